@@ -1,0 +1,68 @@
+"""Properties: named for the good thing, carrying the sentence for the bad thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from checker.language.words import Actor, Procedure
+
+Condition = Callable[[], bool]
+
+
+class Kind(Enum):
+    """What a property says of the reachable states."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    REACHABLE = "reachable"
+    NEVER_WAITS = "never_waits"
+    FINISHES = "every_actor_finishes"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Property:
+    """One thing to check. ``condition`` is compiled, never run; some kinds have none."""
+
+    kind: Kind
+    name: str
+    sentence: str
+    condition: Condition | None = None
+    subjects: tuple[Actor | Procedure[..., Any], ...] = ()
+
+    def named(self, name: str) -> Property:
+        """The same property under another name: for two uses of one factory."""
+        return replace(self, name=name)
+
+
+def _declare(kind: Kind, sentence: str) -> Callable[[Condition], Property]:
+    return lambda condition: Property(kind, condition.__name__, sentence, condition)
+
+
+def always(sentence: str) -> Callable[[Condition], Property]:
+    """``@always("two tasks hold the lock")``: the condition is true in every reachable state."""
+    return _declare(Kind.ALWAYS, sentence)
+
+
+def never(sentence: str) -> Callable[[Condition], Property]:
+    """``@never("two tasks hold the lock")``: the condition is false in every reachable state."""
+    return _declare(Kind.NEVER, sentence)
+
+
+def reachable(sentence: str) -> Callable[[Condition], Property]:
+    """``@reachable("the lock is never contended")``: some reachable state satisfies the condition."""
+    return _declare(Kind.REACHABLE, sentence)
+
+
+def never_waits(*subjects: Actor | Procedure[..., Any]) -> Property:
+    """No reachable state leaves one of these actors (or an actor inside one of these procedures) blocked."""
+    names = "_".join(subject.name for subject in subjects)
+    listed = " or ".join(f"{subject.name}()" for subject in subjects)
+    return Property(Kind.NEVER_WAITS, f"{names}_never_waits", f"{listed} has to wait", None, subjects)
+
+
+def every_actor_finishes() -> Property:
+    """Where nobody can step, every actor has finished, or rests at a ``wait_until(..., resting=True)``."""
+    return Property(Kind.FINISHES, "every_actor_finishes", "an actor can never finish")

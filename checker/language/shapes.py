@@ -1,0 +1,133 @@
+"""The shapes of shared state: bounded integers, references, arrays and the objects in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, NoReturn, TypeVar, cast, overload
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+
+
+class ModelIsNotRun(TypeError):
+    """Raised when a part of a model is called: models are compiled from their source."""
+
+
+def not_run(what: str) -> NoReturn:
+    """Refuse to run a word of the language."""
+    raise ModelIsNotRun(f"{what} is part of a model: compile it with `python -m checker`, do not run it")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedInteger:
+    """What ``integer(...)`` declares: ``least <= value <= most``, starting at ``initial``."""
+
+    initial: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTo:
+    """What ``reference(Page)`` declares: None or one of the objects of that record."""
+
+    record: type[Any]
+
+
+def integer(initial: int = 0, *, least: int = 0, most: int) -> int:
+    """Declare a bounded integer: a field, the element of an array, or a local.
+
+    Leaving the range ``least..most`` is a violation with a trace.
+    """
+    return cast(int, BoundedInteger(initial, least, most))
+
+
+def reference(record: type[T]) -> T | None:
+    """Declare the element of an array of references; None at first. (A field is ``p: Page | None``.)"""
+    return cast("T | None", ReferenceTo(record))
+
+
+class Array(Generic[T]):
+    """``Array(Page, 2)``: a fixed number of records or of plain values.
+
+    The first argument is a record class, ``bool``, an enum member (the initial value),
+    ``integer(...)`` or ``reference(Page)``.
+    """
+
+    @overload
+    def __init__(self: Array[T], kind: type[T], length: int) -> None: ...
+    @overload
+    def __init__(self: Array[T], kind: T, length: int) -> None: ...
+    def __init__(self, kind: object, length: int) -> None:
+        self.kind = kind
+        self.length = length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, index: int) -> T:
+        if not -self.length <= index < self.length:
+            raise IndexError(f"index {index} of an array of {self.length}")
+        return cast(T, Element(self, index % self.length))
+
+    def __setitem__(self, index: int, value: T) -> None:
+        not_run("an assignment to an array")
+
+    def __iter__(self) -> Iterator[T]:
+        return (self[index] for index in range(self.length))
+
+
+class Single(Array[T]):
+    """The one record that ``shared(Record)`` allocates."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One record of an array, as module-level code sees it (``pages[0]``)."""
+
+    array: Array[Any]
+    index: int
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Element) and (self.array is other.array) and self.index == other.index
+
+    def __hash__(self) -> int:
+        return hash((id(self.array), self.index))
+
+
+@overload
+def shared(kind: Array[T]) -> Array[T]: ...
+@overload
+def shared(kind: type[T]) -> T: ...
+def shared(kind: object) -> object:
+    """Allocate shared state, once, before the first step: an array, or one record."""
+    if isinstance(kind, Array):
+        return SharedArray(kind.kind, kind.length)
+    return Element(SharedSingle(kind, 1), 0)
+
+
+class SharedArray(Array[Any]):
+    """An array that every actor sees."""
+
+
+class SharedSingle(SharedArray):
+    """A single record that every actor sees: an array of one, named without an index."""
+
+
+def record(cls: type[T]) -> type[T]:
+    """Declare a kind of object. Objects exist in ``shared(...)`` only: none is made or copied later."""
+    # The class is only ever read for its annotations, so its constructor is ours to close.
+    cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign, assignment]  # closes the constructor
+    cls.__checker_record__ = True  # type: ignore[attr-defined]  # the mark that `is_record` reads
+    return cls
+
+
+def _refuse_to_allocate(self: object, *args: object, **named: object) -> None:
+    not_run(f"{type(self).__name__}(...)")
+
+
+def is_record(value: object) -> bool:
+    """Whether ``value`` is a class that ``@record`` declared."""
+    return isinstance(value, type) and "__checker_record__" in vars(value)

@@ -1,0 +1,124 @@
+"""The words that make steps: actors, procedures, atomic blocks, waits and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, ParamSpec, TypeVar, cast, overload
+
+from checker.language.shapes import not_run
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Procedure(Generic[P, T]):
+    """A function of the model, expanded where it is called."""
+
+    def __init__(self, function: Callable[P, T]) -> None:
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+    def __call__(self, *args: P.args, **named: P.kwargs) -> T:
+        not_run(f"{self.name}()")
+
+
+class Initial(Procedure[[], None]):
+    """A procedure run before the first step; its choices give several initial states."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Actor:
+    """A small state machine: one (``items`` is None), or one for each item."""
+
+    function: Callable[..., None]
+    items: tuple[Any, ...] | None = None
+    takes_item: bool = False
+    fair: bool = True
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+
+def procedure(function: Callable[P, T]) -> Procedure[P, T]:
+    """Declare a procedure: parameters by reference, may return a value, may not call itself."""
+    return Procedure(function)
+
+
+def initial(function: Callable[[], None]) -> Initial:
+    """Declare the procedure that sets up the shared state before the first step."""
+    return Initial(function)
+
+
+@overload
+def actor(what: Callable[[], None]) -> Actor: ...
+@overload
+def actor(what: Iterable[T], *, fair: bool = True) -> Callable[[Callable[[T], None]], Actor]: ...
+@overload
+def actor(*, count: int = 1, fair: bool = True) -> Callable[[Callable[[], None]], Actor]: ...
+def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> Any:
+    """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
+
+    With items, the function takes one of them as its only parameter. ``fair=False`` is an actor
+    that may stop for ever where it stands (a device that never unpins).
+    """
+    if callable(what):
+        return Actor(what)
+    if what is not None:
+        return lambda function: Actor(function, tuple(what), takes_item=True, fair=fair)
+    items = None if count is None else tuple(range(count))
+    return lambda function: Actor(function, items, fair=fair)
+
+
+class Atomic:
+    """The type of ``atomic``."""
+
+    def __enter__(self) -> None:
+        not_run("`with atomic:`")
+
+    def __exit__(self, *error: object) -> Literal[False]:
+        return False
+
+
+atomic = Atomic()
+
+
+def wait_until(condition: bool, *, resting: bool = False) -> None:
+    """Block until the condition is true.
+
+    ``resting=True`` says that an actor which waits here for ever has nothing left to do, so that
+    ``every_actor_finishes`` accepts it.
+    """
+    not_run("wait_until()")
+
+
+def choose(values: Iterable[T]) -> T:
+    """Take every element, one execution each: an array, a range, a tuple, or an enum class."""
+    not_run("choose()")
+
+
+def implies(premise: bool, conclusion: bool) -> bool:
+    """``not premise or conclusion``; a property whose premise was never true is reported as vacuous."""
+    not_run("implies()")
+
+
+def parameter(value: int, *, least: int = 1, most: int) -> int:
+    """Declare a size, set with ``-p NAME=VALUE``; an ordinary constant to the rest of the file."""
+    return value
+
+
+def mechanism(on: bool, *, cost: str) -> bool:
+    """Declare a switch of the design, set with ``-p NAME=on|off``, and what it costs."""
+    return on
+
+
+def name_of(actor_or_procedure: Actor | Procedure[..., Any]) -> str:
+    """The name that traces show."""
+    return cast(str, actor_or_procedure.name)

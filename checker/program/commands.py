@@ -1,0 +1,113 @@
+"""Commands: one for each actor and location. A command is a guard, choices, and a tree of effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.program.expressions import Constant, Expression, Place
+from checker.source.span import Span
+
+FINISHED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give a place a value. Leaving the place's range is a violation."""
+
+    target: Place
+    value: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The step fails, with ``sentence``, where the condition is false. ``kind`` names the property."""
+
+    condition: Expression
+    kind: str
+    sentence: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Do one list of effects or the other."""
+
+    condition: Expression
+    then: tuple[Effect, ...]
+    otherwise: tuple[Effect, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """The step is over; the actor stands at ``location`` (``FINISHED``: it has no more steps)."""
+
+    location: int
+
+
+Effect = Assign | Check | Test | Go
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``choose``: the local takes every value of the domain, one execution each."""
+
+    local: str
+    domain: tuple[Constant, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A procedure that the step happens in, and where it was called."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One atomic step of one actor: at ``location``, for every choice that satisfies ``guard``.
+
+    Every path through ``effects`` ends in exactly one ``Go``. ``calls`` leads from the actor's own
+    function to the procedure that holds the step, outermost first.
+    """
+
+    location: int
+    choices: tuple[Choice, ...]
+    guard: Expression
+    effects: tuple[Effect, ...]
+    span: Span
+    text: str
+    calls: tuple[Call, ...]
+    procedure: str
+    waits: bool
+    resting: bool
+
+
+def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:
+    """Every effect of a tree, the tests before what they decide."""
+    for effect in effects:
+        yield effect
+        if isinstance(effect, Test):
+            yield from each(effect.then)
+            yield from each(effect.otherwise)
+
+
+def targets(effects: tuple[Effect, ...]) -> frozenset[int]:
+    """The locations that a step may lead to."""
+    return frozenset(effect.location for effect in each(effects) if isinstance(effect, Go))
+
+
+def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
+    """Every expression that a tree evaluates, the bases and indices of its targets not included."""
+    for effect in each(effects):
+        match effect:
+            case Assign(_, value):
+                yield value
+            case Check(condition) | Test(condition):
+                yield condition
+            case Go():
+                pass

@@ -1,0 +1,140 @@
+"""The program: everything that one model says, compiled, in one immutable value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.program.commands import Command, Effect
+from checker.program.expressions import Constant, Expression
+from checker.program.types import Type
+from checker.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A place with a type and a range; ``length`` where it is a small array."""
+
+    name: str
+    type: Type
+    low: int
+    high: int
+    initial: int = 0
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kind of object."""
+
+    name: str
+    fields: tuple[Variable, ...]
+
+    def field(self, name: str) -> Variable:
+        """The field of that name; KeyError where there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set)."""
+
+    name: str
+    length: int
+    record: str | None
+    plain: Variable | None
+    single: bool
+
+    def element(self, index: int) -> str:
+        """The name of one element, as traces show it."""
+        return self.name if self.single else f"{self.name}[{index}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A small state machine, and the instances of it. ``start`` is where it stands after ``entry``.
+
+    ``items`` has one constant for each instance (None where the actor takes no item).
+    ``locals`` are the ones that some location keeps; ``live[l]`` names those kept at location ``l``.
+    """
+
+    name: str
+    items: tuple[Constant | None, ...]
+    indexed: bool
+    locals: tuple[Variable, ...]
+    entry: tuple[Effect, ...]
+    commands: tuple[Command, ...]
+    live: tuple[frozenset[str], ...]
+    fair: bool
+    span: Span
+
+    def instance(self, index: int) -> str:
+        """The name of one instance, as traces show it."""
+        return f"{self.name}[{index}]" if self.indexed else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What is checked. ``condition`` is the good thing for ``always``, the bad thing for ``never``.
+
+    ``premises`` must each be true somewhere, else the property holds for no reason.
+    ``subjects`` are (actor, location) pairs that must never be blocked (``never_waits``).
+    """
+
+    name: str
+    kind: str
+    sentence: str
+    condition: Expression | None
+    premises: tuple[Expression, ...]
+    subjects: tuple[tuple[str, int], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter or mechanism, and the value it has in this program."""
+
+    name: str
+    value: int | bool
+    least: int
+    most: int
+    cost: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The value as ``-p`` takes it."""
+        return str(self.value) if self.cost is None else "on" if self.value else "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled model. ``initial`` sets up the shared state; its location is 0 and it goes to 0."""
+
+    name: str
+    settings: tuple[Setting, ...]
+    records: tuple[Record, ...]
+    shared: tuple[Shared, ...]
+    actors: tuple[Actor, ...]
+    initial: tuple[Command, ...]
+    properties: tuple[Property, ...]
+    interchangeable: tuple[tuple[str, ...], ...] = ()
+
+    def record(self, name: str) -> Record:
+        """The record of that name; KeyError where there is none."""
+        for record in self.records:
+            if record.name == name:
+                return record
+        raise KeyError(name)
+
+    def array(self, name: str) -> Shared:
+        """The shared array of that name; KeyError where there is none."""
+        for shared in self.shared:
+            if shared.name == name:
+                return shared
+        raise KeyError(name)
+
+    def objects(self, record: str) -> tuple[tuple[Shared, int], ...]:
+        """The objects of a record in the order in which references number them, from 1."""
+        return tuple((s, i) for s in self.shared if s.record == record for i in range(s.length))

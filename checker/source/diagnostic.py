@@ -1,0 +1,99 @@
+"""A message for the person who wrote the model: one record for each, and one renderer.
+
+A message is a frozen dataclass whose title, label and help are templates, filled from its fields:
+
+    models/page_lock.py:76:5: error: a step may touch one shared location
+       76 |     page.uses += 1
+          |     ^^^^^^^^^^^^^^ reads page.uses, then writes it
+       help: name the two steps, or put the statement in `with atomic:`
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from checker.source.span import Span
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is wrong, told with the fields of the record that derives from this one."""
+
+    title: ClassVar[str]
+    label: ClassVar[str] = ""
+    help: ClassVar[str] = ""
+
+    def fill(self, template: str) -> str:
+        """The template with this record's fields in it."""
+        return template.format(**{field.name: getattr(self, field.name) for field in fields(self)})
+
+
+@dataclass(frozen=True)
+class Note:
+    """A second place that matters: where a call was made, where a name was first given."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A message, the place it is about, and places that explain it."""
+
+    message: Message
+    span: Span | None = None
+    notes: tuple[Note, ...] = ()
+
+    def __str__(self) -> str:
+        return render(self)
+
+
+class ModelError(Exception):
+    """The model cannot be checked as it stands; carries the diagnostic that says why."""
+
+    def __init__(self, message: Message, span: Span | None = None, notes: tuple[Note, ...] = ()) -> None:
+        super().__init__(message.fill(message.title))
+        self.diagnostic = Diagnostic(message, span, notes)
+
+    def __str__(self) -> str:
+        return render(self.diagnostic)
+
+    def called_from(self, span: Span, name: str) -> ModelError:
+        """The same error, with the call that led to it."""
+        seen = self.diagnostic
+        note = Note(span, f"in the call of {name}()")
+        return ModelError(seen.message, seen.span, (*seen.notes, note))
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """`` (did you mean `locked`?)``, or nothing when no known name is near."""
+    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    return f" (did you mean `{near[0]}`?)" if near else ""
+
+
+def render(diagnostic: Diagnostic) -> str:
+    """The diagnostic as text, ending without a line end."""
+    message = diagnostic.message
+    where = f"{diagnostic.span}: " if diagnostic.span else ""
+    parts = [f"{where}error: {message.fill(message.title)}"]
+    if diagnostic.span:
+        parts.extend(excerpt(diagnostic.span, message.fill(message.label)))
+    for note in diagnostic.notes:
+        parts.append(f"   note: {note.text}, {note.span}")
+        parts.extend(excerpt(note.span, ""))
+    if message.help:
+        parts.append(f"   help: {message.fill(message.help)}")
+    return "\n".join(parts)
+
+
+def excerpt(span: Span, label: str) -> list[str]:
+    """The source line, and carets under the part that is meant."""
+    line = span.source.line(span.line)
+    end = span.end_column if span.end_line == span.line else len(line)
+    carets = "^" * max(1, end - span.column)
+    lead = "".join("\t" if char == "\t" else " " for char in line[: span.column])
+    number = f"{span.line:5d}"
+    return [f"{number} | {line}".rstrip(), f"{' ' * len(number)} | {lead}{carets} {label}".rstrip()]

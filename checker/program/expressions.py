@@ -32,7 +32,10 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The item that this instance of the actor was made for."""
+    """The item that this instance of the actor was made for, or one part of it."""
+
+    part: int
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)

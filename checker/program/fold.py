@@ -74,31 +74,29 @@ def negation(operand: Expression) -> Expression:
 
 
 def conjunction(operands: Iterable[Expression]) -> Expression:
-    """All of the operands, flattened; stops at the first constant False."""
-    kept: list[Expression] = []
-    for operand in operands:
-        if operand == FALSE:
-            kept.append(FALSE)
-            break
-        kept.extend(operand.operands if isinstance(operand, And) else [operand])
-    kept = [operand for operand in dict.fromkeys(kept) if operand != TRUE]
-    if not kept or kept[0] == FALSE:
+    """All of the operands, flattened; one constant False decides it."""
+    kept = _flattened(operands, And, drop=TRUE)
+    if FALSE in kept or not kept:
         return boolean(not kept)
-    return kept[0] if len(kept) == 1 else And(tuple(kept))
+    return kept[0] if len(kept) == 1 else And(kept)
 
 
 def disjunction(operands: Iterable[Expression]) -> Expression:
-    """Any of the operands, flattened; stops at the first constant True."""
-    kept: list[Expression] = []
-    for operand in operands:
-        if operand == TRUE:
-            kept.append(TRUE)
-            break
-        kept.extend(operand.operands if isinstance(operand, Or) else [operand])
-    kept = [operand for operand in dict.fromkeys(kept) if operand != FALSE]
-    if not kept or kept[0] == TRUE:
+    """Any of the operands, flattened; one constant True decides it."""
+    kept = _flattened(operands, Or, drop=FALSE)
+    if TRUE in kept or not kept:
         return boolean(bool(kept))
-    return kept[0] if len(kept) == 1 else Or(tuple(kept))
+    return kept[0] if len(kept) == 1 else Or(kept)
+
+
+def _flattened(
+    operands: Iterable[Expression], sort: type[And] | type[Or], drop: Constant
+) -> tuple[Expression, ...]:
+    flat: dict[Expression, None] = {}
+    for operand in operands:
+        flat.update(dict.fromkeys(operand.operands if isinstance(operand, sort) else (operand,)))
+    flat.pop(drop, None)
+    return tuple(flat)
 
 
 def comparison(sign: Comparison, left: Expression, right: Expression) -> Expression:

@@ -56,12 +56,12 @@ class Shared:
 class Actor:
     """A small state machine, and the instances of it. ``start`` is where it stands after ``entry``.
 
-    ``items`` has one constant for each instance (None where the actor takes no item).
+    ``items`` has the parts of each instance's item (none where the actor takes no item).
     ``locals`` are the ones that some location keeps; ``live[l]`` names those kept at location ``l``.
     """
 
     name: str
-    items: tuple[Constant | None, ...]
+    items: tuple[tuple[Constant, ...], ...]
     indexed: bool
     locals: tuple[Variable, ...]
     entry: tuple[Effect, ...]
@@ -81,6 +81,7 @@ class Property:
 
     ``premises`` must each be true somewhere, else the property holds for no reason.
     ``subjects`` are (actor, location) pairs that must never be blocked (``never_waits``).
+    ``expected`` is the verdict that the model declares: "holds" or "violated".
     """
 
     name: str
@@ -90,6 +91,7 @@ class Property:
     premises: tuple[Expression, ...]
     subjects: tuple[tuple[str, int], ...]
     span: Span
+    expected: str = "holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +112,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled model. ``initial`` sets up the shared state; its location is 0 and it goes to 0."""
+    """A compiled model. Each of ``initial`` has one command, which sets up the shared state."""
 
     name: str
     settings: tuple[Setting, ...]
     records: tuple[Record, ...]
     shared: tuple[Shared, ...]
     actors: tuple[Actor, ...]
-    initial: tuple[Command, ...]
+    initial: tuple[Actor, ...]
     properties: tuple[Property, ...]
     interchangeable: tuple[tuple[str, ...], ...] = ()
 

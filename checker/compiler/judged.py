@@ -1,0 +1,137 @@
+"""The properties of a model, compiled by the rules of every other expression."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.expand import expand_call
+from checker.compiler.load import Module
+from checker.compiler.premises import premises_of
+from checker.compiler.scope import Locals, Scope
+from checker.compiler.source_file import span_of, syntax_tree
+from checker.compiler.values import Values
+from checker.compiler.world import World
+from checker.language import property as language
+from checker.language.property import Kind
+from checker.language.words import Actor as ActorWord
+from checker.language.words import Procedure
+from checker.program import fold
+from checker.program.expressions import Expression
+from checker.program.program import Actor, Property
+from checker.source.diagnostic import ModelError, did_you_mean
+from checker.source.span import Span, whole_file
+
+VERDICTS = ("holds", "violated")
+
+
+def properties_of(module: Module, world: World, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
+    """What ``properties`` lists, with the verdicts that ``expect`` declares."""
+    listed = module.names.get("properties")
+    span = place_of(module, "properties")
+    if not listed:
+        raise ModelError(errors.NoProperties(), span)
+    compiled: dict[str, Property] = {}
+    for declared in listed if isinstance(listed, list | tuple) else [listed]:
+        if not isinstance(declared, language.Property):
+            way_out = "a factory of properties must be called; a condition needs @always(...) or @never(...)"
+            raise ModelError(errors.WrongList("properties", shown(declared), "a property", way_out), span)
+        if declared.name in compiled:
+            way_out = f'tell them apart: `.named("another name")` on one `{declared.name}`'
+            raise ModelError(errors.SameName("properties", declared.name, way_out), span)
+        compiled[declared.name] = compile_property(declared, world, actors, span)
+    return with_expectations(module, compiled)
+
+
+def shown(value: object) -> str:
+    """An object as it is called in a message."""
+    return f"`{getattr(value, '__name__', None) or getattr(value, 'name', None) or repr(value)}`"
+
+
+def place_of(module: Module, name: str) -> Span:
+    """Where the file assigns a top-level name; the whole file where it does not."""
+    _, tree = syntax_tree(module.source.path)
+    for statement in tree.body:
+        target = getattr(statement, "targets", [getattr(statement, "target", None)])[0]
+        if isinstance(target, ast.Name) and target.id == name:
+            return span_of(statement, module.source)
+    return whole_file(module.source)
+
+
+def with_expectations(module: Module, compiled: Mapping[str, Property]) -> tuple[Property, ...]:
+    """The properties, each with the verdict that the file declares for it."""
+    span = place_of(module, "expect")
+    verdicts: dict[str, str] = {}
+    for key, verdict in dict(module.names.get("expect", {})).items():
+        name = key.name if isinstance(key, language.Property) else str(key)
+        if name not in (*compiled, *IMPLICIT):
+            message = errors.UnknownExpectation(name, did_you_mean(name, compiled), ", ".join(compiled))
+            raise ModelError(message, span)
+        if verdict not in VERDICTS:
+            way_out = 'say "violated" (or leave it out: "holds" is the default)'
+            raise ModelError(errors.WrongList("expect", repr(verdict), "a verdict", way_out), span)
+        verdicts[name] = verdict
+    implicit = [implicit_property(name, whole_file(module.source)) for name in IMPLICIT]
+    return tuple(replace(p, expected=verdicts.get(p.name, "holds")) for p in (*compiled.values(), *implicit))
+
+
+IMPLICIT = {
+    "assertions_hold": "an assertion fails",
+    "integers_stay_in_range": "an integer leaves its range",
+    "references_are_valid": "a step follows a reference or an index that leads nowhere",
+}
+
+
+def implicit_property(name: str, span: Span) -> Property:
+    """A property that every model has: no step fails in this way."""
+    return Property(name, "step", IMPLICIT[name], None, (), (), span)
+
+
+def compile_property(declared: language.Property, world: World, actors: tuple[Actor, ...], span: Span) -> Property:
+    """One property of the list."""
+    if declared.condition is None:
+        subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
+        return Property(declared.name, declared.kind.value, declared.sentence, None, (), subjects, span)
+    scope = Scope(world, declared.condition, Locals(), pure=True)
+    condition = condition_of(scope)
+    forbidden = fold.negation(condition) if declared.kind is Kind.ALWAYS else condition
+    premises = () if declared.kind is Kind.REACHABLE else premises_of(forbidden)
+    where = scope.span(scope.node)
+    head = Span(where.source, where.line, where.column, where.line, len(where.source.line(where.line)))
+    return Property(declared.name, declared.kind.value, declared.sentence, condition, premises, (), head)
+
+
+def condition_of(scope: Scope) -> Expression:
+    """The one expression that a property returns."""
+    body = [s for s in scope.node.body if not is_docstring(s)]
+    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+        culprit: Any = body[0] if body else scope.node
+        way_out = "say it in one expression, with any, all, sum and `implies(premise, conclusion)`"
+        raise scope.fail(culprit, errors.Unsupported("a property that is not one `return ...`", way_out))
+    if scope.node.args.args:
+        raise scope.fail(
+            scope.node, errors.BadParameters(f"{scope.name}()", "no parameter", "use a factory: a function that returns it")
+        )
+    return Values(scope, expand_call).condition(body[0].value)
+
+
+def is_docstring(statement: ast.stmt) -> bool:
+    """Whether a statement is a bare string."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def waiting_places(word: ActorWord | Procedure[..., Any], actors: tuple[Actor, ...]) -> list[tuple[str, int]]:
+    """The (actor, location) pairs of the waits in an actor, or in a procedure wherever it is called."""
+    return [
+        (actor.name, command.location)
+        for actor in actors
+        for command in actor.commands
+        if command.waits and (actor.name == word.name or word.name in [c.name for c in command.calls])
+    ]

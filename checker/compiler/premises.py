@@ -1,0 +1,38 @@
+"""When a property could hold for no reason: the premises that must be true somewhere.
+
+A property is read as "never (premise and ... and conclusion)". ``implies(p, q)`` forbids ``p and not
+q``; ``not any(a and b for ...)`` forbids ``a and b``. All but the last part of what is forbidden is
+its premise: write the premise first.
+"""
+
+from __future__ import annotations
+
+from checker.program import fold
+from checker.program.expressions import And, Expression, Not, Or
+
+
+def premises_of(forbidden: Expression) -> tuple[Expression, ...]:
+    """The premises of a property that forbids this; none where it forbids a plain fact."""
+    terms = flattened(pushed(forbidden))
+    kept = [fold.conjunction(term.operands[:-1]) if isinstance(term, And) else fold.TRUE for term in terms]
+    premise = fold.disjunction(kept)
+    return () if premise == fold.TRUE else (premise,)
+
+
+def flattened(expression: Expression) -> tuple[Expression, ...]:
+    """The alternatives of an expression."""
+    return expression.operands if isinstance(expression, Or) else (expression,)
+
+
+def pushed(expression: Expression) -> Expression:
+    """The expression with every ``not`` moved to its leaves."""
+    match expression:
+        case Not(And(operands)):
+            return fold.disjunction(pushed(fold.negation(o)) for o in operands)
+        case Not(Or(operands)):
+            return fold.conjunction(pushed(fold.negation(o)) for o in operands)
+        case And(operands):
+            return fold.conjunction(pushed(o) for o in operands)
+        case Or(operands):
+            return fold.disjunction(pushed(o) for o in operands)
+    return expression

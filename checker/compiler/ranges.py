@@ -1,0 +1,65 @@
+"""The range of every local: declared, or found by following the assignments until nothing grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checker.compiler import errors
+from checker.compiler.scope import Locals
+from checker.program.commands import Assign, Command, Effect, each
+from checker.program.expressions import Local
+from checker.program.program import Variable
+from checker.program.typing import Declarations, Interval, interval, join
+from checker.source.diagnostic import ModelError
+
+ROUNDS = 64
+
+
+def local_variables(
+    locals_: Locals,
+    entry: tuple[Effect, ...],
+    commands: tuple[Command, ...],
+    items: Mapping[str, Interval],
+    known: Declarations,
+) -> tuple[Variable, ...]:
+    """The locals of one actor with their ranges. Raises ModelError where one keeps growing."""
+    bounds = {name: (v.low, v.high) for name, v in locals_.declared.items()} | dict(items)
+    assigns = [e for effects in (entry, *(c.effects for c in commands)) for e in each(effects)]
+    choices = [choice for command in commands for choice in command.choices]
+    for choice in choices:
+        values = [constant.value for constant in choice.domain]
+        grow(bounds, choice.local, (min(values), max(values)), locals_)
+    growing = ""
+    for _ in range(ROUNDS):
+        growing = one_round(assigns, bounds, locals_, known)
+        if not growing:
+            break
+    else:
+        shown = growing.split("~")[0].rsplit(".", 1)[-1]
+        raise ModelError(errors.NoBound(shown), locals_.spans.get(growing))
+    return tuple(Variable(n, locals_.types[n], *bounds[n], bounds[n][0]) for n in locals_.types if n in bounds)
+
+
+def one_round(assigns: list[Effect], bounds: dict[str, Interval], locals_: Locals, known: Declarations) -> str:
+    """Widen each local by what is assigned to it; the name of one that grew, or nothing."""
+    grew = ""
+    for effect in assigns:
+        if not isinstance(effect, Assign) or not isinstance(effect.target, Local):
+            continue
+        try:
+            found = interval(effect.value, known, bounds)
+        except KeyError:  # a local that has no range yet: a later round knows it
+            continue
+        if grow(bounds, effect.target.name, found, locals_):
+            grew = effect.target.name
+    return grew
+
+
+def grow(bounds: dict[str, Interval], name: str, found: Interval, locals_: Locals) -> bool:
+    """Widen one local; whether it grew. A declared range stays as it is declared."""
+    if name in locals_.declared:
+        return False
+    wider = join(bounds[name], found) if name in bounds else found
+    grew = bounds.get(name) != wider
+    bounds[name] = wider
+    return grew

@@ -1,0 +1,103 @@
+"""Files as text and as syntax trees, and the way from a function back to its source."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tokenize
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from checker.compiler import errors
+from checker.source.diagnostic import ModelError
+from checker.source.span import SourceText, Span
+
+
+def read_source(path: str) -> SourceText:
+    """The file's text. Raises ModelError where it cannot be read or decoded."""
+    try:
+        with tokenize.open(path) as file:
+            return SourceText(str(Path(path).resolve()), tuple(file.read().splitlines()))
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a text file"
+        raise ModelError(errors.CannotRead(path, reason)) from error
+
+
+def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
+    """The file's text and tree. Raises ModelError where it is not Python."""
+    text = read_source(path)
+    try:
+        return text, ast.parse("\n".join(text.lines) + "\n", text.path)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None) or 1
+        column = max(0, (getattr(error, "offset", None) or 1) - 1)
+        reason = getattr(error, "msg", None) or str(error)
+        raise ModelError(errors.NotPython(reason), Span(text, line, column, line, column + 1)) from error
+
+
+@lru_cache(maxsize=256)
+def _functions(path: str, stamp: tuple[int, int]) -> tuple[SourceText, dict[tuple[str, int], ast.FunctionDef]]:
+    """Every function of a file by name and first line; ``stamp`` (time, size) keeps an edited file apart."""
+    text, tree = syntax_tree(path)
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return text, {(node.name, first_line(node)): node for node in found}
+
+
+def first_line(node: ast.FunctionDef | ast.ClassDef) -> int:
+    """The line of the first decorator, or of the ``def``."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def function_source(function: Callable[..., Any]) -> tuple[SourceText, ast.FunctionDef]:
+    """Where a function was written. Raises ModelError where that cannot be found."""
+    code = getattr(function, "__code__", None)
+    name = getattr(function, "__name__", "this")
+    if code is None:
+        raise ModelError(errors.NoSource(name))
+    try:
+        status = Path(code.co_filename).stat()
+        text, functions = _functions(code.co_filename, (status.st_mtime_ns, status.st_size))
+        return text, functions[name, code.co_firstlineno]
+    except (OSError, KeyError):
+        raise ModelError(errors.NoSource(name)) from None
+
+
+def class_source(cls: type[Any], fallback: SourceText) -> tuple[SourceText, ast.ClassDef | None]:
+    """Where a record class was written: its module's file, or the model's own; None if not there."""
+    path = getattr(sys.modules.get(cls.__module__), "__file__", None) or fallback.path
+    text, tree = syntax_tree(path)
+    found = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
+    return text, found[0] if found else None
+
+
+def span_of(node: ast.AST, text: SourceText) -> Span:
+    """The span of a node. Columns of ``ast`` count UTF-8 bytes; ours count characters."""
+    line = getattr(node, "lineno", 1)
+    end = getattr(node, "end_lineno", line) or line
+    return Span(
+        text,
+        line,
+        _characters(text.line(line), getattr(node, "col_offset", 0)),
+        end,
+        _characters(text.line(end), getattr(node, "end_col_offset", 0) or 0),
+    )
+
+
+def _characters(line: str, byte: int) -> int:
+    return len(line.encode()[:byte].decode(errors="ignore"))
+
+
+def statement_text(node: ast.stmt, text: SourceText) -> str:
+    """A statement as a trace shows it: its first line, or, for an atomic block, the comment on it.
+
+    A block without a comment is shown by the statements in it.
+    """
+    line = text.line(node.lineno).strip()
+    if not isinstance(node, ast.With):
+        return line
+    if "#" in line:
+        return line.split("#", 1)[1].strip()
+    inner = [text.line(n).strip() for n in range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)]
+    return "; ".join(part.split("  #")[0].strip() for part in inner if part and not part.startswith("#"))

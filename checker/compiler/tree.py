@@ -1,0 +1,141 @@
+"""Statements of one actor after expansion: no calls, no names, only places and jumps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.program.commands import Assign, Call, Check
+from checker.program.expressions import Constant, Expression
+from checker.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a statement: its span, what a trace shows for it, and the calls that lead to it."""
+
+    span: Span
+    text: str
+    calls: tuple[Call, ...]
+    procedure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """An assignment or an assertion."""
+
+    effect: Assign | Check
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """One list of statements or the other."""
+
+    condition: Expression
+    then: Statements
+    otherwise: Statements
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The body again and again; ``Exit`` of an enclosing block leaves it."""
+
+    body: Statements
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The body once; ``Exit(label)`` in it goes to its end."""
+
+    label: str
+    body: Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """Go to the end of the block of that label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Block until the condition is true."""
+
+    condition: Expression
+    resting: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Give the local every value of the domain, one execution each."""
+
+    local: str
+    domain: tuple[Constant, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Atomic:
+    """The body as one step."""
+
+    body: Statements
+    where: Where
+
+
+Statement = Do | If | Loop | Block | Exit | Wait | Choose | Atomic
+Statements = tuple[Statement, ...]
+
+
+def without_exits(statements: Statements, label: str) -> Statements:
+    """The statements with each ``Exit(label)`` at the end of an ``if`` turned into an ``else``.
+
+    ``if a: x; Exit`` followed by ``rest`` becomes ``if a: x`` / ``else: rest``: no path is doubled.
+    """
+    for position, statement in enumerate(statements):
+        rest = statements[position + 1 :]
+        match statement:
+            case Exit(name) if name == label:
+                return statements[:position]
+            case If(condition, then, otherwise, where) if leaves(then, label) or leaves(otherwise, label):
+                first = without_exits(then if leaves(then, label) else then + rest, label)
+                second = without_exits(otherwise if leaves(otherwise, label) else otherwise + rest, label)
+                return (*statements[:position], If(condition, first, second, where))
+    return statements
+
+
+def leaves(statements: Statements, label: str) -> bool:
+    """Whether every path through the statements ends in ``Exit(label)``."""
+    if not statements:
+        return False
+    match statements[-1]:
+        case Exit(name):
+            return name == label
+        case If(_, then, otherwise):
+            return leaves(then, label) and leaves(otherwise, label)
+    return False
+
+
+def exits(statements: Statements) -> frozenset[str]:
+    """The labels that some statement leaves for."""
+    found: set[str] = set()
+    for statement in statements:
+        match statement:
+            case Exit(label):
+                found.add(label)
+            case If(_, then, otherwise):
+                found |= exits(then) | exits(otherwise)
+            case Loop(body) | Atomic(body):
+                found |= exits(body)
+            case Block(label, body):
+                found |= exits(body) - {label}
+    return frozenset(found)
+
+
+def block(label: str, body: Statements) -> Statements:
+    """``Block(label, body)``, or the bare statements where nothing leaves it."""
+    flat = without_exits(body, label)
+    return (Block(label, flat),) if label in exits(flat) else flat

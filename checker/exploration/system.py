@@ -1,0 +1,41 @@
+"""What every explorer sees: initial states, the moves of a state, the state after a move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from checker.lowering.ground import Ground
+from checker.lowering.moves import Expansion, Move, State
+from checker.program.commands import Check
+
+
+class System(Protocol):
+    """A program that can be run, one step at a time or many states at a time."""
+
+    ground: Ground
+    checks: Sequence[Check]
+
+    def initial(self) -> tuple[State, ...]:
+        """The initial states, without repetition."""
+
+    def enabled(self, state: State) -> tuple[Move, ...]:
+        """The moves of a state, in order of actor and choice."""
+
+    def after(self, state: State, move: Move) -> State:
+        """The state after a move. Raises StepFails where a check of the step is false."""
+
+    def values(self, state: State) -> list[int]:
+        """A value for every cell of the ground program."""
+
+    def canonical(self, state: State) -> State:
+        """The representative of a state; the state itself where no symmetry is used."""
+
+    def expand(self, states: Iterable[State], seen: set[State], found: list[State]) -> Expansion:
+        """Take every move of every state; a new state is added to ``seen`` and to ``found``."""
+
+    def first(self, judged: int, states: Iterable[State]) -> State | None:
+        """The first of the states that a property's ``bad`` is true of."""
+
+    def meets(self, judged: int, states: Iterable[State]) -> bool:
+        """Whether one of the states satisfies a property's premises."""

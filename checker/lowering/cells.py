@@ -1,0 +1,98 @@
+"""The cells of a ground program: shared state first, each element together, then each instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.lowering.ground import CellInfo
+from checker.program.commands import FINISHED, Command, targets
+from checker.program.program import Actor, Program, Shared, Variable
+from checker.program.types import Integer
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Every cell, and the ways to find one."""
+
+    all: tuple[CellInfo, ...]
+    fields: dict[tuple[str, int, str, int], int]
+    slots: dict[tuple[str, int], int]
+    locations: tuple[int, ...]
+    locals: tuple[dict[str, int], ...]
+    initial_locals: tuple[dict[str, int], ...]
+
+    def field(self, record: str, number: int, name: str, index: int = 0) -> int:
+        """The cell of a field of the object that a reference ``number`` (from 1) leads to."""
+        return self.fields[record, number, name, index]
+
+
+def cells_of(program: Program) -> Cells:
+    """Number the state of a program."""
+    found: list[CellInfo] = []
+    fields: dict[tuple[str, int, str, int], int] = {}
+    slots: dict[tuple[str, int], int] = {}
+    for shared in program.shared:
+        for index in range(shared.length):
+            for key, info in element_cells(program, shared, index):
+                fields.update({key: len(found)} if len(key) == 4 else {})
+                slots.update({key: len(found)} if len(key) == 2 else {})
+                found.append(info)
+    locations: list[int] = []
+    locals_: list[dict[str, int]] = []
+    for number, (actor, name) in enumerate(instances(program)):
+        locations.append(len(found))
+        found.append(location_cell(actor, name, number))
+        kept = frozenset().union(*actor.live) if actor.live else frozenset()
+        locals_.append({v.name: len(found) + i for i, v in enumerate(actor.locals)})
+        found.extend(local_cell(v, name, number, v.name in kept) for v in actor.locals)
+    passing: list[dict[str, int]] = []
+    for declared in program.initial:
+        passing.append({v.name: len(found) + i for i, v in enumerate(declared.locals)})
+        found.extend(local_cell(v, declared.name, -1, kept=False) for v in declared.locals)
+    return Cells(tuple(found), fields, slots, tuple(locations), tuple(locals_), tuple(passing))
+
+
+def instances(program: Program) -> Iterator[tuple[Actor, str]]:
+    """Each instance of each actor, with its name."""
+    for actor in program.actors:
+        for number in range(len(actor.items)):
+            yield actor, actor.instance(number)
+
+
+def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tuple[tuple[object, ...], CellInfo]]:
+    """The cells of one element of a shared array, with the keys that they are found by."""
+    name = shared.element(index)
+    if shared.plain is not None:
+        yield (shared.name, index), plain_cell(shared.plain, name)
+        return
+    assert shared.record is not None
+    number = program.objects(shared.record).index((shared, index)) + 1
+    for field in program.record(shared.record).fields:
+        for position in range(field.length or 1):
+            shown = f"{name}.{field.name}" + (f"[{position}]" if field.length is not None else "")
+            yield (shared.record, number, field.name, position), plain_cell(field, shown)
+
+
+def plain_cell(variable: Variable, name: str) -> CellInfo:
+    """The cell of one shared value."""
+    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial)
+
+
+def local_cell(variable: Variable, instance: str, owner: int, kept: bool) -> CellInfo:
+    """The cell of a local of one instance."""
+    name = f"{instance}.{variable.name.split('~')[0]}"
+    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, owner, kept)
+
+
+def location_cell(actor: Actor, instance: str, owner: int) -> CellInfo:
+    """The cell that says where an instance stands."""
+    low = FINISHED if can_finish(actor) else 0
+    high = max(len(actor.commands) - 1, low)
+    return CellInfo(f"{instance} at", Integer(), low, high, 0, owner, location=True)
+
+
+def can_finish(actor: Actor) -> bool:
+    """Whether some step of the actor is its last."""
+    effects: list[Command] = list(actor.commands)
+    return FINISHED in targets(actor.entry) or any(FINISHED in targets(c.effects) for c in effects)

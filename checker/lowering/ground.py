@@ -1,0 +1,104 @@
+"""A ground program: every object, item and choice is a constant, and all state is numbered cells.
+
+What the lowerings print as Python, C, formulas or Promela. One command of the program becomes, for
+each instance of its actor, a list of cases: one for each choice and each value of a local that some
+place in the command is found through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.program.commands import Command, Effect
+from checker.program.expressions import Constant, Expression
+from checker.program.program import Actor, Program, Property
+from checker.program.types import Type, show
+
+
+@dataclass(frozen=True, slots=True)
+class CellInfo:
+    """One variable. ``owner`` is the instance whose local or location it is, None for shared state.
+
+    ``kept`` is false for a local that no location keeps: it lives within a step.
+    """
+
+    name: str
+    type: Type
+    low: int
+    high: int
+    initial: int
+    owner: int | None = None
+    kept: bool = True
+    location: bool = False
+
+    def show(self, value: int) -> str:
+        """A value of this cell as a reader of the model writes it."""
+        return show(value, self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A command with everything known that chooses its places.
+
+    It may be taken where ``split`` (equalities of cells) and ``guard`` hold.
+    """
+
+    choice: int
+    split: tuple[tuple[int, int], ...]
+    guard: Expression
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundCommand:
+    """A command of one instance."""
+
+    instance: int
+    command: Command
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One running copy of an actor. ``locals`` maps names to cells; ``kept[l]`` are the cells kept at ``l``."""
+
+    name: str
+    actor: Actor
+    item: tuple[Constant, ...]
+    location: int
+    locals: dict[str, int]
+    kept: tuple[frozenset[int], ...]
+    start: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundProperty:
+    """``bad`` is what must not be seen (for ``reachable``: what must be seen once).
+
+    ``only_at_rest`` says that it is judged only where nobody can step.
+    """
+
+    property: Property
+    bad: Expression
+    premises: tuple[Expression, ...]
+    only_at_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``."""
+
+    program: Program
+    cells: tuple[CellInfo, ...]
+    instances: tuple[Instance, ...]
+    commands: tuple[tuple[GroundCommand, ...], ...]
+    initial: tuple[tuple[Case, ...], ...]
+    properties: tuple[GroundProperty, ...]
+
+    def choice_values(self, command: Command, choice: int) -> tuple[Constant, ...]:
+        """The values that a choice number stands for, one for each ``choose`` of the command."""
+        found: list[Constant] = []
+        for one in reversed(command.choices):
+            choice, position = divmod(choice, len(one.domain))
+            found.append(one.domain[position])
+        return tuple(reversed(found))

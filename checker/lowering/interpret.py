@@ -1,0 +1,143 @@
+"""The ground program, interpreted: slow and dull, for what needs to see inside a step.
+
+Agrees with the Python lowering by test, and at every step that is replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from checker.lowering.ground import Case, Ground
+from checker.program.commands import Assign, Check, Effect, Go, Test
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    Cell,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Not,
+    Or,
+)
+from checker.program.fold import COMPARISONS, OPERATORS
+
+Read = Callable[[int], int]
+
+
+@dataclass
+class Step:
+    """What happened in one step: values at its end, and what it read, wrote and decided on."""
+
+    values: list[int]
+    reads: dict[int, int] = field(default_factory=dict)
+    decided: dict[int, int] = field(default_factory=dict)
+    writes: dict[int, int] = field(default_factory=dict)
+    location: int | None = None
+    failed: Check | None = None
+
+
+def evaluate(expression: Expression, read: Read) -> int:
+    """The value of a ground expression; later operands of and, or are read only where needed."""
+    match expression:
+        case Constant(value):
+            return value
+        case Cell(number):
+            return read(number)
+        case Not(operand):
+            return int(not evaluate(operand, read))
+        case And(operands):
+            return int(all(evaluate(operand, read) for operand in operands))
+        case Or(operands):
+            return int(any(evaluate(operand, read) for operand in operands))
+        case Compare(sign, left, right):
+            return int(COMPARISONS[sign](evaluate(left, read), evaluate(right, read)))
+        case Arithmetic(sign, left, right):
+            return OPERATORS[sign](evaluate(left, read), evaluate(right, read))
+        case Conditional(condition, then, otherwise):
+            return evaluate(then if evaluate(condition, read) else otherwise, read)
+    raise AssertionError(expression)
+
+
+def enabled(case: Case, values: list[int]) -> bool:
+    """Whether a case may be taken."""
+    return all(values[cell] == value for cell, value in case.split) and bool(
+        evaluate(case.guard, values.__getitem__)
+    )
+
+
+def run(effects: tuple[Effect, ...], values: list[int], guard: Expression | None = None) -> Step:
+    """Do the effects on a copy of ``values``; stops at a check that fails."""
+    step = Step(list(values))
+    if guard is not None:
+        evaluate(guard, lambda cell: _read(step, cell, decides=True))
+    _run(effects, step)
+    return step
+
+
+def _run(effects: tuple[Effect, ...], step: Step) -> None:
+    for effect in effects:
+        if step.failed is not None:
+            return
+        match effect:
+            case Assign(Cell(number), value):
+                new = evaluate(value, lambda cell: _read(step, cell, decides=False))
+                step.writes[number] = step.values[number] = new
+            case Check(condition):
+                if not evaluate(condition, lambda cell: _read(step, cell, decides=True)):
+                    step.failed = effect
+            case Test(condition, then, otherwise):
+                holds = evaluate(condition, lambda cell: _read(step, cell, decides=True))
+                _run(then if holds else otherwise, step)
+            case Go(location):
+                step.location = location
+
+
+def _read(step: Step, cell: int, decides: bool) -> int:
+    value = step.values[cell]
+    if cell not in step.writes:
+        step.reads.setdefault(cell, value)
+        if decides:
+            step.decided.setdefault(cell, value)
+    return value
+
+
+def initial_values(ground: Ground) -> list[list[int]]:
+    """The values of every cell in each initial state, choices in order, without repetition.
+
+    Raises InitialFails where a step of ``@initial`` fails.
+    """
+    states = [[cell.initial for cell in ground.cells]]
+    for cases in ground.initial:
+        states = [_started(case, values) for values in states for case in cases if enabled(case, values)]
+    for one in ground.instances:
+        for values in states:
+            step = run(one.start, values)
+            assert step.location is not None, one.name
+            values[:] = step.values
+            values[one.location] = step.location
+            forget(ground, values, one.locals, one.kept[step.location] if step.location >= 0 else frozenset())
+    return [list(values) for values in dict.fromkeys(map(tuple, states))]
+
+
+def _started(case: Case, values: list[int]) -> list[int]:
+    step = run(case.effects, values)
+    if step.failed is not None:
+        raise InitialFails(step.failed)
+    return step.values
+
+
+class InitialFails(Exception):
+    """A check fails before the first step."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__(check.sentence)
+        self.check = check
+
+
+def forget(ground: Ground, values: list[int], locals_: dict[str, int], kept: frozenset[int]) -> None:
+    """Reset the locals that a location does not keep."""
+    for cell in locals_.values():
+        if cell not in kept:
+            values[cell] = ground.cells[cell].low

@@ -1,0 +1,57 @@
+"""Where each kept cell lives in a packed state: one integer, the fields side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.lowering.ground import CellInfo, Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """A field of the packed state: ``value - low`` in ``width`` bits from ``shift``."""
+
+    shift: int
+    width: int
+    low: int
+
+    @property
+    def mask(self) -> int:
+        """The bits of the field, in place."""
+        return (1 << self.width) - 1 << self.shift
+
+    def code(self, value: int) -> int:
+        """A value, in place."""
+        return value - self.low << self.shift
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The fields of the packed state, by cell; cells that are not kept have none."""
+
+    bits: dict[int, Bits]
+    width: int
+
+    def pack(self, values: Sequence[int]) -> int:
+        """The packed state of a value for every cell."""
+        return sum(bits.code(values[cell]) for cell, bits in self.bits.items())
+
+    def unpack(self, state: int, cells: Sequence[CellInfo]) -> list[int]:
+        """A value for every cell; those that are not kept have their lowest."""
+        values = [cell.low for cell in cells]
+        for cell, bits in self.bits.items():
+            values[cell] = (state >> bits.shift & (1 << bits.width) - 1) + bits.low
+        return values
+
+
+def layout_of(ground: Ground) -> Layout:
+    """Lay the cells out in order, each in as many bits as its range needs."""
+    bits: dict[int, Bits] = {}
+    shift = 0
+    for number, cell in enumerate(ground.cells):
+        width = (cell.high - cell.low).bit_length()
+        if cell.kept and width:
+            bits[number] = Bits(shift, width, cell.low)
+            shift += width
+    return Layout(bits, shift)

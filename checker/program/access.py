@@ -1,0 +1,73 @@
+"""The shared places that expressions and effects read and write."""
+
+from __future__ import annotations
+
+from checker.program.commands import Assign, Check, Effect, Go, Test
+from checker.program.expressions import (
+    At,
+    Conditional,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Slot,
+    walk,
+)
+from checker.program.types import show
+
+
+def touched(expression: Expression) -> tuple[Field | Slot, ...]:
+    """The shared places that an expression reads, in order, repeated where read twice."""
+    return tuple(part for part in reversed(walk(expression)) if isinstance(part, Field | Slot))
+
+
+def places_of_target(target: Expression) -> tuple[Field | Slot, ...]:
+    """The shared places that must be read to find a target, not the target itself."""
+    match target:
+        case Field(base, _, _, index):
+            return touched(base) + (touched(index) if index is not None else ())
+        case Slot(_, index):
+            return touched(index)
+    return ()
+
+
+def reads(effect: Effect) -> tuple[Field | Slot, ...]:
+    """The shared places that one effect reads; of a test, the condition alone."""
+    match effect:
+        case Assign(target, value):
+            return touched(value) + places_of_target(target)
+        case Check(condition) | Test(condition):
+            return touched(condition)
+        case Go():
+            return ()
+
+
+def writes(effect: Effect) -> tuple[Field | Slot, ...]:
+    """The shared place that one effect writes, if any."""
+    if isinstance(effect, Assign) and isinstance(effect.target, Field | Slot):
+        return (effect.target,)
+    return ()
+
+
+def locals_read(expression: Expression) -> frozenset[str]:
+    """The locals that an expression reads."""
+    return frozenset(part.name for part in walk(expression) if isinstance(part, Local))
+
+
+def written(place: Expression) -> str:
+    """An expression as a person writes it, short: places, constants and what leads to them."""
+    match place:
+        case Field(base, _, name, index):
+            return f"{written(base)}.{name}" + (f"[{written(index)}]" if index is not None else "")
+        case Slot(array, index) | At(array, index):
+            return f"{array}[{written(index)}]"
+        case Local(name):
+            return name.split("~")[0].rsplit(".", 1)[-1]
+        case Constant(value, kind):
+            return show(value, kind)
+        case Item():
+            return "item"
+        case Conditional():
+            return "(...)"
+    return "..."

@@ -15,10 +15,11 @@ from typing import Any
 
 from checker.lowering.ground import Case, Ground, GroundCommand, Instance
 from checker.lowering.interpret import initial_values
-from checker.lowering.layout import Layout, layout_of
+from checker.lowering.layout import layout_of
 from checker.lowering.moves import Expansion, Move, State, StepFails
 from checker.lowering.python_code import Coder, Ends, Line, Point
 from checker.lowering.symmetry import canonical_source
+from checker.program import fold
 from checker.program.commands import Check, each
 from checker.program.expressions import Expression
 from checker.program.types import Boolean
@@ -247,8 +248,9 @@ class PythonSystem:
         return [self.finder(judged.bad) for judged in self.ground.properties]
 
     @cached_property
-    def _premises(self) -> list[Callable[[Iterable[State]], State | None]]:
-        return [self.finder(premise) for judged in self.ground.properties for premise in judged.premises[:1]]
+    def _premises(self) -> dict[int, Callable[[Iterable[State]], State | None]]:
+        judged = enumerate(self.ground.properties)
+        return {n: self.finder(fold.conjunction(one.premises)) for n, one in judged if one.premises}
 
     def finder(self, condition: Expression) -> Callable[[Iterable[State]], State | None]:
         """A function that finds the first state that satisfies a condition."""
@@ -296,5 +298,3 @@ def under_model_lines(lines: list[Line], command: GroundCommand) -> Run:
     exec(compile(tree, home.source.path, "exec"), names)  # noqa: S102  # the source was written just above
     return names
 
-
-__all__ = ["Layout", "PythonSystem"]

@@ -1,0 +1,184 @@
+"""A schedule becomes a trace, through the Python lowering, checked at each step by the interpreter."""
+
+from __future__ import annotations
+
+from checker.counterexample.trace import Step, Stuck, Trace
+from checker.exploration.result import Schedule
+from checker.exploration.system import System
+from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
+from checker.lowering.interpret import Step as Run
+from checker.lowering.interpret import enabled, evaluate, forget, run
+from checker.lowering.moves import Move, State, StepFails
+from checker.program.commands import FINISHED
+from checker.program.expressions import Cell, Expression, Or, walk
+
+
+class DoesNotReplay(Exception):
+    """A schedule that the model does not follow; ``step`` counts from 1, 0 is the initial state."""
+
+    def __init__(self, step: int, reason: str) -> None:
+        super().__init__(f"step {step}: {reason}" if step else reason)
+        self.step = step
+        self.reason = reason
+
+
+class Disagreement(AssertionError):
+    """The Python lowering and the interpreter differ: the checker's own fault."""
+
+
+def replay(system: System, schedule: Schedule, judged: GroundProperty | None = None) -> Trace:
+    """Follow a schedule. Raises DoesNotReplay at the first move that is not open."""
+    ground = system.ground
+    states = system.initial()
+    if schedule.initial >= len(states):
+        raise DoesNotReplay(0, f"there are {len(states)} initial states, and it starts from number {schedule.initial}")
+    state = states[schedule.initial]
+    seen = [shown_state(ground, system.values(state))]
+    steps: list[Step] = []
+    for number, move in enumerate(schedule.moves, 1):
+        if steps and steps[-1].failed is not None:
+            raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
+        step, state = one_step(system, state, move, number)
+        steps.append(step)
+        seen.append(shown_state(ground, system.values(state)))
+    values = system.values(state)
+    return Trace(
+        judged.property.name if judged else "",
+        judged.property.sentence if judged else "",
+        seen[0] if len(states) > 1 else {},
+        tuple(steps),
+        stuck_actors(system, state) if judged and judged.only_at_rest else (),
+        facts(ground, judged, values),
+        tuple(seen),
+    )
+
+
+def one_step(system: System, state: State, move: Move, number: int) -> tuple[Step, State]:
+    """Take one move; the step it is, and the state after it."""
+    ground = system.ground
+    values = system.values(state)
+    open_moves = system.enabled(state)
+    if move not in open_moves:
+        raise DoesNotReplay(number, not_open(ground, values, move, open_moves))
+    command, case = taken_case(ground, values, move)
+    done = run(case.effects, values, case.guard)
+    after = state
+    try:
+        after = system.after(state, move)
+    except StepFails as failed:
+        agree(failed.check == done.failed, ground, move)
+    else:
+        agree(done.failed is None and ended(ground, move, done) == system.values(after), ground, move)
+    return told(ground, command, move, values, done), after
+
+
+def agree(same: bool, ground: Ground, move: Move) -> None:
+    """Fail loudly where two definitions of one step differ."""
+    if not same:
+        name = ground.instances[move.actor].name
+        raise Disagreement(f"the interpreter and the Python lowering differ at a step of {name}")
+
+
+def taken_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundCommand, Case]:
+    """The command of a move, and its case that is open."""
+    one = ground.instances[move.actor]
+    command = ground.commands[move.actor][values[one.location]]
+    for case in command.cases:
+        if case.choice == move.choice and enabled(case, values):
+            return command, case
+    raise Disagreement(f"the interpreter finds no open case for a move of {one.name}")
+
+
+def ended(ground: Ground, move: Move, done: Run) -> list[int]:
+    """The values after a step, with the instance at its new location and dead locals reset."""
+    one = ground.instances[move.actor]
+    location = done.location if done.location is not None else FINISHED
+    done.values[one.location] = location
+    forget(ground, done.values, one.locals, one.kept[location] if location >= 0 else frozenset())
+    return done.values
+
+
+def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run) -> Step:
+    """The step in the words of the model."""
+    one, source = ground.instances[move.actor], command.command
+    chosen = ground.choice_values(source, move.choice)
+    names = {c.local.split("~")[0].rsplit(".", 1)[-1]: v for c, v in zip(source.choices, chosen, strict=True)}
+    several = [len(choice.domain) > 1 for choice in source.choices]
+    shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
+    written = {n: v for n, v in done.writes.items() if n in shared}
+    kept = set(done.decided) | {n for n in done.reads if n not in done.writes}
+    return Step(
+        move,
+        one.name,
+        source.procedure,
+        tuple((call.name, call.span) for call in source.calls),
+        source.span,
+        source.text,
+        {n: show_constant(ground, v) for (n, v), many in zip(names.items(), several, strict=True) if many},
+        {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
+        tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),
+        {shown(ground, n): (ground.cells[n].show(before[n]), ground.cells[n].show(v)) for n, v in written.items() if v != before[n]},
+        {shown(ground, n): ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
+        done.failed.sentence if done.failed is not None else None,
+    )
+
+
+def shown(ground: Ground, cell: int) -> str:
+    """The name of a cell."""
+    return ground.cells[cell].name
+
+
+def show_constant(ground: Ground, constant: object) -> str:
+    """A chosen value as the model's reader writes it."""
+    from checker.program.expressions import Constant
+    from checker.program.types import show
+
+    assert isinstance(constant, Constant) and ground
+    return show(constant.value, constant.type)
+
+
+def shown_state(ground: Ground, values: list[int]) -> dict[str, str]:
+    """Every shared name with its value."""
+    return {c.name: c.show(v) for c, v in zip(ground.cells, values, strict=True) if c.owner is None}
+
+
+def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Move, ...]) -> str:
+    """Why a move cannot be taken, and which can."""
+    if not 0 <= move.actor < len(ground.instances):
+        return f"there is no actor number {move.actor}"
+    one = ground.instances[move.actor]
+    location = values[one.location]
+    if location == FINISHED:
+        reason = f"{one.name} has finished"
+    else:
+        command = ground.commands[move.actor][location].command
+        verb = "waits at" if command.waits else "has no such choice at"
+        reason = f"{one.name} {verb} {command.span.place}: {command.text}"
+    able = ", ".join(dict.fromkeys(ground.instances[m.actor].name for m in open_moves)) or "nobody"
+    return f"{reason} (able to step: {able})"
+
+
+def stuck_actors(system: System, state: State) -> tuple[Stuck, ...]:
+    """The actors that have neither finished nor come to rest, in a state where nobody can step."""
+    ground, values = system.ground, system.values(state)
+    found: list[Stuck] = []
+    for number, one in enumerate(ground.instances):
+        location = values[one.location]
+        if location == FINISHED or ground.commands[number][location].command.resting:
+            continue
+        command = ground.commands[number][location].command
+        found.append(Stuck(one.name, command.span, command.text))
+    return tuple(found)
+
+
+def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> dict[str, str]:
+    """The shared values that make a property's condition what it is at the end."""
+    if judged is None or judged.property.condition is None:
+        return {}
+    parts = judged.bad.operands if isinstance(judged.bad, Or) else (judged.bad,)
+    true = [part for part in parts if evaluate(part, values.__getitem__)]
+    cells = [e.number for e in walk(true[0]) if isinstance(e, Cell)] if true else []
+    return {ground.cells[n].name: ground.cells[n].show(values[n]) for n in dict.fromkeys(cells)}
+
+
+__all__ = ["Disagreement", "DoesNotReplay", "Expression", "replay"]

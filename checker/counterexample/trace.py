@@ -1,0 +1,69 @@
+"""A trace: a schedule, told with the model's own lines and the values that went through them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.lowering.moves import Move
+from checker.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. Names and values are as the model's reader writes them.
+
+    ``reads`` has every shared value read; ``decided`` names those that chose the path or were kept;
+    ``changed`` maps a name to its old and new value; ``unchanged`` has what was written but stayed.
+    ``calls`` are the procedures that lead to the step, outermost first.
+    """
+
+    move: Move
+    actor: str
+    procedure: str
+    calls: tuple[tuple[str, Span], ...]
+    span: Span
+    text: str
+    choice: dict[str, str]
+    reads: dict[str, str]
+    decided: tuple[str, ...]
+    changed: dict[str, tuple[str, str]]
+    unchanged: dict[str, str]
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """An actor that stands for ever, and the statement that it stands at."""
+
+    actor: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A replayed schedule. ``facts`` are the values at the end that make the property what it is.
+
+    ``initial`` are the values at the start, given where there are several initial states.
+    ``state`` maps each shared name to its value after each step, the start included.
+    """
+
+    property: str
+    sentence: str
+    initial: dict[str, str]
+    steps: tuple[Step, ...]
+    stuck: tuple[Stuck, ...]
+    facts: dict[str, str]
+    states: tuple[dict[str, str], ...]
+
+    @property
+    def switches(self) -> int:
+        """How often the actor changes from one step to the next."""
+        actors = [step.actor for step in self.steps]
+        return sum(one != other for one, other in zip(actors, actors[1:], strict=False))
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The actors that move or are stuck, in order of appearance."""
+        names = [step.actor for step in self.steps] + [stuck.actor for stuck in self.stuck]
+        return tuple(dict.fromkeys(names))

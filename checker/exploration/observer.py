@@ -1,0 +1,54 @@
+"""Judges states for every search, so that no search has a judgement of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from checker.exploration.system import System
+from checker.lowering.moves import Expansion, Move, State
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a property was decided: a state, its depth, and the move that failed there, if one did."""
+
+    state: State
+    depth: int
+    move: Move | None = None
+
+
+@dataclass
+class Observer:
+    """Remembers the first sighting of each property. States must be shown in order of depth."""
+
+    system: System
+    sightings: dict[int, Sighting] = field(default_factory=dict)
+    unmet: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        judged = self.system.ground.properties
+        self.unmet = {number for number, one in enumerate(judged) if one.premises}
+        self.open = [n for n, one in enumerate(judged) if not one.only_at_rest and one.property.kind != "step"]
+        self.at_rest = [n for n, one in enumerate(judged) if one.only_at_rest]
+        self.kinds = {one.property.name: n for n, one in enumerate(judged) if one.property.kind == "step"}
+
+    def see(self, states: Sequence[State], depth: int) -> None:
+        """Judge states that were not seen before."""
+        for number in list(self.open):
+            state = self.system.first(number, states)
+            if state is not None:
+                self.sightings[number] = Sighting(state, depth)
+                self.open.remove(number)
+        self.unmet = {number for number in self.unmet if not self.system.meets(number, states)}
+
+    def see_expansion(self, expansion: Expansion, depth: int) -> None:
+        """Judge the states in which nobody can step, and the steps that failed, from states at ``depth``."""
+        for number in list(self.at_rest if expansion.stuck else ()):
+            state = self.system.first(number, expansion.stuck)
+            if state is not None:
+                self.sightings[number] = Sighting(state, depth)
+                self.at_rest.remove(number)
+        for check, (state, move) in sorted(expansion.failures.items()):
+            number = self.kinds[self.system.checks[check].kind]
+            self.sightings.setdefault(number, Sighting(state, depth, move))

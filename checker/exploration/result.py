@@ -1,0 +1,43 @@
+"""What a search answers: counts, and a schedule for each property that it decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checker.lowering.moves import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All that a search says of a run: the number of its initial state, then the moves."""
+
+    initial: int
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a search found.
+
+    ``found`` maps the number of a property to the shortest schedule that shows it: a violation, or
+    for ``reachable`` the state that was asked for. ``taken[k]`` counts transitions of command ``k``
+    (instances in order, then locations). ``unmet`` are properties whose premises were never true.
+    ``stopped`` says why the search ended before everything was seen; None where it did not.
+    """
+
+    states: int
+    transitions: int
+    depth: int
+    found: dict[int, Schedule]
+    taken: tuple[int, ...]
+    unmet: frozenset[int] = frozenset()
+    stopped: str | None = None
+    interrupted: bool = False
+    seconds: float = 0.0
+    memory: int = 0
+    levels: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether every reachable state was seen."""
+        return self.stopped is None

@@ -10,7 +10,8 @@ from checker.lowering.interpret import Step as Run
 from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
 from checker.program.commands import FINISHED
-from checker.program.expressions import Cell, Expression, Or, walk
+from checker.program.expressions import Cell, Constant, Or, walk
+from checker.program.types import show
 
 
 class DoesNotReplay(Exception):
@@ -45,12 +46,20 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     return Trace(
         judged.property.name if judged else "",
         judged.property.sentence if judged else "",
-        seen[0] if len(states) > 1 else {},
+        schedule.initial,
+        differing(ground, system, states, schedule.initial),
         tuple(steps),
         stuck_actors(system, state) if judged and judged.only_at_rest else (),
         facts(ground, judged, values),
         tuple(seen),
+        tuple(values),
     )
+
+
+def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
+    """Of one initial state, the shared values that not all initial states have."""
+    shown = [shown_state(ground, system.values(state)) for state in states]
+    return {name: value for name, value in shown[chosen].items() if any(s[name] != value for s in shown)}
 
 
 def one_step(system: System, state: State, move: Move, number: int) -> tuple[Step, State]:
@@ -114,26 +123,17 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
         tuple((call.name, call.span) for call in source.calls),
         source.span,
         source.text,
-        {n: show_constant(ground, v) for (n, v), many in zip(names.items(), several, strict=True) if many},
+        {n: show_constant(v) for (n, v), many in zip(names.items(), several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
         tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),
-        {shown(ground, n): (ground.cells[n].show(before[n]), ground.cells[n].show(v)) for n, v in written.items() if v != before[n]},
-        {shown(ground, n): ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
+        {ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v)) for n, v in written.items() if v != before[n]},
+        {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
         done.failed.sentence if done.failed is not None else None,
     )
 
 
-def shown(ground: Ground, cell: int) -> str:
-    """The name of a cell."""
-    return ground.cells[cell].name
-
-
-def show_constant(ground: Ground, constant: object) -> str:
+def show_constant(constant: Constant) -> str:
     """A chosen value as the model's reader writes it."""
-    from checker.program.expressions import Constant
-    from checker.program.types import show
-
-    assert isinstance(constant, Constant) and ground
     return show(constant.value, constant.type)
 
 
@@ -180,5 +180,3 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
     cells = [e.number for e in walk(true[0]) if isinstance(e, Cell)] if true else []
     return {ground.cells[n].name: ground.cells[n].show(values[n]) for n in dict.fromkeys(cells)}
 
-
-__all__ = ["Disagreement", "DoesNotReplay", "Expression", "replay"]

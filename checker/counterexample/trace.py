@@ -44,17 +44,21 @@ class Stuck:
 class Trace:
     """A replayed schedule. ``facts`` are the values at the end that make the property what it is.
 
-    ``initial`` are the values at the start, given where there are several initial states.
-    ``state`` maps each shared name to its value after each step, the start included.
+    ``start`` is the number of the initial state; ``initial`` are its values, given where there are
+    several.
+    ``states`` map each shared name to its value after each step, the start included; ``values`` are
+    those of every cell at the end.
     """
 
     property: str
     sentence: str
+    start: int
     initial: dict[str, str]
     steps: tuple[Step, ...]
     stuck: tuple[Stuck, ...]
     facts: dict[str, str]
     states: tuple[dict[str, str], ...]
+    values: tuple[int, ...]
 
     @property
     def switches(self) -> int:

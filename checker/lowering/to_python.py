@@ -129,6 +129,11 @@ class PythonSystem:
 
     @cached_property
     def _expand(self) -> Callable[..., tuple[int, ...]]:
+        names: Run = {"canonical": self.canonical}
+        return compiled(self.source(), names)["expand"]  # type: ignore[no-any-return]  # compiled code has no type
+
+    def source(self) -> str:
+        """The Python source of ``expand``."""
         coder = self.coder()
         numbers = [(i, l) for i, commands in enumerate(self.ground.commands) for l in range(len(commands))]
         counts = {place: f"n{k}" for k, place in enumerate(numbers)}
@@ -145,8 +150,7 @@ class PythonSystem:
             coder.add(2, "if not moved:")
             coder.add(3, "stuck.append(s)")
         coder.add(1, f"return ({''.join(f'{name}, ' for name in counts.values())})")
-        names: Run = {"canonical": self.canonical}
-        return compiled(coder.lines, names)["expand"]  # type: ignore[no-any-return]  # compiled code has no type
+        return source_text(coder.lines)
 
     @property
     def wants_stuck(self) -> bool:
@@ -260,12 +264,12 @@ class PythonSystem:
         coder.add(2, f"if {coder.truth(condition, Point())}:")
         coder.add(3, "return s")
         coder.add(1, "return None")
-        return compiled(coder.lines, {})["first"]  # type: ignore[no-any-return]  # compiled code has no type
+        return compiled(source_text(coder.lines), {})["first"]  # type: ignore[no-any-return]  # compiled code has no type
 
     @cached_property
     def _canonical(self) -> Callable[[State], State]:
         source = canonical_source(self.ground, self.layout)
-        return compiled([Line(0, source, None)], {})["canonical"]  # type: ignore[no-any-return]  # compiled code has no type
+        return compiled(source, {})["canonical"]  # type: ignore[no-any-return]  # compiled code has no type
 
 
 def all_checks(ground: Ground) -> list[Check]:
@@ -275,9 +279,13 @@ def all_checks(ground: Ground) -> list[Check]:
     return [effect for case in cases for effect in each(case.effects) if isinstance(effect, Check)]
 
 
-def compiled(lines: list[Line], names: Run) -> Run:
-    """Run generated lines under a name that ``linecache`` knows, so that a traceback shows them."""
-    source = "\n".join("    " * line.indent + line.text for line in lines) + "\n"
+def source_text(lines: list[Line]) -> str:
+    """Generated lines as text."""
+    return "\n".join("    " * line.indent + line.text for line in lines) + "\n"
+
+
+def compiled(source: str, names: Run) -> Run:
+    """Run generated source under a name that ``linecache`` knows, so that a traceback shows it."""
     name = f"<generated {hash(source) & 0xFFFFFFFF:08x}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     exec(compile(source, name, "exec"), names)  # noqa: S102  # the source was written just above
@@ -286,8 +294,7 @@ def compiled(lines: list[Line], names: Run) -> Run:
 
 def under_model_lines(lines: list[Line], command: GroundCommand) -> Run:
     """Run generated lines under the model's file name, each at the line of the model it stands for."""
-    source = "\n".join("    " * line.indent + line.text for line in lines) + "\n"
-    tree = ast.parse(source)
+    tree = ast.parse(source_text(lines))
     home = command.command.span
     for node in ast.walk(tree):
         if hasattr(node, "lineno"):

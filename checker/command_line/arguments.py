@@ -1,0 +1,151 @@
+"""What may be said on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+
+from checker import __version__
+from checker.exploration.limits import UNITS, Limits
+
+VERBS = ("check", "replay", "emit")
+REDUCTIONS = ("symmetry",)
+FORMATS = ("commit", "table")
+EPILOGUE = """\
+examples:
+  python -m checker models/page_lock.py              verdicts, and a race for each that fails
+  python -m checker models/page_lock.py -p PAGES=2   a larger instance
+  python -m checker models/                          every model in the folder
+  python -m checker replay races.json                follow a stored trace again
+  python -m checker emit program models/page_lock.py the compiled program
+
+exit status:
+  0 every property is as declared, and everything was seen   1 one is not
+  2 usage or model error   3 inconclusive (a limit was reached)
+  70 a fault of the checker   130 interrupted
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all verbs; ``check`` is what is meant where no verb is said."""
+    top = argparse.ArgumentParser(
+        prog="python -m checker",
+        description="Explore every interleaving of a page-pinning design; print verdicts and races.",
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"checker {__version__}")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit")
+    add_check(verbs.add_parser("check", help="check models (the default)", allow_abbrev=False))
+    add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
+    add_emit(verbs.add_parser("emit", help="print a lowering of a model", allow_abbrev=False))
+    return top
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The arguments, with ``check`` put in front where no verb is said. Exits with 2 for wrong usage."""
+    first = words[0] if words else ""
+    spoken = first in VERBS or first in ("-h", "--help", "--version")
+    return parser().parse_args(words if spoken else ["check", *words])
+
+
+def add_settings(verb: argparse.ArgumentParser) -> None:
+    """``-p NAME=VALUE``."""
+    verb.add_argument(
+        "-p", dest="settings", metavar="NAME=VALUE", type=setting, action="append", default=[],
+        help="set a parameter or mechanism of the model (again for each)",
+    )  # fmt: skip
+
+
+def add_output(verb: argparse.ArgumentParser) -> None:
+    """How results look."""
+    verb.add_argument("--format", choices=FORMATS, default="commit", help="how a race is shown")
+    verb.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto")
+    verb.add_argument("-q", "--quiet", action="store_true", help="verdict lines only")
+    verb.add_argument("-v", "--verbose", action="store_true", help="settings, coverage, counts of each depth")
+
+
+def add_check(verb: argparse.ArgumentParser) -> None:
+    """The options of ``check``."""
+    verb.add_argument("models", nargs="+", metavar="MODEL", help="a model file, or a folder of them")
+    add_settings(verb)
+    add_output(verb)
+    verb.add_argument("--list", action="store_true", help="list parameters, actors and properties; explore nothing")
+    verb.add_argument("--engine", choices=("auto", "python"), default="auto", help="how to explore")
+    verb.add_argument(
+        "--reduce", type=reductions, default=REDUCTIONS, metavar="all|none|LIST",
+        help=f"reductions to use: {', '.join(REDUCTIONS)} (default: all)",
+    )  # fmt: skip
+    verb.add_argument("--max-states", type=count, metavar="N", help="stop after N states (exit status 3)")
+    verb.add_argument("--max-memory", type=memory, metavar="SIZE", help="stop at this much memory: 512M, 4G")
+    verb.add_argument("--timeout", type=duration, metavar="TIME", help="stop after this long: 30s, 10m, 2h")
+    verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
+    verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
+
+
+def add_replay(verb: argparse.ArgumentParser) -> None:
+    """The options of ``replay``."""
+    verb.add_argument("trace", metavar="TRACE.json", help="a result file (written by --json)")
+    verb.add_argument("--model", metavar="MODEL", help="the model to follow it in (default: as the file says)")
+    verb.add_argument("--property", metavar="NAME", help="only the trace of this property")
+    add_output(verb)
+
+
+def add_emit(verb: argparse.ArgumentParser) -> None:
+    """The options of ``emit``."""
+    verb.add_argument("what", choices=("program", "python"), help="what to print")
+    verb.add_argument("model", metavar="MODEL")
+    add_settings(verb)
+
+
+def limits(arguments: argparse.Namespace) -> Limits:
+    """The limits that were asked for."""
+    return Limits(arguments.max_states, arguments.max_memory, arguments.timeout)
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+def setting(text: str) -> tuple[str, str]:
+    """``NAME=VALUE``."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"`{text}` is not NAME=VALUE")
+    return name, value
+
+
+def reductions(text: str) -> tuple[str, ...]:
+    """``all``, ``none``, or names with commas between them."""
+    if text in ("all", "none"):
+        return REDUCTIONS if text == "all" else ()
+    names = tuple(text.split(","))
+    for name in names:
+        if name not in REDUCTIONS:
+            raise argparse.ArgumentTypeError(f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}")
+    return names
+
+
+def count(text: str) -> int:
+    """A positive whole number; underscores and commas may group its digits."""
+    digits = text.replace("_", "").replace(",", "")
+    if not digits.isdigit() or int(digits) == 0:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a positive whole number")
+    return int(digits)
+
+
+def memory(text: str) -> int:
+    """``512M``, ``4G``: bytes."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG]?)i?B?", text, re.IGNORECASE)
+    if not match:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a size: say 512M or 4G")
+    return int(float(match[1]) * UNITS[match[2].upper()])
+
+
+def duration(text: str) -> float:
+    """``30``, ``30s``, ``10m``, ``2h``: seconds."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a time: say 30s, 10m or 2h")
+    return float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]]

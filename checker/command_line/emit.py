@@ -1,0 +1,26 @@
+"""The verb ``emit``: print what a model becomes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from checker.compiler.compile import compile_model
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.program.printer import print_program
+from checker.source.diagnostic import ModelError
+
+
+def emit(asked: argparse.Namespace) -> int:
+    """Print the program, or the Python that explores it."""
+    try:
+        model = compile_model(asked.model, dict(asked.settings))
+    except ModelError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if asked.what == "program":
+        print(print_program(model.program))
+    else:
+        print(PythonSystem(ground(model.program)).source(), end="")
+    return 0

@@ -1,0 +1,65 @@
+"""How far a long search is, on standard error, once it has lasted a second."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+from checker.exploration.limits import Snapshot, size
+
+FIRST, ON_TERMINAL, IN_LOG = 1.0, 0.25, 10.0
+
+
+class Progress:
+    """A line rewritten in place on a terminal; a line now and then in a log."""
+
+    def __init__(self, model: str, wanted: bool) -> None:
+        self.model = model
+        self.wanted = wanted
+        self.terminal = sys.stderr.isatty()
+        self.due = FIRST
+        self.shown = False
+        self.last: Snapshot | None = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.shown and self.terminal:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+    def show(self, now: Snapshot) -> None:
+        """Show a snapshot, if it is time to."""
+        if not self.wanted or now.seconds < self.due:
+            return
+        self.due = now.seconds + (ON_TERMINAL if self.terminal else IN_LOG)
+        text = progress_line(now, self.last)
+        self.last = now
+        self.shown = True
+        sys.stderr.write(f"\r\033[K{text}" if self.terminal else f"{self.model}: {text}\n")
+        sys.stderr.flush()
+
+
+def progress_line(now: Snapshot, last: Snapshot | None) -> str:
+    """``depth 14  1,210,000 states (3,400,000 transitions)  queue 88,000 falling  162,000/s  ...``."""
+    since = last or Snapshot(0, 0, 0, 0, 0, 0, 0.0)
+    rate = (now.states - since.states) / max(now.seconds - since.seconds, 1e-9)
+    direction = "growing" if now.queue >= now.before else "falling"
+    left = f"  left about {remaining(now, rate)}" if direction == "falling" and rate > 0 else ""
+    return (
+        f"depth {now.depth}  {now.states:,} states ({now.transitions:,} transitions)  queue {now.queue:,} {direction}"
+        f"  {rate:,.0f} states/s  {size(now.memory)}  {clock(now.seconds)}{left}"
+    )
+
+
+def remaining(now: Snapshot, rate: float) -> str:
+    """A range: at least what waits now, at most three times the widest level (a frontier that tails off)."""
+    return f"{clock(now.queue / rate)}-{clock(3 * max(now.before, now.queue) / rate)}"
+
+
+def clock(seconds: float) -> str:
+    """``01:40``."""
+    return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"

@@ -1,0 +1,24 @@
+"""What ``--list`` prints: the parameters, mechanisms, actors and properties of a model."""
+
+from __future__ import annotations
+
+from checker.program.program import Program, Setting
+
+
+def listing(path: str, program: Program) -> str:
+    """The declarations of a model, by kind."""
+    lines = [path]
+    lines += [f"  {setting_line(setting)}" for setting in program.settings]
+    lines += [f"  actor      {a.name}{f' x {len(a.items)}' if a.indexed else ''}" for a in program.actors]
+    for judged in program.properties:
+        if judged.kind != "step" or judged.expected == "violated":
+            declared = "" if judged.expected == "holds" else f" (declared {judged.expected})"
+            lines.append(f"  property   {judged.name}: never that {judged.sentence}{declared}")
+    return "\n".join(lines)
+
+
+def setting_line(setting: Setting) -> str:
+    """One parameter or mechanism."""
+    if setting.cost is None:
+        return f"parameter  {setting.name}={setting.value} ({setting.least}..{setting.most})"
+    return f"mechanism  {setting.name}={setting.shown} (costs {setting.cost})"

@@ -1,0 +1,103 @@
+"""The result file: one JSON object, its keys in a fixed order, the same from run to run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checker.counterexample.trace import Step, Trace
+from checker.report.outcome import Covered, Outcome, Verdict
+
+SCHEMA = "checker.results/1"
+
+
+def results(outcomes: list[Outcome], with_times: bool = False) -> dict[str, Any]:
+    """The whole file."""
+    return {"schema": SCHEMA, "results": [one_result(outcome, with_times) for outcome in outcomes]}
+
+
+def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
+    """One model."""
+    result = outcome.result
+    traced = [v for v in outcome.verdicts if v.trace is not None]
+    numbers = {v.property.name: index for index, v in enumerate(traced)}
+    found: dict[str, Any] = {
+        "model": outcome.path,
+        "sha256": outcome.sha256,
+        "parameters": {setting.name: setting.value for setting in outcome.program.settings},
+        "engine": outcome.engine,
+        "reductions": list(outcome.reductions),
+        "memory_model": "sc",
+        "verdict": "inconclusive" if outcome.verdict == "unknown" else outcome.verdict,
+        "exhaustive": result.exhaustive,
+        "stats": {"states": result.states, "transitions": result.transitions, "depth": result.depth},
+        "properties": [property_entry(v, numbers.get(v.property.name)) for v in outcome.verdicts],
+        "coverage": {
+            "commands": [{**command_entry(c), "taken": c.taken} for c in outcome.coverage],
+            "never_taken": [command_entry(c) for c in outcome.never_taken],
+            "vacuous": list(outcome.vacuous),
+        },
+        "traces": [trace_entry(v.trace) for v in traced if v.trace is not None],
+    }
+    if result.stopped is not None:
+        found["stopped"] = result.stopped
+    if with_times:
+        found["times"] = {"seconds": round(result.seconds, 3), "memory": result.memory}
+    return found
+
+
+def property_entry(verdict: Verdict, trace: int | None) -> dict[str, Any]:
+    """One property."""
+    judged = verdict.property
+    return {
+        "name": judged.name,
+        "kind": judged.kind,
+        "status": verdict.status,
+        "expected": judged.expected,
+        "sentence": judged.sentence,
+        "file": judged.span.source.shown,
+        "line": judged.span.line,
+        "trace": trace,
+    }
+
+
+def command_entry(covered: Covered) -> dict[str, Any]:
+    """One statement of the model."""
+    return {
+        "actor": covered.actor,
+        "procedure": covered.procedure,
+        "file": covered.span.source.shown,
+        "line": covered.span.line,
+        "text": covered.text,
+    }
+
+
+def trace_entry(trace: Trace) -> dict[str, Any]:
+    """One trace. ``initial`` and each step's ``move`` are what ``replay`` follows."""
+    return {
+        "property": trace.property,
+        "length": len(trace.steps),
+        "switches": trace.switches,
+        "proved": {"shortest": True, "fewest_switches": trace.switches == 0},
+        "initial": trace.start,
+        "steps": [step_entry(step) for step in trace.steps],
+        "loop_from": None,
+        "stuck": [
+            {"actor": s.actor, "file": s.span.source.shown, "line": s.span.line, "text": s.text} for s in trace.stuck
+        ],
+        "orders": [],
+        "no_return": None,
+    }
+
+
+def step_entry(step: Step) -> dict[str, Any]:
+    """One step."""
+    return {
+        "actor": step.actor,
+        "procedure": step.procedure,
+        "file": step.span.source.shown,
+        "line": step.span.line,
+        "text": step.text,
+        "choice": step.move.choice,
+        "reads": step.reads,
+        "changed": {name: list(values) for name, values in step.changed.items()},
+    }

@@ -1,0 +1,74 @@
+"""The last lines about a model: verdicts, what was never exercised, how much was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checker.exploration.limits import size
+from checker.report.outcome import Covered, Outcome, Verdict
+
+Paint = Callable[[str, str], str]
+SHOWN = 12
+
+
+def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
+    """One line where all is clean; otherwise a line for each property and each gap."""
+    clean = all(v.status == "holds" and v.as_declared and not v.vacuous for v in found.verdicts)
+    first = headline(found, paint)
+    if quiet or (clean and not found.never_taken and not verbose):
+        return first
+    lines = [first, *(property_line(v, paint) for v in found.verdicts)]
+    lines += [f"  vacuous   {name}: its premise was never true, so nothing was tested" for name in found.vacuous]
+    lines += gaps(found.never_taken)
+    return "\n".join(lines + (details(found) if verbose else []))
+
+
+def headline(found: Outcome, paint: Paint) -> str:
+    """``models/x.py: holds: 5 of 5 properties (all 1,431 states, 3,000 transitions, depth 14)``."""
+    result = found.result
+    good = sum(v.status == "holds" for v in found.verdicts)
+    seen = f"all {result.states:,} states" if result.exhaustive else f"{result.states:,} states, then {result.stopped}"
+    verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
+    declared = " (as declared)" if found.verdict == "violated" and found.exit_status == 0 else ""
+    settings = "".join(f" {s.name}={s.shown}" for s in found.program.settings)
+    return (
+        f"{found.path}:{settings and f' [{settings.strip()}]'} {paint(verdict, found.verdict)}{declared}: "
+        f"{good} of {len(found.verdicts)} properties hold "
+        f"({seen}, {result.transitions:,} transitions, depth {result.depth}{reduced(found)})"
+    )
+
+
+def reduced(found: Outcome) -> str:
+    """The reductions that were used."""
+    return f", up to {' and '.join(found.reductions)}" if found.reductions else ""
+
+
+def property_line(verdict: Verdict, paint: Paint) -> str:
+    """``  violated  no_lost_update: an update is lost, in 6 steps (as declared)``."""
+    judged, status = verdict.property, verdict.status
+    text = f"  {paint(status.ljust(8), status)}  {judged.name}"
+    if status == "violated":
+        text += f": {judged.sentence}"
+        text += f", in {len(verdict.trace.steps)} steps" if verdict.trace else ""
+    if judged.expected == "violated" and verdict.as_declared:
+        text += " (as declared)"
+    elif judged.expected == "violated" and status == "holds":
+        text += " (but `expect` declares it violated)"
+    return text
+
+
+def gaps(never: tuple[Covered, ...]) -> list[str]:
+    """The statements that no execution takes."""
+    lines = [f"  never taken  {c.span.source.shown}:{c.span.line} in {c.actor}: {c.text}" for c in never[:SHOWN]]
+    return lines + ([f"  never taken  and {len(never) - SHOWN} more (see --json)"] if len(never) > SHOWN else [])
+
+
+def details(found: Outcome) -> list[str]:
+    """What ``-v`` adds: how wide each depth was, and how often each statement was taken."""
+    result = found.result
+    widest = ", ".join(f"{count:,}" for count in result.levels)
+    lines = [f"  {found.engine} engine, {result.seconds:.2f} s, {size(result.memory)} of memory"]
+    lines += [f"  states at each depth: {widest}", "  taken       statement"]
+    return lines + [
+        f"  {c.taken:>10,}  {c.span.source.shown}:{c.span.line} {c.actor}: {c.text}" for c in found.coverage
+    ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
 from checker.program.program import Actor, Program, Property
-from checker.program.types import Type, show
+from checker.program.types import Reference, Type, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class CellInfo:
     owner: int | None = None
     kept: bool = True
     location: bool = False
+
+    @property
+    def reset(self) -> int:
+        """What a local holds where nothing reads it: None for a reference, so that no object is meant."""
+        return 0 if isinstance(self.type, Reference) else self.low
 
     def show(self, value: int) -> str:
         """A value of this cell as a reader of the model writes it."""

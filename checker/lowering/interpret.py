@@ -140,4 +140,4 @@ def forget(ground: Ground, values: list[int], locals_: dict[str, int], kept: fro
     """Reset the locals that a location does not keep."""
     for cell in locals_.values():
         if cell not in kept:
-            values[cell] = ground.cells[cell].low
+            values[cell] = ground.cells[cell].reset

@@ -38,8 +38,8 @@ class Layout:
         return sum(bits.code(values[cell]) for cell, bits in self.bits.items())
 
     def unpack(self, state: int, cells: Sequence[CellInfo]) -> list[int]:
-        """A value for every cell; those that are not kept have their lowest."""
-        values = [cell.low for cell in cells]
+        """A value for every cell; those that are not kept are reset."""
+        values = [cell.reset for cell in cells]
         for cell, bits in self.bits.items():
             values[cell] = (state >> bits.shift & (1 << bits.width) - 1) + bits.low
         return values
@@ -50,8 +50,9 @@ def layout_of(ground: Ground) -> Layout:
     bits: dict[int, Bits] = {}
     shift = 0
     for number, cell in enumerate(ground.cells):
-        width = (cell.high - cell.low).bit_length()
+        low = min(cell.low, cell.reset)
+        width = (cell.high - low).bit_length()
         if cell.kept and width:
-            bits[number] = Bits(shift, width, cell.low)
+            bits[number] = Bits(shift, width, low)
             shift += width
     return Layout(bits, shift)

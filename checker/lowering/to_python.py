@@ -18,7 +18,7 @@ from checker.lowering.interpret import initial_values
 from checker.lowering.layout import layout_of
 from checker.lowering.moves import Expansion, Move, State, StepFails
 from checker.lowering.python_code import Coder, Ends, Line, Point
-from checker.lowering.symmetry import canonical_source
+from checker.lowering.symmetry import Canonical
 from checker.program import fold
 from checker.program.commands import Check, each
 from checker.program.expressions import Expression
@@ -34,7 +34,8 @@ class PythonSystem:
     def __init__(self, ground: Ground, symmetry: bool = False) -> None:
         self.ground = ground
         self.layout = layout_of(ground)
-        self.symmetry = symmetry
+        self._canonical = Canonical(ground, self.layout)
+        self.symmetry = symmetry and not self._canonical.trivial
         self.checks = tuple(dict.fromkeys(all_checks(ground)))
         self._numbers = {check: number for number, check in enumerate(self.checks)}
         self._steps = cache(self._compile_command)
@@ -222,7 +223,7 @@ class PythonSystem:
         at = Point(old={one.location: place, **dict(case.split)})
         for cell in one.locals.values():
             if cell not in one.kept[place]:
-                at.old.setdefault(cell, self.ground.cells[cell].low)
+                at.old.setdefault(cell, self.ground.cells[cell].reset)
         condition = coder.conjunction([case.guard], Point(), first=self.kept_split(case))
         if condition != "True":
             coder.add(indent, f"if {condition}:", command.command.span)
@@ -243,7 +244,7 @@ class PythonSystem:
             for cell in one.locals.values():
                 if cell not in kept and (cell in one.kept[start] or cell in at.new):
                     at.gains.pop(cell, None)
-                    at.new[cell] = self.ground.cells[cell].low
+                    at.new[cell] = self.ground.cells[cell].reset
 
         return arrive
 
@@ -265,11 +266,6 @@ class PythonSystem:
         coder.add(3, "return s")
         coder.add(1, "return None")
         return compiled(source_text(coder.lines), {})["first"]  # type: ignore[no-any-return]  # compiled code has no type
-
-    @cached_property
-    def _canonical(self) -> Callable[[State], State]:
-        source = canonical_source(self.ground, self.layout)
-        return compiled(source, {})["canonical"]  # type: ignore[no-any-return]  # compiled code has no type
 
 
 def all_checks(ground: Ground) -> list[Check]:

@@ -12,6 +12,7 @@ from checker.program.expressions import (
     Item,
     Local,
     Slot,
+    children,
     walk,
 )
 from checker.program.types import show
@@ -19,7 +20,8 @@ from checker.program.types import show
 
 def touched(expression: Expression) -> tuple[Field | Slot, ...]:
     """The shared places that an expression reads, in order, repeated where read twice."""
-    return tuple(part for part in reversed(walk(expression)) if isinstance(part, Field | Slot))
+    inner = tuple(place for child in children(expression) for place in touched(child))
+    return (*inner, expression) if isinstance(expression, Field | Slot) else inner
 
 
 def places_of_target(target: Expression) -> tuple[Field | Slot, ...]:

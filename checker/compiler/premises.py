@@ -1,8 +1,8 @@
 """When a property could hold for no reason: the premises that must be true somewhere.
 
-A property is read as "never (premise and ... and conclusion)". ``implies(p, q)`` forbids ``p and not
-q``; ``not any(a and b for ...)`` forbids ``a and b``. All but the last part of what is forbidden is
-its premise: write the premise first.
+A property is read as "never (premise and the rest)". ``implies(p, q)`` forbids ``p and not
+q``; ``not any(a and b for ...)`` forbids ``a and b``. The first part of what is forbidden is its premise:
+if that is never true, nothing was tested.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from checker.program.expressions import And, Expression, Not, Or
 def premises_of(forbidden: Expression) -> tuple[Expression, ...]:
     """The premises of a property that forbids this; none where it forbids a plain fact."""
     terms = flattened(pushed(forbidden))
-    kept = [fold.conjunction(term.operands[:-1]) if isinstance(term, And) else fold.TRUE for term in terms]
+    kept = [term.operands[0] if isinstance(term, And) else fold.TRUE for term in terms]
     premise = fold.disjunction(kept)
     return () if premise == fold.TRUE else (premise,)
 

@@ -1,209 +1,166 @@
 """One state for each orbit: the code of a canonical form, exact.
 
 Instances of an actor that takes no item are sorted by their own bits. The elements of an
-interchangeable array are sorted by what is theirs (their fields, and the instances made for them)
-apart from references to such elements; where that leaves ties, every order of the tied elements is
-tried and the smallest state wins. Instances are sorted last, for each order that is tried.
+interchangeable group of arrays are sorted by what is theirs (their fields, and the instances made for
+them) apart from references to such elements; where that leaves ties, every order of the tied
+elements is tried, and the smallest state wins. Instances are sorted last, for each order tried.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import permutations, product
-from math import factorial
 
 from checker.lowering.ground import Ground
 from checker.lowering.layout import Bits, Layout
+from checker.lowering.orbits import Block, Elements, element_groups, same_instances
 from checker.program.types import Reference
 
 State = int
-
-
-@dataclass(frozen=True)
-class Block:
-    """A run of bits that moves as one: an element's fields or an instance's location and locals."""
-
-    shift: int
-    mask: int
-
-
-@dataclass(frozen=True)
-class Elements:
-    """An interchangeable group: for each position, the blocks that go with it, and its references.
-
-    ``names[r]`` maps a reference value of record ``r`` to its position in the group.
-    """
-
-    length: int
-    blocks: tuple[tuple[Block, ...], ...]
-    names: dict[str, dict[int, int]] = field(default_factory=dict)
+Order = tuple[int, ...]
 
 
 class Canonical:
     """Computes the representative of a state."""
 
     def __init__(self, ground: Ground, layout: Layout) -> None:
+        self.ground = ground
         self.layout = layout
-        self.sorted_blocks = same_instances(ground, layout)
-        self.groups = tuple(g for g in element_groups(ground, layout) if g.length > 1)
-        self.references = tuple(reference_fields(ground, layout, self.groups))
-        self.plain = ~sum(bits.mask for bits, _, _ in self.references)
-        self.moving = [self.movements(group) for group in self.groups]
+        self.alike = same_instances(ground, layout)
+        self.groups = tuple(element_groups(ground, layout))
+        self.records = {record for group in self.groups for record in group.names}
+        bare = ~sum(bits.mask for bits, _ in self.references())
+        self.keys = [key_function(group, bare) for group in self.groups]
+        self.sort_instances = compiled(sorting_source(self.alike), "sort_instances")
+        self.permuted = cache(self._compile_order)
 
     @property
     def trivial(self) -> bool:
         """Whether no two states are in one orbit."""
-        return not self.groups and not self.sorted_blocks
+        return not self.groups and not self.alike
 
     def __call__(self, state: State) -> State:
-        """The representative: the smallest state of the orbit that is sorted as the module says."""
-        if not self.groups:
-            return self.sort_instances(state)
-        choices = [self.candidates(state, group) for group in self.groups]
-        return min(self.sort_instances(self.permuted(state, orders)) for orders in product(*choices))
+        """The representative of the orbit of a state."""
+        for number, group in enumerate(self.groups):
+            if len(self.groups) > 1:
+                return self.smallest(state)
+            order, ties = self.sorted_order(state, number, group)
+            if ties:
+                return self.smallest(state)
+            if order is not None:
+                state = self.permuted(number, order)(state)
+        return self.sort_instances(state)
 
-    def sort_instances(self, state: State) -> State:
-        """Sort the blocks of instances that nothing tells apart."""
-        for shifts, mask, clear in self.sorted_blocks:
-            blocks = [state >> shift & mask for shift in shifts]
-            blocks.sort()
-            state &= clear
-            for shift, block in zip(shifts, blocks, strict=True):
-                state |= block << shift
+    def smallest(self, state: State) -> State:
+        """The smallest state that some order of the elements leads to, among those that sort them."""
+        orders = [list(self.orders(state, number, group)) for number, group in enumerate(self.groups)]
+        return min(self.sort_instances(self.in_orders(state, chosen)) for chosen in product(*orders))
+
+    def in_orders(self, state: State, orders: tuple[Order, ...]) -> State:
+        """The state with the elements of each group in an order."""
+        for number, order in enumerate(orders):
+            state = self.permuted(number, order)(state)
         return state
 
-    def candidates(self, state: State, group: Elements) -> list[tuple[int, ...]]:
-        """The orders of a group's elements that sort them; several where elements are tied.
+    def sorted_order(self, state: State, number: int, group: Elements) -> tuple[Order | None, bool]:
+        """The order that sorts the elements (None: they are sorted), and whether ties matter."""
+        keys = self.keys[number](state)
+        if all(one < other for one, other in zip(keys, keys[1:], strict=False)):
+            return None, False
+        ties = bool(group.names) and len(set(keys)) < len(keys)
+        return tuple(sorted(range(group.length), key=keys.__getitem__)), ties
 
-        An order lists, for each new position, the old one.
-        """
-        bare = state & self.plain
-        keys = [tuple(bare >> b.shift & b.mask for b in blocks) for blocks in group.blocks]
+    def orders(self, state: State, number: int, group: Elements) -> Iterator[Order]:
+        """Every order that sorts the elements; one is enough where nothing refers to them."""
+        keys = self.keys[number](state)
         order = sorted(range(group.length), key=keys.__getitem__)
         runs: list[list[int]] = []
         for position in order:
-            if runs and keys[runs[-1][0]] == keys[position]:
+            if runs and group.names and keys[runs[-1][0]] == keys[position]:
                 runs[-1].append(position)
             else:
                 runs.append([position])
-        if not any(len(run) > 1 for run in runs):
-            return [tuple(order)]
-        if not group.names:
-            return [tuple(order)]
-        return [tuple(p for run in one for p in run) for one in product(*(permutations(run) for run in runs))]
+        for one in product(*(permutations(run) for run in runs)):
+            yield tuple(position for run in one for position in run)
 
-    def movements(self, group: Elements) -> dict[tuple[int, ...], list[tuple[int, int, int]]]:
-        """For each order, the blocks that move: (mask of the old place, its shift, the new shift)."""
-        found: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
-        if factorial(group.length) > 720:
-            return found
-        for order in permutations(range(group.length)):
-            found[order] = self.movement(group, order)
-        return found
-
-    def movement(self, group: Elements, order: tuple[int, ...]) -> list[tuple[int, int, int]]:
-        """The blocks that one order moves."""
+    def references(self) -> list[tuple[Bits, str]]:
+        """The fields of the state that refer to elements of some group."""
         return [
-            (old.mask, old.shift, new.shift)
+            (self.layout.bits[n], cell.type.record)
+            for n, cell in enumerate(self.ground.cells)
+            if n in self.layout.bits and isinstance(cell.type, Reference) and cell.type.record in self.records
+        ]
+
+    def _compile_order(self, number: int, order: Order) -> Callable[[State], State]:
+        """The code that puts the elements of one group in an order; ``order[new]`` is the old position."""
+        group = self.groups[number]
+        moves = [
+            (old, new.shift)
             for position, source in enumerate(order)
             for new, old in zip(group.blocks[position], group.blocks[source], strict=True)
         ]
-
-    def permuted(self, state: State, orders: tuple[tuple[int, ...], ...]) -> State:
-        """The state with the elements of each group in a new order, and references renamed."""
-        for group, moving, order in zip(self.groups, self.moving, orders, strict=True):
-            if all(p == q for p, q in enumerate(order)):
-                continue
-            moves = moving.get(order) or self.movement(group, order)
-            after = state
-            for mask, old, _ in moves:
-                after &= ~(mask << old)
-            for mask, old, new in moves:
-                after |= (state >> old & mask) << new
-            state = self.renamed(after, group, order)
-        return state
-
-    def renamed(self, state: State, group: Elements, order: tuple[int, ...]) -> State:
-        """The state with references to a group's elements following them."""
-        place = {old: new for new, old in enumerate(order)}
-        for bits, record, low in self.references:
-            names = group.names.get(record)
-            if names is None:
-                continue
-            value = (state >> bits.shift & (1 << bits.width) - 1) + low
-            if value in names and names[value] in place:
-                wanted = place[names[value]]
-                if wanted != names[value]:
-                    new = next(v for v, p in names.items() if p == wanted)
-                    state += new - value << bits.shift
-        return state
+        moved = sum(block.mask << block.shift for block, _ in moves)
+        named = [(bits, record) for bits, record in self.references() if record in group.names]
+        parts = [f"(s & {~(moved | sum(bits.mask for bits, _ in named))})"]
+        for block, shift in moves:
+            mask = block.mask & ~(sum(bits.mask for bits, _ in named) >> block.shift)
+            parts.append(f"((s >> {block.shift} & {mask}) << {shift})")
+        for bits, record in named:
+            table = renaming(group, record, order, bits)
+            parts.append(f"({table}[s >> {bits.shift} & {(1 << bits.width) - 1}] << {destination(bits, moves)})")
+        return compiled(f"def permute(s):\n    return {' | '.join(parts)}", "permute")
 
 
-def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int, int]]:
-    """For each actor without items and with several instances: the shifts, the mask, what to clear."""
-    found: list[tuple[list[int], int, int]] = []
-    for actor in dict.fromkeys(one.actor.name for one in ground.instances):
-        alike = [n for n, one in enumerate(ground.instances) if one.actor.name == actor and not one.item]
-        blocks = [block for n in alike if (block := instance_block(ground, layout, n)) is not None]
-        if len(blocks) > 1:
-            clear = ~sum(block.mask << block.shift for block in blocks)
-            found.append(([block.shift for block in blocks], blocks[0].mask, clear))
-    return found
+def destination(bits: Bits, moves: list[tuple[Block, int]]) -> int:
+    """Where a field is after blocks have moved."""
+    for block, shift in moves:
+        if block.shift <= bits.shift < block.shift + block.mask.bit_length():
+            return bits.shift - block.shift + shift
+    return bits.shift
 
 
-def instance_block(ground: Ground, layout: Layout, instance: int) -> Block | None:
-    """The bits of an instance: its location and its locals; None where it has none."""
-    cells = [n for n, cell in enumerate(ground.cells) if cell.owner == instance]
-    return block_of([layout.bits[n] for n in cells if n in layout.bits])
+def renaming(group: Elements, record: str, order: Order, bits: Bits) -> tuple[int, ...]:
+    """What each code of a reference becomes when elements move."""
+    names = group.names[record]
+    value_at = {position: value for value, position in names.items()}
+    new_position = {old: new for new, old in enumerate(order)}
+    table: list[int] = []
+    for code in range(1 << bits.width):
+        value = code + bits.low
+        table.append(value_at[new_position[names[value]]] - bits.low if value in names else code)
+    return tuple(table)
 
 
-def block_of(bits: list[Bits]) -> Block | None:
-    """One block around neighbouring fields."""
-    if not bits:
-        return None
-    shift = min(b.shift for b in bits)
-    end = max(b.shift + b.width for b in bits)
-    return Block(shift, (1 << end - shift) - 1)
+def key_function(group: Elements, bare: int) -> Callable[[State], tuple[int, ...]]:
+    """The code that gives each element a key: its own bits, without references to elements."""
+    keys = []
+    for blocks in group.blocks:
+        parts, shift = [], 0
+        for block in blocks:
+            mask = block.mask & (bare >> block.shift)
+            parts.append(f"(s >> {block.shift} & {mask})" + (f" << {shift}" if shift else ""))
+            shift += block.mask.bit_length()
+        keys.append(" | ".join(f"({part})" for part in parts) or "0")
+    return compiled(f"def keys(s):\n    return ({', '.join(keys)},)", "keys")  # type: ignore[return-value]  # compiled code has no type
 
 
-def element_groups(ground: Ground, layout: Layout) -> list[Elements]:
-    """The interchangeable groups that the compiler found, with their bits."""
-    program = ground.program
-    found: list[Elements] = []
-    for group in program.interchangeable:
-        arrays = [program.array(name) for name in group]
-        names: dict[str, dict[int, int]] = {}
-        blocks: list[tuple[Block, ...]] = []
-        for position in range(arrays[0].length):
-            mine: list[Block | None] = []
-            for array in arrays:
-                assert array.record is not None
-                number = program.objects(array.record).index((array, position)) + 1
-                names.setdefault(array.record, {})[number] = position
-                prefix = f"{array.element(position)}."
-                fields = [n for n, c in enumerate(ground.cells) if c.owner is None and c.name.startswith(prefix)]
-                mine.append(block_of([layout.bits[n] for n in fields if n in layout.bits]))
-                mine += [instance_block(ground, layout, n) for n in made_for(ground, array.record, number)]
-            blocks.append(tuple(block for block in mine if block is not None))
-        used = {c.type.record for c in ground.cells if isinstance(c.type, Reference) and c.kept}
-        found.append(Elements(arrays[0].length, tuple(blocks), {r: n for r, n in names.items() if r in used}))
-    return found
+def sorting_source(alike: list[tuple[list[int], int]]) -> str:
+    """The source that sorts the blocks of instances that nothing tells apart."""
+    lines = ["def sort_instances(s):"]
+    for shifts, mask in alike:
+        names = [f"b{n}" for n in range(len(shifts))]
+        lines += [f"    {name} = s >> {shift} & {mask}" for name, shift in zip(names, shifts, strict=True)]
+        lines.append(f"    if not {' <= '.join(names)}:")
+        lines.append(f"        {', '.join(names)} = sorted(({', '.join(names)}))")
+        clear = ~sum(mask << shift for shift in shifts)
+        put = " | ".join(f"{name} << {shift}" for name, shift in zip(names, shifts, strict=True))
+        lines.append(f"        s = s & {clear} | {put}")
+    return "\n".join([*lines, "    return s"])
 
 
-def made_for(ground: Ground, record: str, number: int) -> list[int]:
-    """The instances that were made for one object."""
-    return [
-        n
-        for n, one in enumerate(ground.instances)
-        if any(isinstance(p.type, Reference) and p.type.record == record and p.value == number for p in one.item)
-    ]
-
-
-def reference_fields(ground: Ground, layout: Layout, groups: tuple[Elements, ...]) -> list[tuple[Bits, str, int]]:
-    """The fields of the state that refer to elements of some group."""
-    records = {record for group in groups for record in group.names}
-    return [
-        (layout.bits[n], cell.type.record, layout.bits[n].low)
-        for n, cell in enumerate(ground.cells)
-        if n in layout.bits and isinstance(cell.type, Reference) and cell.type.record in records
-    ]
+def compiled(source: str, name: str) -> Callable[[State], State]:
+    """A function from its source."""
+    names: dict[str, Callable[[State], State]] = {}
+    exec(source, names)  # noqa: S102  # the source was written by this module
+    return names[name]

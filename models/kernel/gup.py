@@ -1,0 +1,34 @@
+"""get_user_pages() for writing, one page at a time, and what the holder of the pin does.
+
+mm/gup.c and block/bio.c, Linux 4.14:
+S4 under the page table lock read the entry, S5 get_page(), S7 fault if it is not writable and look again;
+H3 the device writes the page, at any time, without a lock; H5 set_page_dirty_lock() and put_page().
+S6 (set_page_dirty() where the entry is clean) is left out: a writable entry implies PG_dirty here.
+H4 is left out too: it only saves H5 where the page is still dirty.
+"""
+
+from checker import atomic, procedure
+from models.kernel.fault import handle_mm_fault
+from models.kernel.page import Page, Pte, Task
+
+
+@procedure
+def get_user_page(page: Page, current: Task) -> bool:
+    """Whether the page is pinned; False where there is nothing to pin any more."""
+    while True:
+        with atomic:  # S4, S5 follow_page_pte()
+            present = page.pte is Pte.WRITABLE
+            if present:
+                page.pins += 1
+        if present:
+            return True
+        if not handle_mm_fault(page, current):  # S7
+            return False
+
+
+@procedure
+def device_write(page: Page) -> None:
+    with atomic:  # H3 the device writes the page
+        page.newer = True
+        if page.writeback:
+            page.torn = True

@@ -1,0 +1,42 @@
+"""Writeback of one page: write_cache_pages(), and the end of the I/O.
+
+mm/page-writeback.c and mm/rmap.c, Linux 4.14: W1 find a dirty page; W2 lock_page(); W3-W5 mapping
+changed, not dirty or under writeback: skip; W6a page_mkclean(): notify, then write-protect; W6c clear
+PG_dirty; W7 ->writepage() needs buffers (ext4 since cc5095747edf warns and drops the data without
+them); W8 set_page_writeback(); W9 unlock_page(); W10 the device reads the page; W11 the I/O ends.
+Buffers come and go under the page lock only, so W7 and W8 are one step. From W8 on, what the disk is sent is the content at W8, unless it changes before W11.
+"""
+
+from checker import atomic, procedure, wait_until
+from models.kernel.page import Page, Pte
+
+
+@procedure
+def must_write(page: Page) -> bool:
+    with atomic:  # W3-W5 page->mapping, PageDirty(), PageWriteback()
+        wanted = page.mapping and page.dirty and not page.writeback
+    return wanted
+
+
+@procedure
+def page_mkclean(page: Page) -> None:
+    with atomic:  # W6a page_mkclean_one()
+        if page.pte is Pte.WRITABLE:
+            page.pte = Pte.READ_ONLY
+
+
+@procedure
+def writepage(page: Page) -> None:
+    page.dirty = False  # W6c TestClearPageDirty()
+    with atomic:  # W7 page_has_buffers(), W8 set_page_writeback()
+        if page.buffers:
+            page.writeback = True
+            page.newer = False
+
+
+@procedure
+def end_page_writeback(page: Page) -> None:
+    with atomic:  # W11 end_page_writeback()
+        wait_until(page.writeback, resting=True)
+        page.writeback = False
+        page.torn = False

@@ -1,0 +1,227 @@
+"""A pin holds the page lock: Jérôme Glisse's proposal for get_user_pages().
+
+The lock excludes writeback, truncate and reclaim from a page for as long as it is pinned (HOLD on, the
+default), or only while the pin is taken (HOLD off). get_user_pages_fast() cannot sleep: it tries the
+lock, and leaves the page to the slow path where that fails. The callers that exist keep what they do
+today: they release with set_page_dirty_lock(), which takes the page lock again, unless they are
+CONVERTED; they pin the pages of a request in the order of the buffer, unless that is SORTED.
+
+get_user_pages_fast() stands for a driver with an MMU notifier (as i915's userptr): its callback ends
+the device's use of the page from whatever context takes the page out of a page table.
+
+What it settles, and what the hazards are worth: docs/models.md. Labels as in models/kernel/, where
+also stands what is left out. Left out besides: mmap_sem; hazards that need a second file system
+lock (journal transactions); performance, which was the other half of the argument.
+"""
+
+from checker import (
+    Array,
+    actor,
+    atomic,
+    choose,
+    every_actor_finishes,
+    mechanism,
+    never_waits,
+    parameter,
+    procedure,
+    shared,
+    wait_until,
+)
+from models.kernel.gup import device_write, get_user_page
+from models.kernel.gup_fast import gup_pte_range
+from models.kernel.mmu_notifier import invalidate_range_start
+from models.kernel.page import (
+    Page,
+    Pte,
+    Task,
+    lock_page,
+    put_page,
+    set_page_dirty_lock,
+    trylock_page,
+    unlock_page,
+    wait_on_page_writeback,
+)
+from models.kernel.reclaim import try_to_release_page, try_to_unmap
+from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.writeback import end_page_writeback as end_io
+from models.kernel.writeback import must_write, page_mkclean, writepage
+from properties.locking import no_abba, no_self_deadlock
+from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
+
+PAGES = parameter(2, most=2)
+CALLERS = parameter(2, most=2)
+USED = parameter(1, most=2)  # how many of the pages others than the callers work on
+HOLD = mechanism(True, cost="the page lock is held for the whole pin, and all who want it wait")
+RECHECK = mechanism(True, cost="one more look at the page table, under the page lock")
+CONVERTED = mechanism(False, cost="every release of a pin in the kernel is changed")
+CALLBACK = mechanism(False, cost="every notifier callback that drops a pin is changed")
+SORTED = mechanism(False, cost="the pages of a request are sorted before they are pinned")
+
+pages = shared(Array(Page, PAGES))
+used = tuple(pages[i] for i in range(min(USED, PAGES)))
+callers = shared(Array(Task, CALLERS))
+driver = shared(Task)
+flusher = shared(Task)
+truncater = shared(Task)
+reclaimer = shared(Task)
+
+
+@procedure
+def still_mapped(page: Page) -> bool:
+    with atomic:  # pte_same(): under the page lock
+        same = page.pte is Pte.WRITABLE
+    return same
+
+
+@procedure
+def pin_page(page: Page, current: Task) -> bool:
+    """get_user_page(), then the page lock, then another look."""
+    while get_user_page(page, current):
+        lock_page(page, current)
+        if not RECHECK or still_mapped(page):
+            if not HOLD:
+                unlock_page(page)
+            return True
+        unlock_page(page)
+        put_page(page)
+    return False
+
+
+@procedure
+def pin_page_fast(page: Page, current: Task) -> bool:
+    """gup_pte_range(), then trylock_page(), then another look: where one fails, the slow path."""
+    if not gup_pte_range(page):
+        return False
+    if trylock_page(page, current):
+        if not RECHECK or still_mapped(page):
+            if not HOLD:
+                unlock_page(page)
+            return True
+        unlock_page(page)
+    put_page(page)
+    return False
+
+
+@procedure
+def release_page(page: Page, current: Task, converted: bool) -> None:
+    if HOLD and converted:
+        page.dirty = True  # set_page_dirty(): the pin holds the lock
+    else:
+        set_page_dirty_lock(page, current)  # H5, as callers do today
+    if HOLD:
+        unlock_page(page)
+    put_page(page)
+
+
+@procedure
+def notify(page: Page, current: Task) -> None:
+    """The driver's callback, in the context of whoever takes the page out of the page table."""
+    if invalidate_range_start(page, current, HOLD):
+        release_page(page, current, CALLBACK)
+
+
+@actor(callers)
+def get_user_pages(current: Task) -> None:
+    with atomic:  # get_user_pages(FOLL_WRITE): the pages of the request
+        first = choose(pages)
+        second = choose(pages)
+        wait_until(PAGES == 1 or (first is not second and (not SORTED or first is pages[0])))
+    if pin_page(first, current):
+        if PAGES == 1 or pin_page(second, current):
+            device_write(first)
+            if PAGES > 1:
+                release_page(second, current, CONVERTED)
+        release_page(first, current, CONVERTED)
+
+
+@actor
+def get_user_pages_fast() -> None:
+    page = choose(used)
+    pinned = pin_page_fast(page, driver)
+    if not pinned:
+        pinned = pin_page(page, driver)
+    if pinned:
+        page.device = True  # the device may use it, until its notifier calls back
+        with atomic:  # H3 the device writes the page, if it was not stopped
+            if page.device:
+                page.newer = True
+                page.torn = page.writeback
+        with atomic:  # the driver is done with the page, if it was not stopped
+            mine = page.device
+            page.device = False
+        if mine:
+            release_page(page, driver, True)
+
+
+@actor
+def writeback() -> None:
+    while True:
+        with atomic:  # W1 a page tagged dirty
+            page = choose(used)
+            wait_until(page.dirty, resting=True)
+        lock_page(page, flusher)  # W2
+        if must_write(page):
+            notify(page, flusher)  # W6a
+            page_mkclean(page)
+            writepage(page)
+        unlock_page(page)  # W9
+
+
+@actor(used)
+def end_page_writeback(page: Page) -> None:
+    while True:
+        end_io(page)
+
+
+@actor
+def truncate() -> None:
+    page = choose(used)
+    notify(page, truncater)  # T2, without the page lock
+    unmap_mapping_range(page)
+    lock_page(page, truncater)  # T4
+    wait_on_page_writeback(page)
+    notify(page, truncater)
+    unmap_mapping_range(page)
+    truncate_inode_page(page)
+    unlock_page(page)
+
+
+@actor
+def reclaim() -> None:
+    while True:
+        with atomic:  # R2 trylock_page()
+            page = choose(used)
+            wait_until(not page.locked and page.mapping, resting=True)
+            page.locked = True
+            page.owner = reclaimer
+        notify(page, reclaimer)  # R3, under the page lock
+        try_to_unmap(page)
+        try_to_release_page(page)
+        unlock_page(page)
+
+
+stable = page_stable_under_writeback(pages)
+kept = no_write_lost(pages)
+prepared = dirty_pages_are_prepared(pages)
+release = no_self_deadlock(callers).named("release_never_waits_for_itself")
+requests = no_abba(callers).named("requests_never_wait_for_each_other")
+callback = no_self_deadlock([flusher, reclaimer]).named("callback_under_page_lock_never_waits_for_itself")
+callback_of_pin = no_self_deadlock([truncater]).named("callback_never_waits_for_its_pin")
+
+properties = [
+    stable,
+    kept,
+    prepared,
+    release,
+    requests,
+    callback,
+    callback_of_pin,
+    never_waits(pin_page_fast),
+    every_actor_finishes(),
+]
+expect = {
+    release: "violated",
+    requests: "violated",
+    callback_of_pin: "violated",
+    "every_actor_finishes": "violated",
+}

@@ -1,0 +1,121 @@
+"""The kernel of 2018: get_user_pages() takes a reference, and nobody else knows.
+
+Models get_user_pages() for writing on a shared file mapping, the holder of the pin (a device, as in
+direct I/O into a mapped file), get_user_pages_fast(), writeback, truncate and reclaim, Linux 4.14 to
+4.17; the paths are in models/kernel/. Every holder ends with set_page_dirty_lock() and put_page().
+Left out: what models/kernel/ leaves out; stores by the CPU (they go through the page table, which
+writeback write-protects, so they are stopped where a device is not).
+"""
+
+from checker import (
+    Array,
+    actor,
+    atomic,
+    choose,
+    every_actor_finishes,
+    never_waits,
+    parameter,
+    shared,
+    wait_until,
+)
+from models.kernel.gup import device_write, get_user_page
+from models.kernel.gup_fast import gup_pte_range
+from models.kernel.page import (
+    Page,
+    Task,
+    lock_page,
+    put_page,
+    set_page_dirty_lock,
+    unlock_page,
+    wait_on_page_writeback,
+)
+from models.kernel.reclaim import try_to_release_page, try_to_unmap
+from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.writeback import must_write, page_mkclean, writepage
+from models.kernel.writeback import end_page_writeback as end_io
+from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
+
+PAGES = parameter(1, most=2)
+CALLERS = parameter(1, most=2)
+
+pages = shared(Array(Page, PAGES))
+callers = shared(Array(Task, CALLERS))
+fast_caller = shared(Task)
+flusher = shared(Task)
+truncater = shared(Task)
+reclaimer = shared(Task)
+
+
+@actor(callers)
+def get_user_pages(current: Task) -> None:
+    with atomic:  # get_user_pages(FOLL_WRITE): the buffer
+        page = choose(pages)
+    if get_user_page(page, current):
+        device_write(page)
+        set_page_dirty_lock(page, current)  # H5
+        put_page(page)
+
+
+@actor
+def get_user_pages_fast() -> None:
+    with atomic:  # get_user_pages_fast(write=1): the buffer
+        page = choose(pages)
+    pinned = gup_pte_range(page)
+    if not pinned:
+        pinned = get_user_page(page, fast_caller)
+    if pinned:
+        device_write(page)
+        set_page_dirty_lock(page, fast_caller)  # H5
+        put_page(page)
+
+
+@actor
+def writeback() -> None:
+    while True:
+        with atomic:  # W1 a page tagged dirty
+            page = choose(pages)
+            wait_until(page.dirty, resting=True)
+        lock_page(page, flusher)  # W2
+        if must_write(page):
+            page_mkclean(page)
+            writepage(page)
+        unlock_page(page)  # W9
+
+
+@actor(pages)
+def end_page_writeback(page: Page) -> None:
+    while True:
+        end_io(page)
+
+
+@actor
+def truncate() -> None:
+    with atomic:  # truncate_inode_pages_range(): the page
+        page = choose(pages)
+    unmap_mapping_range(page)
+    lock_page(page, truncater)
+    wait_on_page_writeback(page)
+    unmap_mapping_range(page)
+    truncate_inode_page(page)
+    unlock_page(page)
+
+
+@actor
+def reclaim() -> None:
+    while True:
+        with atomic:  # R2 trylock_page()
+            page = choose(pages)
+            wait_until(not page.locked and page.mapping, resting=True)
+            page.locked = True
+            page.owner = reclaimer
+        try_to_unmap(page)
+        try_to_release_page(page)
+        unlock_page(page)
+
+
+stable = page_stable_under_writeback(pages)
+kept = no_write_lost(pages)
+prepared = dirty_pages_are_prepared(pages)
+
+properties = [stable, kept, prepared, never_waits(gup_pte_range), every_actor_finishes()]
+expect = {stable: "violated", kept: "violated", prepared: "violated"}

@@ -219,9 +219,16 @@ properties = [
     never_waits(pin_page_fast),
     every_actor_finishes(),
 ]
+
+unsafe = not HOLD or not RECHECK
+crossed = HOLD and not SORTED and PAGES > 1 and CALLERS > 1
 expect = {
-    release: "violated",
-    requests: "violated",
-    callback_of_pin: "violated",
-    "every_actor_finishes": "violated",
+    stable: "violated" if unsafe else "holds",
+    kept: "violated" if unsafe else "holds",
+    prepared: "violated" if unsafe else "holds",
+    release: "violated" if HOLD and not CONVERTED else "holds",
+    requests: "violated" if crossed else "holds",
+    callback: "holds" if HOLD else "violated",
+    callback_of_pin: "holds" if HOLD and CALLBACK else "violated",
+    "every_actor_finishes": "holds" if HOLD and CONVERTED and CALLBACK and not crossed else "violated",
 }

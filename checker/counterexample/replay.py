@@ -9,8 +9,8 @@ from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
 from checker.lowering.interpret import Step as Run
 from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
-from checker.program.commands import FINISHED
-from checker.program.expressions import Cell, Constant, Or, walk
+from checker.program.commands import FINISHED, expressions
+from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.types import show
 
 
@@ -53,6 +53,7 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
         facts(ground, judged, values),
         tuple(seen),
         tuple(values),
+        relevant(ground, judged),
     )
 
 
@@ -176,7 +177,27 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
     if judged is None or judged.property.condition is None:
         return {}
     parts = judged.bad.operands if isinstance(judged.bad, Or) else (judged.bad,)
-    true = [part for part in parts if evaluate(part, values.__getitem__)]
-    cells = [e.number for e in walk(true[0]) if isinstance(e, Cell)] if true else []
-    return {ground.cells[n].name: ground.cells[n].show(values[n]) for n in dict.fromkeys(cells)}
+    for part in parts:
+        read: list[int] = []
+        if evaluate(part, lambda cell: read.append(cell) or values[cell]):  # type: ignore[func-returns-value]  # notes the cell
+            return {ground.cells[n].name: ground.cells[n].show(values[n]) for n in dict.fromkeys(read)}
+    return {}
 
+
+def relevant(ground: Ground, judged: GroundProperty | None) -> frozenset[str]:
+    """The names that some command of the model reads, or the property."""
+    return frozenset(ground.cells[n].name for n in read_somewhere(ground) | (cells_in(judged.bad) if judged else set()))
+
+
+def read_somewhere(ground: Ground) -> set[int]:
+    """The cells that the guards, tests, checks and values of all commands read."""
+    found: set[int] = set()
+    for case in (case for row in ground.commands for command in row for case in command.cases):
+        for expression in (case.guard, *expressions(case.effects)):
+            found |= cells_in(expression)
+    return found
+
+
+def cells_in(expression: Expression) -> set[int]:
+    """The cells that an expression names."""
+    return {part.number for part in walk(expression) if isinstance(part, Cell)}

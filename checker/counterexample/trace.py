@@ -47,7 +47,7 @@ class Trace:
     ``start`` is the number of the initial state; ``initial`` are its values, given where there are
     several.
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
-    those of every cell at the end.
+    those of every cell at the end. ``relevant`` names what some step or the property reads.
     """
 
     property: str
@@ -59,6 +59,7 @@ class Trace:
     facts: dict[str, str]
     states: tuple[dict[str, str], ...]
     values: tuple[int, ...]
+    relevant: frozenset[str]
 
     @property
     def switches(self) -> int:

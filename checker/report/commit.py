@@ -10,6 +10,7 @@ from checker.report.story import Row, rows
 
 WIDTH = 75
 GAP = 2
+DEEPEST = 2  # calls that lie deeper are not indented further: a column is narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def diagram(trace: Trace) -> str:
 
 def columns_for(actors: tuple[str, ...]) -> Columns:
     """The columns of one to three actors."""
-    margin = 8 if len(actors) < 3 else 2
+    margin = 4 if len(actors) < 3 else 2
     width = (WIDTH - margin - GAP * (len(actors) - 1)) // len(actors)
     return Columns(margin, width, actors)
 
@@ -86,8 +87,8 @@ def heading(columns: Columns) -> list[str]:
 def placed(columns: Columns, row: Row) -> list[str]:
     """A row in its actor's column, wrapped with a hanging indent of two."""
     lead = " " * columns.start(row.actor)
-    indent = "  " * min(row.depth, 4)
-    lines = fill(row.text, columns.width, indent, indent + "    ")
+    indent = "  " * min(row.depth, DEEPEST)
+    lines = fill(row.text, columns.width, indent, indent + "  ")
     for note in row.notes:
         lines += fill(note, columns.width, indent + "  ", indent + "     ")
     return [lead + line for line in lines]
@@ -108,19 +109,18 @@ def numbered(trace: Trace) -> str:
     cpu = {actor: f"CPU {number}" for number, actor in enumerate(trace.actors)}
     lines = [f"  {cpu[actor]}: {actor}" for actor in trace.actors] + [""]
     for row in rows(trace):
-        text = "  " * min(row.depth, 4) + row.text
-        lead = f"  {row.step or '':>3} {cpu[row.actor]:<7}"
-        lines += fill(text, WIDTH, lead, " " * (len(lead) + 4))
+        indent = "  " * row.depth
+        lead = f"  {row.step or '':>3} {cpu[row.actor]:<7}{indent}"
+        lines += fill(row.text, WIDTH, lead, " " * (len(lead) + 2))
         for note in row.notes:
-            lines += fill(note, WIDTH, " " * (len(lead) + 4), " " * (len(lead) + 7))
+            lines += fill(note, WIDTH, " " * (len(lead) + 2), " " * (len(lead) + 5))
     return "\n".join(line.rstrip() for line in lines)
 
 
 def ending(trace: Trace) -> list[str]:
     """The values that break the property, or who is stuck where."""
     if trace.stuck:
-        stuck = [f"{s.actor} is stuck at {s.span.place}: {s.text}" for s in trace.stuck]
-        return [" " * 8 + "*** DEADLOCK ***", "\n".join(wrapped(ascii_only(line)) for line in stuck)]
+        return [" " * 8 + "*** DEADLOCK ***"]
     if not trace.facts:
         return []
     values = joined([f"{name} is {value}" for name, value in trace.facts.items()])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.counterexample.trace import Step, Stuck, Trace
+from checker.source.span import Span
+
+Path = tuple[tuple[str, Span], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,32 @@ class Row:
 def rows(trace: Trace) -> list[Row]:
     """The rows of a trace, with a line ``name()`` where a procedure is entered."""
     found: list[Row] = []
-    inside: dict[str, tuple[object, ...]] = {}
+    inside: dict[str, Path] = {}
     for number, step in enumerate(trace.steps, 1):
-        before = inside.get(step.actor, ())
-        for depth in range(shared_length(before, step.calls), len(step.calls)):
-            found.append(Row(step.actor, 0, depth, f"{step.calls[depth][0]}()"))
+        entered = step.calls[shared_length(inside.get(step.actor, ()), step.calls) :]
         inside[step.actor] = step.calls
-        found.append(Row(step.actor, number, len(step.calls), code(step.text), notes(step)))
-    found.extend(Row(stuck.actor, 0, 0, code(stuck.text), (f"// stuck at {stuck.span.place}",)) for stuck in trace.stuck)
-    return found
+        depth = len(step.calls)
+        if entered and statements(step.text)[0] == f"{entered[-1][0]}()":
+            entered, depth = entered[:-1], depth - 1  # the step is the procedure: one line says both
+        first = depth - len(entered)
+        found.extend(Row(step.actor, 0, first + n, f"{name}()") for n, (name, _) in enumerate(entered))
+        *before, last = statements(step.text)
+        found.extend(Row(step.actor, 0, depth, text) for text in before)
+        found.append(Row(step.actor, number, depth, last, notes(trace, step)))
+    return found + [stuck_row(stuck, trace) for stuck in trace.stuck]
 
 
-def shared_length(one: tuple[object, ...], other: tuple[object, ...]) -> int:
+def stuck_row(stuck: Stuck, trace: Trace) -> Row:
+    """Where an actor stands for ever."""
+    return Row(stuck.actor, 0, 0, statements(stuck.text)[-1], (f"// stuck at {stuck.span.place}",))
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a step, one a line."""
+    return [code(part) for part in text.split("; ")]
+
+
+def shared_length(one: Path, other: Path) -> int:
     """How many calls two paths have in common from the outside in."""
     length = 0
     while length < min(len(one), len(other)) and one[length] == other[length]:
@@ -48,16 +65,28 @@ def code(text: str) -> str:
     return text.split("  #")[0].strip().removesuffix(":")
 
 
-def notes(step: Step) -> tuple[str, ...]:
-    """What a reader must know of a step besides its text: choices, values read, changes, failure."""
+def notes(trace: Trace, step: Step) -> tuple[str, ...]:
+    """What a reader must know of a step besides its text: choices, values read, changes, failure.
+
+    What nobody reads, neither another step of the model nor the property, is left out.
+    """
     found = [f"{name} = {value}" for name, value in step.choice.items()]
-    found += [f"{name} is {step.reads[name]}" for name in step.decided if name not in step.changed]
-    found += [f"{name} {old} -> {new}" for name, (old, new) in step.changed.items()]
-    found += [f"{name} {value} (unchanged)" for name, value in step.unchanged.items()]
+    read = [name for name in step.decided if name not in step.changed and name in trace.relevant]
+    if read and "wait_until(" not in step.text:
+        found.append(shortened([f"{name} is {step.reads[name]}" for name in read]))
+    found += [f"{name} {old} -> {new}" for name, (old, new) in step.changed.items() if name in trace.relevant]
+    found += [f"{name} {value} (unchanged)" for name, value in step.unchanged.items() if name in trace.relevant]
     found += [f"FAILS: {step.failed}"] if step.failed else []
     return tuple(f"// {note}" for note in found)
 
 
-def is_stuck(trace: Trace, actor: str) -> Stuck | None:
-    """Where an actor is stuck at the end of a trace."""
-    return next((stuck for stuck in trace.stuck if stuck.actor == actor), None)
+def shortened(parts: list[str]) -> str:
+    """``page.a is 1, b is 2``: the object is named once where it stays the same."""
+    found, before = [], None
+    for part in parts:
+        owner, dot, rest = part.rpartition(" is ")[0].rpartition(".")
+        found.append(part[len(owner) + len(dot) :] if owner and owner == before else part)
+        before = owner if rest else None
+    return ", ".join(found)
+
+

@@ -203,10 +203,19 @@ def reclaim() -> None:
 stable = page_stable_under_writeback(pages)
 kept = no_write_lost(pages)
 prepared = dirty_pages_are_prepared(pages)
-release = no_self_deadlock(callers).named("release_never_waits_for_itself")
-requests = no_abba(callers).named("requests_never_wait_for_each_other")
-callback = no_self_deadlock([flusher, reclaimer]).named("callback_under_page_lock_never_waits_for_itself")
-callback_of_pin = no_self_deadlock([truncater]).named("callback_never_waits_for_its_pin")
+release = no_self_deadlock(callers).named(
+    "release_never_waits_for_itself", "the release of a pin waits for the page lock that the pin holds"
+)
+requests = no_abba(callers).named(
+    "requests_never_wait_for_each_other", "two requests for the same pages wait for each other's page lock"
+)
+callback = no_self_deadlock([flusher, reclaimer]).named(
+    "callback_under_page_lock_never_waits_for_itself",
+    "a notifier callback, called under the page lock, waits for the page lock",
+)
+callback_of_pin = no_self_deadlock([truncater]).named(
+    "callback_never_waits_for_its_pin", "a notifier callback waits for the page lock that its pin holds"
+)
 
 properties = [
     stable,

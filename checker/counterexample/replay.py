@@ -168,8 +168,18 @@ def stuck_actors(system: System, state: State) -> tuple[Stuck, ...]:
         if location == FINISHED or ground.commands[number][location].command.resting:
             continue
         command = ground.commands[number][location].command
-        found.append(Stuck(one.name, command.span, command.text))
+        found.append(Stuck(one.name, command.span, command.text, waited_on(ground, number, values)))
     return tuple(found)
+
+
+def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:
+    """The shared values that keep an instance from stepping."""
+    read: list[int] = []
+    for case in ground.commands[number][values[ground.instances[number].location]].cases:
+        if all(values[cell] == value for cell, value in case.split):
+            evaluate(case.guard, lambda cell: read.append(cell) or values[cell])  # type: ignore[func-returns-value]  # notes the cell
+    names = {n: ground.cells[n] for n in dict.fromkeys(read)}
+    return {cell.name: cell.show(values[n]) for n, cell in names.items() if cell.owner is None}
 
 
 def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> dict[str, str]:

@@ -33,11 +33,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """An actor that stands for ever, and the statement that it stands at."""
+    """An actor that stands for ever, the statement that it stands at, and the values it waits on."""
 
     actor: str
     span: Span
     text: str
+    reads: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,9 @@ class Property:
     condition: Condition | None = None
     subjects: tuple[Actor | Procedure[..., Any], ...] = ()
 
-    def named(self, name: str) -> Property:
-        """The same property under another name: for two uses of one factory."""
-        return replace(self, name=name)
+    def named(self, name: str, sentence: str | None = None) -> Property:
+        """The same property under another name, and with another sentence: for two uses of one factory."""
+        return replace(self, name=name, sentence=sentence or self.sentence)
 
 
 def _declare(kind: Kind, sentence: str) -> Callable[[Condition], Property]:

@@ -39,12 +39,14 @@ def rows(trace: Trace) -> list[Row]:
         *before, last = statements(step.text)
         found.extend(Row(step.actor, 0, depth, text) for text in before)
         found.append(Row(step.actor, number, depth, last, notes(trace, step)))
-    return found + [stuck_row(stuck, trace) for stuck in trace.stuck]
+    return found + [stuck_row(stuck) for stuck in trace.stuck]
 
 
-def stuck_row(stuck: Stuck, trace: Trace) -> Row:
-    """Where an actor stands for ever."""
-    return Row(stuck.actor, 0, 0, statements(stuck.text)[-1], (f"// stuck at {stuck.span.place}",))
+def stuck_row(stuck: Stuck) -> Row:
+    """Where an actor stands for ever, and what it saw there."""
+    seen = shortened([f"{name} is {value}" for name, value in stuck.reads.items()])
+    note = f"// stuck at {stuck.span.place}" + (f": {seen}" if seen else "")
+    return Row(stuck.actor, 0, 0, statements(stuck.text)[0], (note,))
 
 
 def statements(text: str) -> list[str]:
@@ -88,5 +90,3 @@ def shortened(parts: list[str]) -> str:
         found.append(part[len(owner) + len(dot) :] if owner and owner == before else part)
         before = owner if rest else None
     return ", ".join(found)
-
-

@@ -396,3 +396,12 @@ class SharedNeverNamed(Message):
     title = "a shared {record} is used that no module gives a name to"
     help = "assign it at the top level: `pages = shared(Array({record}, N))`"
     record: str
+
+
+@dataclass(frozen=True)
+class InitialStepFails(Message):
+    """A check that fails in ``@initial``."""
+
+    title = "the initial state cannot be made: {sentence}"
+    help = "mend the @initial procedure, or `wait_until(...)` what must be true of the choices in it"
+    sentence: str

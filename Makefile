@@ -1,0 +1,30 @@
+# The commands of a day's work. README.md has the two for a fresh machine.
+
+PYTHON ?= .venv/bin/python
+
+.PHONY: check test slow lint format bench
+
+check: .venv
+	$(PYTHON) -m checker models/
+
+test: .venv
+	$(PYTHON) -m pytest -m "not slow"
+
+slow: .venv
+	$(PYTHON) -m pytest -m slow
+
+lint: .venv
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+
+format: .venv
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+bench: .venv
+	$(PYTHON) bench/run.py
+
+.venv:
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --editable '.[test,lint]'

@@ -1,0 +1,115 @@
+"""Every model: the verdicts that it declares, and how many states and steps stand behind them.
+
+A number that changes is either a mistake or a finding; docs/models.md says what each means.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from checker.command_line.check import Options, checked
+from checker.compiler.compile import compile_model
+from checker.report.outcome import Outcome
+
+ROOT = Path(__file__).parent.parent.parent
+MODELS = sorted(path for path in (ROOT / "models").glob("*.py") if "@actor" in path.read_text())
+
+
+def outcome_of(name: str, settings: dict[str, str], reductions: tuple[str, ...] = ()) -> Outcome:
+    """Check a model of the project."""
+    return checked(compile_model(str(ROOT / "models" / name), settings), Options(reductions))
+
+
+def lengths(outcome: Outcome) -> dict[str, int]:
+    """The length of the shortest race of each violated property."""
+    return {v.property.name: len(v.trace.steps) for v in outcome.verdicts if v.status == "violated" and v.trace}
+
+
+ONE_PAGE = {"PAGES": "1", "CALLERS": "1"}
+SAFE = {"CONVERTED": "on", "CALLBACK": "on", "SORTED": "on"}
+UNSAFE_RACES = {"page_stable_under_writeback", "no_write_lost", "dirty_pages_are_prepared"}
+
+# model, settings, (states, transitions, depth) of the plain space, shortest races
+CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = [
+    (
+        "status_quo.py",
+        {},
+        (61692, 224034, 41),
+        {"page_stable_under_writeback": 9, "no_write_lost": 26, "dirty_pages_are_prepared": 17},
+    ),
+    (
+        "page_lock.py",
+        ONE_PAGE,
+        (33482, 117464, 43),
+        {"release_never_waits_for_itself": 6, "callback_never_waits_for_its_pin": 8, "every_actor_finishes": 14},
+    ),
+    ("page_lock.py", {**ONE_PAGE, **SAFE}, (51871, 182510, 45), {}),
+    (
+        "page_lock.py",
+        {**ONE_PAGE, **SAFE, "RECHECK": "off"},
+        (68063, 246450, 46),
+        {"page_stable_under_writeback": 12, "no_write_lost": 29, "dirty_pages_are_prepared": 19},
+    ),
+    (
+        "page_lock.py",
+        {**ONE_PAGE, **SAFE, "HOLD": "off"},
+        (176916, 638862, 52),
+        {
+            "page_stable_under_writeback": 13,
+            "no_write_lost": 32,
+            "dirty_pages_are_prepared": 22,
+            "callback_under_page_lock_never_waits_for_itself": 10,
+            "callback_never_waits_for_its_pin": 13,
+            "every_actor_finishes": 20,
+        },
+    ),
+    (
+        "page_lock.py",
+        {},
+        (1201410, 5229660, 51),
+        {
+            "release_never_waits_for_itself": 9,
+            "requests_never_wait_for_each_other": 12,
+            "callback_never_waits_for_its_pin": 8,
+            "every_actor_finishes": 18,
+        },
+    ),
+    ("page_lock.py", SAFE, (613281, 2550883, 65), {}),
+]
+
+# Larger instances, which must change no verdict of the smaller ones.
+LARGER: list[tuple[str, dict[str, str], set[str]]] = [
+    ("status_quo.py", {"CALLERS": "2"}, UNSAFE_RACES),
+    (
+        "page_lock.py",
+        {"PAGES": "1", "CALLERS": "2"},
+        {"release_never_waits_for_itself", "callback_never_waits_for_its_pin", "every_actor_finishes"},
+    ),
+    ("page_lock.py", {"PAGES": "2", "CALLERS": "1", "USED": "2", **SAFE}, set()),
+]
+
+
+@pytest.mark.parametrize(("name", "settings", "size", "races"), CASES, ids=lambda value: str(value)[:40])
+def test_counts_and_lengths(
+    name: str, settings: dict[str, str], size: tuple[int, int, int], races: dict[str, int]
+) -> None:
+    outcome = outcome_of(name, settings)
+    result = outcome.result
+    assert lengths(outcome) == races
+    assert (result.states, result.transitions, result.depth) == size
+    assert outcome.exit_status == 0
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_every_model_is_as_declared_and_nothing_is_vacuous(path: Path) -> None:
+    outcome = checked(compile_model(str(path)), Options())
+    assert outcome.exit_status == 0
+    assert outcome.vacuous == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "settings", "violated"), LARGER, ids=lambda value: str(value)[:40])
+def test_larger_instances_change_no_verdict(name: str, settings: dict[str, str], violated: set[str]) -> None:
+    outcome = outcome_of(name, settings, ("symmetry",))
+    assert set(lengths(outcome)) == violated
+    assert outcome.exit_status == 0

@@ -77,12 +77,14 @@ def result_of(search: Search) -> Result:
     found = {
         number: schedule_to(search.system, search.levels, sighting)
         for number, sighting in sorted(search.observer.sightings.items())
+        if sighting.depth < len(search.levels)
     }
     return Result(
         states=len(search.seen),
         transitions=sum(search.taken),
         depth=max(len(search.levels) - 1, 0),
-        found=found,
+        found={number: schedule for number, (schedule, _) in found.items()},
+        fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         taken=tuple(search.taken),
         unmet=frozenset(search.observer.unmet),
         stopped=search.stopped,

@@ -1,13 +1,15 @@
-"""From a state that a search saw to a schedule that leads there.
+"""From the states that a search saw to the schedule that is shown.
 
-No search keeps parents: they would cost more memory than the states. A schedule is derived again
-from the levels, backwards to an initial state, then forwards with real states, so that a trace found
-under symmetry shows the names that were really involved.
+No search keeps parents: they would cost more memory than the states. A schedule is derived again from
+the levels: backwards, which states lie on a shortest way; then forwards with real states, so that a
+trace found under symmetry shows the names that were really involved. Of all shortest ways to where
+the property was decided, the one with the fewest changes of actor is taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from checker.exploration.observer import Sighting
 from checker.exploration.result import Schedule
@@ -15,60 +17,130 @@ from checker.exploration.system import System
 from checker.lowering.moves import Move, State, StepFails
 
 BLOCK = 512
+MOST = 50_000  # ways followed at once; beyond, some shortest schedule is shown, and no claim is made
+
+Levels = Sequence[Sequence[State]]
 
 
-def schedule_to(system: System, levels: Sequence[Sequence[State]], sighting: Sighting) -> Schedule:
-    """A schedule of ``sighting.depth`` moves to the state seen, and the move that failed there, if any."""
-    path = [sighting.state]
-    for level in reversed(levels[: sighting.depth]):
-        path.append(predecessor(system, level, path[-1]))
-    path.reverse()
-    initial = next(n for n, state in enumerate(system.initial()) if system.canonical(state) == path[0])
-    state = system.initial()[initial]
-    moves: list[Move] = []
-    for wanted in path[1:]:
-        move, state = move_to(system, state, wanted)
-        moves.append(move)
+@dataclass(frozen=True, slots=True, order=True)
+class Way:
+    """A way from an initial state. Ordered: fewest changes of actor first, then the lowest moves."""
+
+    switches: int
+    initial: int
+    moves: tuple[Move, ...] = ()
+
+    def longer(self, move: Move, last: int | None) -> Way:
+        """The way with one more move, after one of actor ``last``."""
+        return Way(self.switches + (last is not None and last != move.actor), self.initial, (*self.moves, move))
+
+    def schedule(self) -> Schedule:
+        """The way as a schedule."""
+        return Schedule(self.initial, self.moves)
+
+
+def schedule_to(system: System, levels: Levels, sighting: Sighting) -> tuple[Schedule, bool]:
+    """A shortest schedule to a sighting, and whether no shortest one has fewer changes of actor."""
+    targets = alike(system, levels, sighting)
+    needed = on_the_way(system, levels, targets, sighting.depth)
+    found = fewest_switches(system, needed, sighting)
+    if found is not None:
+        return found.schedule(), sighting.move is None
+    some = on_the_way(system, levels, {sighting.state}, sighting.depth, one=True)
+    way = fewest_switches(system, some, sighting)
+    assert way is not None, "a single way is never too many"
+    return way.schedule(), False
+
+
+def alike(system: System, levels: Levels, sighting: Sighting) -> set[State]:
+    """The states of the sighting's depth in which the same was to be seen."""
     if sighting.move is not None:
-        moves.append(failing_move(system, state, sighting))
-    return Schedule(initial, tuple(moves))
-
-
-def predecessor(system: System, level: Sequence[State], state: State) -> State:
-    """The first state of a level that has a move to ``state``."""
+        return {sighting.state}
+    found = set()
+    level = levels[sighting.depth]
     for position in range(0, len(level), BLOCK):
         block = level[position : position + BLOCK]
-        if reaches(system, block, state):
-            return next(before for before in block if reaches(system, [before], state))
-    raise LookupError("a state of the search has no predecessor: the lowering contradicts itself")
+        if system.first(sighting.property, block) is not None:
+            found |= {state for state in block if is_seen(system, sighting, state)}
+    return found
 
 
-def reaches(system: System, states: Sequence[State], state: State) -> bool:
-    """Whether some move of some of the states leads to ``state``."""
+def is_seen(system: System, sighting: Sighting, state: State) -> bool:
+    """Whether a state shows what the sighting showed."""
+    at_rest = system.ground.properties[sighting.property].only_at_rest
+    return system.first(sighting.property, [state]) is not None and not (at_rest and system.enabled(state))
+
+
+def on_the_way(
+    system: System, levels: Levels, targets: set[State], depth: int, one: bool = False
+) -> list[set[State]]:
+    """For each depth, the states from which a target is reached in the steps that remain.
+
+    With ``one``, a single state of each depth, the first.
+    """
+    needed = [targets]
+    for level in reversed(levels[:depth]):
+        before: set[State] = set()
+        for position in range(0, len(level), BLOCK):
+            block = level[position : position + BLOCK]
+            if leads(system, block, needed[-1]):
+                before |= {state for state in block if leads(system, [state], needed[-1])}
+                if one:
+                    before = {next(state for state in block if state in before)}
+                    break
+        assert before, "a state of the search has no predecessor: the lowering contradicts itself"
+        needed.append(before)
+    return needed[::-1]
+
+
+def leads(system: System, states: Sequence[State], wanted: set[State]) -> bool:
+    """Whether some move of some of the states leads to one that is wanted."""
     seen: set[State] = set()
     system.expand(states, seen, [])
-    return state in seen
+    return not wanted.isdisjoint(seen)
 
 
-def move_to(system: System, state: State, wanted: State) -> tuple[Move, State]:
-    """The first move from a real state to one whose representative is ``wanted``."""
-    for move in system.enabled(state):
-        try:
-            after = system.after(state, move)
-        except StepFails:
-            continue
-        if system.canonical(after) == wanted:
-            return move, after
-    raise LookupError("no move leads on: the exchange of actors or elements is not an automorphism")
+def fewest_switches(system: System, needed: list[set[State]], sighting: Sighting) -> Way | None:
+    """The way through the needed states with the fewest changes of actor; None where there are too many."""
+    ways: dict[tuple[State, int | None], Way] = {}
+    for number, state in enumerate(system.initial()):
+        if system.canonical(state) in needed[0]:
+            ways.setdefault((state, None), Way(0, number))
+    for wanted in needed[1:]:
+        ways = one_step_on(system, ways, wanted)
+        if len(ways) > MOST:
+            return None
+    if sighting.move is not None:
+        ways = {key: failing(system, key, way, sighting) for key, way in ways.items()}
+    return min(ways.values())
 
 
-def failing_move(system: System, state: State, sighting: Sighting) -> Move:
-    """The first move that fails in a state as the search saw one fail in its representative."""
+def one_step_on(
+    system: System, ways: dict[tuple[State, int | None], Way], wanted: set[State]
+) -> dict[tuple[State, int | None], Way]:
+    """The best way to each state one step on, by the actor that made the step."""
+    found: dict[tuple[State, int | None], Way] = {}
+    for (state, last), way in ways.items():
+        for move in system.enabled(state):
+            try:
+                after = system.after(state, move)
+            except StepFails:
+                continue
+            if system.canonical(after) in wanted:
+                longer, key = way.longer(move, last), (after, move.actor)
+                if key not in found or longer < found[key]:
+                    found[key] = longer
+    return found
+
+
+def failing(system: System, key: tuple[State, int | None], way: Way, sighting: Sighting) -> Way:
+    """The way with the move that fails as the sighting's did."""
     assert sighting.move is not None
+    state, last = key
     kind = failure(system, sighting.state, sighting.move)
     for move in system.enabled(state):
         if failure(system, state, move) == kind:
-            return move
+            return way.longer(move, last)
     raise LookupError("no move fails here: the exchange of actors or elements is not an automorphism")
 
 

@@ -13,6 +13,7 @@ from checker.lowering.moves import Expansion, Move, State
 class Sighting:
     """Where a property was decided: a state, its depth, and the move that failed there, if one did."""
 
+    property: int
     state: State
     depth: int
     move: Move | None = None
@@ -38,7 +39,7 @@ class Observer:
         for number in list(self.open):
             state = self.system.first(number, states)
             if state is not None:
-                self.sightings[number] = Sighting(state, depth)
+                self.sightings[number] = Sighting(number, state, depth)
                 self.open.remove(number)
         self.unmet = {number for number in self.unmet if not self.system.meets(number, states)}
 
@@ -47,8 +48,8 @@ class Observer:
         for number in list(self.at_rest if expansion.stuck else ()):
             state = self.system.first(number, expansion.stuck)
             if state is not None:
-                self.sightings[number] = Sighting(state, depth)
+                self.sightings[number] = Sighting(number, state, depth)
                 self.at_rest.remove(number)
         for check, (state, move) in sorted(expansion.failures.items()):
             number = self.kinds[self.system.checks[check].kind]
-            self.sightings.setdefault(number, Sighting(state, depth, move))
+            self.sightings.setdefault(number, Sighting(number, state, depth, move))

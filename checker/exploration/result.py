@@ -21,7 +21,8 @@ class Result:
 
     ``found`` maps the number of a property to the shortest schedule that shows it: a violation, or
     for ``reachable`` the state that was asked for. ``taken[k]`` counts transitions of command ``k``
-    (instances in order, then locations). ``unmet`` are properties whose premises were never true.
+    (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
+    has fewer changes of actor than the one found. ``unmet`` are properties whose premises were never true.
     ``stopped`` says why the search ended before everything was seen; None where it did not.
     """
 
@@ -30,6 +31,7 @@ class Result:
     depth: int
     found: dict[int, Schedule]
     taken: tuple[int, ...]
+    fewest: frozenset[int] = frozenset()
     unmet: frozenset[int] = frozenset()
     stopped: str | None = None
     interrupted: bool = False

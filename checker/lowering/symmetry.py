@@ -9,7 +9,7 @@ elements is tried, and the smallest state wins. Instances are sorted last, for e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import permutations, product
 
 from checker.lowering.ground import Ground
@@ -30,8 +30,8 @@ class Canonical:
         self.alike = same_instances(ground, layout)
         self.groups = tuple(element_groups(ground, layout))
         self.records = {record for group in self.groups for record in group.names}
-        bare = ~sum(bits.mask for bits, _ in self.references())
-        self.keys = [key_function(group, bare) for group in self.groups]
+        self.bare = ~sum(bits.mask for bits, _ in self.references())
+        self.keys = [key_function(group, self.bare) for group in self.groups]
         self.sort_instances = compiled(sorting_source(self.alike), "sort_instances")
         self.permuted = cache(self._compile_order)
 
@@ -42,15 +42,27 @@ class Canonical:
 
     def __call__(self, state: State) -> State:
         """The representative of the orbit of a state."""
-        for number, group in enumerate(self.groups):
-            if len(self.groups) > 1:
-                return self.smallest(state)
-            order, ties = self.sorted_order(state, number, group)
-            if ties:
-                return self.smallest(state)
-            if order is not None:
-                state = self.permuted(number, order)(state)
-        return self.sort_instances(state)
+        return self.quick(state)
+
+    @cached_property
+    def quick(self) -> Callable[[State], State]:
+        """The representative, as one function: a state that is sorted already costs little."""
+        if not self.groups:
+            return self.sort_instances
+        if len(self.groups) > 1:
+            return self.smallest
+        group = self.groups[0]
+        keys = key_codes(group, self.bare)
+        names = [f"k{n}" for n in range(group.length)]
+        lines = ["def quick(s):", *(f"    {name} = {key}" for name, key in zip(names, keys, strict=True))]
+        lines.append(f"    if not {' < '.join(names)}:")
+        if group.length == 2:
+            lines += ["        if k0 == k1:", f"            {'return smallest(s)' if group.names else 'pass'}", "        else:"]
+            lines.append(f"            s = {self.order_code(group, (1, 0))}")
+        else:
+            lines.append("        return smallest(s)")
+        lines += ["    return sort_instances(s)" if self.alike else "    return s"]
+        return compiled("\n".join(lines), "quick", smallest=self.smallest, sort_instances=self.sort_instances)
 
     def smallest(self, state: State) -> State:
         """The smallest state that some order of the elements leads to, among those that sort them."""
@@ -62,14 +74,6 @@ class Canonical:
         for number, order in enumerate(orders):
             state = self.permuted(number, order)(state)
         return state
-
-    def sorted_order(self, state: State, number: int, group: Elements) -> tuple[Order | None, bool]:
-        """The order that sorts the elements (None: they are sorted), and whether ties matter."""
-        keys = self.keys[number](state)
-        if all(one < other for one, other in zip(keys, keys[1:], strict=False)):
-            return None, False
-        ties = bool(group.names) and len(set(keys)) < len(keys)
-        return tuple(sorted(range(group.length), key=keys.__getitem__)), ties
 
     def orders(self, state: State, number: int, group: Elements) -> Iterator[Order]:
         """Every order that sorts the elements; one is enough where nothing refers to them."""
@@ -93,8 +97,11 @@ class Canonical:
         ]
 
     def _compile_order(self, number: int, order: Order) -> Callable[[State], State]:
-        """The code that puts the elements of one group in an order; ``order[new]`` is the old position."""
-        group = self.groups[number]
+        """The function that puts the elements of one group in an order."""
+        return compiled(f"def permute(s):\n    return {self.order_code(self.groups[number], order)}", "permute")
+
+    def order_code(self, group: Elements, order: Order) -> str:
+        """The code that puts the elements of a group in an order; ``order[new]`` is the old position."""
         moves = [
             (old, new.shift)
             for position, source in enumerate(order)
@@ -109,7 +116,7 @@ class Canonical:
         for bits, record in named:
             table = renaming(group, record, order, bits)
             parts.append(f"({table}[s >> {bits.shift} & {(1 << bits.width) - 1}] << {destination(bits, moves)})")
-        return compiled(f"def permute(s):\n    return {' | '.join(parts)}", "permute")
+        return " | ".join(parts)
 
 
 def destination(bits: Bits, moves: list[tuple[Block, int]]) -> int:
@@ -132,8 +139,8 @@ def renaming(group: Elements, record: str, order: Order, bits: Bits) -> tuple[in
     return tuple(table)
 
 
-def key_function(group: Elements, bare: int) -> Callable[[State], tuple[int, ...]]:
-    """The code that gives each element a key: its own bits, without references to elements."""
+def key_codes(group: Elements, bare: int) -> list[str]:
+    """The code of a key for each element: its own bits, without references to elements."""
     keys = []
     for blocks in group.blocks:
         parts, shift = [], 0
@@ -142,7 +149,13 @@ def key_function(group: Elements, bare: int) -> Callable[[State], tuple[int, ...
             parts.append(f"(s >> {block.shift} & {mask})" + (f" << {shift}" if shift else ""))
             shift += block.mask.bit_length()
         keys.append(" | ".join(f"({part})" for part in parts) or "0")
-    return compiled(f"def keys(s):\n    return ({', '.join(keys)},)", "keys")  # type: ignore[return-value]  # compiled code has no type
+    return keys
+
+
+def key_function(group: Elements, bare: int) -> Callable[[State], tuple[int, ...]]:
+    """The function that gives each element its key."""
+    source = f"def keys(s):\n    return ({', '.join(key_codes(group, bare))},)"
+    return compiled(source, "keys")  # type: ignore[return-value]  # compiled code has no type
 
 
 def sorting_source(alike: list[tuple[list[int], int]]) -> str:
@@ -159,8 +172,7 @@ def sorting_source(alike: list[tuple[list[int], int]]) -> str:
     return "\n".join([*lines, "    return s"])
 
 
-def compiled(source: str, name: str) -> Callable[[State], State]:
-    """A function from its source."""
-    names: dict[str, Callable[[State], State]] = {}
+def compiled(source: str, name: str, **names: Callable[[State], State]) -> Callable[[State], State]:
+    """A function from its source, and the functions that it calls."""
     exec(source, names)  # noqa: S102  # the source was written by this module
     return names[name]

@@ -130,7 +130,7 @@ class PythonSystem:
 
     @cached_property
     def _expand(self) -> Callable[..., tuple[int, ...]]:
-        names: Run = {"canonical": self.canonical}
+        names: Run = {"canonical": self._canonical.quick}
         return compiled(self.source(), names)["expand"]  # type: ignore[no-any-return]  # compiled code has no type
 
     def source(self) -> str:

@@ -16,12 +16,16 @@ Status = Literal["holds", "violated", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One property: what was found, and what the model declares."""
+    """One property: what was found, and what the model declares.
+
+    ``fewest_switches`` says that no shortest trace has fewer changes of actor than this one.
+    """
 
     property: Property
     status: Status
     trace: Trace | None
     vacuous: bool
+    fewest_switches: bool = False
 
     @property
     def as_declared(self) -> bool:
@@ -96,7 +100,8 @@ def verdict(judged: Property, number: int, result: Result, trace: Trace | None) 
     absent: Status = "unknown" if not result.exhaustive else "violated" if judged.kind == "reachable" else "holds"
     present: Status = "holds" if judged.kind == "reachable" else "violated"
     status = present if seen else absent
-    return Verdict(judged, status, trace, status == "holds" and number in result.unmet and result.exhaustive)
+    vacuous = status == "holds" and number in result.unmet and result.exhaustive
+    return Verdict(judged, status, trace, vacuous, number in result.fewest)
 
 
 def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:

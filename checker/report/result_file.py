@@ -36,7 +36,7 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
             "never_taken": [command_entry(c) for c in outcome.never_taken],
             "vacuous": list(outcome.vacuous),
         },
-        "traces": [trace_entry(v.trace) for v in traced if v.trace is not None],
+        "traces": [trace_entry(v.trace, v.fewest_switches) for v in traced if v.trace is not None],
     }
     if result.stopped is not None:
         found["stopped"] = result.stopped
@@ -71,13 +71,13 @@ def command_entry(covered: Covered) -> dict[str, Any]:
     }
 
 
-def trace_entry(trace: Trace) -> dict[str, Any]:
+def trace_entry(trace: Trace, fewest_switches: bool) -> dict[str, Any]:
     """One trace. ``initial`` and each step's ``move`` are what ``replay`` follows."""
     return {
         "property": trace.property,
         "length": len(trace.steps),
         "switches": trace.switches,
-        "proved": {"shortest": True, "fewest_switches": trace.switches == 0},
+        "proved": {"shortest": True, "fewest_switches": fewest_switches},
         "initial": trace.start,
         "steps": [step_entry(step) for step in trace.steps],
         "loop_from": None,

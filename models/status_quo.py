@@ -31,8 +31,8 @@ from models.kernel.page import (
 )
 from models.kernel.reclaim import try_to_release_page, try_to_unmap
 from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
-from models.kernel.writeback import must_write, page_mkclean, writepage
 from models.kernel.writeback import end_page_writeback as end_io
+from models.kernel.writeback import must_write, page_mkclean, writepage
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FILES = [path for folder in ("checker", "models", "properties") for path in sorted((ROOT / folder).rglob("*.py"))]
+FILES = [
+    path for folder in ("checker", "models", "properties") for path in sorted((ROOT / folder).rglob("*.py"))
+]
 LINES_OF_A_FILE = 300
 LINES_OF_A_FUNCTION = 40
 # One record for each message, a dozen words each: a list, not a room.

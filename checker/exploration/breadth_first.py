@@ -50,7 +50,9 @@ class Search:
             self.observer.see_expansion(expansion, depth)
             self.observer.see(found[judged:] if judged else found, depth + 1)
             waiting = len(level) - position - BLOCK + len(found)
-            self.stopped = self.watch.stop(depth, len(self.seen), sum(self.taken), max(waiting, 0), len(level))
+            self.stopped = self.watch.stop(
+                depth, len(self.seen), sum(self.taken), max(waiting, 0), len(level)
+            )
             if self.stopped is not None and (waiting > 0):
                 break
             self.stopped = None

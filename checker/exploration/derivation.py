@@ -32,7 +32,9 @@ class Way:
 
     def longer(self, move: Move, last: int | None) -> Way:
         """The way with one more move, after one of actor ``last``."""
-        return Way(self.switches + (last is not None and last != move.actor), self.initial, (*self.moves, move))
+        return Way(
+            self.switches + (last is not None and last != move.actor), self.initial, (*self.moves, move)
+        )
 
     def schedule(self) -> Schedule:
         """The way as a schedule."""

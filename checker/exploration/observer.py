@@ -30,7 +30,9 @@ class Observer:
     def __post_init__(self) -> None:
         judged = self.system.ground.properties
         self.unmet = {number for number, one in enumerate(judged) if one.premises}
-        self.open = [n for n, one in enumerate(judged) if not one.only_at_rest and one.property.kind != "step"]
+        self.open = [
+            n for n, one in enumerate(judged) if not one.only_at_rest and one.property.kind != "step"
+        ]
         self.at_rest = [n for n, one in enumerate(judged) if one.only_at_rest]
         self.kinds = {one.property.name: n for n, one in enumerate(judged) if one.property.kind == "step"}
 

@@ -13,8 +13,13 @@ from checker.program.commands import Check
 class System(Protocol):
     """A program that can be run, one step at a time or many states at a time."""
 
-    ground: Ground
-    checks: Sequence[Check]
+    @property
+    def ground(self) -> Ground:
+        """The program that is run."""
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """Every check, by the numbers that expansions use."""
 
     def initial(self) -> tuple[State, ...]:
         """The initial states, without repetition."""

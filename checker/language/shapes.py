@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 
 T = TypeVar("T")
-E = TypeVar("E", bound=Enum)
 
 
 class ModelIsNotRun(TypeError):
@@ -119,7 +117,7 @@ class SharedSingle(SharedArray):
 def record(cls: type[T]) -> type[T]:
     """Declare a kind of object. Objects exist in ``shared(...)`` only: none is made or copied later."""
     # The class is only ever read for its annotations, so its constructor is ours to close.
-    cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign, assignment]  # closes the constructor
+    cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign]  # closes the constructor
     cls.__checker_record__ = True  # type: ignore[attr-defined]  # the mark that `is_record` reads
     return cls
 

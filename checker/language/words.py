@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, ParamSpec, TypeVar, cast, overload
+from typing import Any, Generic, Literal, ParamSpec, TypeVar, overload
 
 from checker.language.shapes import not_run
 
@@ -117,8 +117,3 @@ def parameter(value: int, *, least: int = 1, most: int) -> int:
 def mechanism(on: bool, *, cost: str) -> bool:
     """Declare a switch of the design, set with ``-p NAME=on|off``, and what it costs."""
     return on
-
-
-def name_of(actor_or_procedure: Actor | Procedure[..., Any]) -> str:
-    """The name that traces show."""
-    return cast(str, actor_or_procedure.name)

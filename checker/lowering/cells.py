@@ -10,13 +10,15 @@ from checker.program.commands import FINISHED, Command, targets
 from checker.program.program import Actor, Program, Shared, Variable
 from checker.program.types import Integer
 
+FieldKey = tuple[str, int, str, int]  # record, reference value, field, position in the field
+
 
 @dataclass(frozen=True)
 class Cells:
     """Every cell, and the ways to find one."""
 
     all: tuple[CellInfo, ...]
-    fields: dict[tuple[str, int, str, int], int]
+    fields: dict[FieldKey, int]
     slots: dict[tuple[str, int], int]
     locations: tuple[int, ...]
     locals: tuple[dict[str, int], ...]
@@ -30,13 +32,15 @@ class Cells:
 def cells_of(program: Program) -> Cells:
     """Number the state of a program."""
     found: list[CellInfo] = []
-    fields: dict[tuple[str, int, str, int], int] = {}
+    fields: dict[FieldKey, int] = {}
     slots: dict[tuple[str, int], int] = {}
     for shared in program.shared:
         for index in range(shared.length):
+            if shared.plain is not None:
+                slots[shared.name, index] = len(found)
+                found.append(plain_cell(shared.plain, shared.element(index)))
             for key, info in element_cells(program, shared, index):
-                fields.update({key: len(found)} if len(key) == 4 else {})
-                slots.update({key: len(found)} if len(key) == 2 else {})
+                fields[key] = len(found)
                 found.append(info)
     locations: list[int] = []
     locals_: list[dict[str, int]] = []
@@ -60,13 +64,11 @@ def instances(program: Program) -> Iterator[tuple[Actor, str]]:
             yield actor, actor.instance(number)
 
 
-def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tuple[tuple[object, ...], CellInfo]]:
-    """The cells of one element of a shared array, with the keys that they are found by."""
-    name = shared.element(index)
-    if shared.plain is not None:
-        yield (shared.name, index), plain_cell(shared.plain, name)
+def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tuple[FieldKey, CellInfo]]:
+    """The cells of one record of a shared array, with the keys that they are found by."""
+    if shared.record is None:
         return
-    assert shared.record is not None
+    name = shared.element(index)
     number = program.objects(shared.record).index((shared, index)) + 1
     for field in program.record(shared.record).fields:
         for position in range(field.length or 1):

@@ -136,7 +136,7 @@ class PythonSystem:
     def source(self) -> str:
         """The Python source of ``expand``."""
         coder = self.coder()
-        numbers = [(i, l) for i, commands in enumerate(self.ground.commands) for l in range(len(commands))]
+        numbers = [(i, at) for i, row in enumerate(self.ground.commands) for at in range(len(row))]
         counts = {place: f"n{k}" for k, place in enumerate(numbers)}
         coder.add(0, "def expand(states, seen, found, failures, stuck):")
         coder.add(1, "add, append = seen.add, found.append")
@@ -284,7 +284,7 @@ def compiled(source: str, names: Run) -> Run:
     """Run generated source under a name that ``linecache`` knows, so that a traceback shows it."""
     name = f"<generated {hash(source) & 0xFFFFFFFF:08x}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    exec(compile(source, name, "exec"), names)  # noqa: S102  # the source was written just above
+    exec(compile(source, name, "exec"), names)
     return names
 
 
@@ -293,11 +293,11 @@ def under_model_lines(lines: list[Line], command: GroundCommand) -> Run:
     tree = ast.parse(source_text(lines))
     home = command.command.span
     for node in ast.walk(tree):
-        if hasattr(node, "lineno"):
+        if isinstance(node, ast.stmt | ast.expr):
             span = lines[node.lineno - 1].span or home
             line = span.line if span.source == home.source else home.line
             node.lineno, node.end_lineno = line, line
     names: Run = {}
-    exec(compile(tree, home.source.path, "exec"), names)  # noqa: S102  # the source was written just above
+    exec(compile(tree, home.source.path, "exec"), names)
     return names
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test, each
 from checker.program.access import reads, touched, writes
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test, each
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -63,8 +63,12 @@ def shared_line(shared: Shared) -> str:
 def actor_lines(actor: Actor, word: str) -> list[str]:
     """An actor and its commands."""
     copies = f" x {len(actor.items)}" if actor.indexed else ""
-    items = ", ".join("(" + ", ".join(map(text, i)) + ")" if len(i) > 1 else text(i[0]) for i in actor.items if i)
-    lines = [f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{'' if actor.fair else ' (unfair)'}"]
+    items = ", ".join(
+        "(" + ", ".join(map(text, i)) + ")" if len(i) > 1 else text(i[0]) for i in actor.items if i
+    )
+    lines = [
+        f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{'' if actor.fair else ' (unfair)'}"
+    ]
     kept = frozenset().union(*actor.live) if actor.live else frozenset()
     lines += [f"  local {variable_text(v).rsplit(' = ', 1)[0]}" for v in actor.locals if v.name in kept]
     lines += [f"  start {line.strip()}" for line in effect_lines(actor.entry, 0)]

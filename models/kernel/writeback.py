@@ -4,7 +4,8 @@ mm/page-writeback.c and mm/rmap.c, Linux 4.14: W1 find a dirty page; W2 lock_pag
 changed, not dirty or under writeback: skip; W6a page_mkclean(): notify, then write-protect; W6c clear
 PG_dirty; W7 ->writepage() needs buffers (ext4 since cc5095747edf warns and drops the data without
 them); W8 set_page_writeback(); W9 unlock_page(); W10 the device reads the page; W11 the I/O ends.
-Buffers come and go under the page lock only, so W7 and W8 are one step. From W8 on, what the disk is sent is the content at W8, unless it changes before W11.
+Buffers come and go under the page lock only, so W7 and W8 are one step. From W8 on, what the disk is
+sent is the content at W8, unless it changes before W11.
 """
 
 from checker import atomic, procedure, wait_until

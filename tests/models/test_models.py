@@ -22,7 +22,9 @@ def outcome_of(name: str, settings: dict[str, str], reductions: tuple[str, ...] 
 
 def lengths(outcome: Outcome) -> dict[str, int]:
     """The length of the shortest race of each violated property."""
-    return {v.property.name: len(v.trace.steps) for v in outcome.verdicts if v.status == "violated" and v.trace}
+    return {
+        v.property.name: len(v.trace.steps) for v in outcome.verdicts if v.status == "violated" and v.trace
+    }
 
 
 ONE_PAGE = {"PAGES": "1", "CALLERS": "1"}
@@ -41,7 +43,11 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
         "page_lock.py",
         ONE_PAGE,
         (33482, 117464, 43),
-        {"release_never_waits_for_itself": 6, "callback_never_waits_for_its_pin": 8, "every_actor_finishes": 14},
+        {
+            "release_never_waits_for_itself": 6,
+            "callback_never_waits_for_its_pin": 8,
+            "every_actor_finishes": 14,
+        },
     ),
     ("page_lock.py", {**ONE_PAGE, **SAFE}, (51871, 182510, 45), {}),
     (

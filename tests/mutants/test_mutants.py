@@ -35,9 +35,12 @@ class Mutant:
 LOCK = "models/page_lock.py"
 QUO = "models/status_quo.py"
 BEST = (*ONE_PAGE, *SAFE)
+AS_BEFORE = "            return True\n        unlock_page(page)\n    put"
 MUTANTS = [
     # the look under the page lock is dropped
-    Mutant(LOCK, "page_stable_under_writeback", LOCK, "if not RECHECK or still_mapped(page):", "if True:", BEST),
+    Mutant(
+        LOCK, "page_stable_under_writeback", LOCK, "if not RECHECK or still_mapped(page):", "if True:", BEST
+    ),
     Mutant(LOCK, "no_write_lost", LOCK, "if not RECHECK or still_mapped(page):", "if True:", BEST),
     # ->page_mkwrite() prepares nothing
     Mutant(LOCK, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass", BEST),
@@ -50,8 +53,8 @@ MUTANTS = [
         LOCK,
         "callback_under_page_lock_never_waits_for_itself",
         LOCK,
-        "            if not HOLD:\n                unlock_page(page)\n            return True\n        unlock_page(page)\n    put",
-        "            unlock_page(page)\n            return True\n        unlock_page(page)\n    put",
+        "            if not HOLD:\n                unlock_page(page)\n" + AS_BEFORE,
+        "            unlock_page(page)\n" + AS_BEFORE,
         (*ONE_PAGE, "CONVERTED=on", "SORTED=on"),
     ),
     # the callback is as it was

@@ -1,0 +1,70 @@
+"""The documents: each file in them is written out, each command in them is run, and prints what they say.
+
+``UPDATE_GOLDEN=1`` writes down what the commands print now.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILE = re.compile(r"```python\n# (\w+\.py)\n(.*?)```", re.DOTALL)
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def printed(command: str, folder: Path) -> str:
+    """What a command line prints, output and errors, as a reader sees it."""
+    words = shlex.split(command)
+    assert words[0] == "python", command
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
+    run = subprocess.run(
+        [sys.executable, *words[1:]],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return run.stdout
+
+
+def session(block: str, folder: Path) -> str:
+    """A console block with what its commands print."""
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"{command}\n{printed(command[2:], folder)}" for command in commands)
+
+
+def test_the_language_document_runs(tmp_path: Path) -> None:
+    path = ROOT / "docs" / "language.md"
+    text = path.read_text()
+    for name, content in FILE.findall(text):
+        (tmp_path / name).write_text(content)
+    now = CONSOLE.sub(lambda match: f"```console\n{session(match[1], tmp_path)}```", text)
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(now)
+    assert now == text
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/models.md"])
+def test_what_the_documents_show_is_what_is_printed(name: str) -> None:
+    path = ROOT / name
+    text = path.read_text()
+    now = CONSOLE.sub(lambda match: f"```console\n{session(match[1], ROOT)}```", text)
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(now)
+    assert now == text
+
+
+def test_the_race_in_the_readme_is_the_first_that_is_printed() -> None:
+    text = (ROOT / "README.md").read_text()
+    shown = next(block for block in re.findall(r"```\n(.*?)\n```", text, re.DOTALL) if "CPU 0" in block)
+    first = printed("python -m checker models/status_quo.py", ROOT).split("\n\nReproduce")[0]
+    if os.environ.get("UPDATE_GOLDEN"):
+        (ROOT / "README.md").write_text(text.replace(shown, first))
+    assert shown == first

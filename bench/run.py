@@ -62,7 +62,8 @@ def main() -> None:
         reduced = [searched(pages, callers, symmetry=True) for _ in range(ROUNDS)]
         assert all(run[1:] == counts for run in plain), "the counts are not the published ones"
         seconds = statistics.median(run[0] for run in plain)
-        line = f"{pages:5} {callers:7} {counts[0]:10,} {counts[1]:12,} {seconds:7.2f}s {counts[1] / seconds:13,.0f}"
+        line = f"{pages:5} {callers:7} {counts[0]:10,} {counts[1]:12,}"
+        line += f" {seconds:7.2f}s {counts[1] / seconds:13,.0f}"
         line += f" {statistics.median(run[0] for run in reduced):8.2f}s"
         if counts[0] <= STEP_BY_STEP:
             slow = stepped(pages, callers)

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 from checker.command_line.arguments import parse
-from checker.command_line.output import CannotWrite
+from checker.command_line.output import CannotWrite, fault, write_stream
+
+READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit status. Never ends in a traceback of the model's making."""
-    asked = parse(sys.argv[1:] if words is None else words)
+    prepare_streams()
     try:
-        return run(asked.verb, asked)
+        status = run(sys.argv[1:] if words is None else words)
+        write_stream(sys.stdout, "", "the results")
+        return status
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Whoever read us has gone; nothing can be told to them, nor to Python's exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        silence_stdout()
+        return READER_GONE
     except CannotWrite as error:
         print(f"error: {error}", file=sys.stderr)
+        silence_stdout()
         return 2
     except Exception:
-        traceback.print_exc()
-        print("This is a fault of the checker, not of the model: please report it with the above.", file=sys.stderr)
-        return 70
+        return fault()
 
 
-def run(verb: str, asked: object) -> int:
+def run(words: Sequence[str]) -> int:
+    """Run one verb; the exit status."""
+    try:
+        asked = parse(words)
+    except SystemExit as leave:  # argparse has said why: wrong usage, --help, --version
+        return leave.code if isinstance(leave.code, int) else 0
+    return perform(asked.verb, asked)
+
+
+def perform(verb: str, asked: argparse.Namespace) -> int:
     """Run one verb; each is imported when it is wanted, so that ``--help`` answers at once."""
     if verb == "replay":
         from checker.command_line.replay import replay_file as command
@@ -40,7 +52,24 @@ def run(verb: str, asked: object) -> int:
         from checker.command_line.emit import emit as command
     else:
         from checker.command_line.check import check as command
-    return command(asked)  # type: ignore[arg-type]  # argparse's Namespace, by construction
+    return command(asked)
+
+
+def prepare_streams() -> None:
+    """Let no name that the terminal cannot show, and no closed stream, end a run."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # for as long as the process lives
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def silence_stdout() -> None:
+    """What is still buffered has nowhere to go; Python would complain of it on its way out."""
+    if sys.stdout is not None:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
 
 
 if __name__ == "__main__":

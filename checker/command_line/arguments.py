@@ -72,7 +72,9 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("models", nargs="+", metavar="MODEL", help="a model file, or a folder of them")
     add_settings(verb)
     add_output(verb)
-    verb.add_argument("--list", action="store_true", help="list parameters, actors and properties; explore nothing")
+    verb.add_argument(
+        "--list", action="store_true", help="list parameters, actors and properties; explore nothing"
+    )
     verb.add_argument("--engine", choices=("auto", "python"), default="auto", help="how to explore")
     verb.add_argument(
         "--reduce", type=reductions, default=REDUCTIONS, metavar="all|none|LIST",
@@ -88,7 +90,9 @@ def add_check(verb: argparse.ArgumentParser) -> None:
 def add_replay(verb: argparse.ArgumentParser) -> None:
     """The options of ``replay``."""
     verb.add_argument("trace", metavar="TRACE.json", help="a result file (written by --json)")
-    verb.add_argument("--model", metavar="MODEL", help="the model to follow it in (default: as the file says)")
+    verb.add_argument(
+        "--model", metavar="MODEL", help="the model to follow it in (default: as the file says)"
+    )
     verb.add_argument("--property", metavar="NAME", help="only the trace of this property")
     add_output(verb)
 
@@ -123,7 +127,9 @@ def reductions(text: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
     for name in names:
         if name not in REDUCTIONS:
-            raise argparse.ArgumentTypeError(f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}")
+            raise argparse.ArgumentTypeError(
+                f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}"
+            )
     return names
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from checker.command_line import arguments as words
-from checker.command_line.output import Output, write_json
+from checker.command_line.output import CannotWrite, Output, fault, refuse_unwritable, write_json
 from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
@@ -20,7 +19,7 @@ from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
-from checker.report.commit import commit_text
+from checker.report.commit import commit_text, reproduce
 from checker.report.listing import listing
 from checker.report.outcome import Outcome, outcome
 from checker.report.result_file import results
@@ -36,42 +35,60 @@ class Options:
     """How models are to be checked."""
 
     reductions: tuple[str, ...] = words.REDUCTIONS
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     progress: bool = False
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Check every model that was named; the worst exit status of all."""
+    """Check every model that was named; the worst exit status of all.
+
+    Where the results cannot be shown, the result file is written all the same.
+    """
     output = Output(asked.colour, asked.quiet, asked.verbose, to_stderr=asked.json == "-")
-    options = Options(asked.reduce, words.limits(asked), progress=not asked.quiet)
+    if asked.json:
+        refuse_unwritable(asked.json)
     outcomes: list[Outcome] = []
     statuses = [0]
-    for path in model_files(asked.models, statuses):
-        try:
-            model = compile_model(path, dict(asked.settings))
-            if asked.list:
-                print(listing(model.path, model.program))
-                continue
-            outcomes.append(checked(model, options))
-        except ModelError as error:
-            statuses.append(refused(error))
-            continue
-        except KeyboardInterrupt:
-            statuses.append(130)
-            break
-        show(outcomes[-1], asked, output)
-        statuses.append(outcomes[-1].exit_status)
-        if outcomes[-1].result.interrupted:
-            statuses.append(130)
-            break
-    if asked.json and not asked.list:
-        write_json(asked.json, results(outcomes, asked.with_times))
+    try:
+        for path in model_files(asked.models, statuses):
+            statuses.append(one_model(path, asked, output, outcomes))
+            if statuses[-1] == 130:
+                break
+    finally:
+        if asked.json:
+            write_json(asked.json, results(outcomes, asked.with_times))
     return worst(statuses)
 
 
 def worst(statuses: list[int]) -> int:
     """The exit status that counts, of several."""
     return next(status for status in ORDER if status in statuses)
+
+
+def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: list[Outcome]) -> int:
+    """Check and show one model, and add its outcome; its exit status. No model stops the next one."""
+    options = Options(asked.reduce, words.limits(asked), progress=not asked.quiet)
+    try:
+        model = compile_model(path, dict(asked.settings))
+        if asked.list:
+            output.write(listing(model.path, model.program) + "\n")
+            return 0
+        found = checked(model, options)
+        outcomes.append(found)
+        show(found, asked, output)
+    except ModelError as error:
+        return refused(error, path)
+    except KeyboardInterrupt:
+        print(f"{path}: interrupted", file=sys.stderr)
+        return 130
+    except MemoryError:
+        print(f"{path}: inconclusive: out of memory", file=sys.stderr)
+        return 3
+    except (CannotWrite, BrokenPipeError):
+        raise
+    except Exception:
+        return fault()
+    return 130 if found.result.interrupted else found.exit_status
 
 
 def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
@@ -82,18 +99,22 @@ def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
             continue
         files = [str(file) for file in sorted(Path(path).glob("*.py")) if declares_actor(file)]
         if not files:
-            statuses.append(refused(ModelError(errors.NoModels(path))))
+            statuses.append(refused(ModelError(errors.NoModels(path)), path))
         yield from files
 
 
 def declares_actor(file: Path) -> bool:
-    """Whether a file in a folder looks like a model: others are passed over, a broken model is not."""
-    return "@actor" in file.read_text(errors="replace")
+    """Whether a file in a folder looks like a model, or cannot be read: others are passed over."""
+    try:
+        return "@actor" in file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return True  # compiling it says why
 
 
-def refused(error: ModelError) -> int:
-    """Say why a model cannot be checked."""
-    print(error, file=sys.stderr)
+def refused(error: ModelError, path: str) -> int:
+    """Say why a model cannot be checked, and which."""
+    named = error.diagnostic.span is not None or path in str(error)
+    print(error if named else f"{path}: {error}", file=sys.stderr)
     return 2
 
 
@@ -108,21 +129,23 @@ def checked(model: Model, options: Options) -> Outcome:
             result = breadth_first(system, Watch(options.limits, progress.show))
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    traces = {number: replay(system, schedule, lowered.properties[number]) for number, schedule in result.found.items()}
+    judged = lowered.properties
+    traces = {number: replay(system, schedule, judged[number]) for number, schedule in result.found.items()}
     return outcome(model.path, model.sha256, lowered, "python", used, result, traces)
 
 
 def show(found: Outcome, asked: argparse.Namespace, output: Output) -> None:
     """Print the races of a model, then its summary."""
     for verdict in found.verdicts if not asked.quiet else ():
-        if verdict.trace is None or verdict.status != "violated":
-            continue
-        drawn = commit_text(verdict.trace) if asked.format == "commit" else table_text(verdict.trace, output.width)
-        output.write(f"{drawn}\n\nReproduce: {command(found, asked)}\n\n")
+        trace = verdict.trace
+        if trace is not None and verdict.status == "violated":
+            drawn = commit_text(trace) if asked.format == "commit" else table_text(trace, output.width)
+            output.write(f"{drawn}\n\n{reproduce(command(found, asked))}\n\n")
     output.write(summary(found, output.verbose, output.quiet, output.paint) + "\n")
 
 
-def command(found: Outcome, asked: argparse.Namespace) -> str:
-    """The command that shows the same again."""
+def command(found: Outcome, asked: argparse.Namespace) -> list[str]:
+    """The command that shows the same race again."""
     settings = [part for name, value in asked.settings for part in ("-p", f"{name}={value}")]
-    return shlex.join(["python", "-m", "checker", found.path, *settings])
+    reduce = [] if asked.reduce == words.REDUCTIONS else ["--reduce", ",".join(asked.reduce) or "none"]
+    return ["python", "-m", "checker", found.path, *settings, *reduce]

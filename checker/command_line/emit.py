@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from checker.command_line.output import Output
 from checker.compiler.compile import compile_model
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
@@ -20,7 +21,7 @@ def emit(asked: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     if asked.what == "program":
-        print(print_program(model.program))
+        Output().write(print_program(model.program) + "\n")
     else:
-        print(PythonSystem(ground(model.program)).source(), end="")
+        Output().write(PythonSystem(ground(model.program)).source())
     return 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 COLOURS = {"holds": "32", "violated": "1;31", "unknown": "33", "dim": "2"}
 
@@ -33,14 +36,7 @@ class Output:
 
     def write(self, text: str) -> None:
         """Write results. Raises CannotWrite where the stream takes no more."""
-        stream = sys.stderr if self.to_stderr else sys.stdout
-        try:
-            stream.write(text)
-            stream.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise CannotWrite("the results", error) from error
+        write_stream(sys.stderr if self.to_stderr else sys.stdout, text, "the results")
 
     @property
     def width(self) -> int:
@@ -63,41 +59,78 @@ class Output:
             return False
         if os.environ.get("FORCE_COLOR"):
             return True
-        return os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+        stream = sys.stderr if self.to_stderr else sys.stdout
+        return os.environ.get("TERM") != "dumb" and stream is not None and stream.isatty()
+
+
+def write_stream(stream: TextIO | None, text: str, what: str) -> None:
+    """Write all of the text now. Raises CannotWrite, or BrokenPipeError where the reader has gone."""
+    if stream is None:
+        raise CannotWrite(what, OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotWrite(what, error) from error
+
+
+def fault() -> int:
+    """Show the exception at hand as the checker's own; the exit status."""
+    traceback.print_exc()
+    print(
+        "This is a fault of the checker, not of the model: please report it with the above.", file=sys.stderr
+    )
+    return 70
+
+
+def refuse_unwritable(path: str) -> None:
+    """Refuse a place that cannot take the result file before hours are spent on it. Raises CannotWrite."""
+    place = Path(path)
+    if path == "-":
+        return
+    if place.is_dir():
+        raise CannotWrite(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if not place.parent.is_dir():
+        raise CannotWrite(path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    if not os.access(place if place.exists() else place.parent, os.W_OK):
+        raise CannotWrite(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def write_json(path: str, content: dict[str, Any]) -> None:
     """Write the result file whole or not at all. Raises CannotWrite."""
     text = json.dumps(content, indent=1) + "\n"
+    if path == "-":
+        write_stream(sys.stdout, text, "the result file to standard output")
+        return
     try:
-        if path == "-" or not Path(path).parent.is_dir() or (Path(path).exists() and not Path(path).is_file()):
-            write_plain(path, text)
+        if Path(path).exists() and not Path(path).is_file():
+            Path(path).write_text(text)  # a device, or a pipe
         else:
-            write_whole(Path(path), text)
+            write_whole(Path(path).resolve(), text)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise CannotWrite(path, error) from error
 
 
-def write_plain(path: str, text: str) -> None:
-    """Write to standard output, or to a device."""
-    if path == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    with open(path, "w") as file:
-        file.write(text)
-
-
 def write_whole(path: Path, text: str) -> None:
     """Write beside the file first, so that a full disk does not cost the one that is there."""
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~umask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w") as file:
             file.write(text)
-        os.chmod(name, 0o644)
+        os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)
         raise
+
+
+def umask() -> int:
+    """The permissions that new files do not get; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

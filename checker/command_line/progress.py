@@ -50,7 +50,8 @@ def progress_line(now: Snapshot, last: Snapshot | None) -> str:
     direction = "growing" if now.queue >= now.before else "falling"
     left = f"  left about {remaining(now, rate)}" if direction == "falling" and rate > 0 else ""
     return (
-        f"depth {now.depth}  {now.states:,} states ({now.transitions:,} transitions)  queue {now.queue:,} {direction}"
+        f"depth {now.depth}  {now.states:,} states ({now.transitions:,} transitions)"
+        f"  queue {now.queue:,} {direction}"
         f"  {rate:,.0f} states/s  {size(now.memory)}  {clock(now.seconds)}{left}"
     )
 

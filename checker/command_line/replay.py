@@ -70,7 +70,9 @@ def read_results(path: str) -> list[dict[str, Any]]:
     return list(content["results"])
 
 
-def replay_one(result: dict[str, Any], stored: dict[str, Any], asked: argparse.Namespace, output: Output) -> int:
+def replay_one(
+    result: dict[str, Any], stored: dict[str, Any], asked: argparse.Namespace, output: Output
+) -> int:
     """Follow one stored trace and say how that went."""
     settings = {name: shown_setting(value) for name, value in result["parameters"].items()}
     model = compile_model(asked.model or result["model"], settings)
@@ -101,7 +103,9 @@ def schedule(stored: dict[str, Any], lowered: Ground) -> Schedule:
     moves: list[Move] = []
     for position, step in enumerate(stored["steps"], 1):
         if step["actor"] not in numbers:
-            raise DoesNotReplay(position, f"there is no actor {step['actor']} (there are: {', '.join(numbers)})")
+            raise DoesNotReplay(
+                position, f"there is no actor {step['actor']} (there are: {', '.join(numbers)})"
+            )
         moves.append(Move(numbers[step["actor"]], int(step["choice"])))
     return Schedule(int(stored["initial"]), tuple(moves))
 
@@ -125,7 +129,13 @@ def still(lowered: Ground, number: int, trace: Trace) -> bool:
 
 
 def report(
-    model: Model, stored: dict[str, Any], trace: Trace, same: bool, asked: argparse.Namespace, output: Output, sha256: str
+    model: Model,
+    stored: dict[str, Any],
+    trace: Trace,
+    same: bool,
+    asked: argparse.Namespace,
+    output: Output,
+    sha256: str,
 ) -> int:
     """Show a trace that replays, and whether it still shows what it showed."""
     if not asked.quiet:

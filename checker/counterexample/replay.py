@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from checker.counterexample.trace import Step, Stuck, Trace
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
@@ -31,8 +33,10 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     """Follow a schedule. Raises DoesNotReplay at the first move that is not open."""
     ground = system.ground
     states = system.initial()
-    if schedule.initial >= len(states):
-        raise DoesNotReplay(0, f"there are {len(states)} initial states, and it starts from number {schedule.initial}")
+    if not 0 <= schedule.initial < len(states):
+        raise DoesNotReplay(
+            0, f"there are {len(states)} initial states, and it starts from number {schedule.initial}"
+        )
     state = states[schedule.initial]
     seen = [shown_state(ground, system.values(state))]
     steps: list[Step] = []
@@ -45,11 +49,12 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     values = system.values(state)
     return Trace(
         judged.property.name if judged else "",
+        judged.property.kind if judged else "",
         judged.property.sentence if judged else "",
         schedule.initial,
         differing(ground, system, states, schedule.initial),
         tuple(steps),
-        stuck_actors(system, state) if judged and judged.only_at_rest else (),
+        waiting(ground, judged, values, system.enabled(state)) if judged else (),
         facts(ground, judged, values),
         tuple(seen),
         tuple(values),
@@ -127,7 +132,11 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
         {n: show_constant(v) for (n, v), many in zip(names.items(), several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
         tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),
-        {ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v)) for n, v in written.items() if v != before[n]},
+        {
+            ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v))
+            for n, v in written.items()
+            if v != before[n]
+        },
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
         done.failed.sentence if done.failed is not None else None,
     )
@@ -153,32 +162,37 @@ def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Mo
         reason = f"{one.name} has finished"
     else:
         command = ground.commands[move.actor][location].command
-        verb = "waits at" if command.waits else "has no such choice at"
+        moves = any(m.actor == move.actor for m in open_moves)
+        verb = f"has no choice number {move.choice} at" if moves else "waits at"
         reason = f"{one.name} {verb} {command.span.place}: {command.text}"
     able = ", ".join(dict.fromkeys(ground.instances[m.actor].name for m in open_moves)) or "nobody"
     return f"{reason} (able to step: {able})"
 
 
-def stuck_actors(system: System, state: State) -> tuple[Stuck, ...]:
-    """The actors that have neither finished nor come to rest, in a state where nobody can step."""
-    ground, values = system.ground, system.values(state)
+def waiting(
+    ground: Ground, judged: GroundProperty, values: list[int], open_moves: tuple[Move, ...]
+) -> tuple[Stuck, ...]:
+    """The actors that the property finds waiting: those of a deadlock, or those that should never wait."""
     found: list[Stuck] = []
+    able = {move.actor for move in open_moves}
     for number, one in enumerate(ground.instances):
         location = values[one.location]
-        if location == FINISHED or ground.commands[number][location].command.resting:
+        if location == FINISHED or number in able:
             continue
         command = ground.commands[number][location].command
-        found.append(Stuck(one.name, command.span, command.text, waited_on(ground, number, values)))
+        deadlocked = judged.only_at_rest and not able and not command.resting
+        if deadlocked or (one.actor.name, location) in judged.property.subjects:
+            found.append(Stuck(one.name, command.span, command.text, waited_on(ground, number, values)))
     return tuple(found)
 
 
 def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:
     """The shared values that keep an instance from stepping."""
-    read: list[int] = []
+    noted: dict[int, int] = {}
     for case in ground.commands[number][values[ground.instances[number].location]].cases:
         if all(values[cell] == value for cell, value in case.split):
-            evaluate(case.guard, lambda cell: read.append(cell) or values[cell])  # type: ignore[func-returns-value]  # notes the cell
-    names = {n: ground.cells[n] for n in dict.fromkeys(read)}
+            evaluate(case.guard, noting(values, noted))
+    names = {n: ground.cells[n] for n in noted}
     return {cell.name: cell.show(values[n]) for n, cell in names.items() if cell.owner is None}
 
 
@@ -188,15 +202,22 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
         return {}
     parts = judged.bad.operands if isinstance(judged.bad, Or) else (judged.bad,)
     for part in parts:
-        read: list[int] = []
-        if evaluate(part, lambda cell: read.append(cell) or values[cell]):  # type: ignore[func-returns-value]  # notes the cell
-            return {ground.cells[n].name: ground.cells[n].show(values[n]) for n in dict.fromkeys(read)}
+        noted: dict[int, int] = {}
+        if evaluate(part, noting(values, noted)):
+            return {ground.cells[n].name: ground.cells[n].show(v) for n, v in noted.items()}
     return {}
+
+
+def noting(values: list[int], noted: dict[int, int]) -> Callable[[int], int]:
+    """A way to read cells that remembers, in order, which were read and what they held."""
+    return lambda cell: noted.setdefault(cell, values[cell])
 
 
 def relevant(ground: Ground, judged: GroundProperty | None) -> frozenset[str]:
     """The names that some command of the model reads, or the property."""
-    return frozenset(ground.cells[n].name for n in read_somewhere(ground) | (cells_in(judged.bad) if judged else set()))
+    return frozenset(
+        ground.cells[n].name for n in read_somewhere(ground) | (cells_in(judged.bad) if judged else set())
+    )
 
 
 def read_somewhere(ground: Ground) -> set[int]:

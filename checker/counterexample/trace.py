@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
+from itertools import pairwise
 
 from checker.lowering.moves import Move
 from checker.source.span import Span
@@ -33,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """An actor that stands for ever, the statement that it stands at, and the values it waits on."""
+    """An actor that cannot step at the end, the statement that it stands at, and the values it waits on."""
 
     actor: str
     span: Span
@@ -45,6 +47,9 @@ class Stuck:
 class Trace:
     """A replayed schedule. ``facts`` are the values at the end that make the property what it is.
 
+    ``kind`` is the property's. ``stuck`` are the actors that it finds waiting: all of a deadlock, or
+    those that should never wait.
+
     ``start`` is the number of the initial state; ``initial`` are its values, given where there are
     several.
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
@@ -52,6 +57,7 @@ class Trace:
     """
 
     property: str
+    kind: str
     sentence: str
     start: int
     initial: dict[str, str]
@@ -62,13 +68,13 @@ class Trace:
     values: tuple[int, ...]
     relevant: frozenset[str]
 
-    @property
+    @builtins.property
     def switches(self) -> int:
         """How often the actor changes from one step to the next."""
         actors = [step.actor for step in self.steps]
-        return sum(one != other for one, other in zip(actors, actors[1:], strict=False))
+        return sum(one != other for one, other in pairwise(actors))
 
-    @property
+    @builtins.property
     def actors(self) -> tuple[str, ...]:
         """The actors that move or are stuck, in order of appearance."""
         names = [step.actor for step in self.steps] + [stuck.actor for stuck in self.stuck]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import textwrap
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from checker.counterexample.trace import Trace
-from checker.report.story import Row, rows
+from checker.report.story import Row, rows, sentence
 
 WIDTH = 75
 GAP = 2
 DEEPEST = 2  # calls that lie deeper are not indented further: a column is narrow
+DEEPEST_IN_LIST = 8
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +31,54 @@ class Columns:
         return self.margin + self.names.index(actor) * (self.width + GAP)
 
 
-def commit_text(trace: Trace) -> str:
-    """The sentence, the race, and how it ends. Ends without a line end."""
-    parts = [opening(trace), *initially(trace), diagram(trace), *ending(trace)]
+def commit_text(trace: Trace, shortest: bool = True) -> str:
+    """The sentence, the race, and how it ends. Ends without a line end.
+
+    ``shortest`` is whether a search has shown that there is no shorter one.
+    """
+    parts = [wrapped(opening(trace, shortest)), *initially(trace), diagram(trace), *ending(trace)]
     return "\n\n".join(part for part in parts if part)
 
 
-def opening(trace: Trace) -> str:
+def opening(trace: Trace, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
-    sentence = trace.sentence[0].upper() + trace.sentence[1:]
-    steps, switches = len(trace.steps), trace.switches
-    size = f"{plural(len(trace.actors), 'actor')}, {plural(steps, 'step')}, {plural(switches, 'context switch')}"
-    return wrapped(f"{sentence} ({size}; no shorter race exists; sequential consistency assumed):")
+    claims = "; no shorter race exists" if shortest and trace.steps else ""
+    end = ":" if trace.actors else "."
+    return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; sequential consistency assumed){end}"
+
+
+def size(trace: Trace) -> str:
+    """``2 actors, 6 steps, 1 context switch``."""
+    if not trace.steps:
+        return "before the first step"
+    count = f"{plural(len(trace.actors), 'actor')}, {plural(len(trace.steps), 'step')}"
+    return count + (f", {plural(trace.switches, 'context switch')}" if len(trace.actors) > 1 else "")
+
+
+def capitalised(text: str) -> str:
+    """The sentence with a capital, unless it begins with a name of the model."""
+    return text[0].upper() + text[1:] if re.match(r"[a-z][a-z'-]*( |,|$)", text) else text
 
 
 def plural(count: int, noun: str) -> str:
-    """``1 step``, ``2 steps``, ``2 switches``."""
-    ending = "" if count == 1 else "es" if noun.endswith("ch") else "s"
-    return f"{count} {noun}{ending}"
+    """``1 step``, ``2 steps``, ``2 switches``, ``2 properties``."""
+    if count == 1:
+        return f"1 {noun}"
+    if noun.endswith("y"):
+        return f"{count} {noun[:-1]}ies"
+    return f"{count} {noun}{'es' if noun.endswith('ch') else 's'}"
 
 
 def initially(trace: Trace) -> list[str]:
-    """The state that the race starts from, where there is more than one."""
-    if not trace.initial:
-        return []
-    values = ", ".join(f"{name} is {value}" for name, value in trace.initial.items())
-    return [wrapped(f"At the start {values}.")]
+    """The state that the race starts from, where there is more than one or nothing else to show."""
+    values = trace.initial if trace.steps else {**trace.initial, **trace.facts}
+    return [wrapped(f"At the start {listed(values)}.")] if values else []
 
 
 def diagram(trace: Trace) -> str:
     """The rows in columns, one for each actor; a numbered list where there are more than three."""
     if not trace.actors:
-        return "  (already true before the first step)"
+        return ""
     if len(trace.actors) > 3:
         return numbered(trace)
     columns = columns_for(trace.actors)
@@ -76,12 +97,13 @@ def columns_for(actors: tuple[str, ...]) -> Columns:
 
 def heading(columns: Columns) -> list[str]:
     """``CPU 0``, the actor's name, and a rule under it."""
+    names = [fill(name, columns.width) for name in columns.names]
     titles = [
-        [f"CPU {number}" for number in range(len(columns.names))],
-        list(columns.names),
-        ["-" * min(len(name), columns.width) for name in columns.names],
+        [f"CPU {number}" for number in range(len(names))],
+        *zip_longest(*names, fillvalue=""),
+        ["-" * max(map(len, lines)) for lines in names],
     ]
-    return [" " * columns.margin + (" " * GAP).join(t[: columns.width].ljust(columns.width) for t in row) for row in titles]
+    return [" " * columns.margin + (" " * GAP).join(t.ljust(columns.width) for t in row) for row in titles]
 
 
 def placed(columns: Columns, row: Row) -> list[str]:
@@ -94,22 +116,26 @@ def placed(columns: Columns, row: Row) -> list[str]:
     return [lead + line for line in lines]
 
 
-def fill(text: str, width: int, first: str, later: str) -> list[str]:
+def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
     """Text in a column; a word that is too long is broken rather than overflowing."""
-    return textwrap.wrap(ascii_only(text), width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    return textwrap.wrap(
+        ascii_only(text), width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False
+    )
 
 
 def ascii_only(text: str) -> str:
     """Text that survives any mail program."""
-    return text.encode("ascii", "backslashreplace").decode()
+    plain = re.sub(r"\s", " ", text).encode("ascii", "backslashreplace").decode()
+    return CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", plain)
 
 
 def numbered(trace: Trace) -> str:
     """The rows one under the other, for more actors than columns fit."""
     cpu = {actor: f"CPU {number}" for number, actor in enumerate(trace.actors)}
-    lines = [f"  {cpu[actor]}: {actor}" for actor in trace.actors] + [""]
+    lines = [line for actor in trace.actors for line in fill(f"{cpu[actor]}: {actor}", WIDTH, "  ", "    ")]
+    lines.append("")
     for row in rows(trace):
-        indent = "  " * row.depth
+        indent = "  " * min(row.depth, DEEPEST_IN_LIST)
         lead = f"  {row.step or '':>3} {cpu[row.actor]:<7}{indent}"
         lines += fill(row.text, WIDTH, lead, " " * (len(lead) + 2))
         for note in row.notes:
@@ -118,20 +144,32 @@ def numbered(trace: Trace) -> str:
 
 
 def ending(trace: Trace) -> list[str]:
-    """The values that break the property, or who is stuck where."""
+    """The values that break the property, or that nothing can move any more."""
     if trace.stuck:
-        return [" " * 8 + "*** DEADLOCK ***"]
-    if not trace.facts:
-        return []
-    values = joined([f"{name} is {value}" for name, value in trace.facts.items()])
-    return [wrapped(f"Now {values}.")]
+        return [" " * 8 + "*** DEADLOCK ***"] if trace.kind == "every_actor_finishes" else []
+    return [wrapped(f"Now {listed(trace.facts)}.")] if trace.facts and trace.steps else []
 
 
-def joined(parts: list[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+def listed(values: dict[str, str]) -> str:
+    """``a is 1``, ``a is 1 and b is 2``, ``a is 1, b is 2 and c is 3``."""
+    parts = [f"{name} is {value}" for name, value in values.items()]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def wrapped(text: str) -> str:
+def wrapped(text: str, width: int = WIDTH) -> str:
     """A paragraph."""
-    return "\n".join(textwrap.wrap(ascii_only(text), WIDTH, break_on_hyphens=False, break_long_words=False))
+    return "\n".join(fill(text, width))
+
+
+def reproduce(words: list[str]) -> str:
+    """The command that shows the same again, over several lines where it is long."""
+    line = f"Reproduce: {shlex.join(words)}"
+    if len(line) <= WIDTH:
+        return line
+    lines = ["Reproduce:", " "]
+    for word in map(shlex.quote, words):
+        if len(lines[-1]) + len(word) + 3 > WIDTH and lines[-1].strip():
+            lines[-1] += " \\"
+            lines.append("   ")
+        lines[-1] += f" {word}"
+    return "\n".join(lines)

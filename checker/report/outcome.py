@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +28,7 @@ class Verdict:
     vacuous: bool
     fewest_switches: bool = False
 
-    @property
+    @builtins.property
     def as_declared(self) -> bool:
         """Whether the model declares just this."""
         return self.status == self.property.expected
@@ -69,9 +70,11 @@ class Outcome:
 
     @property
     def verdict(self) -> Status:
-        """The worst of the properties: violated, then unknown, then holds."""
-        found = {v.status for v in self.verdicts}
-        return "violated" if "violated" in found else "unknown" if "unknown" in found or not self.result.exhaustive else "holds"
+        """The worst of the properties; a violation that is declared does not outweigh what was not seen."""
+        violated = [v for v in self.verdicts if v.status == "violated"]
+        if violated and (self.result.exhaustive or not all(v.as_declared for v in violated)):
+            return "violated"
+        return "holds" if self.result.exhaustive else "unknown"
 
     @property
     def exit_status(self) -> int:
@@ -84,22 +87,31 @@ class Outcome:
 
 
 def outcome(
-    path: str, sha256: str, ground: Ground, engine: str, reductions: tuple[str, ...], result: Result, traces: dict[int, Trace]
+    path: str,
+    sha256: str,
+    ground: Ground,
+    engine: str,
+    reductions: tuple[str, ...],
+    result: Result,
+    traces: dict[int, Trace],
 ) -> Outcome:
     """Put a result together with the program that it is about."""
     verdicts = tuple(
-        verdict(one.property, number, result, traces.get(number)) for number, one in enumerate(ground.properties)
+        verdict(one.property, number, result, traces.get(number))
+        for number, one in enumerate(ground.properties)
     )
-    shown = tuple(v for v in verdicts if not (v.property.kind == "step" and v.status == "holds" and v.as_declared))
+    shown = tuple(
+        v for v in verdicts if not (v.property.kind == "step" and v.status == "holds" and v.as_declared)
+    )
     return Outcome(path, sha256, ground.program, engine, reductions, result, shown, coverage(ground, result))
 
 
 def verdict(judged: Property, number: int, result: Result, trace: Trace | None) -> Verdict:
     """What a search says of one property. A sighting decides; its absence only when all was seen."""
     seen = number in result.found
-    absent: Status = "unknown" if not result.exhaustive else "violated" if judged.kind == "reachable" else "holds"
-    present: Status = "holds" if judged.kind == "reachable" else "violated"
-    status = present if seen else absent
+    wanted = judged.kind == "reachable"
+    decided: Status = "holds" if seen == wanted else "violated"
+    status: Status = decided if seen or result.exhaustive else "unknown"
     vacuous = status == "holds" and number in result.unmet and result.exhaustive
     return Verdict(judged, status, trace, vacuous, number in result.fewest)
 

@@ -82,7 +82,8 @@ def trace_entry(trace: Trace, fewest_switches: bool) -> dict[str, Any]:
         "steps": [step_entry(step) for step in trace.steps],
         "loop_from": None,
         "stuck": [
-            {"actor": s.actor, "file": s.span.source.shown, "line": s.span.line, "text": s.text} for s in trace.stuck
+            {"actor": s.actor, "file": s.span.source.shown, "line": s.span.line, "text": s.text}
+            for s in trace.stuck
         ],
         "orders": [],
         "no_return": None,

@@ -39,13 +39,23 @@ def rows(trace: Trace) -> list[Row]:
         *before, last = statements(step.text)
         found.extend(Row(step.actor, 0, depth, text) for text in before)
         found.append(Row(step.actor, number, depth, last, notes(trace, step)))
-    return found + [stuck_row(stuck) for stuck in trace.stuck]
+    verb = "stuck" if trace.kind == "every_actor_finishes" else "waits"
+    return found + [stuck_row(stuck, verb) for stuck in trace.stuck]
 
 
-def stuck_row(stuck: Stuck) -> Row:
-    """Where an actor stands for ever, and what it saw there."""
+def sentence(trace: Trace) -> str:
+    """What the trace shows, in one sentence: what its last step fails, what it reaches, what goes wrong."""
+    if trace.steps and trace.steps[-1].failed:
+        return trace.steps[-1].failed
+    if trace.kind == "reachable":
+        return f"{trace.property} is reachable"
+    return trace.sentence or f"{trace.property} does not hold"
+
+
+def stuck_row(stuck: Stuck, verb: str) -> Row:
+    """Where an actor cannot step, and what it saw there."""
     seen = shortened([f"{name} is {value}" for name, value in stuck.reads.items()])
-    note = f"// stuck at {stuck.span.place}" + (f": {seen}" if seen else "")
+    note = f"// {verb} at {stuck.span.place}" + (f": {seen}" if seen else "")
     return Row(stuck.actor, 0, 0, statements(stuck.text)[0], (note,))
 
 
@@ -77,7 +87,9 @@ def notes(trace: Trace, step: Step) -> tuple[str, ...]:
     if read and "wait_until(" not in step.text:
         found.append(shortened([f"{name} is {step.reads[name]}" for name in read]))
     found += [f"{name} {old} -> {new}" for name, (old, new) in step.changed.items() if name in trace.relevant]
-    found += [f"{name} {value} (unchanged)" for name, value in step.unchanged.items() if name in trace.relevant]
+    found += [
+        f"{name} {value} (unchanged)" for name, value in step.unchanged.items() if name in trace.relevant
+    ]
     found += [f"FAILS: {step.failed}"] if step.failed else []
     return tuple(f"// {note}" for note in found)
 

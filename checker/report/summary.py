@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checker.exploration.limits import size
+from checker.report.commit import plural
 from checker.report.outcome import Covered, Outcome, Verdict
+from checker.report.story import sentence
 
 Paint = Callable[[str, str], str]
 SHOWN = 12
+WORDS = {"violated": "violated", "holds": "shown", "unknown": "open"}
 
 
 def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
@@ -18,7 +21,9 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
     if quiet or (clean and not found.never_taken and not verbose):
         return first
     lines = [first, *(property_line(v, paint) for v in found.verdicts)]
-    lines += [f"  vacuous   {name}: its premise was never true, so nothing was tested" for name in found.vacuous]
+    lines += [
+        f"  vacuous   {name}: its premise was never true, so nothing was tested" for name in found.vacuous
+    ]
     lines += gaps(found.never_taken)
     return "\n".join(lines + (details(found) if verbose else []))
 
@@ -26,16 +31,27 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
 def headline(found: Outcome, paint: Paint) -> str:
     """``models/x.py: holds: 5 of 5 properties (all 1,431 states, 3,000 transitions, depth 14)``."""
     result = found.result
-    good = sum(v.status == "holds" for v in found.verdicts)
-    seen = f"all {result.states:,} states" if result.exhaustive else f"{result.states:,} states, then {result.stopped}"
+    seen = (
+        f"all {result.states:,} states"
+        if result.exhaustive
+        else f"{result.states:,} states, then {result.stopped}"
+    )
     verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
     declared = " (as declared)" if found.verdict == "violated" and found.exit_status == 0 else ""
     settings = "".join(f" {s.name}={s.shown}" for s in found.program.settings)
     return (
         f"{found.path}:{settings and f' [{settings.strip()}]'} {paint(verdict, found.verdict)}{declared}: "
-        f"{good} of {len(found.verdicts)} properties hold "
+        f"{counted(found)} "
         f"({seen}, {result.transitions:,} transitions, depth {result.depth}{reduced(found)})"
     )
+
+
+def counted(found: Outcome) -> str:
+    """``4 of 5 properties hold``; where not everything was seen, what was decided and what is open."""
+    number = {status: sum(v.status == status for v in found.verdicts) for status in WORDS}
+    if found.result.exhaustive:
+        return f"{number['holds']} of {plural(len(found.verdicts), 'property')} hold"
+    return ", ".join(f"{count} {WORDS[status]}" for status, count in number.items() if count)
 
 
 def reduced(found: Outcome) -> str:
@@ -48,8 +64,10 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
     judged, status = verdict.property, verdict.status
     text = f"  {paint(status.ljust(8), status)}  {judged.name}"
     if status == "violated":
-        text += f": {judged.sentence}"
-        text += f", in {len(verdict.trace.steps)} steps" if verdict.trace else ""
+        text += f": {sentence(verdict.trace) if verdict.trace else judged.sentence}"
+    if verdict.trace:
+        reached = ": reached" if status == "holds" else ","
+        text += f"{reached} in {plural(len(verdict.trace.steps), 'step')}"
     if judged.expected == "violated" and verdict.as_declared:
         text += " (as declared)"
     elif judged.expected == "violated" and status == "holds":
@@ -59,8 +77,12 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
 
 def gaps(never: tuple[Covered, ...]) -> list[str]:
     """The statements that no execution takes."""
-    lines = [f"  never taken  {c.span.source.shown}:{c.span.line} in {c.actor}: {c.text}" for c in never[:SHOWN]]
-    return lines + ([f"  never taken  and {len(never) - SHOWN} more (see --json)"] if len(never) > SHOWN else [])
+    lines = [
+        f"  never taken  {c.span.source.shown}:{c.span.line} in {c.actor}: {c.text}" for c in never[:SHOWN]
+    ]
+    return lines + (
+        [f"  never taken  and {len(never) - SHOWN} more (see --json)"] if len(never) > SHOWN else []
+    )
 
 
 def details(found: Outcome) -> list[str]:

@@ -2,27 +2,90 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checker.counterexample.trace import Trace
-from checker.report.commit import ascii_only, opening
-from checker.report.story import code
+from checker.report import commit
+from checker.report.commit import ascii_only, plural
+from checker.report.story import code, rows
 
-LEAST = 8
+NARROWEST = 30
+WIDEST_ACTOR, WIDEST_TEXT = 20, 44
 
 
-def table_text(trace: Trace, width: int = 100) -> str:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How wide each column is: the actor, what it does, and the values that fit."""
+
+    who: int
+    doing: int
+    values: dict[str, int]
+
+    def line(self, number: str, actor: str, text: str, values: list[str]) -> str:
+        """The cells of one line, in place."""
+        cells = [cut(actor, self.who).ljust(self.who), cut(text, self.doing).ljust(self.doing)]
+        cells += [v.ljust(width) for v, width in zip(values, self.values.values(), strict=True)]
+        return f"{number:>3} {'  '.join(cells)}".rstrip()
+
+
+def table_text(trace: Trace, width: int = 100, shortest: bool = True) -> str:
     """The trace with changed values marked ``*``; columns that do not fit are counted, not shown."""
-    names = [n for n in (trace.states[0] if trace.states else {}) if changes(trace, n)]
-    doing = min(44, max([len(label(trace, i)) for i in range(len(trace.steps))] or [10]))
-    who = max([len(actor) for actor in trace.actors] or [5])
-    room = width - (4 + who + 2 + doing + 2)
-    fitting = fit(trace, names, room)
-    lines = [opening(trace), "", line("", "", "", [title for title, _ in heads(trace, fitting)], who, doing, widths(trace, fitting))]
-    for number in range(len(trace.states)):
-        lines.append(row(trace, number, fitting, who, doing))
-    hidden = len(names) - len(fitting)
-    still = len(trace.states[0]) - len(names) if trace.states else 0
-    lines.append(f"({still} values never change" + (f", {hidden} more do not fit: widen the terminal)" if hidden else ")"))
-    return "\n".join(text.rstrip() for text in lines)
+    width = max(width, NARROWEST)
+    names = [name for name in trace.states[0] if changes(trace, name)]
+    layout = laid_out(trace, names, width)
+    told = commit.wrapped(commit.opening(trace, shortest), min(width, commit.WIDTH))
+    lines = [told, "", layout.line("", "", "", list(layout.values)), *body(trace, layout)]
+    lines += closing(trace, width)
+    lines += commit.fill(hidden(len(trace.states[0]) - len(names), len(names) - len(layout.values)), width)
+    return "\n".join(lines)
+
+
+def laid_out(trace: Trace, names: list[str], width: int) -> Layout:
+    """Actors and statements first; then as many values as fit, from the left."""
+    who = min(max((len(ascii_only(actor)) for actor in trace.actors), default=5), WIDEST_ACTOR, width // 3)
+    texts = [len(label(trace, index)) for index in range(len(trace.steps))]
+    doing = min(max(texts, default=7), WIDEST_TEXT, width - who - 6)
+    room = width - who - doing - 6
+    values: dict[str, int] = {}
+    for name in names:
+        needed = max(len(name), *(len(state[name]) + 1 for state in trace.states))
+        if needed + 2 > room:
+            break
+        values[name] = needed
+        room -= needed + 2
+    return Layout(who, doing, values)
+
+
+def body(trace: Trace, layout: Layout) -> list[str]:
+    """The start, then one line for each step."""
+    lines = []
+    before = trace.states[0]
+    for number, state in enumerate(trace.states):
+        values = [state[name] + ("*" if state[name] != before[name] else "") for name in layout.values]
+        before = state
+        if number == 0:
+            lines.append(layout.line("", "", "(start)", values))
+        else:
+            lines.append(
+                layout.line(str(number), trace.steps[number - 1].actor, label(trace, number - 1), values)
+            )
+    return lines
+
+
+def closing(trace: Trace, width: int) -> list[str]:
+    """Who waits where, and what is true at the end."""
+    stuck = rows(trace)[len(rows(trace)) - len(trace.stuck) :]
+    lines = [f"{row.actor}: {row.text} {' '.join(row.notes)}" for row in stuck]
+    lines += [" ".join(part.split()) for part in (*commit.initially(trace), *commit.ending(trace))]
+    return [part for line in lines for part in commit.fill(line, width, "    ", "      ")]
+
+
+def hidden(still: int, cut_off: int) -> str:
+    """What is not shown."""
+    more = (
+        f", {cut_off} more {'does' if cut_off == 1 else 'do'} not fit: widen the terminal" if cut_off else ""
+    )
+    return f"({plural(still, 'value')} never {'changes' if still == 1 else 'change'}{more})"
 
 
 def changes(trace: Trace, name: str) -> bool:
@@ -31,44 +94,16 @@ def changes(trace: Trace, name: str) -> bool:
 
 
 def label(trace: Trace, index: int) -> str:
-    """What a step does."""
-    return ascii_only(code(trace.steps[index].text))
+    """What a step does, and what it chose."""
+    step = trace.steps[index]
+    chosen = "".join(f", {name} = {value}" for name, value in step.choice.items())
+    return ascii_only(code(step.text) + chosen)
 
 
-def heads(trace: Trace, names: list[str]) -> list[tuple[str, int]]:
-    """The column titles and widths."""
-    return list(zip(names, widths(trace, names), strict=True))
-
-
-def widths(trace: Trace, names: list[str]) -> list[int]:
-    """Each column as wide as its widest value or title."""
-    return [max(len(n), *(len(state[n]) + 1 for state in trace.states)) for n in names]
-
-
-def fit(trace: Trace, names: list[str], room: int) -> list[str]:
-    """As many columns as fit, from the left."""
-    kept: list[str] = []
-    for name in names:
-        room -= widths(trace, [name])[0] + 2
-        if room < 0:
-            break
-        kept.append(name)
-    return kept
-
-
-def row(trace: Trace, number: int, names: list[str], who: int, doing: int) -> str:
-    """One step, or the start."""
-    state = trace.states[number]
-    before = trace.states[number - 1] if number else state
-    values = [state[n] + ("*" if state[n] != before[n] else "") for n in names]
-    if number == 0:
-        return line("", "", "(start)", values, who, doing, widths(trace, names))
-    step = trace.steps[number - 1]
-    return line(str(number), step.actor, label(trace, number - 1), values, who, doing, widths(trace, names))
-
-
-def line(number: str, actor: str, text: str, values: list[str], who: int, doing: int, columns: list[int]) -> str:
-    """The cells of one line, in place."""
-    cut = text if len(text) <= doing else text[: doing - 3] + "..."
-    cells = "  ".join(value.ljust(column) for value, column in zip(values, columns, strict=True))
-    return f"{number:>3} {actor:<{who}}  {cut:<{doing}}  {cells}"
+def cut(text: str, width: int) -> str:
+    """The text, or the part of it that fits; the end of a name tells copies apart, so it is kept."""
+    plain = ascii_only(text)
+    if len(plain) <= width:
+        return plain
+    end = plain[plain.rfind("[") :] if plain.endswith("]") else ""
+    return plain[: width - 2 - len(end)] + ".." + end if len(end) < width - 4 else plain[: width - 2] + ".."

@@ -28,9 +28,13 @@ class Bits:
 
 @dataclass(frozen=True)
 class Layout:
-    """The fields of the packed state, by cell; cells that are not kept have none."""
+    """The fields of the packed state, by cell.
+
+    A cell that is not kept, or has only one value, has none; ``fixed`` says what such a cell holds.
+    """
 
     bits: dict[int, Bits]
+    fixed: dict[int, int]
     width: int
 
     def pack(self, values: Sequence[int]) -> int:
@@ -55,4 +59,5 @@ def layout_of(ground: Ground) -> Layout:
         if cell.kept and width:
             bits[number] = Bits(shift, width, low)
             shift += width
-    return Layout(bits, shift)
+    fixed = {number: cell.reset for number, cell in enumerate(ground.cells) if number not in bits}
+    return Layout(bits, fixed, shift)

@@ -84,7 +84,7 @@ class Coder:
             return str(at.old[number])
         bits = self.layout.bits.get(number)
         if bits is None:
-            return "0"
+            return str(self.layout.fixed[number])
         code = f"s >> {bits.shift} & {(1 << bits.width) - 1}" if bits.shift else f"s & {bits.mask}"
         low = bits.low + at.gains.get(number, 0)
         return f"({code})" if not low else f"(({code}) + {low})" if low > 0 else f"(({code}) - {-low})"

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from checker.exploration.limits import Snapshot, size
 
-FIRST, ON_TERMINAL, IN_LOG = 1.0, 0.25, 10.0
+FIRST, ON_TERMINAL = 1.0, 0.25
 
 
 class Progress:
@@ -35,12 +35,17 @@ class Progress:
         """Show a snapshot, if it is time to."""
         if not self.wanted or now.seconds < self.due:
             return
-        self.due = now.seconds + (ON_TERMINAL if self.terminal else IN_LOG)
+        self.due = now.seconds + (ON_TERMINAL if self.terminal else in_log(now.seconds))
         text = progress_line(now, self.last)
         self.last = now
         self.shown = True
         sys.stderr.write(f"\r\033[K{text}" if self.terminal else f"{self.model}: {text}\n")
         sys.stderr.flush()
+
+
+def in_log(seconds: float) -> float:
+    """How long until a log gets its next line: from ten seconds to a minute as the run grows long."""
+    return min(max(10.0, seconds / 10), 60.0)
 
 
 def progress_line(now: Snapshot, last: Snapshot | None) -> str:

@@ -35,7 +35,7 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     states = system.initial()
     if not 0 <= schedule.initial < len(states):
         raise DoesNotReplay(
-            0, f"there are {len(states)} initial states, and it starts from number {schedule.initial}"
+            0, f"it starts from initial state {schedule.initial + 1}, and the model has {len(states)}"
         )
     state = states[schedule.initial]
     seen = [shown_state(ground, system.values(state))]
@@ -139,6 +139,7 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
         },
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
         done.failed.sentence if done.failed is not None else None,
+        done.failed.kind if done.failed is not None else None,
     )
 
 

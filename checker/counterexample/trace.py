@@ -16,6 +16,7 @@ class Step:
 
     ``reads`` has every shared value read; ``decided`` names those that chose the path or were kept;
     ``changed`` maps a name to its old and new value; ``unchanged`` has what was written but stayed.
+    ``failed`` says what a failing step fails, ``fails`` names the property that it violates.
     ``calls`` are the procedures that lead to the step, outermost first.
     """
 
@@ -31,6 +32,7 @@ class Step:
     changed: dict[str, tuple[str, str]]
     unchanged: dict[str, str]
     failed: str | None = None
+    fails: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,10 @@ def capitalised(text: str) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """``1 step``, ``2 steps``, ``2 switches``, ``2 properties``."""
+    """``1 step``, ``2 steps``, ``2 switches``."""
     if count == 1:
         return f"1 {noun}"
-    if noun.endswith("y"):
-        return f"{count} {noun[:-1]}ies"
-    return f"{count} {noun}{'es' if noun.endswith('ch') else 's'}"
+    return f"{count:,} {noun}{'es' if noun.endswith('ch') else 's'}"
 
 
 def initially(trace: Trace) -> list[str]:

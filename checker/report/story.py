@@ -48,8 +48,8 @@ def sentence(trace: Trace) -> str:
     if trace.steps and trace.steps[-1].failed:
         return trace.steps[-1].failed
     if trace.kind == "reachable":
-        return f"{trace.property} is reachable"
-    return trace.sentence or f"{trace.property} does not hold"
+        return f"`{trace.property}` is reachable"
+    return trace.sentence or f"`{trace.property}` does not hold"
 
 
 def stuck_row(stuck: Stuck, verb: str) -> Row:

@@ -31,18 +31,15 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
 def headline(found: Outcome, paint: Paint) -> str:
     """``models/x.py: holds: 5 of 5 properties (all 1,431 states, 3,000 transitions, depth 14)``."""
     result = found.result
-    seen = (
-        f"all {result.states:,} states"
-        if result.exhaustive
-        else f"{result.states:,} states, then {result.stopped}"
-    )
+    states = plural(result.states, "state")
+    seen = f"all {states}" if result.exhaustive else f"{states}, then {result.stopped}"
     verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
     declared = " (as declared)" if found.verdict == "violated" and found.exit_status == 0 else ""
     settings = "".join(f" {s.name}={s.shown}" for s in found.program.settings)
     return (
         f"{found.path}:{settings and f' [{settings.strip()}]'} {paint(verdict, found.verdict)}{declared}: "
         f"{counted(found)} "
-        f"({seen}, {result.transitions:,} transitions, depth {result.depth}{reduced(found)})"
+        f"({seen}, {plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)})"
     )
 
 
@@ -50,7 +47,7 @@ def counted(found: Outcome) -> str:
     """``4 of 5 properties hold``; where not everything was seen, what was decided and what is open."""
     number = {status: sum(v.status == status for v in found.verdicts) for status in WORDS}
     if found.result.exhaustive:
-        return f"{number['holds']} of {plural(len(found.verdicts), 'property')} hold"
+        return f"{number['holds']} of {len(found.verdicts)} properties hold"
     return ", ".join(f"{count} {WORDS[status]}" for status, count in number.items() if count)
 
 
@@ -67,7 +64,8 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
         text += f": {sentence(verdict.trace) if verdict.trace else judged.sentence}"
     if verdict.trace:
         reached = ": reached" if status == "holds" else ","
-        text += f"{reached} in {plural(len(verdict.trace.steps), 'step')}"
+        steps = len(verdict.trace.steps)
+        text += f"{reached} in {plural(steps, 'step')}" if steps else f"{reached} before the first step"
     if judged.expected == "violated" and verdict.as_declared:
         text += " (as declared)"
     elif judged.expected == "violated" and status == "holds":

@@ -34,9 +34,9 @@ def table_text(trace: Trace, width: int = 100, shortest: bool = True) -> str:
     names = [name for name in trace.states[0] if changes(trace, name)]
     layout = laid_out(trace, names, width)
     told = commit.wrapped(commit.opening(trace, shortest), min(width, commit.WIDTH))
-    lines = [told, "", layout.line("", "", "", list(layout.values)), *body(trace, layout)]
-    lines += closing(trace, width)
-    lines += commit.fill(hidden(len(trace.states[0]) - len(names), len(names) - len(layout.values)), width)
+    heads = [layout.line("", "", "", list(layout.values))] if layout.values else []
+    left_out = hidden(len(trace.states[0]) - len(names), len(names) - len(layout.values))
+    lines = [told, "", *heads, *body(trace, layout), *closing(trace, width), *commit.fill(left_out, width)]
     return "\n".join(lines)
 
 
@@ -82,10 +82,11 @@ def closing(trace: Trace, width: int) -> list[str]:
 
 def hidden(still: int, cut_off: int) -> str:
     """What is not shown."""
-    more = (
-        f", {cut_off} more {'does' if cut_off == 1 else 'do'} not fit: widen the terminal" if cut_off else ""
-    )
-    return f"({plural(still, 'value')} never {'changes' if still == 1 else 'change'}{more})"
+    parts = [f"{plural(still, 'value')} never {'changes' if still == 1 else 'change'}"] if still else []
+    if cut_off:
+        verb = "does" if cut_off == 1 else "do"
+        parts.append(f"{plural(cut_off, 'column')} {verb} not fit: widen the terminal")
+    return f"({', '.join(parts)})" if parts else ""
 
 
 def changes(trace: Trace, name: str) -> bool:

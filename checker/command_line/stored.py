@@ -1,0 +1,130 @@
+"""Stored traces: what ``replay`` needs of a result file, every part of it looked at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checker.report.result_file import SCHEMA
+
+ADVICE = "write one with `python -m checker MODEL --json FILE`"
+NAMES = {str: "a text", int: "a whole number", list: "a list", dict: "an object"}
+
+
+class NotAResultFile(Exception):
+    """The file cannot be replayed; says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStep:
+    """One step: the move, and what was said of it."""
+
+    actor: str
+    choice: int
+    text: str
+    file: str
+    line: int
+    changed: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrace:
+    """One trace."""
+
+    property: str
+    initial: int
+    steps: tuple[StoredStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """The traces of one model, and how it was compiled."""
+
+    model: str
+    sha256: str
+    settings: dict[str, str]
+    traces: tuple[StoredTrace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the file, and where it stands: ``results[0].traces[1].steps``."""
+
+    path: str
+    where: str
+    content: Any
+
+    def member(self, key: str, kind: type) -> Part:
+        """A member of this object. Raises NotAResultFile where it is missing or is something else."""
+        if key not in self.content:
+            raise NotAResultFile(f"{self.path}: {self.named(key)} is missing: {ADVICE}")
+        return Part(self.path, self.named(key), self.content[key]).checked(kind)
+
+    def named(self, key: str) -> str:
+        """Where a member stands."""
+        return f"{self.where}.{key}" if self.where else key
+
+    def parts(self, kind: type) -> list[Part]:
+        """The elements of this list."""
+        found = [Part(self.path, f"{self.where}[{n}]", value) for n, value in enumerate(self.content)]
+        return [part.checked(kind) for part in found]
+
+    def checked(self, kind: type) -> Part:
+        """This part, if it is of that kind. Raises NotAResultFile."""
+        if type(self.content) is not kind:  # True is no whole number here
+            raise NotAResultFile(
+                f"{self.path}: {self.where} is {json.dumps(self.content)[:40]}, not {NAMES[kind]}"
+            )
+        return self
+
+
+def read_results(path: str) -> list[StoredResult]:
+    """The results in a file. Raises NotAResultFile."""
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise NotAResultFile(f"cannot read {path}: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise NotAResultFile(f"{path} is not whole JSON (was it cut off?): {ADVICE}") from None
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
+        raise NotAResultFile(f"{path} is not a {SCHEMA} file: {ADVICE}")
+    return [stored_result(part) for part in Part(path, "", content).member("results", list).parts(dict)]
+
+
+def stored_result(part: Part) -> StoredResult:
+    """One model."""
+    parameters = part.member("parameters", dict)
+    settings = {name: setting(parameters, name) for name in parameters.content}
+    traces = tuple(stored_trace(trace) for trace in part.member("traces", list).parts(dict))
+    return StoredResult(
+        part.member("model", str).content, part.member("sha256", str).content, settings, traces
+    )
+
+
+def setting(parameters: Part, name: str) -> str:
+    """A stored parameter or mechanism as ``-p`` takes it."""
+    value = parameters.content[name]
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(parameters.member(name, int).content)
+
+
+def stored_trace(part: Part) -> StoredTrace:
+    """One trace."""
+    steps = tuple(stored_step(step) for step in part.member("steps", list).parts(dict))
+    return StoredTrace(part.member("property", str).content, part.member("initial", int).content, steps)
+
+
+def stored_step(part: Part) -> StoredStep:
+    """One step."""
+    changed = part.member("changed", dict)
+    return StoredStep(
+        part.member("actor", str).content,
+        part.member("choice", int).content,
+        part.member("text", str).content,
+        part.member("file", str).content,
+        part.member("line", int).content,
+        {name: tuple(p.content for p in changed.member(name, list).parts(str)) for name in changed.content},
+    )

@@ -96,15 +96,35 @@ def compile_property(declared: language.Property, world: World, actors: tuple[Ac
         subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
         return Property(declared.name, declared.kind.value, declared.sentence, None, (), subjects, span)
     scope = Scope(world, declared.condition, Locals(), pure=True)
-    condition = condition_of(scope)
-    forbidden = fold.negation(condition) if declared.kind is Kind.ALWAYS else condition
-    premises = () if declared.kind is Kind.REACHABLE else premises_of(forbidden)
+    trigger, condition = parts_of(scope, declared.kind)
+    premises = premises_for(declared.kind, trigger, condition)
     where = scope.span(scope.node)
     head = Span(where.source, where.line, where.column, where.line, len(where.source.line(where.line)))
-    return Property(declared.name, declared.kind.value, declared.sentence, condition, premises, (), head)
+    return Property(declared.name, declared.kind.value, declared.sentence, condition, premises, (), head, trigger=trigger)
 
 
-def condition_of(scope: Scope) -> Expression:
+def premises_for(kind: Kind, trigger: Expression | None, condition: Expression) -> tuple[Expression, ...]:
+    """What must be true somewhere, else the property holds for no reason."""
+    if trigger is not None:
+        return (trigger,)
+    if kind in (Kind.REACHABLE, Kind.EVENTUALLY):
+        return ()
+    return premises_of(fold.negation(condition) if kind is Kind.ALWAYS else condition)
+
+
+def parts_of(scope: Scope, kind: Kind) -> tuple[Expression | None, Expression]:
+    """The trigger, where there is one, and the condition that a property returns."""
+    value = returned(scope)
+    values = Values(scope, expand_call)
+    if kind is not Kind.LEADS_TO:
+        return None, values.condition(value)
+    if not isinstance(value, ast.Tuple) or len(value.elts) != 2:
+        way_out = "return both: `return trigger, goal`"
+        raise scope.fail(value, errors.Unsupported("a @leads_to without a trigger and a goal", way_out))
+    return values.condition(value.elts[0]), values.condition(value.elts[1])
+
+
+def returned(scope: Scope) -> ast.expr:
     """The one expression that a property returns."""
     body = [s for s in scope.node.body if not is_docstring(s)]
     if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
@@ -115,7 +135,7 @@ def condition_of(scope: Scope) -> Expression:
         raise scope.fail(
             scope.node, errors.BadParameters(f"{scope.name}()", "no parameter", "use a factory: a function that returns it")
         )
-    return Values(scope, expand_call).condition(body[0].value)
+    return body[0].value
 
 
 def is_docstring(statement: ast.stmt) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from checker.exploration.derivation import schedule_to
+from checker.exploration.derivation import schedule_to, schedule_to_state
 from checker.exploration.limits import Watch, resident
-from checker.exploration.observer import Observer
-from checker.exploration.result import Result
+from checker.exploration.liveness import Lasso, lasso
+from checker.exploration.observer import Observer, Sighting
+from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
 from checker.lowering.moves import State
 
@@ -81,11 +82,12 @@ def result_of(search: Search) -> Result:
         for number, sighting in sorted(search.observer.sightings.items())
         if sighting.depth < len(search.levels)
     }
+    progress = missed_progress(search) if search.stopped is None else {}
     return Result(
         states=len(search.seen),
         transitions=sum(search.taken),
         depth=max(len(search.levels) - 1, 0),
-        found={number: schedule for number, (schedule, _) in found.items()},
+        found={number: schedule for number, (schedule, _) in found.items()} | progress,
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         taken=tuple(search.taken),
         unmet=frozenset(search.observer.unmet),
@@ -95,3 +97,26 @@ def result_of(search: Search) -> Result:
         memory=resident(),
         levels=tuple(len(level) for level in search.levels),
     )
+
+
+def missed_progress(search: Search) -> dict[int, Schedule]:
+    """A fair run that misses its goal for ever, for each progress property that has one."""
+    found: dict[int, Schedule] = {}
+    for number, judged in enumerate(search.system.ground.properties):
+        if not judged.property.is_progress:
+            continue
+        missing = {s for level in search.levels for s in search.system.missing(number, level)}
+        levels = search.levels if judged.trigger is not None else search.levels[:1]
+        starts = [[s for s in search.system.triggered(number, level) if s in missing] for level in levels]
+        wrong = lasso(search.system, starts, missing)
+        if wrong is not None:
+            found[number] = schedule_of(search, number, wrong)
+    return found
+
+
+def schedule_of(search: Search, number: int, wrong: Lasso) -> Schedule:
+    """A lasso as a schedule from an initial state."""
+    sighting = Sighting(number, wrong.start, wrong.depth)
+    before = schedule_to_state(search.system, search.levels, sighting)
+    moves = (*before.moves, *wrong.stem)
+    return Schedule(before.initial, (*moves, *wrong.loop), len(moves) if wrong.loop else None)

@@ -48,10 +48,15 @@ def schedule_to(system: System, levels: Levels, sighting: Sighting) -> tuple[Sch
     found = fewest_switches(system, needed, sighting)
     if found is not None:
         return found.schedule(), sighting.move is None
-    some = on_the_way(system, levels, {sighting.state}, sighting.depth, one=True)
-    way = fewest_switches(system, some, sighting)
+    return schedule_to_state(system, levels, sighting), False
+
+
+def schedule_to_state(system: System, levels: Levels, sighting: Sighting) -> Schedule:
+    """Some shortest schedule to the very state of a sighting."""
+    needed = on_the_way(system, levels, {sighting.state}, sighting.depth, one=True)
+    way = fewest_switches(system, needed, sighting)
     assert way is not None, "a single way is never too many"
-    return way.schedule(), False
+    return way.schedule()
 
 
 def alike(system: System, levels: Levels, sighting: Sighting) -> set[State]:

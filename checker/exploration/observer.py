@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from checker.exploration.system import System
 from checker.lowering.moves import Expansion, Move, State
+from checker.program.program import Property
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Observer:
         judged = self.system.ground.properties
         self.unmet = {number for number, one in enumerate(judged) if one.premises}
         self.open = [
-            n for n, one in enumerate(judged) if not one.only_at_rest and one.property.kind != "step"
+            n for n, one in enumerate(judged) if not one.only_at_rest and is_seen_in_a_state(one.property)
         ]
         self.at_rest = [n for n, one in enumerate(judged) if one.only_at_rest]
         self.kinds = {one.property.name: n for n, one in enumerate(judged) if one.property.kind == "step"}
@@ -55,3 +56,8 @@ class Observer:
         for check, (state, move) in sorted(expansion.failures.items()):
             number = self.kinds[self.system.checks[check].kind]
             self.sightings.setdefault(number, Sighting(number, state, depth, move))
+
+
+def is_seen_in_a_state(judged: Property) -> bool:
+    """Whether a single state decides a property; a step that fails is none, and neither is a whole run."""
+    return judged.kind != "step" and not judged.is_progress

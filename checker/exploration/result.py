@@ -9,10 +9,14 @@ from checker.lowering.moves import Move
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All that a search says of a run: the number of its initial state, then the moves."""
+    """All that a search says of a run: the number of its initial state, then the moves.
+
+    The moves from number ``loop_from`` on are repeated for ever; None where the run just ends.
+    """
 
     initial: int
     moves: tuple[Move, ...]
+    loop_from: int | None = None
 
 
 @dataclass(frozen=True)

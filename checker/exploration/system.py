@@ -44,3 +44,9 @@ class System(Protocol):
 
     def meets(self, judged: int, states: Iterable[State]) -> bool:
         """Whether one of the states satisfies a property's premises."""
+
+    def missing(self, judged: int, states: Iterable[State]) -> list[State]:
+        """Of some states, those in which the goal of a progress property is not reached."""
+
+    def triggered(self, judged: int, states: Iterable[State]) -> list[State]:
+        """Of some states, those that trigger a progress property."""

@@ -10,6 +10,7 @@ from typing import Any
 from checker.language.words import Actor, Procedure
 
 Condition = Callable[[], bool]
+Progress = Callable[[], tuple[bool, bool]]
 
 
 class Kind(Enum):
@@ -20,6 +21,8 @@ class Kind(Enum):
     REACHABLE = "reachable"
     NEVER_WAITS = "never_waits"
     FINISHES = "every_actor_finishes"
+    EVENTUALLY = "eventually"
+    LEADS_TO = "leads_to"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +32,7 @@ class Property:
     kind: Kind
     name: str
     sentence: str
-    condition: Condition | None = None
+    condition: Condition | Progress | None = None
     subjects: tuple[Actor | Procedure[..., Any], ...] = ()
 
     def named(self, name: str, sentence: str | None = None) -> Property:
@@ -54,6 +57,22 @@ def never(sentence: str) -> Callable[[Condition], Property]:
 def reachable(sentence: str) -> Callable[[Condition], Property]:
     """``@reachable("the lock is never contended")``: some reachable state satisfies the condition."""
     return _declare(Kind.REACHABLE, sentence)
+
+
+def eventually(sentence: str) -> Callable[[Condition], Property]:
+    """``@eventually("truncate never finishes")``: every fair run comes to a state that satisfies the condition.
+
+    A run is fair if every actor that stays able to step does step (but for ``@actor(fair=False)``).
+    """
+    return _declare(Kind.EVENTUALLY, sentence)
+
+
+def leads_to(sentence: str) -> Callable[[Progress], Property]:
+    """``@leads_to("writeback never ends")`` on a function that returns ``trigger, goal``.
+
+    After every reachable state that satisfies the trigger, every fair run comes to the goal.
+    """
+    return lambda progress: Property(Kind.LEADS_TO, progress.__name__, sentence, progress)
 
 
 def never_waits(*subjects: Actor | Procedure[..., Any]) -> Property:

@@ -80,13 +80,15 @@ class Instance:
 class GroundProperty:
     """``bad`` is what must not be seen (for ``reachable``: what must be seen once).
 
-    ``only_at_rest`` says that it is judged only where nobody can step.
+    ``only_at_rest`` says that it is judged only where nobody can step. For progress, ``bad`` is that
+    the goal is not reached, and ``trigger`` where it must be reached from (None: from the start).
     """
 
     property: Property
     bad: Expression
     premises: tuple[Expression, ...]
     only_at_rest: bool = False
+    trigger: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,10 @@ def ground_property(
     condition, defined = at.expression(judged.condition), at.defined(judged.condition)
     if judged.kind == "reachable":
         return GroundProperty(judged, fold.conjunction([defined, condition]), ())
-    bad = fold.negation(condition) if judged.kind == "always" else condition
+    bad = condition if judged.kind == "never" else fold.negation(condition)
     premises = tuple(at.expression(premise) for premise in judged.premises)
-    return GroundProperty(judged, fold.disjunction([fold.negation(defined), bad]), premises)
+    trigger = at.expression(judged.trigger) if judged.trigger is not None else None
+    return GroundProperty(judged, fold.disjunction([fold.negation(defined), bad]), premises, trigger=trigger)
 
 
 def at_location(one: Instance, location: int) -> Expression:

@@ -35,7 +35,8 @@ class PythonSystem:
         self.ground = ground
         self.layout = layout_of(ground)
         self._canonical = Canonical(ground, self.layout)
-        self.symmetry = symmetry and not self._canonical.trivial
+        progress = any(judged.property.is_progress for judged in ground.properties)
+        self.symmetry = symmetry and not self._canonical.trivial and not progress
         self.checks = tuple(dict.fromkeys(all_checks(ground)))
         self._numbers = {check: number for number, check in enumerate(self.checks)}
         self._steps = cache(self._compile_command)
@@ -96,6 +97,15 @@ class PythonSystem:
         """The first of the states that a property's ``bad`` is true of."""
         found: State | None = self._judges[judged](states)
         return found
+
+    def missing(self, judged: int, states: Iterable[State]) -> list[State]:
+        """Of some states, those in which the goal of a progress property is not reached."""
+        return self.chosen(self.ground.properties[judged].bad)(states)
+
+    def triggered(self, judged: int, states: Iterable[State]) -> list[State]:
+        """Of some states, those that trigger a progress property."""
+        trigger = self.ground.properties[judged].trigger
+        return self.chosen(fold.TRUE if trigger is None else trigger)(states)
 
     def meets(self, judged: int, states: Iterable[State]) -> bool:
         """Whether one of the states satisfies a property's premises."""
@@ -256,6 +266,13 @@ class PythonSystem:
     def _premises(self) -> dict[int, Callable[[Iterable[State]], State | None]]:
         judged = enumerate(self.ground.properties)
         return {n: self.finder(fold.conjunction(one.premises)) for n, one in judged if one.premises}
+
+    def chosen(self, condition: Expression) -> Callable[[Iterable[State]], list[State]]:
+        """A function that chooses the states that satisfy a condition."""
+        coder = self.coder()
+        coder.add(0, "def chosen(states):")
+        coder.add(1, f"return [s for s in states if {coder.truth(condition, Point())}]")
+        return compiled(source_text(coder.lines), {})["chosen"]  # type: ignore[no-any-return]  # compiled code has no type
 
     def finder(self, condition: Expression) -> Callable[[Iterable[State]], State | None]:
         """A function that finds the first state that satisfies a condition."""

@@ -118,7 +118,8 @@ def effect_lines(effects: tuple[Effect, ...], indent: int) -> list[str]:
 
 def property_line(judged: Property) -> str:
     """``always stable_pages: not pages[0].writeback or ...``."""
-    condition = f": {text(judged.condition)}" if judged.condition is not None else ""
+    trigger = f"{text(judged.trigger)} leads to " if judged.trigger is not None else ""
+    condition = f": {trigger}{text(judged.condition)}" if judged.condition is not None else ""
     places = f" of {', '.join(f'{a} at {n}' for a, n in judged.subjects)}" if judged.subjects else ""
     declared = f" (declared {judged.expected})" if judged.expected != "holds" else ""
     return f"{judged.kind} {judged.name}{places}{declared}{condition}"

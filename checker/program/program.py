@@ -81,7 +81,8 @@ class Property:
 
     ``premises`` must each be true somewhere, else the property holds for no reason.
     ``subjects`` are (actor, location) pairs that must never be blocked (``never_waits``).
-    ``expected`` is the verdict that the model declares: "holds" or "violated".
+    ``expected`` is the verdict that the model declares: "holds" or "violated". ``trigger`` is what a
+    ``leads_to`` begins with; ``condition`` is then its goal.
     """
 
     name: str
@@ -92,6 +93,13 @@ class Property:
     subjects: tuple[tuple[str, int], ...]
     span: Span
     expected: str = "holds"
+    trigger: Expression | None = None
+
+
+    @property
+    def is_progress(self) -> bool:
+        """Whether it says that something happens in the end, rather than never."""
+        return self.kind in ("eventually", "leads_to")
 
 
 @dataclass(frozen=True, slots=True)

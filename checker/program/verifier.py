@@ -17,7 +17,7 @@ def verify(program: Program) -> None:
     for actor in (*program.initial, *program.actors):
         verify_actor(program, actor)
     for judged in program.properties:
-        if judged.condition is not None and locals_read(judged.condition):
+        if any(locals_read(e) for e in (judged.condition, judged.trigger) if e is not None):
             raise BrokenProgram(f"{judged.name} reads a local")
 
 

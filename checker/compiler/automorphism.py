@@ -35,7 +35,11 @@ def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
     rest = [s for s in candidates if s.name not in taken]
     pairs = []
     for one, other in combinations(rest, 2):
-        if one.length == other.length and not {one.name, other.name} & taken and may_exchange(program, (one, other)):
+        if (
+            one.length == other.length
+            and not {one.name, other.name} & taken
+            and may_exchange(program, (one, other))
+        ):
             taken |= {one.name, other.name}
             pairs.append((one, other))
     return tuple(tuple(s.name for s in group) for group in (*alone, *pairs))
@@ -55,7 +59,9 @@ def exchange(program: Program, group: tuple[Shared, ...], index: int) -> Exchang
     found: Exchange = {}
     for shared in group:
         assert shared.record is not None
-        numbers = {i: n for n, (s, i) in enumerate(program.objects(shared.record), 1) if s.name == shared.name}
+        numbers = {
+            i: n for n, (s, i) in enumerate(program.objects(shared.record), 1) if s.name == shared.name
+        }
         found[shared.record, numbers[index]] = numbers[index + 1]
         found[shared.record, numbers[index + 1]] = numbers[index]
     return found
@@ -63,7 +69,9 @@ def exchange(program: Program, group: tuple[Shared, ...], index: int) -> Exchang
 
 def uses_order(program: Program, array: str) -> bool:
     """Whether some expression turns an integer into an element of the array."""
-    return any(isinstance(e, At) and e.array == array for root in all_expressions(program) for e in walk(root))
+    return any(
+        isinstance(e, At) and e.array == array for root in all_expressions(program) for e in walk(root)
+    )
 
 
 def all_expressions(program: Program) -> list[Expression]:

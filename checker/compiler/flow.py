@@ -113,7 +113,9 @@ def flow_of(statements: Statements) -> Flow:
     return flow
 
 
-def build(flow: Flow, statements: Statements, after: int, labels: Mapping[str, int], atomic: bool = False) -> int:
+def build(
+    flow: Flow, statements: Statements, after: int, labels: Mapping[str, int], atomic: bool = False
+) -> int:
     """The node that does ``statements`` and then ``after``; ``labels`` say where exits lead."""
     for statement in reversed(statements):
         after = node_of(flow, statement, after, labels, atomic)

@@ -8,12 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.body import is_docstring
+from checker.compiler.calls import Calls
 from checker.compiler.expand import expand_call
+from checker.compiler.items import refuse_parameters
 from checker.compiler.load import Module
+from checker.compiler.locals import Locals
 from checker.compiler.premises import premises_of
-from checker.compiler.scope import Locals, Scope
-from checker.compiler.source_file import span_of, syntax_tree
-from checker.compiler.values import Values
+from checker.compiler.scope import Scope
+from checker.compiler.source_file import assignment_span, header
 from checker.compiler.world import World
 from checker.language import property as language
 from checker.language.property import Kind
@@ -26,12 +29,17 @@ from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import Span, whole_file
 
 VERDICTS = ("holds", "violated")
+IMPLICIT = {
+    "assertions_hold": "an assertion fails",
+    "integers_stay_in_range": "an integer leaves its range",
+    "references_are_valid": "a step follows a reference or an index that leads nowhere",
+}
 
 
 def properties_of(module: Module, world: World, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
     """What ``properties`` lists, with the verdicts that ``expect`` declares."""
     listed = module.names.get("properties")
-    span = place_of(module, "properties")
+    span = assignment_span(module.source, "properties")
     if not listed:
         raise ModelError(errors.NoProperties(), span)
     compiled: dict[str, Property] = {}
@@ -51,24 +59,19 @@ def shown(value: object) -> str:
     return f"`{getattr(value, '__name__', None) or getattr(value, 'name', None) or repr(value)}`"
 
 
-def place_of(module: Module, name: str) -> Span:
-    """Where the file assigns a top-level name; the whole file where it does not."""
-    _, tree = syntax_tree(module.source.path)
-    for statement in tree.body:
-        target = getattr(statement, "targets", [getattr(statement, "target", None)])[0]
-        if isinstance(target, ast.Name) and target.id == name:
-            return span_of(statement, module.source)
-    return whole_file(module.source)
-
-
 def with_expectations(module: Module, compiled: Mapping[str, Property]) -> tuple[Property, ...]:
     """The properties, each with the verdict that the file declares for it."""
-    span = place_of(module, "expect")
+    span = assignment_span(module.source, "expect")
     verdicts: dict[str, str] = {}
-    for key, verdict in dict(module.names.get("expect", {})).items():
+    expected = module.names.get("expect", {})
+    if not isinstance(expected, dict):
+        way_out = 'say `expect = {"name_of_the_property": "violated"}`'
+        raise ModelError(errors.WrongList("expect", shown(expected), "a dict of verdicts", way_out), span)
+    for key, verdict in expected.items():
         name = key.name if isinstance(key, language.Property) else str(key)
         if name not in (*compiled, *IMPLICIT):
-            message = errors.UnknownExpectation(name, did_you_mean(name, compiled), ", ".join(compiled))
+            known = [*compiled, *IMPLICIT]
+            message = errors.UnknownExpectation(name, did_you_mean(name, known), ", ".join(known))
             raise ModelError(message, span)
         if verdict not in VERDICTS:
             way_out = 'say "violated" (or leave it out: "holds" is the default)'
@@ -78,19 +81,14 @@ def with_expectations(module: Module, compiled: Mapping[str, Property]) -> tuple
     return tuple(replace(p, expected=verdicts.get(p.name, "holds")) for p in (*compiled.values(), *implicit))
 
 
-IMPLICIT = {
-    "assertions_hold": "an assertion fails",
-    "integers_stay_in_range": "an integer leaves its range",
-    "references_are_valid": "a step follows a reference or an index that leads nowhere",
-}
-
-
 def implicit_property(name: str, span: Span) -> Property:
     """A property that every model has: no step fails in this way."""
     return Property(name, "step", IMPLICIT[name], None, (), (), span)
 
 
-def compile_property(declared: language.Property, world: World, actors: tuple[Actor, ...], span: Span) -> Property:
+def compile_property(
+    declared: language.Property, world: World, actors: tuple[Actor, ...], span: Span
+) -> Property:
     """One property of the list."""
     if declared.condition is None:
         subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
@@ -98,9 +96,10 @@ def compile_property(declared: language.Property, world: World, actors: tuple[Ac
     scope = Scope(world, declared.condition, Locals(), pure=True)
     trigger, condition = parts_of(scope, declared.kind)
     premises = premises_for(declared.kind, trigger, condition)
-    where = scope.span(scope.node)
-    head = Span(where.source, where.line, where.column, where.line, len(where.source.line(where.line)))
-    return Property(declared.name, declared.kind.value, declared.sentence, condition, premises, (), head, trigger=trigger)
+    place = header(scope.node, scope.text)
+    return Property(
+        declared.name, declared.kind.value, declared.sentence, condition, premises, (), place, trigger=trigger
+    )
 
 
 def premises_for(kind: Kind, trigger: Expression | None, condition: Expression) -> tuple[Expression, ...]:
@@ -115,7 +114,7 @@ def premises_for(kind: Kind, trigger: Expression | None, condition: Expression) 
 def parts_of(scope: Scope, kind: Kind) -> tuple[Expression | None, Expression]:
     """The trigger, where there is one, and the condition that a property returns."""
     value = returned(scope)
-    values = Values(scope, expand_call)
+    values = Calls(scope, expand_call)
     if kind is not Kind.LEADS_TO:
         return None, values.condition(value)
     if not isinstance(value, ast.Tuple) or len(value.elts) != 2:
@@ -126,25 +125,14 @@ def parts_of(scope: Scope, kind: Kind) -> tuple[Expression | None, Expression]:
 
 def returned(scope: Scope) -> ast.expr:
     """The one expression that a property returns."""
-    body = [s for s in scope.node.body if not is_docstring(s)]
+    refuse_parameters(scope, 0, "write a factory: a function that takes it and returns the property")
+    nodes = scope.node.body
+    body = nodes[1:] if is_docstring(nodes[0]) else nodes
     if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
-        culprit: Any = body[0] if body else scope.node
+        culprit = next((s for s in body if not isinstance(s, ast.Return)), body[0] if body else nodes[0])
         way_out = "say it in one expression, with any, all, sum and `implies(premise, conclusion)`"
         raise scope.fail(culprit, errors.Unsupported("a property that is not one `return ...`", way_out))
-    if scope.node.args.args:
-        raise scope.fail(
-            scope.node, errors.BadParameters(f"{scope.name}()", "no parameter", "use a factory: a function that returns it")
-        )
     return body[0].value
-
-
-def is_docstring(statement: ast.stmt) -> bool:
-    """Whether a statement is a bare string."""
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
 
 
 def waiting_places(word: ActorWord | Procedure[..., Any], actors: tuple[Actor, ...]) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checker.compiler import errors
-from checker.compiler.scope import Locals
+from checker.compiler.locals import Locals, plain_name
 from checker.program.commands import Assign, Command, Effect, each
 from checker.program.expressions import Local
 from checker.program.program import Variable
@@ -35,12 +35,15 @@ def local_variables(
         if not growing:
             break
     else:
-        shown = growing.split("~")[0].rsplit(".", 1)[-1]
-        raise ModelError(errors.NoBound(shown), locals_.spans.get(growing))
-    return tuple(Variable(n, locals_.types[n], *bounds[n], bounds[n][0]) for n in locals_.types if n in bounds)
+        raise ModelError(errors.NoBound(plain_name(growing)), locals_.spans.get(growing))
+    return tuple(
+        Variable(n, locals_.types[n], *bounds[n], bounds[n][0]) for n in locals_.types if n in bounds
+    )
 
 
-def one_round(assigns: list[Effect], bounds: dict[str, Interval], locals_: Locals, known: Declarations) -> str:
+def one_round(
+    assigns: list[Effect], bounds: dict[str, Interval], locals_: Locals, known: Declarations
+) -> str:
     """Widen each local by what is assigned to it; the name of one that grew, or nothing."""
     grew = ""
     for effect in assigns:

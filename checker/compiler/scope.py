@@ -7,44 +7,36 @@ import builtins
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.decorators import refuse_decorators
+from checker.compiler.locals import Locals
+from checker.compiler.reach import names_used
+from checker.compiler.records import article, enumeration
 from checker.compiler.source_file import function_source, span_of, statement_text
 from checker.compiler.tree import Statement, Statements, Where
-from checker.compiler.world import World, enumeration, names_used
-from checker.language.shapes import Element, is_record
+from checker.compiler.world import World
+from checker.language.shapes import Array, Element, is_record
 from checker.program.commands import Call
-from checker.program.expressions import Constant, Expression, Item, Local
-from checker.program.program import Variable
+from checker.program.expressions import Constant, Local
 from checker.program.types import Boolean, Integer, Reference, Type
-from checker.source.diagnostic import ModelError, did_you_mean
-from checker.source.span import SourceText, Span
+from checker.source.diagnostic import Message, ModelError, did_you_mean
+from checker.source.span import Span
 
 NONE = Constant(0, Reference("", ()))
-EXPRESSIONS = (Constant, Local, Item)
-
-
-@dataclass
-class Locals:
-    """The locals of one actor, over all expansions: types as they become known, and declared ranges."""
-
-    types: dict[str, Type] = field(default_factory=dict)
-    declared: dict[str, Variable] = field(default_factory=dict)
-    spans: dict[str, Span] = field(default_factory=dict)
-    taken: dict[str, int] = field(default_factory=dict)
-
-    def fresh(self, name: str) -> str:
-        """A name that no other local of this actor has."""
-        number = self.taken.get(name, 0)
-        self.taken[name] = number + 1
-        return name if number == 0 else f"{name}~{number + 1}"
+COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 @dataclass
 class Scope:
-    """One function being expanded: its source, its names, and where it was called from."""
+    """One function being expanded: its source, its names, and where it was called from.
+
+    ``hoisted`` are the statements that calls inside the current statement expanded to, and
+    ``argument`` names the shared place that an argument of such a call read.
+    """
 
     world: World
     function: Callable[..., Any]
@@ -55,33 +47,47 @@ class Scope:
     atomic: bool = False
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
+    argument: str | None = None
     end: str = "end"
     result: str | None = None
+    wanted: bool = False
     loops: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         self.text, self.node = function_source(self.function)
-        self.globals: Mapping[str, Any] = self.function.__globals__
+        refuse_decorators(self.function, self.node, self.text)
         self.free = names_used(self.function)
-        stored = [n for n in ast.walk(self.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-        self.own = {n.id for n in stored}
+        self.assigned, self.looped = names_stored(self.node)
+
+    @property
+    def globals(self) -> Mapping[str, Any]:
+        """The names of the function's module."""
+        return self.function.__globals__
 
     @property
     def name(self) -> str:
         """The function's name."""
         return self.function.__name__
 
+    @property
+    def own(self) -> frozenset[str]:
+        """The names that the function gives a value."""
+        return self.looped.union(self.assigned)
+
     def span(self, node: ast.AST) -> Span:
         """The span of a node of this function."""
         return span_of(node, self.text)
 
-    def where(self, node: ast.AST) -> Where:
+    def where(self, node: ast.stmt) -> Where:
         """The place of a statement of this function."""
         return Where(self.span(node), statement_text(node, self.text), self.calls, self.name)
 
-    def fail(self, node: ast.AST, message: Any) -> ModelError:
+    def fail(self, node: ast.AST, message: Message) -> ModelError:
         """The error at a node, with the calls that led there."""
-        error = ModelError(message, self.span(node))
+        return self.called(ModelError(message, self.span(node)))
+
+    def called(self, error: ModelError) -> ModelError:
+        """An error, with the calls that led to this function."""
         for call in reversed(self.calls):
             error = error.called_from(call.span, call.name)
         return error
@@ -91,12 +97,15 @@ class Scope:
         name = node.id
         if name in self.names:
             return self.names[name]
+        if name in self.looped and name not in self.assigned:
+            way_out = f"keep what you need in a local of its own, in the loop: `found = {name}`"
+            raise self.fail(node, errors.LoopVariable(name, "the loop is over here", way_out))
         if name in self.own:
-            raise self.fail(node, errors.NotAssigned(name))
+            raise self.fail(node, errors.NotAssigned(name, "it has none here"))
         for scope in (self.free, self.globals, vars(builtins)):
             if name in scope:
                 return scope[name]
-        known = [*self.names, *self.own, *self.globals]
+        known = [*self.names, *self.own, *(n for n in self.globals if not n.startswith("__"))]
         raise self.fail(node, errors.UnknownName(name, did_you_mean(name, known)))
 
     def local(self, name: str, node: ast.AST, kind: Type) -> str:
@@ -114,39 +123,74 @@ class Scope:
         self.names[name] = Local(full)
         return full
 
-    def constant(self, value: Any, node: ast.AST) -> Expression:
+    def keep_locals(self, after: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+        """Leave a block: what it bound is forgotten, except the locals, which the actor has from then on."""
+        made = {name: meaning for name, meaning in after.items() if isinstance(meaning, Local)}
+        self.names = {**made, **before}
+
+    def constant(self, value: object, node: ast.AST) -> Constant:
         """A module-level object as a value of the language."""
-        if isinstance(value, bool):
-            return Constant(int(value), Boolean())
-        if isinstance(value, int):
-            return Constant(value, Integer())
-        if isinstance(value, enum.Enum):
+        if isinstance(value, enum.Enum) and not isinstance(value, enum.Flag):
             kind = enumeration(type(value))
             return Constant(kind.members.index(value.name), kind)
+        if isinstance(value, bool):
+            return Constant(int(value), Boolean())
+        if isinstance(value, int) and not isinstance(value, enum.Flag):
+            return Constant(value, Integer())
         if value is None:
             return NONE
         if isinstance(value, Element):
-            record = value.array.kind.__name__
-            return Constant(self.world.number_of(value), self.world.reference(record))
-        name = node.id if isinstance(node, ast.Name) else ast.unparse(node)
-        raise self.fail(node, errors.NotAValue(name, described(value)))
+            try:
+                return Constant(self.world.number_of(value), self.world.reference(value.array.kind))
+            except ModelError as error:
+                raise self.fail(node, error.diagnostic.message) from None
+        name = ast.unparse(node) if isinstance(node, ast.expr) else repr(value)
+        raise self.fail(node, errors.NotAValue(name, described_object(value)))
 
     def take_hoisted(self) -> Statements:
         """The statements that calls inside the last expression expanded to."""
         taken = tuple(self.hoisted)
         self.hoisted.clear()
+        self.argument = None
         return taken
 
-    @property
-    def source(self) -> SourceText:
-        """The file of this function."""
-        return self.text
+
+def names_stored(function: ast.FunctionDef) -> tuple[dict[str, int], frozenset[str]]:
+    """How often each name is assigned, parameters included; and the variables of loops."""
+    assigned = {argument.arg: 1 for argument in parameters(function)}
+    looped: set[str] = set()
+    waiting: list[tuple[ast.AST, bool]] = [(statement, False) for statement in function.body]
+    while waiting:
+        node, in_target = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if in_target:
+                looped.add(node.id)
+            else:
+                assigned[node.id] = assigned.get(node.id, 0) + 1
+        if isinstance(node, (*COMPREHENSIONS, *INNER)):
+            continue  # what they bind is their own
+        target = getattr(node, "target", None) if isinstance(node, ast.For | ast.AsyncFor) else None
+        waiting.extend((child, in_target or child is target) for child in ast.iter_child_nodes(node))
+    return assigned, frozenset(looped)
 
 
-def described(value: object) -> str:
+def parameters(function: ast.FunctionDef) -> list[ast.arg]:
+    """Every parameter of a function."""
+    takes = function.args
+    starred = [argument for argument in (takes.vararg, takes.kwarg) if argument]
+    return [*takes.posonlyargs, *takes.args, *takes.kwonlyargs, *starred]
+
+
+def described_object(value: object) -> str:
     """A kind of Python object, in the words of a message."""
     if is_record(value):
         return "a record class"
     if isinstance(value, ModuleType):
         return "a module"
-    return f"a {type(value).__name__}" if type(value).__name__[0] not in "aeiou" else f"an {type(value).__name__}"
+    if isinstance(value, Array):
+        return "a whole array"
+    if isinstance(value, FunctionType):
+        return "a function"
+    if isinstance(value, type):
+        return "a class"
+    return article(type(value).__name__)

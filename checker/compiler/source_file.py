@@ -1,4 +1,4 @@
-"""Files as text and as syntax trees, and the way from a function back to its source."""
+"""Files as text and as syntax trees, and the way from a function or a class back to its source."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.source.diagnostic import ModelError
-from checker.source.span import SourceText, Span
+from checker.source.span import SourceText, Span, whole_file, whole_line
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read_source(path: str) -> SourceText:
     """The file's text. Raises ModelError where it cannot be read or decoded."""
     try:
         with tokenize.open(path) as file:
-            return SourceText(str(Path(path).resolve()), tuple(file.read().splitlines()))
-    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+            return SourceText(str(Path(path).resolve()), tuple(file.read().removesuffix("\n").split("\n")))
+    except (OSError, ValueError, SyntaxError) as error:
         reason = getattr(error, "strerror", None) or "it is not a text file"
         raise ModelError(errors.CannotRead(path, reason)) from error
 
@@ -30,46 +32,71 @@ def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
     text = read_source(path)
     try:
         return text, ast.parse("\n".join(text.lines) + "\n", text.path)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", None) or 1
-        column = max(0, (getattr(error, "offset", None) or 1) - 1)
-        reason = getattr(error, "msg", None) or str(error)
-        raise ModelError(errors.NotPython(reason), Span(text, line, column, line, column + 1)) from error
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise not_python(error, text) from error
+
+
+def not_python(error: Exception, text: SourceText) -> ModelError:
+    """The error for a file that Python does not accept."""
+    line = min(getattr(error, "lineno", None) or 1, len(text.lines))
+    column = min(max(0, (getattr(error, "offset", None) or 1) - 1), len(text.line(line)))
+    reason = getattr(error, "msg", None) or str(error) or "it is nested too deeply"
+    return ModelError(errors.NotPython(reason), Span(text, line, column, line, column + 1))
 
 
 @lru_cache(maxsize=256)
-def _functions(path: str, stamp: tuple[int, int]) -> tuple[SourceText, dict[tuple[str, int], ast.FunctionDef]]:
-    """Every function of a file by name and first line; ``stamp`` (time, size) keeps an edited file apart."""
+def _functions(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, dict[tuple[str, int], Function]]:
+    """Every function of a file by name and first line; the stamp (time, size) keeps an edited file apart."""
     text, tree = syntax_tree(path)
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    found = [node for node in ast.walk(tree) if isinstance(node, Function)]
     return text, {(node.name, first_line(node)): node for node in found}
 
 
-def first_line(node: ast.FunctionDef | ast.ClassDef) -> int:
+def first_line(node: Function) -> int:
     """The line of the first decorator, or of the ``def``."""
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 def function_source(function: Callable[..., Any]) -> tuple[SourceText, ast.FunctionDef]:
     """Where a function was written. Raises ModelError where that cannot be found."""
-    code = getattr(function, "__code__", None)
-    name = getattr(function, "__name__", "this")
-    if code is None:
-        raise ModelError(errors.NoSource(name))
+    code = function.__code__
     try:
         status = Path(code.co_filename).stat()
         text, functions = _functions(code.co_filename, (status.st_mtime_ns, status.st_size))
-        return text, functions[name, code.co_firstlineno]
-    except (OSError, KeyError):
-        raise ModelError(errors.NoSource(name)) from None
+    except OSError:
+        raise ModelError(errors.NoSource(code.co_name)) from None
+    node = functions.get((code.co_name, code.co_firstlineno))
+    if node is None:
+        raise ModelError(errors.NoSource(code.co_name), whole_line(text, code.co_firstlineno))
+    if isinstance(node, ast.AsyncFunctionDef):
+        way_out = "write `def`: every step may be followed by a step of another actor, there is no await"
+        raise ModelError(errors.Unsupported("`async def`", way_out), header(node, text))
+    return text, node
 
 
-def class_source(cls: type[Any], fallback: SourceText) -> tuple[SourceText, ast.ClassDef | None]:
+def header(node: Function, text: SourceText) -> Span:
+    """The line of the ``def``."""
+    return whole_line(text, node.lineno)
+
+
+def class_source(cls: type[Any], model: SourceText) -> tuple[SourceText, ast.ClassDef | None]:
     """Where a record class was written: its module's file, or the model's own; None if not there."""
-    path = getattr(sys.modules.get(cls.__module__), "__file__", None) or fallback.path
+    path = getattr(sys.modules.get(cls.__module__), "__file__", None) or model.path
     text, tree = syntax_tree(path)
     found = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
     return text, found[0] if found else None
+
+
+def assignment_span(text: SourceText, name: str) -> Span:
+    """Where a file last assigns a name at its top level; the whole file where it does not."""
+    _, tree = syntax_tree(text.path)
+    for statement in reversed(tree.body):
+        targets = (
+            statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        )
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            return span_of(statement, text)
+    return whole_file(text)
 
 
 def span_of(node: ast.AST, text: SourceText) -> Span:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checker.program.commands import Assign, Call, Check
 from checker.program.expressions import Constant, Expression
+from checker.source.diagnostic import Message, ModelError
 from checker.source.span import Span
 
 
@@ -139,3 +140,11 @@ def block(label: str, body: Statements) -> Statements:
     """``Block(label, body)``, or the bare statements where nothing leaves it."""
     flat = without_exits(body, label)
     return (Block(label, flat),) if label in exits(flat) else flat
+
+
+def failure(where: Where, message: Message) -> ModelError:
+    """The error at a statement, with the calls that lead there."""
+    error = ModelError(message, where.span)
+    for call in reversed(where.calls):
+        error = error.called_from(call.span, call.name)
+    return error

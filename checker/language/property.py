@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from checker.language.words import Actor, Procedure
+from checker.language.words import Actor, Procedure, only_function
 
 Condition = Callable[[], bool]
 Progress = Callable[[], tuple[bool, bool]]
@@ -40,8 +40,15 @@ class Property:
         return replace(self, name=name, sentence=sentence or self.sentence)
 
 
-def _declare(kind: Kind, sentence: str) -> Callable[[Condition], Property]:
-    return lambda condition: Property(kind, condition.__name__, sentence, condition)
+def _declare(kind: Kind, sentence: str) -> Callable[[Callable[[], Any]], Property]:
+    word = f"@{kind.value}"
+    if not isinstance(sentence, str):
+        raise TypeError(f'{word} takes a sentence that says what is wrong when it fails: {word}("...")')
+
+    def mark(condition: Callable[[], Any]) -> Property:
+        return Property(kind, only_function(word, condition).__name__, sentence, condition)
+
+    return mark
 
 
 def always(sentence: str) -> Callable[[Condition], Property]:
@@ -72,11 +79,14 @@ def leads_to(sentence: str) -> Callable[[Progress], Property]:
 
     After every reachable state that satisfies the trigger, every fair run comes to the goal.
     """
-    return lambda progress: Property(Kind.LEADS_TO, progress.__name__, sentence, progress)
+    return _declare(Kind.LEADS_TO, sentence)
 
 
 def never_waits(*subjects: Actor | Procedure[..., Any]) -> Property:
     """No reachable state leaves one of these actors (or an actor inside one of these procedures) blocked."""
+    wrong = next((s for s in subjects if not isinstance(s, Actor | Procedure)), None)
+    if wrong is not None or not subjects:
+        raise TypeError(f"never_waits(...) takes actors and procedures, and {wrong or 'nothing'} is none")
     names = "_".join(subject.name for subject in subjects)
     listed = " or ".join(f"{subject.name}()" for subject in subjects)
     return Property(Kind.NEVER_WAITS, f"{names}_never_waits", f"{listed} has to wait", None, subjects)

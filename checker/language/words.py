@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, ParamSpec, TypeVar, overload
+from types import FunctionType
+from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from checker.language.shapes import not_run
 
@@ -47,14 +48,28 @@ class Actor:
         return self.function.__name__
 
 
+def only_function(word: str, marked: Any) -> Any:
+    """What ``word`` marks, where it is a function. Raises TypeError for anything else."""
+    if not isinstance(marked, FunctionType):
+        refuse_to_mark(word, marked)
+    return marked
+
+
+def refuse_to_mark(word: str, marked: object) -> NoReturn:
+    """Say what a decorator was put on instead of a function."""
+    name = getattr(marked, "__name__", None) or getattr(marked, "name", None) or repr(marked)
+    kind = "a class" if isinstance(marked, type) else f"of the kind {type(marked).__name__}"
+    raise TypeError(f"{word} goes on a function, and {name} is {kind}")
+
+
 def procedure(function: Callable[P, T]) -> Procedure[P, T]:
     """Declare a procedure: parameters by reference, may return a value, may not call itself."""
-    return Procedure(function)
+    return Procedure(only_function("@procedure", function))
 
 
 def initial(function: Callable[[], None]) -> Initial:
     """Declare the procedure that sets up the shared state before the first step."""
-    return Initial(function)
+    return Initial(only_function("@initial", function))
 
 
 @overload
@@ -69,12 +84,20 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
     With items, the function takes one of them as its only parameter. ``fair=False`` is an actor
     that may stop for ever where it stands (a device that never unpins).
     """
-    if callable(what):
-        return Actor(what)
-    if what is not None:
-        return lambda function: Actor(function, tuple(what), takes_item=True, fair=fair)
-    items = None if count is None else tuple(range(count))
-    return lambda function: Actor(function, items, fair=fair)
+    if isinstance(what, FunctionType):
+        return Actor(what, fair=fair)
+    if what is not None and count is not None:
+        raise TypeError("@actor takes items or a count, not both")
+    if count is not None and (not isinstance(count, int) or count < 0):
+        raise ValueError(f"@actor(count=...) takes a number, and {count!r} is none")
+    if what is not None and not isinstance(what, Iterable):
+        refuse_to_mark("@actor", what)
+    items = tuple(what) if what is not None else None if count is None else tuple(range(count))
+
+    def mark(function: Any) -> Actor:
+        return Actor(only_function("@actor", function), items, takes_item=what is not None, fair=fair)
+
+    return mark
 
 
 class Atomic:

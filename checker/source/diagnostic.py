@@ -90,7 +90,9 @@ def render(diagnostic: Diagnostic) -> str:
 
 
 def excerpt(span: Span, label: str) -> list[str]:
-    """The source line, and carets under the part that is meant."""
+    """The source line, and carets under the part that is meant; nothing for a span without extent."""
+    if span.is_empty:
+        return []
     line = span.source.line(span.line)
     end = span.end_column if span.end_line == span.line else len(line)
     carets = "^" * max(1, end - span.column)

@@ -54,6 +54,11 @@ class Span:
         return f"{self.source.shown}:{self.line}:{self.column + 1}"
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the two ends are one point."""
+        return (self.line, self.column) == (self.end_line, self.end_column)
+
+    @property
     def place(self) -> str:
         """``file.py:12``: short enough for a trace."""
         return f"{self.source.name}:{self.line}"
@@ -71,5 +76,11 @@ class Span:
 
 
 def whole_file(source: SourceText) -> Span:
-    """A span for what concerns a file and no line of it in particular."""
-    return Span(source, 1, 0, 1, len(source.line(1)))
+    """A span for what concerns a file and no line of it in particular: empty, at its beginning."""
+    return Span(source, 1, 0, 1, 0)
+
+
+def whole_line(source: SourceText, number: int) -> Span:
+    """A span for a line, without its indentation and the spaces after it."""
+    text = source.line(number)
+    return Span(source, number, len(text) - len(text.lstrip()), number, len(text.rstrip()))

@@ -1,0 +1,102 @@
+"""One actor, from its function to its commands; and ``@initial``, which is an actor of one command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from checker.compiler import errors
+from checker.compiler.expand import actor_statements
+from checker.compiler.flow import flow_of
+from checker.compiler.items import Items, bound_item, items_of, refuse_parameters
+from checker.compiler.live import before, live_locals
+from checker.compiler.locals import Locals, plain_name
+from checker.compiler.ranges import local_variables
+from checker.compiler.scope import Scope
+from checker.compiler.source_file import function_source, header
+from checker.compiler.steps import Steps
+from checker.compiler.tree import Atomic, Statements, Where
+from checker.compiler.world import World
+from checker.language import words
+from checker.language.words import Initial
+from checker.program.commands import Check, Effect, each
+from checker.program.program import Actor
+from checker.program.typing import Interval
+from checker.source.diagnostic import ModelError
+from checker.source.span import Span
+
+
+def compile_actor(world: World, declared: words.Actor) -> Actor | None:
+    """The commands of one actor; None for an actor that has no instances, and leaves nothing behind."""
+    text, node = function_source(declared.function)
+    span = header(node, text)
+    if declared.items == ():
+        return None
+    with nesting(f"{declared.name}()", span):
+        items = items_of(world, declared)
+        locals_ = Locals()
+        statements = actor_statements(world, declared.function, bound_item(world, declared, items), locals_)
+        steps = Steps(flow_of(statements), locals_)
+        entry = steps.entry()
+        commands = steps.commands()
+        refuse_early_asserts(entry)
+        live = live_locals(commands)
+        refuse_unassigned(before(entry, list(live)), locals_, span)
+        variables = local_variables(locals_, entry, commands, ranges_of(items), world)
+    indexed = declared.items is not None
+    return Actor(declared.name, items, indexed, variables, entry, commands, live, declared.fair, span)
+
+
+@contextmanager
+def nesting(what: str, span: Span) -> Iterator[None]:
+    """Turn Python's own limit on nesting into a message."""
+    try:
+        yield
+    except RecursionError:
+        raise ModelError(errors.TooDeep(what), span) from None
+
+
+def ranges_of(items: Items) -> dict[str, Interval]:
+    """The lowest and highest value of each part of the items."""
+    columns = zip(*([part.value for part in item] for item in items), strict=True)
+    return {f"item {number}": (min(values), max(values)) for number, values in enumerate(columns)}
+
+
+def refuse_early_asserts(effects: tuple[Effect, ...]) -> None:
+    """Refuse an assert that stands before the first step."""
+    for effect in each(effects):
+        if isinstance(effect, Check):
+            raise ModelError(errors.AssertBeforeStep(), effect.span)
+
+
+def refuse_unassigned(names: frozenset[str], locals_: Locals, span: Span) -> None:
+    """Refuse a local that is read before it has a value."""
+    for name in sorted(names):
+        reason = "it gets one here, but not on every path"
+        raise ModelError(errors.NotAssigned(plain_name(name), reason), locals_.spans.get(name, span))
+
+
+def compile_initial(world: World, declared: Initial) -> Actor:
+    """The procedure run before the first step, as an actor with one command."""
+    text, node = function_source(declared.function)
+    span = header(node, text)
+    locals_ = Locals()
+    refuse_parameters(Scope(world, declared.function, locals_), 0, "it runs once, for the whole model")
+    where = Where(span, declared.name, (), declared.name)
+    with nesting(f"{declared.name}()", span):
+        statements = actor_statements(world, declared.function, {}, locals_)
+        steps = Steps(flow_of((Atomic(flat(statements), where),)), locals_)
+        entry = steps.entry()
+        commands = steps.commands()
+        if len(commands) != 1:
+            way_out = "it happens before the first step: assign, choose, and `wait_until` what must be true"
+            raise ModelError(errors.Unsupported("an @initial procedure with steps of its own", way_out), span)
+        live = live_locals(commands)
+        refuse_unassigned(live[0], locals_, span)
+        variables = local_variables(locals_, entry, commands, {}, world)
+    return Actor(declared.name, ((),), False, variables, entry, commands, live, True, span)
+
+
+def flat(statements: Statements) -> Statements:
+    """The statements with atomic blocks opened: the whole procedure is one step."""
+    return tuple(inner for s in statements for inner in (s.body if isinstance(s, Atomic) else (s,)))

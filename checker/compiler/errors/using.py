@@ -1,0 +1,175 @@
+"""Messages about names, values and calls in the body of a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.source.diagnostic import Message
+
+
+@dataclass(frozen=True)
+class Unsupported(Message):
+    """A piece of Python outside the language."""
+
+    title = "{what} is outside the modelling language"
+    help = "{way_out}"
+    what: str
+    way_out: str
+
+
+@dataclass(frozen=True)
+class UnknownName(Message):
+    """A name that nothing declares."""
+
+    title = "`{name}` is not defined{suggestion}"
+    help = "declare it with shared(...) at the top level, or assign it here first"
+    name: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class NotAValue(Message):
+    """A name that means something that is no value of the language."""
+
+    title = "`{name}` is {found}, which a model cannot use as a value"
+    help = "values are bool, int, enum members, None, references to shared records, and locals"
+    name: str
+    found: str
+
+
+@dataclass(frozen=True)
+class UnknownField(Message):
+    """A field that the record has not."""
+
+    title = "{record} has no field `{name}`{suggestion}"
+    help = "its fields are: {known}"
+    record: str
+    name: str
+    suggestion: str
+    known: str
+
+
+@dataclass(frozen=True)
+class WrongType(Message):
+    """A value of one type where another is needed."""
+
+    title = "{what} must be {wanted}, and this is {found}"
+    help = "{way_out}"
+    what: str
+    wanted: str
+    found: str
+    way_out: str
+
+
+@dataclass(frozen=True)
+class NotConstant(Message):
+    """Something that must be known before the first step."""
+
+    title = "{what} must be known before the first step"
+    help = "{way_out}"
+    what: str
+    way_out: str
+
+
+@dataclass(frozen=True)
+class WrongArguments(Message):
+    """A call that does not fit the procedure."""
+
+    title = "{name}() cannot be called like this: {reason}"
+    help = "it is declared as {name}({parameters})"
+    name: str
+    reason: str
+    parameters: str
+
+
+@dataclass(frozen=True)
+class Recursion(Message):
+    """A procedure that calls itself."""
+
+    title = "{name}() calls itself: procedures are expanded where they are called"
+    help = "write the repetition as a `while` loop with a step in it"
+    name: str
+
+
+@dataclass(frozen=True)
+class Allocates(Message):
+    """A record made in a step."""
+
+    title = "a step cannot make a {record}: everything is allocated before the first step"
+    help = "declare `shared(Array({record}, N))` and take one that is free"
+    record: str
+
+
+@dataclass(frozen=True)
+class OutOfBounds(Message):
+    """A constant index that the array has not, or a constant that does not fit."""
+
+    title = "{what} is outside {low}..{high}"
+    label = "{reason}"
+    help = "{way_out}"
+    what: str
+    low: int
+    high: int
+    reason: str
+    way_out: str
+
+
+@dataclass(frozen=True)
+class NoResult(Message):
+    """A value wanted from a procedure that returns none on some path."""
+
+    title = "{name}() does not return a value on every path"
+    help = "end each path with `return value`"
+    name: str
+
+
+@dataclass(frozen=True)
+class NotAssigned(Message):
+    """A local that may be read before it has a value."""
+
+    title = "`{name}` may be read before it has a value"
+    label = "{reason}"
+    help = "assign it on every path that leads to where it is read"
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NoBound(Message):
+    """A local integer whose range cannot be found."""
+
+    title = "`{name}` has no bound that the checker can find"
+    label = "it keeps growing here"
+    help = "declare it where it is first assigned: `{name}: int = integer(0, most=N)`"
+    name: str
+
+
+@dataclass(frozen=True)
+class LoopVariable(Message):
+    """A loop's variable that is assigned, or used outside the loop."""
+
+    title = "`{name}` is the variable of a `for`, and {misuse}"
+    help = "{way_out}"
+    name: str
+    misuse: str
+    way_out: str
+
+
+@dataclass(frozen=True)
+class TooLarge(Message):
+    """Expansion that would not end in reasonable time."""
+
+    title = "{what} would be too large: more than {limit} {unit}"
+    help = "loops over arrays and calls of procedures are written out in full: make them smaller"
+    what: str
+    limit: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class TooDeep(Message):
+    """Nesting beyond what the compiler follows."""
+
+    title = "{what} is nested too deeply"
+    help = "name its parts: shorter expressions, a @procedure for the inner blocks"
+    what: str

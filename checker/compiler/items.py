@@ -1,0 +1,79 @@
+"""The items of an actor: one instance for each, known before the first step."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.locals import Locals
+from checker.compiler.records import described
+from checker.compiler.scope import Scope, parameters
+from checker.compiler.source_file import header
+from checker.compiler.values import same_type
+from checker.compiler.world import World
+from checker.language import words
+from checker.program.expressions import Constant, Item
+from checker.program.types import Reference, Type
+from checker.source.diagnostic import ModelError
+
+Items = tuple[tuple[Constant, ...], ...]
+
+
+def items_of(world: World, declared: words.Actor) -> Items:
+    """The parts of each instance's item. Raises ModelError where they are no values of one shape."""
+    if declared.items is None:
+        return ((),)
+    if not declared.takes_item:
+        return ((),) * len(declared.items)
+    scope = Scope(world, declared.function, Locals())
+    node = scope.node.decorator_list[0] if scope.node.decorator_list else scope.node
+    rows = [item if isinstance(item, tuple) else (item,) for item in declared.items]
+    found = tuple(tuple(item_constant(scope, part, node) for part in row) for row in rows)
+    if len({(isinstance(item, tuple), len(row)) for item, row in zip(declared.items, rows, strict=True)}) > 1:
+        message = errors.Unsupported("items of different lengths", "give each instance the same parts")
+        raise scope.fail(node, message)
+    for column in zip(*found, strict=True):
+        wanted = part_type(column)
+        for part in column:
+            if not same_type(wanted, part.type):
+                way_out = "give each instance an item of one type"
+                message2 = errors.WrongType(
+                    f"an item of {declared.name}()", described(wanted), described(part.type), way_out
+                )
+                raise scope.fail(node, message2)
+    return found
+
+
+def item_constant(scope: Scope, value: Any, node: ast.AST) -> Constant:
+    """One part of an item as a constant."""
+    return value if isinstance(value, Constant) else scope.constant(value, node)
+
+
+def part_type(values: tuple[Constant, ...]) -> Type:
+    """The type of one part of the items; of None and references, the reference."""
+    return next((v.type for v in values if v.type != Reference("", ())), values[0].type)
+
+
+def bound_item(world: World, declared: words.Actor, items: Items) -> dict[str, Any]:
+    """What the parameter of the actor's function stands for."""
+    scope = Scope(world, declared.function, Locals())
+    wanted = 1 if declared.takes_item else 0
+    way_out = (
+        "name the item, without a default" if wanted else "use `@actor(items)` to give each instance an item"
+    )
+    refuse_parameters(scope, wanted, way_out)
+    if not wanted:
+        return {}
+    parts = [Item(number, part_type(column)) for number, column in enumerate(zip(*items, strict=True))]
+    tuples = declared.items is not None and isinstance(declared.items[0], tuple)
+    return {parameters(scope.node)[0].arg: tuple(parts) if tuples else parts[0]}
+
+
+def refuse_parameters(scope: Scope, wanted: int, way_out: str) -> None:
+    """Refuse a function that takes other parameters than its item, or a default for it."""
+    takes = scope.node.args
+    if len(takes.args) == len(parameters(scope.node)) == wanted and not takes.defaults:
+        return
+    shape = "one parameter: its item" if wanted else "no parameter"
+    raise ModelError(errors.BadParameters(f"{scope.name}()", shape, way_out), header(scope.node, scope.text))

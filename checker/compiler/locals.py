@@ -1,0 +1,62 @@
+"""The locals of one actor, over all the functions that are expanded in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checker.compiler import errors
+from checker.program.access import written
+from checker.program.expressions import Expression, Field, Slot
+from checker.program.program import Variable
+from checker.program.types import Type
+from checker.source.diagnostic import ModelError
+from checker.source.span import Span
+
+MOST_WORK = 100_000
+
+
+@dataclass
+class Locals:
+    """Types of the locals as they become known, and the ranges that were declared.
+
+    ``work`` counts what was expanded, so that an expansion without end is a message, not a hang.
+    """
+
+    types: dict[str, Type] = field(default_factory=dict)
+    declared: dict[str, Variable] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+    texts: dict[int, tuple[Expression, str]] = field(default_factory=dict)
+    labels: int = 0
+    work: int = 0
+
+    def fresh(self, name: str) -> str:
+        """A name that no other local of this actor has."""
+        number = self.taken.get(name, 0)
+        self.taken[name] = number + 1
+        return name if number == 0 else f"{name}~{number + 1}"
+
+    def label(self, name: str) -> str:
+        """A name for the end of a block."""
+        self.labels += 1
+        return f"{name} {self.labels}"
+
+    def spend(self, span: Span) -> None:
+        """Count one more expanded part. Raises ModelError where there are too many."""
+        self.work += 1
+        if self.work > MOST_WORK:
+            raise ModelError(errors.TooLarge("this actor, written out,", MOST_WORK, "parts"), span)
+
+    def wrote(self, place: Expression, text: str) -> None:
+        """Remember how a shared place was written in the model."""
+        self.texts[id(place)] = place, text
+
+    def text_of(self, place: Field | Slot) -> str:
+        """A shared place as the model writes it."""
+        _, text = self.texts.get(id(place), (place, written(place)))
+        return text
+
+
+def plain_name(full: str) -> str:
+    """The name of a local as its function writes it."""
+    return full.split("~")[0].rsplit(".", 1)[-1]

@@ -1,0 +1,41 @@
+"""The choices and waits that a command begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checker.compiler import errors
+from checker.compiler.flow import Choosing, Waiting
+from checker.compiler.tree import Where, failure
+from checker.program import fold
+from checker.program.access import locals_read, touched
+from checker.program.commands import Choice, Effect
+from checker.program.expressions import Expression
+
+
+@dataclass
+class Opening:
+    """What is gathered before the first effect of a command."""
+
+    choices: list[Choice] = field(default_factory=list)
+    guards: list[Expression] = field(default_factory=list)
+    before: list[Effect] = field(default_factory=list)
+    waits: bool = False
+    resting: bool = False
+
+    def choose(self, node: Choosing) -> None:
+        """Take a choice in."""
+        self.choices.append(Choice(node.local, node.domain, node.where.span))
+
+    def wait(self, node: Waiting) -> None:
+        """Take a wait in."""
+        self.guards.append(node.condition)
+        self.waits = True
+        self.resting = self.resting or node.resting
+
+    def refuse_hopeless_wait(self, where: Where) -> None:
+        """Refuse waits that no choice and no other actor can end, unless they say ``wait_until(False)``."""
+        chosen = {choice.local for choice in self.choices}
+        hopeful = any(touched(guard) or locals_read(guard) & chosen for guard in self.guards)
+        if self.waits and not hopeful and fold.FALSE not in self.guards:
+            raise failure(where, errors.WaitOnLocals())

@@ -1,0 +1,121 @@
+"""Operators, comparisons and conditional expressions."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.places import Places
+from checker.compiler.records import described
+from checker.program import fold
+from checker.program.expressions import Comparison, Constant, Expression, Operator
+from checker.program.types import Integer, Reference
+
+SIGNS: dict[type[ast.cmpop], Comparison] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Is: "==",
+    ast.IsNot: "!=",
+}
+WRITTEN: dict[type[ast.cmpop], str] = {**SIGNS, ast.Is: "is", ast.IsNot: "is not"}
+ARITHMETIC: dict[type[ast.operator], Operator] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+}
+
+
+class Operators(Places):
+    """Translates what combines values."""
+
+    def _BoolOp(self, node: ast.BoolOp) -> Expression:
+        conjunction = isinstance(node.op, ast.And)
+        decided = fold.boolean(not conjunction)
+        operands: list[Expression] = []
+        for part in node.values:
+            certain = all(isinstance(operand, Constant) for operand in operands)
+            operands.append(self.condition(part) if certain else self.without_calls(part, self.condition))
+            if operands[-1] == decided:
+                break
+        return (fold.conjunction if conjunction else fold.disjunction)(operands)
+
+    def _UnaryOp(self, node: ast.UnaryOp) -> Expression:
+        if isinstance(node.op, ast.Not):
+            return fold.negation(self.condition(node.operand))
+        if isinstance(node.op, ast.USub):
+            return fold.arithmetic("-", fold.number(0), self.number(node.operand))
+        raise self.scope.fail(node, errors.Unsupported(f"`{ast.unparse(node)}`", "use + - * // %"))
+
+    def _BinOp(self, node: ast.BinOp) -> Expression:
+        sign = ARITHMETIC.get(type(node.op))
+        if sign is None:
+            what = f"the operator in `{ast.unparse(node)}`"
+            raise self.scope.fail(node, errors.Unsupported(what, "use + - * // %"))
+        left, right = self.number(node.left), self.number(node.right)
+        if right == fold.number(0) and sign in ("//", "%"):
+            raise self.scope.fail(node, errors.Unsupported("a division by zero", "divide by something else"))
+        return fold.arithmetic(sign, left, right)
+
+    def _IfExp(self, node: ast.IfExp) -> Any:
+        test = self.condition(node.test)
+        if isinstance(test, Constant):
+            return self.meaning(node.body if test.value else node.orelse)
+        then = self.without_calls(node.body, self.expression)
+        otherwise = self.without_calls(node.orelse, self.expression)
+        self.check_same(node.orelse, then, otherwise, "the value after `else`", "give both cases one type")
+        return fold.conditional(test, then, otherwise)
+
+    def _Compare(self, node: ast.Compare) -> Expression:
+        """Each operand once: ``0 < x.n < 3`` reads ``x.n`` once, as Python does."""
+        left_node, left = node.left, self.expression(node.left)
+        found: list[Expression] = []
+        for sign, right_node in zip(node.ops, node.comparators, strict=True):
+            if isinstance(sign, ast.In | ast.NotIn):
+                found.append(self.membership(sign, left_node, left, right_node))
+                if len(node.ops) > 1:
+                    raise self.scope.fail(
+                        node, errors.Unsupported("`in` in a chain", "join the parts with `and`")
+                    )
+                break
+            right = self.without_calls(right_node, self.expression) if found else self.expression(right_node)
+            self._check_comparable(node, sign, (left_node, left), (right_node, right))
+            found.append(fold.comparison(SIGNS[type(sign)], left, right))
+            left_node, left = right_node, right
+        return fold.conjunction(found)
+
+    def membership(self, sign: ast.cmpop, left: ast.expr, value: Expression, right: ast.expr) -> Expression:
+        """``value in right``."""
+        raise NotImplementedError
+
+    def _check_comparable(
+        self,
+        node: ast.Compare,
+        sign: ast.cmpop,
+        left: tuple[ast.expr, Expression],
+        right: tuple[ast.expr, Expression],
+    ) -> None:
+        way_out = "compare values of one type"
+        self.check_same(right[0], left[1], right[1], f"`{ast.unparse(right[0])}`", way_out)
+        kind = self.kind(left[1])
+        if isinstance(kind, Reference) and isinstance(sign, ast.Eq | ast.NotEq):
+            word = "is" if isinstance(sign, ast.Eq) else "is not"
+            way_out = f"say `{ast.unparse(left[0])} {word} {ast.unparse(right[0])}`"
+            raise self.scope.fail(
+                node, errors.Unsupported(f"`{WRITTEN[type(sign)]}` between references", way_out)
+            )
+        if isinstance(sign, ast.Is | ast.IsNot) and isinstance(kind, Integer):
+            way_out = "use `==` or `!=`"
+            raise self.scope.fail(
+                node, errors.Unsupported(f"`{WRITTEN[type(sign)]}` between integers", way_out)
+            )
+        if isinstance(sign, ast.Lt | ast.LtE | ast.Gt | ast.GtE) and not isinstance(kind, Integer):
+            what = f"an operand of `{WRITTEN[type(sign)]}`"
+            message = errors.WrongType(what, "an int", described(kind), "order is for integers")
+            raise self.scope.fail(left[0], message)

@@ -1,0 +1,74 @@
+"""``any``, ``all`` and ``sum`` over what is known: written out, one operand for each element."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from checker.compiler import errors
+from checker.compiler.sequences import Sequences
+from checker.program import fold
+from checker.program.expressions import Expression
+from checker.program.types import Boolean, Integer
+
+Translate = Callable[[ast.expr], Expression]
+
+
+class Quantifiers(Sequences):
+    """Translates the calls that take a generator."""
+
+    def quantified(self, node: ast.Call, function: object) -> Expression:
+        """``any(...)``, ``all(...)`` or ``sum(...)``."""
+        counting = function is sum
+        translate = self._counted if counting else self.condition
+        empty: Expression = fold.number(0) if counting else fold.boolean(function is all)
+        values = self.without_calls(node.args[0], lambda part: self._operands(part, translate, empty))
+        if counting:
+            total = empty
+            for value in values:
+                total = fold.arithmetic("+", total, value)
+            return total
+        return (fold.disjunction if function is any else fold.conjunction)(values)
+
+    def _operands(self, node: ast.expr, translate: Translate, empty: Expression) -> list[Expression]:
+        if isinstance(node, ast.GeneratorExp):
+            return list(self._instances(node, 0, translate, empty))
+        values = [self.as_expression(value, node) for value in self.elements(node)]
+        if isinstance(self.kind(empty), Integer):
+            return [self._as_count(value, node) for value in values]
+        return [self.as_condition(value, node) for value in values]
+
+    def _counted(self, node: ast.expr) -> Expression:
+        return self._as_count(self.expression(node), node)
+
+    def _as_count(self, value: Expression, node: ast.expr) -> Expression:
+        """A number, or a condition that counts 1 where it is true."""
+        if isinstance(self.kind(value), Boolean):
+            return fold.conditional(value, fold.number(1), fold.number(0))
+        return self.as_number(value, node, "what is summed")
+
+    def _instances(
+        self, node: ast.GeneratorExp, depth: int, translate: Translate, empty: Expression
+    ) -> Iterator[Expression]:
+        """The element of a generator for every value of its variables; ``empty`` where a filter fails."""
+        if depth == len(node.generators):
+            yield translate(node.elt)
+            return
+        generator = node.generators[depth]
+        if generator.is_async:
+            raise self.scope.fail(node, errors.Unsupported("`async for`", "write `for`"))
+        before = dict(self.scope.names)
+        for value in self.elements(generator.iter):
+            self.bind(generator.target, value)
+            guard = fold.conjunction([self.condition(part) for part in generator.ifs])
+            if guard != fold.FALSE:
+                for inner in self._instances(node, depth + 1, translate, empty):
+                    yield self._guarded(guard, inner, empty)
+        self.scope.names = before
+
+    def _guarded(self, guard: Expression, inner: Expression, empty: Expression) -> Expression:
+        if empty == fold.TRUE:
+            return fold.disjunction([fold.negation(guard), inner])
+        if empty == fold.FALSE:
+            return fold.conjunction([guard, inner])
+        return fold.conditional(guard, inner, empty)

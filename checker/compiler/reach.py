@@ -1,0 +1,91 @@
+"""What a model leads to: the names of its functions, of the functions that those name, and so on."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from checker.language.property import Property
+from checker.language.shapes import Array, Element, SharedArray, SharedSingle
+from checker.language.words import Actor, Procedure
+
+
+def declared(names: Mapping[str, Any]) -> Iterator[Any]:
+    """The objects that top-level names stand for, each once, those in lists and dicts included."""
+    seen: set[int] = set()
+    for _, value in contents(names):
+        if id(value) not in seen:
+            seen.add(id(value))
+            yield value
+
+
+def contents(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Names with their values, and, for a list, a tuple or a dict, the values in it."""
+    for name, value in names.items():
+        yield name, value
+        inner = value.values() if isinstance(value, dict) else value
+        if isinstance(value, list | tuple | dict):
+            yield from ((name, part) for part in inner)
+
+
+def named_arrays(names: Mapping[str, Any]) -> dict[Array[Any], str]:
+    """Every shared array that the model's names or its functions' names lead to, with its name."""
+    found: dict[Array[Any], str] = {}
+    for scope in scopes(names):
+        for name, value in scope.items():
+            single = isinstance(value, Element) and isinstance(value.array, SharedSingle)
+            array = value.array if single else value
+            if isinstance(array, SharedArray) and array not in found:
+                found[array] = name if name not in found.values() else f"{name}_{len(found)}"
+    return found
+
+
+def scopes(names: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The model's own names, then the names that its functions use, and so on."""
+    yield names
+    for function in functions(names):
+        yield names_used(function)
+
+
+def functions(names: Mapping[str, Any]) -> Iterator[Callable[..., Any]]:
+    """Every function that the names lead to, each once."""
+    seen: set[int] = set()
+    waiting = [value for _, value in contents(names)]
+    while waiting:
+        for function in functions_of(waiting.pop(0)):
+            if id(function) not in seen:
+                seen.add(id(function))
+                yield function
+                waiting.extend(value for _, value in contents(names_used(function)))
+
+
+def functions_of(value: object) -> list[Callable[..., Any]]:
+    """The Python function behind an actor, a procedure or a property."""
+    if isinstance(value, Actor | Procedure):
+        return [value.function]
+    if isinstance(value, Property):
+        subjects = [f for subject in value.subjects for f in functions_of(subject)]
+        return [*([value.condition] if value.condition else []), *subjects]
+    return []
+
+
+def names_used(function: Callable[..., Any]) -> dict[str, Any]:
+    """The globals and closure variables that a function names, with their values."""
+    wanted = {name for code in code_of(function.__code__) for name in code.co_names}
+    used = {k: v for k, v in function.__globals__.items() if k in wanted}
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    for name, cell in cells:
+        try:
+            used[name] = cell.cell_contents
+        except ValueError:  # a variable of the factory that has no value yet
+            used.pop(name, None)
+    return used
+
+
+def code_of(code: types.CodeType) -> Iterator[types.CodeType]:
+    """The code of a function, and of what is defined in it: generators above all."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from code_of(constant)

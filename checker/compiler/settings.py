@@ -1,0 +1,141 @@
+"""The parameters and mechanisms of a model: met where the file declares them, set with ``-p``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.source_file import span_of
+from checker.language import words
+from checker.program.program import Setting
+from checker.source.diagnostic import ModelError, did_you_mean
+from checker.source.span import SourceText, Span
+
+MEET = "__setting__"
+ON_OFF = {
+    "on": True,
+    "true": True,
+    "1": True,
+    "yes": True,
+    "off": False,
+    "false": False,
+    "0": False,
+    "no": False,
+}
+
+
+@dataclass
+class Settings:
+    """Meets each ``NAME = parameter(...)`` while the file runs, and gives it the value asked for."""
+
+    asked: Mapping[str, str]
+    places: dict[str, Span] = field(default_factory=dict)
+    met: dict[str, Setting] = field(default_factory=dict)
+
+    def meet(self, name: str, word: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        """Stand in for ``word(*args, **named)`` in ``name = word(...)``."""
+        value = word(*args, **named)  # raises as it would without us, where the arguments do not fit
+        if name in self.met:
+            message = errors.SameName("parameters or mechanisms", name, "rename one of them")
+            raise ModelError(message, self.places[name])
+        if word is words.parameter:
+            self.met[name] = self._parameter(name, value, named.get("least", 1), named["most"])
+        else:
+            self.met[name] = self._mechanism(name, value, named["cost"])
+        return self.met[name].value if word is words.parameter else bool(self.met[name].value)
+
+    def _parameter(self, name: str, value: object, least: object, most: object) -> Setting:
+        for number in (value, least, most):
+            if not isinstance(number, int) or isinstance(number, bool):
+                raise self._refused(name, str(number), "it is not a whole number", "a parameter is a size")
+        assert isinstance(least, int) and isinstance(most, int)
+        way_out = f"say `-p {name}=N` with N from {least} to {most}"
+        asked = self.asked.get(name, str(value))
+        try:
+            chosen = int(asked)
+        except ValueError:
+            raise self._refused(name, asked, "it is not a whole number", way_out) from None
+        if not least <= chosen <= most:
+            raise self._refused(name, asked, f"it goes from {least} to {most}", way_out)
+        return Setting(name, chosen, least, most)
+
+    def _mechanism(self, name: str, on: object, cost: object) -> Setting:
+        if not isinstance(on, bool):
+            raise self._refused(name, repr(on), "it is a mechanism", "it is True (on) or False (off)")
+        if not isinstance(cost, str):
+            raise self._refused(name, repr(on), "its cost is no text", 'say what it costs: `cost="..."`')
+        asked = self.asked.get(name, "on" if on else "off")
+        if asked.lower() not in ON_OFF:
+            way_out = f"say `-p {name}=on` or `-p {name}=off`"
+            raise self._refused(name, asked, "it is a mechanism", way_out)
+        return Setting(name, ON_OFF[asked.lower()], 0, 1, cost)
+
+    def _refused(self, name: str, value: str, reason: str, way_out: str) -> ModelError:
+        return ModelError(errors.BadSetting(name, value, reason, way_out), self.places[name])
+
+    def check_all_met(self) -> None:
+        """Refuse a ``-p`` that named nothing."""
+        for name in self.asked:
+            if name not in self.met:
+                known = ", ".join(self.met) or "none"
+                raise ModelError(errors.UnknownSetting(name, did_you_mean(name, self.met), known))
+
+    def rewrite(self, tree: ast.Module, text: SourceText) -> ast.Module:
+        """The module with each ``NAME = parameter(...)`` turned into a call of ``meet``.
+
+        Raises ModelError where one of the two words stands anywhere else.
+        """
+        names = local_words(tree)
+        named = dict(assigned for s in tree.body if (assigned := named_value(s)))
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            word = called_word(node, names)
+            if word is None:
+                continue
+            if node not in named:
+                raise ModelError(errors.MisplacedSetting(word), span_of(node, text))
+            self.places[named[node]] = span_of(node, text)
+            name = ast.copy_location(ast.Constant(named[node]), node)
+            node.args = [name, node.func, *node.args]
+            node.func = ast.copy_location(ast.Name(MEET, ast.Load()), node)
+        return tree
+
+
+def local_words(tree: ast.Module) -> dict[str, str]:
+    """The names under which the file knows ``parameter`` and ``mechanism``."""
+    known = {"parameter": "parameter", "mechanism": "mechanism"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            known |= {a.asname: a.name for a in node.names if a.asname and a.name in known}
+    return known
+
+
+def named_value(statement: ast.stmt) -> tuple[ast.expr, str] | None:
+    """The value that a top-level statement gives to one name, and that name."""
+    match statement:
+        case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
+            return value, name
+    return None
+
+
+def called_word(node: ast.AST, names: Mapping[str, str]) -> str | None:
+    """``parameter`` or ``mechanism``, where a node is a call of it."""
+    match node:
+        case ast.Call(ast.Name(name)) if name in names:
+            return names[name]
+        case ast.Call(ast.Attribute(ast.Name("checker"), name)) if name in names:
+            return names[name]
+    return None
+
+
+def refuse_settings(text: SourceText, tree: ast.Module) -> None:
+    """Raise ModelError for a parameter or mechanism in a file that is no model itself."""
+    names = local_words(tree)
+    for node in ast.walk(tree):
+        word = called_word(node, names)
+        if word is not None:
+            raise ModelError(errors.MisplacedSetting(word), span_of(node, text))

@@ -1,0 +1,92 @@
+"""The statements that are words of the language: waits, atomic blocks and assertions."""
+
+from __future__ import annotations
+
+import ast
+
+from checker.compiler import errors
+from checker.compiler.body import is_docstring
+from checker.compiler.control import Control
+from checker.compiler.tree import Atomic, Statements, Wait
+from checker.language import words
+from checker.language.words import Procedure
+from checker.program import fold
+from checker.program.commands import Check
+from checker.program.expressions import Constant
+from checker.source.diagnostic import ModelError
+
+ASSERTION = "assertions_hold"
+
+
+class Waits(Control):
+    """Translates waits, atomic blocks, assertions and calls that stand alone."""
+
+    def _Expr(self, node: ast.Expr) -> Statements:
+        word = self.meaning_called(node.value)
+        if word is words.wait_until:
+            return self._wait(node)
+        if word is words.choose:
+            message = errors.Unsupported("a choice without a name", "say `x = choose(...)`")
+            raise self.scope.fail(node, message)
+        if not isinstance(word, Procedure):
+            raise self._idle(node)
+        assert isinstance(node.value, ast.Call)
+        self.values.expand(self.scope, node.value, word, False)
+        return ()
+
+    def _idle(self, node: ast.Expr) -> ModelError:
+        """The error for an expression that stands alone."""
+        if is_docstring(node):
+            return self.scope.fail(node, errors.Unsupported("a string that stands alone", "write a comment"))
+        if isinstance(node.value, ast.Call | ast.Yield | ast.YieldFrom | ast.Await):
+            self.values.meaning(node.value)  # says it better where the call itself is refused
+        what = f"the statement `{ast.unparse(node)}`"
+        return self.scope.fail(node, errors.Unsupported(what, "it does nothing: delete it"))
+
+    def _wait(self, node: ast.Expr) -> Statements:
+        call = node.value
+        assert isinstance(call, ast.Call)
+        named = {keyword.arg: keyword.value for keyword in call.keywords}
+        resting = named.pop("resting", None)
+        if len(call.args) != 1 or named or isinstance(call.args[0], ast.Starred):
+            message = errors.WrongArguments(
+                "wait_until", "it takes one condition", "condition, *, resting=False"
+            )
+            raise self.scope.fail(node, message)
+        condition = self.values.without_calls(call.args[0], self.values.condition)
+        rests = self.values.condition(resting) if resting is not None else fold.FALSE
+        if not isinstance(rests, Constant):
+            message2 = errors.NotConstant("`resting`", "say `resting=True` or leave it out")
+            raise self.scope.fail(node, message2)
+        if condition == fold.TRUE:
+            return ()  # switched off: it leaves no step behind
+        return (Wait(condition, rests == fold.TRUE, self.scope.where(node)),)
+
+    def _With(self, node: ast.With) -> Statements:
+        item = node.items[0]
+        if item.optional_vars is not None or len(node.items) != 1:
+            what = f"`with {', '.join(ast.unparse(part) for part in node.items)}`"
+            raise self.scope.fail(item.context_expr, errors.Unsupported(what, "say `with atomic:` alone"))
+        if self.values.meaning(item.context_expr) is not words.atomic:
+            what = f"`with {ast.unparse(item)}`"
+            raise self.scope.fail(
+                item.context_expr, errors.Unsupported(what, "the only `with` is `with atomic:`")
+            )
+        if self.scope.atomic:
+            return self.body(node.body)
+        self.scope.atomic = True
+        body = self.body(node.body)
+        self.scope.atomic = False
+        return (Atomic(body, self.scope.where(node)),)
+
+    def _Assert(self, node: ast.Assert) -> Statements:
+        sentence = ast.unparse(node.test)
+        if isinstance(node.msg, ast.Constant) and isinstance(node.msg.value, str):
+            sentence = node.msg.value
+        elif node.msg is not None:
+            message = errors.Unsupported("a computed message", "write the sentence out")
+            raise self.scope.fail(node.msg, message)
+        condition = self.values.condition(node.test)
+        if condition == fold.TRUE and not self.scope.hoisted:
+            return ()
+        return self.do(node, Check(condition, ASSERTION, sentence, self.scope.span(node)))

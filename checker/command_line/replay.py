@@ -106,7 +106,7 @@ def schedule(stored: StoredTrace, lowered: Ground) -> Schedule:
             known = ", ".join(numbers)
             raise DoesNotReplay(position, f"there is no actor {step.actor} (there are: {known})")
         moves.append(Move(numbers[step.actor], step.choice))
-    return Schedule(stored.initial, tuple(moves))
+    return Schedule(stored.initial, tuple(moves), stored.loop_from)
 
 
 def said(stored: StoredTrace, step: int) -> str:

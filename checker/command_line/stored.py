@@ -36,6 +36,7 @@ class StoredTrace:
     property: str
     initial: int
     steps: tuple[StoredStep, ...]
+    loop_from: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,20 @@ def setting(parameters: Part, name: str) -> str:
 def stored_trace(part: Part) -> StoredTrace:
     """One trace."""
     steps = tuple(stored_step(step) for step in part.member("steps", list).parts(dict))
-    return StoredTrace(part.member("property", str).content, part.member("initial", int).content, steps)
+    name, initial = part.member("property", str).content, part.member("initial", int).content
+    return StoredTrace(name, initial, steps, loop_from(part, len(steps)))
+
+
+def loop_from(part: Part, length: int) -> int | None:
+    """The step from which a trace repeats, if it does. Raises NotAResultFile where there is no such step."""
+    if part.content.get("loop_from") is None:
+        return None
+    number: int = part.member("loop_from", int).content
+    if not 0 <= number < length:
+        raise NotAResultFile(
+            f"{part.path}: {part.named('loop_from')} is {number}, of {length} steps: {ADVICE}"
+        )
+    return number
 
 
 def stored_step(part: Part) -> StoredStep:

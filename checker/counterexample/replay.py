@@ -38,6 +38,7 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
             0, f"it starts from initial state {schedule.initial + 1}, and the model has {len(states)}"
         )
     state = states[schedule.initial]
+    passed = [state]
     seen = [shown_state(ground, system.values(state))]
     steps: list[Step] = []
     for number, move in enumerate(schedule.moves, 1):
@@ -45,7 +46,10 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
             raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
         step, state = one_step(system, state, move, number)
         steps.append(step)
+        passed.append(state)
         seen.append(shown_state(ground, system.values(state)))
+    if schedule.loop_from is not None and passed[schedule.loop_from] != state:
+        raise DoesNotReplay(len(steps), "the steps that repeat do not lead back to where they began")
     values = system.values(state)
     return Trace(
         judged.property.name if judged else "",
@@ -54,12 +58,19 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
         schedule.initial,
         differing(ground, system, states, schedule.initial),
         tuple(steps),
-        waiting(ground, judged, values, system.enabled(state)) if judged else (),
+        waiting(ground, judged, values, system.enabled(state), looping(schedule)) if judged else (),
         facts(ground, judged, values),
         tuple(seen),
         tuple(values),
         relevant(ground, judged),
+        schedule.loop_from,
     )
+
+
+def looping(schedule: Schedule) -> frozenset[int]:
+    """The instances that step in the part that is repeated."""
+    moves = schedule.moves[schedule.loop_from :] if schedule.loop_from is not None else ()
+    return frozenset(move.actor for move in moves)
 
 
 def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
@@ -171,18 +182,26 @@ def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Mo
 
 
 def waiting(
-    ground: Ground, judged: GroundProperty, values: list[int], open_moves: tuple[Move, ...]
+    ground: Ground,
+    judged: GroundProperty,
+    values: list[int],
+    open_moves: tuple[Move, ...],
+    moving: frozenset[int],
 ) -> tuple[Stuck, ...]:
-    """The actors that the property finds waiting: those of a deadlock, or those that should never wait."""
+    """The actors that the property finds waiting: those of a deadlock, those that should never wait,
+    or, where a run goes on for ever, those that have no part in it."""
     found: list[Stuck] = []
     able = {move.actor for move in open_moves}
     for number, one in enumerate(ground.instances):
         location = values[one.location]
-        if location == FINISHED or number in able:
+        if location == FINISHED:
             continue
         command = ground.commands[number][location].command
+        left_out = judged.property.is_progress and number not in moving and not command.resting
+        if number in able and not left_out:
+            continue
         deadlocked = judged.only_at_rest and not able and not command.resting
-        if deadlocked or (one.actor.name, location) in judged.property.subjects:
+        if left_out or deadlocked or (one.actor.name, location) in judged.property.subjects:
             found.append(Stuck(one.name, command.span, command.text, waited_on(ground, number, values)))
     return tuple(found)
 

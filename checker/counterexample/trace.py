@@ -56,6 +56,7 @@ class Trace:
     several.
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
     those of every cell at the end. ``relevant`` names what some step or the property reads.
+    The steps from number ``loop_from`` (from 0) on are repeated for ever.
     """
 
     property: str
@@ -69,6 +70,12 @@ class Trace:
     states: tuple[dict[str, str], ...]
     values: tuple[int, ...]
     relevant: frozenset[str]
+    loop_from: int | None = None
+
+    @builtins.property
+    def is_progress(self) -> bool:
+        """Whether the trace shows a run that never comes to something, rather than one that comes to it."""
+        return self.kind in ("eventually", "leads_to")
 
     @builtins.property
     def switches(self) -> int:

@@ -42,9 +42,12 @@ def commit_text(trace: Trace, shortest: bool = True) -> str:
 
 def opening(trace: Trace, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
-    claims = "; no shorter race exists" if shortest and trace.steps else ""
+    claims = "; no shorter race exists" if shortest and trace.steps and not trace.is_progress else ""
+    assumed = "sequential consistency assumed"
+    if trace.is_progress:
+        assumed = "sequential consistency and weak fairness assumed"
     end = ":" if trace.actors else "."
-    return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; sequential consistency assumed){end}"
+    return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed}){end}"
 
 
 def size(trace: Trace) -> str:

@@ -77,10 +77,10 @@ def trace_entry(trace: Trace, fewest_switches: bool) -> dict[str, Any]:
         "property": trace.property,
         "length": len(trace.steps),
         "switches": trace.switches,
-        "proved": {"shortest": True, "fewest_switches": fewest_switches},
+        "proved": {"shortest": not trace.is_progress, "fewest_switches": fewest_switches},
         "initial": trace.start,
         "steps": [step_entry(step) for step in trace.steps],
-        "loop_from": None,
+        "loop_from": trace.loop_from,
         "stuck": [
             {"actor": s.actor, "file": s.span.source.shown, "line": s.span.line, "text": s.text}
             for s in trace.stuck

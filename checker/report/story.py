@@ -29,6 +29,8 @@ def rows(trace: Trace) -> list[Row]:
     found: list[Row] = []
     inside: dict[str, Path] = {}
     for number, step in enumerate(trace.steps, 1):
+        if number - 1 == trace.loop_from:
+            found.append(Row(step.actor, 0, 0, "// repeats from here"))
         entered = step.calls[shared_length(inside.get(step.actor, ()), step.calls) :]
         inside[step.actor] = step.calls
         depth = len(step.calls)
@@ -39,7 +41,7 @@ def rows(trace: Trace) -> list[Row]:
         *before, last = statements(step.text)
         found.extend(Row(step.actor, 0, depth, text) for text in before)
         found.append(Row(step.actor, number, depth, last, notes(trace, step)))
-    verb = "stuck" if trace.kind == "every_actor_finishes" else "waits"
+    verb = {"every_actor_finishes": "stuck", "never_waits": "waits"}.get(trace.kind, "never steps again")
     return found + [stuck_row(stuck, verb) for stuck in trace.stuck]
 
 

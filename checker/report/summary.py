@@ -34,13 +34,20 @@ def headline(found: Outcome, paint: Paint) -> str:
     states = plural(result.states, "state")
     seen = f"all {states}" if result.exhaustive else f"{states}, then {result.stopped}"
     verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
-    declared = " (as declared)" if found.verdict == "violated" and found.exit_status == 0 else ""
     settings = "".join(f" {s.name}={s.shown}" for s in found.program.settings)
     return (
-        f"{found.path}:{settings and f' [{settings.strip()}]'} {paint(verdict, found.verdict)}{declared}: "
+        f"{found.path}:{settings and f' [{settings.strip()}]'} "
+        f"{paint(verdict, found.verdict)}{declared(found)}: "
         f"{counted(found)} "
         f"({seen}, {plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)})"
     )
+
+
+def declared(found: Outcome) -> str:
+    """Whether the model says so itself, where that is not plain."""
+    if any(v.status == "holds" and not v.as_declared for v in found.verdicts):
+        return " (not as declared)"
+    return " (as declared)" if found.verdict == "violated" and found.exit_status == 0 else ""
 
 
 def counted(found: Outcome) -> str:

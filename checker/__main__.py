@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
@@ -66,9 +67,10 @@ def prepare_streams() -> None:
 
 def silence_stdout() -> None:
     """What is still buffered has nowhere to go; Python would complain of it on its way out."""
-    if sys.stdout is not None:
+    with contextlib.suppress(OSError, AttributeError):  # it is no file, or it is closed
+        number = sys.stdout.fileno()
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
+        os.dup2(null, number)
         os.close(null)
 
 

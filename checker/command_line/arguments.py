@@ -48,7 +48,11 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     """The arguments, with ``check`` put in front where no verb is said. Exits with 2 for wrong usage."""
     first = words[0] if words else ""
     spoken = first in VERBS or first in ("-h", "--help", "--version")
-    return parser().parse_args(words if spoken else ["check", *words])
+    top = parser()
+    asked = top.parse_args(words if spoken else ["check", *words])
+    if asked.verb == "check" and asked.list and asked.json:
+        top.error("--list explores nothing, so there is nothing for --json to write")
+    return asked
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:
@@ -62,7 +66,10 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
 def add_output(verb: argparse.ArgumentParser) -> None:
     """How results look."""
     verb.add_argument("--format", choices=FORMATS, default="commit", help="how a race is shown")
-    verb.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto")
+    verb.add_argument(
+        "--colour", "--color", choices=("auto", "always", "never"), default="auto",
+        help="colour the verdicts (auto: on a terminal, unless NO_COLOR is set)",
+    )  # fmt: skip
     verb.add_argument("-q", "--quiet", action="store_true", help="verdict lines only")
     verb.add_argument("-v", "--verbose", action="store_true", help="settings, coverage, counts of each depth")
 

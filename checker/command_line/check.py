@@ -87,7 +87,7 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
     except (CannotWrite, BrokenPipeError):
         raise
     except Exception:
-        return fault()
+        return fault(path)
     return 130 if found.result.interrupted else found.exit_status
 
 

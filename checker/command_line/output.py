@@ -76,12 +76,11 @@ def write_stream(stream: TextIO | None, text: str, what: str) -> None:
         raise CannotWrite(what, error) from error
 
 
-def fault() -> int:
+def fault(model: str = "") -> int:
     """Show the exception at hand as the checker's own; the exit status."""
     traceback.print_exc()
-    print(
-        "This is a fault of the checker, not of the model: please report it with the above.", file=sys.stderr
-    )
+    told = "this is a fault of the checker, not of the model: please report it with the above"
+    print(f"{model or 'error'}: {told}", file=sys.stderr)
     return 70
 
 

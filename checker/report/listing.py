@@ -12,8 +12,8 @@ def listing(path: str, program: Program) -> str:
     lines += [f"  actor      {a.name}{f' x {len(a.items)}' if a.indexed else ''}" for a in program.actors]
     for judged in program.properties:
         if judged.kind != "step" or judged.expected == "violated":
-            declared = "" if judged.expected == "holds" else f" (declared {judged.expected})"
-            lines.append(f"  property   {judged.name}: never that {judged.sentence}{declared}")
+            declared = "" if judged.expected == "holds" else f", declared {judged.expected}"
+            lines.append(f"  property   {judged.name} (otherwise: {judged.sentence}){declared}")
     return "\n".join(lines)
 
 

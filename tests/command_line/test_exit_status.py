@@ -1,0 +1,191 @@
+"""Each exit status, together with what the result file says."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from checker.command_line import check
+from checker.compiler.compile import Model
+from checker.report.outcome import Outcome
+from tests.command_line.running import CHECKER, MODELS, Inside, environment
+
+BROKEN = "from checker import actor\n\n\n@actor\ndef f() -> None:\n    x = [1]\n"
+NARROW = pytest.mark.xfail(reason="a search looks at its limits only where a level is wide")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "verdict", "exhaustive"),
+    [
+        (["clean.py"], 0, "holds", True),
+        (["gaps.py"], 0, "holds", True),
+        (["as_declared.py"], 0, "violated", True),
+        (["as_declared.py", "-p", "WRITES=off"], 1, "holds", True),
+        (["lost_update.py"], 1, "violated", True),
+        (["last_reference.py"], 1, "violated", True),
+        (["lock_order.py"], 1, "violated", True),
+        (["wide.py", "--max-states", "1000"], 3, "inconclusive", False),
+        (["wide.py", "--max-memory", "1M"], 3, "inconclusive", False),
+        (["wide.py", "--timeout", "0"], 3, "inconclusive", False),
+        (["wide.py", "-p", "DECLARED=on", "--max-states", "1000"], 3, "inconclusive", False),
+        (["vast.py", "--max-states", "1000"], 1, "violated", False),
+        pytest.param(["lost_update.py", "--max-states", "2"], 3, "inconclusive", False, marks=NARROW),
+        pytest.param(["clean.py", "--timeout", "0"], 3, "inconclusive", False, marks=NARROW),
+    ],
+)
+def test_status_and_verdict(
+    checker: Inside, words: list[str], status: int, verdict: str, exhaustive: bool
+) -> None:
+    ran = checker(*words, "--json", "-")
+    (result,) = ran.results
+    assert (ran.status, result["verdict"], result["exhaustive"]) == (status, verdict, exhaustive)
+    said = [line for line in ran.err.splitlines() if line.startswith(f"{words[0]}:")]
+    assert f" {verdict}" in said[-1]
+    assert ("stopped" in result) is not exhaustive
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "required: MODEL"),
+        (["--no-such-option", "clean.py"], "unrecognized arguments: --no-such-option"),
+        (["clean.py", "--max"], "unrecognized arguments: --max"),  # no abbreviations
+        (["clean.py", "--max-states", "0"], "not a positive whole number"),
+        (["clean.py", "--max-memory", "much"], "not a size"),
+        (["clean.py", "--timeout", "soon"], "not a time"),
+        (["clean.py", "--reduce", "all,more"], "`all` is no reduction"),
+        (["clean.py", "-p", "PAGES"], "not NAME=VALUE"),
+        (["clean.py", "-p", "PAGES=2"], "clean.py: error: the model has no parameter or mechanism `PAGES`"),
+        (["too_many_pins.py", "-p", "USER=2"], "did you mean `USERS`?"),
+        (["too_many_pins.py", "-p", "USERS=9"], "it goes from 1 to 5"),
+        (["too_many_pins.py", "-p", "USERS=x"], "not a whole number"),
+        (["nothing.py"], "cannot read nothing.py"),
+        (["clean.py", "--list", "--json", "x.json"], "--list explores nothing"),
+    ],
+)
+def test_wrong_usage_is_2(checker: Inside, words: list[str], said: str) -> None:
+    ran = checker(*words)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_model_error_is_2_and_has_no_result(checker: Inside, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(BROKEN)
+    ran = checker(tmp_path / "broken.py", "--json", "-")
+    assert (ran.status, ran.results) == (2, [])
+    assert "broken.py:6:" in ran.err
+
+
+def test_a_folder_without_models_is_2(checker: Inside, tmp_path: Path) -> None:
+    (tmp_path / "notes.py").write_text("x = 1\n")
+    ran = checker(tmp_path)
+    assert ran.status == 2
+    assert ran.err.startswith(f"error: no models in {tmp_path}\n")
+
+
+def test_a_broken_model_in_a_folder_does_not_stop_the_others(checker: Inside, tmp_path: Path) -> None:
+    (tmp_path / "a_broken.py").write_text(BROKEN)
+    (tmp_path / "b_dangling.py").symlink_to(tmp_path / "nowhere.py")
+    (tmp_path / "c_clean.py").write_text((MODELS / "clean.py").read_text())
+    (tmp_path / "d_no_model.py").write_text("x = 1\n")
+    ran = checker(tmp_path, "--json", "-")
+    assert ran.status == 2
+    assert [result["model"] for result in ran.results] == [str(tmp_path / "c_clean.py")]
+    assert "a_broken.py:6:" in ran.err and "b_dangling.py" in ran.err and "d_no_model" not in ran.err
+
+
+def test_a_fault_of_the_checker_is_70_and_does_not_stop_the_others(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = check.checked
+
+    def faulty(model: Model, options: check.Options) -> Outcome:
+        if model.path == "gaps.py":
+            raise ZeroDivisionError("no such luck")
+        return found(model, options)
+
+    monkeypatch.setattr(check, "checked", faulty)
+    ran = checker("gaps.py", "clean.py", "--json", "-")
+    assert ran.status == 70
+    assert [result["model"] for result in ran.results] == ["clean.py"]
+    assert "ZeroDivisionError: no such luck" in ran.err
+    assert "gaps.py: this is a fault of the checker, not of the model" in ran.err
+
+
+def test_too_little_memory_is_3(checker: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(check, "checked", greedy)
+    ran = checker("clean.py")
+    assert (ran.status, ran.err) == (3, "clean.py: inconclusive: out of memory\n")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "worst"),
+    [
+        ((0, 3), 3),
+        ((3, 1), 1),
+        ((1, 2), 2),
+        ((2, 70), 70),
+        ((70, 130), 130),
+        ((0, 1, 2, 3, 70), 70),
+        ((0, 0), 0),
+    ],
+)
+def test_the_worst_of_several_counts(statuses: tuple[int, ...], worst: int) -> None:
+    assert {check.worst(list(order)) for order in itertools.permutations(statuses)} == {worst}
+
+
+def test_several_models_on_one_command_line(checker: Inside) -> None:
+    for words in itertools.permutations(["clean.py", "lost_update.py", "nothing.py"]):
+        ran = checker(*words, "--json", "-")
+        assert ran.status == 2
+        assert [r["model"] for r in ran.results] == [word for word in words if word != "nothing.py"]
+    assert checker("clean.py", "lost_update.py").status == 1
+    assert checker("clean.py", "as_declared.py").status == 0
+    assert checker("wide.py", "clean.py", "--max-states", "1000").status == 3
+    assert checker("wide.py", "lost_update.py", "--max-states", "1000").status == 1
+
+
+def test_ctrl_c_reports_what_was_found_until_then(tmp_path: Path) -> None:
+    file = tmp_path / "found.json"
+    run = subprocess.Popen(
+        [*CHECKER, "vast.py", "clean.py", "--json", str(file)],
+        cwd=MODELS,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr is not None
+    assert "states/s" in run.stderr.readline()  # the search is under way: a progress line after a second
+    time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "A cell reaches 99 (1 actor, 1 step; no shorter race exists;" in out
+    assert "vast.py: violated: 1 violated, 4 open (" in out and "states, then interrupted," in out
+    assert "clean.py" not in out  # it ends the run
+    assert "Traceback" not in err
+    (result,) = json.loads(file.read_text())["results"]
+    assert (result["stopped"], result["exhaustive"], result["verdict"]) == ("interrupted", False, "violated")
+    assert [p["status"] for p in result["properties"]] == ["violated"] + ["unknown"] * 4
+
+
+def test_ctrl_c_outside_of_a_search_ends_the_run_too(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "compile_model", stopped)
+    ran = checker("clean.py", "gaps.py", "--json", "-")
+    assert (ran.status, ran.results, ran.err) == (130, [], "clean.py: interrupted\n")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from checker.lowering.ground import Ground
 from checker.lowering.layout import Bits, Layout
+from checker.program.expressions import Constant
 from checker.program.types import Reference
 
 
@@ -19,15 +20,29 @@ class Block:
 
 @dataclass(frozen=True)
 class Elements:
-    """An interchangeable group: for each position, the blocks that go with it.
+    """An interchangeable group: for each position, the fields of its elements, and the blocks of its key.
 
-    ``names[r]`` maps a reference value of record ``r`` to its position; records that no field of
-    the state refers to are left out.
+    ``places[r]`` maps a reference value of record ``r`` to its position; ``names`` has those records
+    that some field of the state refers to. The key of a position has its elements' fields and the
+    instances made for them alone. ``entangled`` says that there are instances made for several
+    interchangeable elements: they belong to no key.
     """
 
     length: int
+    fields: tuple[tuple[Block, ...], ...]
     blocks: tuple[tuple[Block, ...], ...]
-    names: dict[str, dict[int, int]] = field(default_factory=dict)
+    places: dict[str, dict[int, int]]
+    names: dict[str, dict[int, int]]
+    entangled: bool
+
+    @property
+    def ties_matter(self) -> bool:
+        """Whether elements of one key may differ in what else refers to them."""
+        return bool(self.names) or self.entangled
+
+    def position(self, part: Constant) -> int | None:
+        """The position of the element that a part of an item names; None where it names none."""
+        return self.places.get(part.type.record, {}).get(part.value) if isinstance(part.type, Reference) else None
 
 
 def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]]:
@@ -59,33 +74,93 @@ def block_of(bits: list[Bits]) -> Block | None:
 def element_groups(ground: Ground, layout: Layout) -> list[Elements]:
     """The interchangeable groups that the compiler found, with their bits."""
     used = {c.type.record for c in ground.cells if isinstance(c.type, Reference) and c.kept}
-    return [group_of(ground, layout, names, used) for names in ground.program.interchangeable]
+    arrays = [name for names in ground.program.interchangeable for name in names]
+    several = [n for n, one in enumerate(ground.instances) if len(elements_named(ground, one.item, arrays)) > 1]
+    return [group_of(ground, layout, names, used, frozenset(several)) for names in ground.program.interchangeable]
 
 
-def group_of(ground: Ground, layout: Layout, group: tuple[str, ...], used: set[str]) -> Elements:
-    """One interchangeable group with its bits."""
+def elements_named(ground: Ground, item: tuple[Constant, ...], arrays: list[str]) -> set[tuple[str, int]]:
+    """The elements of some arrays that an item names; those of one group and position count once."""
+    found: set[tuple[str, int]] = set()
+    for part in item:
+        if isinstance(part.type, Reference) and part.value:
+            shared, index = ground.program.objects(part.type.record)[part.value - 1]
+            group = next((names[0] for names in ground.program.interchangeable if shared.name in names), "")
+            found |= {(group, index)} if shared.name in arrays else set()
+    return found
+
+
+def group_of(
+    ground: Ground, layout: Layout, group: tuple[str, ...], used: set[str], several: frozenset[int]
+) -> Elements:
+    """One interchangeable group with its bits; ``several`` are instances made for several elements."""
     program = ground.program
     arrays = [program.array(name) for name in group]
-    names: dict[str, dict[int, int]] = {}
-    blocks: list[tuple[Block, ...]] = []
+    places: dict[str, dict[int, int]] = {}
+    fields: list[tuple[Block, ...]] = []
     for position in range(arrays[0].length):
         mine: list[Block | None] = []
         for array in arrays:
             assert array.record is not None
             number = program.objects(array.record).index((array, position)) + 1
-            names.setdefault(array.record, {})[number] = position
+            places.setdefault(array.record, {})[number] = position
             prefix = f"{array.element(position)}."
-            fields = [n for n, c in enumerate(ground.cells) if c.owner is None and c.name.startswith(prefix)]
-            mine.append(block_of([layout.bits[n] for n in fields if n in layout.bits]))
-            mine += [instance_block(ground, layout, n) for n in made_for(ground, array.record, number)]
-        blocks.append(tuple(block for block in mine if block is not None))
-    return Elements(arrays[0].length, tuple(blocks), {r: n for r, n in names.items() if r in used})
+            cells = [n for n, c in enumerate(ground.cells) if c.owner is None and c.name.startswith(prefix)]
+            mine.append(block_of([layout.bits[n] for n in cells if n in layout.bits]))
+        fields.append(tuple(block for block in mine if block is not None))
+    names = {record: numbers for record, numbers in places.items() if record in used}
+    found = Elements(arrays[0].length, tuple(fields), (), places, names, False)
+    made = [made_for(ground, found, position) for position in range(found.length)]
+    blocks = []
+    for own, numbers in zip(fields, made, strict=True):
+        alone = [instance_block(ground, layout, n) for n in numbers if n not in several]
+        blocks.append((*own, *(block for block in alone if block is not None)))
+    return replace(found, blocks=tuple(blocks), entangled=any(n in several for row in made for n in row))
 
 
-def made_for(ground: Ground, record: str, number: int) -> list[int]:
-    """The instances that were made for one object."""
-    return [
-        n
-        for n, one in enumerate(ground.instances)
-        if any(isinstance(p.type, Reference) and p.type.record == record and p.value == number for p in one.item)
+def made_for(ground: Ground, group: Elements, position: int) -> list[int]:
+    """The instances made for the elements at one position, alike for each position."""
+
+    def alike(number: int) -> tuple[str, str]:
+        one = ground.instances[number]
+        return one.actor.name, repr([part if group.position(part) is None else "" for part in one.item])
+
+    found = [n for n, one in enumerate(ground.instances) if position in map(group.position, one.item)]
+    return sorted(found, key=alike)
+
+
+def moves(ground: Ground, layout: Layout, group: Elements, order: tuple[int, ...]) -> list[tuple[Block, int]]:
+    """Each block that moves when the elements of a group are put in an order, with the shift it moves to.
+
+    ``order[new]`` is the old position. An instance goes where its item goes.
+    """
+    found = [
+        (old, new.shift)
+        for position, source in enumerate(order)
+        for new, old in zip(group.fields[position], group.fields[source], strict=True)
     ]
+    for number, one in enumerate(ground.instances):
+        block = instance_block(ground, layout, number)
+        if block is not None and any(group.position(part) is not None for part in one.item):
+            target = instance_block(ground, layout, counterpart(ground, group, number, order))
+            assert target is not None, "instances of one actor have the same fields"
+            found.append((block, target.shift))
+    return found
+
+
+def counterpart(ground: Ground, group: Elements, number: int, order: tuple[int, ...]) -> int:
+    """The instance that was made for what another's item becomes."""
+    one = ground.instances[number]
+    item = tuple(renamed(group, part, order) for part in one.item)
+    same = [n for n, other in enumerate(ground.instances) if (other.actor, other.item) == (one.actor, one.item)]
+    there = [n for n, other in enumerate(ground.instances) if (other.actor, other.item) == (one.actor, item)]
+    return there[same.index(number)]
+
+
+def renamed(group: Elements, part: Constant, order: tuple[int, ...]) -> Constant:
+    """What a part of an item becomes when elements move."""
+    position = group.position(part)
+    if position is None or not isinstance(part.type, Reference):
+        return part
+    values = {place: value for value, place in group.places[part.type.record].items()}
+    return Constant(values[order.index(position)], part.type)

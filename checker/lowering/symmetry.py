@@ -14,7 +14,7 @@ from itertools import permutations, product
 
 from checker.lowering.ground import Ground
 from checker.lowering.layout import Bits, Layout
-from checker.lowering.orbits import Block, Elements, element_groups, same_instances
+from checker.lowering.orbits import Block, Elements, element_groups, moves, same_instances
 from checker.program.types import Reference
 
 State = int
@@ -57,7 +57,7 @@ class Canonical:
         lines = ["def quick(s):", *(f"    {name} = {key}" for name, key in zip(names, keys, strict=True))]
         lines.append(f"    if not {' < '.join(names)}:")
         if group.length == 2:
-            lines += ["        if k0 == k1:", f"            {'return smallest(s)' if group.names else 'pass'}", "        else:"]
+            lines += ["        if k0 == k1:", f"            {'return smallest(s)' if group.ties_matter else 'pass'}", "        else:"]
             lines.append(f"            s = {self.order_code(group, (1, 0))}")
         else:
             lines.append("        return smallest(s)")
@@ -81,7 +81,7 @@ class Canonical:
         order = sorted(range(group.length), key=keys.__getitem__)
         runs: list[list[int]] = []
         for position in order:
-            if runs and group.names and keys[runs[-1][0]] == keys[position]:
+            if runs and group.ties_matter and keys[runs[-1][0]] == keys[position]:
                 runs[-1].append(position)
             else:
                 runs.append([position])
@@ -102,26 +102,22 @@ class Canonical:
 
     def order_code(self, group: Elements, order: Order) -> str:
         """The code that puts the elements of a group in an order; ``order[new]`` is the old position."""
-        moves = [
-            (old, new.shift)
-            for position, source in enumerate(order)
-            for new, old in zip(group.blocks[position], group.blocks[source], strict=True)
-        ]
-        moved = sum(block.mask << block.shift for block, _ in moves)
+        going = moves(self.ground, self.layout, group, order)
+        moved = sum(block.mask << block.shift for block, _ in going)
         named = [(bits, record) for bits, record in self.references() if record in group.names]
         parts = [f"(s & {~(moved | sum(bits.mask for bits, _ in named))})"]
-        for block, shift in moves:
+        for block, shift in going:
             mask = block.mask & ~(sum(bits.mask for bits, _ in named) >> block.shift)
             parts.append(f"((s >> {block.shift} & {mask}) << {shift})")
         for bits, record in named:
             table = renaming(group, record, order, bits)
-            parts.append(f"({table}[s >> {bits.shift} & {(1 << bits.width) - 1}] << {destination(bits, moves)})")
+            parts.append(f"({table}[s >> {bits.shift} & {(1 << bits.width) - 1}] << {destination(bits, going)})")
         return " | ".join(parts)
 
 
-def destination(bits: Bits, moves: list[tuple[Block, int]]) -> int:
+def destination(bits: Bits, going: list[tuple[Block, int]]) -> int:
     """Where a field is after blocks have moved."""
-    for block, shift in moves:
+    for block, shift in going:
         if block.shift <= bits.shift < block.shift + block.mask.bit_length():
             return bits.shift - block.shift + shift
     return bits.shift

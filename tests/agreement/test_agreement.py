@@ -1,0 +1,177 @@
+"""Every engine gives the reference explorer's answers: over the models, and over programs that Hypothesis writes.
+
+An engine joins by subclassing ``Agreement`` with its own ``search``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from checker.compiler.compile import compile_model
+from checker.counterexample.replay import replay
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.result import Result
+from checker.lowering.ground import Ground
+from checker.lowering.interpret import InitialFails, evaluate
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.program.program import Program
+from checker.source.diagnostic import ModelError
+from tests.agreement.plain import group_of, plain
+from tests.oracle import TooBig, Truth, explore
+from tests.programs import compiled, models
+
+ROOT = Path(__file__).parent.parent.parent
+BOUND = 3000  # states of a random program
+Search = Callable[[Ground, bool], Result]
+
+HEALTH = [
+    HealthCheck.too_slow,
+    HealthCheck.filter_too_much,
+    HealthCheck.data_too_large,
+    HealthCheck.differing_executors,
+]
+FEW = settings(max_examples=80, deadline=None, database=None, derandomize=True, suppress_health_check=HEALTH)
+MANY = settings(FEW, max_examples=int(os.environ.get("EXAMPLES", "3000")), derandomize=False)
+
+
+def python_search(lowered: Ground, symmetry: bool) -> Result:
+    """Breadth first, over the Python lowering."""
+    return breadth_first(PythonSystem(lowered, symmetry))
+
+
+def files() -> list[Path]:
+    """Every model there is, the benchmark and the published ones included."""
+    found = [*ROOT.glob("models/*.py"), *ROOT.glob("bench/*.py"), *ROOT.glob("tests/published/*.py")]
+    return sorted(
+        path for path in found if "@actor" in path.read_text() and not path.name.startswith("test_")
+    )
+
+
+def smallest(path: Path) -> Program:
+    """The model with every parameter at its least."""
+    program = compile_model(str(path)).program
+    least = {s.name: str(s.least) for s in program.settings if s.cost is None}
+    return compile_model(str(path), least).program
+
+
+def known(source: str) -> tuple[Ground, Truth]:
+    """A random program and the truth about it, if it is one that can be checked and is small."""
+    try:
+        lowered = ground(compiled(source))
+        return lowered, explore(PythonSystem(lowered), BOUND)
+    except (ModelError, InitialFails, TooBig):
+        assume(False)
+        raise
+
+
+def judged_by(result: Result, lowered: Ground) -> dict[str, int]:
+    """The length of the schedule for each property that a search decided."""
+    return {lowered.properties[n].property.name: len(s.moves) for n, s in result.found.items()}
+
+
+def orbits(program: Program, lowered: Ground, truth: Truth) -> int:
+    """How many orbits the reachable states make, by applying every exchange to each of them."""
+    system, group, left = PythonSystem(lowered), group_of(program), set[object]()
+    left = {plain(lowered, system.values(state)) for state in truth.states}
+    count = 0
+    while left:
+        one = left.pop()
+        left -= {exchange(one) for exchange in group}  # type: ignore[arg-type]  # plain states
+        count += 1
+    return count
+
+
+class Agreement:
+    """What every engine must get right. ``search`` is how it searches, with symmetry or without."""
+
+    search: ClassVar[Search]
+    most: ClassVar[int] = 50_000  # larger models are left out
+
+    def check(self, lowered: Ground, truth: Truth) -> None:
+        """All that is the same for a model and for a random program."""
+        self.check_unreduced(lowered, truth)
+        self.check_reduced(lowered, truth)
+
+    def check_unreduced(self, lowered: Ground, truth: Truth) -> None:
+        """The exact counts, the verdicts, and the shortest schedules."""
+        result = type(self).search(lowered, False)
+        assert result.exhaustive
+        assert (result.states, result.transitions, result.depth) == (
+            len(truth.states),
+            truth.transitions,
+            truth.depth,
+        )
+        assert sum(result.taken) == result.transitions
+        assert list(result.taken) == self.counted(lowered, truth)
+        assert judged_by(result, lowered) == truth.first
+        self.check_schedules(lowered, result)
+
+    def check_reduced(self, lowered: Ground, truth: Truth) -> None:
+        """One state for each orbit, the same verdicts, and schedules as short."""
+        result = type(self).search(lowered, True)
+        assert result.exhaustive
+        assert judged_by(result, lowered) == truth.first
+        assert result.depth == truth.depth
+        assert sum(result.taken) == result.transitions <= truth.transitions
+        if len(truth.states) <= BOUND:
+            assert result.states == orbits(lowered.program, lowered, truth)
+        self.check_schedules(lowered, result)
+
+    def counted(self, lowered: Ground, truth: Truth) -> list[int]:
+        """How often each command was taken."""
+        system = PythonSystem(lowered)
+        places = [(i, at) for i, row in enumerate(lowered.commands) for at in range(len(row))]
+        taken = dict.fromkeys(places, 0)
+        for state, moves in truth.successors.items():
+            values = system.values(state)
+            for move in moves:
+                taken[move.actor, values[lowered.instances[move.actor].location]] += 1
+        return list(taken.values())
+
+    def check_schedules(self, lowered: Ground, result: Result) -> None:
+        """Each schedule replays, and shows at its end, and not before, what was found."""
+        system = PythonSystem(lowered)
+        for number, schedule in result.found.items():
+            judged = lowered.properties[number]
+            trace = replay(system, schedule, judged)
+            failed = trace.steps[-1].failed if trace.steps else None
+            if judged.property.kind == "step":
+                assert failed is not None
+                continue
+            assert failed is None
+            assert evaluate(judged.bad, list(trace.values).__getitem__)
+            if judged.only_at_rest:
+                assert not system.enabled(system.layout.pack(trace.values))
+
+    @FEW
+    @given(models())
+    def test_random_programs(self, source: str) -> None:
+        self.check(*known(source))
+
+    @pytest.mark.slow
+    @MANY
+    @given(models())
+    def test_thousands_of_random_programs(self, source: str) -> None:
+        self.check(*known(source))
+
+    @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+    def test_models(self, path: Path) -> None:
+        lowered = ground(smallest(path))
+        try:
+            truth = explore(PythonSystem(lowered), self.most)
+        except TooBig:
+            pytest.skip(f"more than {self.most} states")
+        self.check(lowered, truth)
+
+
+class TestPython(Agreement):
+    """The Python engine."""
+
+    search = staticmethod(python_search)

@@ -1,0 +1,98 @@
+"""The designs that mark a pinned page: page_bit, page_count and foll_pin, counted exactly."""
+
+import pytest
+
+from tests.models.checking import lengths, outcome_of
+
+RIGHT_BIT = {"EARLY": "on", "LAST": "on", "UNMAPPED": "on"}
+IN_PLACE = {"SKIP": "off"}
+COPY = {"SKIP": "off", "BOUNCE": "on"}
+
+# model, settings, (states, transitions, depth) of the plain space, shortest races
+CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = [
+    # the flag as posted, and as it can be saved
+    (
+        "page_bit.py",
+        {},
+        (60642, 221092, 42),
+        {
+            "what_is_written_is_stable": 10,
+            "dirty_pages_are_prepared": 20,
+            "no_pin_is_missed": 4,
+            "no_mark_outlives_its_pins": 7,
+        },
+    ),
+    ("page_bit.py", RIGHT_BIT, (22035, 74906, 30), {"no_mark_outlives_its_pins": 6}),
+    # one counter-measure less
+    (
+        "page_bit.py",
+        {**RIGHT_BIT, "EARLY": "off"},
+        (46416, 167016, 37),
+        {
+            "what_is_written_is_stable": 10,
+            "dirty_pages_are_prepared": 19,
+            "no_pin_is_missed": 4,
+            "no_mark_outlives_its_pins": 7,
+        },
+    ),
+    (
+        "page_bit.py",
+        {**RIGHT_BIT, "LAST": "off"},
+        (37188, 132147, 34),
+        {"what_is_written_is_stable": 9, "no_pin_is_missed": 3, "no_mark_outlives_its_pins": 6},
+    ),
+    (
+        "page_bit.py",
+        {**RIGHT_BIT, "STICKY": "off"},
+        (51545, 181339, 45),
+        {
+            "what_is_written_is_stable": 14,
+            "no_write_lost": 35,
+            "dirty_pages_are_prepared": 23,
+            "no_pin_is_missed": 9,
+        },
+    ),
+    (
+        "page_bit.py",
+        {**RIGHT_BIT, **IN_PLACE},
+        (40519, 144168, 34),
+        {"what_is_written_is_stable": 8, "no_mark_outlives_its_pins": 6},
+    ),
+    ("page_bit.py", {**RIGHT_BIT, **COPY}, (54494, 189914, 36), {"no_mark_outlives_its_pins": 6}),
+    # a page that is skipped stays dirty, so reclaim need not ask; a page that is bounced becomes clean
+    ("page_bit.py", {**RIGHT_BIT, "UNMAPPED": "off"}, (27507, 95072, 31), {"no_mark_outlives_its_pins": 6}),
+    (
+        "page_bit.py",
+        {**RIGHT_BIT, **COPY, "UNMAPPED": "off"},
+        (78513, 275509, 46),
+        {"no_write_lost": 29, "dirty_pages_are_prepared": 19, "no_mark_outlives_its_pins": 6},
+    ),
+]
+
+# Larger instances, which must change no verdict of the smaller ones.
+LARGER: list[tuple[str, dict[str, str]]] = [
+    ("page_bit.py", {}),
+    ("page_bit.py", RIGHT_BIT),
+    ("page_bit.py", {**RIGHT_BIT, "STICKY": "off"}),
+    ("page_bit.py", {**RIGHT_BIT, **COPY}),
+]
+
+
+@pytest.mark.parametrize(("name", "settings", "size", "races"), CASES, ids=lambda value: str(value)[:60])
+def test_counts_and_lengths(
+    name: str, settings: dict[str, str], size: tuple[int, int, int], races: dict[str, int]
+) -> None:
+    outcome = outcome_of(name, settings)
+    result = outcome.result
+    assert lengths(outcome) == races
+    assert (result.states, result.transitions, result.depth) == size
+    assert outcome.exit_status == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "settings"), LARGER, ids=lambda value: str(value)[:60])
+def test_a_second_caller_changes_no_verdict(name: str, settings: dict[str, str]) -> None:
+    """``expect`` does not mention CALLERS, so exit status 0 is the same verdict for each property."""
+    smaller, larger = (outcome_of(name, {**settings, "CALLERS": n}, ("symmetry",)) for n in ("1", "2"))
+    assert set(lengths(larger)) == set(lengths(smaller))
+    assert larger.exit_status == 0

@@ -1,0 +1,63 @@
+"""What a file system on persistent memory may rely on when it frees a block.
+
+Sources: commit 5fac7408d828 (mm, fs, dax: handle layout changes to pinned dax mappings), d6dc57e251a4
+(xfs, dax: introduce xfs_break_dax_layouts()), and the comment in dax_layout_busy_page().
+"""
+
+from collections.abc import Iterable
+
+from checker import Property, never
+from models.kernel.dax import DaxPage, Request, RwSem, Waiter
+
+
+def no_pinned_block_is_freed(pages: Iterable[DaxPage]) -> Property:
+    """I12: a block is not freed while get_user_pages() has returned its page and nobody has put it."""
+
+    @never("a block is free while its page is pinned")
+    def no_pinned_block_is_freed() -> bool:
+        return any(page.freed and page.pins > 0 for page in pages)
+
+    return no_pinned_block_is_freed
+
+
+def no_freed_block_is_written(pages: Iterable[DaxPage]) -> Property:
+    """B21: what I12 is for: a device does not write a block that another file may have."""
+
+    @never("a device writes a block that is free")
+    def no_freed_block_is_written() -> bool:
+        return any(page.overwritten for page in pages)
+
+    return no_freed_block_is_written
+
+
+def no_warning(pages: Iterable[DaxPage]) -> Property:
+    """L7: dax_disassociate_entry() does not warn: I12 as the kernel checks it, from the reference count."""
+
+    @never("dax_disassociate_entry() warns of a page that is truncated and referenced")
+    def no_warning() -> bool:
+        return any(page.warned for page in pages)
+
+    return no_warning
+
+
+def no_wait_for_half_a_request(requests: Iterable[Request], mmaplock: RwSem, truncater: Waiter) -> Property:
+    """L5: nobody keeps MMAPLOCK for as long as a pin whose owner needs it for the next page."""
+
+    @never("a request faults on MMAPLOCK, kept by who waits for the first page of that request")
+    def no_wait_for_half_a_request() -> bool:
+        return any(
+            request.faults and request.first is not None and mmaplock.writer and truncater.sleeps
+            for request in requests
+        )
+
+    return no_wait_for_half_a_request
+
+
+def truncate_is_not_overtaken(requests: Iterable[Request]) -> Property:
+    """L2, as a safety property: what is submitted while truncate waits for pins gets no new pin."""
+
+    @never("a request that was submitted while truncate waited for pins gets a new pin")
+    def truncate_is_not_overtaken() -> bool:
+        return any(request.overtook for request in requests)
+
+    return truncate_is_not_overtaken

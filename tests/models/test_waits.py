@@ -1,0 +1,106 @@
+"""Designs that wait for pins: the verdicts, and how many states and steps stand behind them.
+
+docs/designs/ says what each number means; tests/models/test_models.py runs the defaults with symmetry.
+"""
+
+import pytest
+
+from tests.models.checking import lengths, outcome_of
+
+DAX = "dax_wait.py"
+
+FAST = {"no_warning": 12, "truncate_is_not_overtaken": 19}
+
+# model, settings, (states, transitions, depth) of the plain space, shortest races
+CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = [
+    (DAX, {}, (18866, 47218, 51), FAST),
+    (
+        DAX,
+        {"UNMAP_FIRST": "off"},
+        (12183, 30427, 40),
+        {
+            "no_pinned_block_is_freed": 13,
+            "no_freed_block_is_written": 15,
+            "no_warning": 10,
+            "truncate_is_not_overtaken": 14,
+        },
+    ),
+    (
+        DAX,
+        {"DROP_MMAPLOCK": "off"},
+        (8152, 20723, 37),
+        {"no_warning": 12, "no_wait_for_half_a_request": 14, "every_actor_finishes": 19},
+    ),
+    (
+        DAX,
+        {"KEEP_IOLOCK": "off"},
+        (23213, 59375, 55),
+        {"no_warning": 12, "truncate_is_not_overtaken": 20},
+    ),
+    (
+        DAX,
+        {"RESCAN": "off"},
+        (19556, 48814, 51),
+        {"no_pinned_block_is_freed": 22, "no_freed_block_is_written": 23, **FAST},
+    ),
+    (
+        DAX,
+        {"PTE_RECHECK": "off"},
+        (8718, 20958, 45),
+        {"no_pinned_block_is_freed": 14, "no_freed_block_is_written": 16, **FAST},
+    ),
+    (DAX, {"IPI_FLUSH": "on"}, (9073, 22336, 56), {"truncate_is_not_overtaken": 26}),
+    (
+        DAX,
+        {"IPI_FLUSH": "on", "PTE_RECHECK": "off"},
+        (8325, 20379, 55),
+        {"truncate_is_not_overtaken": 24},
+    ),
+    (DAX, {"PINNERS_TAKE_IOLOCK": "on"}, (1003, 2023, 35), {}),
+    (DAX, {"PINNERS_TAKE_IOLOCK": "on", "DROP_MMAPLOCK": "off"}, (947, 1903, 35), {}),
+    (
+        DAX,
+        {"PINNERS_TAKE_IOLOCK": "on", "KEEP_IOLOCK": "off"},
+        (2377, 4775, 52),
+        {"truncate_is_not_overtaken": 24},
+    ),
+    (DAX, {"REFUSE_LONGTERM": "off"}, (22210, 55994, 52), {**FAST, "every_actor_finishes": 26}),
+    (DAX, {"SPLICED": "1"}, (18666, 45841, 50), {**FAST, "every_actor_finishes": 25}),
+    (
+        DAX,
+        {"SPLICED": "1", "KEEP_IOLOCK": "off"},
+        (25918, 65063, 60),
+        {"no_warning": 12, "truncate_is_not_overtaken": 20},
+    ),
+]
+
+# Larger instances, which must change no verdict of the smaller ones.
+LARGER: list[tuple[str, dict[str, str], set[str]]] = [
+    (DAX, {"PIPES": "2"}, set(FAST)),
+    (
+        DAX,
+        {"PIPES": "2", "RESCAN": "off"},
+        {*FAST, "no_pinned_block_is_freed", "no_freed_block_is_written"},
+    ),
+    (DAX, {"PIPES": "2", "IPI_FLUSH": "on", "PTE_RECHECK": "off"}, {"truncate_is_not_overtaken"}),
+    (DAX, {"PIPES": "2", "PINNERS_TAKE_IOLOCK": "on"}, set()),
+]
+
+
+@pytest.mark.parametrize(("name", "settings", "size", "races"), CASES, ids=lambda value: str(value)[:60])
+def test_counts_and_lengths(
+    name: str, settings: dict[str, str], size: tuple[int, int, int], races: dict[str, int]
+) -> None:
+    outcome = outcome_of(name, settings)
+    result = outcome.result
+    assert lengths(outcome) == races
+    assert (result.states, result.transitions, result.depth) == size
+    assert outcome.exit_status == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "settings", "violated"), LARGER, ids=lambda value: str(value)[:60])
+def test_larger_instances_change_no_verdict(name: str, settings: dict[str, str], violated: set[str]) -> None:
+    outcome = outcome_of(name, settings, ("symmetry",))
+    assert set(lengths(outcome)) == violated
+    assert outcome.exit_status == 0

@@ -1,0 +1,34 @@
+"""Each property of gup_fast_notifier, mmu_notifier and gup_fast_rcu has a mutant that breaks it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
+
+FAST = "models/gup_fast_notifier.py"
+RANGE = "models/kernel/notifier_range.py"
+MUTANTS = [
+    # the callback of range_start() and range_end() stops nothing
+    Mutant(FAST, "page_stable_under_writeback", RANGE, "page.device = False", "pass"),
+    Mutant(FAST, "no_write_lost", RANGE, "page.device = False", "pass"),
+    # the second callback is for the count only
+    Mutant(FAST, "no_use_after_range_end", RANGE, "used = again and page.device", "used = False"),
+    # ->page_mkwrite() prepares nothing
+    Mutant(FAST, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass"),
+    # a trylock that spins
+    Mutant(FAST, "flush_never_waits_for_its_lock", FAST, "    if TRYLOCK:\n", "    if False:\n"),
+    Mutant(FAST, "pin_page_fast_never_waits", FAST, "    if TRYLOCK:\n", "    if False:\n"),
+    # writeback never unlocks
+    Mutant(FAST, "every_actor_finishes", FAST, "unlock_page(page)  # W9", "pass"),
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{Path(m.model).stem}-{m.broken}")
+def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
+    assert_breaks(mutant, tmp_path)
+
+
+@pytest.mark.parametrize("model", [FAST])
+def test_every_property_fails_somewhere(model: str) -> None:
+    assert unbroken(ROOT / model, MUTANTS) == []

@@ -1,0 +1,66 @@
+"""Whether a page is pinned: what who asks may rely on.
+
+Sources: Documentation/core-api/pin_user_pages.rst and Jan Kara, 3 January 2019 (quoted in
+20190103144405.GC3395@redhat.com): false positives are acceptable, false negatives are not; and Jérôme
+Glisse, there: no page may be called pinned for ever that is not.
+"""
+
+from checker import Property, never
+from models.kernel.counts import Answer, CountedPage
+
+
+def held_pin_is_seen(page: CountedPage) -> Property:
+    """I15: no false negative for a pin that is held all the time."""
+
+    @never("a page is found unpinned although a pin is held all the time")
+    def held_pin_is_seen() -> bool:
+        return page.longterm and page.answer is Answer.UNPINNED
+
+    return held_pin_is_seen
+
+
+def new_pins_find_buffers(page: CountedPage) -> Property:
+    """I3: a pin that is taken while the page is looked at has what ->page_mkwrite() prepared."""
+
+    @never("a page is pinned anew while its buffers are taken away")
+    def new_pins_find_buffers() -> bool:
+        return not page.longterm and page.pins > 0 and not page.buffers
+
+    return new_pins_find_buffers
+
+
+def no_false_positive(page: CountedPage) -> Property:
+    """Never called pinned without a pin; more than anybody asks for."""
+
+    @never("a page is found pinned that nobody has pinned")
+    def no_false_positive() -> bool:
+        return page.answer is Answer.PINNED and not page.was_pinned
+
+    return no_false_positive
+
+
+def false_positives_never_last(page: CountedPage) -> Property:
+    """L9 as a safety property: where nobody is in the middle of moving the counters, no false positive."""
+
+    @never(
+        "a page is found pinned that nobody has pinned, and it will be found so as long as it is looked at"
+    )
+    def false_positives_never_last() -> bool:
+        return page.answer is Answer.PINNED and not page.was_pinned and not page.was_moving
+
+    return false_positives_never_last
+
+
+def answers_are_exact_when_quiet(page: CountedPage) -> Property:
+    """Where nobody moves the counters and no other reference lasts, the answer is right."""
+
+    @never("the answer is wrong although nobody touches the counters and nobody has another reference")
+    def answers_are_exact_when_quiet() -> bool:
+        return (
+            page.answer is not Answer.NONE
+            and not page.was_moving
+            and not page.was_plain
+            and page.was_pinned is not (page.answer is Answer.PINNED)
+        )
+
+    return answers_are_exact_when_quiet

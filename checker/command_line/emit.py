@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from checker.command_line.output import Output
+from checker.command_line.output import Output, refused
 from checker.compiler.compile import compile_model
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
@@ -18,8 +17,7 @@ def emit(asked: argparse.Namespace) -> int:
     try:
         model = compile_model(asked.model, dict(asked.settings))
     except ModelError as error:
-        print(error, file=sys.stderr)
-        return 2
+        return refused(error, asked.model)
     if asked.what == "program":
         Output().write(print_program(model.program) + "\n")
     else:

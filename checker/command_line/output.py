@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from checker.source.diagnostic import ModelError
+
 COLOURS = {"holds": "32", "violated": "1;31", "unknown": "33", "dim": "2"}
 
 
@@ -82,6 +84,13 @@ def fault(model: str = "") -> int:
     told = "this is a fault of the checker, not of the model: please report it with the above"
     print(f"{model or 'error'}: {told}", file=sys.stderr)
     return 70
+
+
+def refused(error: ModelError, path: str) -> int:
+    """Say why a model cannot be checked, and which; the exit status."""
+    named = error.diagnostic.span is not None or path in str(error)
+    print(error if named else f"{path}: {error}", file=sys.stderr)
+    return 2
 
 
 def refuse_unwritable(path: str) -> None:

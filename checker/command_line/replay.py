@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
-from checker.command_line.output import Output
+from checker.command_line.output import Output, refused
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
@@ -50,8 +50,9 @@ def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[Store
 
 def replay_result(result: StoredResult, asked: argparse.Namespace, output: Output) -> int:
     """Follow the stored traces of one model; the worst exit status."""
+    path = asked.model or result.model
     try:
-        model = compile_model(asked.model or result.model, result.settings)
+        model = compile_model(path, result.settings)
         lowered = ground(model.program)
         system = PythonSystem(lowered)
         try:
@@ -59,8 +60,7 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
     except ModelError as error:
-        print(error, file=sys.stderr)
-        return 2
+        return refused(error, path)
     edited = model.sha256 != result.sha256
     return max(replay_trace(system, stored, model.path, edited, asked, output) for stored in result.traces)
 

@@ -82,6 +82,10 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--list", action="store_true", help="list parameters, actors and properties; explore nothing"
     )
+    verb.add_argument(
+        "--mechanisms", action="store_true",
+        help="check every combination of the model's mechanisms; name the least that satisfy everything",
+    )  # fmt: skip
     verb.add_argument("--engine", choices=("auto", "python"), default="auto", help="how to explore")
     verb.add_argument(
         "--reduce", type=reductions, default=REDUCTIONS, metavar="all|none|LIST",

@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from checker.command_line import arguments as words
-from checker.command_line.output import CannotWrite, Output, fault, refuse_unwritable, write_json
+from checker.command_line.output import CannotWrite, Output, fault, refuse_unwritable, refused, write_json
 from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
@@ -20,7 +21,9 @@ from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
 from checker.report.commit import commit_text, reproduce
+from checker.report.design_space import design_space
 from checker.report.listing import listing
+from checker.report.matrix import matrix
 from checker.report.outcome import Outcome, outcome
 from checker.report.result_file import results
 from checker.report.summary import summary
@@ -54,6 +57,8 @@ def check(asked: argparse.Namespace) -> int:
             statuses.append(one_model(path, asked, output, outcomes))
             if statuses[-1] == 130:
                 break
+        if len({found.path for found in outcomes}) > 1 and not asked.quiet:
+            output.write(f"\n{matrix(outcomes)}\n")
     finally:
         if asked.json:
             write_json(asked.json, results(outcomes, asked.with_times))
@@ -73,6 +78,8 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
         if asked.list:
             output.write(listing(model.path, model.program) + "\n")
             return 0
+        if asked.mechanisms:
+            return design_space_of(model, asked, options, output, outcomes)
         found = checked(model, options)
         outcomes.append(found)
         show(found, asked, output)
@@ -89,6 +96,22 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
     except Exception:
         return fault(path)
     return 130 if found.result.interrupted else found.exit_status
+
+
+def design_space_of(
+    model: Model, asked: argparse.Namespace, options: Options, output: Output, outcomes: list[Outcome]
+) -> int:
+    """Check every combination of a model's mechanisms and show them side by side; the worst exit status."""
+    names = [setting.name for setting in model.program.settings if setting.cost is not None]
+    found: list[Outcome] = []
+    for values in product(("off", "on"), repeat=len(names)):
+        chosen = {**dict(asked.settings), **dict(zip(names, values, strict=True))}
+        found.append(checked(compile_model(model.source.path, chosen), options))
+        if found[-1].result.interrupted:
+            break
+    outcomes.extend(found)
+    output.write(design_space(found) + "\n")
+    return worst([0, *(one.exit_status for one in found)])
 
 
 def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
@@ -109,13 +132,6 @@ def declares_actor(file: Path) -> bool:
         return "@actor" in file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return True  # compiling it says why
-
-
-def refused(error: ModelError, path: str) -> int:
-    """Say why a model cannot be checked, and which."""
-    named = error.diagnostic.span is not None or path in str(error)
-    print(error if named else f"{path}: {error}", file=sys.stderr)
-    return 2
 
 
 def checked(model: Model, options: Options) -> Outcome:

@@ -13,22 +13,26 @@ from checker.report.story import Row, rows, sentence
 
 WIDTH = 75
 GAP = 2
-DEEPEST = 2  # calls that lie deeper are not indented further: a column is narrow
+DEEPEST = {1: 8, 2: 2, 3: 2}  # calls that lie deeper are not indented further: a column is narrow
 DEEPEST_IN_LIST = 8
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the columns begin: ``margin`` before the first, each ``width`` wide."""
+    """Where the columns begin: ``margin`` before the first, and how wide that of each actor is."""
 
     margin: int
-    width: int
-    names: tuple[str, ...]
+    widths: dict[str, int]
 
     def start(self, actor: str) -> int:
         """The offset of an actor's column."""
-        return self.margin + self.names.index(actor) * (self.width + GAP)
+        before = list(self.widths).index(actor)
+        return self.margin + sum(width + GAP for width in list(self.widths.values())[:before])
+
+    def indent(self, row: Row) -> str:
+        """What stands before a row in its column."""
+        return "  " * min(row.depth, DEEPEST[len(self.widths)])
 
 
 def commit_text(trace: Trace, shortest: bool = True) -> str:
@@ -82,38 +86,59 @@ def diagram(trace: Trace) -> str:
         return ""
     if len(trace.actors) > 3:
         return numbered(trace)
-    columns = columns_for(trace.actors)
+    told = rows(trace)
+    columns = columns_for(trace.actors, told)
     lines = heading(columns)
-    for row in rows(trace):
+    for row in told:
         lines.extend(placed(columns, row))
     return "\n".join(line.rstrip() for line in lines)
 
 
-def columns_for(actors: tuple[str, ...]) -> Columns:
-    """The columns of one to three actors."""
+def columns_for(actors: tuple[str, ...], told: list[Row]) -> Columns:
+    """The columns of one to three actors: of one width, unless a name needs more and others can give it."""
     margin = 4 if len(actors) < 3 else 2
-    width = (WIDTH - margin - GAP * (len(actors) - 1)) // len(actors)
-    return Columns(margin, width, actors)
+    each = (WIDTH - margin - GAP * (len(actors) - 1)) // len(actors)
+    columns = Columns(margin, dict.fromkeys(actors, each))
+    widths = {actor: longest(columns, actor, told) for actor in actors}
+    room = each * len(actors) - sum(widths.values())
+    if room < 0:
+        return columns
+    for _ in range(room):
+        widths[min(widths, key=widths.__getitem__)] += 1
+    return Columns(margin, widths)
+
+
+def longest(columns: Columns, actor: str, told: list[Row]) -> int:
+    """How wide an actor's column must be for no name to be broken."""
+    needed = [len(ascii_only(actor))]
+    for row in told:
+        if row.actor == actor:
+            indent = len(columns.indent(row))
+            needed += [indent + 2 + len(word) for word in ascii_only(row.text).split()[1:]]
+            needed += [indent + len(word) for word in ascii_only(row.text).split()[:1]]
+            needed += [indent + 5 + len(word) for note in row.notes for word in ascii_only(note).split()]
+    return max(needed)
 
 
 def heading(columns: Columns) -> list[str]:
     """``CPU 0``, the actor's name, and a rule under it."""
-    names = [fill(name, columns.width) for name in columns.names]
+    names = [fill(name, width) for name, width in columns.widths.items()]
     titles = [
         [f"CPU {number}" for number in range(len(names))],
         *zip_longest(*names, fillvalue=""),
         ["-" * max(map(len, lines)) for lines in names],
     ]
-    return [" " * columns.margin + (" " * GAP).join(t.ljust(columns.width) for t in row) for row in titles]
+    lead, between = " " * columns.margin, " " * GAP
+    widths = columns.widths.values()
+    return [lead + between.join(t.ljust(w) for t, w in zip(row, widths, strict=True)) for row in titles]
 
 
 def placed(columns: Columns, row: Row) -> list[str]:
     """A row in its actor's column, wrapped with a hanging indent of two."""
-    lead = " " * columns.start(row.actor)
-    indent = "  " * min(row.depth, DEEPEST)
-    lines = fill(row.text, columns.width, indent, indent + "  ")
+    lead, width, indent = " " * columns.start(row.actor), columns.widths[row.actor], columns.indent(row)
+    lines = fill(row.text, width, indent, indent + "  ")
     for note in row.notes:
-        lines += fill(note, columns.width, indent + "  ", indent + "     ")
+        lines += fill(note, width, indent + "  ", indent + "     ")
     return [lead + line for line in lines]
 
 

@@ -1,0 +1,62 @@
+"""Every combination of the mechanisms of a design: what each breaks, and the least that breaks nothing."""
+
+from __future__ import annotations
+
+from checker.report.outcome import Outcome
+
+Names = frozenset[str]
+
+
+def mechanisms_on(found: Outcome) -> Names:
+    """The mechanisms that are switched on."""
+    return frozenset(s.name for s in found.program.settings if s.cost is not None and s.value)
+
+
+def minimal(good: list[Names]) -> list[Names]:
+    """The sets of which no part is good too. All combinations were run: a mechanism may also do harm."""
+    return [one for one in good if not any(other < one for other in good)]
+
+
+def is_good(found: Outcome) -> bool:
+    """Whether every property holds, and all was seen."""
+    return found.result.exhaustive and all(v.status == "holds" for v in found.verdicts)
+
+
+def design_space(outcomes: list[Outcome]) -> str:
+    """A line for each combination, with the shortest race that rejects it; then the minimal good sets."""
+    lines = [
+        f"{outcomes[0].path}: {len(outcomes)} combinations of {len(settings(outcomes[0]))} mechanisms",
+        "",
+    ]
+    for found in sorted(outcomes, key=lambda o: (len(mechanisms_on(o)), sorted(mechanisms_on(o)))):
+        lines.append(
+            f"  {braced(mechanisms_on(found))}  {rejected_by(found)}  ({found.result.states:,} states)"
+        )
+    good = minimal([mechanisms_on(found) for found in outcomes if is_good(found)])
+    lines += ["", *(f"minimal: {braced(one)}" for one in good)]
+    if not good:
+        lines.append("no combination satisfies every property")
+    return "\n".join(lines)
+
+
+def settings(found: Outcome) -> list[str]:
+    """The mechanisms of a model."""
+    return [s.name for s in found.program.settings if s.cost is not None]
+
+
+def braced(names: Names) -> str:
+    """``{HOLD, RECHECK}``."""
+    return "{" + ", ".join(sorted(names)) + "}"
+
+
+def rejected_by(found: Outcome) -> str:
+    """``satisfies every property``, or the property with the shortest race, and how many fail besides."""
+    if is_good(found):
+        return "satisfies every property"
+    failed = [v for v in found.verdicts if v.status != "holds"]
+    if not failed:
+        return f"not all was seen: {found.result.stopped}"
+    races = sorted((len(v.trace.steps) if v.trace else 0, v.property.name, v.status) for v in failed)
+    steps, name, status = races[0]
+    others = f", and {len(races) - 1} more" if len(races) > 1 else ""
+    return f"{status}: {name}{f' in {steps} steps' if steps else ''}{others}"

@@ -15,7 +15,7 @@ from checker.compiler.ranges import local_variables
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import function_source, header
 from checker.compiler.steps import Steps
-from checker.compiler.tree import Atomic, Statements, Where
+from checker.compiler.tree import Atomic, Where
 from checker.compiler.world import World
 from checker.language import words
 from checker.language.words import Initial
@@ -84,19 +84,11 @@ def compile_initial(world: World, declared: Initial) -> Actor:
     refuse_parameters(Scope(world, declared.function, locals_), 0, "it runs once, for the whole model")
     where = Where(span, declared.name, (), declared.name)
     with nesting(f"{declared.name}()", span):
-        statements = actor_statements(world, declared.function, {}, locals_)
-        steps = Steps(flow_of((Atomic(flat(statements), where),)), locals_)
+        statements = actor_statements(world, declared.function, {}, locals_, atomic=True)
+        steps = Steps(flow_of((Atomic(statements, where),)), locals_)
         entry = steps.entry()
         commands = steps.commands()
-        if len(commands) != 1:
-            way_out = "it happens before the first step: assign, choose, and `wait_until` what must be true"
-            raise ModelError(errors.Unsupported("an @initial procedure with steps of its own", way_out), span)
         live = live_locals(commands)
         refuse_unassigned(live[0], locals_, span)
         variables = local_variables(locals_, entry, commands, {}, world)
     return Actor(declared.name, ((),), False, variables, entry, commands, live, True, span)
-
-
-def flat(statements: Statements) -> Statements:
-    """The statements with atomic blocks opened: the whole procedure is one step."""
-    return tuple(inner for s in statements for inner in (s.body if isinstance(s, Atomic) else (s,)))

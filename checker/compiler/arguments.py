@@ -60,7 +60,7 @@ class Arguments:
 
     def _bind_known(self, name: str, at: ast.expr, meaning: Any) -> None:
         if self.called.assigned[name] > 1:
-            what = f"an assignment to the parameter `{name}`, which stands for an array or a tuple"
+            what = f"an assignment to a parameter that stands for an array or a tuple (`{name}`)"
             raise self.scope.fail(at, errors.Unsupported(what, "use another name in the procedure"))
         if isinstance(meaning, FieldArray) and touched(meaning.base):
             base = self._evaluate(name, at, meaning.base)

@@ -81,7 +81,7 @@ class Assignments(Body):
     def _name_static(self, target: ast.Name, meaning: Any) -> None:
         """Let a name stand for an array or a tuple. It may do so once, whatever the path."""
         if self.scope.assigned.get(target.id, 1) > 1:
-            what = f"a second meaning for `{target.id}`, which stands for an array or a tuple"
+            what = f"a second meaning for the name of an array or a tuple (`{target.id}`)"
             raise self.scope.fail(target, errors.Unsupported(what, "use another name"))
         self.scope.names[target.id] = meaning
 

@@ -63,7 +63,10 @@ class Body:
         if method is None:
             default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md lists what is")
             raise self.scope.fail(node, errors.Unsupported(*WAYS_OUT.get(type(node), default)))
-        found = method(node)
+        try:
+            found = method(node)
+        except RecursionError:
+            raise self.scope.fail(node, errors.TooDeep("this statement")) from None
         return self.scope.take_hoisted() + found
 
     def do(self, node: ast.stmt, effect: Assign | Check) -> Statements:

@@ -77,7 +77,7 @@ def program_of(module: Module) -> Program:
 def refuse_settings_of_libraries(module: Module) -> None:
     """Refuse parameters and mechanisms in the files that a model imports: ``-p`` would not reach them."""
     paths = {function.__code__.co_filename for function in functions(module.names)} - {module.source.path}
-    for path in sorted(paths):
+    for path in sorted(path for path in paths if not path.startswith("<")):
         refuse_settings(*syntax_tree(path))
 
 

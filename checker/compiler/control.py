@@ -101,7 +101,7 @@ class Control(Assignments):
                 continue
             read = touched(value.base) if isinstance(value, Field) else ()
             if read or (isinstance(node.iter, ast.Tuple) and touched(value)) or locals_read(value) & changing:
-                what = f"a loop over `{ast.unparse(node.iter)}`, which may change"
+                what = f"a loop over what may change (`{ast.unparse(node.iter)}`)"
                 way_out = "name what it goes through in a local that the loop leaves alone"
                 raise self.scope.fail(node.iter, errors.Unsupported(what, way_out))
 

@@ -21,10 +21,14 @@ from checker.program.expressions import Expression, Local
 
 
 def actor_statements(
-    world: World, function: Callable[..., Any], item: Mapping[str, Any], locals_: Locals
+    world: World,
+    function: Callable[..., Any],
+    item: Mapping[str, Any],
+    locals_: Locals,
+    atomic: bool = False,
 ) -> Statements:
-    """The expanded body of an actor (or of ``@initial``), with its item bound."""
-    scope = Scope(world, function, locals_, within=(function,))
+    """The expanded body of an actor (or of ``@initial``, which is ``atomic``), with its item bound."""
+    scope = Scope(world, function, locals_, within=(function,), atomic=atomic)
     scope.end = locals_.label("end")
     values = Calls(scope, expand_call)
     first: list[Statement] = []
@@ -39,7 +43,7 @@ def assigned_item(scope: Scope, name: str, meaning: Any) -> Statement:
     """Make a parameter that its actor assigns to a local, which starts as the item."""
     node = scope.node.args.args[0]
     if not isinstance(meaning, Expression):
-        what = f"an assignment to the parameter `{name}`, which stands for a tuple"
+        what = f"an assignment to a parameter that stands for a tuple (`{name}`)"
         raise scope.fail(node, errors.Unsupported(what, "use another name"))
     kind = Calls(scope, expand_call).kind(meaning)
     local = Local(scope.new_local(name, node, kind))

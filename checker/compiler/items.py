@@ -31,7 +31,9 @@ def items_of(world: World, declared: words.Actor) -> Items:
     rows = [item if isinstance(item, tuple) else (item,) for item in declared.items]
     found = tuple(tuple(item_constant(scope, part, node) for part in row) for row in rows)
     if len({(isinstance(item, tuple), len(row)) for item, row in zip(declared.items, rows, strict=True)}) > 1:
-        message = errors.Unsupported("items of different lengths", "give each instance the same parts")
+        message = errors.Unsupported(
+            "an item of another length than the first", "give each instance the same parts"
+        )
         raise scope.fail(node, message)
     for column in zip(*found, strict=True):
         wanted = part_type(column)
@@ -47,7 +49,7 @@ def items_of(world: World, declared: words.Actor) -> Items:
 
 def item_constant(scope: Scope, value: Any, node: ast.AST) -> Constant:
     """One part of an item as a constant."""
-    return value if isinstance(value, Constant) else scope.constant(value, node)
+    return value if isinstance(value, Constant) else scope.constant(value, node, repr(value))
 
 
 def part_type(values: tuple[Constant, ...]) -> Type:

@@ -15,7 +15,7 @@ from checker.compiler.items import refuse_parameters
 from checker.compiler.load import Module
 from checker.compiler.locals import Locals
 from checker.compiler.premises import premises_of
-from checker.compiler.scope import Scope
+from checker.compiler.scope import Scope, described_object
 from checker.compiler.source_file import assignment_span, header
 from checker.compiler.world import World
 from checker.language import property as language
@@ -56,7 +56,8 @@ def properties_of(module: Module, world: World, actors: tuple[Actor, ...]) -> tu
 
 def shown(value: object) -> str:
     """An object as it is called in a message."""
-    return f"`{getattr(value, '__name__', None) or getattr(value, 'name', None) or repr(value)}`"
+    name = getattr(value, "__name__", None) or getattr(value, "name", None)
+    return f"`{name}`" if name else described_object(value)
 
 
 def with_expectations(module: Module, compiled: Mapping[str, Property]) -> tuple[Property, ...]:

@@ -8,6 +8,7 @@ import re
 import sys
 import sysconfig
 import traceback
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.settings import MEET, Settings
 from checker.compiler.source_file import not_python, read_source, syntax_tree
+from checker.language.shapes import WordMisused
 from checker.program.program import Setting
-from checker.source.diagnostic import ModelError, Note
+from checker.source.diagnostic import ModelError, Note, did_you_mean
 from checker.source.span import SourceText, whole_file, whole_line
 
 # No file can be imported under this name, so a model called enum.py replaces nothing.
@@ -52,7 +54,8 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     settings = Settings(asked)
     tree = settings.rewrite(tree, text)
     try:
-        code = compile(tree, text.path, "exec")
+        with warnings.catch_warnings(action="ignore"):  # `is` between integers has a message of its own
+            code = compile(tree, text.path, "exec")
     except (SyntaxError, ValueError, RecursionError) as error:
         raise not_python(error, text) from error
     module = ModuleType(MODULE_NAME)
@@ -94,10 +97,10 @@ def _execute(code: CodeType, namespace: dict[str, Any], text: SourceText) -> Non
     except ModelError:
         raise
     except (Exception, SystemExit) as error:
-        raise _what_failed(error, text) from error
+        raise _what_failed(error, text, namespace) from error
 
 
-def _what_failed(error: BaseException, text: SourceText) -> ModelError:
+def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any]) -> ModelError:
     """The error for an exception of the top level: where the model stands, and where a library does."""
     lines: list[int] = []
     notes: list[Note] = []
@@ -111,7 +114,10 @@ def _what_failed(error: BaseException, text: SourceText) -> ModelError:
     if isinstance(error, SyntaxError) and error.filename and not error.filename.startswith("<"):
         notes = [Note(whole_line(read_source(error.filename), error.lineno or 1), "found here")]
     place = whole_line(text, lines[-1]) if lines else whole_file(text)
-    return ModelError(errors.ModuleFailed(type(error).__name__, said(error)), place, tuple(notes))
+    if isinstance(error, WordMisused):
+        return ModelError(errors.MisusedWord(str(error)), place, tuple(notes))
+    message = errors.ModuleFailed(type(error).__name__, said(error), suggestion(error, names))
+    return ModelError(message, place, tuple(notes))
 
 
 def said(error: BaseException) -> str:
@@ -121,3 +127,13 @@ def said(error: BaseException) -> str:
     return (
         re.sub(r" \((/.*|unknown location)\)$", "", sentence) if isinstance(error, ImportError) else sentence
     )
+
+
+def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
+    """A name near to the one that was not found."""
+    if isinstance(error, NameError):
+        return did_you_mean(error.name or "", [*names, *vars(builtins)])
+    missing = re.match(r"cannot import name '(\w+)'", str(error))
+    if isinstance(error, ImportError) and missing:
+        return did_you_mean(missing[1], vars(sys.modules.get(error.name or "", builtins)))
+    return ""

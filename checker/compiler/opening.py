@@ -20,8 +20,13 @@ class Opening:
     choices: list[Choice] = field(default_factory=list)
     guards: list[Expression] = field(default_factory=list)
     before: list[Effect] = field(default_factory=list)
-    waits: bool = False
+    waiting: Where | None = None
     resting: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the command may have to wait."""
+        return self.waiting is not None
 
     def choose(self, node: Choosing) -> None:
         """Take a choice in."""
@@ -30,12 +35,12 @@ class Opening:
     def wait(self, node: Waiting) -> None:
         """Take a wait in."""
         self.guards.append(node.condition)
-        self.waits = True
+        self.waiting = self.waiting or node.where
         self.resting = self.resting or node.resting
 
-    def refuse_hopeless_wait(self, where: Where) -> None:
+    def refuse_hopeless_wait(self) -> None:
         """Refuse waits that no choice and no other actor can end, unless they say ``wait_until(False)``."""
         chosen = {choice.local for choice in self.choices}
         hopeful = any(touched(guard) or locals_read(guard) & chosen for guard in self.guards)
-        if self.waits and not hopeful and fold.FALSE not in self.guards:
-            raise failure(where, errors.WaitOnLocals())
+        if self.waiting is not None and not hopeful and fold.FALSE not in self.guards:
+            raise failure(self.waiting, errors.WaitOnLocals())

@@ -15,6 +15,8 @@ from checker.program.expressions import At, Constant, Expression, Field, Slot
 from checker.program.types import Reference
 from checker.source.diagnostic import ModelError, did_you_mean
 
+MOST_SHOWN = 12
+
 
 class Places(Values):
     """Translates what names a value or a place of the state."""
@@ -34,8 +36,9 @@ class Places(Values):
         if isinstance(base, ModuleType | type) and not is_record(base):
             if hasattr(base, node.attr):
                 return getattr(base, node.attr)
-            known = [*getattr(base, "__members__", vars(base))]
-            message = errors.UnknownName(ast.unparse(node), did_you_mean(node.attr, known))
+            known = [name for name in getattr(base, "__members__", vars(base)) if not name.startswith("_")]
+            way_out = f"`{ast.unparse(node.value)}` has: {', '.join(known[:MOST_SHOWN]) or 'no names'}"
+            message = errors.UnknownName(ast.unparse(node), did_you_mean(node.attr, known), way_out)
             raise self.scope.fail(node, message)
         return self._field(node, self.as_expression(base, node.value))
 

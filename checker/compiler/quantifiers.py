@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from checker.compiler import errors
+from checker.compiler.records import described
 from checker.compiler.sequences import Sequences
 from checker.program import fold
 from checker.program.expressions import Expression
@@ -36,7 +37,15 @@ class Quantifiers(Sequences):
         values = [self.as_expression(value, node) for value in self.elements(node)]
         if isinstance(self.kind(empty), Integer):
             return [self._as_count(value, node) for value in values]
-        return [self.as_condition(value, node) for value in values]
+        for value in values:
+            if not isinstance(self.kind(value), Boolean):
+                written = ast.unparse(node)
+                way_out = f"ask about each of them: `any(one.locked for one in {written})`"
+                message = errors.WrongType(
+                    f"an element of `{written}`", "a bool", described(self.kind(value)), way_out
+                )
+                raise self.scope.fail(node, message)
+        return values
 
     def _counted(self, node: ast.expr) -> Expression:
         return self._as_count(self.expression(node), node)

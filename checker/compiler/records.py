@@ -42,7 +42,8 @@ def fields_of(
         if name not in annotated and name not in OWN and not name.startswith("__checker_"):
             raise refused(name, unannotated(name, vars(cls)[name]))
     if not annotated:
-        raise refused("", "it has no fields")
+        message = errors.Unsupported("a record without fields", "give it one: `locked: bool = False`")
+        raise ModelError(message, field_span(cls, "", model))
     found = []
     for name in annotated:
         field = field_of(cls, name, names, refer)

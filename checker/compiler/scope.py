@@ -106,7 +106,8 @@ class Scope:
             if name in scope:
                 return scope[name]
         known = [*self.names, *self.own, *(n for n in self.globals if not n.startswith("__"))]
-        raise self.fail(node, errors.UnknownName(name, did_you_mean(name, known)))
+        way_out = "declare it with shared(...) at the top level, or assign it here first"
+        raise self.fail(node, errors.UnknownName(name, did_you_mean(name, known), way_out))
 
     def local(self, name: str, node: ast.AST, kind: Type) -> str:
         """The full name of a local of this function, made at its first assignment."""
@@ -128,7 +129,7 @@ class Scope:
         made = {name: meaning for name, meaning in after.items() if isinstance(meaning, Local)}
         self.names = {**made, **before}
 
-    def constant(self, value: object, node: ast.AST) -> Constant:
+    def constant(self, value: object, node: ast.AST, name: str = "") -> Constant:
         """A module-level object as a value of the language."""
         if isinstance(value, enum.Enum) and not isinstance(value, enum.Flag):
             kind = enumeration(type(value))
@@ -144,8 +145,7 @@ class Scope:
                 return Constant(self.world.number_of(value), self.world.reference(value.array.kind))
             except ModelError as error:
                 raise self.fail(node, error.diagnostic.message) from None
-        name = ast.unparse(node) if isinstance(node, ast.expr) else repr(value)
-        raise self.fail(node, errors.NotAValue(name, described_object(value)))
+        raise self.fail(node, errors.NotAValue(name or ast.unparse(node), described_object(value)))
 
     def take_hoisted(self) -> Statements:
         """The statements that calls inside the last expression expanded to."""
@@ -187,10 +187,14 @@ def described_object(value: object) -> str:
         return "a record class"
     if isinstance(value, ModuleType):
         return "a module"
+    if isinstance(value, Element):
+        return f"a reference to {article(value.array.kind.__name__)}"
     if isinstance(value, Array):
         return "a whole array"
     if isinstance(value, FunctionType):
         return "a function"
     if isinstance(value, type):
         return "a class"
+    if isinstance(value, str):
+        return "a string"
     return article(type(value).__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import tokenize
+import warnings
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +32,8 @@ def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
     """The file's text and tree. Raises ModelError where it is not Python."""
     text = read_source(path)
     try:
-        return text, ast.parse("\n".join(text.lines) + "\n", text.path)
+        with warnings.catch_warnings(action="ignore"):
+            return text, ast.parse("\n".join(text.lines) + "\n", text.path)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise not_python(error, text) from error
 

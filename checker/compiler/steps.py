@@ -83,14 +83,14 @@ class Steps:
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
         """What a step does, up to the next one; ``step`` takes what it begins with."""
         match node:
-            case Begin(inner, where):
+            case Begin(inner):
                 inner = self.opening(step, inner)
-                step.refuse_hopeless_wait(where)
+                step.refuse_hopeless_wait()
                 return self.inside(inner)
             case Waiting(condition, _, after, where):
                 self.one_access(where, [("reads", place) for place in touched(condition)])
                 step.wait(node)
-                step.refuse_hopeless_wait(where)
+                step.refuse_hopeless_wait()
                 return self.outside(after)
             case Simple(effect, after, where):
                 self.one_access(where, accesses(effect))

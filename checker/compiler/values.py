@@ -17,6 +17,7 @@ from checker.program.typing import type_of
 
 T = TypeVar("T")
 Expand = Callable[[Scope, ast.Call, Procedure[..., Any], bool], Any]
+OPERAND = "an operand of arithmetic"
 WAYS_OUT: dict[type[ast.expr], tuple[str, str]] = {
     ast.Lambda: ("a lambda", "write a @procedure"),
     ast.List: ("a list", "state is allocated with shared(Array(...)); constants go in a tuple"),
@@ -24,7 +25,7 @@ WAYS_OUT: dict[type[ast.expr], tuple[str, str]] = {
         "a list",
         "state is allocated with shared(Array(...)); ask about it with any, all and sum",
     ),
-    ast.GeneratorExp: ("a generator here", "it goes in any(...), all(...) or sum(...)"),
+    ast.GeneratorExp: ("a generator that stands alone", "put it in any(...), all(...) or sum(...)"),
     ast.Dict: ("a dict", "use a record, or an array indexed by a small integer"),
     ast.DictComp: ("a dict", "use a record, or an array indexed by a small integer"),
     ast.Set: ("a set", "use a boolean field in each element"),
@@ -97,7 +98,7 @@ class Values:
         message = errors.WrongType("a condition", "a bool", described(kind), f"say `{written} {test}`")
         raise self.scope.fail(node, message)
 
-    def number(self, node: ast.expr, what: str = "an operand of arithmetic") -> Expression:
+    def number(self, node: ast.expr, what: str = OPERAND) -> Expression:
         """The node as an integer."""
         return self.as_number(self.expression(node), node, what)
 
@@ -106,7 +107,8 @@ class Values:
         kind = self.kind(value)
         if isinstance(kind, Integer):
             return value
-        way_out = "count with sum(1 for ... if ...)" if isinstance(kind, Boolean) else "use an integer"
+        counts = isinstance(kind, Boolean) and what == OPERAND
+        way_out = "count with sum(1 for ... if ...)" if counts else "use an integer"
         raise self.scope.fail(node, errors.WrongType(what, "an int", described(kind), way_out))
 
     def known_number(self, node: ast.expr, what: str, way_out: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from checker.language.shapes import WordMisused
 from checker.language.words import Actor, Procedure, only_function
 
 Condition = Callable[[], bool]
@@ -43,7 +44,7 @@ class Property:
 def _declare(kind: Kind, sentence: str) -> Callable[[Callable[[], Any]], Property]:
     word = f"@{kind.value}"
     if not isinstance(sentence, str):
-        raise TypeError(f'{word} takes a sentence that says what is wrong when it fails: {word}("...")')
+        raise WordMisused(f'{word} takes a sentence that says what is wrong when it fails: {word}("...")')
 
     def mark(condition: Callable[[], Any]) -> Property:
         return Property(kind, only_function(word, condition).__name__, sentence, condition)
@@ -67,7 +68,7 @@ def reachable(sentence: str) -> Callable[[Condition], Property]:
 
 
 def eventually(sentence: str) -> Callable[[Condition], Property]:
-    """``@eventually("truncate never finishes")``: every fair run comes to a state that satisfies the condition.
+    """``@eventually("truncate never finishes")``: the condition is true at last in every fair run.
 
     A run is fair if every actor that stays able to step does step (but for ``@actor(fair=False)``).
     """
@@ -86,7 +87,7 @@ def never_waits(*subjects: Actor | Procedure[..., Any]) -> Property:
     """No reachable state leaves one of these actors (or an actor inside one of these procedures) blocked."""
     wrong = next((s for s in subjects if not isinstance(s, Actor | Procedure)), None)
     if wrong is not None or not subjects:
-        raise TypeError(f"never_waits(...) takes actors and procedures, and {wrong or 'nothing'} is none")
+        raise WordMisused(f"never_waits(...) takes actors and procedures, and {wrong or 'nothing'} is none")
     names = "_".join(subject.name for subject in subjects)
     listed = " or ".join(f"{subject.name}()" for subject in subjects)
     return Property(Kind.NEVER_WAITS, f"{names}_never_waits", f"{listed} has to wait", None, subjects)

@@ -9,7 +9,11 @@ from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 T = TypeVar("T")
 
 
-class ModelIsNotRun(TypeError):
+class WordMisused(TypeError):
+    """Raised when a word of the language is given what it does not take."""
+
+
+class ModelIsNotRun(WordMisused):
     """Raised when a part of a model is called: models are compiled from their source."""
 
 
@@ -41,9 +45,9 @@ def integer(initial: int = 0, *, least: int = 0, most: int) -> int:
     """
     for bound in (initial, least, most):
         if not isinstance(bound, int) or isinstance(bound, bool):
-            raise TypeError(f"integer(...) takes integers, and {bound!r} is none")
+            raise WordMisused(f"integer(...) takes integers, and {bound!r} is none")
     if not least <= initial <= most:
-        raise ValueError(
+        raise WordMisused(
             f"integer({initial}, least={least}, most={most}): {initial} is not in {least}..{most}"
         )
     return cast(int, BoundedInteger(initial, least, most))
@@ -67,7 +71,7 @@ class Array(Generic[T]):
     def __init__(self: Array[T], kind: T, length: int) -> None: ...
     def __init__(self, kind: object, length: int) -> None:
         if not isinstance(length, int) or isinstance(length, bool) or length < 1:
-            raise ValueError(f"an array has a length of at least 1, and {length!r} is none")
+            raise WordMisused(f"an array has a length of at least 1, and {length!r} is none")
         self.kind: Any = kind
         self.length = length
 
@@ -126,7 +130,7 @@ class SharedSingle(SharedArray):
 def record(cls: type[T]) -> type[T]:
     """Declare a kind of object. Objects exist in ``shared(...)`` only: none is made or copied later."""
     if not isinstance(cls, type):
-        raise TypeError(f"@record goes on a class, and {getattr(cls, '__name__', repr(cls))} is none")
+        raise WordMisused(f"@record goes on a class, and {getattr(cls, '__name__', repr(cls))} is none")
     # The class is only ever read for its annotations, so its constructor is ours to close.
     cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign]  # closes the constructor
     cls.__checker_record__ = True  # type: ignore[attr-defined]  # the mark that `is_record` reads

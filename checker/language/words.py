@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
-from checker.language.shapes import not_run
+from checker.language.shapes import WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Actor:
 
 
 def only_function(word: str, marked: Any) -> Any:
-    """What ``word`` marks, where it is a function. Raises TypeError for anything else."""
+    """What ``word`` marks, where it is a function. Raises WordMisused for anything else."""
     if not isinstance(marked, FunctionType):
         refuse_to_mark(word, marked)
     return marked
@@ -58,8 +58,8 @@ def only_function(word: str, marked: Any) -> Any:
 def refuse_to_mark(word: str, marked: object) -> NoReturn:
     """Say what a decorator was put on instead of a function."""
     name = getattr(marked, "__name__", None) or getattr(marked, "name", None) or repr(marked)
-    kind = "a class" if isinstance(marked, type) else f"of the kind {type(marked).__name__}"
-    raise TypeError(f"{word} goes on a function, and {name} is {kind}")
+    kind = "a class" if isinstance(marked, type) else f"no function but a {type(marked).__name__}"
+    raise WordMisused(f"{word} goes on a function, and {name} is {kind}")
 
 
 def procedure(function: Callable[P, T]) -> Procedure[P, T]:
@@ -87,9 +87,9 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
     if isinstance(what, FunctionType):
         return Actor(what, fair=fair)
     if what is not None and count is not None:
-        raise TypeError("@actor takes items or a count, not both")
+        raise WordMisused("@actor takes items or a count, not both")
     if count is not None and (not isinstance(count, int) or count < 0):
-        raise ValueError(f"@actor(count=...) takes a number, and {count!r} is none")
+        raise WordMisused(f"@actor(count=...) takes a number, and {count!r} is none")
     if what is not None and not isinstance(what, Iterable):
         refuse_to_mark("@actor", what)
     items = tuple(what) if what is not None else None if count is None else tuple(range(count))

@@ -17,6 +17,9 @@ from typing import ClassVar
 
 from checker.source.span import Span
 
+# A longer source line is shown around the part that is meant.
+WIDEST = 120
+
 
 @dataclass(frozen=True)
 class Message:
@@ -93,9 +96,12 @@ def excerpt(span: Span, label: str) -> list[str]:
     """The source line, and carets under the part that is meant; nothing for a span without extent."""
     if span.is_empty:
         return []
-    line = span.source.line(span.line)
+    line, first = span.source.line(span.line), span.column
     end = span.end_column if span.end_line == span.line else len(line)
-    carets = "^" * max(1, end - span.column)
-    lead = "".join("\t" if char == "\t" else " " for char in line[: span.column])
+    if len(line) > WIDEST:
+        skipped = max(0, first - WIDEST // 2)
+        line, first, end = line[skipped : skipped + WIDEST], first - skipped, end - skipped
+    carets = "^" * max(1, min(end, len(line)) - first)
+    lead = "".join("\t" if char == "\t" else " " for char in line[:first])
     number = f"{span.line:5d}"
     return [f"{number} | {line}".rstrip(), f"{' ' * len(number)} | {lead}{carets} {label}".rstrip()]

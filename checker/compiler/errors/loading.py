@@ -39,10 +39,20 @@ class ModuleFailed(Message):
     """Running the top level of the file raised an exception."""
 
     title = "the top level of the model raised {exception}"
-    label = "{text}"
+    label = "{text}{suggestion}"
     help = "only declarations run when a model is loaded; the bodies of actors and procedures never do"
     exception: str
     text: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class MisusedWord(Message):
+    """A word of the language refused what it was given at the top level."""
+
+    title = "{reason}"
+    help = "docs/language.md lists the words of the language, and what each takes"
+    reason: str
 
 
 @dataclass(frozen=True)

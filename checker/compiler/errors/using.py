@@ -22,9 +22,10 @@ class UnknownName(Message):
     """A name that nothing declares."""
 
     title = "`{name}` is not defined{suggestion}"
-    help = "declare it with shared(...) at the top level, or assign it here first"
+    help = "{way_out}"
     name: str
     suggestion: str
+    way_out: str
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class TooLarge(Message):
     """Expansion that would not end in reasonable time."""
 
     title = "{what} would be too large: more than {limit} {unit}"
-    help = "loops over arrays and calls of procedures are written out in full: make them smaller"
+    help = "arrays, loops and calls are written out in full before anything is explored: make it smaller"
     what: str
     limit: int
     unit: str

@@ -1,0 +1,18 @@
+from checker import Array, actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+pages = shared(Array(Page, 2))
+
+
+@actor(pages, count=2)
+def caller(page: Page) -> None:
+    page.locked = True
+
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,23 @@
+from checker import actor, every_actor_finishes, integer, procedure, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@procedure
+def lock() -> bool:
+    return page.locked
+
+
+@actor
+def caller() -> None:
+    page.locked = any(lock() for i in range(2))
+
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,24 @@
+from checker import Array, actor, every_actor_finishes, integer, procedure, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+pages = shared(Array(Page, 2))
+page = pages[0]
+
+
+@procedure
+def lock() -> int:
+    return 0
+
+
+@actor
+def caller() -> None:
+    pages[lock()].pins += 1
+
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,24 @@
+from checker import actor, always, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    page.locked = True
+
+
+@always("a page is locked")
+def unlocked() -> bool:
+    return not page.locked
+
+
+properties = [unlocked]
+expect = {unlocked: "fails"}

@@ -1,0 +1,18 @@
+from checker import actor, every_actor_finishes, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    name: str = "page"
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    page.locked = True
+
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,22 @@
+from checker import actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+def lock() -> None:
+    pass
+
+
+@actor
+def caller() -> None:
+    page.locked = lock
+
+
+properties = [every_actor_finishes()]

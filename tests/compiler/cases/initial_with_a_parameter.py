@@ -1,0 +1,23 @@
+from checker import actor, every_actor_finishes, initial, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@initial
+def start(page: Page) -> None:
+    page.locked = True
+
+
+@actor
+def caller() -> None:
+    page.locked = False
+
+
+properties = [every_actor_finishes()]

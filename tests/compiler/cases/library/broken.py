@@ -1,0 +1,3 @@
+"""A library that is not Python."""
+
+PAGES = = 2

@@ -1,0 +1,19 @@
+from library import broken
+from checker import actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    page.locked = True
+
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,21 @@
+from checker import actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    n = 0
+    while True:
+        n = n + 1
+        page.pins = n % 2
+
+
+properties = [every_actor_finishes()]

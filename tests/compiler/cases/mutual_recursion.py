@@ -1,0 +1,28 @@
+from checker import actor, every_actor_finishes, integer, procedure, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@procedure
+def lock() -> None:
+    unlock()
+
+
+@procedure
+def unlock() -> None:
+    lock()
+
+
+@actor
+def caller() -> None:
+    lock()
+
+
+properties = [every_actor_finishes()]

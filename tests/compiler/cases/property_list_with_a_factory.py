@@ -1,0 +1,23 @@
+from checker import actor, always, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    page.locked = True
+
+
+@always("a page is locked")
+def unlocked() -> bool:
+    return not page.locked
+
+
+properties = [every_actor_finishes]

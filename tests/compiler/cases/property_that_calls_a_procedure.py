@@ -1,0 +1,28 @@
+from checker import actor, always, integer, procedure, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    page.locked = True
+
+
+@always("a page is locked")
+def unlocked() -> bool:
+    return lock()
+
+
+@procedure
+def lock() -> bool:
+    return True
+
+
+properties = [unlocked]

@@ -1,0 +1,6 @@
+from checker import record
+
+
+@record
+def page() -> None:
+    pass

@@ -1,0 +1,21 @@
+from checker import Array, actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+flags = shared(Array(bool, 1_000_000))
+
+
+@actor
+def caller() -> None:
+    page.locked = True
+
+
+properties = [every_actor_finishes()]

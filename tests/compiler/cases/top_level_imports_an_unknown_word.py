@@ -1,0 +1,1 @@
+from checker import actr

@@ -1,0 +1,21 @@
+from checker import actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    try:
+        page.locked = True
+    finally:
+        page.locked = False
+
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,25 @@
+from checker import actor, atomic, every_actor_finishes, integer, procedure, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@procedure
+def lock() -> None:
+    while page.locked:
+        pass
+
+
+@actor
+def caller() -> None:
+    with atomic:
+        lock()
+
+
+properties = [every_actor_finishes()]

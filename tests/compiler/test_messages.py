@@ -1,0 +1,69 @@
+"""Every message of the compiler: one wrong model each, and the exact text beside it.
+
+``UPDATE_GOLDEN=1 pytest tests/compiler`` writes the texts anew; read what changed.
+"""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import pytest
+
+from checker.compiler import errors
+from checker.compiler.compile import compile_model
+from checker.source.diagnostic import Message, ModelError
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted({path.stem for path in CASES.iterdir() if path.is_file()})
+# These two have no file of their own.
+PATHS = {"no_file": "nowhere.py", "a_folder": "."}
+SETTINGS = "# -p "
+# Said by others than the compiler: of a folder of models, and of a program that has been compiled.
+NOT_COMPILING = {errors.NoModels, errors.InitialStepFails}
+RECORDS = {getattr(errors, name) for name in errors.__all__}
+
+
+def refused(name: str) -> ModelError:
+    """The error of a case. Its first line may hold settings: ``# -p PAGES=9``."""
+    path = PATHS.get(name, f"{name}.py")
+    lines = Path(path).read_text(errors="replace").splitlines() if Path(path).is_file() else []
+    first = lines[0] if lines else ""
+    words = first.removeprefix(SETTINGS).split() if first.startswith(SETTINGS) else []
+    with pytest.raises(ModelError) as caught:
+        compile_model(path, dict(word.split("=") for word in words))
+    return caught.value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_model_is_refused_in_these_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES)
+    found = str(refused(name)) + "\n"
+    golden = CASES / f"{name}.err"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(found)
+    assert found == golden.read_text()
+
+
+def test_every_message_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES)
+    covered = {type(refused(name).diagnostic.message) for name in NAMES}
+    assert {record.__name__ for record in RECORDS - covered} == {r.__name__ for r in NOT_COMPILING}
+
+
+@pytest.mark.parametrize("record", sorted(RECORDS, key=lambda record: record.__name__))
+def test_a_message_uses_all_its_fields_and_says_what_to_do(record: type[Message]) -> None:
+    words = record.title + record.label + record.help
+    unused = [field.name for field in dataclasses.fields(record) if f"{{{field.name}}}" not in words]
+    assert not unused
+    assert record.help or record in {errors.NotPython}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_message_has_a_place_in_its_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES)
+    span = refused(name).diagnostic.span
+    if span is None:
+        assert name in {"no_file", "a_folder", "not_a_text_file", "setting_unknown"}
+    else:
+        assert 1 <= span.line <= len(span.source.lines)
+        assert span.column <= len(span.source.line(span.line))

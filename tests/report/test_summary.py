@@ -1,0 +1,106 @@
+"""The last lines about a model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from checker.report.outcome import Outcome
+from checker.report.summary import summary
+from tests.report.traces import SMALL, outcome_of
+
+
+@pytest.fixture(autouse=True)
+def _among_the_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SMALL)
+
+
+def told(outcome: Outcome, verbose: bool = False, quiet: bool = False) -> list[str]:
+    """The summary in lines."""
+    return summary(outcome, verbose, quiet, lambda text, _: text).splitlines()
+
+
+def fresh(name: str, *settings: str) -> Outcome:
+    """The outcome of a small model, its path shown from where the tests stand."""
+    return replace(outcome_of(SMALL / name, *settings), path=name)
+
+
+def test_one_line_where_all_is_clean() -> None:
+    assert told(fresh("clean.py")) == [
+        "clean.py: holds: 1 of 1 properties hold (all 2 states, 1 transition, depth 1)"
+    ]
+
+
+def test_gaps_are_told_although_all_holds() -> None:
+    assert told(fresh("gaps.py"))[1:] == [
+        "  holds     pinned_is_dirty",
+        "  vacuous   pinned_is_dirty: its premise was never true, so nothing was tested",
+        "  never taken  gaps.py:18 in write: page.dirty = True",
+    ]
+
+
+def test_each_verdict() -> None:
+    assert told(fresh("lock_order.py"))[1:] == [
+        "  holds     both_held: reached in 2 steps",
+        "  violated  held_and_free: nobody holds a lock that is free",
+        "  violated  task_never_waits: task() has to wait, in 2 steps",
+        "  violated  every_actor_finishes: an actor can never finish, in 2 steps",
+    ]
+    assert told(fresh("last_reference.py"))[1:] == [
+        "  holds     every_actor_finishes",
+        "  violated  assertions_hold: the last reference is not the last, in 3 steps",
+    ]
+    assert told(fresh("pinned_at_start.py"))[1] == (
+        "  violated  unpinned_at_first: a page starts pinned, before the first step"
+    )
+
+
+def test_what_is_declared() -> None:
+    assert told(fresh("as_declared.py")) == [
+        "as_declared.py: [WRITES=on] violated (as declared): 0 of 1 properties hold"
+        " (all 2 states, 1 transition, depth 1)",
+        "  violated  stays_clean: the page is dirty, in 1 step (as declared)",
+    ]
+    assert told(fresh("as_declared.py", "WRITES=off")) == [
+        "as_declared.py: [WRITES=off] holds (not as declared): 1 of 1 properties hold"
+        " (all 2 states, 1 transition, depth 1)",
+        "  holds     stays_clean (but `expect` declares it violated)",
+    ]
+
+
+def stopped(outcome: Outcome, why: str) -> Outcome:
+    """The outcome, had the search been stopped before it saw that anything holds."""
+    open_ones = tuple(
+        replace(v, status="unknown", vacuous=False) if v.status == "holds" else v for v in outcome.verdicts
+    )
+    return replace(outcome, result=replace(outcome.result, stopped=why), verdicts=open_ones)
+
+
+def test_what_is_not_known() -> None:
+    found = stopped(fresh("lost_update.py"), "--max-states 28 reached")
+    assert told(found)[0] == (
+        "lost_update.py: violated: 1 violated, 1 open"
+        " (28 states, then --max-states 28 reached, 39 transitions, depth 8, up to symmetry)"
+    )
+    assert told(found)[2] == "  unknown   every_actor_finishes"
+    gaps = stopped(fresh("gaps.py"), "interrupted")
+    assert (
+        told(gaps)
+        == [
+            "gaps.py: inconclusive: 1 open (2 states, then interrupted, 1 transition, depth 1)",
+            "  unknown   pinned_is_dirty",
+            "  vacuous   pinned_is_dirty: its premise was never true, so nothing was tested",
+        ][: len(told(gaps))]
+    )
+
+
+def test_a_declared_violation_is_no_verdict_on_what_was_not_seen() -> None:
+    found = stopped(fresh("as_declared.py"), "--timeout 1s reached")
+    assert (found.verdict, found.exit_status) == ("unknown", 3)
+    assert "inconclusive: 1 violated (2 states, then --timeout 1s reached" in told(found)[0]
+
+
+def test_quiet_is_the_first_line() -> None:
+    for name in ("clean.py", "gaps.py", "lock_order.py"):
+        assert told(fresh(name), quiet=True) == told(fresh(name))[:1]

@@ -65,7 +65,7 @@ class GroundCommand:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One running copy of an actor. ``locals`` maps names to cells; ``kept[l]`` are the cells kept at ``l``."""
+    """One running copy of an actor. ``locals`` maps names to cells; ``kept[l]`` are those kept at ``l``."""
 
     name: str
     actor: Actor

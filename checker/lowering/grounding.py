@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.lowering.cells import Cells
 from checker.program import fold
-from checker.program.commands import Assign, Check, Effect, Go, Test, each
+from checker.program.commands import Assign, Check, Effect, Test, each
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -22,7 +21,6 @@ from checker.program.expressions import (
     Or,
     Slot,
     children,
-    walk,
 )
 from checker.program.program import Program
 from checker.program.types import Integer
@@ -59,7 +57,9 @@ class Grounding:
         """The expression over cells. Where it is not ``defined`` its value means nothing."""
         match expression:
             case Local(name):
-                return self.known.get(name, Cell(self.local_cells[name]) if name in self.local_cells else expression)
+                return self.known.get(
+                    name, Cell(self.local_cells[name]) if name in self.local_cells else expression
+                )
             case Item(part):
                 return self.item[part]
             case At(array, index):
@@ -112,7 +112,9 @@ class Grounding:
             case And(operands) | Or(operands):
                 return self.defined_in_turn(operands, isinstance(expression, And))
             case Conditional(condition, then, otherwise):
-                chosen = fold.conditional(self.expression(condition), self.defined(then), self.defined(otherwise))
+                chosen = fold.conditional(
+                    self.expression(condition), self.defined(then), self.defined(otherwise)
+                )
                 return fold.conjunction([self.defined(condition), chosen])
             case Field(base, record, name, index):
                 length = self.program.record(record).field(name).length or 1
@@ -175,7 +177,7 @@ class Grounding:
     def effect(self, effect: Effect) -> tuple[Effect, ...]:
         """One effect that is no test."""
         match effect:
-            case Assign(target, value, span):
+            case Assign(_, value, span):
                 return self.assign(effect, self.expression(value), self.needs(value, span))
             case Check(condition, kind, sentence, span):
                 ground = self.expression(condition)
@@ -201,7 +203,11 @@ class Grounding:
         needs = (*needs, *self.needs(target, span))
         places = self.places(target)
         if len(places) == 1:
-            return (*needs, *self.in_range(value, places[0][1], span), Assign(Cell(places[0][1]), value, span))
+            return (
+                *needs,
+                *self.in_range(value, places[0][1], span),
+                Assign(Cell(places[0][1]), value, span),
+            )
         found: tuple[Effect, ...] = ()
         for condition, number in reversed(places):
             one = (*self.in_range(value, number, span), Assign(Cell(number), value, span))
@@ -255,45 +261,3 @@ def weight(effects: tuple[Effect, ...]) -> int:
 def may_fail(effects: tuple[Effect, ...]) -> bool:
     """Whether a step may fail within these effects."""
     return any(isinstance(effect, Check) for effect in each(effects))
-
-
-def pruned(
-    effects: tuple[Effect, ...], kept_at: Callable[[int], frozenset[int]], is_local: Callable[[int], bool]
-) -> tuple[Effect, ...]:
-    """The effects without assignments to locals that nothing reads any more."""
-    return _pruned(effects, frozenset(), kept_at, is_local)[0]
-
-
-def _pruned(
-    effects: tuple[Effect, ...],
-    after: frozenset[int],
-    kept_at: Callable[[int], frozenset[int]],
-    is_local: Callable[[int], bool],
-) -> tuple[tuple[Effect, ...], frozenset[int]]:
-    kept: list[Effect] = []
-    needed = after
-    for effect in reversed(effects):
-        match effect:
-            case Go(location):
-                needed = kept_at(location)
-            case Assign(Cell(number), value):
-                if is_local(number) and number not in needed:
-                    continue
-                needed = (needed - {number}) | read_cells(value)
-            case Check(condition):
-                needed |= read_cells(condition)
-            case Test(condition, then, otherwise, span):
-                one, needs_one = _pruned(then, needed, kept_at, is_local)
-                other, needs_other = _pruned(otherwise, needed, kept_at, is_local)
-                needed = needs_one | needs_other
-                if not one and not other:
-                    continue
-                needed |= read_cells(condition)
-                effect = Test(condition, one, other, span)
-        kept.append(effect)
-    return tuple(reversed(kept)), needed
-
-
-def read_cells(expression: Expression) -> frozenset[int]:
-    """The cells that an expression reads."""
-    return frozenset(part.number for part in walk(expression) if isinstance(part, Cell))

@@ -6,7 +6,8 @@ from itertools import product
 
 from checker.lowering.cells import Cells, cells_of, instances
 from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty, Instance
-from checker.lowering.grounding import Grounding, pruned
+from checker.lowering.grounding import Grounding
+from checker.lowering.pruning import pruned
 from checker.program import fold
 from checker.program.access import locals_read
 from checker.program.commands import FINISHED, Assign, Command, each, expressions
@@ -44,17 +45,25 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
 # -- commands --------------------------------------------------------------------------------------
 
 
-def ground_command(program: Program, cells: Cells, one: Instance, number: int, command: Command) -> GroundCommand:
+def ground_command(
+    program: Program, cells: Cells, one: Instance, number: int, command: Command
+) -> GroundCommand:
     """The cases of a command of one instance."""
     base = Grounding(program, cells, one.item, one.locals)
     live = one.actor.live[command.location]
-    split = [n for n in sorted(address_locals(command)) if n in live and n not in [c.local for c in command.choices]]
+    split = [
+        n
+        for n in sorted(address_locals(command))
+        if n in live and n not in [c.local for c in command.choices]
+    ]
     found: list[Case] = []
     for index, chosen in enumerate(product(*(choice.domain for choice in command.choices))):
         for values in product(*(split_values(cells, one, name) for name in limited(cells, one, split))):
             at = base.copy()
-            at.known.update({choice.local: value for choice, value in zip(command.choices, chosen, strict=True)})
-            at.known.update({name: value for name, value in zip(split, values, strict=False)})
+            at.known.update(
+                {choice.local: value for choice, value in zip(command.choices, chosen, strict=True)}
+            )
+            at.known.update(zip(split, values, strict=False))
             equal = tuple((one.locals[n], v.value) for n, v in zip(split, values, strict=False))
             case = ground_case(at, one, command, index, equal)
             if case.guard != fold.FALSE:
@@ -100,7 +109,9 @@ def ground_case(
     defined = at.defined(command.guard)
     guard = fold.disjunction([fold.negation(defined), at.expression(command.guard)])
     assigned = [
-        Assign(Cell(one.locals[c.local]), at.known[c.local], c.span) for c in command.choices if c.local in one.locals
+        Assign(Cell(one.locals[c.local]), at.known[c.local], c.span)
+        for c in command.choices
+        if c.local in one.locals
     ]
     needs = at.needs(command.guard, command.span)
     effects = (*needs, *assigned, *at.effects(command.effects))
@@ -151,8 +162,10 @@ def ground_property(
     if judged.kind == "reachable":
         return GroundProperty(judged, fold.conjunction([defined, condition]), ())
     bad = condition if judged.kind == "never" else fold.negation(condition)
-    premises = tuple(at.expression(premise) for premise in judged.premises)
-    trigger = at.expression(judged.trigger) if judged.trigger is not None else None
+    premises = tuple(fold.conjunction([at.defined(p), at.expression(p)]) for p in judged.premises)
+    trigger = judged.trigger
+    if trigger is not None:
+        trigger = fold.conjunction([at.defined(trigger), at.expression(trigger)])
     return GroundProperty(judged, fold.disjunction([fold.negation(defined), bad]), premises, trigger=trigger)
 
 
@@ -164,7 +177,9 @@ def at_location(one: Instance, location: int) -> Expression:
 def waiting(one: Instance, command: GroundCommand) -> Expression:
     """Where an instance stands at a command and can take no case of it."""
     open_cases = [
-        fold.conjunction([*(fold.comparison("==", Cell(c), fold.number(v)) for c, v in case.split), case.guard])
+        fold.conjunction(
+            [*(fold.comparison("==", Cell(c), fold.number(v)) for c, v in case.split), case.guard]
+        )
         for case in command.cases
     ]
     closed = fold.negation(fold.disjunction(open_cases))
@@ -175,4 +190,3 @@ def unfinished(one: Instance) -> Expression:
     """Where an instance has not finished and does not rest."""
     places = [FINISHED, *(c.location for c in one.actor.commands if c.resting)]
     return fold.negation(fold.disjunction([at_location(one, location) for location in places]))
-

@@ -2,12 +2,14 @@
 
 Exchanging two objects of an array maps a program to itself when every constant that names one of
 them comes in a place where order does not matter (the operands of and, or and +, a choice's domain,
-the instances of an actor) together with its mirror image. Where an integer becomes a reference
+the instances of an actor) together with its mirror image. Order does matter to an ``and`` of which an
+operand may fail: it fails or not by what is asked first. Where an integer becomes a reference
 (``pages[i]``), the array has an order, and no exchange is tried.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 
 from checker.program.commands import Assign, Check, Command, Effect, Go, Test
@@ -15,9 +17,16 @@ from checker.program.expressions import (
     And,
     Arithmetic,
     At,
+    Compare,
+    Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
+    Not,
     Or,
+    Slot,
     children,
     walk,
 )
@@ -25,6 +34,14 @@ from checker.program.program import Actor, Program, Shared
 from checker.program.types import Reference
 
 Exchange = dict[tuple[str, int], int]
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """What to exchange, and the references that are known not to be None."""
+
+    exchanged: Exchange
+    safe: frozenset[Expression]
 
 
 def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
@@ -76,7 +93,7 @@ def uses_order(program: Program, array: str) -> bool:
 
 def all_expressions(program: Program) -> list[Expression]:
     """Every expression of the program."""
-    found = [p.condition for p in program.properties if p.condition is not None]
+    found = [e for p in program.properties for e in (p.condition, p.trigger) if e is not None]
     effects = [actor.entry for actor in program.actors]
     for command in (c for actor in (*program.initial, *program.actors) for c in actor.commands):
         found.append(command.guard)
@@ -104,60 +121,111 @@ def canonical_program(program: Program, exchanged: Exchange) -> object:
     """The program under an exchange of objects, as nested tuples that compare equal iff it is the same."""
     actors = tuple(canonical_actor(actor, exchanged) for actor in program.actors)
     initial = tuple(canonical_actor(actor, exchanged) for actor in program.initial)
-    judged = tuple(
-        canonical(p.condition, exchanged) if p.condition is not None else None for p in program.properties
-    )
+    nothing = Mirror(exchanged, frozenset())
+    stated = [(p.condition, p.trigger) for p in program.properties]
+    judged = tuple(canonical(e, nothing) if e is not None else None for both in stated for e in both)
     return actors, initial, judged
 
 
 def canonical_actor(actor: Actor, exchanged: Exchange) -> object:
     """An actor: its instances in any order, its commands by location."""
-    items = sorted(repr(tuple(canonical(part, exchanged) for part in item)) for item in actor.items)
-    entry = canonical_effects(actor.entry, exchanged)
-    return items, entry, tuple(canonical_command(c, exchanged) for c in actor.commands)
+    mirror = Mirror(exchanged, never_none(actor))
+    items = sorted(repr(tuple(canonical(part, mirror) for part in item)) for item in actor.items)
+    entry = canonical_effects(actor.entry, mirror)
+    return items, entry, tuple(canonical_command(c, mirror) for c in actor.commands)
 
 
-def canonical_command(command: Command, exchanged: Exchange) -> object:
+def never_none(actor: Actor) -> frozenset[Expression]:
+    """The locals and the parts of items that are always a reference to some object."""
+    locals_ = [Local(v.name) for v in actor.locals if isinstance(v.type, Reference) and v.low > 0]
+    parts = [Item(n, part.type) for n, part in enumerate(actor.items[0])] if actor.items else []
+    return frozenset((*locals_, *(p for p in parts if all(item[p.part].value > 0 for item in actor.items))))
+
+
+def canonical_command(command: Command, mirror: Mirror) -> object:
     """A command: its domains in any order."""
     choices = tuple(
-        (choice.local, tuple(sorted(repr(canonical(value, exchanged)) for value in choice.domain)))
+        (choice.local, tuple(sorted(repr(canonical(value, mirror)) for value in choice.domain)))
         for choice in command.choices
     )
-    return choices, canonical(command.guard, exchanged), canonical_effects(command.effects, exchanged)
+    return choices, canonical(command.guard, mirror), canonical_effects(command.effects, mirror)
 
 
-def canonical_effects(effects: tuple[Effect, ...], exchanged: Exchange) -> object:
+def canonical_effects(effects: tuple[Effect, ...], mirror: Mirror) -> object:
     """Effects in their order."""
-    return tuple(canonical_effect(effect, exchanged) for effect in effects)
+    return tuple(canonical_effect(effect, mirror) for effect in effects)
 
 
-def canonical_effect(effect: Effect, exchanged: Exchange) -> object:
+def canonical_effect(effect: Effect, mirror: Mirror) -> object:
     """One effect."""
     match effect:
         case Assign(target, value):
-            return "assign", canonical(target, exchanged), canonical(value, exchanged)
+            return "assign", canonical(target, mirror), canonical(value, mirror)
         case Check(condition, kind):
-            return "check", kind, canonical(condition, exchanged)
+            return "check", kind, canonical(condition, mirror)
         case Test(condition, then, otherwise):
-            branches = canonical_effects(then, exchanged), canonical_effects(otherwise, exchanged)
-            return "test", canonical(condition, exchanged), *branches
+            branches = canonical_effects(then, mirror), canonical_effects(otherwise, mirror)
+            return "test", canonical(condition, mirror), *branches
         case Go(location):
             return "go", location
 
 
-def canonical(expression: Expression, exchanged: Exchange) -> object:
+def canonical(expression: Expression, mirror: Mirror) -> object:
     """An expression with objects exchanged and commuting operands sorted."""
     if isinstance(expression, Constant):
         kind = expression.type
         record = kind.record if isinstance(kind, Reference) else ""
-        return "constant", str(kind), exchanged.get((record, expression.value), expression.value)
-    parts = [canonical(child, exchanged) for child in children(expression)]
+        return "constant", str(kind), mirror.exchanged.get((record, expression.value), expression.value)
+    parts = [canonical(child, mirror) for child in children(expression)]
     if isinstance(expression, And | Or):
-        return type(expression).__name__, tuple(sorted(map(repr, parts)))
+        in_order = tuple(map(repr, parts))
+        return type(expression).__name__, tuple(sorted(in_order)) if is_total(expression, mirror.safe) else in_order
     if isinstance(expression, Arithmetic) and expression.operator == "+":
-        terms = [canonical(term, exchanged) for term in summands(expression)]
+        terms = [canonical(term, mirror) for term in summands(expression)]
         return "sum", tuple(sorted(map(repr, terms)))
     return type(expression).__name__, own_words(expression), tuple(parts)
+
+
+def is_total(expression: Expression, safe: frozenset[Expression]) -> bool:
+    """Whether an expression has a value in every state: only then may operands change places.
+
+    ``safe`` are references known not to be None: by their ranges, or by the operands before this one.
+    """
+    match expression:
+        case And(operands) | Or(operands):
+            for operand in operands:
+                if not is_total(operand, safe):
+                    return False
+                safe |= not_none(operand, isinstance(expression, And))
+            return True
+        case Conditional(condition, then, otherwise):
+            return (
+                is_total(condition, safe)
+                and is_total(then, safe | not_none(condition, True))
+                and is_total(otherwise, safe | not_none(condition, False))
+            )
+        case Field(base, _, _, index):
+            leads = base in safe or (isinstance(base, Constant) and base.value > 0)
+            return leads and isinstance(index, Constant | None) and is_total(base, safe)
+        case Slot(_, index) | At(_, index):
+            return isinstance(index, Constant)
+        case Arithmetic("//" | "%", _, right) if not (isinstance(right, Constant) and right.value):
+            return False
+    return all(is_total(child, safe) for child in children(expression))
+
+
+def not_none(condition: Expression, outcome: bool) -> frozenset[Expression]:
+    """The references that are not None where a condition has this outcome."""
+    match condition:
+        case Compare("!=", place, Constant(0)) if outcome:
+            return frozenset([place])
+        case Compare("==", place, Constant(0)) if not outcome:
+            return frozenset([place])
+        case Not(operand):
+            return not_none(operand, not outcome)
+        case And(operands) | Or(operands) if isinstance(condition, And) == outcome:
+            return frozenset().union(*(not_none(operand, outcome) for operand in operands))
+    return frozenset()
 
 
 def summands(expression: Expression) -> list[Expression]:

@@ -7,6 +7,8 @@ from tests.models.checking import lengths, outcome_of
 RIGHT_BIT = {"EARLY": "on", "LAST": "on", "UNMAPPED": "on"}
 IN_PLACE = {"SKIP": "off"}
 COPY = {"SKIP": "off", "BOUNCE": "on"}
+NOVEMBER = {"CONVERTED": "on", "ISOLATED": "on", "PUTBACK": "on"}
+BEST_COUNT = {**NOVEMBER, "EARLY": "on", "LOCKED": "on"}
 
 # model, settings, (states, transitions, depth) of the plain space, shortest races
 CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = [
@@ -67,6 +69,80 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
         (78513, 275509, 46),
         {"no_write_lost": 29, "dirty_pages_are_prepared": 19, "no_mark_outlives_its_pins": 6},
     ),
+    # the count as posted in July, in November, and with Jan Kara's remark and an early mark
+    (
+        "page_count.py",
+        {},
+        (9100, 27038, 28),
+        {
+            "no_pin_is_missed": 5,
+            "no_put_consumes_a_pin": 5,
+            "no_reference_is_taken_for_a_pin": 6,
+            "no_mark_outlives_its_pins": 10,
+            "every_pin_is_counted": 3,
+            "no_page_leaves_the_lists_for_good": 5,
+        },
+    ),
+    (
+        "page_count.py",
+        NOVEMBER,
+        (6132, 19238, 26),
+        {
+            "no_pin_is_missed": 5,
+            "no_page_leaves_the_lists_for_good": 10,
+            "no_list_is_overwritten": 3,
+            "no_vm_bug": 10,
+        },
+    ),
+    (
+        "page_count.py",
+        BEST_COUNT,
+        (4956, 15481, 25),
+        {"no_page_leaves_the_lists_for_good": 8, "no_list_is_overwritten": 2},
+    ),
+    # one counter-measure less
+    (
+        "page_count.py",
+        {**BEST_COUNT, "CONVERTED": "off"},
+        (18888, 60524, 37),
+        {
+            "no_pin_is_missed": 8,
+            "no_put_consumes_a_pin": 4,
+            "no_reference_is_taken_for_a_pin": 5,
+            "no_mark_outlives_its_pins": 11,
+            "no_page_leaves_the_lists_for_good": 9,
+            "no_list_is_overwritten": 2,
+        },
+    ),
+    (
+        "page_count.py",
+        {**BEST_COUNT, "EARLY": "off"},
+        (4671, 14781, 25),
+        {"no_pin_is_missed": 5, "no_page_leaves_the_lists_for_good": 9, "no_list_is_overwritten": 3},
+    ),
+    (
+        "page_count.py",
+        {**BEST_COUNT, "ISOLATED": "off"},
+        (5658, 18532, 35),
+        {
+            "no_pin_is_missed": 5,
+            "no_put_consumes_a_pin": 11,
+            "every_pin_is_counted": 2,
+            "no_list_is_overwritten": 3,
+        },
+    ),
+    (
+        "page_count.py",
+        {**BEST_COUNT, "PUTBACK": "off"},
+        (4263, 13093, 25),
+        {"no_page_leaves_the_lists_for_good": 2, "no_list_is_overwritten": 2},
+    ),
+    (
+        "page_count.py",
+        {**BEST_COUNT, "LOCKED": "off"},
+        (7605, 23595, 37),
+        {"no_page_leaves_the_lists_for_good": 9, "no_list_is_overwritten": 2, "no_vm_bug": 9},
+    ),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.
@@ -75,6 +151,10 @@ LARGER: list[tuple[str, dict[str, str]]] = [
     ("page_bit.py", RIGHT_BIT),
     ("page_bit.py", {**RIGHT_BIT, "STICKY": "off"}),
     ("page_bit.py", {**RIGHT_BIT, **COPY}),
+    ("page_count.py", {}),
+    ("page_count.py", NOVEMBER),
+    ("page_count.py", BEST_COUNT),
+    ("page_count.py", {**BEST_COUNT, "CONVERTED": "off"}),
 ]
 
 

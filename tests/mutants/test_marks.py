@@ -8,6 +8,8 @@ from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
 
 BIT = "models/page_bit.py"
 RIGHT_BIT = ("EARLY=on", "LAST=on", "UNMAPPED=on")
+COUNT = "models/page_count.py"
+BEST_COUNT = ("CONVERTED=on", "EARLY=on", "ISOLATED=on", "PUTBACK=on", "LOCKED=on")
 FAULT = "models/kernel/fault.py"
 PAGE = "models/kernel/page.py"
 Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
@@ -34,6 +36,45 @@ MUTANTS = [
     Mutant(BIT, "no_pin_is_missed", BIT, "same = page.pte is pte", "same = True", RIGHT_BIT),
     # nobody clears the flag, although it does not stick
     Mutant(BIT, "no_mark_outlives_its_pins", BIT, "mark.flag = False", "pass", ("STICKY=off",)),
+    # a page is marked whoever has it off the LRU
+    Mutant(COUNT, "no_list_is_overwritten", COUNT, "mark.lru or ISOLATED", "True"),
+    # put_user_page() looks again although it has cleared the flag itself
+    Mutant(COUNT, "no_vm_bug", COUNT, "return last and not LOCKED", "return last", BEST_COUNT),
+    Mutant(COUNT, "gup_pte_range_never_waits", COUNT, Q7, Q7 + "        wait_until(not page.locked)\n"),
+    # reclaim never unlocks
+    Mutant(COUNT, "every_actor_finishes", COUNT, "unlock_page_asked(page, watch)", "pass"),
+    # the fast path does not look at the entry again
+    Mutant(COUNT, "no_pin_is_missed", COUNT, "same = page.pte is pte", "same = True", BEST_COUNT),
+    # the flag is cleared without a look at the count
+    Mutant(COUNT, "no_put_consumes_a_pin", COUNT, "mark.flag and mark.count == 1", "mark.flag", BEST_COUNT),
+    # get_page() counts, put_page() does not
+    Mutant(
+        COUNT,
+        "no_reference_is_taken_for_a_pin",
+        COUNT,
+        "mark.others += 1\n        if mark.flag and not CONVERTED:",
+        "mark.others += 1\n        if mark.flag:",
+        BEST_COUNT,
+    ),
+    Mutant(
+        COUNT,
+        "no_mark_outlives_its_pins",
+        COUNT,
+        "mark.others += 1\n        if mark.flag and not CONVERTED:",
+        "mark.others += 1\n        if mark.flag:",
+        BEST_COUNT,
+    ),
+    # pages that are not on the LRU are left out
+    Mutant(COUNT, "every_pin_is_counted", COUNT, "mark.lru or ISOLATED", "mark.lru", BEST_COUNT),
+    # reclaim does not put the page back
+    Mutant(
+        COUNT,
+        "no_page_leaves_the_lists_for_good",
+        COUNT,
+        "mark.lru = not mark.flag",
+        "pass",
+        ("PUTBACK=on",),
+    ),
 ]
 
 
@@ -42,6 +83,6 @@ def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 
 
-@pytest.mark.parametrize("model", [BIT])
+@pytest.mark.parametrize("model", [BIT, COUNT])
 def test_every_property_fails_somewhere(model: str) -> None:
     assert unbroken(ROOT / model, MUTANTS) == []

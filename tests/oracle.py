@@ -105,7 +105,9 @@ def judge(
     """Note the depth of a state for each property that it is the first to decide."""
     for judged in properties:
         name = judged.property.name
-        if judged.property.kind == "step" or (judged.only_at_rest and not stuck):
+        if judged.property.kind == "step" or judged.property.is_progress:
+            continue  # a step's failure is seen above; progress is a matter of runs, not of states
+        if judged.only_at_rest and not stuck:
             continue
         if name not in first and evaluate(judged.bad, values.__getitem__):
             first[name] = depth

@@ -198,6 +198,9 @@ class Writer:
                 kinds.append(
                     ("@actor(list(zip(nodes, tasks)))", self.size, (Name("pair", "pair", fixed=True),))
                 )
+            if self.size == 2:
+                pairs = "[(a, b) for a in nodes for b in nodes if a is not b]"
+                kinds.append((f"@actor({pairs})", 2, (Name("both", "both", fixed=True),)))
             decorator, instances, takes = self.one(kinds)
             if instances > left:
                 continue
@@ -210,6 +213,9 @@ class Writer:
                 at = Point(
                     1, (Name("node", "ref", fixed=True), Name("task", "task", fixed=True)), returns=True
                 )
+            if takes and takes[0].type == "both":
+                self.add(1, "node, task = both")
+                at = Point(1, (Name("node", "ref", fixed=True), Name("task", "ref", fixed=True)), returns=True)
             if self.chance(25):
                 self.add(1, "while True:")
                 self.atomic(at.inside(loop=True))
@@ -584,6 +590,9 @@ class Writer:
             "mode": f"{name}.mode is {self.atom('mode', Point(0))}",
             "other": f"({name}.other is {name})",
         }
+        if "other" in self.fields and len(self.fields) > 1:
+            through = options[self.one([f for f in self.fields if f != "other"])].replace(name, f"{name}.other", 1)
+            options["other"] = self.one([options["other"], through, f"({name}.other is not None and {through})"])
         found = [options[f] for f in self.fields] + [f"system.owner is {name}"]
         return self.negated(self.one(found)) if kind == "bool" else found[0]
 

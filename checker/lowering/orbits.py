@@ -19,10 +19,18 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Which array of a group, and which position in it."""
+
+    array: str
+    position: int
+
+
+@dataclass(frozen=True)
 class Elements:
     """An interchangeable group: for each position, the fields of its elements, and the blocks of its key.
 
-    ``places[r]`` maps a reference value of record ``r`` to its position; ``names`` has those records
+    ``places[r]`` maps a reference value of record ``r`` to its place; ``names`` has those records
     that some field of the state refers to. The key of a position has its elements' fields and the
     instances made for them alone. ``entangled`` says that there are instances made for several
     interchangeable elements: they belong to no key.
@@ -31,8 +39,8 @@ class Elements:
     length: int
     fields: tuple[tuple[Block, ...], ...]
     blocks: tuple[tuple[Block, ...], ...]
-    places: dict[str, dict[int, int]]
-    names: dict[str, dict[int, int]]
+    places: dict[str, dict[int, Place]]
+    names: dict[str, dict[int, Place]]
     entangled: bool
 
     @property
@@ -42,7 +50,18 @@ class Elements:
 
     def position(self, part: Constant) -> int | None:
         """The position of the element that a part of an item names; None where it names none."""
-        return self.places.get(part.type.record, {}).get(part.value) if isinstance(part.type, Reference) else None
+        if not isinstance(part.type, Reference):
+            return None
+        place = self.places.get(part.type.record, {}).get(part.value)
+        return None if place is None else place.position
+
+    def renamed(self, record: str, value: int, order: tuple[int, ...]) -> int:
+        """The reference that takes the place of another; ``order[new]`` is the old position."""
+        places = self.places[record]
+        if value not in places:
+            return value
+        wanted = Place(places[value].array, order.index(places[value].position))
+        return next(other for other, place in places.items() if place == wanted)
 
 
 def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]]:
@@ -75,8 +94,12 @@ def element_groups(ground: Ground, layout: Layout) -> list[Elements]:
     """The interchangeable groups that the compiler found, with their bits."""
     used = {c.type.record for c in ground.cells if isinstance(c.type, Reference) and c.kept}
     arrays = [name for names in ground.program.interchangeable for name in names]
-    several = [n for n, one in enumerate(ground.instances) if len(elements_named(ground, one.item, arrays)) > 1]
-    return [group_of(ground, layout, names, used, frozenset(several)) for names in ground.program.interchangeable]
+    several = [
+        n for n, one in enumerate(ground.instances) if len(elements_named(ground, one.item, arrays)) > 1
+    ]
+    return [
+        group_of(ground, layout, names, used, frozenset(several)) for names in ground.program.interchangeable
+    ]
 
 
 def elements_named(ground: Ground, item: tuple[Constant, ...], arrays: list[str]) -> set[tuple[str, int]]:
@@ -96,14 +119,14 @@ def group_of(
     """One interchangeable group with its bits; ``several`` are instances made for several elements."""
     program = ground.program
     arrays = [program.array(name) for name in group]
-    places: dict[str, dict[int, int]] = {}
+    places: dict[str, dict[int, Place]] = {}
     fields: list[tuple[Block, ...]] = []
     for position in range(arrays[0].length):
         mine: list[Block | None] = []
         for array in arrays:
             assert array.record is not None
             number = program.objects(array.record).index((array, position)) + 1
-            places.setdefault(array.record, {})[number] = position
+            places.setdefault(array.record, {})[number] = Place(array.name, position)
             prefix = f"{array.element(position)}."
             cells = [n for n, c in enumerate(ground.cells) if c.owner is None and c.name.startswith(prefix)]
             mine.append(block_of([layout.bits[n] for n in cells if n in layout.bits]))
@@ -152,15 +175,15 @@ def counterpart(ground: Ground, group: Elements, number: int, order: tuple[int, 
     """The instance that was made for what another's item becomes."""
     one = ground.instances[number]
     item = tuple(renamed(group, part, order) for part in one.item)
-    same = [n for n, other in enumerate(ground.instances) if (other.actor, other.item) == (one.actor, one.item)]
+    same = [
+        n for n, other in enumerate(ground.instances) if (other.actor, other.item) == (one.actor, one.item)
+    ]
     there = [n for n, other in enumerate(ground.instances) if (other.actor, other.item) == (one.actor, item)]
     return there[same.index(number)]
 
 
 def renamed(group: Elements, part: Constant, order: tuple[int, ...]) -> Constant:
     """What a part of an item becomes when elements move."""
-    position = group.position(part)
-    if position is None or not isinstance(part.type, Reference):
+    if group.position(part) is None or not isinstance(part.type, Reference):
         return part
-    values = {place: value for value, place in group.places[part.type.record].items()}
-    return Constant(values[order.index(position)], part.type)
+    return Constant(group.renamed(part.type.record, part.value, order), part.type)

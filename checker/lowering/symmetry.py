@@ -57,7 +57,11 @@ class Canonical:
         lines = ["def quick(s):", *(f"    {name} = {key}" for name, key in zip(names, keys, strict=True))]
         lines.append(f"    if not {' < '.join(names)}:")
         if group.length == 2:
-            lines += ["        if k0 == k1:", f"            {'return smallest(s)' if group.ties_matter else 'pass'}", "        else:"]
+            lines += [
+                "        if k0 == k1:",
+                f"            {'return smallest(s)' if group.ties_matter else 'pass'}",
+                "        else:",
+            ]
             lines.append(f"            s = {self.order_code(group, (1, 0))}")
         else:
             lines.append("        return smallest(s)")
@@ -98,7 +102,9 @@ class Canonical:
 
     def _compile_order(self, number: int, order: Order) -> Callable[[State], State]:
         """The function that puts the elements of one group in an order."""
-        return compiled(f"def permute(s):\n    return {self.order_code(self.groups[number], order)}", "permute")
+        return compiled(
+            f"def permute(s):\n    return {self.order_code(self.groups[number], order)}", "permute"
+        )
 
     def order_code(self, group: Elements, order: Order) -> str:
         """The code that puts the elements of a group in an order; ``order[new]`` is the old position."""
@@ -111,7 +117,9 @@ class Canonical:
             parts.append(f"((s >> {block.shift} & {mask}) << {shift})")
         for bits, record in named:
             table = renaming(group, record, order, bits)
-            parts.append(f"({table}[s >> {bits.shift} & {(1 << bits.width) - 1}] << {destination(bits, going)})")
+            parts.append(
+                f"({table}[s >> {bits.shift} & {(1 << bits.width) - 1}] << {destination(bits, going)})"
+            )
         return " | ".join(parts)
 
 
@@ -125,14 +133,8 @@ def destination(bits: Bits, going: list[tuple[Block, int]]) -> int:
 
 def renaming(group: Elements, record: str, order: Order, bits: Bits) -> tuple[int, ...]:
     """What each code of a reference becomes when elements move."""
-    names = group.names[record]
-    value_at = {position: value for value, position in names.items()}
-    new_position = {old: new for new, old in enumerate(order)}
-    table: list[int] = []
-    for code in range(1 << bits.width):
-        value = code + bits.low
-        table.append(value_at[new_position[names[value]]] - bits.low if value in names else code)
-    return tuple(table)
+    values = [code + bits.low for code in range(1 << bits.width)]
+    return tuple(group.renamed(record, value, order) - bits.low for value in values)
 
 
 def key_codes(group: Elements, bare: int) -> list[str]:

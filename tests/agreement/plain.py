@@ -256,12 +256,15 @@ class Meaning:
             return any(there and number not in able for number, there in enumerate(places))
         if judged.condition is None:
             return False
-        run = Run(self, dict(state.shared), {}, self.running[0][0], ())
+        holds = self.holds(judged.condition, state)
+        return judged.kind != "reachable" if holds is None else holds == (judged.kind in ("never", "reachable"))
+
+    def holds(self, condition: Expression, state: Plain) -> bool | None:
+        """Whether a state satisfies a condition on shared state; None where it leads nowhere."""
         try:
-            holds = bool(run.value(judged.condition))
+            return bool(Run(self, dict(state.shared), {}, self.running[0][0], ()).value(condition))
         except Fails:
-            return judged.kind != "reachable"
-        return holds != (judged.kind == "always")
+            return None
 
 
 def plain(ground: Ground, values: Sequence[int]) -> Plain:

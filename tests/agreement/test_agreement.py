@@ -73,7 +73,8 @@ def known(source: str) -> tuple[Ground, Truth]:
 
 def judged_by(result: Result, lowered: Ground) -> dict[str, int]:
     """The length of the schedule for each property that a search decided."""
-    return {lowered.properties[n].property.name: len(s.moves) for n, s in result.found.items()}
+    found = {lowered.properties[n].property: schedule for n, schedule in result.found.items()}
+    return {judged.name: len(s.moves) for judged, s in found.items() if not judged.is_progress}
 
 
 def orbits(program: Program, lowered: Ground, truth: Truth) -> int:
@@ -140,6 +141,8 @@ class Agreement:
         system = PythonSystem(lowered)
         for number, schedule in result.found.items():
             judged = lowered.properties[number]
+            if judged.property.is_progress:
+                continue
             trace = replay(system, schedule, judged)
             failed = trace.steps[-1].failed if trace.steps else None
             if judged.property.kind == "step":

@@ -67,6 +67,9 @@ def check_meaning(lowered: Ground, system: PythonSystem, states: list[State]) ->
             bad = meaning.bad(judged.property, here)
             assert bool(evaluate(judged.bad, values.__getitem__)) == bad, judged.property.name
             assert (system.first(number, [state]) == state) == bad
+            if judged.premises:
+                met = all(meaning.holds(one, here) for one in judged.property.premises)
+                assert system.meets(number, [state]) == met, judged.property.name
 
 
 def check_interpreter(lowered: Ground, system: PythonSystem, states: list[State]) -> None:

@@ -64,3 +64,13 @@ def no_use_after_free(pages: Array[Page]) -> Property:
         return any(page.device and not page.mapping and not page.locked and page.pins == 0 for page in pages)
 
     return no_use_after_free
+
+
+def device_pages_are_dirty(pages: Array[Page]) -> Property:
+    """I14 for a device: what it may write is dirty already, so nobody has to mark it afterwards."""
+
+    @never("a device may write a page that is not dirty")
+    def device_pages_are_dirty() -> bool:
+        return any(page.device and not page.dirty for page in pages)
+
+    return device_pages_are_dirty

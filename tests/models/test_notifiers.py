@@ -9,6 +9,15 @@ from tests.models.checking import lengths, outcome_of
 
 FAST = "gup_fast_notifier.py"
 LOCKLESS = {"LOCK": "off"}
+PINLESS = "mmu_notifier.py"
+MARKED = {"MARK": "on"}
+UNSAFE_RACES = {
+    "page_stable_under_writeback",
+    "no_device_write_lost",
+    "no_use_after_range_end",
+    "no_use_after_free",
+    "device_pages_are_dirty",
+}
 
 # model, settings, (states, transitions, depth) of the plain space, shortest races
 CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = [
@@ -45,6 +54,69 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
     (FAST, {**LOCKLESS, "EARLY": "on"}, (59085, 205685, 58), {}),
     (FAST, {**LOCKLESS, "EARLY": "on", "IPI": "off"}, (61385, 221496, 50), {}),
     (FAST, {**LOCKLESS, "AFTER": "off", "RETRY": "on"}, (74735, 262387, 57), {}),
+    (PINLESS, {}, (77797, 276071, 40), {}),
+    (
+        PINLESS,
+        {"COUNT": "off"},
+        (92010, 329732, 41),
+        {
+            "page_stable_under_writeback": 15,
+            "no_device_write_lost": 19,
+            "no_use_after_range_end": 10,
+            "no_use_after_free": 23,
+            "device_pages_are_dirty": 13,
+        },
+    ),
+    (
+        PINLESS,
+        {"SEQUENCE": "off"},
+        (64033, 230695, 41),
+        {
+            "page_stable_under_writeback": 14,
+            "no_device_write_lost": 18,
+            "no_use_after_range_end": 9,
+            "no_use_after_free": 17,
+            "device_pages_are_dirty": 12,
+        },
+    ),
+    (
+        PINLESS,
+        {"COUNT": "off", "SEQUENCE": "off"},
+        (66982, 244879, 40),
+        {
+            "page_stable_under_writeback": 14,
+            "no_device_write_lost": 18,
+            "no_use_after_range_end": 9,
+            "no_use_after_free": 17,
+            "device_pages_are_dirty": 12,
+        },
+    ),
+    (
+        PINLESS,
+        {"STOPS": "off"},
+        (91694, 324779, 46),
+        {"stop_device_never_waits": 8, "every_actor_finishes": 14},
+    ),
+    (PINLESS, {"STOPS": "off", "ENDS": "on"}, (49434, 172436, 46), {"stop_device_never_waits": 8}),
+    (
+        PINLESS,
+        {"STOPS": "off", "ENDS": "on", **MARKED},
+        (50928, 177073, 49),
+        {"stop_device_never_waits": 8, "every_actor_finishes": 15},
+    ),
+    (
+        PINLESS,
+        MARKED,
+        (94173, 328385, 50),
+        {
+            "dirty_pages_are_prepared": 26,
+            "callback_never_waits_for_its_caller": 9,
+            "stop_device_never_waits": 9,
+            "every_actor_finishes": 19,
+        },
+    ),
+    (PINLESS, {**MARKED, "TRYLOCK": "on"}, (94521, 333533, 50), {"dirty_pages_are_prepared": 26}),
+    (PINLESS, {**MARKED, "INSIDE": "on"}, (77797, 276071, 40), {}),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.
@@ -57,6 +129,10 @@ LARGER: list[tuple[str, dict[str, str], set[str]]] = [
         {"FAULTS": "2", **LOCKLESS},
         {"page_stable_under_writeback", "no_write_lost", "no_use_after_range_end"},
     ),
+    (PINLESS, {"USES": "2", "FAULTS": "2"}, set()),
+    (PINLESS, {"USES": "2", "COUNT": "off"}, UNSAFE_RACES),
+    (PINLESS, {"USES": "2", **MARKED, "INSIDE": "on"}, set()),
+    (PINLESS, {"USES": "2", **MARKED, "TRYLOCK": "on"}, {"dirty_pages_are_prepared"}),
 ]
 
 

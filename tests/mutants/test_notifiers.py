@@ -8,6 +8,8 @@ from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
 
 FAST = "models/gup_fast_notifier.py"
 RANGE = "models/kernel/notifier_range.py"
+PINLESS = "models/mmu_notifier.py"
+FAULT = "models/kernel/fault.py"
 MUTANTS = [
     # the callback of range_start() and range_end() stops nothing
     Mutant(FAST, "page_stable_under_writeback", RANGE, "page.device = False", "pass"),
@@ -15,12 +17,25 @@ MUTANTS = [
     # the second callback is for the count only
     Mutant(FAST, "no_use_after_range_end", RANGE, "used = again and page.device", "used = False"),
     # ->page_mkwrite() prepares nothing
-    Mutant(FAST, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass"),
+    Mutant(FAST, "dirty_pages_are_prepared", FAULT, "page.buffers = True", "pass"),
     # a trylock that spins
     Mutant(FAST, "flush_never_waits_for_its_lock", FAST, "    if TRYLOCK:\n", "    if False:\n"),
     Mutant(FAST, "pin_page_fast_never_waits", FAST, "    if TRYLOCK:\n", "    if False:\n"),
     # writeback never unlocks
     Mutant(FAST, "every_actor_finishes", FAST, "unlock_page(page)  # W9", "pass"),
+    # ->invalidate_range_start() stops nothing
+    Mutant(PINLESS, "page_stable_under_writeback", RANGE, "page.device = False", "pass"),
+    Mutant(PINLESS, "no_device_write_lost", RANGE, "page.device = False", "pass"),
+    Mutant(PINLESS, "no_use_after_range_end", RANGE, "page.device = False", "pass"),
+    Mutant(PINLESS, "no_use_after_free", RANGE, "page.device = False", "pass"),
+    Mutant(PINLESS, "device_pages_are_dirty", RANGE, "page.device = False", "pass"),
+    # ->page_mkwrite() prepares nothing
+    Mutant(PINLESS, "dirty_pages_are_prepared", FAULT, "page.buffers = True", "pass"),
+    # the callback marks the page dirty, under the page lock
+    Mutant(PINLESS, "callback_never_waits_for_its_caller", PINLESS, "if MARK and used:", "if used:"),
+    Mutant(PINLESS, "stop_device_never_waits", PINLESS, "if MARK and used:", "if used:"),
+    # writeback never unlocks
+    Mutant(PINLESS, "every_actor_finishes", PINLESS, "unlock_page(page)  # W9", "pass"),
 ]
 
 
@@ -29,6 +44,6 @@ def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 
 
-@pytest.mark.parametrize("model", [FAST])
+@pytest.mark.parametrize("model", [FAST, PINLESS])
 def test_every_property_fails_somewhere(model: str) -> None:
     assert unbroken(ROOT / model, MUTANTS) == []

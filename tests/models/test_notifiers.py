@@ -10,6 +10,7 @@ from tests.models.checking import lengths, outcome_of
 FAST = "gup_fast_notifier.py"
 LOCKLESS = {"LOCK": "off"}
 PINLESS = "mmu_notifier.py"
+RCU = "gup_fast_rcu.py"
 MARKED = {"MARK": "on"}
 UNSAFE_RACES = {
     "page_stable_under_writeback",
@@ -117,6 +118,27 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
     ),
     (PINLESS, {**MARKED, "TRYLOCK": "on"}, (94521, 333533, 50), {"dirty_pages_are_prepared": 26}),
     (PINLESS, {**MARKED, "INSIDE": "on"}, (77797, 276071, 40), {}),
+    (RCU, {}, (24845, 82104, 44), {}),
+    (RCU, {"RECHECK": "off"}, (23383, 77199, 43), {}),
+    (RCU, {"AFTER": "off"}, (26844, 88585, 44), {"no_false_alarm": 6}),
+    (RCU, {"GRACE": "off"}, (24868, 84049, 38), {"no_false_alarm": 6}),
+    (
+        RCU,
+        {"AFTER": "off", "RECHECK": "off"},
+        (30873, 103492, 43),
+        {"page_stable_under_writeback": 14, "no_pin_missed": 6},
+    ),
+    (
+        RCU,
+        {"GRACE": "off", "RECHECK": "off"},
+        (27708, 93481, 43),
+        {
+            "page_stable_under_writeback": 12,
+            "no_write_lost": 31,
+            "dirty_pages_are_prepared": 21,
+            "no_pin_missed": 6,
+        },
+    ),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.
@@ -133,6 +155,14 @@ LARGER: list[tuple[str, dict[str, str], set[str]]] = [
     (PINLESS, {"USES": "2", "COUNT": "off"}, UNSAFE_RACES),
     (PINLESS, {"USES": "2", **MARKED, "INSIDE": "on"}, set()),
     (PINLESS, {"USES": "2", **MARKED, "TRYLOCK": "on"}, {"dirty_pages_are_prepared"}),
+    (RCU, {"FAST_CALLERS": "2"}, set()),
+    (RCU, {"FAST_CALLERS": "2", "RECHECK": "off"}, set()),
+    (RCU, {"FAST_CALLERS": "2", "GRACE": "off"}, {"no_false_alarm"}),
+    (
+        RCU,
+        {"FAST_CALLERS": "2", "AFTER": "off", "RECHECK": "off"},
+        {"page_stable_under_writeback", "no_pin_missed"},
+    ),
 ]
 
 

@@ -9,7 +9,11 @@ from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
 FAST = "models/gup_fast_notifier.py"
 RANGE = "models/kernel/notifier_range.py"
 PINLESS = "models/mmu_notifier.py"
+RCU = "models/gup_fast_rcu.py"
+LOOK = "models/kernel/pin_look.py"
 FAULT = "models/kernel/fault.py"
+READ = "    pinned = gup_pte_range_watched(page, look, RECHECK)"
+READ_LOCKED = "    lock_page(page, truncater)\n    unlock_page(page)\n" + READ
 MUTANTS = [
     # the callback of range_start() and range_end() stops nothing
     Mutant(FAST, "page_stable_under_writeback", RANGE, "page.device = False", "pass"),
@@ -36,6 +40,16 @@ MUTANTS = [
     Mutant(PINLESS, "stop_device_never_waits", PINLESS, "if MARK and used:", "if used:"),
     # writeback never unlocks
     Mutant(PINLESS, "every_actor_finishes", PINLESS, "unlock_page(page)  # W9", "pass"),
+    # nobody looks at the pins
+    Mutant(RCU, "page_stable_under_writeback", LOOK, "pinned = page.pins > 0", "pinned = False"),
+    Mutant(RCU, "no_write_lost", LOOK, "pinned = page.pins > 0", "pinned = False"),
+    Mutant(RCU, "dirty_pages_are_prepared", LOOK, "pinned = page.pins > 0", "pinned = False"),
+    Mutant(RCU, "no_pin_missed", LOOK, "pinned = page.pins > 0", "pinned = False"),
+    # a grace period that waits for no reader
+    Mutant(RCU, "no_false_alarm", "models/kernel/rcu.py", "= reader.reading", "= False"),
+    # a reader that sleeps: for the page lock, whose holder waits for the reader
+    Mutant(RCU, "pin_page_fast_never_waits", RCU, READ, READ_LOCKED),
+    Mutant(RCU, "every_actor_finishes", RCU, READ, READ_LOCKED),
 ]
 
 
@@ -44,6 +58,6 @@ def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 
 
-@pytest.mark.parametrize("model", [FAST, PINLESS])
+@pytest.mark.parametrize("model", [FAST, PINLESS, RCU])
 def test_every_property_fails_somewhere(model: str) -> None:
     assert unbroken(ROOT / model, MUTANTS) == []

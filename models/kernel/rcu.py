@@ -1,0 +1,41 @@
+"""RCU: sections of readers, and a grace period that waits for those that had begun.
+
+kernel/rcu/tree.c, Linux 4.14 (RCU-sched, whose readers have interrupts or preemption disabled): a grace
+period waits for the sections that had begun when it began, and for no other, in whatever order they end.
+Which those are is kept for each updater.
+Left out: callbacks (call_rcu()), and that a grace period orders memory, for memory is in order here.
+"""
+
+from checker import Array, atomic, procedure, record, wait_until
+
+UPDATERS = 2
+
+
+@record
+class Reader:
+    """A CPU that reads under RCU."""
+
+    reading: bool = False
+    waited_for: Array[bool] = Array(bool, UPDATERS)  # ghost of each updater's grace period
+
+
+@procedure
+def rcu_read_lock(reader: Reader) -> None:
+    reader.reading = True  # rcu_read_lock_sched()
+
+
+@procedure
+def rcu_read_unlock(reader: Reader) -> None:
+    with atomic:  # rcu_read_unlock_sched()
+        reader.reading = False
+        for updater in range(UPDATERS):
+            reader.waited_for[updater] = False
+
+
+@procedure
+def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
+    with atomic:  # synchronize_sched(): the grace period begins
+        for reader in readers:
+            reader.waited_for[updater] = reader.reading
+    for reader in readers:
+        wait_until(not reader.waited_for[updater])  # synchronize_sched(): this section is over

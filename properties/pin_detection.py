@@ -6,7 +6,7 @@ Glisse, there: no page may be called pinned for ever that is not.
 """
 
 from checker import Property, never
-from models.kernel.counts import Answer, CountedPage
+from models.kernel.counts import Answer, CountedPage, PageFlags
 
 
 def held_pin_is_seen(page: CountedPage) -> Property:
@@ -64,3 +64,53 @@ def answers_are_exact_when_quiet(page: CountedPage) -> Property:
         )
 
     return answers_are_exact_when_quiet
+
+
+def no_pin_missed(flags: PageFlags) -> Property:
+    """Half of the claim of January 2019: writeback knows of every pin that it finds."""
+
+    @never("writeback finds a page unpinned that somebody has pinned")
+    def no_pin_missed() -> bool:
+        return flags.missed
+
+    return no_pin_missed
+
+
+def no_writeback_missed(page: CountedPage, flags: PageFlags) -> Property:
+    """The other half: who pins a page anew knows of every writeback that does not expect it."""
+
+    @never("a page is pinned anew while it is written back, and not from a copy")
+    def no_writeback_missed() -> bool:
+        return page.pins > 0 and flags.submitted and not flags.bounce and not flags.missed
+
+    return no_writeback_missed
+
+
+def no_whole_writeback_missed(flags: PageFlags) -> Property:
+    """B2: who pins a page for writing has had it prepared by ->page_mkwrite() since it was last written."""
+
+    @never("a page is pinned for writing that writeback has left clean, and no fault has come between")
+    def no_whole_writeback_missed() -> bool:
+        return flags.late
+
+    return no_whole_writeback_missed
+
+
+def bounced_page_stable(flags: PageFlags) -> Property:
+    """I1: while PG_writeback is set and no copy is used, the content does not change."""
+
+    @never("a page is modified through a pin while the device reads it")
+    def bounced_page_stable() -> bool:
+        return flags.torn
+
+    return bounced_page_stable
+
+
+def flag_is_steady(page: CountedPage, flags: PageFlags) -> Property:
+    """John Hubbard's objection, January 2019: the flag toggles. Only the page lock makes it readable."""
+
+    @never("PagePin is clear although somebody has pinned the page")
+    def flag_is_steady() -> bool:
+        return page.pins > 0 and not flags.pagepin
+
+    return flag_is_steady

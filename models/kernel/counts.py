@@ -60,6 +60,23 @@ class CountedPage:
     answer: Answer = Answer.NONE  # ghost: of the last look
 
 
+@record
+class PageFlags:
+    """The flags of a dirty CountedPage that is written back, and those of the design that adds PagePin."""
+
+    dirty: bool = True  # PG_dirty
+    writeback: bool = False  # PG_writeback
+    pagepin: bool = False  # PagePin: somebody may have pinned it
+    bounce: bool = False  # the I/O is from a copy
+    submitted: bool = False  # the I/O is on its way
+    rmap_read: bool = False  # i_mmap_rwsem, held by who walks
+    rmap_write: bool = False  # i_mmap_rwsem, held by who moves entries
+    torn: bool = False  # ghost: the content changed while the device read the page itself
+    missed: bool = False  # ghost: this writeback does not know of a pin that was there
+    cleaned: bool = False  # ghost: the last writeback left the page clean, knew of no pin; no fault since
+    late: bool = False  # ghost: and yet somebody was given a pin afterwards
+
+
 @procedure
 def lock_counted_page(page: CountedPage) -> None:
     with atomic:  # lock_page()
@@ -103,7 +120,7 @@ def zap_pte_range(page: CountedPage, mapping: Mapping) -> None:
 def copy_one_pte(page: CountedPage, parent: Mapping, child: Mapping) -> None:
     with atomic:  # K3 pte_alloc_map_lock(), both page table locks
         wait_until(not parent.ptl and not child.ptl)
-        present = parent.pte is not Pte.NONE
+        present = parent.pte is not Pte.NONE and child.pte is Pte.NONE
         if present:
             parent.ptl = True
             child.ptl = True

@@ -8,6 +8,11 @@ import pytest
 from tests.models.checking import lengths, outcome_of
 
 REF = "ref_vs_mapcount.py"
+PIN = "mapcount_pagepin.py"
+SLOW = {"FAST": "off", "MREMAP_LOCKED": "on"}
+LAST = {"MREMAP_LOCKED": "on", "RECHECK_LAST": "on", "CHECKS": "off"}
+KNOWN = {"flag_is_steady", "false_positives_never_last"}
+PRIVATE = {"COUNT_PRIVATE": "on", "FORK_LOCKED": "on"}
 
 # model, settings, (states, transitions, depth) of the plain space, shortest races
 CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = [
@@ -96,6 +101,115 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
         (66209, 244560, 39),
         {"no_false_positive": 11, "false_positives_never_last": 11},
     ),
+    (
+        PIN,
+        {},
+        (125282, 375896, 46),
+        {
+            "no_pin_missed": 11,
+            "no_writeback_missed": 20,
+            "no_whole_writeback_missed": 20,
+            "bounced_page_stable": 12,
+            "flag_is_steady": 2,
+            "false_positives_never_last": 10,
+        },
+    ),
+    (
+        PIN,
+        {"FAST": "off"},
+        (49653, 138697, 37),
+        {
+            "no_pin_missed": 11,
+            "bounced_page_stable": 12,
+            "flag_is_steady": 2,
+            "false_positives_never_last": 10,
+        },
+    ),
+    (PIN, SLOW, (56581, 157536, 41), {"flag_is_steady": 3, "false_positives_never_last": 12}),
+    (
+        PIN,
+        {**SLOW, "COUNT_PRIVATE": "on"},
+        (66922, 182728, 58),
+        {"no_pin_missed": 18, "bounced_page_stable": 19, "flag_is_steady": 3},
+    ),
+    (PIN, {**SLOW, **PRIVATE}, (64599, 174954, 48), {"flag_is_steady": 3}),
+    (
+        PIN,
+        {**SLOW, "CHECKS": "off"},
+        (48810, 135789, 38),
+        {"flag_is_steady": 3, "false_positives_never_last": 12},
+    ),
+    (
+        PIN,
+        {**SLOW, "SNAPSHOT_FIRST": "off"},
+        (49110, 136858, 55),
+        {
+            "no_pin_missed": 14,
+            "bounced_page_stable": 15,
+            "flag_is_steady": 3,
+            "false_positives_never_last": 12,
+        },
+    ),
+    (
+        PIN,
+        {**SLOW, "G3": "off"},
+        (67412, 189477, 48),
+        {
+            "no_pin_missed": 22,
+            "bounced_page_stable": 23,
+            "flag_is_steady": 3,
+            "false_positives_never_last": 12,
+        },
+    ),
+    (
+        PIN,
+        {**SLOW, "C2": "off"},
+        (57706, 160828, 47),
+        {
+            "no_pin_missed": 21,
+            "bounced_page_stable": 22,
+            "flag_is_steady": 4,
+            "false_positives_never_last": 12,
+        },
+    ),
+    (
+        PIN,
+        {"MREMAP_LOCKED": "on"},
+        (138315, 416077, 51),
+        {
+            "no_writeback_missed": 22,
+            "no_whole_writeback_missed": 23,
+            "bounced_page_stable": 23,
+            "flag_is_steady": 3,
+            "false_positives_never_last": 12,
+        },
+    ),
+    (
+        PIN,
+        {"MREMAP_LOCKED": "on", "CHECK_ALWAYS": "on"},
+        (120973, 361505, 54),
+        {
+            "no_writeback_missed": 35,
+            "no_whole_writeback_missed": 23,
+            "bounced_page_stable": 36,
+            "flag_is_steady": 3,
+            "false_positives_never_last": 12,
+        },
+    ),
+    (PIN, LAST, (93704, 275053, 46), {"flag_is_steady": 3, "false_positives_never_last": 12}),
+    (
+        PIN,
+        {**LAST, "FULL_BARRIERS": "off"},
+        (97586, 285349, 46),
+        {
+            "no_writeback_missed": 19,
+            "no_whole_writeback_missed": 18,
+            "bounced_page_stable": 20,
+            "flag_is_steady": 3,
+            "false_positives_never_last": 12,
+        },
+    ),
+    (PIN, {**LAST, **PRIVATE}, (115952, 332243, 50), {"flag_is_steady": 3}),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.
@@ -105,6 +219,11 @@ LARGER: list[tuple[str, dict[str, str], set[str]]] = [
     (REF, {"ZAPS": "2", "ONE_LOAD": "on"}, set(CASES[6][3])),
     (REF, {"ZAPS": "2", "UNMAP_FIRST": "on"}, set(CASES[7][3])),
     (REF, {"PASSES": "2", "UNMAP_FIRST": "on"}, set(CASES[7][3])),
+    (PIN, {**SLOW, "OTHERS": "2"}, KNOWN),
+    (PIN, {**SLOW, "CALLERS": "2"}, KNOWN),
+    (PIN, {**SLOW, **PRIVATE, "OTHERS": "2"}, {"flag_is_steady"}),
+    (PIN, {**LAST, "OTHERS": "2"}, KNOWN),
+    (PIN, {**LAST, "CALLERS": "2"}, KNOWN),
 ]
 
 

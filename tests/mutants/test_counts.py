@@ -7,7 +7,11 @@ import pytest
 from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
 
 REF = "models/ref_vs_mapcount.py"
+PIN = "models/mapcount_pagepin.py"
 COUNTS = "models/kernel/counts.py"
+
+SLOW = ("FAST=off", "MREMAP_LOCKED=on")
+UNCHECKED = (*SLOW, "CHECKS=off")
 
 GET_FIRST = """        with atomic:  # K3 get_page()
             page.refcount += 1
@@ -49,6 +53,32 @@ MUTANTS = [
     ),
     # get_user_pages_fast() does not look again
     Mutant(REF, "new_pins_find_buffers", COUNTS, "    if recheck:", "    if False:", ("UNMAP_FIRST=on",)),
+    # writeback never unlocks
+    Mutant(PIN, "every_actor_finishes", PIN, "unlock_counted_page(page)  # W9", "pass"),
+    # the fast path waits for the page lock
+    Mutant(
+        PIN,
+        "get_user_page_fast_never_waits",
+        PIN,
+        "    with atomic:  # Q9 the page is the caller's\n",
+        "    with atomic:  # Q9 the page is the caller's\n        wait_until(not page.locked)\n",
+    ),
+    # C5 does not look at the counts
+    Mutant(PIN, "no_pin_missed", PIN, "if pinned and found < snapshot:", "if False:", SLOW),
+    # get_user_pages() looks at the entry and lets the page table lock go
+    Mutant(PIN, "no_writeback_missed", PIN, "mapping.ptl = present", "mapping.ptl = False", UNCHECKED),
+    Mutant(PIN, "no_whole_writeback_missed", PIN, "mapping.ptl = present", "mapping.ptl = False", UNCHECKED),
+    # the copy is forgotten
+    Mutant(PIN, "bounced_page_stable", PIN, "flags.bounce = flags.pagepin", "flags.bounce = False", SLOW),
+    # C4 does not visit the second process
+    Mutant(
+        PIN,
+        "false_positives_never_last",
+        PIN,
+        "    found += page_mkclean_one(other)\n",
+        "",
+        (*SLOW, "FORK_LOCKED=on", "COUNT_PRIVATE=on"),
+    ),
 ]
 
 
@@ -57,6 +87,6 @@ def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 
 
-@pytest.mark.parametrize("model", [REF])
+@pytest.mark.parametrize("model", [REF, PIN])
 def test_every_property_fails_somewhere(model: str) -> None:
     assert unbroken(ROOT / model, MUTANTS) == []

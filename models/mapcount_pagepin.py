@@ -1,0 +1,439 @@
+"""A pin counts as a mapping, and a flag says that there may be one: January 2019.
+
+Jérôme Glisse's successor to the comparison of counters (20190111165141.GB3190@redhat.com, timelines in
+20190112020228.GA5059@redhat.com): get_user_pages() raises ``_mapcount`` and sets PagePin; page_mkclean()
+counts the page table entries that it finds, and where there are fewer than ``_mapcount`` says, somebody
+has pinned the page; writeback then sends a copy. The claim: it misses no pin and no writeback.
+G1 read PG_writeback and PagePin: written back and not pinned: retry; G2 mapcount++; G3 barrier; G4 set
+PagePin; G5 barrier; G6 if G1 saw neither and PG_writeback is set now: mapcount--, retry;
+P1 mapcount--; P2 put_page();
+C1 test and clear PagePin; C2 barrier; C3 read mapcount; C4 count the entries and write-protect them; C5 if
+PagePin was set and there are fewer: set it again;
+T1 set PG_writeback; T2 barrier; T3 from a copy if PagePin is set.
+get_user_pages() does G under the page table lock; get_user_pages_fast() (``FAST``) does it after its
+re-check Q8, or (``RECHECK_LAST``) before it.
+
+``G3`` and ``C2`` off let the steps beside that barrier change places. ``FULL_BARRIERS`` off: G5 and T2 are
+smp_wmb(), as written, which does not order a store before a load of something else: G4 may come after
+G6 (and Q8), T1 after T3. ``SNAPSHOT_FIRST`` off: C3 comes after C4; Jan Kara feared that
+zap_pte_range() races the count (20181219110856.GA18345@quack2.suse.cz). ``COUNT_PRIVATE``: C4 visits private
+mappings too, which page_mkclean() does not (invalid_mkclean_vma()). ``MREMAP_LOCKED``, ``FORK_LOCKED``: they
+take i_mmap_rwsem for writing, and C3 is read under it; mremap does so only where it must (mm/mremap.c,
+move_ptes(): else rmap observes the old pte, or the new pte, "or both"), fork does not.
+
+One pin is there at first; one caller pins; one other process unmaps, forks or moves its mapping. The page
+has a private mapping at first, or not. ->page_mkwrite() waits for writeback, as where pages must be
+stable: then nothing needs a retry under the page table lock, and an assertion says so. PG_dirty is looked
+at under the page lock only, so what only sets or clears it there is no step of its own.
+Left out: the reference of a pin (S5, Q7, P2: nobody here reads the reference count); what
+models/kernel/counts.py leaves out; truncate and reclaim (as far as they unmap, they are the zap);
+buffers. Missing: the liveness property L9, that a page is not called pinned for ever.
+"""
+
+from checker import (
+    actor,
+    atomic,
+    choose,
+    every_actor_finishes,
+    initial,
+    integer,
+    mechanism,
+    never_waits,
+    parameter,
+    procedure,
+    shared,
+    wait_until,
+)
+from models.kernel.counts import (
+    Answer,
+    CountedPage,
+    Mapping,
+    PageFlags,
+    copy_one_pte,
+    unlock_counted_page,
+    zap_pte_range,
+)
+from models.kernel.page import Pte
+from properties.pin_detection import (
+    bounced_page_stable,
+    false_positives_never_last,
+    flag_is_steady,
+    no_pin_missed,
+    no_whole_writeback_missed,
+    no_writeback_missed,
+)
+
+CALLERS = parameter(1, most=2)
+OTHERS = parameter(1, most=2)
+FAST = mechanism(True, cost="get_user_pages_fast() pins too, without the page table lock")
+CHECKS = mechanism(True, cost="G1 and G6: two flags are read, and one again, for each page")
+CHECK_ALWAYS = mechanism(False, cost="G6 does not trust the PagePin of G1")
+RECHECK_LAST = mechanism(False, cost="get_user_pages_fast() re-reads the entry after G6, not before G1")
+G3 = mechanism(True, cost="a barrier between G2 and G4")
+C2 = mechanism(True, cost="a barrier between C1 and C3")
+FULL_BARRIERS = mechanism(True, cost="G5 and T2 are smp_mb() and not smp_wmb()")
+SNAPSHOT_FIRST = mechanism(True, cost="none: C3 before C4")
+COUNT_PRIVATE = mechanism(False, cost="page_mkclean() walks private mappings too")
+MREMAP_LOCKED = mechanism(False, cost="every mremap takes i_mmap_rwsem for writing")
+FORK_LOCKED = mechanism(False, cost="every fork takes i_mmap_rwsem for writing, for each file mapping")
+RMAP_LOCKED = MREMAP_LOCKED or FORK_LOCKED
+
+page = shared(CountedPage)
+flags = shared(PageFlags)
+buffer = shared(Mapping)  # shared and writable: where the page is pinned
+other = shared(Mapping)  # the same, of another process
+moved = shared(Mapping)  # where mremap() moves it, behind it in rmap's order
+parent = shared(Mapping)  # a private mapping
+child = shared(Mapping)  # its copy, behind it in rmap's order
+
+
+@initial
+def mapped() -> None:
+    private = choose((False, True))
+    buffer.pte = Pte.WRITABLE
+    other.pte = Pte.WRITABLE
+    page.mapcount = 3  # with the holder's pin
+    page.refcount = 4
+    page.pins = 1
+    flags.pagepin = True
+    if private:
+        parent.pte = Pte.READ_ONLY
+        parent.private = True
+        page.mapcount = 4
+        page.refcount = 5
+
+
+@procedure
+def page_mkwrite(mapping: Mapping) -> None:
+    """A write fault of the shared mapping, with the page lock from F3 to F6."""
+    with atomic:  # F3 lock_page(), ->page_mkwrite(): set_page_dirty()
+        wait_until(not page.locked)
+        page.locked = True
+        flags.dirty = True
+        flags.cleaned = False
+    wait_until(not flags.writeback)  # F3 wait_for_stable_page()
+    with atomic:  # F5 pte_offset_map_lock(), page_add_file_rmap()
+        wait_until(not mapping.ptl)
+        mapping.ptl = True
+        if mapping.pte is Pte.NONE:
+            page.mapcount += 1
+            page.refcount += 1
+    with atomic:  # F5 set_pte_at(), pte_unmap_unlock(), F6 unlock_page()
+        mapping.pte = Pte.WRITABLE
+        mapping.ptl = False
+        page.locked = False
+
+
+@procedure
+def raise_mapcount() -> None:
+    with atomic:  # G2 atomic_inc(&page->_mapcount)
+        page.mapcount += 1
+        page.moving += 1
+        page.was_moving = page.was_moving or page.looking
+
+
+@procedure
+def drop_mapcount() -> None:
+    with atomic:  # G6 or Q8: atomic_dec(&page->_mapcount)
+        page.mapcount -= 1
+        page.moving -= 1
+
+
+@procedure
+def set_page_pin() -> None:
+    flags.pagepin = True  # G4 SetPagePin()
+
+
+@procedure
+def written_back(before: bool, pinned: bool) -> bool:
+    with atomic:  # G6 PageWriteback(), again
+        late = flags.writeback and not before and (CHECK_ALWAYS or not pinned)
+    return late
+
+
+@procedure
+def try_pin(mapping: Mapping, fast: bool) -> bool:
+    """G1 to G6, and for the fast path Q8 if that comes last; False: retry."""
+    writeback = False
+    pinned = False
+    late = False
+    same = True
+    if CHECKS:
+        writeback = flags.writeback  # G1 PageWriteback()
+        pinned = flags.pagepin  # G1 PagePin()
+        if fast:
+            if writeback and not pinned:
+                return False
+        else:
+            assert not writeback, "get_user_pages() must retry under the page table lock"
+    early = False
+    if not G3:
+        with atomic:  # without G3: G4 before G2, or not
+            early = choose((False, True))
+    if early:
+        set_page_pin()
+    raise_mapcount()
+    if FULL_BARRIERS and not early:
+        set_page_pin()
+    if CHECKS:
+        late = written_back(writeback, pinned)
+    if fast and RECHECK_LAST:
+        same = mapping.pte is Pte.WRITABLE  # Q8
+    if not FULL_BARRIERS and not early:
+        set_page_pin()
+    if fast:
+        if CHECKS or RECHECK_LAST:
+            if late or not same:
+                drop_mapcount()
+                return False
+    else:
+        assert not late, "get_user_pages() must retry under the page table lock"
+    return True
+
+
+@procedure
+def get_user_page(mapping: Mapping) -> None:
+    while True:
+        with atomic:  # S4 follow_page_pte(): pte_offset_map_lock()
+            wait_until(not mapping.ptl)
+            present = mapping.pte is Pte.WRITABLE
+            mapping.ptl = present
+        if present:
+            try_pin(mapping, False)
+            with atomic:  # pte_unmap_unlock(): the page is the caller's
+                mapping.ptl = False
+                page.pins += 1
+                page.moving -= 1
+                page.was_pinned = page.was_pinned or page.looking
+                flags.late = flags.late or (flags.cleaned and not flags.writeback)
+            return
+        page_mkwrite(mapping)  # S7
+
+
+@procedure
+def get_user_page_fast(mapping: Mapping) -> bool:
+    pte = mapping.pte  # Q3 READ_ONCE(*ptep)
+    if pte is not Pte.WRITABLE:  # Q4
+        return False
+    if not RECHECK_LAST:
+        if mapping.pte is not pte:  # Q8
+            return False
+    if not try_pin(mapping, True):
+        return False
+    with atomic:  # Q9 the page is the caller's
+        page.pins += 1
+        page.moving -= 1
+        page.was_pinned = page.was_pinned or page.looking
+        flags.late = flags.late or (flags.cleaned and not flags.writeback)
+    return True
+
+
+@procedure
+def device_write() -> None:
+    with atomic:  # H3 the device writes the page
+        flags.torn = flags.submitted and not flags.bounce
+
+
+@procedure
+def put_user_page() -> None:
+    with atomic:  # H5 set_page_dirty_lock()
+        wait_until(not page.locked)
+        flags.dirty = True
+    with atomic:  # P1 atomic_dec(&page->_mapcount)
+        page.mapcount -= 1
+        page.pins -= 1
+        page.was_moving = page.was_moving or page.looking
+
+
+@procedure
+def look_begins() -> None:
+    """Ghosts."""
+    page.looking = True
+    page.answer = Answer.NONE
+    page.was_pinned = page.pins > 0
+    page.was_moving = page.moving > 0
+
+
+@procedure
+def page_mkclean_one(mapping: Mapping) -> int:
+    with atomic:  # C4 page_mkclean_one(): under the page table lock
+        wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
+        found = 1 if mapping.pte is not Pte.NONE else 0
+        if mapping.pte is Pte.WRITABLE:
+            mapping.pte = Pte.READ_ONLY
+    return found
+
+
+@procedure
+def test_clear_page_pin(first: bool) -> bool:
+    with atomic:  # C1 TestClearPagePin()
+        pinned = flags.pagepin
+        flags.pagepin = False
+        if first:
+            look_begins()
+    return pinned
+
+
+@procedure
+def page_mapcount(first: bool) -> int:
+    with atomic:  # C3 page_mapcount()
+        count = page.mapcount
+        if first:
+            look_begins()
+    return count
+
+
+@procedure
+def page_mkclean() -> None:
+    if RMAP_LOCKED:
+        with atomic:  # i_mmap_lock_read()
+            wait_until(not flags.rmap_write)
+            flags.rmap_read = True
+    snapshot = 0
+    pinned = False
+    if C2 or not SNAPSHOT_FIRST:
+        pinned = test_clear_page_pin(True)
+        if SNAPSHOT_FIRST:
+            snapshot = page_mapcount(False)
+    else:
+        snapshot = page_mapcount(True)
+        pinned = test_clear_page_pin(False)
+    found: int = integer(0, most=5)
+    found = page_mkclean_one(buffer)
+    found += page_mkclean_one(other)
+    found += page_mkclean_one(moved)
+    if COUNT_PRIVATE:  # else invalid_mkclean_vma()
+        found += page_mkclean_one(parent)
+        found += page_mkclean_one(child)
+    if not SNAPSHOT_FIRST:
+        snapshot = page_mapcount(False)
+    if RMAP_LOCKED:
+        flags.rmap_read = False  # i_mmap_unlock_read()
+    with atomic:  # C5 SetPagePin()
+        page.looking = False
+        if pinned and found < snapshot:
+            flags.pagepin = True
+            page.answer = Answer.PINNED
+
+
+@procedure
+def set_page_writeback() -> None:
+    if FULL_BARRIERS:
+        with atomic:  # W6c TestClearPageDirty(), T1 set_page_writeback()
+            flags.dirty = False
+            flags.writeback = True
+        with atomic:  # T3 PagePin(): from a copy?
+            flags.bounce = flags.pagepin
+            flags.missed = not flags.pagepin and page.pins > 0
+            flags.cleaned = not flags.pagepin
+            flags.submitted = True
+    else:
+        with atomic:  # T3 PagePin(): from a copy?
+            flags.bounce = flags.pagepin
+            flags.missed = not flags.pagepin and page.pins > 0
+            flags.cleaned = not flags.pagepin
+        with atomic:  # W6c TestClearPageDirty(), T1 set_page_writeback()
+            flags.dirty = False
+            flags.writeback = True
+            flags.submitted = True
+
+
+@actor
+def holder() -> None:
+    device_write()
+    put_user_page()
+
+
+@actor(count=CALLERS)
+def get_user_pages() -> None:
+    if not FAST or not get_user_page_fast(buffer):
+        get_user_page(buffer)
+    device_write()
+    put_user_page()
+
+
+@actor
+def writeback() -> None:
+    while True:
+        with atomic:  # W1, W2, W4, W5 lock_page(): dirty, and not under writeback, else it is skipped
+            wait_until(flags.dirty and not flags.writeback and not page.locked, resting=True)
+            page.locked = True
+        page_mkclean()
+        set_page_writeback()
+        unlock_counted_page(page)  # W9
+
+
+@actor
+def end_page_writeback() -> None:
+    while True:
+        with atomic:  # W11 end_page_writeback()
+            wait_until(flags.submitted, resting=True)
+            flags.submitted = False
+            flags.writeback = False
+            flags.bounce = False
+            flags.torn = False
+            flags.missed = False
+
+
+@procedure
+def move_ptes() -> None:
+    with atomic:  # move_ptes(): both page table locks, and i_mmap_rwsem if they are asked to
+        wait_until(not other.ptl and not moved.ptl and not (MREMAP_LOCKED and flags.rmap_read))
+        if moved.pte is Pte.NONE:
+            moved.pte = other.pte
+            other.pte = Pte.NONE
+
+
+@procedure
+def copy_page_range() -> None:
+    if FORK_LOCKED:
+        with atomic:  # i_mmap_lock_write()
+            wait_until(not flags.rmap_read and not flags.rmap_write)
+            flags.rmap_write = True
+    copy_one_pte(page, parent, child)
+    if FORK_LOCKED:
+        flags.rmap_write = False  # i_mmap_unlock_write()
+
+
+@actor(count=OTHERS)
+def other_process() -> None:
+    with atomic:  # munmap() or exit(), here or there; mremap(); fork()
+        what = choose(range(4))
+    if what == 0:
+        zap_pte_range(page, buffer)
+    elif what == 1:
+        zap_pte_range(page, other)
+    elif what == 2:
+        move_ptes()
+    else:
+        copy_page_range()
+
+
+pin = no_pin_missed(flags)
+seen = no_writeback_missed(page, flags)
+whole = no_whole_writeback_missed(flags)
+stable = bounced_page_stable(flags)
+steady = flag_is_steady(page, flags)
+lasting = false_positives_never_last(page)
+
+properties = [
+    pin,
+    seen,
+    whole,
+    stable,
+    steady,
+    lasting,
+    never_waits(get_user_page_fast),
+    every_actor_finishes(),
+]
+
+counted = MREMAP_LOCKED and (FORK_LOCKED or not COUNT_PRIVATE) and SNAPSHOT_FIRST and G3 and C2
+told = not FAST or (RECHECK_LAST and FULL_BARRIERS)
+expect = {
+    pin: "holds" if counted else "violated",
+    seen: "holds" if told else "violated",
+    whole: "holds" if told else "violated",
+    stable: "holds" if counted and told else "violated",
+    steady: "violated",
+    lasting: "holds" if COUNT_PRIVATE else "violated",
+}

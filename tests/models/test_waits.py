@@ -8,6 +8,7 @@ import pytest
 from tests.models.checking import lengths, outcome_of
 
 DAX = "dax_wait.py"
+UNPIN = "wait_for_unpin.py"
 
 FAST = {"no_warning": 12, "truncate_is_not_overtaken": 19}
 
@@ -72,6 +73,53 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
         (25918, 65063, 60),
         {"no_warning": 12, "truncate_is_not_overtaken": 20},
     ),
+    (UNPIN, {}, (35979, 132224, 35), {}),
+    (
+        UNPIN,
+        {"WAIT_FIRST": "off"},
+        (33021, 118261, 37),
+        {
+            "no_page_lock_is_kept_for_a_pin": 15,
+            "no_transaction_is_kept_for_a_pin": 9,
+            "every_actor_finishes": 10,
+        },
+    ),
+    (
+        UNPIN,
+        {"WAIT_FIRST": "off", "BLOCK_PINS": "off", "PROTECT_FIRST": "on"},
+        (18256, 62468, 33),
+        {
+            "no_page_lock_is_kept_for_a_pin": 10,
+            "no_transaction_is_kept_for_a_pin": 9,
+            "every_actor_finishes": 12,
+        },
+    ),
+    (
+        UNPIN,
+        {"BLOCK_PINS": "off"},
+        (33372, 117325, 37),
+        {"page_stable_under_writeback": 12, "no_write_lost": 33, "dirty_pages_are_prepared": 21},
+    ),
+    (UNPIN, {"BLOCK_PINS": "off", "LOOK_AGAIN": "on"}, (26150, 91286, 31), {}),
+    (
+        UNPIN,
+        {"CHECK_AFTER": "off"},
+        (47186, 171877, 42),
+        {"page_stable_under_writeback": 14, "no_write_lost": 37, "dirty_pages_are_prepared": 23},
+    ),
+    (
+        UNPIN,
+        {"RECHECK": "off"},
+        (37280, 135992, 43),
+        {"page_stable_under_writeback": 19, "no_write_lost": 38, "dirty_pages_are_prepared": 26},
+    ),
+    (
+        UNPIN,
+        {"BACK_OFF": "off"},
+        (36217, 132971, 35),
+        {"no_gate_is_kept_for_half_a_request": 9, "every_actor_finishes": 16},
+    ),
+    (UNPIN, {"REFUSE_LONGTERM": "off"}, (37339, 137532, 36), {"every_actor_finishes": 18}),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.
@@ -84,6 +132,13 @@ LARGER: list[tuple[str, dict[str, str], set[str]]] = [
     ),
     (DAX, {"PIPES": "2", "IPI_FLUSH": "on", "PTE_RECHECK": "off"}, {"truncate_is_not_overtaken"}),
     (DAX, {"PIPES": "2", "PINNERS_TAKE_IOLOCK": "on"}, set()),
+    (UNPIN, {"TRUNCATES": "1"}, set()),
+    (UNPIN, {"PAGES": "2"}, set()),
+    (
+        UNPIN,
+        {"PAGES": "2", "BACK_OFF": "off"},
+        {"no_gate_is_kept_for_half_a_request", "every_actor_finishes"},
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
 
 DAX = "models/dax_wait.py"
 DAX_STEPS = "models/kernel/dax.py"
+UNPIN = "models/wait_for_unpin.py"
 
 MUTANTS = [
     # get_user_pages_fast() keeps a page whose entry is gone
@@ -36,6 +37,27 @@ MUTANTS = [
         "if True:",
         ("PINNERS_TAKE_IOLOCK=on",),
     ),
+    # the look at the page table after the look at the gate is dropped
+    Mutant(UNPIN, "page_stable_under_writeback", UNPIN, "if RECHECK:", "if False:"),
+    # nobody looks at the gate once he has his reference
+    Mutant(UNPIN, "no_write_lost", UNPIN, "if BLOCK_PINS and CHECK_AFTER:", "if False:"),
+    # ->page_mkwrite() prepares nothing
+    Mutant(UNPIN, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass"),
+    # writeback waits where it has the page lock and a transaction
+    Mutant(UNPIN, "no_page_lock_is_kept_for_a_pin", UNPIN, "if not WAIT_FIRST:", "if True:"),
+    Mutant(UNPIN, "no_transaction_is_kept_for_a_pin", UNPIN, "if not WAIT_FIRST:", "if True:"),
+    # a request keeps its first page at the gate
+    Mutant(UNPIN, "no_gate_is_kept_for_half_a_request", UNPIN, "if BACK_OFF:", "if False:"),
+    # the fast path waits for the page lock
+    Mutant(
+        UNPIN,
+        "gup_pte_range_never_waits",
+        "models/kernel/gup_fast.py",
+        "    with atomic:  # Q7 page_cache_get_speculative()\n",
+        "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(not page.locked)\n",
+    ),
+    # the gate stays closed
+    Mutant(UNPIN, "every_actor_finishes", UNPIN, "gate.closed = False", "pass"),
 ]
 
 
@@ -44,6 +66,6 @@ def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 
 
-@pytest.mark.parametrize("model", [DAX])
+@pytest.mark.parametrize("model", [DAX, UNPIN])
 def test_every_property_fails_somewhere(model: str) -> None:
     assert unbroken(ROOT / model, MUTANTS) == []

@@ -1,0 +1,56 @@
+"""Writeback waits for pins, and a gate that keeps new ones away meanwhile.
+
+Not in any kernel: what "just hang until the pins are gone" takes, see models/wait_for_unpin.py.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from checker import atomic, procedure, record, wait_until
+from models.kernel.page import Page
+
+
+class Got(Enum):
+    """What one page of a request came to."""
+
+    PINNED = 0
+    BLOCKED = 1
+    GONE = 2
+
+
+@record
+class Gate:
+    """No new pins on a range of pages."""
+
+    closed: bool = False
+
+
+@record
+class Waiter:
+    """Who waits for pins, and for which page (ghosts, for the properties)."""
+
+    page: Page | None = None
+    in_transaction: bool = False
+
+
+@record
+class Holder:
+    """Whose pin is waited for (ghosts, for the properties)."""
+
+    half: bool = False  # waits at the gate, and holds a part of its request
+    starts: bool = False  # holds a pin, and waits for the journal
+
+
+@procedure
+def wait_for_pins(page: Page, waiter: Waiter, in_transaction: bool) -> None:
+    with atomic:  # wait_for_pins(): page_count()
+        pinned = page.pins > 0
+        if pinned:
+            waiter.page = page
+            waiter.in_transaction = in_transaction
+    if pinned:
+        with atomic:  # wait_for_pins(): sleep
+            wait_until(page.pins == 0)
+            waiter.page = None
+            waiter.in_transaction = False

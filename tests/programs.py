@@ -125,7 +125,8 @@ class Writer:
         self.fields = [name for name in FIELDS if self.chance(45)] or ["flag"]
         self.arrays = [name for name in ARRAYS if self.chance(12)]
         self.plain = self.one(list(PLAIN)) if self.chance(40) else None
-        self.second = self.chance(25)
+        self.second = self.chance(40)
+        self.alike = self.second and self.chance(40)
         self.lines.append(HEAD)
         self.add(0, f"SIZE = parameter({self.size}, most=3)")
         self.add(0, "CHECK = mechanism(True, cost='a look')")
@@ -135,8 +136,9 @@ class Writer:
         self.add(0, "nodes = shared(Array(Node, SIZE))")
         self.add(0, "system = shared(System)")
         if self.second:
-            self.record("Task", ["flag", "node"], [])
-            self.add(0, "tasks = shared(Array(Task, SIZE))")
+            if not self.alike:
+                self.record("Task", ["flag", "node"], [])
+            self.add(0, f"tasks = shared(Array({'Node' if self.alike else 'Task'}, SIZE))")
         if self.plain:
             self.add(0, f"slots = shared(Array({PLAIN[self.plain]}, 2))")
         if self.chance(35):
@@ -165,8 +167,18 @@ class Writer:
     def initial(self) -> None:
         """The procedure before the first step."""
         self.lines += ["", "@initial", "def start() -> None:"]
-        at = self.choices(Point(1, atomic=True))
-        self.block(at, 1 + self.pick(2))
+        at = Point(1, atomic=True)
+        for _ in range(self.pick(3)):
+            name = self.choice(at)
+            at = at.knowing(name)
+            if self.chance(30):
+                self.budget = 1
+                self.add(1, f"wait_until({self.comparison(at)} or {self.comparison(at)})")
+        for name in at.names:
+            self.budget = 0
+            place = self.place(at, name.type)
+            self.add(1, f"{place.text} = {name.text}")
+        self.block(at, self.pick(3) if at.names else 1)
 
     def procedure(self) -> None:
         """One procedure; those before it may be called."""
@@ -195,9 +207,8 @@ class Writer:
             kinds.append(("@actor(nodes)", self.size, (Name("node", "ref", fixed=True),)))
             kinds.append(("@actor(range(2))", 2, (Name("me", "int", fixed=True),)))
             if self.second:
-                kinds.append(
-                    ("@actor(list(zip(nodes, tasks)))", self.size, (Name("pair", "pair", fixed=True),))
-                )
+                pair = ("@actor(list(zip(nodes, tasks)))", self.size, (Name("pair", "pair", fixed=True),))
+                kinds += [pair, pair, pair]
             if self.size == 2:
                 pairs = "[(a, b) for a in nodes for b in nodes if a is not b]"
                 kinds.append((f"@actor({pairs})", 2, (Name("both", "both", fixed=True),)))
@@ -210,9 +221,8 @@ class Writer:
             at = Point(1, takes, returns=True)
             if takes and takes[0].type == "pair":
                 self.add(1, "node, task = pair")
-                at = Point(
-                    1, (Name("node", "ref", fixed=True), Name("task", "task", fixed=True)), returns=True
-                )
+                known = Name("task", "ref" if self.alike else "task", fixed=True)
+                at = Point(1, (Name("node", "ref", fixed=True), known), returns=True)
             if takes and takes[0].type == "both":
                 self.add(1, "node, task = both")
                 at = Point(1, (Name("node", "ref", fixed=True), Name("task", "ref", fixed=True)), returns=True)
@@ -533,7 +543,7 @@ class Writer:
         self.budget -= 3
         name = self.fresh("q")
         part = self.element(name, "bool") or "True"
-        if "n" in self.fields and self.chance(40):
+        if "n" in self.fields and self.chance(60):
             return f"sum({name}.n for {name} in nodes if {part})"
         return f"sum(1 for {name} in nodes if {part})"
 

@@ -106,7 +106,7 @@ def _read(step: Step, cell: int, decides: bool) -> int:
 def initial_values(ground: Ground) -> list[list[int]]:
     """The values of every cell in each initial state, choices in order, without repetition.
 
-    Raises InitialFails where a step of ``@initial`` fails.
+    Raises InitialFails where a step of ``@initial`` fails, or the work of an actor before its first.
     """
     states = [[cell.initial for cell in ground.cells]]
     for cases in ground.initial:
@@ -114,6 +114,8 @@ def initial_values(ground: Ground) -> list[list[int]]:
     for one in ground.instances:
         for values in states:
             step = run(one.start, values)
+            if step.failed is not None:
+                raise InitialFails(step.failed)
             assert step.location is not None, one.name
             values[:] = step.values
             values[one.location] = step.location

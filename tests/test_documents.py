@@ -51,7 +51,10 @@ def test_the_language_document_runs(tmp_path: Path) -> None:
     assert now == text
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/models.md"])
+SHOWN = ["README.md", "docs/models.md", *(f"docs/designs/{p.name}" for p in sorted((ROOT / "docs/designs").glob("*.md")))]
+
+
+@pytest.mark.parametrize("name", SHOWN)
 def test_what_the_documents_show_is_what_is_printed(name: str) -> None:
     path = ROOT / name
     text = path.read_text()

@@ -95,6 +95,10 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--max-memory", type=memory, metavar="SIZE", help="stop at this much memory: 512M, 4G")
     verb.add_argument("--timeout", type=duration, metavar="TIME", help="stop after this long: 30s, 10m, 2h")
     verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
+    verb.add_argument(
+        "--html", metavar="FILE", help="write the review as a page, with every race behind its cell"
+    )
+    verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
     verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
 
 

@@ -10,7 +10,15 @@ from itertools import product
 from pathlib import Path
 
 from checker.command_line import arguments as words
-from checker.command_line.output import CannotWrite, Output, fault, refuse_unwritable, refused, write_json
+from checker.command_line.output import (
+    CannotWrite,
+    Output,
+    fault,
+    refuse_unwritable,
+    refused,
+    write_file,
+    write_json,
+)
 from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
@@ -22,10 +30,12 @@ from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
 from checker.report.commit import commit_text, reproduce
 from checker.report.design_space import design_space
+from checker.report.junit import junit
 from checker.report.listing import listing
 from checker.report.matrix import matrix
 from checker.report.outcome import Outcome, outcome
 from checker.report.result_file import results
+from checker.report.review_page import review_page
 from checker.report.summary import summary
 from checker.report.table import table_text
 from checker.source.diagnostic import ModelError
@@ -47,9 +57,12 @@ def check(asked: argparse.Namespace) -> int:
 
     Where the results cannot be shown, the result file is written all the same.
     """
-    output = Output(asked.colour, asked.quiet, asked.verbose, to_stderr=asked.json == "-")
-    if asked.json:
-        refuse_unwritable(asked.json)
+    output = Output(
+        asked.colour, asked.quiet, asked.verbose, to_stderr="-" in (asked.json, asked.junit, asked.html)
+    )
+    for path in (asked.json, asked.junit, asked.html):
+        if path:
+            refuse_unwritable(path)
     outcomes: list[Outcome] = []
     statuses = [0]
     try:
@@ -60,9 +73,18 @@ def check(asked: argparse.Namespace) -> int:
         if len({found.path for found in outcomes}) > 1 and not asked.quiet:
             output.write(f"\n{matrix(outcomes)}\n")
     finally:
-        if asked.json:
-            write_json(asked.json, results(outcomes, asked.with_times))
+        write_reports(asked, outcomes)
     return worst(statuses)
+
+
+def write_reports(asked: argparse.Namespace, outcomes: list[Outcome]) -> None:
+    """Write the files that were asked for."""
+    if asked.json:
+        write_json(asked.json, results(outcomes, asked.with_times))
+    if asked.junit:
+        write_file(asked.junit, junit(outcomes))
+    if asked.html:
+        write_file(asked.html, review_page(outcomes))
 
 
 def worst(statuses: list[int]) -> int:

@@ -108,7 +108,11 @@ def refuse_unwritable(path: str) -> None:
 
 def write_json(path: str, content: dict[str, Any]) -> None:
     """Write the result file whole or not at all. Raises CannotWrite."""
-    text = json.dumps(content, indent=1) + "\n"
+    write_file(path, json.dumps(content, indent=1) + "\n")
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a file whole or not at all; ``-`` is standard output. Raises CannotWrite."""
     if path == "-":
         write_stream(sys.stdout, text, "the result file to standard output")
         return

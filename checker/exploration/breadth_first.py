@@ -50,11 +50,9 @@ class Search:
             self.taken = [one + other for one, other in zip(self.taken, expansion.taken, strict=True)]
             self.observer.see_expansion(expansion, depth)
             self.observer.see(found[judged:] if judged else found, depth + 1)
-            waiting = len(level) - position - BLOCK + len(found)
-            self.stopped = self.watch.stop(
-                depth, len(self.seen), sum(self.taken), max(waiting, 0), len(level)
-            )
-            if self.stopped is not None and (waiting > 0):
+            waiting = max(len(level) - position - BLOCK, 0) + len(found)
+            self.stopped = self.watch.stop(depth, len(self.seen), sum(self.taken), waiting, len(level))
+            if self.stopped is not None and waiting > 0:
                 break
             self.stopped = None
         return found

@@ -24,7 +24,10 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Limits:
-    """The most states, bytes of memory (of the whole process) and seconds; None is no limit."""
+    """The most states, bytes of memory (of the whole process) and seconds; None is no limit.
+
+    A space of just ``states`` states is seen whole; one more, and the search stops.
+    """
 
     states: int | None = None
     memory: int | None = None
@@ -32,7 +35,7 @@ class Limits:
 
     def reached(self, now: Snapshot) -> str | None:
         """Which limit is reached, in words, or None."""
-        if self.states is not None and now.states >= self.states:
+        if self.states is not None and now.states > self.states:
             return f"--max-states {self.states:,} reached"
         if self.memory is not None and now.memory >= self.memory:
             return f"--max-memory {size(self.memory)} reached"

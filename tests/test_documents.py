@@ -51,7 +51,11 @@ def test_the_language_document_runs(tmp_path: Path) -> None:
     assert now == text
 
 
-SHOWN = ["README.md", "docs/models.md", *(f"docs/designs/{p.name}" for p in sorted((ROOT / "docs/designs").glob("*.md")))]
+SHOWN = [
+    "README.md",
+    "docs/models.md",
+    *(f"docs/designs/{p.name}" for p in sorted((ROOT / "docs/designs").glob("*.md"))),
+]
 
 
 @pytest.mark.parametrize("name", SHOWN)

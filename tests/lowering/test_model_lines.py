@@ -41,7 +41,7 @@ def lines_run(file: Path) -> set[int]:
     (move,) = system.enabled(state)
     found: set[int] = set()
 
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
         if frame.f_code.co_filename == str(file.resolve()) and event == "line":
             found.add(frame.f_lineno)
         return trace

@@ -143,6 +143,83 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
         (7605, 23595, 37),
         {"no_page_leaves_the_lists_for_good": 9, "no_list_is_overwritten": 2, "no_vm_bug": 9},
     ),
+    # the bias as in 6.12, and with each answer of writeback
+    ("foll_pin.py", {}, (33237, 121899, 34), {"what_is_written_is_stable": 8}),
+    ("foll_pin.py", {"SKIP": "on"}, (17355, 60152, 39), {}),
+    ("foll_pin.py", {"BOUNCE": "on"}, (46797, 166753, 39), {}),
+    # a page that stays dirty keeps its buffers, so reclaim need not ask
+    ("foll_pin.py", {"BOUNCE": "on", "REDIRTY": "on", "RECLAIM": "off"}, (46050, 173191, 38), {}),
+    (
+        "foll_pin.py",
+        {"BOUNCE": "on", "RECLAIM": "off"},
+        (51042, 180206, 41),
+        {"no_write_lost": 27, "dirty_pages_are_prepared": 17},
+    ),
+    ("foll_pin.py", {"REDIRTY": "on"}, (38214, 146709, 35), {"what_is_written_is_stable": 8}),
+    # one counter-measure less
+    (
+        "foll_pin.py",
+        {"RECLAIM": "off"},
+        (37680, 136210, 39),
+        {"what_is_written_is_stable": 8, "no_write_lost": 25, "dirty_pages_are_prepared": 16},
+    ),
+    (
+        "foll_pin.py",
+        {"CONVERTED": "off"},
+        (39459, 142370, 40),
+        {
+            "what_is_written_is_stable": 8,
+            "no_write_lost": 26,
+            "dirty_pages_are_prepared": 17,
+            "no_pin_is_missed": 4,
+        },
+    ),
+    (
+        "foll_pin.py",
+        {"PAIRED": "off"},
+        (33151, 121675, 34),
+        {
+            "what_is_written_is_stable": 8,
+            "no_reference_is_taken_for_a_pin": 7,
+            "no_mark_outlives_its_pins": 15,
+        },
+    ),
+    (
+        "foll_pin.py",
+        {"EARLY": "off"},
+        (34299, 125157, 41),
+        {
+            "what_is_written_is_stable": 8,
+            "no_write_lost": 29,
+            "dirty_pages_are_prepared": 20,
+            "no_pin_is_missed": 6,
+        },
+    ),
+    (
+        "foll_pin.py",
+        {"DIRTY_FIRST": "off"},
+        (48420, 177327, 43),
+        {"what_is_written_is_stable": 8, "no_write_lost": 27, "dirty_pages_are_prepared": 18},
+    ),
+    (
+        "foll_pin.py",
+        {"SKIP": "on", "DIRTY_FIRST": "off"},
+        (36186, 129307, 40),
+        {"dirty_pages_are_prepared": 19},
+    ),
+    (
+        "foll_pin.py",
+        {"SKIP": "on", "LAST": "off"},
+        (31458, 115229, 36),
+        {"what_is_written_is_stable": 9, "no_pin_is_missed": 5},
+    ),
+    # a false positive needs as many references as the bias, and harms nobody
+    (
+        "foll_pin.py",
+        {"SKIP": "on", "BIAS": "2", "OTHERS": "2"},
+        (53241, 219740, 40),
+        {"no_reference_is_taken_for_a_pin": 2},
+    ),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.
@@ -155,6 +232,9 @@ LARGER: list[tuple[str, dict[str, str]]] = [
     ("page_count.py", NOVEMBER),
     ("page_count.py", BEST_COUNT),
     ("page_count.py", {**BEST_COUNT, "CONVERTED": "off"}),
+    ("foll_pin.py", {}),
+    ("foll_pin.py", {"SKIP": "on", "OTHERS": "2"}),
+    ("foll_pin.py", {"BOUNCE": "on", "REDIRTY": "on", "RECLAIM": "off"}),
 ]
 
 

@@ -10,9 +10,12 @@ BIT = "models/page_bit.py"
 RIGHT_BIT = ("EARLY=on", "LAST=on", "UNMAPPED=on")
 COUNT = "models/page_count.py"
 BEST_COUNT = ("CONVERTED=on", "EARLY=on", "ISOLATED=on", "PUTBACK=on", "LOCKED=on")
+PIN = "models/foll_pin.py"
+SKIP = ("SKIP=on",)
 FAULT = "models/kernel/fault.py"
 PAGE = "models/kernel/page.py"
 Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
+Q7_GET = "    with atomic:  # Q7 try_get_folio()\n"
 
 MUTANTS = [
     # the release marks nothing dirty
@@ -75,6 +78,23 @@ MUTANTS = [
         "pass",
         ("PUTBACK=on",),
     ),
+    # page_maybe_dma_pinned() wants more than one pin
+    Mutant(PIN, "no_pin_is_missed", PIN, "pinned = count.refcount >= BIAS", "pinned = count.refcount > BIAS"),
+    # writeback does not ask
+    Mutant(
+        PIN, "what_is_written_is_stable", PIN, "BOUNCE or REDIRTY) and LAST", "BOUNCE) and not LAST", SKIP
+    ),
+    # the release marks nothing dirty
+    Mutant(PIN, "no_write_lost", PAGE, "page.dirty = True  # set_page_dirty()", "pass"),
+    # reclaim strips the buffers whatever the answer is
+    Mutant(PIN, "dirty_pages_are_prepared", PIN, "        if not pinned:\n", "        if True:\n"),
+    # the fast path that backs off leaves the rest of the bias
+    Mutant(PIN, "no_reference_is_taken_for_a_pin", PIN, "BIAS if EARLY and CONVERTED else 1", "1"),
+    # the release leaves it, too
+    Mutant(PIN, "no_mark_outlives_its_pins", PIN, "BIAS if CONVERTED and PAIRED else 1", "1"),
+    Mutant(PIN, "gup_pte_range_never_waits", PIN, Q7_GET, Q7_GET + "        wait_until(not page.locked)\n"),
+    # writeback never unlocks
+    Mutant(PIN, "every_actor_finishes", PIN, "unlock_page_asked(page, watch)  # W9", "pass"),
 ]
 
 
@@ -83,6 +103,6 @@ def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 
 
-@pytest.mark.parametrize("model", [BIT, COUNT])
+@pytest.mark.parametrize("model", [BIT, COUNT, PIN])
 def test_every_property_fails_somewhere(model: str) -> None:
     assert unbroken(ROOT / model, MUTANTS) == []

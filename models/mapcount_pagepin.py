@@ -10,6 +10,7 @@ P1 mapcount--; P2 put_page();
 C1 test and clear PagePin; C2 barrier; C3 read mapcount; C4 count the entries and write-protect them; C5 if
 PagePin was set and there are fewer: set it again;
 T1 set PG_writeback; T2 barrier; T3 from a copy if PagePin is set.
+(P1 and P2 are our reading: that nothing clears PagePin when a pin is dropped, only C1.)
 get_user_pages() does G under the page table lock; get_user_pages_fast() (``FAST``) does it after its
 re-check Q8, or (``RECHECK_LAST``) before it.
 

@@ -20,7 +20,7 @@ PATHS = {"no_file": "nowhere.py", "a_folder": "."}
 SETTINGS = "# -p "
 # Said by others than the compiler: of a folder of models, and of a program that has been compiled.
 NOT_COMPILING: set[type[Message]] = {errors.NoModels, errors.InitialStepFails}
-RECORDS = {getattr(errors, name) for name in errors.__all__}
+RECORDS: set[type[Message]] = {getattr(errors, name) for name in errors.__all__}
 
 
 def refused(name: str) -> ModelError:
@@ -50,7 +50,7 @@ def test_every_message_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {record.__name__ for record in RECORDS - covered} == {r.__name__ for r in NOT_COMPILING}
 
 
-@pytest.mark.parametrize("record", sorted(RECORDS, key=lambda record: record.__name__))
+@pytest.mark.parametrize("record", sorted(RECORDS, key=str))
 def test_a_message_uses_all_its_fields_and_says_what_to_do(record: type[Message]) -> None:
     words = record.title + record.label + record.help
     unused = [field.name for field in dataclasses.fields(record) if f"{{{field.name}}}" not in words]

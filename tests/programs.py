@@ -94,8 +94,10 @@ class Writer:
     pick: Pick
     lines: list[str] = field(default_factory=list)
     procedures: list[Procedure] = field(default_factory=list)
+    waits: list[str] = field(default_factory=list)
     count: int = 0
     budget: int = 0
+    short: bool = False
 
     # -- small things ------------------------------------------------------------------------
 
@@ -197,13 +199,15 @@ class Writer:
             self.add(1, f"return {self.value(gives, at, 1)}")
         self.procedures.append(Procedure(name, takes, gives, short))
 
-    short = False
-
     def actors(self) -> None:
         """One to three actors, and never more than four instances."""
         left = 4
         for _ in range(1 + self.pick(3)):
-            kinds = [("@actor", 1, ()), ("@actor(count=2)", 2, ()), ("@actor(count=3)", 3, ())]
+            kinds: list[tuple[str, int, tuple[Name, ...]]] = [
+                ("@actor", 1, ()),
+                ("@actor(count=2)", 2, ()),
+                ("@actor(count=3)", 3, ()),
+            ]
             kinds.append(("@actor(nodes)", self.size, (Name("node", "ref", fixed=True),)))
             kinds.append(("@actor(range(2))", 2, (Name("me", "int", fixed=True),)))
             if self.second:
@@ -225,7 +229,9 @@ class Writer:
                 at = Point(1, (Name("node", "ref", fixed=True), known), returns=True)
             if takes and takes[0].type == "both":
                 self.add(1, "node, task = both")
-                at = Point(1, (Name("node", "ref", fixed=True), Name("task", "ref", fixed=True)), returns=True)
+                at = Point(
+                    1, (Name("node", "ref", fixed=True), Name("task", "ref", fixed=True)), returns=True
+                )
             if self.chance(25):
                 self.add(1, "while True:")
                 self.atomic(at.inside(loop=True))
@@ -237,11 +243,6 @@ class Writer:
             self.waits.append("last")
             self.lines += ["", "@actor", "def last() -> None:"]
             self.block(Point(1), 2)
-
-    @property
-    def waits(self) -> list[str]:
-        """The names of the actors so far."""
-        return self.__dict__.setdefault("_waits", [])  # type: ignore[no-any-return]  # made here
 
     def properties(self) -> None:
         """Two to four properties."""
@@ -525,20 +526,20 @@ class Writer:
         if kind == "bool" and self.chance(50):
             return self.condition(at, depth)
         if kind == "int" and depth > 0 and self.chance(30):
-            return self.number(at, depth)
+            return self.number(at)
         read = self.read(kind, at) if self.chance(50) else None
         return read or self.atom(kind, at)
 
-    def number(self, at: Point, depth: int) -> str:
+    def number(self, at: Point) -> str:
         """Arithmetic, which may leave a range."""
         if self.budget >= 3 and self.chance(50):
-            return self.counted(at)
+            return self.counted()
         sign = self.one(["+", "-", "*", "%", "//"])
         left = self.read("int", at) or self.atom("int", at)
         right = self.atom("int", at) if self.chance(50) else "2"
         return f"({left} {sign} {right})" if right != "0" else left
 
-    def counted(self, at: Point) -> str:
+    def counted(self) -> str:
         """sum(...) over the nodes."""
         self.budget -= 3
         name = self.fresh("q")
@@ -554,11 +555,12 @@ class Writer:
             return self.one([f"{given} and {other}", f"({given} or {other})", f"{other} and {given}"])
         if depth > 0:
             if self.chance(20):
-                return f"{self.condition(at, depth - 1)} {self.one(['and', 'or'])} ({self.condition(at, depth - 1)})"
+                one, other = self.condition(at, depth - 1), self.condition(at, depth - 1)
+                return f"{one} {self.one(['and', 'or'])} ({other})"
             if self.chance(12):
                 return f"not ({self.condition(at, depth - 1)})"
             if self.budget >= 3 and self.chance(55):
-                return self.quantified(at)
+                return self.quantified()
             if self.budget >= 3 and self.chance(8):
                 return f"implies({self.condition(at, depth - 1)}, {self.condition(at, depth - 1)})"
         return self.comparison(at)
@@ -582,7 +584,7 @@ class Writer:
         right = self.atom("ref", at) if self.chance(50) else "None"
         return f"{left} {self.one(['is', 'is not'])} {right}"
 
-    def quantified(self, at: Point) -> str:
+    def quantified(self) -> str:
         """any, all, or a count compared."""
         self.budget -= 3
         name = self.fresh("q")
@@ -601,8 +603,10 @@ class Writer:
             "other": f"({name}.other is {name})",
         }
         if "other" in self.fields and len(self.fields) > 1:
-            through = options[self.one([f for f in self.fields if f != "other"])].replace(name, f"{name}.other", 1)
-            options["other"] = self.one([options["other"], through, f"({name}.other is not None and {through})"])
+            field = self.one([f for f in self.fields if f != "other"])
+            through = options[field].replace(name, f"{name}.other", 1)
+            guarded = f"({name}.other is not None and {through})"
+            options["other"] = self.one([options["other"], through, guarded])
         found = [options[f] for f in self.fields] + [f"system.owner is {name}"]
         return self.negated(self.one(found)) if kind == "bool" else found[0]
 

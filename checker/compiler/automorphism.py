@@ -179,7 +179,9 @@ def canonical(expression: Expression, mirror: Mirror) -> object:
     parts = [canonical(child, mirror) for child in children(expression)]
     if isinstance(expression, And | Or):
         in_order = tuple(map(repr, parts))
-        return type(expression).__name__, tuple(sorted(in_order)) if is_total(expression, mirror.safe) else in_order
+        if is_total(expression, mirror.safe):
+            in_order = tuple(sorted(in_order))
+        return type(expression).__name__, in_order
     if isinstance(expression, Arithmetic) and expression.operator == "+":
         terms = [canonical(term, mirror) for term in summands(expression)]
         return "sum", tuple(sorted(map(repr, terms)))

@@ -7,9 +7,9 @@ must come out as this does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import permutations, product
 
 from checker.lowering.ground import Ground
 from checker.lowering.moves import Move
@@ -32,7 +32,7 @@ from checker.program.expressions import (
 from checker.program.program import Actor, Program, Property, Variable
 
 Key = tuple[str, int, str, int]  # array, index, field ("" for a plain value), position
-COMPARE = {
+COMPARE: dict[str, Callable[[int, int], bool]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
     "<": lambda a, b: a < b,
@@ -40,7 +40,7 @@ COMPARE = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
-COMBINE = {
+COMBINE: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
@@ -257,7 +257,9 @@ class Meaning:
         if judged.condition is None:
             return False
         holds = self.holds(judged.condition, state)
-        return judged.kind != "reachable" if holds is None else holds == (judged.kind in ("never", "reachable"))
+        if holds is None:
+            return judged.kind != "reachable"
+        return holds == (judged.kind in ("never", "reachable"))
 
     def holds(self, condition: Expression, state: Plain) -> bool | None:
         """Whether a state satisfies a condition on shared state; None where it leads nowhere."""
@@ -269,7 +271,7 @@ class Meaning:
 
 def plain(ground: Ground, values: Sequence[int]) -> Plain:
     """The values of all cells, told as a plain state."""
-    shared = {key: value for key, value in zip(keys(ground.program), values, strict=False)}
+    shared = dict(zip(keys(ground.program), values, strict=False))
     standing = []
     for one in ground.instances:
         location = values[one.location]
@@ -289,8 +291,6 @@ def keys(program: Program) -> list[Key]:
 
 def exchanges(program: Program) -> Iterator[dict[str, tuple[int, ...]]]:
     """Every way to permute the interchangeable arrays: for each array, where element ``i`` goes."""
-    from itertools import permutations
-
     groups = program.interchangeable
     orders = [list(permutations(range(program.array(group[0]).length))) for group in groups]
     for chosen in product(*orders):
@@ -299,8 +299,6 @@ def exchanges(program: Program) -> Iterator[dict[str, tuple[int, ...]]]:
 
 def shuffles(program: Program) -> Iterator[tuple[int, ...]]:
     """Every way to permute the instances that take no item: where instance ``i`` goes."""
-    from itertools import permutations
-
     blocks, start = [], 0
     for actor in program.actors:
         numbers = range(start, start + len(actor.items))

@@ -189,7 +189,7 @@ class WithoutSwitch(ast.NodeTransformer):
     def __init__(self, on: bool) -> None:
         self.on = on
 
-    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:  # noqa: N802  # named by ast
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
         self.generic_visit(node)
         test = ast.unparse(node.test)
         if test not in ("CHECK", "not CHECK"):

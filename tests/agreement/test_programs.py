@@ -133,7 +133,14 @@ def test_every_outcome_occurs() -> None:
         for judged in lowered.properties:
             name = judged.property.name if judged.property.kind == "step" else judged.property.kind
             counts[f"{name} {truth.status(judged)}"] += 1
-    wanted = ["deadlocks", "of some size", "symmetric", "symmetric in pairs", "three alike", "several initial states"]
+    wanted = [
+        "deadlocks",
+        "of some size",
+        "symmetric",
+        "symmetric in pairs",
+        "three alike",
+        "several initial states",
+    ]
     kinds = ["always", "never", "reachable", "never_waits", "every_actor_finishes", "assertions_hold"]
     kinds += ["integers_stay_in_range", "references_are_valid"]
     wanted += [f"{kind} {status}" for kind in kinds for status in ("holds", "violated")]

@@ -146,6 +146,15 @@ def set_page_pin() -> None:
 
 
 @procedure
+def pinned_now() -> None:
+    """Ghosts."""
+    page.pins += 1
+    page.moving -= 1
+    page.was_pinned = page.was_pinned or page.looking
+    flags.late = flags.late or (flags.cleaned and not flags.writeback)
+
+
+@procedure
 def written_back(before: bool, pinned: bool) -> bool:
     with atomic:  # G6 PageWriteback(), again
         late = flags.writeback and not before and (CHECK_ALWAYS or not pinned)
@@ -179,7 +188,10 @@ def try_pin(mapping: Mapping, fast: bool) -> bool:
     if CHECKS:
         late = written_back(writeback, pinned)
     if fast and RECHECK_LAST:
-        same = mapping.pte is Pte.WRITABLE  # Q8
+        with atomic:  # Q8 READ_ONCE(*ptep): the same? Then the page is the caller's
+            same = mapping.pte is Pte.WRITABLE
+            if same and not late:
+                pinned_now()
     if not FULL_BARRIERS and not early:
         set_page_pin()
     if fast:
@@ -203,10 +215,7 @@ def get_user_page(mapping: Mapping) -> None:
             try_pin(mapping, False)
             with atomic:  # pte_unmap_unlock(): the page is the caller's
                 mapping.ptl = False
-                page.pins += 1
-                page.moving -= 1
-                page.was_pinned = page.was_pinned or page.looking
-                flags.late = flags.late or (flags.cleaned and not flags.writeback)
+                pinned_now()
             return
         page_mkwrite(mapping)  # S7
 
@@ -221,11 +230,9 @@ def get_user_page_fast(mapping: Mapping) -> bool:
             return False
     if not try_pin(mapping, True):
         return False
-    with atomic:  # Q9 the page is the caller's
-        page.pins += 1
-        page.moving -= 1
-        page.was_pinned = page.was_pinned or page.looking
-        flags.late = flags.late or (flags.cleaned and not flags.writeback)
+    if not RECHECK_LAST:
+        with atomic:  # Q9 the page is the caller's
+            pinned_now()
     return True
 
 

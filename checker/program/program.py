@@ -95,7 +95,6 @@ class Property:
     expected: str = "holds"
     trigger: Expression | None = None
 
-
     @property
     def is_progress(self) -> bool:
         """Whether it says that something happens in the end, rather than never."""

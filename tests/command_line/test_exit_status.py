@@ -17,7 +17,6 @@ from checker.report.outcome import Outcome
 from tests.command_line.running import CHECKER, MODELS, Inside, environment
 
 BROKEN = "from checker import actor\n\n\n@actor\ndef f() -> None:\n    x = [1]\n"
-NARROW = pytest.mark.xfail(reason="a search looks at its limits only where a level is wide")
 
 
 @pytest.mark.parametrize(
@@ -35,8 +34,8 @@ NARROW = pytest.mark.xfail(reason="a search looks at its limits only where a lev
         (["wide.py", "--timeout", "0"], 3, "inconclusive", False),
         (["wide.py", "-p", "DECLARED=on", "--max-states", "1000"], 3, "inconclusive", False),
         (["vast.py", "--max-states", "1000"], 1, "violated", False),
-        pytest.param(["lost_update.py", "--max-states", "2"], 3, "inconclusive", False, marks=NARROW),
-        pytest.param(["clean.py", "--timeout", "0"], 3, "inconclusive", False, marks=NARROW),
+        (["lost_update.py", "--max-states", "2"], 3, "inconclusive", False),
+        (["clean.py", "--timeout", "0"], 3, "inconclusive", False),
     ],
 )
 def test_status_and_verdict(

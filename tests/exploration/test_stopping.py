@@ -74,7 +74,6 @@ def test_a_limit_that_is_not_reached(search: Search) -> None:
     assert found.result.stopped is None
 
 
-@pytest.mark.xfail(reason="a search looks at its limits only where a level is wide")
 def test_a_limit_in_a_narrow_space(search: Search) -> None:
     assert stopped_after(search, NARROW, states=2).result.stopped == "--max-states 2 reached"
 

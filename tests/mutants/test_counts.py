@@ -60,8 +60,8 @@ MUTANTS = [
         PIN,
         "get_user_page_fast_never_waits",
         PIN,
-        "    with atomic:  # Q9 the page is the caller's\n",
-        "    with atomic:  # Q9 the page is the caller's\n        wait_until(not page.locked)\n",
+        "        with atomic:  # Q9 the page is the caller's\n",
+        "        with atomic:  # Q9 the page is the caller's\n            wait_until(not page.locked)\n",
     ),
     # C5 does not look at the counts
     Mutant(PIN, "no_pin_missed", PIN, "if pinned and found < snapshot:", "if False:", SLOW),

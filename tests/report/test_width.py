@@ -64,7 +64,11 @@ def traces(draw: st.DrawFn) -> Trace:
     ]
     stuck = tuple(made_stuck(actor, draw(words)) for actor in actors[: draw(st.integers(0, 2))])
     kind = draw(st.sampled_from(["never", "reachable", "step", "never_waits", "every_actor_finishes"]))
-    said = {"sentence": draw(words | st.just("")), "property": draw(names), "kind": kind}
+    shown = draw(st.lists(names, max_size=4, unique=True))
+    states = tuple(
+        {name: draw(st.sampled_from("01") | words) for name in shown} for _ in range(len(steps) + 1)
+    )
+    said = {"states": states, "sentence": draw(words | st.just("")), "property": draw(names), "kind": kind}
     return made_trace(*steps, stuck=stuck, facts=draw(values), initial=draw(values), **said)
 
 
@@ -83,7 +87,8 @@ def test_tables_made_by_hand(trace: Trace, width: int) -> None:
 def test_a_long_command_is_continued(words: list[str]) -> None:
     text = reproduce(["python", *words])
     lines = text.split("\n")
-    assert all(len(line) <= 75 for line in lines)
+    longest = max(len(shlex.quote(word)) for word in words)  # a word is never broken
+    assert all(len(line) <= max(75, longest + 7) for line in lines)
     assert all(line.endswith(" \\") for line in lines[1:-1])
     assert shlex.split(text.removeprefix("Reproduce:").replace("\\\n", " ")) == ["python", *words]
 

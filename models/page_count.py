@@ -17,27 +17,32 @@ Left out besides: what becomes of a page whose pin is missed (writeback, truncat
 pagevecs, which hold pages that are in no list; overflow of the count.
 """
 
-from enum import Enum
-
 from checker import (
     Array,
     actor,
     atomic,
     every_actor_finishes,
-    integer,
     mechanism,
-    never,
     never_waits,
     parameter,
     procedure,
-    record,
     shared,
     wait_until,
 )
 from models.kernel.fault import handle_mm_fault
-from models.kernel.page import PINS, Page, Pte, Task, trylock_page
+from models.kernel.page import Page, Pte, Task, trylock_page
+from models.kernel.pin_count import Mark, Pin
 from models.kernel.pin_marks import Watch, put_pinned_page, unlock_page_asked
 from models.kernel.reclaim import try_to_unmap
+from properties.pin_counts import (
+    every_pin_is_counted,
+    no_list_is_overwritten,
+    no_mark_outlives_its_pins,
+    no_page_leaves_the_lists_for_good,
+    no_put_consumes_a_pin,
+    no_reference_is_taken_for_a_pin,
+    no_vm_bug,
+)
 from properties.pin_marks import no_pin_is_missed
 
 CALLERS = parameter(1, most=2)
@@ -48,28 +53,6 @@ EARLY = mechanism(
 ISOLATED = mechanism(False, cost="pages are marked that somebody else has off the LRU")
 PUTBACK = mechanism(False, cost="a flag more, and the page goes back to the LRU with its last pin")
 LOCKED = mechanism(False, cost="the last put of a pin takes zone_gup_lock before it lowers the count")
-
-
-class Pin(Enum):
-    """What a caller has: nothing, a reference, or a reference that pin_page_for_dma() counted."""
-
-    NONE = 0
-    NOT_COUNTED = 1
-    COUNTED = 2
-
-
-@record
-class Mark:
-    flag: bool = False  # PageDmaPinned, in page->lru
-    count: int = integer(0, least=-PINS, most=2 * PINS)  # page->dma_pinned_count, in page->lru
-    lru: bool = True  # PageLRU: page->lru links the page into a list of its zone
-    isolated: bool = False  # page->lru links the page into reclaim's list
-    was_lru: bool = False  # PageDmaPinnedWasLru: who marked the page took it off the LRU
-    counted: int = integer(0, most=PINS)  # ghost: pins that pin_page_for_dma() counted, not yet released
-    others: int = integer(0, most=1)  # ghost: those who have a reference and no pin
-    given_up: bool = False  # ghost: a pin was returned that is not counted
-    overwritten: bool = False  # ghost: the count was written where page->lru is a link
-    bug: bool = False  # ghost: VM_BUG_ON_PAGE(!PageDmaPinned(page)) in put_user_page()
 
 
 pages = shared(Array(Page, 1))
@@ -276,52 +259,23 @@ def reclaim() -> None:
 
 
 missed = no_pin_is_missed(watch)
-
-
-@never("a put takes the count away from a pin that still exists")
-def no_put_consumes_a_pin() -> bool:
-    return mark.counted > 0 and mark.count < mark.counted
-
-
-@never("a page is marked as pinned for the sake of a reference that is no pin")
-def no_reference_is_taken_for_a_pin() -> bool:
-    return mark.flag and watch.users == 0 and mark.others > 0
-
-
-@never("a page stays marked that nobody has pinned, nobody is about to pin, and nobody refers to")
-def no_mark_outlives_its_pins() -> bool:
-    return mark.flag and watch.users == 0 and mark.others == 0
-
-
-@never("get_user_pages() returns a page, and its pin is not counted")
-def every_pin_is_counted() -> bool:
-    return mark.given_up
-
-
-@never("a page is in no list and nobody has pinned it: it is never reclaimed")
-def no_page_leaves_the_lists_for_good() -> bool:
-    return not mark.lru and not mark.isolated and not mark.flag
-
-
-@never("the count is written while page->lru links the page into a list")
-def no_list_is_overwritten() -> bool:
-    return mark.overwritten
-
-
-@never("put_user_page() finds the flag cleared by another put_user_page(): VM_BUG_ON_PAGE()")
-def no_vm_bug() -> bool:
-    return mark.bug
-
+consumed = no_put_consumes_a_pin(mark)
+taken = no_reference_is_taken_for_a_pin(mark, watch)
+outlived = no_mark_outlives_its_pins(mark, watch)
+counted = every_pin_is_counted(mark)
+lost = no_page_leaves_the_lists_for_good(mark)
+overwritten = no_list_is_overwritten(mark)
+bug = no_vm_bug(mark)
 
 properties = [
     missed,
-    no_put_consumes_a_pin,
-    no_reference_is_taken_for_a_pin,
-    no_mark_outlives_its_pins,
-    every_pin_is_counted,
-    no_page_leaves_the_lists_for_good,
-    no_list_is_overwritten,
-    no_vm_bug,
+    consumed,
+    taken,
+    outlived,
+    counted,
+    lost,
+    overwritten,
+    bug,
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
@@ -329,11 +283,11 @@ properties = [
 drifts = not CONVERTED or (not ISOLATED and not LOCKED)
 expect = {
     missed: "holds" if CONVERTED and EARLY and ISOLATED else "violated",
-    no_put_consumes_a_pin: "holds" if CONVERTED and ISOLATED else "violated",
-    no_reference_is_taken_for_a_pin: "violated" if drifts else "holds",
-    no_mark_outlives_its_pins: "violated" if drifts else "holds",
-    every_pin_is_counted: "holds" if ISOLATED else "violated",
-    no_page_leaves_the_lists_for_good: "holds" if PUTBACK and not ISOLATED else "violated",
-    no_list_is_overwritten: "violated" if CONVERTED or ISOLATED or PUTBACK else "holds",
-    no_vm_bug: "violated" if CONVERTED and not LOCKED else "holds",
+    consumed: "holds" if CONVERTED and ISOLATED else "violated",
+    taken: "violated" if drifts else "holds",
+    outlived: "violated" if drifts else "holds",
+    counted: "holds" if ISOLATED else "violated",
+    lost: "holds" if PUTBACK and not ISOLATED else "violated",
+    overwritten: "violated" if CONVERTED or ISOLATED or PUTBACK else "holds",
+    bug: "violated" if CONVERTED and not LOCKED else "holds",
 }

@@ -1,0 +1,33 @@
+"""What the links of the LRU hold where pinned pages are counted in struct page, and what a pinner has.
+
+The series of July and November 2018 (see models/page_count.py): page->dma_pinned_flags and
+page->dma_pinned_count share their place with page->lru, which links the page into the LRU or into the
+private list of whoever has isolated it.
+"""
+
+from enum import Enum
+
+from checker import integer, record
+from models.kernel.page import PINS
+
+
+class Pin(Enum):
+    """What a caller has: nothing, a reference, or a reference that pin_page_for_dma() counted."""
+
+    NONE = 0
+    NOT_COUNTED = 1
+    COUNTED = 2
+
+
+@record
+class Mark:
+    flag: bool = False  # PageDmaPinned, in page->lru
+    count: int = integer(0, least=-PINS, most=2 * PINS)  # page->dma_pinned_count, in page->lru
+    lru: bool = True  # PageLRU: page->lru links the page into a list of its zone
+    isolated: bool = False  # page->lru links the page into reclaim's list
+    was_lru: bool = False  # PageDmaPinnedWasLru: who marked the page took it off the LRU
+    counted: int = integer(0, most=PINS)  # ghost: pins that pin_page_for_dma() counted, not yet released
+    others: int = integer(0, most=1)  # ghost: those who have a reference and no pin
+    given_up: bool = False  # ghost: a pin was returned that is not counted
+    overwritten: bool = False  # ghost: the count was written where page->lru is a link
+    bug: bool = False  # ghost: VM_BUG_ON_PAGE(!PageDmaPinned(page)) in put_user_page()

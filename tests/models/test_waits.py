@@ -9,6 +9,7 @@ from tests.models.checking import lengths, outcome_of
 
 DAX = "dax_wait.py"
 UNPIN = "wait_for_unpin.py"
+VMA = "gup_vma.py"
 
 FAST = {"no_warning": 12, "truncate_is_not_overtaken": 19}
 
@@ -120,6 +121,51 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
         {"no_gate_is_kept_for_half_a_request": 9, "every_actor_finishes": 16},
     ),
     (UNPIN, {"REFUSE_LONGTERM": "off"}, (37339, 137532, 36), {"every_actor_finishes": 18}),
+    (VMA, {}, (129692, 461414, 48), {}),
+    (
+        VMA,
+        {"REGISTER_FIRST": "off"},
+        (279055, 1057689, 52),
+        {
+            "page_stable_under_writeback": 13,
+            "no_write_lost": 34,
+            "dirty_pages_are_prepared": 21,
+            "no_entry_outlives_its_call": 28,
+        },
+    ),
+    (
+        VMA,
+        {"LOCKED_WALK": "off"},
+        (245832, 930887, 50),
+        {"page_stable_under_writeback": 12, "no_write_lost": 32, "dirty_pages_are_prepared": 20},
+    ),
+    (
+        VMA,
+        {"SLOW_ONLY": "off"},
+        (253481, 911759, 57),
+        {
+            "page_stable_under_writeback": 14,
+            "no_write_lost": 35,
+            "dirty_pages_are_prepared": 22,
+            "every_pin_is_found": 5,
+        },
+    ),
+    (
+        VMA,
+        {"SPLIT": "off"},
+        (140486, 496820, 50),
+        {
+            "page_stable_under_writeback": 22,
+            "no_write_lost": 43,
+            "dirty_pages_are_prepared": 30,
+            "every_pin_is_found": 12,
+            "no_entry_outlives_its_call": 23,
+        },
+    ),
+    (VMA, {"SPLIT": "off", "COOKIE": "on"}, (84284, 298654, 46), {"every_pin_is_found": 15}),
+    (VMA, {"SPLIT": "off", "COOKIE": "on", "TRUNCATE_TRIMS": "off"}, (78630, 283000, 46), {}),
+    (VMA, {"TRUNCATE_TRIMS": "off"}, (123052, 442456, 48), {"no_entry_outlives_its_call": 28}),
+    (VMA, {"TRUNCATE_TRIMS": "off", "COOKIE": "on"}, (81912, 295429, 46), {}),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.
@@ -139,6 +185,7 @@ LARGER: list[tuple[str, dict[str, str], set[str]]] = [
         {"PAGES": "2", "BACK_OFF": "off"},
         {"no_gate_is_kept_for_half_a_request", "every_actor_finishes"},
     ),
+    (VMA, {"USED": "2"}, set()),
 ]
 
 

@@ -9,6 +9,7 @@ from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
 DAX = "models/dax_wait.py"
 DAX_STEPS = "models/kernel/dax.py"
 UNPIN = "models/wait_for_unpin.py"
+VMA = "models/gup_vma.py"
 
 MUTANTS = [
     # get_user_pages_fast() keeps a page whose entry is gone
@@ -58,6 +59,20 @@ MUTANTS = [
     ),
     # the gate stays closed
     Mutant(UNPIN, "every_actor_finishes", UNPIN, "gate.closed = False", "pass"),
+    # i_mmap_rwsem is dropped between the look at the entries and the write-protection
+    Mutant(VMA, "page_stable_under_writeback", VMA, "if LOCKED_WALK:", "if False:"),
+    # writeback sees no entry
+    Mutant(
+        VMA, "no_write_lost", VMA, "pinned = any(entry.covers[index] for entry in ranges)", "pinned = False"
+    ),
+    # ->page_mkwrite() prepares nothing
+    Mutant(VMA, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass"),
+    # the pages of whatever entry is found are counted down
+    Mutant(VMA, "every_pin_is_found", "models/kernel/pinned_range.py", "if split:", "if False:"),
+    # truncate leaves the entries alone
+    Mutant(VMA, "no_entry_outlives_its_call", VMA, "if TRUNCATE_TRIMS:", "if False:"),
+    # writeback never unlocks
+    Mutant(VMA, "every_actor_finishes", VMA, "unlock_page(pages[index])  # W9", "pass"),
 ]
 
 
@@ -66,6 +81,6 @@ def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 
 
-@pytest.mark.parametrize("model", [DAX, UNPIN])
+@pytest.mark.parametrize("model", [DAX, UNPIN, VMA])
 def test_every_property_fails_somewhere(model: str) -> None:
     assert unbroken(ROOT / model, MUTANTS) == []

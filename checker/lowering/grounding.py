@@ -210,14 +210,21 @@ class Grounding:
             )
         found: tuple[Effect, ...] = ()
         for condition, number in reversed(places):
-            one = (*self.in_range(value, number, span), Assign(Cell(number), value, span))
+            one = (Assign(Cell(number), value, span),)
             found = one if not found else (Test(condition, one, found, span),)
+        for condition, number in reversed(places):
+            found = (*self.in_range(value, number, span, condition), *found)
         return (*needs, *found)
 
-    def in_range(self, value: Expression, number: int, span: Span) -> tuple[Effect, ...]:
-        """The check that a value fits a cell, where that is not sure."""
+    def in_range(
+        self, value: Expression, number: int, span: Span, where: Expression = fold.TRUE
+    ) -> tuple[Effect, ...]:
+        """The check that a value fits a cell, where that is not sure; ``where`` says that the cell is meant.
+
+        It stands before the assignment and in no branch: what follows a test can follow no failure.
+        """
         info = self.cells.all[number]
-        fits = self.between(value, info.low, info.high)
+        fits = fold.disjunction([fold.negation(where), self.between(value, info.low, info.high)])
         sentence = f"{info.name} leaves its range {info.low}..{info.high}"
         return () if fits == fold.TRUE else (Check(fits, RANGE, sentence, span),)
 

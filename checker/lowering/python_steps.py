@@ -88,6 +88,8 @@ class StepCoder(Coder):
                     self.assignments(then, at, indent + 1)
                     self.add(indent, "else:", span)
                     self.assignments(otherwise, at, indent + 1)
+                case _:
+                    raise AssertionError(f"no branch that meets another again may hold {effect}")
 
     def fresh(self) -> str:
         """A new Python variable."""

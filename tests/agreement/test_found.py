@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
 from tests.agreement.test_agreement import TestPython as Python
@@ -135,6 +136,17 @@ FOUND = {
 
         properties = [never_all]
         """,
+    # A range was not checked where a reference led to one of several places.
+    "a range left through a reference": """
+        @actor(count=2)
+        def worker() -> None:
+            system.owner = nodes[0]
+            with atomic:
+                system.owner = system.owner
+                system.owner.n -= 1
+
+        properties = [every_actor_finishes()]
+        """,
     # A premise that divides by zero is not met.
     "a premise that may fail": """
         @actor
@@ -170,3 +182,17 @@ def test_once_wrong(name: str) -> None:
 )
 def test_what_may_be_exchanged(name: str, groups: tuple[tuple[str, ...], ...]) -> None:
     assert compiled(HEAD + dedent(FOUND[name])).interchangeable == groups
+
+
+def test_a_local_that_leaves_its_range_before_the_first_step() -> None:
+    worker = """
+        @actor
+        def worker() -> None:
+            left: int = integer(0, most=2)
+            left -= 1
+            system.flag = left == 0
+
+        properties = [every_actor_finishes()]
+        """
+    with pytest.raises(InitialFails):
+        PythonSystem(ground(compiled(HEAD + dedent(worker)))).initial()

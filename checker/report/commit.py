@@ -144,9 +144,10 @@ def placed(columns: Columns, row: Row) -> list[str]:
 
 def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
     """Text in a column; a word that is too long is broken rather than overflowing."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         ascii_only(text), width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False
     )
+    return [line.rstrip() for line in lines]
 
 
 def ascii_only(text: str) -> str:

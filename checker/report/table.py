@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.counterexample.trace import Trace
 from checker.report import commit
@@ -31,6 +31,8 @@ class Layout:
 def table_text(trace: Trace, width: int = 100, shortest: bool = True) -> str:
     """The trace with changed values marked ``*``; columns that do not fit are counted, not shown."""
     width = max(width, NARROWEST)
+    plain = tuple({ascii_only(name): ascii_only(v) for name, v in state.items()} for state in trace.states)
+    trace = replace(trace, states=plain)
     names = [name for name in trace.states[0] if changes(trace, name)]
     layout = laid_out(trace, names, width)
     told = commit.wrapped(commit.opening(trace, shortest), min(width, commit.WIDTH))
@@ -44,7 +46,7 @@ def laid_out(trace: Trace, names: list[str], width: int) -> Layout:
     """Actors and statements first; then as many values as fit, from the left."""
     who = min(max((len(ascii_only(actor)) for actor in trace.actors), default=5), WIDEST_ACTOR, width // 3)
     texts = [len(label(trace, index)) for index in range(len(trace.steps))]
-    doing = min(max(texts, default=7), WIDEST_TEXT, width - who - 6)
+    doing = min(max([7, *texts]), WIDEST_TEXT, width - who - 6)
     room = width - who - doing - 6
     values: dict[str, int] = {}
     for name in names:

@@ -179,6 +179,54 @@ EDGES = {
 
         properties = [every_actor_finishes()]
         """,
+    "a flag tested and used within a step": """
+        @actor(count=2)
+        def worker() -> None:
+            with atomic:
+                taken = system.flag
+                system.flag = not taken
+                if taken:
+                    nodes[0].flag = taken
+                else:
+                    nodes[1].flag = taken
+                    nodes[0].n = 1 if taken else 2
+
+        @actor
+        def sets() -> None:
+            nodes[1].flag = True
+
+        properties = [every_actor_finishes()]
+        """,
+    "counted twice in a step, and read": """
+        @actor(count=2)
+        def worker() -> None:
+            with atomic:
+                wait_until(system.n < 2)
+                system.n += 1
+                system.n += 1
+                if system.n == 3:
+                    system.flag = True
+                system.n -= 1
+            with atomic:
+                wait_until(nodes[0].n < 3)
+                nodes[0].n += 1
+                nodes[1].n = nodes[0].n
+                nodes[0].n -= 1
+                nodes[0].n += 1
+
+        properties = [every_actor_finishes()]
+        """,
+    "two choices of different length": """
+        @actor
+        def worker() -> None:
+            with atomic:
+                node = choose(nodes)
+                n = choose(range(3))
+                wait_until(n != 1)
+                node.n = n
+
+        properties = [every_actor_finishes()]
+        """,
     "a constant of two branches, used far behind them": """
         @actor(count=2)
         def worker() -> None:

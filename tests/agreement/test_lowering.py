@@ -58,6 +58,10 @@ def check_meaning(lowered: Ground, system: PythonSystem, states: list[State]) ->
     """The program as it stands and the Python lowering do the same, and judge the same."""
     meaning = Meaning(lowered.program)
     assert [told(system, state) for state in system.initial()] == meaning.initial()
+    for command in (command for row in lowered.commands for command in row):
+        for number, chosen in meaning.choices(command.command):
+            shown = [one.value for one in lowered.choice_values(command.command, number)]
+            assert shown == list(chosen.values())
     for state in states:
         here = plain(lowered, values := system.values(state))
         moves = {move: told(system, after) for move, after in system.moves(state)}

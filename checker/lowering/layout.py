@@ -41,6 +41,13 @@ class Layout:
         """The packed state of a value for every cell."""
         return sum(bits.code(values[cell]) for cell, bits in self.bits.items())
 
+    def value(self, state: int, cell: int) -> int:
+        """What one cell holds in a packed state."""
+        bits = self.bits.get(cell)
+        if bits is None:
+            return self.fixed[cell]
+        return (state >> bits.shift & (1 << bits.width) - 1) + bits.low
+
     def unpack(self, state: int, cells: Sequence[CellInfo]) -> list[int]:
         """A value for every cell; those that are not kept are reset."""
         values = [cell.reset for cell in cells]

@@ -70,10 +70,15 @@ class Coder:
                 return self.read(number, at)
             case Arithmetic(sign, left, right):
                 return f"({self.value(left, at)} {sign} {self.value(right, at)})"
-            case Conditional(condition, then, otherwise):
-                test = self.truth(condition, at)
-                return f"({self.value(then, at)} if {test} else {self.value(otherwise, at)})"
+            case Conditional():
+                return f"({self.alternatives(expression, at)})"
         return f"(1 if {self.truth(expression, at)} else 0)"
+
+    def alternatives(self, chain: Conditional, at: Point) -> str:
+        """``a if x else b if y else c``: a long chain needs no nest of parentheses."""
+        last = chain.otherwise
+        rest = self.alternatives(last, at) if isinstance(last, Conditional) else self.value(last, at)
+        return f"{self.value(chain.then, at)} if {self.truth(chain.condition, at)} else {rest}"
 
     def read(self, number: int, at: Point) -> str:
         """Code whose value is a cell's."""

@@ -50,19 +50,28 @@ class StepCoder(Coder):
         if len(self.lines) == before:
             self.add(indent, "pass")
 
-    def fork(self, test: Test, at: Point, indent: int, ends: Ends) -> None:
-        """Write a test whose branches end the step."""
+    def fork(self, test: Test, at: Point, indent: int, ends: Ends, word: str = "if") -> None:
+        """Write a test whose branches end the step; a chain of tests stays on one level."""
         code = self.truth(test.condition, at)
         if code in ("True", "False"):
-            self.go(at, test.then if code == "True" else test.otherwise, indent, ends)
+            chosen = test.then if code == "True" else test.otherwise
+            if word == "elif":
+                self.add(indent, "else:", test.span)
+                self.branch(at, chosen, indent + 1, ends)
+            else:
+                self.go(at, chosen, indent, ends)
             return
-        self.add(indent, f"if {code}:", test.span)
-        for word, outcome, effects in (("", True, test.then), ("else:", False, test.otherwise)):
-            if word:
-                self.add(indent, word, test.span)
-            inner = at.copy()
-            self.learn(test.condition, outcome, inner)
-            self.branch(inner, effects, indent + 1, ends)
+        then, otherwise = at.copy(), at.copy()
+        self.learn(test.condition, True, then)
+        self.learn(test.condition, False, otherwise)
+        self.add(indent, f"{word} {code}:", test.span)
+        self.branch(then, test.then, indent + 1, ends)
+        match test.otherwise:
+            case (Test() as inner,):
+                self.fork(inner, otherwise, indent, ends, "elif")
+            case _:
+                self.add(indent, "else:", test.span)
+                self.branch(otherwise, test.otherwise, indent + 1, ends)
 
     def join(self, test: Test, at: Point, indent: int) -> None:
         """Write a test whose branches meet again: what they assign becomes Python variables."""
@@ -71,10 +80,18 @@ class StepCoder(Coder):
             self.add(indent, f"{name} = {self.read(number, at)}", test.span)
             at.new[number] = name
             at.gains.pop(number, None)
-        self.add(indent, f"if {self.truth(test.condition, at)}:", test.span)
+        self.assigned_by_test(test, at, indent)
+
+    def assigned_by_test(self, test: Test, at: Point, indent: int, word: str = "if") -> None:
+        """Write a test between assignments to Python variables; a chain of tests stays on one level."""
+        self.add(indent, f"{word} {self.truth(test.condition, at)}:", test.span)
         self.assignments(test.then, at, indent + 1)
-        self.add(indent, "else:", test.span)
-        self.assignments(test.otherwise, at, indent + 1)
+        match test.otherwise:
+            case (Test() as inner,):
+                self.assigned_by_test(inner, at, indent, "elif")
+            case _:
+                self.add(indent, "else:", test.span)
+                self.assignments(test.otherwise, at, indent + 1)
 
     def assignments(self, effects: tuple[Effect, ...], at: Point, indent: int) -> None:
         """Write assignments to Python variables that stand for cells."""
@@ -83,11 +100,8 @@ class StepCoder(Coder):
             match effect:
                 case Assign(Cell(number), value, span):
                     self.add(indent, f"{at.new[number]} = {self.value(value, at)}", span)
-                case Test(condition, then, otherwise, span):
-                    self.add(indent, f"if {self.truth(condition, at)}:", span)
-                    self.assignments(then, at, indent + 1)
-                    self.add(indent, "else:", span)
-                    self.assignments(otherwise, at, indent + 1)
+                case Test():
+                    self.assigned_by_test(effect, at, indent)
                 case _:
                     raise AssertionError(f"no branch that meets another again may hold {effect}")
 

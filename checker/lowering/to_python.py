@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 
+from checker.lowering.footprints import Footprints
 from checker.lowering.generated import Run, compiled, source_text, under_model_lines
 from checker.lowering.ground import Ground, Instance
 from checker.lowering.interpret import initial_values
@@ -57,19 +58,23 @@ class PythonSystem:
     def moves(self, state: State) -> list[tuple[Move, State]]:
         """Each move with the state after it; ``~k`` where check ``k`` fails."""
         found: list[tuple[Move, State]] = []
-        for number, one in enumerate(self.ground.instances):
-            location = self.location(state, one)
-            if location >= 0:
-                steps = self._steps(number, location)
-                found.extend((Move(number, choice), after) for choice, after in steps(state))
+        for number in range(len(self.ground.instances)):
+            found.extend((Move(number, choice), after) for choice, after in self.steps_of(state, number))
         return found
+
+    def steps_of(self, state: State, actor: int) -> list[tuple[int, State]]:
+        """The choices of one instance, each with the state after it; ``~k`` where check ``k`` fails."""
+        location = self.location(state, self.ground.instances[actor])
+        return self._steps(actor, location)(state) if location >= 0 else []
 
     def location(self, state: State, one: Instance) -> int:
         """Where an instance stands."""
-        bits = self.layout.bits.get(one.location)
-        if bits is None:
-            return self.ground.cells[one.location].low
-        return (state >> bits.shift & (1 << bits.width) - 1) + bits.low
+        return self.layout.value(state, one.location)
+
+    @cached_property
+    def footprints(self) -> Footprints:
+        """What each step may touch and write."""
+        return Footprints(self.ground, self.layout)
 
     def values(self, state: State) -> list[int]:
         """A value for every cell of the ground program."""

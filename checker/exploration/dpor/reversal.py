@@ -1,0 +1,104 @@
+"""Races turned round: what a finished run says should be explored besides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checker.exploration.dpor.run import Node, Run
+from checker.exploration.dpor.steps import Step, Steps
+from checker.exploration.dpor.wakeup import initial, insert, is_asleep
+
+
+@dataclass
+class Reversal:
+    """Turns the races of one finished run round, each into a sequence to explore from an earlier node."""
+
+    steps: Steps
+    run: Run
+    later: dict[int, int] = field(default_factory=dict)
+
+    def all(self, blocked: Iterator[int]) -> None:
+        """Every race between events, and between events and the actors that are left waiting."""
+        for number, event in enumerate(self.run.events):
+            for race in event.races:
+                self.reverse(race, number, event.step)
+        for actor in blocked:
+            self.reverse_waiting(actor)
+
+    def reverse_waiting(self, actor: int) -> None:
+        """An actor left waiting races with whoever wrote what it waits for: it might have come before."""
+        state = self.run.nodes[-1].state
+        waits = Step(actor, -1, self.steps.waiting(state, actor), 0, state, -1, 0, 0, 0)
+        _, races = self.run.preceding(waits)
+        for race in races:
+            self.reverse(race, len(self.run.events), waits)
+
+    def reverse(self, race: int, number: int, step: Step) -> None:
+        """Let an actor come before the event ``race`` in which it came after, as event ``number``.
+
+        Leaving out just that event may leave the actor waiting: for several cells, perhaps, that
+        others wrote. Then every least set of further writes is left out that lets it go on.
+        """
+        real = number < len(self.run.events)
+        gone = self.from_on(race) | (self.from_on(number) if real else 0)
+        tried, waiting = {gone}, [gone]
+        for gone in waiting:
+            if not self.taken_without(gone, step):
+                for writer in self.last_writers(gone, number, step):
+                    more = gone | self.from_on(writer)
+                    if more not in tried:
+                        tried.add(more)
+                        waiting.append(more)
+
+    def last_writers(self, gone: int, number: int, step: Step) -> Iterator[int]:
+        """The events left that write what an actor waits for, with no such event after them."""
+        own = self.run.last_of(step.actor, number)
+        fixed = self.run.events[own].before | 1 << own if own >= 0 else 0
+        wanted = self.wanted(number, step)
+        after = 0
+        for writer in range(len(self.run.events) - 1, -1, -1):
+            event = self.run.events[writer]
+            if (gone | fixed | after) >> writer & 1 or not event.step.write & wanted:
+                continue
+            after |= event.before
+            yield writer
+
+    def wanted(self, number: int, step: Step) -> int:
+        """The cells that decide what an actor may do at event ``number``."""
+        return self.steps.waiting(self.run.nodes[number].state, step.actor)
+
+    def from_on(self, number: int) -> int:
+        """An event and all that happen after it."""
+        found = self.later.get(number)
+        if found is None:
+            found = self.later[number] = self.run.from_on(number)
+        return found
+
+    def taken_without(self, gone: int, step: Step) -> bool:
+        """Plan the run without the events ``gone``, then a step of the actor; False where it must wait."""
+        first = (gone & -gone).bit_length() - 1
+        node = self.run.nodes[first]
+        kept = [event.step for n, event in enumerate(self.run.events[first:], first) if not gone >> n & 1]
+        if any(initial(asleep, kept) for asleep in node.sleep):
+            return True
+        able = self.steps.of(after(self.steps, node.state, kept), step.actor)
+        if not able:
+            return False
+        chosen = next((one for one in able if one.choice == step.choice), able[0])
+        plan(node, [*kept, chosen])
+        return True
+
+
+def after(steps: Steps, state: int, sequence: list[Step]) -> int:
+    """The state after a sequence; a step that fails changes nothing."""
+    for step in sequence:
+        now = next(one for one in steps.of(state, step.actor) if one.choice == step.choice)
+        state = state if now.fails else now.after
+    return state
+
+
+def plan(node: Node, sequence: list[Step]) -> None:
+    """Have a sequence explored from a node, unless what was explored or is planned covers it."""
+    if not is_asleep(node.sleep, sequence):
+        insert(node.branches, sequence)

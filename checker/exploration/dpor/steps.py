@@ -1,0 +1,91 @@
+"""The steps that an actor can take, each with what it touches and writes where it is taken."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from checker.lowering.moves import Move, State
+from checker.lowering.to_python import PythonSystem
+
+REMEMBERED = 400_000  # steps by state and actor; runs meet the same states again and again
+
+
+class Step(NamedTuple):
+    """One step of one actor where it was looked at. ``after`` is ``~k`` where check ``k`` fails.
+
+    ``touch`` and ``write`` are bit masks of shared cells and of properties; ``command`` is the number
+    of its command (instances in order, then locations). The actor has ``choices`` choices there, which
+    together may touch ``all_touch`` and write ``all_write``.
+    """
+
+    actor: int
+    choice: int
+    touch: int
+    write: int
+    after: State
+    command: int
+    choices: int
+    all_touch: int
+    all_write: int
+
+    @property
+    def move(self) -> Move:
+        """The step as a schedule names it."""
+        return Move(self.actor, self.choice)
+
+    @property
+    def fails(self) -> bool:
+        """Whether a check of the step is false."""
+        return self.after < 0
+
+
+def conflict(one: Step, other: Step) -> bool:
+    """Whether steps of two actors may fail to commute. A step touches all that it writes."""
+    return bool(one.write & other.touch or one.touch & other.write)
+
+
+def apart(one: Step, other: Step) -> bool:
+    """Whether no choice that the actor of ``one`` has conflicts with ``other``."""
+    return not (one.all_write & other.touch or one.all_touch & other.write)
+
+
+class Steps:
+    """The steps of a system, remembered as far as memory is given."""
+
+    def __init__(self, system: PythonSystem) -> None:
+        self.system = system
+        self.first = [0]
+        for row in system.ground.commands:
+            self.first.append(self.first[-1] + len(row))
+        self._known: dict[tuple[State, int], tuple[Step, ...]] = {}
+
+    def of(self, state: State, actor: int) -> tuple[Step, ...]:
+        """What an actor can do in a state, in order of choice."""
+        key = state, actor
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = self.looked_at(state, actor)
+        return found
+
+    def looked_at(self, state: State, actor: int) -> tuple[Step, ...]:
+        """The same, without memory."""
+        system = self.system
+        location = system.location(state, system.ground.instances[actor])
+        if location < 0:
+            return ()
+        prints = system.footprints.of(state, actor)
+        found = [
+            (choice, after, prints[choice].touch, prints[choice].written(state, system.layout))
+            for choice, after in system.steps_of(state, actor)
+        ]
+        touch = write = 0
+        for _, _, touched, written in found:
+            touch, write = touch | touched, write | written
+        rest = self.first[actor] + location, len(found), touch, write
+        return tuple(Step(actor, choice, one, other, after, *rest) for choice, after, one, other in found)
+
+    def waiting(self, state: State, actor: int) -> int:
+        """The shared cells that decide what an actor may do next; 0 where it has finished."""
+        return self.system.footprints.waiting(state, actor)

@@ -1,0 +1,84 @@
+"""Wakeup trees: which sequences of steps are still to be taken from a node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from checker.exploration.dpor.steps import Step, apart, conflict
+
+
+@dataclass(slots=True)
+class Branch:
+    """A step that is to be taken, and what is to be taken after it; nothing where that is free."""
+
+    step: Step
+    after: list[Branch] = field(default_factory=list)
+
+
+def initial(step: Step, sequence: Sequence[Step]) -> bool:
+    """Whether a step is in a sequence with nothing before it that it conflicts with."""
+    for other in sequence:
+        if other.actor == step.actor:
+            return other.choice == step.choice
+        if conflict(other, step):
+            return False
+    return False
+
+
+def weak_initial(step: Step, sequence: Sequence[Step]) -> bool:
+    """Whether a step may come first in every run that begins with the sequence, some choice of its
+    actor's being taken: it is initial, or no choice of its actor conflicts with the sequence."""
+    free = True
+    for other in sequence:
+        if other.actor == step.actor:
+            return other.choice == step.choice
+        if conflict(other, step):
+            return False
+        free = free and apart(step, other)
+    return free
+
+
+def is_asleep(sleep: Sequence[Step], sequence: Sequence[Step]) -> bool:
+    """Whether all that begins with a sequence is explored from where some steps are asleep.
+
+    An actor that is not in the sequence may still choose: all its choices must be asleep.
+    """
+    for step in sleep:
+        if weak_initial(step, sequence) and (
+            step.choices == 1
+            or any(one.actor == step.actor for one in sequence)
+            or sum(one.actor == step.actor for one in sleep) == step.choices
+        ):
+            return True
+    return False
+
+
+def insert(branches: list[Branch], sequence: Sequence[Step]) -> None:
+    """Add a sequence to a tree, unless the tree has one that leads to the same or to more."""
+    left = list(sequence)
+    while True:
+        branch = next((one for one in branches if weak_initial(one.step, left)), None)
+        if branch is None:
+            grow(branches, left)
+            return
+        if not branch.after:
+            return
+        drop_first(left, branch.step.actor)
+        branches = branch.after
+
+
+def drop_first(sequence: list[Step], actor: int) -> None:
+    """Drop the first step of an actor, if it has one."""
+    for number, step in enumerate(sequence):
+        if step.actor == actor:
+            del sequence[number]
+            return
+
+
+def grow(branches: list[Branch], sequence: Sequence[Step]) -> None:
+    """Add a sequence as a branch of its own."""
+    for step in sequence:
+        branch = Branch(step)
+        branches.append(branch)
+        branches = branch.after

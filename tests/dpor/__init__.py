@@ -1,0 +1,1 @@
+"""Optimal partial-order reduction: exactly one execution of each Mazurkiewicz trace."""

@@ -50,9 +50,19 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     spoken = first in VERBS or first in ("-h", "--help", "--version")
     top = parser()
     asked = top.parse_args(words if spoken else ["check", *words])
-    if asked.verb == "check" and asked.list and asked.json:
-        top.error("--list explores nothing, so there is nothing for --json to write")
+    if asked.verb == "check":
+        refuse_contradictions(top, asked)
     return asked
+
+
+def refuse_contradictions(top: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
+    """Exit with 2 where one option makes another mean nothing."""
+    if asked.list and asked.json:
+        top.error("--list explores nothing, so there is nothing for --json to write")
+    if asked.depth is not None and asked.engine != "dpor":
+        top.error("--depth bounds executions: say --engine dpor with it")
+    if asked.max_states is not None and asked.engine == "dpor":
+        top.error("--engine dpor counts executions, not states: bound it with --depth or --timeout")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:
@@ -86,7 +96,13 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--mechanisms", action="store_true",
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
-    verb.add_argument("--engine", choices=("auto", "python"), default="auto", help="how to explore")
+    verb.add_argument(
+        "--engine", choices=("auto", "python", "dpor"), default="auto",
+        help="how to explore: breadth first, or (dpor) one execution of each that differs, counted",
+    )  # fmt: skip
+    verb.add_argument(
+        "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
+    )
     verb.add_argument(
         "--reduce", type=reductions, default=REDUCTIONS, metavar="all|none|LIST",
         help=f"reductions to use: {', '.join(REDUCTIONS)} (default: all)",

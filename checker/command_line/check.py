@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from checker.command_line import arguments as words
+from checker.command_line.engine import search
 from checker.command_line.output import (
     CannotWrite,
     Output,
@@ -23,11 +24,9 @@ from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.replay import replay
-from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
 from checker.report.commit import commit_text, reproduce
 from checker.report.design_space import design_space
 from checker.report.junit import junit
@@ -50,6 +49,8 @@ class Options:
     reductions: tuple[str, ...] = words.REDUCTIONS
     limits: Limits = field(default_factory=Limits)
     progress: bool = False
+    engine: str = "auto"
+    depth: int | None = None
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -94,7 +95,7 @@ def worst(statuses: list[int]) -> int:
 
 def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: list[Outcome]) -> int:
     """Check and show one model, and add its outcome; its exit status. No model stops the next one."""
-    options = Options(asked.reduce, words.limits(asked), progress=not asked.quiet)
+    options = Options(asked.reduce, words.limits(asked), not asked.quiet, asked.engine, asked.depth)
     try:
         model = compile_model(path, dict(asked.settings))
         if asked.list:
@@ -158,18 +159,16 @@ def declares_actor(file: Path) -> bool:
 
 def checked(model: Model, options: Options) -> Outcome:
     """Explore a compiled model and replay what was found. Raises ModelError where ``@initial`` fails."""
-    symmetric = "symmetry" in options.reductions
     lowered = ground(model.program)
-    system = PythonSystem(lowered, symmetry=symmetric)
-    used = ("symmetry",) if symmetric and system.symmetry else ()
     with Progress(model.path, options.progress) as progress:
+        watch = Watch(options.limits, progress.show)
         try:
-            result = breadth_first(system, Watch(options.limits, progress.show))
+            done = search(lowered, options.engine, options.reductions, options.depth, watch)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    judged = lowered.properties
-    traces = {number: replay(system, schedule, judged[number]) for number, schedule in result.found.items()}
-    return outcome(model.path, model.sha256, lowered, "python", used, result, traces)
+    judged, found = lowered.properties, done.result.found
+    traces = {number: replay(done.system, schedule, judged[number]) for number, schedule in found.items()}
+    return outcome(model.path, model.sha256, lowered, done.engine, done.reductions, done.result, traces)
 
 
 def show(found: Outcome, asked: argparse.Namespace, output: Output) -> None:
@@ -186,4 +185,6 @@ def command(found: Outcome, asked: argparse.Namespace) -> list[str]:
     """The command that shows the same race again."""
     settings = [part for name, value in asked.settings for part in ("-p", f"{name}={value}")]
     reduce = [] if asked.reduce == words.REDUCTIONS else ["--reduce", ",".join(asked.reduce) or "none"]
-    return ["python", "-m", "checker", found.path, *settings, *reduce]
+    engine = ["--engine", "dpor"] if found.engine == "dpor" else []
+    engine += [] if asked.depth is None else ["--depth", str(asked.depth)]
+    return ["python", "-m", "checker", found.path, *settings, *engine, *reduce]

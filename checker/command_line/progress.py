@@ -51,6 +51,12 @@ def in_log(seconds: float) -> float:
 def progress_line(now: Snapshot, last: Snapshot | None) -> str:
     """``depth 14  1,210,000 states (3,400,000 transitions)  queue 88,000 falling  162,000/s  ...``."""
     since = last or Snapshot(0, 0, 0, 0, 0, 0, 0.0)
+    if now.executions is not None:
+        rate = (now.executions - (since.executions or 0)) / max(now.seconds - since.seconds, 1e-9)
+        return (
+            f"{now.executions:,} executions ({now.transitions:,} steps)  longest {now.depth}"
+            f"  {rate:,.0f} executions/s  {size(now.memory)}  {clock(now.seconds)}"
+        )
     rate = (now.states - since.states) / max(now.seconds - since.seconds, 1e-9)
     direction = "growing" if now.queue >= now.before else "falling"
     left = f"  left about {remaining(now, rate)}" if direction == "falling" and rate > 0 else ""

@@ -86,6 +86,7 @@ def result_of(search: Search) -> Result:
         transitions=sum(search.taken),
         depth=max(len(search.levels) - 1, 0),
         found={number: schedule for number, (schedule, _) in found.items()} | progress,
+        shortest=frozenset(found),
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         taken=tuple(search.taken),
         unmet=frozenset(search.observer.unmet),

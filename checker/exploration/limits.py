@@ -11,7 +11,10 @@ UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """How far a search is: ``queue`` states wait, of which ``fresh`` are one step deeper."""
+    """How far a search is: ``queue`` states wait; the level under way had ``before``.
+
+    ``executions`` where a search counts those, and no states.
+    """
 
     depth: int
     states: int
@@ -20,6 +23,7 @@ class Snapshot:
     before: int
     memory: int
     seconds: float
+    executions: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,14 @@ class Watch:
 
     def stop(self, depth: int, states: int, transitions: int, queue: int, before: int) -> str | None:
         """Report progress; the limit that is reached, in words, or None."""
-        now = Snapshot(depth, states, transitions, queue, before, resident(), self.seconds)
+        return self.look(Snapshot(depth, states, transitions, queue, before, resident(), self.seconds))
+
+    def stop_runs(self, executions: int, transitions: int, longest: int) -> str | None:
+        """The same for a search that goes from run to run."""
+        return self.look(Snapshot(longest, 0, transitions, 0, 0, resident(), self.seconds, executions))
+
+    def look(self, now: Snapshot) -> str | None:
+        """Show a snapshot; the limit that is reached, in words, or None."""
         if self.progress is not None:
             self.progress(now)
         return self.limits.reached(now)

@@ -28,6 +28,8 @@ class Result:
     (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
     has fewer changes of actor than the one found. ``unmet`` are properties whose premises were never true.
     ``stopped`` says why the search ended before everything was seen; None where it did not.
+    ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
+    not states says how many in ``executions``, and in ``wrong`` how many show each property.
     """
 
     states: int
@@ -42,8 +44,21 @@ class Result:
     seconds: float = 0.0
     memory: int = 0
     levels: tuple[int, ...] = field(default=(), repr=False)
+    shortest: frozenset[int] = frozenset()
+    executions: int | None = None
+    wrong: dict[int, int] = field(default_factory=dict)
 
     @property
     def exhaustive(self) -> bool:
         """Whether every reachable state was seen."""
         return self.stopped is None
+
+    @property
+    def unit(self) -> str:
+        """What was counted: ``state`` or ``execution``."""
+        return "state" if self.executions is None else "execution"
+
+    @property
+    def count(self) -> int:
+        """How many of them were seen."""
+        return self.states if self.executions is None else self.executions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.report.commit import plural
 from checker.report.outcome import Outcome
 
 Names = frozenset[str]
@@ -29,9 +30,8 @@ def design_space(outcomes: list[Outcome]) -> str:
         "",
     ]
     for found in sorted(outcomes, key=lambda o: (len(mechanisms_on(o)), sorted(mechanisms_on(o)))):
-        lines.append(
-            f"  {braced(mechanisms_on(found))}  {rejected_by(found)}  ({found.result.states:,} states)"
-        )
+        seen = plural(found.result.count, found.result.unit)
+        lines.append(f"  {braced(mechanisms_on(found))}  {rejected_by(found)}  ({seen})")
     good = minimal([mechanisms_on(found) for found in outcomes if is_good(found)])
     lines += ["", *(f"minimal: {braced(one)}" for one in good)]
     if not good:

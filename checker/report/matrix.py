@@ -21,7 +21,8 @@ def matrix(outcomes: list[Outcome]) -> str:
         cells = "".join(cell(found, name).rjust(width) for found in outcomes)
         lines.append(f"{shortened(name, first)}{cells}")
     lines += [
-        "states".ljust(first) + "".join(counted(found.result.states).rjust(width) for found in outcomes),
+        f"{outcomes[0].result.unit}s".ljust(first)
+        + "".join(counted(found.result.count).rjust(width) for found in outcomes),
         "",
     ]
     return "\n".join([*lines, *(legend(n, found) for n, found in enumerate(outcomes, 1))])

@@ -19,7 +19,8 @@ Status = Literal["holds", "violated", "unknown"]
 class Verdict:
     """One property: what was found, and what the model declares.
 
-    ``fewest_switches`` says that no shortest trace has fewer changes of actor than this one.
+    ``shortest`` says that no trace is shorter, ``fewest_switches`` that no shortest one has fewer
+    changes of actor. ``executions`` is how many executions show it, where they were counted.
     """
 
     property: Property
@@ -27,6 +28,8 @@ class Verdict:
     trace: Trace | None
     vacuous: bool
     fewest_switches: bool = False
+    shortest: bool = False
+    executions: int | None = None
 
     @builtins.property
     def as_declared(self) -> bool:
@@ -113,7 +116,10 @@ def verdict(judged: Property, number: int, result: Result, trace: Trace | None) 
     decided: Status = "holds" if seen == wanted else "violated"
     status: Status = decided if seen or result.exhaustive else "unknown"
     vacuous = status == "holds" and number in result.unmet and result.exhaustive
-    return Verdict(judged, status, trace, vacuous, number in result.fewest)
+    counted = result.wrong.get(number, 0) if result.executions is not None else None
+    return Verdict(
+        judged, status, trace, vacuous, number in result.fewest, number in result.shortest, counted
+    )
 
 
 def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:

@@ -29,14 +29,14 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
         "memory_model": "sc",
         "verdict": "inconclusive" if outcome.verdict == "unknown" else outcome.verdict,
         "exhaustive": result.exhaustive,
-        "stats": {"states": result.states, "transitions": result.transitions, "depth": result.depth},
+        "stats": stats(outcome),
         "properties": [property_entry(v, numbers.get(v.property.name)) for v in outcome.verdicts],
         "coverage": {
             "commands": [{**command_entry(c), "taken": c.taken} for c in outcome.coverage],
             "never_taken": [command_entry(c) for c in outcome.never_taken],
             "vacuous": list(outcome.vacuous),
         },
-        "traces": [trace_entry(v.trace, v.fewest_switches) for v in traced if v.trace is not None],
+        "traces": [trace_entry(v.trace, v) for v in traced if v.trace is not None],
     }
     if result.stopped is not None:
         found["stopped"] = result.stopped
@@ -45,9 +45,19 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
     return found
 
 
+def stats(outcome: Outcome) -> dict[str, Any]:
+    """How much was seen. A search that counts executions does not know how many states there are."""
+    result = outcome.result
+    rest = {"transitions": result.transitions, "depth": result.depth}
+    if result.executions is None:
+        return {"states": result.states, **rest}
+    return {"states": None, **rest, "executions": result.executions}
+
+
 def property_entry(verdict: Verdict, trace: int | None) -> dict[str, Any]:
     """One property."""
     judged = verdict.property
+    counted = {} if verdict.executions is None else {"executions": verdict.executions}
     return {
         "name": judged.name,
         "kind": judged.kind,
@@ -57,6 +67,7 @@ def property_entry(verdict: Verdict, trace: int | None) -> dict[str, Any]:
         "file": judged.span.source.shown,
         "line": judged.span.line,
         "trace": trace,
+        **counted,
     }
 
 
@@ -71,13 +82,13 @@ def command_entry(covered: Covered) -> dict[str, Any]:
     }
 
 
-def trace_entry(trace: Trace, fewest_switches: bool) -> dict[str, Any]:
+def trace_entry(trace: Trace, verdict: Verdict) -> dict[str, Any]:
     """One trace. ``initial`` and each step's ``move`` are what ``replay`` follows."""
     return {
         "property": trace.property,
         "length": len(trace.steps),
         "switches": trace.switches,
-        "proved": {"shortest": not trace.is_progress, "fewest_switches": fewest_switches},
+        "proved": {"shortest": verdict.shortest, "fewest_switches": verdict.fewest_switches},
         "initial": trace.start,
         "steps": [step_entry(step) for step in trace.steps],
         "loop_from": trace.loop_from,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from checker.report.commit import commit_text
+from checker.report.commit import commit_text, plural
 from checker.report.matrix import counted, word
 from checker.report.outcome import Outcome, Verdict
 
@@ -31,7 +31,7 @@ def review_page(outcomes: list[Outcome]) -> str:
         f'<th scope="col"><a href="#{anchor(n)}">{title(o)}</a></th>' for n, o in enumerate(outcomes)
     )
     rows = "".join(table_row(name, outcomes) for name in names)
-    states = "".join(f"<td>{counted(found.result.states)}</td>" for found in outcomes)
+    states = "".join(f"<td>{counted(found.result.count)}</td>" for found in outcomes)
     designs = "".join(design(n, found) for n, found in enumerate(outcomes))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -76,9 +76,9 @@ def design(number: int, found: Outcome) -> str:
     """One design: settings, costs, gaps, and its races."""
     result = found.result
     seen = (
-        f"all {result.states:,} states"
+        f"all {plural(result.count, result.unit)}"
         if result.exhaustive
-        else f"{result.states:,} states, then {result.stopped}"
+        else f"{plural(result.count, result.unit)}, then {result.stopped}"
     )
     settings = "".join(
         f"<li><code>{escape(s.name)}={s.shown}</code>{cost(s.cost)}</li>" for s in found.program.settings

@@ -31,8 +31,8 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
 def headline(found: Outcome, paint: Paint) -> str:
     """``models/x.py: holds: 5 of 5 properties (all 1,431 states, 3,000 transitions, depth 14)``."""
     result = found.result
-    states = plural(result.states, "state")
-    seen = f"all {states}" if result.exhaustive else f"{states}, then {result.stopped}"
+    count = plural(result.count, result.unit)
+    seen = f"all {count}" if result.exhaustive else f"{count}, then {result.stopped}"
     verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
     settings = "".join(f" {s.name}={s.shown}" for s in found.program.settings)
     return (
@@ -73,6 +73,7 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
         reached = ": reached" if status == "holds" else ","
         steps = len(verdict.trace.steps)
         text += f"{reached} in {plural(steps, 'step')}" if steps else f"{reached} before the first step"
+        text += "" if verdict.executions is None else f", by {plural(verdict.executions, 'execution')}"
     if judged.expected == "violated" and verdict.as_declared:
         text += " (as declared)"
     elif judged.expected == "violated" and status == "holds":

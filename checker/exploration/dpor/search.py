@@ -180,7 +180,7 @@ class Search:
         self.wrong.update(bits(wrong))
         Reversal(self.steps, self.run).all(actor for actor in rest if actor not in able)
         if self.executions % PULSE == 0:
-            self.stopped = self.watch.stop(self.longest, self.executions, self.transitions, 0, 0)
+            self.stopped = self.watch.stop_runs(self.executions, self.transitions, self.longest)
 
     def back(self) -> None:
         """Leave the last node; the step that led there is explored."""

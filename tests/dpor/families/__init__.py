@@ -1,0 +1,1 @@
+"""The families of programs whose executions were counted and published."""

@@ -1,0 +1,134 @@
+"""On random programs: one execution of each trace, none given up, and the verdicts of the oracle."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import assume, given
+
+from checker.exploration.dpor.explore import dpor
+from checker.exploration.dpor.search import RunsOn, Search
+from checker.exploration.dpor.steps import Step, Steps, conflict
+from checker.exploration.limits import Watch
+from checker.lowering.interpret import InitialFails
+from checker.lowering.moves import State
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.source.diagnostic import ModelError
+from tests.agreement.test_agreement import BOUND, FEW, MANY, judged_by
+from tests.dpor.brute_force import TooMany, traces
+from tests.oracle import TooBig, explore
+from tests.programs import compiled, models, random_model
+
+CLASSES = 500  # prefixes of runs, up to equivalence
+
+
+def system_of(source: str) -> PythonSystem:
+    """A random program that can be run."""
+    try:
+        system = PythonSystem(ground(compiled(source)))
+        system.initial()
+    except (ModelError, InitialFails):
+        assume(False)
+        raise
+    return system
+
+
+def check_counts(system: PythonSystem, depth: int) -> bool:
+    """As many executions as classes, of each property too; False where there are too many to count."""
+    try:
+        truth = traces(system, depth, CLASSES)
+    except TooMany:
+        return False
+    search = Search(system, Watch(), depth)
+    search.explore()
+    assert search.blocked == 0
+    assert search.executions == truth.count
+    names = [one.property.name for one in system.ground.properties]
+    assert {names[number]: count for number, count in search.wrong.items()} == dict(truth.wrong)
+    return True
+
+
+def check_verdicts(system: PythonSystem) -> bool:
+    """What breadth-first search decides, where every run ends."""
+    try:
+        truth = explore(system, BOUND)
+        Search(system, Watch()).explore()
+    except (TooBig, RunsOn):
+        return False
+    result = dpor(system)
+    assert result.exhaustive
+    assert judged_by(result, system.ground).keys() == truth.first.keys()
+    for name, steps in judged_by(result, system.ground).items():
+        assert steps >= truth.first[name]
+    return True
+
+
+def check_relation(system: PythonSystem) -> bool:
+    """Steps without a conflict commute, and neither takes from the other's choices."""
+    try:
+        truth = explore(system, BOUND)
+    except TooBig:
+        return False
+    steps = Steps(system)
+    for state in truth.states:
+        able = [step for actor in range(len(system.ground.instances)) for step in steps.of(state, actor)]
+        for one, other in combinations(able, 2):
+            if one.actor != other.actor and not conflict(one, other):
+                assert in_turn(steps, state, one, other) == in_turn(steps, state, other, one)
+    return True
+
+
+def in_turn(steps: Steps, state: State, first: Step, second: Step) -> tuple[State, set[tuple[int, int]]]:
+    """The state after two steps, and the choices that the second actor had."""
+    between = state if first.fails else first.after
+    choices = steps.of(between, second.actor)
+    assert [one.choice for one in choices] == [one.choice for one in steps.of(state, second.actor)]
+    step = next(one for one in choices if one.choice == second.choice)
+    assert step.fails == second.fails
+    kinds = {(one.actor, ~one.after if one.fails else -1) for one in (first, step)}
+    return (between if step.fails else step.after), kinds
+
+
+@FEW
+@given(models())
+def test_executions(source: str) -> None:
+    assume(check_counts(system_of(source), 3))
+
+
+@FEW
+@given(models())
+def test_verdicts(source: str) -> None:
+    assume(check_verdicts(system_of(source)))
+
+
+@FEW
+@given(models())
+def test_what_does_not_conflict_commutes(source: str) -> None:
+    assume(check_relation(system_of(source)))
+
+
+@pytest.mark.slow
+@MANY
+@given(models())
+def test_thousands(source: str) -> None:
+    system = system_of(source)
+    done = [check_counts(system, 4), check_verdicts(system), check_relation(system)]
+    assume(any(done))
+
+
+def test_the_random_programs_are_worth_counting() -> None:
+    counted = several = blocked = 0
+    for seed in range(60):
+        try:
+            system = PythonSystem(ground(compiled(random_model(seed))))
+            truth = traces(system, 3, CLASSES)
+        except (ModelError, InitialFails, TooMany):
+            continue
+        counted += 1
+        several += truth.count > 5
+        blocked += any(not system.enabled(state) for state in truth.ends)
+    assert counted > 30
+    assert several > 7
+    assert blocked > 15

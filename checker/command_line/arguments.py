@@ -10,7 +10,8 @@ from checker import __version__
 from checker.exploration.limits import UNITS, Limits
 
 VERBS = ("check", "replay", "emit")
-REDUCTIONS = ("symmetry",)
+REDUCTIONS = ("symmetry", "por")
+ALL = ("all",)  # symmetry, and partial order where it helps
 FORMATS = ("commit", "table")
 EPILOGUE = """\
 examples:
@@ -104,8 +105,8 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
     )
     verb.add_argument(
-        "--reduce", type=reductions, default=REDUCTIONS, metavar="all|none|LIST",
-        help=f"reductions to use: {', '.join(REDUCTIONS)} (default: all)",
+        "--reduce", type=reductions, default=ALL, metavar="all|none|LIST",
+        help="reductions: symmetry, por (partial order); all: symmetry, and por where it helps (the default)",
     )  # fmt: skip
     verb.add_argument("--max-states", type=count, metavar="N", help="stop after N states (exit status 3)")
     verb.add_argument("--max-memory", type=memory, metavar="SIZE", help="stop at this much memory: 512M, 4G")
@@ -154,7 +155,7 @@ def setting(text: str) -> tuple[str, str]:
 def reductions(text: str) -> tuple[str, ...]:
     """``all``, ``none``, or names with commas between them."""
     if text in ("all", "none"):
-        return REDUCTIONS if text == "all" else ()
+        return ALL if text == "all" else ()
     names = tuple(text.split(","))
     for name in names:
         if name not in REDUCTIONS:

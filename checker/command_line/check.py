@@ -46,7 +46,7 @@ ORDER = (130, 70, 2, 1, 3, 0)
 class Options:
     """How models are to be checked."""
 
-    reductions: tuple[str, ...] = words.REDUCTIONS
+    reductions: tuple[str, ...] = words.ALL
     limits: Limits = field(default_factory=Limits)
     progress: bool = False
     engine: str = "auto"
@@ -184,7 +184,7 @@ def show(found: Outcome, asked: argparse.Namespace, output: Output) -> None:
 def command(found: Outcome, asked: argparse.Namespace) -> list[str]:
     """The command that shows the same race again."""
     settings = [part for name, value in asked.settings for part in ("-p", f"{name}={value}")]
-    reduce = [] if asked.reduce == words.REDUCTIONS else ["--reduce", ",".join(asked.reduce) or "none"]
+    reduce = [] if asked.reduce == words.ALL else ["--reduce", ",".join(asked.reduce) or "none"]
     engine = ["--engine", "dpor"] if found.engine == "dpor" else []
     engine += [] if asked.depth is None else ["--depth", str(asked.depth)]
     return ["python", "-m", "checker", found.path, *settings, *engine, *reduce]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.command_line.arguments import ALL
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.limits import Watch
+from checker.exploration.reduced import reduced, reduced_if_it_helps
 from checker.exploration.result import Result
+from checker.exploration.stubborn import Stubborn
 from checker.lowering.ground import Ground
 from checker.lowering.to_python import PythonSystem
 
@@ -29,6 +32,13 @@ def search(
     if engine == "dpor":
         system = PythonSystem(lowered)
         return Searched("dpor", (), system, dpor(system, watch, depth))
-    system = PythonSystem(lowered, symmetry="symmetry" in reductions)
+    everything = ALL == reductions
+    system = PythonSystem(lowered, symmetry=everything or "symmetry" in reductions)
     used = ("symmetry",) if system.symmetry else ()
+    if everything:
+        result, helped = reduced_if_it_helps(system, watch)
+        return Searched("python", (*used, "por") if helped else used, system, result)
+    stubborn = Stubborn(system)
+    if "por" in reductions and stubborn.applies:
+        return Searched("python", (*used, "por"), system, reduced(system, stubborn, watch))
     return Searched("python", used, system, breadth_first(system, watch))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from checker.exploration.derivation import schedule_to, schedule_to_state
@@ -10,43 +11,65 @@ from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
-from checker.lowering.moves import State
+from checker.lowering.moves import Expansion, State
 
 BLOCK = 2048
+
+Expand = Callable[[Iterable[State], set[State], list[State]], Expansion]
 
 
 @dataclass
 class Search:
-    """A search under way: the levels so far, each a list of states of one depth."""
+    """A search under way: the levels so far, each a list of states of one depth.
+
+    ``expand`` is how states are expanded where a reduction does it. A search with ``until`` ends once
+    those properties are decided; one with ``pause`` once it has seen so many states: it is ``paused``
+    then, with states left to expand.
+    """
 
     system: System
     watch: Watch
     observer: Observer
+    expand: Expand
+    until: frozenset[int] | None = None
+    pause: int | None = None
     seen: set[State] = field(default_factory=set)
     levels: list[list[State]] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
     stopped: str | None = None
     interrupted: bool = False
+    paused: bool = False
 
     def run(self) -> None:
-        """See every reachable state, or stop at a limit."""
-        start = list(dict.fromkeys(self.system.canonical(state) for state in self.system.initial()))
-        self.seen.update(start)
-        self.taken = [0] * sum(len(commands) for commands in self.system.ground.commands)
-        self.observer.see(start, 0)
-        while start and self.stopped is None:
-            self.levels.append(start)
-            start = self.next_level(start)
-        if start:
-            self.levels.append(start)
+        """See every reachable state, or stop at a limit. A search that paused goes on."""
+        if not self.levels:
+            self.begin()
+        while self.levels[-1] and self.stopped is None and not self.satisfied:
+            self.levels.append([])  # filled as it goes, so that an interrupted search keeps what it saw
+            self.fill_last()
+        self.paused = bool(self.levels[-1]) and self.stopped is None
 
-    def next_level(self, level: list[State]) -> list[State]:
-        """The states one step from a level that were not seen before."""
-        found: list[State] = []
-        depth = len(self.levels) - 1
+    def begin(self) -> None:
+        """See the initial states."""
+        self.taken = [0] * sum(len(commands) for commands in self.system.ground.commands)
+        self.levels.append(list(dict.fromkeys(map(self.system.canonical, self.system.initial()))))
+        self.seen.update(self.levels[0])
+        self.observer.see(self.levels[0], 0)
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether all that was asked for is decided, or it is time to pause."""
+        if self.pause is not None and len(self.seen) >= self.pause:
+            return True
+        return self.until is not None and self.until <= self.observer.sightings.keys()
+
+    def fill_last(self) -> None:
+        """Find the states one step from the last level but one that were not seen before."""
+        level, found = self.levels[-2:]
+        depth = len(self.levels) - 2
         for position in range(0, len(level), BLOCK):
             judged = len(found)
-            expansion = self.system.expand(level[position : position + BLOCK], self.seen, found)
+            expansion = self.expand(level[position : position + BLOCK], self.seen, found)
             self.taken = [one + other for one, other in zip(self.taken, expansion.taken, strict=True)]
             self.observer.see_expansion(expansion, depth)
             self.observer.see(found[judged:] if judged else found, depth + 1)
@@ -55,7 +78,6 @@ class Search:
             if self.stopped is not None and waiting > 0:
                 break
             self.stopped = None
-        return found
 
 
 def breadth_first(system: System, watch: Watch | None = None) -> Result:
@@ -63,14 +85,20 @@ def breadth_first(system: System, watch: Watch | None = None) -> Result:
 
     Ctrl-C and a lack of memory end the search with what was found until then.
     """
-    search = Search(system, watch or Watch(), Observer(system))
+    return result_of(finished(Search(system, watch or Watch(), Observer(system), system.expand)))
+
+
+def finished(search: Search) -> Search:
+    """A search that has been run, as far as it went."""
     try:
         search.run()
     except KeyboardInterrupt:
         search.stopped, search.interrupted = "interrupted", True
     except MemoryError:
         search.stopped = "out of memory"
-    return result_of(search)
+    if len(search.levels) > 1 and not search.levels[-1]:
+        search.levels.pop()
+    return search
 
 
 def result_of(search: Search) -> Result:

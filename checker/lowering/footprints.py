@@ -28,13 +28,11 @@ class Footprint:
     ``sometimes`` are writes that happen only where the cell itself holds one of some values: they are
     in ``touch``, and not in ``write``. After the cells come the properties: a step that may change
     what a property sees writes the property, so that the order of such steps counts.
-    ``goes`` are the locations that the step may lead to.
     """
 
     touch: int
     write: int
     sometimes: tuple[tuple[int, frozenset[int]], ...]
-    goes: frozenset[int]
 
     @property
     def may_write(self) -> int:
@@ -48,11 +46,6 @@ class Footprint:
             if layout.value(state, cell) in values:
                 found |= 1 << cell
         return found
-
-
-def conflict(one: Footprint, other: Footprint) -> bool:
-    """Whether two steps of different actors may fail to commute, or one may decide on the other."""
-    return bool(one.may_write & other.touch or one.touch & other.may_write)
 
 
 class Footprints:
@@ -134,11 +127,9 @@ class Footprints:
         seen = sum(
             1 << len(self.ground.cells) + number
             for number, watched in enumerate(self.watched)
-            if watched.changed_by(changes, actor, location, walker.goes)
+            if watched.changed_by(changes, actor, location, {at for at, _ in walker.arrivals})
         )
-        return Footprint(
-            guards | walker.touch | seen, always | seen, tuple(sometimes), frozenset(walker.goes)
-        )
+        return Footprint(guards | walker.touch | seen, always | seen, tuple(sometimes))
 
     def written_at(self, case: Case, cell: int, own: dict[int, Value]) -> frozenset[int] | None:
         """The values of a cell at which a case writes it; None where there are too many to try."""

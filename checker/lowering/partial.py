@@ -35,7 +35,8 @@ class Walk:
     """A walk through the effects of one case, both ways at each test that shared cells decide.
 
     ``touch`` are the shared cells that may be read or written, as a bit mask; ``writes`` maps a cell
-    that may be written to the cells that decide on it; ``goes`` are the locations that may be reached.
+    that may be written to the cells that decide on it; ``arrivals`` are the locations that may be
+    reached, with what the actor's own cells hold there.
     ``assumed`` gives shared cells a value.
     """
 
@@ -43,7 +44,7 @@ class Walk:
     assumed: dict[int, int] = field(default_factory=dict)
     touch: int = 0
     writes: dict[int, int] = field(default_factory=dict)
-    goes: set[int] = field(default_factory=set)
+    arrivals: list[tuple[int, dict[int, Value]]] = field(default_factory=list)
     failed: bool = False
 
     # -- expressions -------------------------------------------------------------------------
@@ -110,7 +111,7 @@ class Walk:
                 case Test(condition, then, otherwise):
                     deciders |= self.fork(self.value(condition), then, otherwise, deciders)
                 case Go(location):
-                    self.goes.add(location)
+                    self.arrivals.append((location, dict(self.own)))
         return deciders
 
     def assign(self, number: int, value: Value, deciders: int) -> None:

@@ -60,7 +60,8 @@ def counted(found: Outcome) -> str:
 
 def reduced(found: Outcome) -> str:
     """The reductions that were used."""
-    return f", up to {' and '.join(found.reductions)}" if found.reductions else ""
+    names = ["partial order" if name == "por" else name for name in found.reductions]
+    return f", up to {' and '.join(names)}" if names else ""
 
 
 def property_line(verdict: Verdict, paint: Paint) -> str:

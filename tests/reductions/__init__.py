@@ -1,0 +1,1 @@
+"""Reductions of the breadth-first search keep every verdict."""

@@ -24,8 +24,8 @@ move_ptes(): else rmap observes the old pte, or the new pte, "or both"), fork do
 
 One pin is there at first; one caller pins; one other process unmaps, forks or moves its mapping. The page
 has a private mapping at first, or not. ->page_mkwrite() waits for writeback, as where pages must be
-stable: then nothing needs a retry under the page table lock, and an assertion says so. PG_dirty is looked
-at under the page lock only, so what only sets or clears it there is no step of its own.
+stable: then nothing needs a retry under the page table lock, and an assertion says so. What G, C and T are
+made of, and what the other process does: models/kernel/page_pin.py, stable_io.py, rmap_walk.py.
 Left out: the reference of a pin (S5, Q7, P2: nobody here reads the reference count); what
 models/kernel/counts.py leaves out; truncate and reclaim (as far as they unmap, they are the zap);
 buffers. Missing: the liveness property L9, that a page is not called pinned for ever.
@@ -46,15 +46,40 @@ from checker import (
     wait_until,
 )
 from models.kernel.counts import (
-    Answer,
     CountedPage,
     Mapping,
-    PageFlags,
-    copy_one_pte,
+    lock_writable_pte,
+    map_private,
+    map_writable,
     unlock_counted_page,
     zap_pte_range,
 )
 from models.kernel.page import Pte
+from models.kernel.page_pin import (
+    PageFlags,
+    drop_mapcount,
+    page_mapcount,
+    pinned_now,
+    put_user_page,
+    raise_mapcount,
+    set_page_pin,
+    set_page_pin_again,
+    test_clear_page_pin,
+    written_back,
+)
+from models.kernel.rmap_walk import (
+    copy_page_range,
+    i_mmap_lock_read,
+    i_mmap_unlock_read,
+    move_ptes,
+    page_mkclean_one,
+)
+from models.kernel.stable_io import (
+    device_write_counted,
+    end_counted_writeback,
+    page_mkwrite,
+    set_page_writeback,
+)
 from properties.pin_detection import (
     bounced_page_stable,
     false_positives_never_last,
@@ -86,79 +111,20 @@ other = shared(Mapping)  # the same, of another process
 moved = shared(Mapping)  # where mremap() moves it, behind it in rmap's order
 parent = shared(Mapping)  # a private mapping
 child = shared(Mapping)  # its copy, behind it in rmap's order
+# what C4 visits; without COUNT_PRIVATE not the private ones: invalid_mkclean_vma()
+visited = (buffer, other, moved, parent, child) if COUNT_PRIVATE else (buffer, other, moved)
 
 
 @initial
 def mapped() -> None:
     private = choose((False, True))
-    buffer.pte = Pte.WRITABLE
-    other.pte = Pte.WRITABLE
-    page.mapcount = 3  # with the holder's pin
-    page.refcount = 4
+    map_writable(page, buffer)
+    map_writable(page, other)
+    page.mapcount += 1  # the holder's pin
     page.pins = 1
     flags.pagepin = True
     if private:
-        parent.pte = Pte.READ_ONLY
-        parent.private = True
-        page.mapcount = 4
-        page.refcount = 5
-
-
-@procedure
-def page_mkwrite(mapping: Mapping) -> None:
-    """A write fault of the shared mapping, with the page lock from F3 to F6."""
-    with atomic:  # F3 lock_page(), ->page_mkwrite(): set_page_dirty()
-        wait_until(not page.locked)
-        page.locked = True
-        flags.dirty = True
-        flags.cleaned = False
-    wait_until(not flags.writeback)  # F3 wait_for_stable_page()
-    with atomic:  # F5 pte_offset_map_lock(), page_add_file_rmap()
-        wait_until(not mapping.ptl)
-        mapping.ptl = True
-        if mapping.pte is Pte.NONE:
-            page.mapcount += 1
-            page.refcount += 1
-    with atomic:  # F5 set_pte_at(), pte_unmap_unlock(), F6 unlock_page()
-        mapping.pte = Pte.WRITABLE
-        mapping.ptl = False
-        page.locked = False
-
-
-@procedure
-def raise_mapcount() -> None:
-    with atomic:  # G2 atomic_inc(&page->_mapcount)
-        page.mapcount += 1
-        page.moving += 1
-        page.was_moving = page.was_moving or page.looking
-
-
-@procedure
-def drop_mapcount() -> None:
-    with atomic:  # G6 or Q8: atomic_dec(&page->_mapcount)
-        page.mapcount -= 1
-        page.moving -= 1
-
-
-@procedure
-def set_page_pin() -> None:
-    flags.pagepin = True  # G4 SetPagePin()
-
-
-@procedure
-def pinned_now() -> None:
-    """Ghosts."""
-    page.pins += 1
-    page.moving -= 1
-    page.was_pinned = page.was_pinned or page.looking
-    flags.late = flags.late or (flags.cleaned and not flags.writeback)
-
-
-@procedure
-def written_back(before: bool, pinned: bool) -> bool:
-    with atomic:  # G6 PageWriteback(), again
-        late = flags.writeback and not before and (CHECK_ALWAYS or not pinned)
-    return late
+        map_private(page, parent)
 
 
 @procedure
@@ -176,28 +142,22 @@ def try_pin(mapping: Mapping, fast: bool) -> bool:
                 return False
         else:
             assert not writeback, "get_user_pages() must retry under the page table lock"
-    early = False
-    if not G3:
-        with atomic:  # without G3: G4 before G2, or not
-            early = choose((False, True))
-    if early:
-        set_page_pin()
-    raise_mapcount()
+    early = raise_mapcount(page, flags, G3)
     if FULL_BARRIERS and not early:
-        set_page_pin()
+        set_page_pin(flags)
     if CHECKS:
-        late = written_back(writeback, pinned)
+        late = written_back(flags, writeback, pinned, CHECK_ALWAYS)
     if fast and RECHECK_LAST:
         with atomic:  # Q8 READ_ONCE(*ptep): the same? Then the page is the caller's
             same = mapping.pte is Pte.WRITABLE
             if same and not late:
-                pinned_now()
+                pinned_now(page, flags)
     if not FULL_BARRIERS and not early:
-        set_page_pin()
+        set_page_pin(flags)
     if fast:
         if CHECKS or RECHECK_LAST:
             if late or not same:
-                drop_mapcount()
+                drop_mapcount(page)
                 return False
     else:
         assert not late, "get_user_pages() must retry under the page table lock"
@@ -207,17 +167,13 @@ def try_pin(mapping: Mapping, fast: bool) -> bool:
 @procedure
 def get_user_page(mapping: Mapping) -> None:
     while True:
-        with atomic:  # S4 follow_page_pte(): pte_offset_map_lock()
-            wait_until(not mapping.ptl)
-            present = mapping.pte is Pte.WRITABLE
-            mapping.ptl = present
-        if present:
+        if lock_writable_pte(mapping):  # S4
             try_pin(mapping, False)
             with atomic:  # pte_unmap_unlock(): the page is the caller's
                 mapping.ptl = False
-                pinned_now()
+                pinned_now(page, flags)
             return
-        page_mkwrite(mapping)  # S7
+        page_mkwrite(page, flags, mapping)  # S7
 
 
 @procedure
@@ -232,132 +188,44 @@ def get_user_page_fast(mapping: Mapping) -> bool:
         return False
     if not RECHECK_LAST:
         with atomic:  # Q9 the page is the caller's
-            pinned_now()
+            pinned_now(page, flags)
     return True
 
 
 @procedure
-def device_write() -> None:
-    with atomic:  # H3 the device writes the page
-        flags.torn = flags.submitted and not flags.bounce
-
-
-@procedure
-def put_user_page() -> None:
-    with atomic:  # H5 set_page_dirty_lock()
-        wait_until(not page.locked)
-        flags.dirty = True
-    with atomic:  # P1 atomic_dec(&page->_mapcount)
-        page.mapcount -= 1
-        page.pins -= 1
-        page.was_moving = page.was_moving or page.looking
-
-
-@procedure
-def look_begins() -> None:
-    """Ghosts."""
-    page.looking = True
-    page.answer = Answer.NONE
-    page.was_pinned = page.pins > 0
-    page.was_moving = page.moving > 0
-
-
-@procedure
-def page_mkclean_one(mapping: Mapping) -> int:
-    with atomic:  # C4 page_mkclean_one(): under the page table lock
-        wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
-        found = 1 if mapping.pte is not Pte.NONE else 0
-        if mapping.pte is Pte.WRITABLE:
-            mapping.pte = Pte.READ_ONLY
-    return found
-
-
-@procedure
-def test_clear_page_pin(first: bool) -> bool:
-    with atomic:  # C1 TestClearPagePin()
-        pinned = flags.pagepin
-        flags.pagepin = False
-        if first:
-            look_begins()
-    return pinned
-
-
-@procedure
-def page_mapcount(first: bool) -> int:
-    with atomic:  # C3 page_mapcount()
-        count = page.mapcount
-        if first:
-            look_begins()
-    return count
-
-
-@procedure
 def page_mkclean() -> None:
-    if RMAP_LOCKED:
-        with atomic:  # i_mmap_lock_read()
-            wait_until(not flags.rmap_write)
-            flags.rmap_read = True
+    i_mmap_lock_read(flags, RMAP_LOCKED)
     snapshot = 0
     pinned = False
     if C2 or not SNAPSHOT_FIRST:
-        pinned = test_clear_page_pin(True)
+        pinned = test_clear_page_pin(page, flags, True)
         if SNAPSHOT_FIRST:
-            snapshot = page_mapcount(False)
+            snapshot = page_mapcount(page, False)
     else:
-        snapshot = page_mapcount(True)
-        pinned = test_clear_page_pin(False)
+        snapshot = page_mapcount(page, True)
+        pinned = test_clear_page_pin(page, flags, False)
     found: int = integer(0, most=5)
-    found = page_mkclean_one(buffer)
-    found += page_mkclean_one(other)
-    found += page_mkclean_one(moved)
-    if COUNT_PRIVATE:  # else invalid_mkclean_vma()
-        found += page_mkclean_one(parent)
-        found += page_mkclean_one(child)
+    found = 0
+    for mapping in visited:
+        found += page_mkclean_one(mapping)
     if not SNAPSHOT_FIRST:
-        snapshot = page_mapcount(False)
-    if RMAP_LOCKED:
-        flags.rmap_read = False  # i_mmap_unlock_read()
-    with atomic:  # C5 SetPagePin()
-        page.looking = False
-        if pinned and found < snapshot:
-            flags.pagepin = True
-            page.answer = Answer.PINNED
-
-
-@procedure
-def set_page_writeback() -> None:
-    if FULL_BARRIERS:
-        with atomic:  # W6c TestClearPageDirty(), T1 set_page_writeback()
-            flags.dirty = False
-            flags.writeback = True
-        with atomic:  # T3 PagePin(): from a copy?
-            flags.bounce = flags.pagepin
-            flags.missed = not flags.pagepin and page.pins > 0
-            flags.cleaned = not flags.pagepin
-            flags.submitted = True
-    else:
-        with atomic:  # T3 PagePin(): from a copy?
-            flags.bounce = flags.pagepin
-            flags.missed = not flags.pagepin and page.pins > 0
-            flags.cleaned = not flags.pagepin
-        with atomic:  # W6c TestClearPageDirty(), T1 set_page_writeback()
-            flags.dirty = False
-            flags.writeback = True
-            flags.submitted = True
+        snapshot = page_mapcount(page, False)
+    i_mmap_unlock_read(flags, RMAP_LOCKED)
+    set_page_pin_again(page, flags, pinned, found, snapshot)
 
 
 @actor
 def holder() -> None:
-    device_write()
-    put_user_page()
+    device_write_counted(flags)
+    put_user_page(page, flags)
 
 
 @actor(count=CALLERS)
 def get_user_pages() -> None:
     if not FAST or not get_user_page_fast(buffer):
         get_user_page(buffer)
-    device_write()
-    put_user_page()
+    device_write_counted(flags)
+    put_user_page(page, flags)
 
 
 @actor
@@ -367,40 +235,14 @@ def writeback() -> None:
             wait_until(flags.dirty and not flags.writeback and not page.locked, resting=True)
             page.locked = True
         page_mkclean()
-        set_page_writeback()
+        set_page_writeback(page, flags, FULL_BARRIERS)
         unlock_counted_page(page)  # W9
 
 
 @actor
 def end_page_writeback() -> None:
     while True:
-        with atomic:  # W11 end_page_writeback()
-            wait_until(flags.submitted, resting=True)
-            flags.submitted = False
-            flags.writeback = False
-            flags.bounce = False
-            flags.torn = False
-            flags.missed = False
-
-
-@procedure
-def move_ptes() -> None:
-    with atomic:  # move_ptes(): both page table locks, and i_mmap_rwsem if they are asked to
-        wait_until(not other.ptl and not moved.ptl and not (MREMAP_LOCKED and flags.rmap_read))
-        if moved.pte is Pte.NONE:
-            moved.pte = other.pte
-            other.pte = Pte.NONE
-
-
-@procedure
-def copy_page_range() -> None:
-    if FORK_LOCKED:
-        with atomic:  # i_mmap_lock_write()
-            wait_until(not flags.rmap_read and not flags.rmap_write)
-            flags.rmap_write = True
-    copy_one_pte(page, parent, child)
-    if FORK_LOCKED:
-        flags.rmap_write = False  # i_mmap_unlock_write()
+        end_counted_writeback(flags)
 
 
 @actor(count=OTHERS)
@@ -412,9 +254,9 @@ def other_process() -> None:
     elif what == 1:
         zap_pte_range(page, other)
     elif what == 2:
-        move_ptes()
+        move_ptes(flags, other, moved, MREMAP_LOCKED)
     else:
-        copy_page_range()
+        copy_page_range(page, flags, parent, child, FORK_LOCKED)
 
 
 pin = no_pin_missed(flags)

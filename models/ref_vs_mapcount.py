@@ -40,6 +40,8 @@ from models.kernel.counts import (
     copy_one_pte,
     get_counted_page,
     get_counted_page_fast,
+    map_private,
+    map_writable,
     pagevec_add,
     pagevec_release,
     put_user_reference,
@@ -74,14 +76,9 @@ child = shared(Mapping)  # its copy
 @initial
 def mapped() -> None:
     held = choose((False, True))
-    buffer.pte = Pte.WRITABLE
-    page.mapcount += 1
-    page.refcount += 1
+    map_writable(page, buffer)
     if not SHARED_ONLY:
-        parent.pte = Pte.READ_ONLY
-        parent.private = True
-        page.mapcount += 1
-        page.refcount += 1
+        map_private(page, parent)
     page.longterm = held
     if held:
         page.pins += 1

@@ -52,7 +52,15 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.pin_wait import Gate, Got, Holder, Waiter, wait_for_pins
+from models.kernel.pin_wait import (
+    Gate,
+    Got,
+    Holder,
+    Waiter,
+    close_gate_and_wait,
+    journal_start_with_pin,
+    wait_at_gate_with_half,
+)
 from models.kernel.reclaim import try_to_release_page, try_to_unmap
 from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
@@ -121,17 +129,6 @@ def pin(page: Page, current: Task, fast: bool) -> bool:
 
 
 @procedure
-def wait_at_gate_with_half() -> None:
-    with atomic:  # is the gate open?
-        closed = gate.closed
-        reader_waits.half = closed
-    if closed:
-        with atomic:  # sleep at the gate, with the first page
-            wait_until(not gate.closed)
-            reader_waits.half = False
-
-
-@procedure
 def pin_both(first: Page, second: Page, current: Task) -> bool:
     """get_user_pages() for two pages; all of them or none."""
     if BACK_OFF:
@@ -150,7 +147,7 @@ def pin_both(first: Page, second: Page, current: Task) -> bool:
     got = Got.BLOCKED
     while got is Got.BLOCKED:
         if BLOCK_PINS:
-            wait_at_gate_with_half()
+            wait_at_gate_with_half(gate, reader_waits)
         got = try_to_pin(second, current, False)
     if got is not Got.PINNED:
         put_page(first)
@@ -192,26 +189,9 @@ def direct_write() -> None:
         if present:
             page.pins += 1
     if present:
-        with atomic:  # ext4_get_block(): jbd2_journal_start()
-            free = not journal.locked
-            if free:
-                journal.handles += 1
-            else:
-                writer_waits.starts = True
-        if not free:
-            with atomic:  # wait_transaction_locked()
-                wait_until(not journal.locked)
-                journal.handles += 1
-                writer_waits.starts = False
+        journal_start_with_pin(journal, writer_waits)  # ext4_get_block()
         journal_stop(journal)
         put_page(page)
-
-
-@procedure
-def close_gate_and_wait(page: Page, in_transaction: bool) -> None:
-    if BLOCK_PINS:
-        gate.closed = True
-    wait_for_pins(page, waiter, in_transaction)
 
 
 @procedure
@@ -220,7 +200,7 @@ def clear_page_dirty_for_io(page: Page) -> bool:
     if not WAIT_FIRST:
         if PROTECT_FIRST:
             page_mkclean(page)
-        close_gate_and_wait(page, True)
+        close_gate_and_wait(page, gate, waiter, BLOCK_PINS, True)
     if WAIT_FIRST or not PROTECT_FIRST:
         page_mkclean(page)
     if LOOK_AGAIN:
@@ -235,7 +215,7 @@ def writeback() -> None:
             page = choose(pages)
             wait_until(page.dirty, resting=True)
         if WAIT_FIRST:
-            close_gate_and_wait(page, False)
+            close_gate_and_wait(page, gate, waiter, BLOCK_PINS, False)
         journal_start(journal)
         lock_page(page, flusher)  # W2
         if must_write(page):

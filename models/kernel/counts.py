@@ -60,23 +60,6 @@ class CountedPage:
     answer: Answer = Answer.NONE  # ghost: of the last look
 
 
-@record
-class PageFlags:
-    """The flags of a dirty CountedPage that is written back, and those of the design that adds PagePin."""
-
-    dirty: bool = True  # PG_dirty
-    writeback: bool = False  # PG_writeback
-    pagepin: bool = False  # PagePin: somebody may have pinned it
-    bounce: bool = False  # the I/O is from a copy
-    submitted: bool = False  # the I/O is on its way
-    rmap_read: bool = False  # i_mmap_rwsem, held by who walks
-    rmap_write: bool = False  # i_mmap_rwsem, held by who moves entries
-    torn: bool = False  # ghost: the content changed while the device read the page itself
-    missed: bool = False  # ghost: this writeback does not know of a pin that was there
-    cleaned: bool = False  # ghost: the last writeback left the page clean, knew of no pin; no fault since
-    late: bool = False  # ghost: and yet somebody was given a pin afterwards
-
-
 @procedure
 def lock_counted_page(page: CountedPage) -> None:
     with atomic:  # lock_page()
@@ -87,6 +70,32 @@ def lock_counted_page(page: CountedPage) -> None:
 @procedure
 def unlock_counted_page(page: CountedPage) -> None:
     page.locked = False  # unlock_page()
+
+
+@procedure
+def map_writable(page: CountedPage, mapping: Mapping) -> None:
+    """Part of the initial state: a shared mapping, written to already."""
+    mapping.pte = Pte.WRITABLE
+    page.mapcount += 1
+    page.refcount += 1
+
+
+@procedure
+def map_private(page: CountedPage, mapping: Mapping) -> None:
+    """Part of the initial state: a private mapping, with an anon_vma."""
+    mapping.pte = Pte.READ_ONLY
+    mapping.private = True
+    page.mapcount += 1
+    page.refcount += 1
+
+
+@procedure
+def lock_writable_pte(mapping: Mapping) -> bool:
+    with atomic:  # S4 follow_page_pte(): pte_offset_map_lock()
+        wait_until(not mapping.ptl)
+        present = mapping.pte is Pte.WRITABLE
+        mapping.ptl = present
+    return present
 
 
 @procedure

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from checker import atomic, procedure, record, wait_until
+from models.kernel.journal import Journal
 from models.kernel.page import Page
 
 
@@ -54,3 +55,37 @@ def wait_for_pins(page: Page, waiter: Waiter, in_transaction: bool) -> None:
             wait_until(page.pins == 0)
             waiter.page = None
             waiter.in_transaction = False
+
+
+@procedure
+def close_gate_and_wait(page: Page, gate: Gate, waiter: Waiter, gated: bool, in_transaction: bool) -> None:
+    if gated:
+        gate.closed = True
+    wait_for_pins(page, waiter, in_transaction)
+
+
+@procedure
+def wait_at_gate_with_half(gate: Gate, holder: Holder) -> None:
+    with atomic:  # is the gate open?
+        closed = gate.closed
+        holder.half = closed
+    if closed:
+        with atomic:  # sleep at the gate, with the first page
+            wait_until(not gate.closed)
+            holder.half = False
+
+
+@procedure
+def journal_start_with_pin(journal: Journal, holder: Holder) -> None:
+    """journal_start(), by one who holds a pin meanwhile."""
+    with atomic:  # jbd2_journal_start()
+        free = not journal.locked
+        if free:
+            journal.handles += 1
+        else:
+            holder.starts = True
+    if not free:
+        with atomic:  # wait_transaction_locked()
+            wait_until(not journal.locked)
+            journal.handles += 1
+            holder.starts = False

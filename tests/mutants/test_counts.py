@@ -9,6 +9,8 @@ from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
 REF = "models/ref_vs_mapcount.py"
 PIN = "models/mapcount_pagepin.py"
 COUNTS = "models/kernel/counts.py"
+FLAG = "models/kernel/page_pin.py"
+STABLE = "models/kernel/stable_io.py"
 
 SLOW = ("FAST=off", "MREMAP_LOCKED=on")
 UNCHECKED = (*SLOW, "CHECKS=off")
@@ -64,19 +66,21 @@ MUTANTS = [
         "        with atomic:  # Q9 the page is the caller's\n            wait_until(not page.locked)\n",
     ),
     # C5 does not look at the counts
-    Mutant(PIN, "no_pin_missed", PIN, "if pinned and found < snapshot:", "if False:", SLOW),
+    Mutant(PIN, "no_pin_missed", FLAG, "if pinned and found < snapshot:", "if False:", SLOW),
     # get_user_pages() looks at the entry and lets the page table lock go
-    Mutant(PIN, "no_writeback_missed", PIN, "mapping.ptl = present", "mapping.ptl = False", UNCHECKED),
-    Mutant(PIN, "no_whole_writeback_missed", PIN, "mapping.ptl = present", "mapping.ptl = False", UNCHECKED),
+    Mutant(PIN, "no_writeback_missed", COUNTS, "mapping.ptl = present", "mapping.ptl = False", UNCHECKED),
+    Mutant(
+        PIN, "no_whole_writeback_missed", COUNTS, "mapping.ptl = present", "mapping.ptl = False", UNCHECKED
+    ),
     # the copy is forgotten
-    Mutant(PIN, "bounced_page_stable", PIN, "flags.bounce = flags.pagepin", "flags.bounce = False", SLOW),
+    Mutant(PIN, "bounced_page_stable", STABLE, "flags.bounce = flags.pagepin", "flags.bounce = False", SLOW),
     # C4 does not visit the second process
     Mutant(
         PIN,
         "false_positives_never_last",
         PIN,
-        "    found += page_mkclean_one(other)\n",
-        "",
+        "(buffer, other, moved, parent, child)",
+        "(buffer, moved, parent, child)",
         (*SLOW, "FORK_LOCKED=on", "COUNT_PRIVATE=on"),
     ),
 ]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State, StepFails
+from checker.lowering.moves import Move, State
 
 Edges = list[tuple[Move, State]]
 
@@ -58,11 +58,9 @@ class Region:
     def visit(self, state: State, without_goal: set[State]) -> list[State]:
         """Note the steps of a state; those it leads to that were not met before."""
         self.order.append(state)
-        moves = self.system.enabled(state)
-        self.able[state] = frozenset(move.actor for move in moves)
-        edges = self.inside[state] = [
-            (move, after) for move, after in followed(self.system, state, moves) if after in without_goal
-        ]
+        moves = self.system.moves(state)
+        self.able[state] = frozenset([move.actor for move, _ in moves])
+        edges = self.inside[state] = [step for step in moves if step[1] in without_goal]
         found: list[State] = []
         for move, after in edges:
             if after not in self.came:
@@ -77,17 +75,6 @@ class Region:
             state, move = step
             moves.append(move)
         return state, tuple(reversed(moves))
-
-
-def followed(system: System, state: State, moves: Sequence[Move]) -> Edges:
-    """The moves that do not fail, with the states after them."""
-    found: Edges = []
-    for move in moves:
-        try:
-            found.append((move, system.after(state, move)))
-        except StepFails:
-            continue
-    return found
 
 
 def lasso(system: System, starts: Sequence[Sequence[State]], without_goal: set[State]) -> Lasso | None:

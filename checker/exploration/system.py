@@ -30,6 +30,9 @@ class System(Protocol):
     def after(self, state: State, move: Move) -> State:
         """The state after a move. Raises StepFails where a check of the step is false."""
 
+    def moves(self, state: State) -> list[tuple[Move, State]]:
+        """Each move with the state after it, which is negative where a check of the step fails."""
+
     def values(self, state: State) -> list[int]:
         """A value for every cell of the ground program."""
 

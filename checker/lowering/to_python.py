@@ -37,6 +37,9 @@ class PythonSystem:
         self._writer = Writer(ground, self.layout, self.symmetry)
         self.checks = self._writer.checks
         self._steps = cache(self._compile_command)
+        places = [bits for one in ground.instances if (bits := self.layout.bits.get(one.location))]
+        self._where = sum(bits.mask for bits in places)
+        self._standing: dict[int, list[tuple[int, Steps]]] = {}
 
     # -- one step at a time ------------------------------------------------------------------
 
@@ -57,10 +60,17 @@ class PythonSystem:
 
     def moves(self, state: State) -> list[tuple[Move, State]]:
         """Each move with the state after it; ``~k`` where check ``k`` fails."""
-        found: list[tuple[Move, State]] = []
-        for number in range(len(self.ground.instances)):
-            found.extend((Move(number, choice), after) for choice, after in self.steps_of(state, number))
-        return found
+        standing = state & self._where
+        steps = self._standing.get(standing)
+        if steps is None:
+            steps = self._standing[standing] = self.steps_at(state)
+        return [(Move(number, choice), after) for number, step in steps for choice, after in step(state)]
+
+    def steps_at(self, state: State) -> list[tuple[int, Steps]]:
+        """The next command of each instance that has one, as a function; the same for all states
+        in which the instances stand where they stand here."""
+        places = [self.location(state, one) for one in self.ground.instances]
+        return [(number, self._steps(number, place)) for number, place in enumerate(places) if place >= 0]
 
     def steps_of(self, state: State, actor: int) -> list[tuple[int, State]]:
         """The choices of one instance, each with the state after it; ``~k`` where check ``k`` fails."""

@@ -33,6 +33,9 @@ class Table:
     def enabled(self, state: int) -> tuple[Move, ...]:
         return tuple(Move(actor, place) for place, (actor, _) in enumerate(self.steps[state]))
 
+    def moves(self, state: int) -> list[tuple[Move, int]]:
+        return [(move, self.after(state, move)) for move in self.enabled(state)]
+
     def after(self, state: int, move: Move) -> int:
         return self.steps[state][move.choice][1]
 

@@ -16,6 +16,8 @@ ORDER = [
     "counterexample",
     "report",
     "command_line",
+    "testing",
+    "pytest_plugin",
     "__main__",
 ]
 FILES = sorted((ROOT / "checker").rglob("*.py"))

@@ -53,6 +53,11 @@ class Options:
     depth: int | None = None
 
 
+def options_of(asked: argparse.Namespace) -> Options:
+    """What the command line says of how to check."""
+    return Options(asked.reduce, words.limits(asked), not asked.quiet, asked.engine, asked.depth)
+
+
 def check(asked: argparse.Namespace) -> int:
     """Check every model that was named; the worst exit status of all.
 
@@ -95,7 +100,7 @@ def worst(statuses: list[int]) -> int:
 
 def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: list[Outcome]) -> int:
     """Check and show one model, and add its outcome; its exit status. No model stops the next one."""
-    options = Options(asked.reduce, words.limits(asked), not asked.quiet, asked.engine, asked.depth)
+    options = options_of(asked)
     try:
         model = compile_model(path, dict(asked.settings))
         if asked.list:

@@ -1,0 +1,53 @@
+"""For users' own tests: check a model, draw its schedules, hold an implementation against it.
+
+``check`` and the two assertions need nothing but the checker. What draws needs Hypothesis, and is
+imported when it is first named.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from checker.command_line.check import Options
+from checker.exploration.limits import Limits
+from checker.exploration.result import Schedule
+from checker.lowering.moves import Move
+from checker.source.diagnostic import ModelError
+from checker.testing.run import Run, follow
+from checker.testing.verdicts import Checked, Finding, assert_holds, assert_violated, check
+
+if TYPE_CHECKING:
+    from checker.testing.bursts import schedules
+
+DRAWN = {
+    "schedules": "checker.testing.bursts",
+}
+__all__ = [
+    "Checked",
+    "Finding",
+    "Limits",
+    "ModelError",
+    "Move",
+    "Options",
+    "Run",
+    "Schedule",
+    "assert_holds",
+    "assert_violated",
+    "check",
+    "follow",
+    "schedules",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """What needs Hypothesis. Raises ImportError with what to install where it is missing."""
+    if name not in DRAWN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(import_module(DRAWN[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+        told = f"checker.testing.{name} needs Hypothesis: pip install 'page-pinning-checker[testing]'"
+        raise ImportError(told, name=error.name) from None

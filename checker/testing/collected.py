@@ -1,0 +1,127 @@
+"""Models in pytest: a file is a collector, each of its properties a test."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.command_line.arguments import parse
+from checker.command_line.check import checked, command, declares_actor, options_of
+from checker.compiler.compile import Model, compile_model
+from checker.program.program import Property
+from checker.source.diagnostic import ModelError
+from checker.testing.run import system_of
+from checker.testing.verdicts import Checked, told
+
+__all__ = ["declares_actor", "model_file"]
+TAKEN = {"models", "settings", "reduce", "engine", "max_states", "max_memory", "timeout"}
+
+
+class NotAsDeclared(Exception):
+    """A verdict is not the one that the model declares; carries all that is to be shown."""
+
+
+class VacuousProperty(pytest.PytestWarning):
+    """A property holds, and its premise was never true: nothing was tested."""
+
+
+class ModelFile(pytest.File):
+    """A model file. It is compiled when it is collected, and explored once, by the first test that runs."""
+
+    def collect(self) -> Iterable[PropertyItem]:
+        """One test for each property. Raises CollectError where the model cannot be checked as it stands."""
+        try:
+            return [PropertyItem.from_parent(self, name=one.name, judged=one) for one in self.judged()]
+        except ModelError as error:
+            raise self.CollectError(str(error)) from None
+
+    def judged(self) -> list[Property]:
+        """The properties that are tests: the model's own, and of the implicit ones those that can fail."""
+        kinds = {check.kind for check in system_of(self.model).checks}
+        properties = self.model.program.properties
+        return [p for p in properties if p.kind != "step" or p.name in kinds or p.expected != "holds"]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The command line that shows the same."""
+        shown = self.path.relative_to(Path.cwd()) if self.path.is_relative_to(Path.cwd()) else self.path
+        return ["check", str(shown), *self.config.getini("checker_options")]
+
+    @cached_property
+    def asked(self) -> Any:
+        """``checker_options``, read. Raises CollectError where it is wrong usage."""
+        asked = self.parsed(self.words)
+        plain = vars(self.parsed(self.words[:2]))
+        for name, value in vars(asked).items():
+            if name not in TAKEN and value != plain[name]:
+                raise self.CollectError(
+                    f"checker_options: --{name.replace('_', '-')} has no meaning in pytest"
+                )
+        return asked
+
+    def parsed(self, words: list[str]) -> Any:
+        """A command line, read. Raises CollectError where it is wrong usage."""
+        said = io.StringIO()
+        try:
+            with contextlib.redirect_stderr(said):
+                return parse(words)
+        except SystemExit:
+            raise self.CollectError(f"checker_options: {said.getvalue().splitlines()[-1]}") from None
+
+    @cached_property
+    def model(self) -> Model:
+        """The compiled model. Raises ModelError."""
+        return compile_model(self.words[1], dict(self.asked.settings))
+
+    @cached_property
+    def result(self) -> Checked:
+        """What was found. Raises KeyboardInterrupt where the search was interrupted."""
+        found = checked(self.model, replace(options_of(self.asked), progress=False))
+        if found.result.interrupted:
+            raise KeyboardInterrupt
+        return Checked(found, tuple(command(found, self.asked)))
+
+
+class PropertyItem(pytest.Item):
+    """One property of a model: passes where the verdict is the one that the model declares."""
+
+    parent: ModelFile
+
+    def __init__(self, judged: Property, **given: Any) -> None:
+        super().__init__(**given)
+        self.judged = judged
+
+    def runtest(self) -> None:
+        """Check. Raises NotAsDeclared with the race and the command that shows it again."""
+        result = self.parent.result
+        found = result[self.name]
+        if found.status != self.judged.expected:
+            declared = f"{self.name}: holds, and the model declares it violated"
+            text = declared if found.status == "holds" else told(found, result)
+            raise NotAsDeclared(f"{text}\n\n{result.command}")
+        if found.vacuous:
+            self.warn(VacuousProperty(f"{self.name} is vacuous: its premise was never true"))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The race alone; a traceback only for a fault of the checker."""
+        if isinstance(excinfo.value, NotAsDeclared | ModelError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the property stands, if it is in the model's own file."""
+        span = self.judged.span
+        own = Path(span.source.path).resolve() == self.path
+        return self.path, span.line - 1 if own else None, f"{self.path.name}: {self.name}"
+
+
+def model_file(parent: pytest.Collector, path: Path) -> ModelFile:
+    """The collector of a file."""
+    return ModelFile.from_parent(parent, path=path)

@@ -1,0 +1,135 @@
+"""A run of a model: a schedule, followed, and what can be asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from checker.compiler import errors
+from checker.compiler.compile import Model
+from checker.counterexample.replay import replay
+from checker.counterexample.trace import Step, Trace
+from checker.exploration.result import Schedule
+from checker.language.property import Property
+from checker.lowering.ground import GroundProperty
+from checker.lowering.interpret import InitialFails
+from checker.lowering.moves import Move, State, StepFails
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.report.commit import commit_text
+from checker.source.diagnostic import ModelError
+from checker.testing.named import ModelLike, Value, compiled, name_of
+
+
+@dataclass(frozen=True, repr=False)
+class Run:
+    """A schedule that a model follows. ``passed`` are the states, the first included.
+
+    ``fails`` names the property of a last step that fails; its state is not passed.
+    """
+
+    system: PythonSystem
+    schedule: Schedule
+    passed: tuple[State, ...]
+    fails: str | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, in the words of the model."""
+        return self.trace.steps
+
+    @property
+    def states(self) -> tuple[dict[str, str], ...]:
+        """Every shared name with its value, at the start and after each step."""
+        return self.trace.states
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody can step at the end: all have finished, or are stuck, or the last step fails."""
+        return self.fails is not None or not self.system.enabled(self.passed[-1])
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The whole run, told."""
+        return replay(self.system, self.schedule)
+
+    def violates(self, judged: str | Property) -> bool:
+        """Whether the run shows a violation. Raises ValueError for a property that no single run decides."""
+        return self.shown(self.judged(judged)) is not None
+
+    def assert_holds(self, *properties: str | Property) -> None:
+        """Fail, with the race, where the run violates one of these: without any, of all that it can decide.
+
+        Raises AssertionError, and ValueError for a property that there is not or no single run decides.
+        """
+        __tracebackhide__ = True
+        every = [one for one in self.system.ground.properties if decidable(one)]
+        for judged in [self.judged(one) for one in properties] or every:
+            length = self.shown(judged)
+            if length is not None:
+                cut = Schedule(self.schedule.initial, self.schedule.moves[:length])
+                raise AssertionError(commit_text(replay(self.system, cut, judged), shortest=False))
+
+    def judged(self, named: str | Property) -> GroundProperty:
+        """The property of that name. Raises ValueError where there is none, or no single run decides it."""
+        known = {one.property.name: one for one in self.system.ground.properties}
+        found = known[name_of(named, list(known))]
+        if not decidable(found):
+            kind = found.property.kind
+            raise ValueError(f"{found.property.name} is @{kind}: no single run that ends violates it")
+        return found
+
+    def shown(self, judged: GroundProperty) -> int | None:
+        """After how many steps the run first violates a property; None where it does not."""
+        if judged.property.kind == "step":
+            return len(self.schedule.moves) if self.fails == judged.property.name else None
+        passed = self.passed
+        if judged.only_at_rest:
+            passed = passed[-1:] if self.ended and self.fails is None else ()
+        state = self.system.first(self.system.ground.properties.index(judged), passed)
+        return None if state is None else self.passed.index(state)
+
+    def __repr__(self) -> str:
+        told = replace(self.trace, sentence="a run of the model")
+        return f"Run:\n{commit_text(told, shortest=False)}\n"
+
+
+def decidable(judged: GroundProperty) -> bool:
+    """Whether a run that ends can violate a property."""
+    return judged.property.kind != "reachable" and not judged.property.is_progress
+
+
+def system_of(model: Model) -> PythonSystem:
+    """The system of a compiled model. Raises ModelError where ``@initial`` fails."""
+    system = PythonSystem(ground(model.program))
+    try:
+        system.initial()
+    except InitialFails as fails:
+        raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+    return system
+
+
+def follow(model: ModelLike, schedule: Schedule, **settings: Value) -> Run:
+    """Follow a schedule. Raises ModelError, and DoesNotReplay at the first move that is not open."""
+    system = system_of(compiled(model, settings))
+    replay(system, schedule)  # says which step is not open, and what is
+    return followed(system, schedule)
+
+
+def followed(system: PythonSystem, schedule: Schedule) -> Run:
+    """Follow a schedule in a system. Raises KeyError at the first move that is not open."""
+    passed = [system.initial()[schedule.initial]]
+    for number, move in enumerate(schedule.moves, 1):
+        fails = stepped(system, passed, move)
+        if fails is not None:
+            return Run(system, Schedule(schedule.initial, schedule.moves[:number]), tuple(passed), fails)
+    return Run(system, schedule, tuple(passed))
+
+
+def stepped(system: PythonSystem, passed: list[State], move: Move) -> str | None:
+    """Take a step from the last state; the property that it fails, if it does."""
+    try:
+        passed.append(system.after(passed[-1], move))
+    except StepFails as failed:
+        return failed.check.kind
+    return None

@@ -1,0 +1,189 @@
+"""A model checked from a test: findings to assert on, and failures that print the race."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checker.command_line.arguments import parse
+from checker.command_line.check import Options, checked, command
+from checker.counterexample.trace import Trace
+from checker.language.property import Property
+from checker.report.commit import commit_text, plural, reproduce
+from checker.report.outcome import Outcome, Status, Verdict
+from checker.report.summary import summary
+from checker.testing.named import ModelLike, Value, compiled, name_of, written
+
+
+@dataclass(frozen=True, repr=False)
+class Finding:
+    """One property of a model: what was found of it."""
+
+    verdict: Verdict
+
+    @property
+    def name(self) -> str:
+        """The name of the property."""
+        return self.verdict.property.name
+
+    @property
+    def status(self) -> Status:
+        """``holds``, ``violated``, or ``unknown`` where a limit came first."""
+        return self.verdict.status
+
+    @property
+    def trace(self) -> Trace | None:
+        """The shortest race; of a ``reachable`` that holds, the way there; None where there is none."""
+        return self.verdict.trace
+
+    @property
+    def steps(self) -> int | None:
+        """How long the trace is; None where there is none."""
+        return len(self.trace.steps) if self.trace else None
+
+    @property
+    def vacuous(self) -> bool:
+        """Whether it holds although its premise was never true."""
+        return self.verdict.vacuous
+
+    @property
+    def race(self) -> str:
+        """The race as it stands in a commit message; empty where there is none."""
+        return commit_text(self.trace) if self.trace else ""
+
+    def __repr__(self) -> str:
+        told = f"{self.name}: {self.status}"
+        return f"{told}\n\n{self.race}" if self.status == "violated" and self.trace else told
+
+
+@dataclass(frozen=True, repr=False)
+class Checked:
+    """A model that was checked. ``result["name"]`` is what was found of one property.
+
+    ``words`` are those of the command line that shows the same.
+    """
+
+    outcome: Outcome
+    words: tuple[str, ...]
+
+    def __getitem__(self, judged: str | Property) -> Finding:
+        """What was found of a property. Raises ValueError where the model has none of that name."""
+        program = self.outcome.program
+        name = name_of(judged, [one.name for one in program.properties])
+        for verdict in self.outcome.verdicts:
+            if verdict.property.name == name:
+                return Finding(verdict)
+        # Of the three that every model has, the outcome tells only what is not as declared.
+        declared = next(one for one in program.properties if one.name == name)
+        return Finding(Verdict(declared, "holds" if self.exhaustive else "unknown", None, vacuous=False))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One for each property, in the order of the model."""
+        return tuple(Finding(verdict) for verdict in self.outcome.verdicts)
+
+    @property
+    def verdict(self) -> Status:
+        """The worst of the properties: ``holds``, ``violated``, ``unknown``."""
+        return self.outcome.verdict
+
+    @property
+    def as_declared(self) -> bool:
+        """Whether everything was seen, and every verdict is the one that the model declares."""
+        return self.outcome.exit_status == 0
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether every reachable state was seen."""
+        return self.outcome.result.exhaustive
+
+    @property
+    def states(self) -> int:
+        """How many states were seen."""
+        return self.outcome.result.states
+
+    @property
+    def transitions(self) -> int:
+        """How many transitions were taken."""
+        return self.outcome.result.transitions
+
+    @property
+    def depth(self) -> int:
+        """The distance of the farthest state that was seen."""
+        return self.outcome.result.depth
+
+    @property
+    def command(self) -> str:
+        """The command that shows the same."""
+        return reproduce(list(self.words))
+
+    def __repr__(self) -> str:
+        races = [one.race for one in self.findings if one.status == "violated" and one.trace]
+        return "\n\n".join([*races, summary(self.outcome, False, False, lambda text, _: text)])
+
+
+def check(model: ModelLike, options: Options | None = None, **settings: Value) -> Checked:
+    """Explore every interleaving of a model, with its parameters and mechanisms set by name.
+
+    Raises ModelError where the model cannot be checked as it stands.
+    """
+    options = options or Options()
+    outcome = checked(compiled(model, settings), options)
+    return Checked(outcome, tuple(words_of(outcome, settings, options.reductions)))
+
+
+def assert_holds(
+    model: ModelLike, *properties: str | Property, options: Options | None = None, **settings: Value
+) -> Checked:
+    """Fail, with the race, unless these properties hold: without any, all that the model has.
+
+    Where a limit came first that is no pass. Raises AssertionError, ModelError, and ValueError
+    for a property that there is not.
+    """
+    __tracebackhide__ = True
+    result = check(model, options, **settings)
+    wanted = [result[one] for one in properties] or list(result.findings)
+    wrong = [one for one in wanted if one.status != "holds"]
+    if wrong:
+        raise AssertionError("\n\n".join([*(told(one, result) for one in wrong), result.command]))
+    return result
+
+
+def assert_violated(
+    model: ModelLike,
+    judged: str | Property,
+    steps: int | None = None,
+    options: Options | None = None,
+    **settings: Value,
+) -> Finding:
+    """Fail unless a property is violated, its shortest race being ``steps`` long where that is said.
+
+    Raises AssertionError, ModelError, and ValueError for a property that there is not.
+    """
+    __tracebackhide__ = True
+    result = check(model, options, **settings)
+    found = result[judged]
+    if found.status != "violated":
+        raise AssertionError(f"{told(found, result)}\n\n{result.command}")
+    if steps is not None and found.steps != steps:
+        length = f"{found.name}: violated in {plural(found.steps or 0, 'step')}, not in {steps}"
+        raise AssertionError("\n\n".join([length, found.race, result.command]))
+    return found
+
+
+def told(found: Finding, result: Checked) -> str:
+    """What was found, for a failure: the race, that it holds, or why nothing can be said."""
+    if found.status == "unknown":
+        seen = f"{plural(result.states, 'state')}, then {result.outcome.result.stopped}"
+        return f"{found.name}: inconclusive ({seen})"
+    if found.status == "holds":
+        return f"{found.name}: holds (all {plural(result.states, 'state')}, depth {result.depth})"
+    return found.race or f"{found.name}: violated: {found.verdict.property.sentence}"
+
+
+def words_of(outcome: Outcome, settings: Mapping[str, Value], reductions: tuple[str, ...]) -> list[str]:
+    """The words of the command line that shows the same."""
+    said = [part for name, value in settings.items() for part in ("-p", f"{name}={written(value)}")]
+    asked = parse(["check", outcome.path, *said])
+    asked.reduce = reductions
+    return command(outcome, asked)

@@ -64,6 +64,8 @@ def refuse_contradictions(top: argparse.ArgumentParser, asked: argparse.Namespac
         top.error("--depth bounds executions: say --engine dpor with it")
     if asked.max_states is not None and asked.engine == "dpor":
         top.error("--engine dpor counts executions, not states: bound it with --depth or --timeout")
+    if asked.confirm and (asked.list or asked.mechanisms):
+        top.error("--confirm is about one instance: leave out --list and --mechanisms")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:
@@ -111,6 +113,9 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--max-states", type=count, metavar="N", help="stop after N states (exit status 3)")
     verb.add_argument("--max-memory", type=memory, metavar="SIZE", help="stop at this much memory: 512M, 4G")
     verb.add_argument("--timeout", type=duration, metavar="TIME", help="stop after this long: 30s, 10m, 2h")
+    verb.add_argument(
+        "--confirm", choices=("spin",), help="ask Spin, if installed, about the same model, and compare"
+    )
     verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
     verb.add_argument(
         "--html", metavar="FILE", help="write the review as a page, with every race behind its cell"
@@ -131,7 +136,7 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
 
 def add_emit(verb: argparse.ArgumentParser) -> None:
     """The options of ``emit``."""
-    verb.add_argument("what", choices=("program", "python"), help="what to print")
+    verb.add_argument("what", choices=("program", "python", "promela"), help="what to print")
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
 

@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from checker.command_line import arguments as words
+from checker.command_line.confirm import confirm
 from checker.command_line.engine import search
 from checker.command_line.output import (
     CannotWrite,
@@ -111,6 +112,7 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
         found = checked(model, options)
         outcomes.append(found)
         show(found, asked, output)
+        confirmed = confirm(model, found, options.limits, output) if asked.confirm else 0
     except ModelError as error:
         return refused(error, path)
     except KeyboardInterrupt:
@@ -123,7 +125,7 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
         raise
     except Exception:
         return fault(path)
-    return 130 if found.result.interrupted else found.exit_status
+    return 130 if found.result.interrupted else worst([found.exit_status, confirmed])
 
 
 def design_space_of(

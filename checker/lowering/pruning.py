@@ -45,6 +45,34 @@ def _pruned(
     return tuple(reversed(kept)), needed
 
 
+def read_first(effects: tuple[Effect, ...]) -> frozenset[int]:
+    """The cells that effects may read before they assign them."""
+    needed: frozenset[int] = frozenset()
+    for effect in reversed(effects):
+        match effect:
+            case Assign(Cell(number), value):
+                needed = (needed - {number}) | read_cells(value)
+            case Check(condition):
+                needed |= read_cells(condition)
+            case Test(condition, then, otherwise):
+                both = read_first(then) | read_first(otherwise)
+                surely = surely_assigned(then) & surely_assigned(otherwise)
+                needed = (needed - surely) | both | read_cells(condition)
+    return needed
+
+
+def surely_assigned(effects: tuple[Effect, ...]) -> frozenset[int]:
+    """The cells that every path through the effects assigns."""
+    found: frozenset[int] = frozenset()
+    for effect in effects:
+        match effect:
+            case Assign(Cell(number)):
+                found |= {number}
+            case Test(_, then, otherwise):
+                found |= surely_assigned(then) & surely_assigned(otherwise)
+    return found
+
+
 def read_cells(expression: Expression) -> frozenset[int]:
     """The cells that an expression reads."""
     return frozenset(part.number for part in walk(expression) if isinstance(part, Cell))

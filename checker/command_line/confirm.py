@@ -1,0 +1,77 @@
+"""``--confirm spin``: what Spin says of the same model, set beside what was found."""
+
+from __future__ import annotations
+
+from checker.command_line.output import Output
+from checker.compiler.compile import Model
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.limits import Limits, Watch
+from checker.exploration.result import Result
+from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin
+from checker.lowering.cannot_express import CannotExpress
+from checker.lowering.ground import Ground
+from checker.lowering.to_ground import ground
+from checker.lowering.to_promela import promela
+from checker.lowering.to_python import PythonSystem
+from checker.report.outcome import Outcome
+
+DISAGREES, INCONCLUSIVE = 70, 3
+
+
+def confirm(model: Model, found: Outcome, limits: Limits, output: Output) -> int:
+    """Ask Spin and print what it says: 0 the same, 3 no answer, 70 something else."""
+    lowered = ground(model.program)
+    try:
+        result = unreduced(lowered, found, limits)
+        answer = ask_spin(promela(lowered), result.states, limits)
+    except (SpinFails, CannotExpress) as error:
+        output.write(f"{model.path}: not confirmed by Spin: {error}\n")
+        return INCONCLUSIVE
+    wrong = differences(lowered, found.result, result, answer)
+    if wrong:
+        output.write(f"{model.path}: SPIN DISAGREES (Spin {answer.version}):\n")
+        output.write("".join(f"  {line}\n" for line in wrong) + advice(model))
+        return DISAGREES
+    output.write(f"{model.path}: confirmed by Spin {answer.version}: {agreement(lowered, found, answer)}\n")
+    return 0
+
+
+def unreduced(lowered: Ground, found: Outcome, limits: Limits) -> Result:
+    """The search without reductions, which is what Spin does. Raises SpinFails where a limit ends it."""
+    result = found.result
+    if result.exhaustive and (found.reductions or result.unit != "state"):
+        result = breadth_first(PythonSystem(lowered), Watch(limits))
+    if not result.exhaustive:
+        raise SpinFails(f"not everything was seen here ({result.stopped})")
+    return result
+
+
+def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnswer) -> list[str]:
+    """What Spin sees otherwise, a line for each."""
+    lines = []
+    if answer.states != result.states:
+        lines.append(f"states: {result.states:,} here, {answer.states:,} in Spin")
+    for number, judged in enumerate(lowered.properties):
+        here, there = {number in shown.found, number in result.found}, number in answer.seen
+        if not judged.property.is_progress and here != {there}:
+            words = {True: "seen", False: "not seen"}
+            what = "the state" if judged.property.kind == "reachable" else "a violation"
+            lines.append(f"{judged.property.name}: {what} is {words[not there]} here, {words[there]} in Spin")
+    return lines
+
+
+def agreement(lowered: Ground, found: Outcome, answer: SpinAnswer) -> str:
+    """``same verdicts, same 61,692 states``."""
+    without = f" (without {' and '.join(found.reductions)})" if found.reductions else ""
+    progress = [j.property.name for j in lowered.properties if j.property.is_progress]
+    left_out = f"; not asked: {', '.join(progress)}" if progress else ""
+    return f"same verdicts, same {answer.states:,} states{without}{left_out}"
+
+
+def advice(model: Model) -> str:
+    """What to do about a disagreement."""
+    settings = "".join(f" -p {s.name}={s.shown}" for s in model.program.settings)
+    return (
+        "  one of the two is wrong: please report it with the output of\n"
+        f"  python -m checker emit promela {model.path}{settings}\n"
+    )

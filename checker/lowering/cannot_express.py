@@ -1,0 +1,7 @@
+"""What another language has no way to say."""
+
+from __future__ import annotations
+
+
+class CannotExpress(Exception):
+    """Another language has no way to say this; names it, and the way out."""

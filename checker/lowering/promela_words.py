@@ -1,0 +1,20 @@
+"""Words that no name in a Promela file may be: Promela's own, C's, and those of Spin's generated program."""
+
+from __future__ import annotations
+
+PROMELA = """active assert atomic bit bool break byte c_code c_decl c_expr c_state c_track chan d_proctype
+d_step do else empty enabled end eval false fi for full get_priority goto hidden if in init inline int
+len local ltl mtype nempty never nfull notrace np_ od of pc_value pid printf printm priority proctype
+provided return run select set_priority short show skip timeout trace true typedef unless unsigned
+until weakuntil always eventually release stronguntil next implies equivalent xr xs STDIN"""
+C = """auto break case char const continue default do double else enum extern float for goto if inline
+int long register restrict return short signed sizeof static struct switch typedef union unsigned void
+volatile while asm typeof main now trpt linux unix NULL EOF stdin stdout stderr"""
+OURS = "FINISHED floor_div floor_mod nobody_can_step"
+RESERVED = frozenset(f"{PROMELA} {C} {OURS}".split())
+
+HEAD = """
+#define FINISHED 255
+#define floor_mod(a, b) ((((a) % (b)) + (b)) % (b))
+#define floor_div(a, b) (((a) - floor_mod(a, b)) / (b))
+"""

@@ -1,0 +1,124 @@
+"""Ground program -> Promela, for Spin to check: the same states, the same steps, the same verdicts.
+
+Each instance is a process that stays where it is: its location is a variable like any other, and each
+case of a command is one ``d_step``. So Spin's states are ours, one for one. What is only alive within
+a step is ``hidden``, which Spin leaves out of its states. A property that is seen to fail ends in
+``assert(name)``, where ``name`` is a hidden variable that is always false: Spin's message names the
+property. A step that fails leads nowhere: what it has changed is put back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checker.lowering.cannot_express import CannotExpress
+from checker.lowering.ground import CellInfo, Ground
+from checker.lowering.interpret import initial_values
+from checker.lowering.plain_names import names_of
+from checker.lowering.promela_code import Coder, comment
+from checker.lowering.promela_judges import judge, watcher
+from checker.lowering.promela_steps import opening, process
+from checker.lowering.promela_words import HEAD, RESERVED
+from checker.program.types import Boolean
+
+FINISHED = 255
+
+
+@dataclass(frozen=True)
+class Promela:
+    """The text, and how to read what Spin says of it.
+
+    ``properties`` maps the name in an assertion to the number of the property; ``unexpressed`` are the
+    numbers of those that the text leaves out. Spin counts ``extra`` states more than there are.
+    """
+
+    text: str
+    properties: dict[str, int]
+    unexpressed: tuple[int, ...]
+    extra: int
+    width: int
+
+
+def promela(ground: Ground) -> Promela:
+    """The ground program as Promela. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
+    refuse_large(ground)
+    coder = Coder(ground, names_of(ground, RESERVED))
+    starts = initial_values(ground)
+    if not starts:
+        raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
+    several = len(starts) > 1
+    active = "proctype" if several else "active proctype"
+    body = [
+        *(line for number in range(len(ground.instances)) for line in process(coder, number, active)),
+        *watcher(coder, active),
+        *(opening(coder, starts) if several else []),
+        *judge(coder),
+    ]
+    unexpressed = tuple(n for n, judged in enumerate(ground.properties) if judged.property.is_progress)
+    lines = [
+        *heading(ground, unexpressed),
+        HEAD,
+        *declared(coder, starts[0], "\n".join(body)),
+        *body,
+    ]
+    properties = {coder.names.properties[n]: n for n in range(len(ground.properties)) if n not in unexpressed}
+    width = 8 * (len(ground.cells) + len(ground.instances)) + 256
+    return Promela("\n".join(lines) + "\n", properties, unexpressed, int(several), width)
+
+
+def refuse_large(ground: Ground) -> None:
+    """Raise CannotExpress for what does not fit Promela's numbers."""
+    for cell in ground.cells:
+        if not -(2**31) <= min(cell.low, cell.reset) <= cell.high < 2**31:
+            raise CannotExpress(f"{cell.name} needs more than 32 bits: choose smaller bounds with `most=`")
+    for one in ground.instances:
+        if len(one.actor.commands) >= FINISHED:
+            raise CannotExpress(f"{one.name} has {len(one.actor.commands)} steps, and at most 254 fit a byte")
+
+
+# -- declarations ----------------------------------------------------------------------------------
+
+
+def heading(ground: Ground, unexpressed: tuple[int, ...]) -> list[str]:
+    """What the file is, and how to run it."""
+    settings = " ".join(f"{s.name}={s.shown}" for s in ground.program.settings)
+    left_out = [ground.properties[n].property.name for n in unexpressed]
+    lines = [
+        f"{ground.program.name}{f' [{settings}]' if settings else ''}",
+        "spin -o1 -o2 -o3 -a FILE && gcc -O2 -DNOREDUCE -DSAFETY -o pan pan.c && ./pan -c0 -m1000000",
+        *(f"not expressed, for it is a matter of whole runs: {name}" for name in left_out),
+    ]
+    return [f"/* {comment(line)} */" for line in lines]
+
+
+def declared(coder: Coder, start: list[int], body: str) -> list[str]:
+    """The constants and variables that are used, and all of the state."""
+    names, ground = coder.names, coder.ground
+    state = [declaration(coder, n, cell, start[n]) for n, cell in enumerate(ground.cells) if cell.kept]
+    used = set(re.findall(r"\w+", "\n".join([body, *state])))
+    constants = {name: k for (_, k), name in (*names.members.items(), *names.objects.items())}
+    passing = [names.cells[n] for n, cell in enumerate(ground.cells) if not cell.kept]
+    return [
+        *(f"#define {name} {k}" for name, k in constants.items() if name in used),
+        *("", "/* An assertion names the property that fails: all of these are 0. */"),
+        *(
+            f"hidden byte {name}; /* {comment(judged.property.sentence or judged.property.kind)} */"
+            for name, judged in zip(names.properties, ground.properties, strict=True)
+            if name in used
+        ),
+        *("", "/* The state. */", *state, "", "/* Alive within a step only. */"),
+        *(f"hidden int {name};" for name in (*passing, *names.before) if name in used),
+    ]
+
+
+def declaration(coder: Coder, number: int, cell: CellInfo, value: int) -> str:
+    """One variable, in the smallest type that holds it."""
+    low = min(cell.low, cell.reset)
+    if isinstance(cell.type, Boolean):
+        kind = "bool"
+    elif cell.location or (low >= 0 and cell.high <= 255):
+        kind = "byte"
+    else:
+        kind = "short" if low >= -(2**15) and cell.high < 2**15 else "int"
+    return f"{kind} {coder.names.cells[number]} = {coder.held(number, value)}; /* {comment(cell.name)} */"

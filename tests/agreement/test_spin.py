@@ -1,0 +1,221 @@
+"""Spin, given the Promela of a model, finds the same states and the same verdicts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import given, settings
+
+from checker.compiler.compile import compile_model
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.limits import Limits
+from checker.exploration.spin import ask_spin
+from checker.lowering.ground import Ground
+from checker.lowering.to_ground import ground
+from checker.lowering.to_promela import promela
+from checker.lowering.to_python import PythonSystem
+from tests.agreement.test_agreement import FEW, MANY, files, known
+from tests.agreement.test_found import ALL, HEAD
+from tests.oracle import explore
+from tests.programs import compiled, models
+
+needs_spin = pytest.mark.skipif(
+    shutil.which("spin") is None or shutil.which("gcc") is None, reason="Spin or gcc is not installed"
+)
+EDGES = {
+    # What is written before the assertion must be as it was, and so must what is written in one branch.
+    "a step that fails after it wrote": """
+        @actor(count=2)
+        def worker() -> None:
+            with atomic:
+                system.n += 1
+                if system.flag:
+                    nodes[0].n = 2
+                else:
+                    nodes[1].n = 2
+                assert system.n < 2, "both were here"
+                system.flag = True
+            system.owner = nodes[0]
+
+        properties = [every_actor_finishes()]
+        """,
+    # Promela rounds towards zero, Python down.
+    "quotients of negative numbers": """
+        @record
+        class Signed:
+            value: int = integer(0, least=-3, most=3)
+            by: int = integer(1, least=-2, most=2)
+            half: int = integer(0, least=-3, most=3)
+            rest: int = integer(0, least=-1, most=1)
+
+        signed = shared(Signed)
+
+        @actor
+        def worker() -> None:
+            with atomic:
+                n = choose(range(-3, 4))
+                signed.value = n
+            with atomic:
+                d = choose(range(-2, 3))
+                wait_until(d != 0)
+                signed.by = d
+            with atomic:
+                signed.half = signed.value // signed.by
+                signed.rest = signed.value % signed.by
+
+                system.flag = True
+
+        @never("the rest has not the sign of the divisor, or the two do not add up")
+        def fits() -> bool:
+            return system.flag and (
+                signed.rest * signed.by < 0 or signed.half * signed.by + signed.rest != signed.value
+            )
+
+        properties = [fits]
+        """,
+    # Spin's only initial state is the one before the choice.
+    "several initial states": """
+        @initial
+        def start() -> None:
+            n = choose(range(3))
+            system.n = n + 1
+
+        @actor
+        def worker() -> None:
+            with atomic:
+                wait_until(system.n > 1)
+                system.n -= 1
+
+        @never("the state before the choice is seen")
+        def chosen() -> bool:
+            return system.n == 0
+
+        properties = [chosen, every_actor_finishes()]
+        """,
+    # Waiting for ever where one may rest is no deadlock; waiting elsewhere is.
+    "one rests, one waits": """
+        @actor
+        def resting() -> None:
+            while True:
+                with atomic:
+                    wait_until(system.flag, resting=True)
+                    system.flag = False
+
+        @actor
+        def waiting() -> None:
+            wait_until(nodes[0].flag)
+            system.n = 1
+
+        properties = [every_actor_finishes(), never_waits(waiting)]
+        """,
+    # Words of Promela, of C and of Spin's own program, and names that differ only in what is left out.
+    "names": """
+        @record
+        class State:
+            byte: bool = False
+            init: bool = False
+
+        now = shared(State)
+        register = shared(Array(bool, 2))
+        register_0 = shared(State)
+
+        @actor
+        def active() -> None:
+            timeout = register[0]
+            now.byte = timeout
+            with atomic:
+                register[1] = timeout
+                now.init = True
+
+        @reachable("it is never reached")
+        def never() -> bool:
+            return now.init and not register_0.init
+
+        properties = [never, every_actor_finishes()]
+        """,
+    # None and members by name; a number that a step keeps and no state does.
+    "a state no larger than one byte": """
+        @actor
+        def worker() -> None:
+            with atomic:
+                seen = system.owner
+                system.owner = nodes[1]
+                if seen is None:
+                    system.n = 3
+
+        properties = [every_actor_finishes()]
+        """,
+}
+LARGE = {"page_lock"}  # more than a million states; one page and one caller are checked by default
+VERY_FEW = settings(FEW, max_examples=12)
+HUNDREDS = settings(MANY, max_examples=MANY.max_examples // 10)
+
+
+def check(lowered: Ground, states: int, seen: set[str]) -> None:
+    """Spin gives these answers."""
+    answer = ask_spin(promela(lowered), states, Limits(seconds=300))
+    assert answer.states == states
+    assert {lowered.properties[number].property.name for number in answer.seen} == seen
+
+
+def check_model(path: Path, **values: str) -> None:
+    """Spin gives the Python engine's answers."""
+    lowered = ground(compile_model(str(path), values).program)
+    result = breadth_first(PythonSystem(lowered))
+    decided = [lowered.properties[number].property for number in result.found]
+    check(lowered, result.states, {judged.name for judged in decided if not judged.is_progress})
+
+
+@needs_spin
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_models(path: Path) -> None:
+    check_model(path, **({"PAGES": "1", "CALLERS": "1"} if path.stem in LARGE else {}))
+
+
+@needs_spin
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [p for p in files() if p.stem in LARGE], ids=lambda path: path.stem)
+def test_large_models(path: Path) -> None:
+    check_model(path)
+
+
+@needs_spin
+@pytest.mark.parametrize("name", EDGES)
+def test_small_models(name: str) -> None:
+    check_small(EDGES[name])
+
+
+@needs_spin
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ALL)
+def test_more_small_models(name: str) -> None:
+    check_small(ALL[name])
+
+
+def check_small(text: str) -> None:
+    """Spin gives the answers of the reference explorer."""
+    lowered = ground(compiled(HEAD + dedent(text)))
+    truth = explore(PythonSystem(lowered))
+    check(lowered, len(truth.states), set(truth.first))
+
+
+@needs_spin
+@VERY_FEW
+@given(models())
+def test_random_programs(source: str) -> None:
+    lowered, truth = known(source)
+    if truth.depths:
+        check(lowered, len(truth.states), set(truth.first))
+
+
+@needs_spin
+@pytest.mark.slow
+@HUNDREDS
+@given(models())
+def test_hundreds_of_random_programs(source: str) -> None:
+    lowered, truth = known(source)
+    if truth.depths:
+        check(lowered, len(truth.states), set(truth.first))

@@ -13,12 +13,13 @@ from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
 from checker.lowering.to_promela import promela
 from checker.lowering.to_python import PythonSystem
+from checker.lowering.to_tla import tla
 from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
 
 
 def emit(asked: argparse.Namespace) -> int:
-    """Print the program, the Python that explores it, or the Promela that Spin explores."""
+    """Print the program, the Python that explores it, or what Spin or TLC explores."""
     try:
         Output().write(text(asked.what, compile_model(asked.model, dict(asked.settings))))
     except ModelError as error:
@@ -37,6 +38,6 @@ def text(what: str, model: Model) -> str:
     if what == "python":
         return PythonSystem(lowered).source()
     try:
-        return promela(lowered).text
+        return tla(lowered) if what == "tla" else promela(lowered).text
     except InitialFails as fails:
         raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None

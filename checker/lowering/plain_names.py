@@ -43,9 +43,8 @@ class Names:
     objects: dict[tuple[str, int], str]
 
 
-def names_of(ground: Ground, reserved: frozenset[str]) -> Names:
+def names_of(ground: Ground, plain: Plain) -> Names:
     """Name properties and actors first: a reader looks for those."""
-    plain = Plain(reserved)
     properties = tuple(plain.name(judged.property.name) for judged in ground.properties)
     instances = tuple(plain.name(one.name) for one in ground.instances)
     cells = tuple(plain.name(cell.name) for cell in ground.cells)

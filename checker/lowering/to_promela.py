@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from checker.lowering.cannot_express import CannotExpress
+from checker.lowering.cannot_express import CannotExpress, refuse_wide
 from checker.lowering.ground import CellInfo, Ground
 from checker.lowering.interpret import initial_values
-from checker.lowering.plain_names import names_of
+from checker.lowering.plain_names import Plain, names_of
 from checker.lowering.promela_code import Coder, comment
 from checker.lowering.promela_judges import judge, watcher
 from checker.lowering.promela_steps import opening, process
@@ -43,7 +43,7 @@ class Promela:
 def promela(ground: Ground) -> Promela:
     """The ground program as Promela. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
     refuse_large(ground)
-    coder = Coder(ground, names_of(ground, RESERVED))
+    coder = Coder(ground, names_of(ground, Plain(RESERVED)))
     starts = initial_values(ground)
     if not starts:
         raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
@@ -69,9 +69,7 @@ def promela(ground: Ground) -> Promela:
 
 def refuse_large(ground: Ground) -> None:
     """Raise CannotExpress for what does not fit Promela's numbers."""
-    for cell in ground.cells:
-        if not -(2**31) <= min(cell.low, cell.reset) <= cell.high < 2**31:
-            raise CannotExpress(f"{cell.name} needs more than 32 bits: choose smaller bounds with `most=`")
+    refuse_wide(ground)
     for one in ground.instances:
         if len(one.actor.commands) >= FINISHED:
             raise CannotExpress(f"{one.name} has {len(one.actor.commands)} steps, and at most 254 fit a byte")

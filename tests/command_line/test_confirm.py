@@ -181,3 +181,11 @@ def test_what_cannot_be_expressed_is_named(checker: Inside, model: Path) -> None
     ran = checker(model, "-q", "--confirm", "spin")
     assert ran.status == 3
     assert "not confirmed by Spin: clock.ticks needs more than 32 bits" in last(ran.out)
+
+
+def test_tla_is_printed(checker: Inside) -> None:
+    ran = checker("emit", "tla", "lost_update.py")
+    assert ran.status == 0
+    assert "\\* lost_update.py:18 increment: counter.value = seen + 1\n" in ran.out
+    assert ran.out.startswith("---------------------------- MODULE lost_update ----")
+    assert ran.out.isascii()

@@ -187,5 +187,5 @@ def test_tla_is_printed(checker: Inside) -> None:
     ran = checker("emit", "tla", "lost_update.py")
     assert ran.status == 0
     assert "\\* lost_update.py:18 increment: counter.value = seen + 1\n" in ran.out
-    assert ran.out.startswith("---------------------------- MODULE lost_update ----")
+    assert ran.out.splitlines()[0].strip("-") == " MODULE lost_update "
     assert ran.out.isascii()

@@ -12,7 +12,7 @@ from checker.exploration.limits import UNITS, Limits
 VERBS = ("check", "replay", "emit")
 REDUCTIONS = ("symmetry", "por")
 ALL = ("all",)  # symmetry, and partial order where it helps
-FORMATS = ("commit", "table")
+FORMATS = ("commit", "table", "mermaid", "dot")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -131,6 +131,9 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
         "--model", metavar="MODEL", help="the model to follow it in (default: as the file says)"
     )
     verb.add_argument("--property", metavar="NAME", help="only the trace of this property")
+    verb.add_argument(
+        "--as", dest="export", choices=("itf", "shiviz"), help="write the trace for another program to read"
+    )
     add_output(verb)
 
 

@@ -28,8 +28,9 @@ from checker.counterexample.replay import replay
 from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
-from checker.report.commit import commit_text, reproduce
+from checker.report.commit import reproduce
 from checker.report.design_space import design_space
+from checker.report.forms import drawing
 from checker.report.junit import junit
 from checker.report.listing import listing
 from checker.report.matrix import matrix
@@ -37,7 +38,6 @@ from checker.report.outcome import Outcome, outcome
 from checker.report.result_file import results
 from checker.report.review_page import review_page
 from checker.report.summary import summary
-from checker.report.table import table_text
 from checker.source.diagnostic import ModelError
 
 ORDER = (130, 70, 2, 1, 3, 0)
@@ -183,7 +183,7 @@ def show(found: Outcome, asked: argparse.Namespace, output: Output) -> None:
     for verdict in found.verdicts if not asked.quiet else ():
         trace = verdict.trace
         if trace is not None and verdict.status == "violated":
-            drawn = commit_text(trace) if asked.format == "commit" else table_text(trace, output.width)
+            drawn = drawing(trace, asked.format, output.width)
             output.write(f"{drawn}\n\n{reproduce(command(found, asked))}\n\n")
     output.write(summary(found, output.verbose, output.quiet, output.paint) + "\n")
 

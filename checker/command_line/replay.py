@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,16 +21,19 @@ from checker.lowering.interpret import InitialFails, evaluate
 from checker.lowering.moves import Move
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
-from checker.report.commit import commit_text
-from checker.report.table import table_text
+from checker.report.forms import drawing
+from checker.report.itf import itf
+from checker.report.shiviz import shiviz_text
 from checker.source.diagnostic import ModelError
 
 
 def replay_file(asked: argparse.Namespace) -> int:
     """Follow each stored trace: 0 where all still show what they showed, 1 where one does not."""
-    output = Output(asked.colour, asked.quiet, asked.verbose)
+    output = Output(asked.colour, asked.quiet or bool(asked.export), asked.verbose, bool(asked.export))
     try:
         results = chosen(read_results(asked.trace), asked)
+        if asked.export:
+            refuse_several(results, asked)
     except NotAResultFile as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -46,6 +50,16 @@ def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[Store
     wanted = {asked.property} if asked.property is not None else set(names)
     kept = [replace(r, traces=tuple(t for t in r.traces if t.property in wanted)) for r in results]
     return [result for result in kept if result.traces]
+
+
+def refuse_several(results: list[StoredResult], asked: argparse.Namespace) -> None:
+    """Raise NotAResultFile where there is more than the one trace that ``--as`` can write."""
+    traces = [trace.property for result in results for trace in result.traces]
+    if len(traces) > 1:
+        raise NotAResultFile(
+            f"--as writes one trace, and {asked.trace} holds {len(traces)}: "
+            f"choose one with --property (of {', '.join(dict.fromkeys(traces))})"
+        )
 
 
 def replay_result(result: StoredResult, asked: argparse.Namespace, output: Output) -> int:
@@ -88,13 +102,22 @@ def replay_trace(
         output.write(f"  {error}\n{said(stored, error.step)}")
         return 1
     same = still(system.ground, number, trace)
-    if not asked.quiet:
+    if asked.export:
+        Output().write(exported(trace, asked.export, system.ground, path) + "\n")
+    if not output.quiet:
         output.write(drawn(trace, same, asked.format, output.width) + "\n\n")
     output.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"
     changed = " (the model has changed since)" if edited else ""
     output.write(f"{path}: {stored.property}: the trace replays, and {verdict}{changed}\n")
     return 0 if same else 1
+
+
+def exported(trace: Trace, form: str, lowered: Ground, path: str) -> str:
+    """A trace for another program to read."""
+    if form == "itf":
+        return json.dumps(itf(trace, lowered, path), indent=1)
+    return shiviz_text(trace)
 
 
 def schedule(stored: StoredTrace, lowered: Ground) -> Schedule:
@@ -140,9 +163,7 @@ def drawn(trace: Trace, same: bool, form: str, width: int) -> str:
         trace = replace(
             trace, kind="", sentence=f"the run that was stored for {trace.property}", facts={}, stuck=()
         )
-    return (
-        commit_text(trace, shortest=False) if form == "commit" else table_text(trace, width, shortest=False)
-    )
+    return drawing(trace, form, width, shortest=False)
 
 
 def drift(trace: Trace, stored: StoredTrace) -> str:

@@ -1,0 +1,30 @@
+"""A trace as a log for ShiViz: what each actor did, with vector clocks.
+
+The clocks hold what had to come before what, and no more: steps that ShiViz shows as concurrent
+may change places. The first line is the expression that ShiViz is to read the log by.
+"""
+
+from __future__ import annotations
+
+import json
+
+from checker.counterexample.trace import Step, Trace
+from checker.report.commit import ascii_only
+from checker.report.happens_before import clocks
+from checker.report.story import code, notes
+
+PARSER = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})"
+
+
+def shiviz_text(trace: Trace) -> str:
+    """The whole file: the expression, no delimiter of executions, two lines for each step."""
+    lines = [PARSER, ""]
+    for step, clock in zip(trace.steps, clocks(trace), strict=True):
+        ordered = {"".join(actor.split()): count for actor, count in sorted(clock.items())}
+        lines += [event(trace, step), f"{''.join(step.actor.split())} {json.dumps(ordered)}"]
+    return "\n".join(lines)
+
+
+def event(trace: Trace, step: Step) -> str:
+    """A step on one line."""
+    return " ".join(ascii_only(" ".join([code(step.text), *notes(trace, step)])).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from checker.exploration.limits import UNITS, Limits
 VERBS = ("check", "replay", "emit")
 REDUCTIONS = ("symmetry", "por")
 ALL = ("all",)  # symmetry, and partial order where it helps
+ENGINES = ("auto", "python", "native", "dpor")
 FORMATS = ("commit", "table", "mermaid", "dot")
 EPILOGUE = """\
 examples:
@@ -100,8 +102,13 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
     verb.add_argument(
-        "--engine", choices=("auto", "python", "dpor"), default="auto",
-        help="how to explore: breadth first, or (dpor) one execution of each that differs, counted",
+        "--engine", choices=ENGINES, default="auto",
+        help="breadth first in Python, compiled to C, or (auto) in C once the space proves large; "
+        "dpor: one execution of each that differs, counted",
+    )  # fmt: skip
+    verb.add_argument(
+        "--threads", type=count, metavar="N", default=processors(),
+        help="threads of the native engine (default: one for each processor)",
     )  # fmt: skip
     verb.add_argument(
         "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
@@ -142,6 +149,11 @@ def add_emit(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("what", choices=("program", "python", "promela", "tla"), help="what to print")
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def limits(arguments: argparse.Namespace) -> Limits:

@@ -25,6 +25,7 @@ from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.replay import replay
+from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
@@ -50,13 +51,14 @@ class Options:
     reductions: tuple[str, ...] = words.ALL
     limits: Limits = field(default_factory=Limits)
     progress: bool = False
-    engine: str = "auto"
+    choice: Choice = field(default_factory=Choice)
     depth: int | None = None
 
 
-def options_of(asked: argparse.Namespace) -> Options:
+def options_of(asked: argparse.Namespace, path: str) -> Options:
     """What the command line says of how to check."""
-    return Options(asked.reduce, words.limits(asked), not asked.quiet, asked.engine, asked.depth)
+    choice = Choice(asked.engine, asked.threads, lambda why: print(f"{path}: {why}", file=sys.stderr))
+    return Options(asked.reduce, words.limits(asked), not asked.quiet, choice, asked.depth)
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -101,7 +103,7 @@ def worst(statuses: list[int]) -> int:
 
 def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: list[Outcome]) -> int:
     """Check and show one model, and add its outcome; its exit status. No model stops the next one."""
-    options = options_of(asked)
+    options = options_of(asked, path)
     try:
         model = compile_model(path, dict(asked.settings))
         if asked.list:
@@ -170,7 +172,7 @@ def checked(model: Model, options: Options) -> Outcome:
     with Progress(model.path, options.progress) as progress:
         watch = Watch(options.limits, progress.show)
         try:
-            done = search(lowered, options.engine, options.reductions, options.depth, watch)
+            done = search(lowered, options.choice, options.reductions, options.depth, watch)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
     judged, found = lowered.properties, done.result.found

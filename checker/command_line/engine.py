@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.command_line.arguments import ALL
-from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
+from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Watch
 from checker.exploration.reduced import reduced, reduced_if_it_helps
 from checker.exploration.result import Result
@@ -26,19 +26,20 @@ class Searched:
 
 
 def search(
-    lowered: Ground, engine: str, reductions: tuple[str, ...], depth: int | None, watch: Watch
+    lowered: Ground, choice: Choice, reductions: tuple[str, ...], depth: int | None, watch: Watch
 ) -> Searched:
     """Explore a ground program. Raises InitialFails where ``@initial`` fails."""
-    if engine == "dpor":
+    if choice.engine == "dpor":
         system = PythonSystem(lowered)
         return Searched("dpor", (), system, dpor(system, watch, depth))
     everything = ALL == reductions
     system = PythonSystem(lowered, symmetry=everything or "symmetry" in reductions)
     used = ("symmetry",) if system.symmetry else ()
-    if everything:
-        result, helped = reduced_if_it_helps(system, watch)
-        return Searched("python", (*used, "por") if helped else used, system, result)
     stubborn = Stubborn(system)
     if "por" in reductions and stubborn.applies:
         return Searched("python", (*used, "por"), system, reduced(system, stubborn, watch))
-    return Searched("python", used, system, breadth_first(system, watch))
+    if everything and choice.engine == "python":
+        result, helped = reduced_if_it_helps(system, watch)
+        return Searched("python", (*used, "por") if helped else used, system, result)
+    result, engine = explored(system, watch, choice)
+    return Searched(engine, used, system, result)

@@ -58,17 +58,24 @@ class Watch:
 
     def stop(self, depth: int, states: int, transitions: int, queue: int, before: int) -> str | None:
         """Report progress; the limit that is reached, in words, or None."""
-        return self.look(Snapshot(depth, states, transitions, queue, before, resident(), self.seconds))
+        now = self.show(depth, states, transitions, queue, before, resident())
+        return self.limits.reached(now)
 
     def stop_runs(self, executions: int, transitions: int, longest: int) -> str | None:
         """The same for a search that goes from run to run."""
-        return self.look(Snapshot(longest, 0, transitions, 0, 0, resident(), self.seconds, executions))
-
-    def look(self, now: Snapshot) -> str | None:
-        """Show a snapshot; the limit that is reached, in words, or None."""
+        now = Snapshot(longest, 0, transitions, 0, 0, resident(), self.seconds, executions)
         if self.progress is not None:
             self.progress(now)
         return self.limits.reached(now)
+
+    def show(
+        self, depth: int, states: int, transitions: int, queue: int, before: int, memory: int
+    ) -> Snapshot:
+        """Report progress; how far the search is."""
+        now = Snapshot(depth, states, transitions, queue, before, memory, self.seconds)
+        if self.progress is not None:
+            self.progress(now)
+        return now
 
     @property
     def seconds(self) -> float:

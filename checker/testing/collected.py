@@ -83,7 +83,7 @@ class ModelFile(pytest.File):
     @cached_property
     def result(self) -> Checked:
         """What was found. Raises KeyboardInterrupt where the search was interrupted."""
-        found = checked(self.model, replace(options_of(self.asked), progress=False))
+        found = checked(self.model, replace(options_of(self.asked, str(self.path)), progress=False))
         if found.result.interrupted:
             raise KeyboardInterrupt
         return Checked(found, tuple(command(found, self.asked)))

@@ -1,0 +1,34 @@
+/*
+ * What the engine asks of a model. The generated file defines all of it; WORDS comes from the command line
+ * of the compiler, since it decides the shape of everything.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "lanes.h"
+#include "sink.h"
+
+extern const unsigned model_commands;   /* how many counts of `taken` there are */
+extern const unsigned model_checks;     /* how many checks a step may fail */
+extern const unsigned model_properties; /* numbered as in the Python engine */
+extern const unsigned model_moves;      /* more moves than this no state has */
+extern const bool model_symmetric;      /* whether `canonical` does anything */
+
+enum judged { NEVER_JUDGED, IN_EVERY_STATE, AT_REST };
+
+extern const unsigned char model_judged[];   /* when a property's `bad` is asked for: enum judged */
+extern const unsigned char model_premises[]; /* whether a property has premises */
+
+/* Take every move of the valid lanes. */
+void model_steps(const words s[WORDS], mask valid, struct sink *to);
+
+/* Put the smallest state of its orbit in each lane. */
+void model_canonical(words s[WORDS]);
+
+/* Where a property is violated (for `reachable`: where it is reached). */
+mask model_bad(unsigned property, const words s[WORDS]);
+
+/* Where the premises of a property hold. */
+mask model_meets(unsigned property, const words s[WORDS]);
+
+#endif

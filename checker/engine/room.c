@@ -1,0 +1,82 @@
+#include "room.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+bool room_reserve(struct room *room, size_t bytes, size_t least)
+{
+	for (; bytes >= least; bytes /= 2) {
+		void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+		if (base == MAP_FAILED)
+			continue;
+		madvise(base, bytes, MADV_HUGEPAGE); /* a wish: it may be refused */
+		room->base = base;
+		room->bytes = bytes;
+		return true;
+	}
+	return false;
+}
+
+void room_release(struct room *room)
+{
+	if (room->base != NULL)
+		munmap(room->base, room->bytes);
+	room->base = NULL;
+	room->bytes = 0;
+}
+
+/* The number in the first line of a file that begins with `name`; `otherwise` where there is none. */
+static size_t number_in(const char *path, const char *name, size_t otherwise)
+{
+	char line[256];
+	size_t found = otherwise;
+	FILE *file = fopen(path, "r");
+
+	if (file == NULL)
+		return otherwise;
+	while (fgets(line, sizeof line, file) != NULL)
+		if (strncmp(line, name, strlen(name)) == 0 &&
+		    sscanf(line + strlen(name), "%zu", &found) == 1)
+			break;
+	fclose(file);
+	return found;
+}
+
+static size_t least_of(size_t one, size_t other)
+{
+	return one < other ? one : other;
+}
+
+size_t memory_available(void)
+{
+	size_t machine = number_in("/proc/meminfo", "MemAvailable:", SIZE_MAX >> 10);
+	size_t most = number_in("/sys/fs/cgroup/memory.max", "", SIZE_MAX);
+	size_t now = number_in("/sys/fs/cgroup/memory.current", "", 0);
+
+	return least_of(machine << 10, most > now ? most - now : 0);
+}
+
+size_t memory_held(void)
+{
+	size_t pages = 0;
+	FILE *file = fopen("/proc/self/statm", "r");
+
+	if (file == NULL)
+		return 0;
+	if (fscanf(file, "%*u %zu", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+size_t memory_peak(void)
+{
+	struct rusage used;
+
+	return getrusage(RUSAGE_SELF, &used) == 0 ? (size_t)used.ru_maxrss << 10 : 0;
+}

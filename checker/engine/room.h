@@ -1,0 +1,29 @@
+/*
+ * Memory that grows in place. Addresses are reserved once; the system gives pages as they are written to, large
+ * ones where it has them. What is not there is found out by asking, never by being killed.
+ */
+#ifndef ROOM_H
+#define ROOM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct room {
+	uint64_t *base;
+	size_t bytes; /* that are reserved */
+};
+
+/* Reserve at most `bytes`, at least `least`; false where not even that is to be had. */
+bool room_reserve(struct room *room, size_t bytes, size_t least);
+
+void room_release(struct room *room);
+
+/* Bytes that the machine, and the group of processes that we are in, can still give. */
+size_t memory_available(void);
+
+/* Bytes that this process holds, now and at most. */
+size_t memory_held(void);
+size_t memory_peak(void);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * An exact set of states: one table of buckets, each of whole cache lines, filled from the left. A state that finds
+ * its bucket full goes to the next. Nothing is ever taken out, so a bucket with an empty place ends a search.
+ *
+ * An empty place is all zeros. A state of one word that is zero is therefore kept apart; a state of several
+ * words has the topmost bit set in the table, and the next bit while it is being written.
+ *
+ * Which bucket is a product of the hash, not a remainder: when the table grows by any factor, states
+ * keep their order, and growing is one pass from the last bucket to the first, in place.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "lanes.h"
+#include "room.h"
+
+#define PLACES (WORDS <= 8 ? 8 / WORDS : 1)                  /* of a bucket */
+#define BUCKET (WORDS <= 8 ? 8 : (WORDS + 7) / 8 * 8)        /* its size in words */
+#define PRESENT (UINT64_C(1) << 63)
+#define WRITING (UINT64_C(1) << 62)
+
+enum visit { SEEN_BEFORE, NEW, NO_PLACE };
+
+struct table {
+	struct room room;
+	uint64_t buckets; /* that a hash may lead to; a few more follow, for what finds these full */
+	uint64_t states;  /* counted by whoever inserts */
+	uint64_t limit;   /* with more states than this it ought to grow */
+	uint64_t zero;    /* whether the state zero is present */
+	bool shared;      /* whether several threads insert at a time */
+};
+
+/* An empty table that may grow to `most` bytes; false where there is no memory. */
+bool table_create(struct table *table, uint64_t buckets, size_t most, bool shared);
+
+void table_release(struct table *table);
+
+/* Make it larger; false where its room ends. Nobody else may use it meanwhile. */
+bool table_grow(struct table *table);
+
+/* Bytes that the next growth needs. */
+size_t table_growth(const struct table *table);
+
+enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
+
+bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
+
+/* The upper half of a hash, for eight states. */
+static inline words hash_lanes(const words s[WORDS])
+{
+	words h = {0};
+
+	for (int w = 0; w < WORDS; w++) {
+		h = (h ^ s[w]) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	return h * UINT64_C(0xd6e8feb86659fd93) >> 32;
+}
+
+static inline uint64_t hash_state(const uint64_t state[WORDS])
+{
+	uint64_t h = 0;
+
+	for (int w = 0; w < WORDS; w++) {
+		h = (h ^ state[w]) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	return h * UINT64_C(0xd6e8feb86659fd93) >> 32;
+}
+
+static inline uint64_t bucket_of(const struct table *table, uint64_t hash)
+{
+	return hash * table->buckets >> 32;
+}
+
+static inline uint64_t *bucket_at(const struct table *table, uint64_t bucket)
+{
+	return table->room.base + bucket * BUCKET;
+}
+
+#endif

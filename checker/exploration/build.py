@@ -1,0 +1,150 @@
+"""From the C of a model to a program that explores it, with the user's own compiler, kept by content.
+
+A compiled engine is found again by everything that it was made from: the generated file, the engine's own
+files, the compiler, its options and the processor. A folder that cannot be written to costs only time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.lowering.to_c import NativeModel
+
+ENGINE = Path(__file__).parent.parent / "engine"
+FLAGS = ("-O2", "-march=native", "-w")  # -w: warnings are for the tests, which want none from any file
+KEPT = 100  # programs in the cache; the oldest make room
+
+
+class Unavailable(Exception):
+    """There is no native engine for this model here; the message says why, in a few words."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that an engine is made from, apart from the model."""
+
+    compiler: str
+    flags: tuple[str, ...] = FLAGS
+    cache: Path | None = None
+
+    def command(self, words: int, *rest: str) -> list[str]:
+        """The compiler with its options and some more."""
+        return [self.compiler, *self.flags, "-pthread", f"-DWORDS={words}", f"-I{ENGINE}", *rest]
+
+    def key(self, *texts: str) -> str:
+        """A name for what is made from these texts by this recipe on this machine."""
+        compiler = Path(self.compiler).resolve().stat()
+        parts = [self.compiler, str(compiler.st_mtime_ns), str(compiler.st_size), *self.flags]
+        return hashlib.sha256("\0".join([*parts, processor(), *texts]).encode()).hexdigest()[:32]
+
+
+def recipe() -> Recipe:
+    """How to build here: ``$CC``, cc, gcc or clang. Raises Unavailable where there is none."""
+    for name in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
+        found = shutil.which(name) if name else None
+        if found:
+            return Recipe(found, cache=cache_folder())
+    raise Unavailable("no C compiler found (cc, gcc, clang or $CC)")
+
+
+def cache_folder() -> Path:
+    """Where compiled engines are kept between runs."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "page-pinning-checker"
+
+
+def processor() -> str:
+    """What the processor can do, as far as compilers ask: a cache may be shared by several machines."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line for line in lines if line.startswith(("flags", "Features"))), "")
+
+
+def engine_files() -> list[Path]:
+    """The engine's own C, in a fixed order."""
+    return sorted(ENGINE.glob("*.c"))
+
+
+def built(model: NativeModel, by: Recipe, scratch: Path) -> Path:
+    """The program that explores a model; built in ``scratch`` where it is not in the cache.
+
+    Raises Unavailable where the compiler fails.
+    """
+    engine = [path.read_text() for path in sorted(ENGINE.glob("*.[ch]"))]
+    name = by.key(model.source, str(model.words), *engine)
+    if by.cache is not None and (by.cache / name).is_file():
+        return by.cache / name
+    (scratch / "model.c").write_text(model.source)
+    objects = scratch / "model.o", engine_object(model.words, by, scratch, by.key(str(model.words), *engine))
+    compiling = start(by.command(model.words, "-c", "-o", str(objects[0]), str(scratch / "model.c")))
+    finish(compiling)
+    finish(start(by.command(model.words, "-o", str(scratch / name), *map(str, objects))))
+    return kept(scratch / name, by.cache)
+
+
+def engine_object(words: int, by: Recipe, scratch: Path, key: str) -> Path:
+    """The engine compiled for states of so many words: it is the same for every model."""
+    name = f"engine-{words}-{key}.o"
+    if by.cache is not None and (by.cache / name).is_file():
+        return by.cache / name
+    parts = [scratch / f"{path.stem}.o" for path in engine_files()]
+    running = [
+        start(by.command(words, "-c", "-o", str(part), str(path)))
+        for path, part in zip(engine_files(), parts, strict=True)
+    ]
+    for one in running:
+        finish(one)
+    finish(start(by.command(words, "-nostdlib", "-r", "-o", str(scratch / name), *map(str, parts))))
+    return kept(scratch / name, by.cache)
+
+
+def start(command: Sequence[str]) -> subprocess.Popen[str]:
+    """Start a compiler. Raises Unavailable where it cannot be run."""
+    try:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    except OSError as error:
+        raise Unavailable(f"{command[0]} cannot be run: {error.strerror}") from None
+
+
+def finish(running: subprocess.Popen[str]) -> None:
+    """Wait for a compiler. Raises Unavailable where it complains."""
+    _, complaint = running.communicate()
+    if running.returncode != 0:
+        first = next((line for line in complaint.splitlines() if "error" in line), complaint.strip())
+        raise Unavailable(f"the C compiler fails: {first[:200] or running.returncode}")
+
+
+def kept(made: Path, cache: Path | None) -> Path:
+    """Put a file into the cache, whole or not at all; where it is from now on."""
+    if cache is None:
+        return made
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
+            part = Path(file.name)
+        try:
+            shutil.copyfile(made, part)
+            shutil.copymode(made, part)
+            part.replace(cache / made.name)
+        finally:
+            part.unlink(missing_ok=True)
+        forget_the_oldest(cache)
+        return cache / made.name
+    except OSError:  # read-only, or full: the next run compiles again
+        return made
+
+
+def forget_the_oldest(cache: Path) -> None:
+    """Keep the cache small."""
+    files = sorted(cache.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[KEPT:]:
+        path.unlink(missing_ok=True)

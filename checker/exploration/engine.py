@@ -1,0 +1,181 @@
+"""Talks to a compiled engine, which is a program of its own; see engine/main.c for what is said.
+
+A program rather than a library: its memory is its own and goes back when it ends, it can be ended at any
+moment, and neither a fault of it nor the system's killer of large processes takes the checker along.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from checker.exploration.build import Unavailable
+from checker.exploration.limits import Limits, Watch, resident
+from checker.lowering.moves import Move, State
+
+NO_MEMORY = 3  # the engine's exit status where there is not even memory to begin with
+
+
+@dataclass(frozen=True)
+class Job:
+    """What an engine is to explore: the program, the words of a state, the initial states, the threads."""
+
+    program: Path
+    words: int
+    initial: Sequence[State]
+    threads: int = 1
+
+
+@dataclass
+class Answer:
+    """What an engine found, in its own numbers. ``reason`` is why it stopped; "nothing" where it did not."""
+
+    reason: str = "died"
+    states: int = 0
+    transitions: int = 0
+    depth: int = 0
+    taken: tuple[int, ...] = ()
+    levels: tuple[int, ...] = ()
+    memory: int = 0
+    sightings: dict[int, tuple[int, State]] = field(default_factory=dict)
+    failures: dict[int, tuple[int, State, Move]] = field(default_factory=dict)
+    unmet: frozenset[int] = frozenset()
+
+    def take(self, word: str, values: list[str]) -> None:
+        """Take note of one line of the engine's."""
+        match word:
+            case "stopped":
+                self.reason = values[0]
+            case "states" | "memory":
+                setattr(self, word, int(values[0]))
+            case "taken":
+                self.taken = tuple(map(int, values))
+                self.transitions = sum(self.taken)
+            case "levels":
+                self.levels = tuple(map(int, values))
+                self.depth = max(len(self.levels) - 1, 0)
+            case "sighting":
+                self.sightings[int(values[0])] = int(values[1]), int(values[2], 16)
+            case "failure":
+                move = Move(int(values[3]), int(values[4]))
+                self.failures[int(values[0])] = int(values[1]), int(values[2], 16), move
+            case "unmet":
+                self.unmet |= {int(values[0])}
+
+
+class Engine:
+    """One engine at work, to be used in a ``with`` statement."""
+
+    def __init__(self, job: Job, limits: Limits) -> None:
+        self.job = job
+        memory = max(limits.memory - resident(), 1) if limits.memory is not None else 0
+        said = [job.threads, limits.states or 0, memory, limits.seconds or 0]
+        try:
+            self.process = subprocess.Popen(
+                [str(job.program), *map(str, said)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="ascii",
+            )  # fmt: skip
+        except OSError as error:
+            raise Unavailable(f"the compiled engine cannot be run: {error.strerror}") from None
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.process.kill()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.communicate()
+
+    def search(self, watch: Watch) -> Answer:
+        """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it.
+
+        Raises Unavailable where there is no memory even to begin, EngineDied where the engine is at fault.
+        """
+        answer = Answer()
+        self.say(f"{len(self.job.initial)}\n" + "".join(f"{self.written(s)}\n" for s in self.job.initial))
+        lines = self.lines()
+        try:
+            read_answer(lines, answer, watch)
+        except KeyboardInterrupt:
+            self.process.send_signal(signal.SIGINT)
+            read_answer(lines, answer, watch)
+        if answer.reason == "died":
+            self.mourn()
+        return answer
+
+    def mourn(self) -> None:
+        """The engine is gone. Raises Unavailable or EngineDied, but not where somebody ended it."""
+        status = self.process.wait()
+        if status == NO_MEMORY:
+            raise Unavailable("there is no memory for the native engine")
+        if status != -signal.SIGKILL:
+            raise EngineDied(status)
+
+    def ways(self, question: str) -> list[set[State]] | None:
+        """For each depth from 0 on, the states that are needed; None where they are too many."""
+        self.say(question + "\n")
+        found: list[set[State]] = []
+        many = False
+        for line in self.lines():
+            word, *values = line.split()
+            if word == "end":
+                return None if many else found[::-1]
+            many = many or word == "many"
+            found.append({int(value, 16) for value in values})
+        raise EngineDied(self.process.wait())
+
+    def level(self, depth: int) -> list[State]:
+        """The states of one level."""
+        self.say(f"level {depth}\n")
+        found: list[State] = []
+        for line in self.lines():
+            word, *values = line.split()
+            if word == "end":
+                return sorted(found)
+            found.extend(int(value, 16) for value in values)
+        raise EngineDied(self.process.wait())
+
+    def written(self, state: State) -> str:
+        """A state as the engine reads it."""
+        return f"{state:0{16 * self.job.words}x}"
+
+    def say(self, text: str) -> None:
+        """Write to the engine."""
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # reading shows that it is gone
+            self.process.stdin.write(text)
+            self.process.stdin.flush()
+
+    def lines(self) -> Iterator[str]:
+        """What the engine writes."""
+        assert self.process.stdout is not None
+        return iter(self.process.stdout.readline, "")
+
+
+class EngineDied(Exception):
+    """The engine ended by itself."""
+
+    def __init__(self, status: int) -> None:
+        ended = f"signal {-status}" if status < 0 else f"exit status {status}"
+        super().__init__(f"the native engine ended with {ended}")
+
+
+def read_answer(lines: Iterator[str], answer: Answer, watch: Watch) -> None:
+    """Read lines until the engine has said everything, or is gone; progress is passed on."""
+    for line in lines:
+        word, *values = line.split()
+        if word == "end":
+            return
+        if word == "progress":
+            depth, states, transitions, waiting, level, memory = map(int, values)
+            answer.depth, answer.states, answer.transitions = depth, states, transitions
+            watch.show(depth, states, transitions, waiting, level, memory + resident())
+        else:
+            answer.take(word, values)

@@ -1,0 +1,139 @@
+"""Which engine explores: Python at once, and C as soon as a space proves large enough to pay for compiling.
+
+Which of the two gives the answer depends on the number of states alone, never on how long the compiler took.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.build import Recipe, Unavailable, built, recipe
+from checker.exploration.engine import Job
+from checker.exploration.limits import Watch
+from checker.exploration.native import native
+from checker.exploration.result import Result
+from checker.lowering.c_words import TooWide
+from checker.lowering.to_c import to_c
+from checker.lowering.to_python import PythonSystem
+
+COMPILE_FROM = 20_000  # states from which on the compiler works beside the search
+HAND_OVER_FROM = 150_000  # states at which the search in Python waits for it, and is given up
+HANDED_OVER = "handed over"
+
+Say = Callable[[str], None]
+
+
+def say_nothing(_: str) -> None:
+    """For those who do not care which engine it is."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which engine is wanted: ``auto``, ``python`` or ``native``; on how many threads; what to build with.
+
+    ``say`` gets a line where the native engine was wanted and is not to be had.
+    """
+
+    engine: str = "auto"
+    threads: int = 1
+    say: Say = say_nothing
+    recipe: Callable[[], Recipe] = recipe
+
+
+def explored(system: PythonSystem, watch: Watch, choice: Choice) -> tuple[Result, str]:
+    """Search all reachable states; the name of the engine that did. Raises InitialFails."""
+    if choice.engine == "python":
+        return breadth_first(system, watch), "python"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        building = Building(system, choice, Path(scratch))
+        if choice.engine == "native":
+            return in_c(system, watch, choice, building)
+        result = breadth_first(system, Impatient(watch.limits, watch.progress, building=building))
+        if result.stopped != HANDED_OVER:
+            building.abandon()
+            return result, "python"
+        return in_c(system, watch, choice, building)
+
+
+def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> tuple[Result, str]:
+    """Search with the native engine; where there is none, say so and search in Python."""
+    try:
+        return native(system, building.job(), watch), "native"
+    except Unavailable as why:
+        choice.say(f"the Python engine explores this model: {why}")
+        return breadth_first(system, watch), "python"
+
+
+def prepared(system: PythonSystem, choice: Choice, scratch: Path) -> Job:
+    """An engine for a system, ready to run. Raises Unavailable."""
+    by = choice.recipe()
+    try:
+        model = to_c(system.ground, system.symmetry)
+    except TooWide as why:
+        raise Unavailable(f"the native engine has no room for {why}") from None
+    initial = tuple(dict.fromkeys(system.canonical(state) for state in system.initial()))
+    return Job(built(model, by, scratch), model.words, initial, choice.threads)
+
+
+class Building:
+    """An engine being built, beside whatever else is done."""
+
+    def __init__(self, system: PythonSystem, choice: Choice, scratch: Path) -> None:
+        self.make: Callable[[], Job] = lambda: prepared(system, choice, scratch)
+        self.thread: threading.Thread | None = None
+        self.made: Job | None = None
+        self.failed: Exception | None = None
+
+    def begin(self) -> None:
+        """Begin to build, if nobody has."""
+        if self.thread is None:
+            self.thread = threading.Thread(target=self.run, daemon=True)
+            self.thread.start()
+
+    def run(self) -> None:
+        """Build; what comes of it is kept for ``job``."""
+        try:
+            self.made = self.make()
+        except Exception as error:
+            self.failed = error
+
+    def job(self) -> Job:
+        """Wait for the engine. Raises Unavailable."""
+        self.begin()
+        assert self.thread is not None
+        self.thread.join()
+        if self.failed is not None:
+            raise self.failed
+        assert self.made is not None
+        return self.made
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether it has come out that there is no engine to be had."""
+        return self.failed is not None
+
+    def abandon(self) -> None:
+        """Nobody wants the engine any more; its folder is about to go."""
+        if self.thread is not None:
+            self.thread.join()
+
+
+@dataclass
+class Impatient(Watch):
+    """Watches a search in Python, and ends it once it is large and there may be a faster one."""
+
+    building: Building = field(kw_only=True)
+
+    def stop(self, depth: int, states: int, transitions: int, queue: int, before: int) -> str | None:
+        """As a watch does; and at a number of states, that the search is handed over."""
+        reached = super().stop(depth, states, transitions, queue, before)
+        if reached is not None or self.building.is_impossible:
+            return reached
+        if states >= COMPILE_FROM:
+            self.building.begin()
+        return HANDED_OVER if states >= HAND_OVER_FROM else None

@@ -1,0 +1,217 @@
+"""The C lowering: one generated file that holds the model and nothing else. The engine is hand-written.
+
+The file defines what ``engine/model.h`` declares, for the same packed states, numbers of commands and of
+checks, and representatives of orbits as the Python lowering has: what one engine finds, the other replays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.lowering.c_code import FALSE, TRUE, joined
+from checker.lowering.c_steps import LaneStepCoder, Taking
+from checker.lowering.c_symmetry import OrbitCoder
+from checker.lowering.c_words import TooWide, words_of
+from checker.lowering.ground import Case, Ground, GroundProperty
+from checker.lowering.layout import Layout, layout_of
+from checker.lowering.python_code import Point
+from checker.lowering.python_source import all_checks
+from checker.lowering.symmetry import Canonical
+from checker.program import fold
+from checker.program.commands import expressions
+from checker.program.expressions import Arithmetic, Expression, walk
+from checker.program.types import Boolean
+from checker.program.typing import interval
+
+LARGEST = 1 << 62
+
+
+@dataclass(frozen=True)
+class NativeModel:
+    """A model as C, and how many words a state of it has."""
+
+    source: str
+    words: int
+
+
+def to_c(ground: Ground, symmetry: bool = False) -> NativeModel:
+    """The C of a ground program. Raises TooWide where the engine has no room for it."""
+    refuse_large_numbers(ground)
+    layout = layout_of(ground)
+    words = words_of(layout.width)
+    coder = LaneStepCoder(
+        layout=layout,
+        booleans=frozenset(n for n, cell in enumerate(ground.cells) if isinstance(cell.type, Boolean)),
+        words=words,
+        ground=ground,
+        checks={check: number for number, check in enumerate(dict.fromkeys(all_checks(ground)))},
+    )
+    write_steps(coder)
+    write_properties(coder)
+    orbits = canonical_lines(ground, layout, words) if symmetry else NO_ORBITS
+    lines = [*head(ground), *facts(coder, symmetry), *(orbits if not symmetry else [SMALLER, *orbits])]
+    return NativeModel("\n".join([*lines, "", *coder.lines]) + "\n", words)
+
+
+def head(ground: Ground) -> list[str]:
+    """What the file is."""
+    return [f"/* Generated from {ground.program.name}: the model alone. */", '#include "model.h"', ""]
+
+
+def canonical_lines(ground: Ground, layout: Layout, words: int) -> list[str]:
+    """The lines of the canonical form."""
+    return OrbitCoder(Canonical(ground, layout), words).source()
+
+
+NO_ORBITS = ["void model_canonical(words s[WORDS])", "{", "\t(void)s;", "}"]
+SMALLER = """\
+static inline void put_in_order(words *one, words *other)
+{
+	mask wrong = below(*other, *one);
+	words less = pick_words(wrong, *other, *one);
+
+	*other = pick_words(wrong, *one, *other);
+	*one = less;
+}
+
+static inline mask smaller(const words one[WORDS], const words other[WORDS])
+{
+	mask found = below(one[0], other[0]);
+
+	for (int w = 1; w < WORDS; w++)
+		found = below(one[w], other[w]) | (found & equal((numbers)one[w], (numbers)other[w]));
+	return found;
+}
+"""
+
+
+def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
+    """What the engine needs to know in numbers."""
+    ground = coder.ground
+    judged = ", ".join(when_judged(one) for one in ground.properties)
+    premises = ", ".join("1" if one.premises else "0" for one in ground.properties)
+    return [
+        f"const unsigned model_commands = {sum(len(row) for row in ground.commands)};",
+        f"const unsigned model_checks = {len(coder.checks)};",
+        f"const unsigned model_properties = {len(ground.properties)};",
+        f"const unsigned model_moves = {coder.moves};",
+        f"const bool model_symmetric = {str(symmetry).lower()};",
+        f"const unsigned char model_judged[] = {{{judged or '0'}}};",
+        f"const unsigned char model_premises[] = {{{premises or '0'}}};",
+        "",
+    ]
+
+
+def when_judged(judged: GroundProperty) -> str:
+    """When a property's ``bad`` is asked for; a step that fails and a whole run are not seen in a state."""
+    if judged.only_at_rest:
+        return "AT_REST"
+    return (
+        "NEVER_JUDGED" if judged.property.kind == "step" or judged.property.is_progress else "IN_EVERY_STATE"
+    )
+
+
+# -- steps ---------------------------------------------------------------------------------------------
+
+
+def write_steps(coder: LaneStepCoder) -> None:
+    """Write a function for each instance, and ``model_steps``, which calls them."""
+    command = 0
+    for actor, row in enumerate(coder.ground.commands):
+        one = coder.ground.instances[actor]
+        coder.add(0, f"/* {comment(one.name)} */")
+        coder.add(0, f"static void steps_of_{actor}(const words s[WORDS], mask valid, struct sink *to)")
+        coder.add(0, "{")
+        for location, ground_command in enumerate(row):
+            coder.add(1, f"/* {comment(ground_command.command.text)} */")
+            for case in ground_command.cases:
+                write_case(coder, Taking(one, actor, command, location, case))
+            command += 1
+        for name in ("s", "valid", "to"):
+            coder.add(1, f"(void){name};")
+        coder.add(0, "}")
+        coder.add(0, "")
+    coder.add(0, "void model_steps(const words s[WORDS], mask valid, struct sink *to)")
+    coder.add(0, "{")
+    for actor in range(len(coder.ground.commands)):
+        coder.add(1, f"steps_of_{actor}(s, valid, to);")
+    coder.add(0, "}")
+    coder.add(0, "")
+
+
+def comment(text: str) -> str:
+    """A text that may stand in a comment of C."""
+    return text.replace("*/", "* /").replace("/*", "/ *").encode("ascii", "replace").decode()
+
+
+def write_case(coder: LaneStepCoder, taking: Taking) -> None:
+    """Write one case of a command: where it may be taken, and what then."""
+    one, case, ground = taking.one, taking.case, coder.ground
+    at = Point(old={one.location: taking.location, **dict(case.split)})
+    for cell in one.locals.values():
+        if cell not in one.kept[taking.location]:
+            at.old.setdefault(cell, ground.cells[cell].reset)
+    condition = coder.conjunction([case.guard], Point(), first=equalities(coder, taking))
+    if condition == FALSE:
+        return
+    where = coder.fresh("m")
+    coder.add(1, "{")
+    coder.add(2, f"const mask {where} = {joined('&', ['valid', condition], FALSE, TRUE)};")
+    coder.learn(case.guard, True, at)
+    coder.go(at, case.effects, where, 2, taking)
+    coder.add(1, "}")
+
+
+def equalities(coder: LaneStepCoder, taking: Taking) -> list[tuple[int, int]]:
+    """Where the instance stands and what its case is for, as equalities of cells that the state has."""
+    found = [(taking.one.location, taking.location), *taking.case.split]
+    return [(cell, value) for cell, value in found if cell in coder.layout.bits]
+
+
+# -- properties ----------------------------------------------------------------------------------------
+
+
+def write_properties(coder: LaneStepCoder) -> None:
+    """Write ``model_bad`` and ``model_meets``."""
+    judged = coder.ground.properties
+    write_conditions(coder, "model_bad", {n: one.bad for n, one in enumerate(judged)})
+    premises = {n: fold.conjunction(one.premises) for n, one in enumerate(judged) if one.premises}
+    write_conditions(coder, "model_meets", premises)
+
+
+def write_conditions(coder: LaneStepCoder, name: str, conditions: dict[int, Expression]) -> None:
+    """Write a function that judges eight states by the condition of a number."""
+    coder.add(0, f"mask {name}(unsigned property, const words s[WORDS])")
+    coder.add(0, "{")
+    coder.add(1, "switch (property) {")
+    for number, condition in conditions.items():
+        coder.add(1, f"case {number}:")
+        coder.add(2, f"return {coder.truth(condition, Point())};")
+    coder.add(1, "}")
+    coder.add(1, "(void)s;")
+    coder.add(1, "return NOWHERE;")
+    coder.add(0, "}")
+    coder.add(0, "")
+
+
+# -- what C cannot hold ----------------------------------------------------------------------------------
+
+
+def refuse_large_numbers(ground: Ground) -> None:
+    """Raise TooWide where a number may be larger than a word holds."""
+    ranges = {f"cell {n}": (min(cell.low, cell.reset), cell.high) for n, cell in enumerate(ground.cells)}
+    for root in all_expressions(ground):
+        for part in walk(root):
+            if isinstance(part, Arithmetic):
+                low, high = interval(part, ground.program, ranges)
+                if low <= -LARGEST or high >= LARGEST:
+                    raise TooWide(f"a number between {low} and {high}")
+
+
+def all_expressions(ground: Ground) -> list[Expression]:
+    """Every expression that the C evaluates."""
+    cases: list[Case] = [case for row in ground.commands for command in row for case in command.cases]
+    found = [expression for case in cases for expression in (case.guard, *expressions(case.effects))]
+    for judged in ground.properties:
+        found += [judged.bad, *judged.premises]
+    return found

@@ -89,9 +89,10 @@ class Point:
 
 @dataclass
 class Writer:
-    """Writes one model."""
+    """Writes one model; with ``progress``, one that says what must happen in the end."""
 
     pick: Pick
+    progress: bool = False
     lines: list[str] = field(default_factory=list)
     procedures: list[Procedure] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
@@ -221,6 +222,10 @@ class Writer:
                 continue
             left -= instances
             name = self.fresh("actor")
+            if self.progress and self.chance(25):
+                decorator = (
+                    "@actor(fair=False)" if decorator == "@actor" else f"{decorator[:-1]}, fair=False)"
+                )
             self.lines += ["", decorator, f"def {name}({', '.join(n.text for n in takes)}) -> None:"]
             at = Point(1, takes, returns=True)
             if takes and takes[0].type == "pair":
@@ -259,7 +264,23 @@ class Writer:
                 self.budget = 6
                 self.add(1, f"return {self.condition(Point(1, atomic=True), 2)}")
                 names.append(name)
+        names += [self.in_the_end() for _ in range(3 if self.progress else 0)]
         self.lines += ["", f"properties = [{', '.join(dict.fromkeys(names))}]"]
+
+    def in_the_end(self) -> str:
+        """One progress property; its name."""
+        name, at = self.fresh("progress"), Point(1, atomic=True)
+        kind = self.one(["eventually", "leads_to"])
+        self.lines += ["", f"@{kind}('a sentence')"]
+        self.budget = 6
+        goal = self.condition(at, 2)
+        self.budget = 6
+        if kind == "eventually":
+            self.lines += [f"def {name}() -> bool:", f"    return {goal}"]
+        else:
+            result = f"return ({self.condition(at, 2)}), ({goal})"
+            self.lines += [f"def {name}() -> tuple[bool, bool]:", f"    {result}"]
+        return name
 
     # -- statements --------------------------------------------------------------------------
 
@@ -678,10 +699,15 @@ def models() -> st.SearchStrategy[str]:
     return st.one_of(seeded, seeded, seeded, drawn())
 
 
-def random_model(seed: int) -> str:
+def progress_models() -> st.SearchStrategy[str]:
+    """The text of a model that says what must happen in the end."""
+    return st.integers(0, 10**9).map(lambda seed: random_model(seed, progress=True))
+
+
+def random_model(seed: int, progress: bool = False) -> str:
     """The text of a model, its numbers drawn from a seed."""
     source = random.Random(seed)
-    return Writer(source.randrange).model()
+    return Writer(source.randrange, progress).model()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from checker.language.property import (
     never_waits,
     reachable,
 )
-from checker.language.shapes import Array, integer, record, reference, shared
+from checker.language.shapes import Array, ghost, integer, record, reference, shared
 from checker.language.words import (
     actor,
     atomic,
@@ -35,6 +35,7 @@ __all__ = [
     "choose",
     "eventually",
     "every_actor_finishes",
+    "ghost",
     "implies",
     "initial",
     "integer",

@@ -24,6 +24,7 @@ from checker.command_line.output import (
 from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
+from checker.counterexample.cost import costs
 from checker.counterexample.replay import replay
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
@@ -177,7 +178,10 @@ def checked(model: Model, options: Options) -> Outcome:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
     judged, found = lowered.properties, done.result.found
     traces = {number: replay(done.system, schedule, judged[number]) for number, schedule in found.items()}
-    return outcome(model.path, model.sha256, lowered, done.engine, done.reductions, done.result, traces)
+    counted = costs(done.system)
+    return outcome(
+        model.path, model.sha256, lowered, done.engine, done.reductions, done.result, traces, counted
+    )
 
 
 def show(found: Outcome, asked: argparse.Namespace, output: Output) -> None:

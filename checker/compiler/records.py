@@ -8,11 +8,12 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.source_file import class_source, span_of
-from checker.language.shapes import Array, BoundedInteger, ReferenceTo, is_record
+from checker.language.shapes import Array, BoundedInteger, Ghost, ReferenceTo, is_record
 from checker.program.program import Variable
 from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.source.diagnostic import ModelError
@@ -66,6 +67,16 @@ def field_of(cls: type[Any], name: str, names: Mapping[str, Any], refer: Referri
     if name not in vars(cls):
         return "it has no initial value"
     default = vars(cls)[name]
+    if isinstance(default, Ghost):
+        field = declared_as(default.value, cls, name, names, refer)
+        return replace(field, ghost=True) if isinstance(field, Variable) else field
+    return declared_as(default, cls, name, names, refer)
+
+
+def declared_as(
+    default: object, cls: type[Any], name: str, names: Mapping[str, Any], refer: Referring
+) -> Variable | str:
+    """The field that an initial value declares, or why it declares none."""
     annotated = annotation(cls, name, names)
     if default is None:
         return reference_field(name, annotated, refer)

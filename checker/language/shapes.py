@@ -38,6 +38,21 @@ class ReferenceTo:
     record: type[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """What ``ghost(...)`` declares: a field that only properties are to read."""
+
+    value: object
+
+
+def ghost(value: T) -> T:
+    """Declare a field that the design does not have: ``newer: bool = ghost(False)``.
+
+    It keeps what properties need. Its upkeep costs nothing, and it is reported where it decides a step.
+    """
+    return cast(T, Ghost(value))
+
+
 def integer(initial: int = 0, *, least: int = 0, most: int) -> int:
     """Declare a bounded integer: a field, the element of an array, or a local.
 

@@ -78,7 +78,7 @@ def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tupl
 
 def plain_cell(variable: Variable, name: str) -> CellInfo:
     """The cell of one shared value."""
-    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial)
+    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, ghost=variable.ghost)
 
 
 def local_cell(variable: Variable, instance: str, owner: int, kept: bool) -> CellInfo:

@@ -30,6 +30,7 @@ class CellInfo:
     owner: int | None = None
     kept: bool = True
     location: bool = False
+    ghost: bool = False
 
     @property
     def reset(self) -> int:

@@ -51,7 +51,8 @@ def variable_text(variable: Variable) -> str:
     """``pins: int 0..2 = 0``."""
     many = f"[{variable.length}]" if variable.length is not None else ""
     bounds = f" {variable.low}..{variable.high}" if str(variable.type) == "int" else ""
-    return f"{variable.name}{many}: {variable.type}{bounds} = {show(variable.initial, variable.type)}"
+    ghost = "ghost " if variable.ghost else ""
+    return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {show(variable.initial, variable.type)}"
 
 
 def shared_line(shared: Shared) -> str:

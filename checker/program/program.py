@@ -12,7 +12,10 @@ from checker.source.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A place with a type and a range; ``length`` where it is a small array."""
+    """A place with a type and a range; ``length`` where it is a small array.
+
+    A ``ghost`` is kept for properties: no step is to depend on it.
+    """
 
     name: str
     type: Type
@@ -20,6 +23,7 @@ class Variable:
     high: int
     initial: int = 0
     length: int | None = None
+    ghost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.report.outcome import Outcome, Verdict
+from checker.report.summary import cost_line
 
 MOST_NAME = 46
 
@@ -64,11 +65,12 @@ def counted(number: int) -> str:
 
 
 def legend(number: int, found: Outcome) -> str:
-    """A design's number, path, verdict, and what it costs: as its file says, never measured."""
+    """A design's number, path, verdict, and what it costs: as its file says, and as counted in it."""
     on = [f"{s.name} ({s.cost})" for s in found.program.settings if s.cost is not None and s.value]
     verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
     declared = (
         ", not as declared" if found.exit_status == 1 else " (as declared)" if verdict == "violated" else ""
     )
     costs = "".join(f"\n      costs {cost}" for cost in on)
+    costs += "".join(f"\n      alone, {cost_line(cost)}" for cost in found.costs)
     return f"  [{number}] {found.path}: {verdict}{declared}{costs}"

@@ -6,9 +6,11 @@ import builtins
 from dataclasses import dataclass
 from typing import Literal
 
+from checker.counterexample.cost import Cost
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Result
 from checker.lowering.ground import Ground
+from checker.lowering.influence import deciding_ghosts
 from checker.program.program import Program, Property
 from checker.source.span import Span
 
@@ -50,7 +52,7 @@ class Covered:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everything that is reported of one model."""
+    """Everything that is reported of one model. ``ghosts`` are those that decide a step, and should not."""
 
     path: str
     sha256: str
@@ -60,6 +62,8 @@ class Outcome:
     result: Result
     verdicts: tuple[Verdict, ...]
     coverage: tuple[Covered, ...]
+    costs: tuple[Cost, ...] = ()
+    ghosts: tuple[str, ...] = ()
 
     @property
     def never_taken(self) -> tuple[Covered, ...]:
@@ -97,6 +101,7 @@ def outcome(
     reductions: tuple[str, ...],
     result: Result,
     traces: dict[int, Trace],
+    costs: tuple[Cost, ...] = (),
 ) -> Outcome:
     """Put a result together with the program that it is about."""
     verdicts = tuple(
@@ -106,7 +111,8 @@ def outcome(
     shown = tuple(
         v for v in verdicts if not (v.property.kind == "step" and v.status == "holds" and v.as_declared)
     )
-    return Outcome(path, sha256, ground.program, engine, reductions, result, shown, coverage(ground, result))
+    covered, ghosts = coverage(ground, result), deciding_ghosts(ground)
+    return Outcome(path, sha256, ground.program, engine, reductions, result, shown, covered, costs, ghosts)
 
 
 def verdict(judged: Property, number: int, result: Result, trace: Trace | None) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from checker.counterexample.trace import Step, Trace
@@ -38,6 +39,7 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
         },
         "traces": [trace_entry(v.trace, v) for v in traced if v.trace is not None],
     }
+    found["costs"] = [asdict(cost) for cost in outcome.costs]
     if result.stopped is not None:
         found["stopped"] = result.stopped
     if with_times:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
 from checker.report.commit import plural
 from checker.report.outcome import Covered, Outcome, Verdict
@@ -18,13 +19,14 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
     """One line where all is clean; otherwise a line for each property and each gap."""
     clean = all(v.status == "holds" and v.as_declared and not v.vacuous for v in found.verdicts)
     first = headline(found, paint)
-    if quiet or (clean and not found.never_taken and not verbose):
+    if quiet or (clean and not found.never_taken and not found.ghosts and not verbose):
         return first
     lines = [first, *(property_line(v, paint) for v in found.verdicts)]
     lines += [
         f"  vacuous   {name}: its premise was never true, so nothing was tested" for name in found.vacuous
     ]
     lines += gaps(found.never_taken)
+    lines += [f"  no ghost  {name} decides what a step does" for name in found.ghosts]
     return "\n".join(lines + (details(found) if verbose else []))
 
 
@@ -97,7 +99,19 @@ def details(found: Outcome) -> list[str]:
     result = found.result
     widest = ", ".join(f"{count:,}" for count in result.levels)
     lines = [f"  {found.engine} engine, {result.seconds:.2f} s, {size(result.memory)} of memory"]
+    lines += [f"  alone, {cost_line(cost)}" for cost in found.costs]
     lines += [f"  states at each depth: {widest}", "  taken       statement"]
     return lines + [
         f"  {c.taken:>10,}  {c.span.source.shown}:{c.span.line} {c.actor}: {c.text}" for c in found.coverage
     ]
+
+
+def cost_line(cost: Cost) -> str:
+    """``get_user_pages_fast: 3 atomics (1 may wait), 2 writes, 2 reads``."""
+    waits = f" ({cost.waits} may wait)" if cost.waits else ""
+    parts = [
+        f"{plural(cost.atomics, 'atomic')}" if cost.atomics else "",
+        f"{plural(cost.writes, 'write')}" if cost.writes else "",
+        f"{plural(cost.reads, 'read')}" if cost.reads else "",
+    ]
+    return f"{cost.actor}: {', '.join(part for part in parts if part) or 'nothing shared'}{waits}"

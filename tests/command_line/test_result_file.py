@@ -53,6 +53,7 @@ SHAPE: dict[str, Any] = {
             "no_return": (int, type(None)),
         }
     ],
+    "costs": [{"actor": str, "atomics": int, "writes": int, "reads": int, "waits": int}],
 }
 
 

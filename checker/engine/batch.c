@@ -43,13 +43,6 @@ static inline void canonical_lanes(struct batch *batch, unsigned first, words s[
 		store(batch->sink.next[w] + first, s[w]);
 }
 
-static inline void fetch(const struct table *table, const uint64_t *buckets)
-{
-	for (int i = 0; i < LANES; i++)
-		for (int line = 0; line < BUCKET; line += 8)
-			__builtin_prefetch(bucket_at(table, buckets[i]) + line, 1);
-}
-
 void batch_aim(struct batch *batch, const struct table *table)
 {
 	for (unsigned first = 0; first < batch->sink.count; first += LANES) {
@@ -57,6 +50,5 @@ void batch_aim(struct batch *batch, const struct table *table)
 
 		canonical_lanes(batch, first, s);
 		store(batch->buckets + first, hash_lanes(s) * table->buckets >> 32);
-		fetch(table, batch->buckets + first);
 	}
 }

@@ -1,13 +1,16 @@
 #include "search.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define PIECE 64                /* states that a thread takes at a time */
-#define BATCH 256               /* states found before they are looked for */
-#define SMALLEST (1 << 15)      /* buckets of a table to begin with */
+#define BATCH 128               /* states found before they are looked for */
+#ifndef SMALLEST
+#define SMALLEST (1 << 15) /* buckets of a table to begin with */
+#endif
 #define SPARE_MEMORY (64 << 20) /* bytes that the machine keeps */
 #define REPORT_EVERY 0.1        /* seconds */
 
@@ -82,36 +85,51 @@ static void see(struct worker *me, unsigned depth, mask where, const words s[WOR
 
 /* -- one thread -------------------------------------------------------------------------------------- */
 
-/* Look for every state of a batch; those that are new go into the log. */
-static void insert_batch(struct worker *me, struct batch *batch)
+/* Look for a state; if it is new it goes into the log. */
+static inline uint64_t insert_state(struct worker *me, const struct batch *batch, unsigned number)
 {
-	struct table *table = &me->search->table;
-	uint64_t found = 0, all;
+	uint64_t state[WORDS];
+	enum visit visit;
 
-	for (unsigned n = 0; n < batch->sink.count; n++) {
-		uint64_t state[WORDS];
-		enum visit visit;
+	batch_state(batch, number, state);
+	visit = table_insert(&me->search->table, batch->buckets[number], state);
+	if (visit == SEEN_BEFORE)
+		return 0;
+	if (visit == NEW && log_append(&me->log, state))
+		return 1;
+	me->no_room = true;
+	return 0;
+}
 
-		batch_state(batch, n, state);
-		visit = table_insert(table, batch->buckets[n], state);
-		if (visit == SEEN_BEFORE)
-			continue;
-		if (visit == NO_PLACE || !log_append(&me->log, state))
-			me->no_room = true;
-		found++;
-	}
-	batch->sink.count = 0;
-	all = __atomic_add_fetch(&table->states, found, __ATOMIC_RELAXED);
-	if (all > table->limit || me->no_room || (me->search->limits.states && all > me->search->limits.states))
+static void count_states(struct worker *me, uint64_t found)
+{
+	const struct search *search = me->search;
+	uint64_t all = __atomic_add_fetch(&me->search->table.states, found, __ATOMIC_RELAXED);
+
+	if (all > search->table.limit || me->no_room || (search->limits.states && all > search->limits.states))
 		__atomic_store_n(&me->search->pause, true, __ATOMIC_RELAXED);
 }
 
-/* The batch that has filled is sent for; the one that was sent for before has arrived. */
+/* Look for the states of the batch that was aimed before; meanwhile fetch for the one that has just filled. */
 static void turn(struct worker *me)
 {
-	batch_aim(&me->batches[me->filling], &me->search->table);
+	struct batch *coming = &me->batches[me->filling], *arrived = &me->batches[me->filling ^ 1];
+	const struct table *table = &me->search->table;
+	unsigned number = 0;
+	uint64_t found = 0;
+
+	batch_aim(coming, table);
+	for (; number < arrived->sink.count && number < coming->sink.count; number++) {
+		batch_fetch(coming, table, number);
+		found += insert_state(me, arrived, number);
+	}
+	for (unsigned rest = number; rest < coming->sink.count; rest++)
+		batch_fetch(coming, table, rest);
+	for (; number < arrived->sink.count; number++)
+		found += insert_state(me, arrived, number);
+	arrived->sink.count = 0;
 	me->filling ^= 1;
-	insert_batch(me, &me->batches[me->filling]);
+	count_states(me, found);
 }
 
 static void take_moves(struct worker *me, const struct log *from, uint64_t first, unsigned count)
@@ -260,8 +278,9 @@ static void report(struct search *search)
 {
 	uint64_t waiting = left_of_level(search) + level_size(search, search->depth + 1);
 
-	printf("progress %u %lu %lu %lu %lu %zu\n", search->depth, search->table.states,
-	       search_transitions(search), waiting, level_size(search, search->depth), memory_held());
+	printf("progress %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %zu\n", search->depth,
+	       search->table.states, search_transitions(search), waiting, level_size(search, search->depth),
+	       memory_held());
 	fflush(stdout);
 	search->reported = now();
 }
@@ -433,6 +452,15 @@ static bool begin(struct search *search, const uint64_t *initial, uint64_t count
 	return open_level(search);
 }
 
+/* So many buckets that what is under way when a table ought to grow still finds a place. */
+static uint64_t buckets_at_first(unsigned threads)
+{
+	uint64_t under_way = (uint64_t)threads * 2 * (BATCH + LANES * (uint64_t)model_moves);
+	uint64_t least = under_way * 6 / PLACES;
+
+	return least > SMALLEST ? least : SMALLEST;
+}
+
 bool search_create(struct search *search, unsigned threads, struct limits limits, const uint64_t *initial,
 		   uint64_t count)
 {
@@ -442,7 +470,7 @@ bool search_create(struct search *search, unsigned threads, struct limits limits
 	search->workers = zeros(threads, sizeof *search->workers);
 	search->open = zeros(model_properties, sizeof *search->open);
 	if (!search->workers || !search->open ||
-	    !table_create(&search->table, SMALLEST + ((uint64_t)threads << 13), most / 2, threads > 1))
+	    !table_create(&search->table, buckets_at_first(threads), most / 2, threads > 1))
 		return false;
 	memset(search->open, true, model_properties);
 	for (unsigned t = 0; t < threads; t++)

@@ -53,7 +53,7 @@ struct worker {
 	unsigned number;
 	pthread_t thread;
 	struct log log;
-	struct batch batches[2]; /* one fills, the other's buckets are on their way */
+	struct batch batches[2]; /* one fills, the buckets of the other are known */
 	int filling;
 	uint64_t *taken;
 	struct failure *failures;

@@ -1,0 +1,40 @@
+"""What the tests of the native engine share: models as text, and engines built as a test wants them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checker.compiler.compile import compile_model
+from checker.exploration.build import Recipe, recipe
+from checker.exploration.handover import Choice, explored
+from checker.exploration.limits import Limits, Watch
+from checker.exploration.result import Result
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+
+ROOT = Path(__file__).parent.parent.parent
+PINBENCH = ROOT / "bench" / "pinbench.py"
+WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wno-psabi")  # psabi: vectors cross no border of ours
+needs_compiler = pytest.mark.skipif(
+    not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler"
+)
+
+
+def system_of(path: Path, symmetry: bool = False, **settings: str) -> PythonSystem:
+    """A model file, lowered."""
+    return PythonSystem(ground(compile_model(str(path), settings).program), symmetry)
+
+
+def built_with(*flags: str, cache: Path | None = None, threads: int = 1) -> Choice:
+    """The native engine, compiled with these options; a test fails where there is none."""
+    return Choice("native", threads, pytest.fail, lambda: Recipe(recipe().compiler, flags, cache))
+
+
+def search(system: PythonSystem, choice: Choice, limits: Limits | None = None) -> Result:
+    """The answer of the native engine."""
+    result, engine = explored(system, Watch(limits or Limits()), choice)
+    assert engine == "native"
+    return result

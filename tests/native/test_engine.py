@@ -1,0 +1,98 @@
+"""The engine's own C: free of warnings and of undefined behaviour, for states of any width."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.build import ENGINE, engine_files, recipe
+from checker.lowering.c_words import words_of
+from tests.agreement.test_native import check_same
+from tests.native.building import WARNINGS, built_with, needs_compiler, search, system_of
+
+SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DSMALLEST=1", "-w")
+ROW = """
+from __future__ import annotations
+from checker import *
+
+SIZE = parameter(20, most=400)
+cells = shared(Array(integer(0, most=20), SIZE))
+places = shared(Array(integer(-3, least=-9, most=SIZE), 2))
+
+
+@actor
+def up() -> None:
+    for n in range(SIZE):
+        with atomic:
+            cells[n] += n % 5
+            places[0] = n
+
+
+@actor
+def down() -> None:
+    for n in range(SIZE):
+        with atomic:
+            wait_until(cells[SIZE - 1 - n] == (SIZE - 1 - n) % 5)
+            cells[SIZE - 1 - n] = (cells[SIZE - 1 - n] + places[0]) % 17
+            places[1] -= 1
+
+
+@never("the two meet")
+def never_meet() -> bool:
+    return places[0] == places[1]
+
+
+properties = [never_meet, every_actor_finishes()]
+"""
+
+
+@needs_compiler
+@pytest.mark.parametrize("words", [1, 9])
+@pytest.mark.parametrize("path", engine_files(), ids=lambda path: path.stem)
+def test_compiles_alone_without_a_warning(path: Path, words: int, tmp_path: Path) -> None:
+    for flavour in ("-march=native", "-DPORTABLE"):
+        command = [recipe().compiler, "-O1", flavour, *WARNINGS, f"-DWORDS={words}", f"-I{ENGINE}"]
+        command += ["-c", str(path), "-o", str(tmp_path / "part.o")]
+        assert subprocess.run(command, stderr=subprocess.PIPE, text=True).stderr == ""
+
+
+def test_there_is_an_engine() -> None:
+    assert {"search", "table", "main"} <= {path.stem for path in engine_files()}
+
+
+@needs_compiler
+@pytest.mark.parametrize("size", [2, 10, 20, 40], ids=lambda size: f"{size} cells")
+def test_sanitizers_find_nothing(size: int, tmp_path: Path) -> None:
+    """States of one, two and four words, fields across two words, sums, remainders, failing steps."""
+    path = tmp_path / "row.py"
+    path.write_text(ROW)
+    system = system_of(path, SIZE=str(size))
+    assert words_of(system.layout.width) == {2: 1, 10: 2, 20: 2, 40: 4}[size]
+    plain = breadth_first(system_of(path, SIZE=str(size)))
+    assert plain.states > size and plain.found
+    flavour = "-DPORTABLE" if size in (2, 20) else "-march=native"
+    for threads in (1, 3):
+        choice = built_with(*SANITIZED, flavour, cache=tmp_path / "cache", threads=threads)
+        check_same(search(system, choice), plain)
+
+
+@needs_compiler
+def test_a_state_wider_than_a_cache_line(tmp_path: Path) -> None:
+    path = tmp_path / "row.py"
+    path.write_text(ROW)
+    system = system_of(path, SIZE="110")
+    assert words_of(system.layout.width) == 10
+    plain = breadth_first(system_of(path, SIZE="110"))
+    check_same(search(system, built_with("-O0", "-march=native", "-DSMALLEST=1", threads=2)), plain)
+
+
+@needs_compiler
+def test_sanitizers_find_nothing_in_orbits() -> None:
+    path = Path(__file__).parent.parent.parent / "bench" / "pinbench.py"
+    plain = breadth_first(system_of(path, True, CALLERS="3"))
+    assert plain.states == 16_627
+    system = system_of(path, True, CALLERS="3")
+    check_same(search(system, built_with(*SANITIZED, "-march=native", threads=2)), plain)

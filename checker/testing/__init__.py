@@ -14,16 +14,20 @@ from checker.exploration.limits import Limits
 from checker.exploration.result import Schedule
 from checker.lowering.moves import Move
 from checker.source.diagnostic import ModelError
+from checker.testing.call import Call
 from checker.testing.run import Run, follow
 from checker.testing.verdicts import Checked, Finding, assert_holds, assert_violated, check
 
 if TYPE_CHECKING:
     from checker.testing.bursts import schedules
+    from checker.testing.conformance import assert_conforms
 
 DRAWN = {
     "schedules": "checker.testing.bursts",
+    "assert_conforms": "checker.testing.conformance",
 }
 __all__ = [
+    "Call",
     "Checked",
     "Finding",
     "Limits",
@@ -32,6 +36,7 @@ __all__ = [
     "Options",
     "Run",
     "Schedule",
+    "assert_conforms",
     "assert_holds",
     "assert_violated",
     "check",

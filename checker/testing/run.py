@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.compile import Model
@@ -88,6 +90,12 @@ class Run:
             passed = passed[-1:] if self.ended and self.fails is None else ()
         state = self.system.first(self.system.ground.properties.index(judged), passed)
         return None if state is None else self.passed.index(state)
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """What Hypothesis prints of an argument: the bursts alone, for the failure itself has the race."""
+        names = [self.system.ground.instances[move.actor].name for move in self.schedule.moves]
+        bursts = ", ".join(f"{name} {len(list(steps))}" for name, steps in groupby(names))
+        printer.text(f"Run({bursts})")
 
     def __repr__(self) -> str:
         told = replace(self.trace, sentence="a run of the model")

@@ -14,6 +14,7 @@ from checker.testing import Move, Run, Schedule, assert_violated, check, follow,
 
 ROOT = Path(__file__).parent.parent.parent
 COUNTER = Path(__file__).parent / "models" / "counter.py"
+PINS = Path(__file__).parent / "models" / "pins.py"
 PUBLISHED = ROOT / "tests" / "published"
 LOST = Schedule(0, tuple(Move(actor, 0) for actor in (0, 1, 1, 1, 1, 0, 0, 0)))
 DRAWN = settings(max_examples=300, database=None, deadline=None, suppress_health_check=list(HealthCheck))
@@ -99,6 +100,18 @@ def test_a_failing_test_prints_the_race() -> None:
         "An update is lost (2 actors, 8 steps, 2 context switches; sequential"
     )
     assert "CPU 1" in str(failed.value)
+    assert "run=Run(increment[0] 1, increment[1] 4, increment[0] 3)," in failed.value.__notes__[0]
+
+
+def test_a_race_ends_where_it_is_one() -> None:
+    shortest = check(PINS, WAIT=False)["pinned_pages_stay"].trace
+    assert shortest is not None
+    moves = tuple(step.move for step in shortest.steps)
+    longer = follow(PINS, Schedule(0, (*moves, Move(0, 0))), WAIT=False)
+    with pytest.raises(
+        AssertionError, match=r"^A page that is gone is pinned \(2 actors, 2 steps, 1 context"
+    ):
+        longer.assert_holds()
 
 
 def test_a_schedule_is_followed() -> None:

@@ -1,0 +1,79 @@
+"""One step of a model, as the code that stands for it is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checker.lowering.ground import Ground
+from checker.lowering.moves import Move
+from checker.program.commands import Command
+from checker.program.types import Boolean, Integer, Type, show
+
+Plain = bool | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A step: which actor takes it (``index``: which copy of it), in which procedure, and what it knows.
+
+    ``values`` has the locals before the step, and what it chooses, by their names. A reference is the
+    name of its object (``"pages[0]"``) or None, a member of an enumeration its name.
+    """
+
+    actor: str
+    index: int
+    procedure: str
+    text: str
+    place: str
+    values: Mapping[str, Plain]
+
+    def __getitem__(self, name: str) -> Plain:
+        """A local or a choice. Raises KeyError, with the names that there are."""
+        if name not in self.values:
+            known = ", ".join(self.values) or "none"
+            raise KeyError(f"{self.place}: {self.text}: no local or choice {name} (there are: {known})")
+        return self.values[name]
+
+
+def call_of(lowered: Ground, values: list[int], move: Move) -> Call:
+    """The call for a move from the state that has these values."""
+    one = lowered.instances[move.actor]
+    command = lowered.commands[move.actor][values[one.location]].command
+    known = {
+        short(name): plain(values[cell], lowered.cells[cell].type)
+        for name, cell in one.locals.items()
+        if cell in one.kept[command.location]
+    }
+    chosen = lowered.choice_values(command, move.choice)
+    pairs = zip(command.choices, chosen, strict=True)
+    known |= {short(choice.local): plain(value.value, value.type) for choice, value in pairs}
+    copies = [n for n, other in enumerate(lowered.instances) if other.actor is one.actor]
+    index = copies.index(move.actor)
+    return Call(one.actor.name, index, command.procedure, command.text, place(command), known)
+
+
+def shared_values(lowered: Ground, values: list[int]) -> dict[str, Plain]:
+    """Every shared name with its value."""
+    pairs = zip(lowered.cells, values, strict=True)
+    return {cell.name: plain(value, cell.type) for cell, value in pairs if cell.owner is None}
+
+
+def plain(value: int, kind: Type) -> Plain:
+    """A value as Python has it."""
+    if isinstance(kind, Boolean):
+        return bool(value)
+    if isinstance(kind, Integer):
+        return value
+    shown = show(value, kind)
+    return None if shown == "None" else shown
+
+
+def short(local: str) -> str:
+    """A local's name as it stands in the model."""
+    return local.split("~")[0].rsplit(".", 1)[-1]
+
+
+def place(command: Command) -> str:
+    """``file.py:12``."""
+    return command.span.place

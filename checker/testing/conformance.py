@@ -1,0 +1,151 @@
+"""A user's own implementation, held against a model along schedules that Hypothesis draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+from hypothesis import Phase, given, settings
+from hypothesis.errors import HypothesisException
+
+from checker.counterexample.replay import replay
+from checker.exploration.result import Schedule
+from checker.lowering.ground import Ground
+from checker.lowering.to_python import PythonSystem
+from checker.program.commands import Command
+from checker.report.commit import commit_text
+from checker.source.diagnostic import did_you_mean
+from checker.testing.bursts import runs_of
+from checker.testing.call import Call, Plain, call_of, place, shared_values
+from checker.testing.named import ModelLike, Value, compiled
+from checker.testing.run import Run, system_of
+
+T = TypeVar("T")
+# Which lines of the checker only failing runs come to explains nothing to a user.
+DRAWN = settings(deadline=None, phases=[phase for phase in Phase if phase is not Phase.explain])
+Shared = Mapping[str, Plain]
+Standing = tuple[int, int]  # an instance, and the location that it stands at
+Does = Callable[[T, Call], object]
+
+
+def assert_conforms(
+    model: ModelLike,
+    start: Callable[[Shared], T],
+    steps: Mapping[str, Does[T] | None],
+    state: Callable[[T], Shared],
+    most: int = 100,
+    how: settings | None = None,
+    **values: Value,
+) -> dict[str, int]:
+    """Fail, with the shortest schedule that Hypothesis finds, where an implementation leaves a model.
+
+    ``start`` makes an implementation from the shared state at the start. ``steps`` maps each step of
+    the model, by its text, its procedure, or ``"procedure: text"``, to what the implementation does
+    there; None says that it does nothing. ``state`` gives the shared values that it stands for, all
+    or some of them by name: they are compared after each step. ``most`` is the length of a schedule,
+    ``how`` are Hypothesis's settings. Returns how often each of ``steps`` was taken.
+
+    Raises AssertionError, ModelError, and ValueError for a step of the model that ``steps`` does not
+    name, for a name in ``steps`` or from ``state`` that the model does not have, and where ``state``
+    gives nothing to compare.
+    """
+    __tracebackhide__ = True
+    system = system_of(compiled(model, values))
+    held = Conformance(system, start, steps, state, keys_of(system.ground, steps), dict.fromkeys(steps, 0))
+
+    def follows(run: Run) -> None:
+        __tracebackhide__ = True
+        held.follow(run)
+
+    # Hypothesis keeps what failed under this name.
+    follows.__name__ = f"conforms_to_{system.ground.program.name}_at_{state.__code__.co_firstlineno}"
+    try:
+        (how or DRAWN)(given(runs_of(system, most))(follows))()
+    except AssertionError as error:
+        raise error.with_traceback(None) from error.__cause__  # nobody needs to see Hypothesis at work
+    return held.taken
+
+
+def keys_of(lowered: Ground, steps: Mapping[str, object]) -> dict[Standing, str]:
+    """Which of the names stands for each command. Raises ValueError where one is missing or too many."""
+    every = {(n, at): row.command for n, rows in enumerate(lowered.commands) for at, row in enumerate(rows)}
+    known = dict.fromkeys(name for command in every.values() for name in names_of(command))
+    for key in steps:
+        if key not in known:
+            raise ValueError(f"{lowered.program.name} has no step {key!r}{did_you_mean(key, known)}")
+    found = {at: next((n for n in names_of(one) if n in steps), "") for at, one in every.items()}
+    unnamed = [every[at] for at, key in found.items() if not key]
+    missing = dict.fromkeys(f"{place(one)}: {names_of(one)[0]}" for one in unnamed)
+    if missing:
+        told = "".join(f"\n  {line}" for line in missing)
+        raise ValueError(f"steps does not say what the implementation does at:{told}")
+    return found
+
+
+def names_of(command: Command) -> tuple[str, str, str]:
+    """How a step may be named, the most particular first."""
+    return f"{command.procedure}: {command.text}", command.text, command.procedure
+
+
+@dataclass
+class Conformance(Generic[T]):
+    """An implementation and a model, side by side. ``taken`` counts the steps by their keys."""
+
+    system: PythonSystem
+    start: Callable[[Shared], T]
+    steps: Mapping[str, Does[T] | None]
+    state: Callable[[T], Shared]
+    keys: Mapping[Standing, str]
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def follow(self, run: Run) -> None:
+        """Take every step of a run on both sides. Raises AssertionError where they differ."""
+        __tracebackhide__ = True
+        lowered = self.system.ground
+        before = self.system.values(run.passed[0])
+        implementation = self.start(shared_values(lowered, before))
+        self.compare(run, 0, implementation, before)
+        for number, (move, after) in enumerate(zip(run.schedule.moves, run.passed[1:], strict=False), 1):
+            at = (move.actor, before[lowered.instances[move.actor].location])
+            self.step(run, number, implementation, call_of(lowered, before, move), self.keys[at])
+            before = self.system.values(after)
+            self.compare(run, number, implementation, before)
+
+    def step(self, run: Run, number: int, implementation: T, call: Call, key: str) -> None:
+        """Let the implementation do its part of a step. Raises AssertionError where it raises."""
+        __tracebackhide__ = True
+        self.taken[key] += 1
+        does = self.steps[key]
+        if does is None:
+            return
+        try:
+            does(implementation, call)
+        except HypothesisException:
+            raise
+        except Exception as error:
+            said = f"the implementation raises {type(error).__name__}: {error}"
+            raise AssertionError(told(run, number, said)) from error
+
+    def compare(self, run: Run, number: int, implementation: T, values: list[int]) -> None:
+        """Compare the implementation's state with the model's. Raises AssertionError, ValueError."""
+        __tracebackhide__ = True
+        wanted = shared_values(self.system.ground, values)
+        found = self.state(implementation)
+        if not found:
+            raise ValueError("state gives no value, so there is nothing to compare")
+        for name, value in found.items():
+            if name not in wanted:
+                raise ValueError(f"the model has no shared {name}{did_you_mean(name, wanted)}")
+            if value != wanted[name]:
+                said = f"{name} is {value} in the implementation and {wanted[name]} in the model"
+                raise AssertionError(told(run, number, said))
+
+
+def told(run: Run, number: int, said: str) -> str:
+    """What differs after step ``number``, where that stands, and the run up to there."""
+    cut = Schedule(run.schedule.initial, run.schedule.moves[:number])
+    trace = replay(run.system, cut)
+    last = trace.steps[-1] if trace.steps else None
+    where = f", at {last.span.place}: {last.text}" if last else " at the start"
+    return commit_text(replace(trace, sentence=f"{said}{where}"), shortest=False)

@@ -21,7 +21,7 @@ from checker.testing.run import system_of
 from checker.testing.verdicts import Checked, told
 
 __all__ = ["declares_actor", "model_file"]
-TAKEN = {"models", "settings", "reduce", "engine", "max_states", "max_memory", "timeout"}
+TAKEN = {"models", "settings", "reduce", "engine", "threads", "depth", "max_states", "max_memory", "timeout"}
 
 
 class NotAsDeclared(Exception):

@@ -129,7 +129,7 @@ def check(model: ModelLike, options: Options | None = None, **settings: Value) -
     """
     options = options or Options()
     outcome = checked(compiled(model, settings), options)
-    return Checked(outcome, tuple(words_of(outcome, settings, options.reductions)))
+    return Checked(outcome, tuple(words_of(outcome, settings, options)))
 
 
 def assert_holds(
@@ -181,9 +181,9 @@ def told(found: Finding, result: Checked) -> str:
     return found.race or f"{found.name}: violated: {found.verdict.property.sentence}"
 
 
-def words_of(outcome: Outcome, settings: Mapping[str, Value], reductions: tuple[str, ...]) -> list[str]:
+def words_of(outcome: Outcome, settings: Mapping[str, Value], options: Options) -> list[str]:
     """The words of the command line that shows the same."""
     said = [part for name, value in settings.items() for part in ("-p", f"{name}={written(value)}")]
     asked = parse(["check", outcome.path, *said])
-    asked.reduce = reductions
+    asked.reduce, asked.depth = options.reductions, options.depth
     return command(outcome, asked)

@@ -21,8 +21,10 @@ from checker.testing.verdicts import Checked, Finding, assert_holds, assert_viol
 if TYPE_CHECKING:
     from checker.testing.bursts import schedules
     from checker.testing.conformance import assert_conforms
+    from checker.testing.random_models import models
 
 DRAWN = {
+    "models": "checker.testing.random_models",
     "schedules": "checker.testing.bursts",
     "assert_conforms": "checker.testing.conformance",
 }
@@ -41,6 +43,7 @@ __all__ = [
     "assert_violated",
     "check",
     "follow",
+    "models",
     "schedules",
 ]
 

@@ -11,6 +11,7 @@ from checker.testing import Limits, ModelError, Options, assert_holds, assert_vi
 from tests.testing.models import counter
 
 MODELS = Path(__file__).parent / "models"
+PINS = MODELS / "pins.py"
 COUNTER = MODELS / "counter.py"
 INCREMENT = Path(__file__).parent.parent / "published" / "increment.py"
 FEW = Options(limits=Limits(states=5))
@@ -87,6 +88,7 @@ def test_a_failure_is_the_race_and_the_command() -> None:
 def test_the_command_has_what_was_asked_for() -> None:
     result = check(INCREMENT, Options(reductions=()), THREADS=3)
     assert " ".join(result.words[-4:]) == "-p THREADS=3 --reduce none"
+    assert check(PINS, WAIT=False).words[-1] == "WAIT=off"
 
 
 def test_a_violation_and_its_length() -> None:

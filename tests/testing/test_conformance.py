@@ -168,12 +168,15 @@ def test_hypothesis_may_be_spoken_to() -> None:
 
 
 def test_a_call_knows_locals_and_choices() -> None:
+    called: set[tuple[str, int, str, str, str]] = set()
+
     class Counter:
         value = done = 0
 
     def store(counter: Counter, call: Call) -> None:
         seen = call["seen"]
         assert isinstance(seen, int)
+        called.add((call.actor, call.index, call.procedure, call.text, call.place))
         counter.value = seen + 1
         with pytest.raises(KeyError, match=r"no local or choice sen \(there are: seen\)"):
             call["sen"]
@@ -200,3 +203,5 @@ def test_a_call_knows_locals_and_choices() -> None:
         how=HOW,
     )
     assert min(taken.values()) > 20
+    step = ("increment", "counter.value = seen + 1", "counter.py:16")
+    assert called == {("increment", index, *step) for index in (0, 1)}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from checker import __version__
+from checker.command_line.explaining import add_explaining
 from checker.exploration.limits import UNITS, Limits
 
 VERBS = ("check", "replay", "emit")
@@ -101,6 +102,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--mechanisms", action="store_true",
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
+    add_explaining(verb)
     verb.add_argument(
         "--engine", choices=ENGINES, default="auto",
         help="breadth first in Python, compiled to C, or (auto) in C once the space proves large; "

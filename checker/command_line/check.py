@@ -12,6 +12,7 @@ from pathlib import Path
 from checker.command_line import arguments as words
 from checker.command_line.confirm import confirm
 from checker.command_line.engine import search
+from checker.command_line.explaining import NOTHING, Explaining, explaining, more_of, told
 from checker.command_line.output import (
     CannotWrite,
     Output,
@@ -25,7 +26,6 @@ from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.cost import costs
-from checker.counterexample.replay import replay
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
@@ -54,12 +54,13 @@ class Options:
     progress: bool = False
     choice: Choice = field(default_factory=Choice)
     depth: int | None = None
+    explaining: Explaining = NOTHING
 
 
 def options_of(asked: argparse.Namespace, path: str) -> Options:
     """What the command line says of how to check."""
     choice = Choice(asked.engine, asked.threads, lambda why: print(f"{path}: {why}", file=sys.stderr))
-    return Options(asked.reduce, words.limits(asked), not asked.quiet, choice, asked.depth)
+    return Options(asked.reduce, words.limits(asked), not asked.quiet, choice, asked.depth, explaining(asked))
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -176,9 +177,7 @@ def checked(model: Model, options: Options) -> Outcome:
             done = search(lowered, options.choice, options.reductions, options.depth, watch)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    judged, found = lowered.properties, done.result.found
-    traces = {number: replay(done.system, schedule, judged[number]) for number, schedule in found.items()}
-    counted = costs(done.system)
+    traces, counted = told(done.system, done.result, options.explaining), costs(done.system)
     return outcome(
         model.path, model.sha256, lowered, done.engine, done.reductions, done.result, traces, counted
     )
@@ -191,6 +190,7 @@ def show(found: Outcome, asked: argparse.Namespace, output: Output) -> None:
         if trace is not None and verdict.status == "violated":
             drawn = drawing(trace, asked.format, output.width)
             output.write(f"{drawn}\n\n{reproduce(command(found, asked))}\n\n")
+            output.write("".join(f"{text}\n\n" for text in more_of(trace, asked)))
     output.write(summary(found, output.verbose, output.quiet, output.paint) + "\n")
 
 

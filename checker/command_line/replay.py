@@ -15,6 +15,7 @@ from checker.compiler.compile import compile_model
 from checker.counterexample.replay import DoesNotReplay
 from checker.counterexample.replay import replay as follow
 from checker.counterexample.trace import Trace
+from checker.counterexample.why import Effort, explained
 from checker.exploration.result import Schedule
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails, evaluate
@@ -105,6 +106,8 @@ def replay_trace(
     if asked.export:
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
+        if same:
+            trace = explained(system, number, schedule(stored, system.ground), trace, Effort())
         output.write(drawn(trace, same, asked.format, output.width) + "\n\n")
     output.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"

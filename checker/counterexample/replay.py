@@ -208,12 +208,17 @@ def waiting(
 
 def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:
     """The shared values that keep an instance from stepping."""
+    noted = awaited(ground, number, values)
+    return {ground.cells[n].name: ground.cells[n].show(v) for n, v in noted.items()}
+
+
+def awaited(ground: Ground, number: int, values: list[int]) -> dict[int, int]:
+    """The shared cells that keep an instance from stepping, and what they hold."""
     noted: dict[int, int] = {}
     for case in ground.commands[number][values[ground.instances[number].location]].cases:
         if all(values[cell] == value for cell, value in case.split):
             evaluate(case.guard, noting(values, noted))
-    names = {n: ground.cells[n] for n in noted}
-    return {cell.name: cell.show(values[n]) for n, cell in names.items() if cell.owner is None}
+    return {n: value for n, value in noted.items() if ground.cells[n].owner is None}
 
 
 def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> dict[str, str]:

@@ -46,6 +46,39 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why a race happens. Steps are numbered from 0; the actors that are stuck have a next one each, whose
+    numbers follow.
+
+    Every execution of the race's steps that keeps ``orders`` (this step before that one) goes wrong, and
+    none of them can be left out; None where they were not found. ``near_misses`` has an execution for
+    each that reverses it, keeps the others, and does not go wrong. Of ``wrong`` sequences of the same
+    steps that go wrong, ``kept`` keep all of the orders; no other such set is kept by more if ``weakest``.
+
+    After ``no_return`` steps every continuation goes wrong; None where that is not known. ``instead``
+    are actors that could have stepped instead of the last of these.
+    ``unfinished`` says what was not found, and why.
+    """
+
+    orders: tuple[tuple[int, int], ...] | None = None
+    near_misses: tuple[NearMiss, ...] = ()
+    kept: int = 0
+    wrong: int = 0
+    weakest: bool = True
+    no_return: int | None = None
+    instead: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """An execution of a race's steps that reverses one order and does not go wrong."""
+
+    order: tuple[int, int]
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """A replayed schedule. ``facts`` are the values at the end that make the property what it is.
 
@@ -56,7 +89,7 @@ class Trace:
     several.
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
     those of every cell at the end. ``relevant`` names what some step or the property reads.
-    The steps from number ``loop_from`` (from 0) on are repeated for ever.
+    The steps from number ``loop_from`` (from 0) on are repeated for ever. ``why`` explains a race.
     """
 
     property: str
@@ -71,6 +104,7 @@ class Trace:
     values: tuple[int, ...]
     relevant: frozenset[str]
     loop_from: int | None = None
+    why: Why | None = None
 
     @builtins.property
     def is_progress(self) -> bool:

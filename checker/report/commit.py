@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
-import textwrap
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from checker.counterexample.trace import Trace
+from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.story import Row, rows, sentence
+from checker.report.why import why_lines
 
-WIDTH = 75
 GAP = 2
 DEEPEST = {1: 8, 2: 2, 3: 2}  # calls that lie deeper are not indented further: a column is narrow
 DEEPEST_IN_LIST = 8
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ def commit_text(trace: Trace, shortest: bool = True) -> str:
     ``shortest`` is whether a search has shown that there is no shorter one.
     """
     parts = [wrapped(opening(trace, shortest)), *initially(trace), diagram(trace), *ending(trace)]
+    parts.append("\n".join(why_lines(trace)))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -80,14 +80,18 @@ def initially(trace: Trace) -> list[str]:
     return [wrapped(f"At the start {listed(values)}.")] if values else []
 
 
-def diagram(trace: Trace) -> str:
-    """The rows in columns, one for each actor; a numbered list where there are more than three."""
-    if not trace.actors:
+def diagram(trace: Trace, actors: tuple[str, ...] = ()) -> str:
+    """The rows in columns, one for each actor; a numbered list where there are more than three.
+
+    The columns are those of ``actors``, or where none are given, of the trace's own in order of appearance.
+    """
+    actors = actors or trace.actors
+    if not actors:
         return ""
-    if len(trace.actors) > 3:
-        return numbered(trace)
+    if len(actors) > 3:
+        return numbered(trace, actors)
     told = rows(trace)
-    columns = columns_for(trace.actors, told)
+    columns = columns_for(actors, told)
     lines = heading(columns)
     for row in told:
         lines.extend(placed(columns, row))
@@ -142,24 +146,10 @@ def placed(columns: Columns, row: Row) -> list[str]:
     return [lead + line for line in lines]
 
 
-def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
-    """Text in a column; a word that is too long is broken rather than overflowing."""
-    lines = textwrap.wrap(
-        ascii_only(text), width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False
-    )
-    return [line.rstrip() for line in lines]
-
-
-def ascii_only(text: str) -> str:
-    """Text that survives any mail program."""
-    plain = re.sub(r"\s", " ", text).encode("ascii", "backslashreplace").decode()
-    return CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", plain)
-
-
-def numbered(trace: Trace) -> str:
+def numbered(trace: Trace, actors: tuple[str, ...]) -> str:
     """The rows one under the other, for more actors than columns fit."""
-    cpu = {actor: f"CPU {number}" for number, actor in enumerate(trace.actors)}
-    lines = [line for actor in trace.actors for line in fill(f"{cpu[actor]}: {actor}", WIDTH, "  ", "    ")]
+    cpu = {actor: f"CPU {number}" for number, actor in enumerate(actors)}
+    lines = [line for actor in actors for line in fill(f"{cpu[actor]}: {actor}", WIDTH, "  ", "    ")]
     lines.append("")
     for row in rows(trace):
         indent = "  " * min(row.depth, DEEPEST_IN_LIST)
@@ -181,11 +171,6 @@ def listed(values: dict[str, str]) -> str:
     """``a is 1``, ``a is 1 and b is 2``, ``a is 1, b is 2 and c is 3``."""
     parts = [f"{name} is {value}" for name, value in values.items()]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def wrapped(text: str, width: int = WIDTH) -> str:
-    """A paragraph."""
-    return "\n".join(fill(text, width))
 
 
 def reproduce(words: list[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from checker.counterexample.trace import Trace
-from checker.report.commit import ascii_only, capitalised, initially
+from checker.report.commit import capitalised, initially
+from checker.report.paragraphs import ascii_only
 from checker.report.story import Row, rows, sentence
 
 ESCAPED = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", "%": "#37;", '"': "#quot;"}

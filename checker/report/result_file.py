@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from checker.counterexample.trace import Step, Trace
+from checker.counterexample.trace import Step, Trace, Why
 from checker.report.outcome import Covered, Outcome, Verdict
 
 SCHEMA = "checker.results/1"
@@ -98,8 +98,21 @@ def trace_entry(trace: Trace, verdict: Verdict) -> dict[str, Any]:
             {"actor": s.actor, "file": s.span.source.shown, "line": s.span.line, "text": s.text}
             for s in trace.stuck
         ],
-        "orders": [],
-        "no_return": None,
+        **why_entries(trace.why or Why()),
+    }
+
+
+def why_entries(why: Why) -> dict[str, Any]:
+    """Why it happens. Orders are pairs of numbers in ``steps``, from 0; ``no_return`` counts steps."""
+    return {
+        "orders": [{"before": before, "after": after} for before, after in why.orders or ()],
+        "no_return": why.no_return,
+        "near_misses": [
+            {"reverses": number, "steps": [step_entry(step) for step in miss.trace.steps]}
+            for number, miss in enumerate(why.near_misses)
+        ],
+        "sequences": {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest},
+        "unfinished": list(why.unfinished),
     }
 
 

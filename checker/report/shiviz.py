@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 from checker.counterexample.trace import Step, Trace
-from checker.report.commit import ascii_only
 from checker.report.happens_before import clocks
+from checker.report.paragraphs import ascii_only
 from checker.report.story import code, notes
 
 PARSER = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})"

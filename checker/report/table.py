@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from checker.counterexample.trace import Trace
 from checker.report import commit
-from checker.report.commit import ascii_only, plural
+from checker.report.commit import plural
+from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.story import code, rows
+from checker.report.why import why_lines
 
 NARROWEST = 30
 WIDEST_ACTOR, WIDEST_TEXT = 20, 44
@@ -35,10 +37,11 @@ def table_text(trace: Trace, width: int = 100, shortest: bool = True) -> str:
     trace = replace(trace, states=plain)
     names = [name for name in trace.states[0] if changes(trace, name)]
     layout = laid_out(trace, names, width)
-    told = commit.wrapped(commit.opening(trace, shortest), min(width, commit.WIDTH))
+    told = wrapped(commit.opening(trace, shortest), min(width, WIDTH))
     heads = [layout.line("", "", "", list(layout.values))] if layout.values else []
     left_out = hidden(len(trace.states[0]) - len(names), len(names) - len(layout.values))
-    lines = [told, "", *heads, *body(trace, layout), *closing(trace, width), *commit.fill(left_out, width)]
+    lines = [told, "", *heads, *body(trace, layout), *closing(trace, width), *fill(left_out, width)]
+    lines += explanation(trace, min(width, WIDTH))
     return "\n".join(lines)
 
 
@@ -79,7 +82,13 @@ def closing(trace: Trace, width: int) -> list[str]:
     stuck = rows(trace)[len(rows(trace)) - len(trace.stuck) :]
     lines = [f"{row.actor}: {row.text} {' '.join(row.notes)}" for row in stuck]
     lines += [" ".join(part.split()) for part in (*commit.initially(trace), *commit.ending(trace))]
-    return [part for line in lines for part in commit.fill(line, width, "    ", "      ")]
+    return [part for line in lines for part in fill(line, width, "    ", "      ")]
+
+
+def explanation(trace: Trace, width: int) -> list[str]:
+    """Why the race happens, after an empty line."""
+    lines = why_lines(trace, width, by_cpu=False)
+    return ["", *lines] if lines else []
 
 
 def hidden(still: int, cut_off: int) -> str:

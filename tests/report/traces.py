@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.command_line.check import Options, checked
+from checker.command_line.explaining import Explaining
 from checker.compiler.compile import compile_model
 from checker.counterexample.trace import Step, Stuck, Trace
 from checker.lowering.moves import Move
@@ -22,7 +23,7 @@ SPAN = Span(SourceText("/model/page.py", ("x = 1",)), 1, 0, 1, 5)
 def outcome_of(path: Path, *settings: str) -> Outcome:
     """Check a model; a setting is ``NAME=VALUE``."""
     chosen = dict(setting.split("=") for setting in settings)
-    return checked(compile_model(str(path), chosen), Options())
+    return checked(compile_model(str(path), chosen), Options(explaining=Explaining(why=True)))
 
 
 def trace_of(path: Path, name: str, *settings: str) -> Trace:

@@ -1,0 +1,109 @@
+"""Questions about all executions of a race's steps: which keep some orders, and which of them pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from checker.counterexample.same_steps import Edge, End, SameSteps
+
+
+class Order(NamedTuple):
+    """Two steps of different actors, by their numbers in the race: one is taken before the other."""
+
+    before: int
+    after: int
+
+
+Run = tuple[Edge, ...]
+NO_ORDERS: frozenset[Order] = frozenset()
+
+
+@dataclass
+class Executions:
+    """The executions of a race's steps. An order is kept by an execution that does not take its second
+    step, or takes the first one before it."""
+
+    graph: SameSteps
+    late: dict[tuple[int, int], frozenset[Order]] = field(default_factory=dict)
+
+    @cached_property
+    def candidates(self) -> frozenset[Order]:
+        """Every order that the race has between two actors."""
+        actors = self.graph.race.actors
+        pairs = [(i, j) for j in range(len(actors)) for i in range(j)]
+        return frozenset(Order(i, j) for i, j in pairs if actors[i] != actors[j])
+
+    def reversed_by(self, node: int, edge: Edge) -> frozenset[Order]:
+        """The orders that are not kept where an edge is taken."""
+        key = node, edge.step
+        if key not in self.late:
+            counts, slots = self.graph.nodes[node].counts, self.graph.slots
+            left = [step for row, count in zip(slots, counts, strict=True) for step in row[count:]]
+            found = (Order(step, edge.step) for step in left if step < edge.step)
+            self.late[key] = frozenset(found) & self.candidates
+        return self.late[key]
+
+    def reversed_in(self, run: Iterable[Edge]) -> frozenset[Order]:
+        """The orders that an execution does not keep."""
+        node, found = 0, set[Order]()
+        for edge in run:
+            found |= self.reversed_by(node, edge)
+            node = edge.node
+        return frozenset(found)
+
+    def passing(self, kept: frozenset[Order], but: Order | None = None) -> Run | None:
+        """An execution that passes and keeps some orders, but not ``but``; None where there is none.
+
+        Of several, one that follows the race for long.
+        """
+        start = 0, but is None
+        came: dict[tuple[int, bool], tuple[tuple[int, bool], Edge]] = {}
+        stack = [start]
+        while stack:
+            here = node, done = stack.pop()
+            if done and self.graph.ends[node] is End.PASSES:
+                return retraced(came, start, here)
+            for edge in sorted(self.graph.edges[node], key=lambda edge: edge.step, reverse=True):
+                late = self.reversed_by(node, edge)
+                after = edge.node, done or but in late
+                if late.isdisjoint(kept) and after not in came:
+                    came[after] = here, edge
+                    stack.append(after)
+        return None
+
+    @cached_property
+    def always_kept(self) -> frozenset[Order]:
+        """The orders that every execution that goes wrong keeps."""
+        kept = set(self.candidates)
+        leads = [end is End.WRONG for end in self.graph.ends]
+        for node in reversed(range(len(leads))):
+            for edge in self.graph.edges[node]:
+                if leads[edge.node]:
+                    leads[node] = True
+                    kept -= self.reversed_by(node, edge)
+        return frozenset(kept)
+
+    def wrong(self, kept: frozenset[Order] = NO_ORDERS) -> int:
+        """How many sequences of steps keep some orders and go wrong."""
+        ways = [int(end is End.WRONG) for end in self.graph.ends]
+        for node in reversed(range(len(ways))):
+            for edge in self.graph.edges[node]:
+                if self.reversed_by(node, edge).isdisjoint(kept):
+                    ways[node] += ways[edge.node]
+        return ways[0]
+
+
+def retraced(
+    came: dict[tuple[int, bool], tuple[tuple[int, bool], Edge]],
+    start: tuple[int, bool],
+    here: tuple[int, bool],
+) -> Run:
+    """The edges from the start."""
+    found: Sequence[Edge] = []
+    while here != start:
+        here, edge = came[here]
+        found = [edge, *found]
+    return tuple(found)

@@ -1,0 +1,62 @@
+"""Smallest sets that have something in common with each of many sets, by z3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from checker.counterexample.executions import Order
+from checker.lowering.z3_module import z3_module
+
+Set = frozenset[Order]
+
+
+class HittingSets:
+    """Sets of ``elements`` (the ones to be preferred first) that hit every clause. Raises NoZ3."""
+
+    def __init__(self, elements: Sequence[Order]) -> None:
+        self.z3 = z3_module()
+        self.elements = elements
+        self.chosen = {one: self.z3.Bool(f"{one.before}<{one.after}") for one in elements}
+        self.solver = self.z3.Solver()
+        self.least = 0
+
+    def must_hit(self, clause: Iterable[Order]) -> None:
+        """From now on, sets must have one of these."""
+        self.solver.add(self.z3.Or([self.chosen[one] for one in clause if one in self.chosen]))
+
+    def must_not_contain(self, found: Set) -> None:
+        """From now on, sets must lack one of these."""
+        self.solver.add(self.z3.Not(self.z3.And([self.chosen[one] for one in found])))
+
+    def smallest(self) -> Set | None:
+        """The smallest set, of several the one whose elements are preferred; None where there is none.
+
+        That there is no smaller one is z3's answer to the same question for one element fewer.
+        """
+        if self.solver.check() != self.z3.sat:
+            return None
+        while (found := self.of_size(self.least)) is None:
+            self.least += 1
+        return found
+
+    def of_size(self, size: int) -> Set | None:
+        """The preferred set of at most so many elements."""
+        self.solver.push()
+        self.solver.add(self.z3.AtMost(*self.chosen.values(), size) if self.chosen else True)
+        found = self.preferred(size) if self.solver.check() == self.z3.sat else None
+        self.solver.pop()
+        return found
+
+    def preferred(self, size: int) -> Set:
+        """Fix the elements one after the other, as long as some set has them all."""
+        fixed: list[Order] = []
+        for one in self.elements:
+            if len(fixed) < size and self.can_have([*fixed, one]):
+                fixed.append(one)
+        return frozenset(fixed)
+
+    def can_have(self, wanted: list[Order]) -> bool:
+        """Whether some set has all of these."""
+        answer: Any = self.solver.check(*(self.chosen[one] for one in wanted))
+        return bool(answer == self.z3.sat)

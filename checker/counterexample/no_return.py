@@ -1,0 +1,118 @@
+"""The point of no return: the step of a race after which every continuation goes wrong.
+
+All steps of all actors are open to a continuation, not only those of the race. It is safe where it
+never shows what the race shows, and is complete: it ends where nobody who must step can, or goes on
+for ever and is fair to every actor (`exploration.liveness`). A step that fails another property ends
+nothing safely. Once nothing is safe nothing becomes safe again, so the last safe state is looked for
+from the end of the race.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checker.counterexample.race import Race
+from checker.exploration.liveness import lasso
+from checker.lowering.moves import Move, State, StepFails
+
+
+class TooFar(Exception):
+    """More states lie ahead than are looked at."""
+
+
+@dataclass(frozen=True)
+class NoReturn:
+    """``step`` is the number of the step, from 1, after which all goes wrong; 0: from the start.
+
+    ``instead`` are moves that were open in its place and leave the race avoidable. None may be open
+    where the race was avoided only by nobody stepping who need not.
+    """
+
+    step: int
+    instead: tuple[Move, ...] = ()
+
+
+@dataclass
+class Ahead:
+    """What lies ahead of the states of a race: each state looked at, with the states after it that do not
+    go wrong. ``safe`` are states from which some continuation is."""
+
+    race: Race
+    most: int
+    fair: frozenset[int]
+    followed: dict[State, tuple[State, ...]] = field(default_factory=dict)
+    wrong: dict[State, bool] = field(default_factory=dict)
+    safe: set[State] = field(default_factory=set)
+    doomed: set[State] = field(default_factory=set)
+
+    def is_avoidable(self, start: State) -> bool:
+        """Whether some continuation from a state never goes wrong. Raises TooFar."""
+        if self.goes_wrong(start) or start in self.doomed:
+            return False
+        came: dict[State, State | None] = {start: None}
+        stack = [start]
+        while stack:
+            state = stack.pop()
+            if state in self.safe or self.may_end(state):
+                self.safe.update(path(came, state))
+                return True
+            for after in self.after(state):
+                if after not in came and after not in self.doomed:
+                    came[after] = state
+                    stack.append(after)
+            if len(came) > self.most:
+                raise TooFar
+        return self.can_go_on(start, set(came))
+
+    def can_go_on(self, start: State, states: set[State]) -> bool:
+        """Whether some fair run stays among the states for ever; they are all that lies ahead."""
+        if lasso(self.race.system, [[start]], states) is not None:
+            self.safe.add(start)
+            return True
+        self.doomed |= states
+        return False
+
+    def goes_wrong(self, state: State) -> bool:
+        """Whether a state shows what the race shows."""
+        if state not in self.wrong:
+            self.wrong[state] = self.race.is_wrong(state)
+        return self.wrong[state]
+
+    def may_end(self, state: State) -> bool:
+        """Whether a run may end here: nobody can step who must."""
+        return not any(move.actor in self.fair for move in self.race.system.enabled(state))
+
+    def after(self, state: State) -> tuple[State, ...]:
+        """The states one step ahead in which nothing has gone wrong."""
+        if state not in self.followed:
+            self.followed[state] = tuple(after for _, after in self.steps(state))
+        return self.followed[state]
+
+    def steps(self, state: State) -> Iterator[tuple[Move, State]]:
+        """The moves of a state that do not go wrong at once."""
+        for move in self.race.system.enabled(state):
+            after = self.race.after(state, move)
+            if not isinstance(after, StepFails) and not self.goes_wrong(after):
+                yield move, after
+
+
+def path(came: dict[State, State | None], state: State | None) -> list[State]:
+    """The states from the start to one."""
+    found: list[State] = []
+    while state is not None:
+        found.append(state)
+        state = came[state]
+    return found
+
+
+def no_return(race: Race, most: int) -> NoReturn:
+    """The point of no return of a race. Raises TooFar where that is not known within ``most`` states."""
+    fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.actor.fair)
+    ahead = Ahead(race, most, fair)
+    for step in reversed(range(len(race.moves))):
+        state = race.states[step]
+        if ahead.is_avoidable(state):
+            open_ = tuple(move for move, after in ahead.steps(state) if ahead.is_avoidable(after))
+            return NoReturn(step + 1, open_)
+    return NoReturn(0)

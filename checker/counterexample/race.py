@@ -1,0 +1,60 @@
+"""A race to be explained: a schedule, the property that it decides, and what counts as showing the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.exploration.result import Schedule
+from checker.exploration.system import System
+from checker.lowering.moves import Move, State, StepFails
+
+
+@dataclass(frozen=True)
+class Race:
+    """What decides property ``number`` of the system's program, and how. ``schedule`` has no loop.
+
+    ``pending`` are instances whose next step the race is about too, because they cannot take it.
+    """
+
+    system: System
+    number: int
+    schedule: Schedule
+    pending: tuple[int, ...] = ()
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """The steps."""
+        return self.schedule.moves
+
+    @property
+    def actors(self) -> tuple[int, ...]:
+        """Who takes each step, then who would take the pending ones."""
+        return (*(move.actor for move in self.moves), *self.pending)
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """The state before each step, and the last; a step that fails leads to none."""
+        found = [self.system.initial()[self.schedule.initial]]
+        for move in self.moves:
+            after = self.after(found[-1], move)
+            if not isinstance(after, StepFails):
+                found.append(after)
+        return tuple(found)
+
+    def after(self, state: State, move: Move) -> State | StepFails:
+        """The state after a move, or how it fails."""
+        try:
+            return self.system.after(state, move)
+        except StepFails as failed:
+            return failed
+
+    def is_wrong(self, state: State) -> bool:
+        """Whether a state shows what the race shows."""
+        judged = self.system.ground.properties[self.number]
+        seen = self.system.first(self.number, [state]) is not None
+        return seen and not (judged.only_at_rest and self.system.enabled(state))
+
+    def fails(self, failed: StepFails) -> bool:
+        """Whether a step that fails shows what the race shows."""
+        return failed.check.kind == self.system.ground.properties[self.number].property.name

@@ -1,0 +1,133 @@
+"""All executions of the steps of one race, as a graph.
+
+Every actor takes at most as many steps as it took in the race (and the pending one, where the race is
+about that), in any order that the model allows, from the same initial state. Where it stands at the
+statement of the race it makes the choice of the race; where it has found something else and gone
+another way, it goes on as it can, with every choice. An execution goes wrong as soon as it shows what
+the race shows. It passes where it ends otherwise: nobody who has a step left can take it, or a step
+fails in another way.
+
+A node is a state together with how many steps each actor has taken, so the graph has no cycle and is
+small: sequences of steps are not enumerated but counted on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from checker.counterexample.race import Race
+from checker.lowering.moves import Move, State, StepFails
+
+Counts = tuple[int, ...]
+
+
+class End(Enum):
+    """How an execution ends."""
+
+    WRONG = "wrong"
+    PASSES = "passes"
+
+
+class Node(NamedTuple):
+    """A state, how many steps each instance has taken, and the end where a step has failed."""
+
+    state: State
+    counts: Counts
+    end: End | None = None
+
+
+class Edge(NamedTuple):
+    """A move that is the ``step``-th of the race (or is taken in its place), and where it leads."""
+
+    move: Move
+    step: int
+    node: int
+
+
+class TooManyExecutions(Exception):
+    """There are more nodes than are looked at."""
+
+
+@dataclass
+class SameSteps:
+    """The executions. Node 0 is the start; edges lead to nodes with higher numbers.
+
+    ``slots[i]`` are the numbers, in the race, of the steps of instance ``i``; ``places[n]`` is where
+    step ``n`` stands in the program; ``ends[n]`` is how an execution ends at node ``n``, None where
+    it goes on.
+    """
+
+    race: Race
+    slots: list[list[int]] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[list[Edge]] = field(default_factory=list)
+    ends: list[End | None] = field(default_factory=list)
+    numbers: dict[Node, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        actors, states = self.race.actors, self.race.states
+        instances = range(len(self.race.system.ground.instances))
+        self.slots = [[n for n, one in enumerate(actors) if one == actor] for actor in instances]
+        last = len(states) - 1
+        self.places = [self.place(states[min(n, last)], actor) for n, actor in enumerate(actors)]
+
+    def place(self, state: State, actor: int) -> int:
+        """Where an instance stands."""
+        return self.race.system.values(state)[self.race.system.ground.instances[actor].location]
+
+    def grow(self, most: int) -> None:
+        """See every execution. Raises TooManyExecutions beyond ``most`` nodes."""
+        self.number(Node(self.race.states[0], (0,) * len(self.slots)))
+        for node in self.nodes:  # grows as it goes: first in, first out
+            if len(self.nodes) > most:
+                raise TooManyExecutions
+            edges = [] if node.end or self.race.is_wrong(node.state) else self.followed(node)
+            self.edges.append(edges)
+            self.ends.append(node.end or self.end(node, edges))
+
+    def end(self, node: Node, edges: list[Edge]) -> End | None:
+        """How an execution ends at a node."""
+        if edges:
+            return None
+        return End.WRONG if self.race.is_wrong(node.state) else End.PASSES
+
+    def followed(self, node: Node) -> list[Edge]:
+        """The moves from a node by who has a step left."""
+        found: list[Edge] = []
+        for move in self.race.system.enabled(node.state):
+            taken = node.counts[move.actor]
+            if taken < len(self.slots[move.actor]):
+                step = self.slots[move.actor][taken]
+                if self.is_open(node.state, move, step):
+                    found.append(Edge(move, step, self.number(self.next(node, move))))
+        return found
+
+    def is_open(self, state: State, move: Move, step: int) -> bool:
+        """Whether a move may be taken for a step: as it was, or any where the actor went another way."""
+        pending = step >= len(self.race.moves)
+        return pending or move == self.race.moves[step] or self.place(state, move.actor) != self.places[step]
+
+    def next(self, node: Node, move: Move) -> Node:
+        """The node after a move."""
+        counts = tuple(count + (actor == move.actor) for actor, count in enumerate(node.counts))
+        after = self.race.after(node.state, move)
+        if isinstance(after, StepFails):
+            return Node(node.state, counts, End.WRONG if self.race.fails(after) else End.PASSES)
+        return Node(after, counts)
+
+    def number(self, node: Node) -> int:
+        """The number of a node, a new one where it was not met before."""
+        if node not in self.numbers:
+            self.numbers[node] = len(self.nodes)
+            self.nodes.append(node)
+        return self.numbers[node]
+
+
+def same_steps(race: Race, most: int) -> SameSteps:
+    """Every execution of a race's steps. Raises TooManyExecutions beyond ``most`` nodes."""
+    graph = SameSteps(race)
+    graph.grow(most)
+    return graph

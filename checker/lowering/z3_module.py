@@ -1,0 +1,21 @@
+"""z3, loaded where it is used: it takes a while to load, and small models do without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class NoZ3(Exception):
+    """z3 is not installed; says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__("z3 is not installed (pip install z3-solver)")
+
+
+def z3_module() -> Any:
+    """The module z3, which has no types. Raises NoZ3 where it is not installed."""
+    try:
+        import z3
+    except ImportError:
+        raise NoZ3 from None
+    return z3

@@ -1,0 +1,107 @@
+"""Why a race happens, in words: the orders that force it, and the step after which nothing prevents it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.counterexample.trace import Trace, Why
+from checker.report.paragraphs import WIDTH, ascii_only, fill
+from checker.report.story import code, statements
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def why_lines(trace: Trace, width: int = WIDTH, by_cpu: bool = True) -> list[str]:
+    """The lines of the explanation; empty where there is none.
+
+    An actor is told by the column that it has in a diagram, or by its name.
+    """
+    if trace.why is None:
+        return []
+    steps = Steps(trace, by_cpu)
+    return [
+        *order_lines(steps, trace.why, width),
+        *(fill(decided(steps, trace.why.no_return), width) if trace.why.no_return is not None else ()),
+        *(line for one in trace.why.unfinished for line in fill(f"Not found: {one}.", width)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How the steps of a trace are called."""
+
+    trace: Trace
+    by_cpu: bool = True
+
+    @property
+    def all(self) -> list[tuple[str, str]]:
+        """Actor and text of each step, then of the next one of each actor that is stuck."""
+        steps = [(step.actor, step.text) for step in self.trace.steps]
+        return steps + [(stuck.actor, stuck.text) for stuck in self.trace.stuck]
+
+    def named(self, step: int) -> str:
+        """``trylock_page() on CPU 1``, or ``the second trylock_page() on CPU 1`` where there are several."""
+        actor, _ = self.all[step]
+        where = f"on CPU {self.trace.actors.index(actor)}" if self.by_cpu else f"by {ascii_only(actor)}"
+        return f"{self.which(step)}{self.label(step)} {where}"
+
+    def which(self, step: int) -> str:
+        """What tells a step from others of its name and actor."""
+        mine = self.all[step][0], self.label(step)
+        same = [n for n, (actor, _) in enumerate(self.all) if (actor, self.label(n)) == mine]
+        if len(same) == 1:
+            return ""
+        position = same.index(step)
+        return f"the {ORDINALS[position]} " if position < len(ORDINALS) else f"step {step + 1}, "
+
+    def label(self, step: int) -> str:
+        """What a step is called where its remarks would be too much: ``W8 set_page_writeback()``."""
+        text = ascii_only(code(statements(self.all[step][1])[-1]))
+        head, colon, _ = text.partition("(): ")
+        return head + "()" if colon else text
+
+
+def order_lines(steps: Steps, why: Why, width: int) -> list[str]:
+    """What the orders do, and then the orders."""
+    if why.orders is None or len({actor for actor, _ in steps.all}) == 1:
+        return []
+    if not why.orders:
+        if why.no_return == 0:
+            return []  # nothing prevents it, in whatever order: one line will say so
+        return fill("These steps go wrong in every order in which they can be taken.", width)
+    pairs = [(steps.named(before), steps.named(after)) for before, after in why.orders]
+    first = max(len(before) for before, _ in pairs)
+    lines = [f"  {before.ljust(first)}  before  {after}" for before, after in pairs]
+    if max(map(len, lines)) > width:
+        lines = [line for pair in pairs for line in in_two(pair, width)]
+    return [*fill(claim(why), width), *lines]
+
+
+def in_two(pair: tuple[str, str], width: int) -> list[str]:
+    """An order over two lines or more."""
+    before, after = pair
+    return fill(before, width, "  ", "      ") + fill(f"before {after}", width, "    ", "      ")
+
+
+def claim(why: Why) -> str:
+    """What reversing an order does. It always helps where all that goes wrong keeps the orders."""
+    one = why.orders is not None and len(why.orders) == 1
+    if why.kept == why.wrong:
+        needed = "this order; reverse it" if one else "these orders; reverse any one"
+        return f"The race needs {needed} and it does not happen:"
+    compared = "" if why.weakest else "; the best of the sets that were compared"
+    return (
+        f"{'This order forces' if one else 'These orders force'} the race; the same steps go wrong in other"
+        f" ways too ({why.kept:,} of {why.wrong:,} sequences that go wrong keep"
+        f" {'it' if one else 'them'}{compared}):"
+    )
+
+
+def decided(steps: Steps, point: int) -> str:
+    """Where the race is decided."""
+    if point == 0:
+        return "Nothing could have prevented it: every execution comes to this."
+    total = len(steps.trace.steps)
+    if point == total:
+        return f"Until its last step, {steps.named(point - 1)}, it can still be prevented."
+    return f"After {steps.named(point - 1)} (step {point} of {total}) nothing can prevent it any more."

@@ -1,0 +1,96 @@
+"""Every execution of a race's steps, one after the other: the oracle of the orders that matter.
+
+Knows nothing of graphs: it tries every actor at every point, and writes down what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from checker.counterexample.race import Race
+from checker.lowering.interpret import evaluate
+from checker.lowering.moves import Move, State, StepFails
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """The steps of the race that were taken, in order, and whether it goes wrong."""
+
+    taken: tuple[int, ...]
+    moves: tuple[Move, ...]
+    wrong: bool
+
+    def keeps(self, order: Pair) -> bool:
+        """Whether the second step was not taken, or was after the first."""
+        before, after = order
+        return after not in self.taken or before in self.taken[: self.taken.index(after)]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a race, to be taken in every order."""
+
+    race: Race
+
+    def place(self, state: State, actor: int) -> int:
+        """Where an actor stands."""
+        return self.race.system.values(state)[self.race.system.ground.instances[actor].location]
+
+    def bad(self, state: State) -> bool:
+        """Whether the property is violated here."""
+        system = self.race.system
+        judged = system.ground.properties[self.race.number]
+        if judged.only_at_rest and system.enabled(state):
+            return False
+        return bool(evaluate(judged.bad, system.values(state).__getitem__))
+
+    def executions(self) -> list[Execution]:
+        """All of them."""
+        return list(self.onward(self.race.states[0], (), ()))
+
+    def onward(self, state: State, taken: tuple[int, ...], moves: tuple[Move, ...]) -> Iterator[Execution]:
+        """All that begin so."""
+        if self.bad(state):
+            yield Execution(taken, moves, True)
+            return
+        stuck = True
+        for move in self.race.system.enabled(state):
+            step = self.step(state, taken, move)
+            if step is None:
+                continue
+            stuck = False
+            longer = (*taken, step), (*moves, move)
+            try:
+                after = self.race.system.after(state, move)
+            except StepFails as failed:
+                name = self.race.system.ground.properties[self.race.number].property.name
+                yield Execution(*longer, failed.check.kind == name)
+                continue
+            yield from self.onward(after, *longer)
+        if stuck:
+            yield Execution(taken, moves, False)
+
+    def step(self, state: State, taken: tuple[int, ...], move: Move) -> int | None:
+        """Which step of the race a move is; None where it is none of them."""
+        left = [n for n, actor in enumerate(self.race.actors) if actor == move.actor and n not in taken]
+        if not left:
+            return None
+        step, states, moves = left[0], self.race.states, self.race.moves
+        there = states[min(step, len(states) - 1)]
+        same = self.place(state, move.actor) == self.place(there, move.actor)
+        return None if step < len(moves) and same and move != moves[step] else step
+
+
+def minimal_forcing(executions: list[Execution], pairs: list[Pair]) -> Iterator[frozenset[Pair]]:
+    """Every set of orders that forces the race and of which no part does."""
+    passing = [frozenset(p for p in pairs if not one.keeps(p)) for one in executions if not one.wrong]
+    found: list[frozenset[Pair]] = []
+    for size in range(len(pairs) + 1):
+        for chosen in map(frozenset, combinations(pairs, size)):
+            if all(chosen & clause for clause in passing) and not any(one <= chosen for one in found):
+                found.append(chosen)
+    yield from found

@@ -1,0 +1,100 @@
+"""Races to explain: of random programs, and of models written out in a test."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from checker.compiler.compile import compile_model
+from checker.counterexample import why
+from checker.counterexample.race import Race
+from checker.counterexample.replay import replay
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.result import Result, Schedule
+from checker.exploration.system import System
+from checker.lowering.interpret import InitialFails, evaluate
+from checker.lowering.moves import Move, State, StepFails
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.source.diagnostic import ModelError
+from tests.programs import compiled, random_model
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@cache
+def random_system(seed: int) -> PythonSystem | None:
+    """The system of a random program; None where there is none."""
+    try:
+        system = PythonSystem(ground(compiled(random_model(seed))))
+        system.initial()
+    except (ModelError, InitialFails):
+        return None
+    return system if system.initial() else None
+
+
+def random_races(seeds: range, walks: int, most: int) -> Iterator[Race]:
+    """Races of at most so many steps and two actors or more, found by walking: they are not the shortest."""
+    for seed in seeds:
+        system = random_system(seed)
+        numbers = range(len(system.ground.properties)) if system else range(0)
+        seen: set[Schedule] = set()
+        for number, walk in product(numbers, range(walks)):
+            assert system is not None
+            judged = system.ground.properties[number].property
+            if judged.kind == "reachable" or judged.is_progress:
+                continue
+            schedule = walked(system, number, random.Random(1000 * seed + walk), most)
+            if schedule is not None and schedule not in seen:
+                seen.add(schedule)
+                yield raced(system, number, schedule)
+
+
+def raced(system: System, number: int, schedule: Schedule) -> Race:
+    """A schedule as a race."""
+    trace = replay(system, schedule, system.ground.properties[number])
+    return why.race_of(system, number, schedule, trace)
+
+
+@cache
+def searched(name: str) -> tuple[PythonSystem, Result]:
+    """A model of the project, searched."""
+    system = PythonSystem(ground(compile_model(str(ROOT / "models" / name)).program))
+    return system, breadth_first(system)
+
+
+def race_of(name: str, judged: str) -> Race:
+    """The race that violates a property of a model."""
+    system, result = searched(name)
+    number = [one.property.name for one in system.ground.properties].index(judged)
+    return raced(system, number, result.found[number])
+
+
+def walked(system: System, number: int, source: random.Random, most: int) -> Schedule | None:
+    """A random walk that ends in a violation of a property, or None."""
+    starts = system.initial()
+    start = source.randrange(len(starts))
+    state, moves = starts[start], list[Move]()
+    while not is_bad(system, number, state):
+        able = system.enabled(state)
+        if not able or len(moves) == most:
+            return None
+        moves.append(source.choice(able))
+        try:
+            state = system.after(state, moves[-1])
+        except StepFails as failed:
+            if failed.check.kind == system.ground.properties[number].property.name:
+                break
+            return None
+    return Schedule(start, tuple(moves)) if len({move.actor for move in moves}) > 1 else None
+
+
+def is_bad(system: System, number: int, state: State) -> bool:
+    """Whether a property is violated in a state."""
+    judged = system.ground.properties[number]
+    if judged.only_at_rest and system.enabled(state):
+        return False
+    return bool(evaluate(judged.bad, system.values(state).__getitem__))

@@ -36,3 +36,30 @@ def no_abba(tasks: Iterable[Task]) -> Property:
         )
 
     return no_abba
+
+
+def no_circle(tasks: Iterable[Task]) -> Property:
+    """No three tasks wait for each other's page lock in a circle (of two: ``no_abba``).
+
+    A longer circle is a deadlock all the same: ``every_actor_finishes`` sees it where nobody else can
+    step, and a progress property wherever it is.
+    """
+
+    @never("three tasks wait for each other's page lock in a circle")
+    def no_circle() -> bool:
+        return any(
+            one is not other
+            and other is not third
+            and third is not one
+            and one.waits_for is not None
+            and other.waits_for is not None
+            and third.waits_for is not None
+            and one.waits_for.owner is other
+            and other.waits_for.owner is third
+            and third.waits_for.owner is one
+            for one in tasks
+            for other in tasks
+            for third in tasks
+        )
+
+    return no_circle

@@ -49,6 +49,8 @@ def perform(verb: str, asked: argparse.Namespace) -> int:
     """Run one verb; each is imported when it is wanted, so that ``--help`` answers at once."""
     if verb == "replay":
         from checker.command_line.replay import replay_file as command
+    elif verb == "graph":
+        from checker.command_line.graph import graph as command
     elif verb == "emit":
         from checker.command_line.emit import emit as command
     else:

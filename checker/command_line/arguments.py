@@ -11,7 +11,7 @@ from checker import __version__
 from checker.command_line.explaining import add_explaining
 from checker.exploration.limits import UNITS, Limits
 
-VERBS = ("check", "replay", "emit")
+VERBS = ("check", "replay", "emit", "graph")
 REDUCTIONS = ("symmetry", "por")
 ALL = ("all",)  # symmetry, and partial order where it helps
 ENGINES = ("auto", "python", "native", "dpor")
@@ -41,10 +41,11 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"checker {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit | graph")
     add_check(verbs.add_parser("check", help="check models (the default)", allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a lowering of a model", allow_abbrev=False))
+    add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))
     return top
 
 
@@ -156,6 +157,30 @@ def add_emit(verb: argparse.ArgumentParser) -> None:
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def add_graph(verb: argparse.ArgumentParser) -> None:
+    """The options of ``graph``."""
+    verb.add_argument("model", metavar="MODEL")
+    add_settings(verb)
+    verb.add_argument("--actor", metavar="NAME", action="append", help="only this actor (again for each)")
+    verb.add_argument(
+        "--project", metavar="NAMES", type=lambda text: text.split(","),
+        help="draw the reachable states seen through these values: pins,locked or pages[0].pins",
+    )  # fmt: skip
+    verb.add_argument(
+        "--as", dest="form", choices=("svg", "dot", "graphml"), default="svg", help="how to write it"
+    )
+    verb.add_argument(
+        "-o", "--output", metavar="FILE", default="-", help="where to (default: standard output)"
+    )
+    verb.add_argument(
+        "--max-states",
+        type=count,
+        metavar="N",
+        default=1_000_000,
+        help="with --project: give up after N states",
+    )
 
 
 def limits(arguments: argparse.Namespace) -> Limits:

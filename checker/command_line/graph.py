@@ -1,0 +1,87 @@
+"""The verb ``graph``: draw the actors of a model, or its states seen through a few values."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from checker.command_line.output import refuse_unwritable, refused, write_file
+from checker.command_line.progress import Progress
+from checker.compiler import errors
+from checker.compiler.compile import Model, compile_model
+from checker.exploration.limits import Limits, Watch
+from checker.exploration.reachable import NotAll, reachable
+from checker.lowering.interpret import InitialFails
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.report.graph.machines import machines
+from checker.report.graph.other import dot, graphml
+from checker.report.graph.picture import Picture
+from checker.report.graph.projection import NoSuchName, chosen_cells, picture, projected
+from checker.report.graph.svg import svg
+from checker.source.diagnostic import ModelError
+
+READABLE = 300  # nodes of one picture; more cannot be told apart
+TANGLED = 400  # arrows of one picture from which on it is hard to follow any
+FORMS = {"svg": svg, "dot": dot, "graphml": graphml}
+
+
+class CannotDraw(Exception):
+    """What was asked for cannot be drawn so that somebody can read it; says what to do."""
+
+
+def graph(asked: argparse.Namespace) -> int:
+    """Draw: 0 drawn, 2 wrong usage or model, 3 there are too many states."""
+    refuse_unwritable(asked.output)
+    try:
+        model = compile_model(asked.model, dict(asked.settings))
+        pictures = [states_of(model, asked)] if asked.project else actors_of(model, asked)
+        refuse_unreadable(pictures, asked)
+    except ModelError as error:
+        return refused(error, asked.model)
+    except (NoSuchName, CannotDraw) as error:
+        print(f"{asked.model}: error: {error}", file=sys.stderr)
+        return 2
+    except NotAll as error:
+        print(f"{asked.model}: inconclusive: {error}: choose a smaller instance with -p", file=sys.stderr)
+        return 3
+    write_file(asked.output, FORMS[asked.form](pictures))
+    return 0
+
+
+def actors_of(model: Model, asked: argparse.Namespace) -> list[Picture]:
+    """A picture of each actor that is asked for. Raises CannotDraw where there is none of that name."""
+    names = [actor.name for actor in model.program.actors]
+    for name in asked.actor or ():
+        if name not in names:
+            raise CannotDraw(f"there is no actor `{name}` (there are: {', '.join(names)})")
+    drawn = zip(names, machines(model.program), strict=True)
+    return [one for name, one in drawn if name in (asked.actor or names)]
+
+
+def states_of(model: Model, asked: argparse.Namespace) -> Picture:
+    """The picture of the states. Raises NoSuchName, NotAll, or ModelError where ``@initial`` fails."""
+    lowered = ground(model.program)
+    cells = chosen_cells(lowered, asked.project)
+    system = PythonSystem(lowered)
+    with Progress(model.path, wanted=True) as progress:
+        try:
+            states = reachable(system, Watch(Limits(states=asked.max_states), progress.show))
+        except InitialFails as fails:
+            raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+    if not states:
+        raise CannotDraw("there is no initial state: what `@initial` waits for is never true")
+    return picture(lowered, cells, projected(system, cells, states))
+
+
+def refuse_unreadable(pictures: list[Picture], asked: argparse.Namespace) -> None:
+    """Raise CannotDraw where a picture has more nodes than anybody can read."""
+    for one in pictures:
+        if asked.form == "svg" and len(one.nodes) > READABLE:
+            raise CannotDraw(
+                f"the picture would have {len(one.nodes):,} nodes, and more than {READABLE} cannot be read: "
+                "name fewer values with --project, or write it for another program with --as graphml"
+            )
+        if asked.form == "svg" and len(one.arrows) > TANGLED:
+            told = f"{len(one.arrows):,} arrows are hard to follow: fewer values with --project make fewer"
+            print(f"{asked.model}: note: {told}", file=sys.stderr)

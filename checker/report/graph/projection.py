@@ -1,0 +1,147 @@
+"""The reachable states, seen through a few named values: one node for each combination of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from string import ascii_uppercase
+
+from checker.lowering.ground import CellInfo, Ground
+from checker.lowering.to_python import PythonSystem
+from checker.report.graph.picture import Arrow, Kind, Node, Picture, folded
+
+Key = tuple[int, ...]
+WIDTH = 24  # characters of a line of values
+SPELLED = 16  # nodes up to which arrows carry the names of actors; beyond it, letters and a legend
+
+
+class NoSuchName(Exception):
+    """A name that no value of the model has; carries those that there are."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"the model has no value `{name}` (it has: {', '.join(known)})")
+
+
+@dataclass
+class Quotient:
+    """What is known of the projected states: how many states are in each, who leads from one to another,
+    and which properties are violated somewhere in it."""
+
+    start: Key
+    states: dict[Key, int] = field(default_factory=dict)
+    moves: dict[tuple[Key, Key], dict[str, None]] = field(default_factory=dict)
+    bad: dict[Key, dict[str, None]] = field(default_factory=dict)
+
+
+def chosen_cells(ground: Ground, names: Sequence[str]) -> list[int]:
+    """The cells that names mean: one value (``pages[0].pins``), an object (``pages[0]``), a field (``pins``).
+
+    Raises NoSuchName.
+    """
+    shown = [n for n, cell in enumerate(ground.cells) if cell.kept]
+    found: dict[int, None] = {}
+    for name in names:
+        meant = [n for n in shown if is_meant(ground.cells[n], name)]
+        if not meant:
+            raise NoSuchName(name, [ground.cells[n].name for n in shown if ground.cells[n].owner is None])
+        found.update(dict.fromkeys(meant))
+    return list(found)
+
+
+def is_meant(cell: CellInfo, name: str) -> bool:
+    """Whether a name means a cell. A field alone means shared state, never a local of that name."""
+    if cell.name == name:
+        return True
+    owner, _, field_ = cell.name.rpartition(".")
+    return cell.owner is None and name in (owner, field_, field_.split("[")[0], cell.name.split("[")[0])
+
+
+def projected(system: PythonSystem, cells: Sequence[int], states: Iterable[int]) -> Quotient:
+    """Every state of a system, seen through some cells."""
+    judges = {
+        judged.property.name: system.finder(judged.bad)
+        for judged in system.ground.properties
+        if judged.property.kind in ("always", "never")
+    }
+    names = [one.name for one in system.ground.instances]
+    found = Quotient(key_of(system, system.initial()[0], cells))
+    for state in states:
+        here = key_of(system, state, cells)
+        found.states[here] = found.states.get(here, 0) + 1
+        for name, first in judges.items():
+            if first((state,)) is not None:
+                found.bad.setdefault(here, {})[name] = None
+        for move, after in system.moves(state):
+            if after >= 0 and (there := key_of(system, after, cells)) != here:
+                found.moves.setdefault((here, there), {})[names[move.actor]] = None
+    return found
+
+
+def key_of(system: PythonSystem, state: int, cells: Sequence[int]) -> Key:
+    """The values of some cells."""
+    found = []
+    for cell in cells:
+        bits = system.layout.bits.get(cell)
+        fixed = system.layout.fixed.get(cell, 0)
+        found.append(fixed if bits is None else (state >> bits.shift & (1 << bits.width) - 1) + bits.low)
+    return tuple(found)
+
+
+def picture(ground: Ground, cells: Sequence[int], found: Quotient) -> Picture:
+    """The projected states as a picture; what is violated somewhere in one stands in it."""
+    numbers = {
+        key: str(number) for number, key in enumerate(sorted(found.states, key=lambda k: k != found.start))
+    }
+    nodes = [
+        Node(numbers[key], shown(ground, cells, key), f"{found.states[key]:,} states", *marks(found, key))
+        for key in numbers
+    ]
+    letters = letters_of(found) if len(nodes) > SPELLED else {}
+    arrows = [
+        Arrow(numbers[one], numbers[other], tuple(sorted(actors)) if not letters else short(actors, letters))
+        for (one, other), actors in found.moves.items()
+    ]
+    total, whose = sum(found.states.values()), objects(ground, cells)
+    title = f"{ground.program.name}: {total:,} states, as {len(nodes)}{whose}"
+    legend = tuple(f"{letter} {actor}" for actor, letter in letters.items())
+    return Picture(title, tuple(nodes), tuple(arrows), nearest=True, legend=legend)
+
+
+def letters_of(found: Quotient) -> dict[str, str]:
+    """A letter for each actor that moves anywhere; a number where letters do not suffice."""
+    actors = dict.fromkeys(actor for actors in found.moves.values() for actor in actors)
+    return {
+        actor: ascii_uppercase[n] if n < len(ascii_uppercase) else str(n)
+        for n, actor in enumerate(sorted(actors))
+    }
+
+
+def short(actors: Iterable[str], letters: dict[str, str]) -> tuple[str, ...]:
+    """The letters of some actors, on one line."""
+    return (" ".join(sorted(letters[actor] for actor in actors)),)
+
+
+def marks(found: Quotient, key: Key) -> tuple[Kind, str]:
+    """How a node looks, and what it says on demand."""
+    if key in found.bad:
+        return "bad", f"violated in some of these states: {', '.join(found.bad[key])}"
+    return ("start", "the model starts here") if key == found.start else ("plain", "")
+
+
+def shown(ground: Ground, cells: Sequence[int], key: Key) -> tuple[str, ...]:
+    """The values: true ones by name, others with their value. An object is named where there are several."""
+    owners: dict[str, list[str]] = {}
+    for cell, value in zip(cells, key, strict=True):
+        owner, _, name = ground.cells[cell].name.rpartition(".")
+        words = ground.cells[cell].show(value)
+        told = {"True": [name], "False": []}.get(words, [f"{name}={words}"])
+        owners.setdefault(owner, []).extend(told)
+    named = len(owners) > 1
+    texts = [" ".join([owner, *told] if named else told).strip() for owner, told in owners.items()]
+    return tuple(line for text in texts for line in folded(text or "(none)", WIDTH, 9))
+
+
+def objects(ground: Ground, cells: Sequence[int]) -> str:
+    """The one object whose values are shown, where there is only one."""
+    owners = {ground.cells[cell].name.rpartition(".")[0] for cell in cells}
+    return f" of {owners.pop()}" if len(owners) == 1 and "" not in owners else ""

@@ -19,9 +19,10 @@ pipe writes its pages to the same file, before it puts them. FOLL_LONGTERM pins 
 (REFUSE_LONGTERM, 2bb6d2837083); where they are not, vmsplice stands for one that may never end.
 
 Left out: what models/kernel/dax.py leaves out; leases (BREAK_WRITE); signals, which end the wait with
--ERESTARTSYS; a sleeper that is woken for a count of one and finds two again (it sleeps again). Missing:
-L2 itself (truncate finishes under a stream of requests) needs liveness; instead a ghost says whether a
-request that was submitted during the wait gets a pin, which is what a stream needs to starve truncate.
+-ERESTARTSYS; a sleeper that is woken for a count of one and finds two again (it sleeps again). Each
+request comes once, so truncate_finishes says that truncate comes to its end when they are done. Whether it
+does so under a stream of requests (L2): a ghost says whether one that was submitted during the wait gets
+a pin, which is what a stream needs to starve truncate.
 """
 
 from checker import (
@@ -62,6 +63,7 @@ from properties.dax import (
     no_warning,
     truncate_is_not_overtaken,
 )
+from properties.progress import dax_truncate_finishes
 
 PIPES = parameter(1, most=2)
 SPLICED = parameter(0, least=0, most=1)  # who holds the pin writes to the file before the put
@@ -231,6 +233,7 @@ def truncate() -> None:
 freed = no_pinned_block_is_freed(pages)
 written = no_freed_block_is_written(pages)
 warning = no_warning(pages)
+finishes = dax_truncate_finishes(pages, iolock)
 half = no_wait_for_half_a_request(requests, mmaplock, truncater)
 overtaken = truncate_is_not_overtaken(requests)
 
@@ -240,6 +243,7 @@ properties = [
     warning,
     half,
     overtaken,
+    finishes,
     never_waits(gup_fast_dax_page),
     every_actor_finishes(),
 ]
@@ -250,11 +254,13 @@ safe = RESCAN and (PINNERS_TAKE_IOLOCK or (UNMAP_FIRST and seen))
 gated = PINNERS_TAKE_IOLOCK and (KEEP_IOLOCK or not DROP_MMAPLOCK)
 deadlock = not DROP_MMAPLOCK and not PINNERS_TAKE_IOLOCK
 written_back = SPLICED > 0 and (KEEP_IOLOCK or not DROP_MMAPLOCK)
+hangs = deadlock or written_back or not REFUSE_LONGTERM
 expect = {
     freed: "holds" if safe else "violated",
     written: "holds" if safe else "violated",
     warning: "holds" if safe and (PINNERS_TAKE_IOLOCK or IPI_FLUSH) else "violated",
     half: "violated" if deadlock else "holds",
     overtaken: "holds" if gated or (not DROP_MMAPLOCK and UNMAP_FIRST) else "violated",
-    "every_actor_finishes": "violated" if deadlock or written_back or not REFUSE_LONGTERM else "holds",
+    finishes: "violated" if hangs else "holds",
+    "every_actor_finishes": "violated" if hangs else "holds",
 }

@@ -14,7 +14,7 @@ reclaim are not counted: they are a few, and all that they do is to make the bia
 are random processes, each with one reference for some time; a page of which BIAS are held looks pinned.
 Labels as in models/kernel/, where also stands what is left out. Left out besides: truncate, which never
 asks (see page_bit); anonymous pages and fork; FOLL_LONGTERM; large folios, which have a counter of their
-own; overflow. The progress property that is missing: a page that is skipped is written some day (L1).
+own; overflow.
 """
 
 from checker import (
@@ -33,16 +33,18 @@ from checker import (
     wait_until,
 )
 from models.kernel.fault import handle_mm_fault
-from models.kernel.gup import device_write
+from models.kernel.gup import device_write, keep_pin
 from models.kernel.page import Page, Pte, Task, lock_page, set_page_dirty_lock
 from models.kernel.pin_marks import Watch, unlock_page_asked, writepage_pinned
 from models.kernel.reclaim import try_to_release_page, try_to_unmap
 from models.kernel.writeback import end_page_writeback as end_io
 from models.kernel.writeback import must_write, page_mkclean
 from properties.pin_marks import no_pin_is_missed, what_is_written_is_stable
+from properties.progress import writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost
 
 CALLERS = parameter(1, most=2)
+LONGTERM = parameter(0, least=0, most=1)  # 1: pin_user_pages() may keep its pin for ever
 OTHERS = parameter(1, most=4)
 BIAS = parameter(4, least=2, most=8)  # GUP_PIN_COUNTING_BIAS
 CONVERTED = mechanism(True, cost="every caller that writes pins with pin_user_pages()")
@@ -147,9 +149,10 @@ def unpin_user_page() -> None:
 
 
 @procedure
-def use_page(current: Task) -> None:
+def use_page(current: Task, longterm: bool) -> None:
     """The device, and the release: unpin_user_pages_dirty_lock()."""
     device_write(page)
+    keep_pin(longterm)
     if DIRTY_FIRST:
         set_page_dirty_lock(page, current)  # H5
         unpin_user_page()
@@ -166,7 +169,7 @@ def use_page(current: Task) -> None:
 @actor(callers)
 def pin_user_pages(current: Task) -> None:
     if get_user_page(current):
-        use_page(current)
+        use_page(current, LONGTERM > 0)
 
 
 @actor
@@ -175,7 +178,7 @@ def pin_user_pages_fast() -> None:
     if not pinned:
         pinned = get_user_page(fast_caller)
     if pinned:
-        use_page(fast_caller)
+        use_page(fast_caller, False)
 
 
 @actor(count=OTHERS)
@@ -233,6 +236,7 @@ stable = what_is_written_is_stable(page, watch)
 kept = no_write_lost(pages)
 prepared = dirty_pages_are_prepared(pages)
 missed = no_pin_is_missed(watch)
+written = writeback_finishes(page)
 
 
 @never("a page seems pinned for the sake of references that are no pins")
@@ -252,6 +256,7 @@ properties = [
     missed,
     no_reference_is_taken_for_a_pin,
     no_mark_outlives_its_pins,
+    written,
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
@@ -267,5 +272,6 @@ expect = {
     prepared: "holds" if safe else "violated",
     missed: "violated" if (asks and not LAST) or (not exact and (asks or RECLAIM)) else "holds",
     no_reference_is_taken_for_a_pin: "violated" if leaks or OTHERS >= BIAS else "holds",
+    written: "violated" if SKIP and CONVERTED and (LONGTERM or not PAIRED) else "holds",
     no_mark_outlives_its_pins: "violated" if leaks else "holds",
 }

@@ -17,8 +17,7 @@ writeback, truncate, reclaim. Linux 4.14, labels as in models/kernel/. The argum
 of why locks in the fast path would not do; the deadlock is derived from mm/gup.c and mm/rmap.c.
 The pin ends without set_page_dirty(): where the device may write, the entry is writable, and the page dirty.
 Left out: what models/kernel/ leaves out; mmap_sem; a second driver; the speed of the fast path, which
-was the other half of the argument; that writeback of a page ends while a driver pins it anew
-and anew (a progress property).
+was the other half of the argument.
 """
 
 from checker import (
@@ -39,7 +38,7 @@ from models.kernel.gup import get_user_page
 from models.kernel.gup_fast import gup_pte_range
 from models.kernel.notifier_range import Notifier, range_end, range_start, read_begin, start_use
 from models.kernel.page import Page, Pte, Task, lock_page, put_page, unlock_page, wait_on_page_writeback
-from models.kernel.reclaim import try_to_release_page
+from models.kernel.reclaim import isolate_and_trylock, try_to_release_page
 from models.kernel.tlb import (
     Cpu,
     PageTable,
@@ -49,10 +48,11 @@ from models.kernel.tlb import (
     try_to_unmap_one,
     zap_pte_range,
 )
-from models.kernel.truncate import truncate_inode_page
+from models.kernel.truncate import truncate_inode_page, truncate_is_called
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, writepage
+from models.kernel.writeback import find_dirty_page, must_write, writepage
 from properties.notifiers import flush_never_waits_for_its_lock, no_recorded_use_after_range_end
+from properties.progress import brackets_close, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
@@ -214,7 +214,7 @@ def writeback() -> None:
     while True:
         with atomic:  # W1 a page tagged dirty
             page = choose(pages)
-            wait_until(page.dirty, resting=True)
+            find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
             start(page)
@@ -234,16 +234,18 @@ def end_page_writeback(page: Page) -> None:
 def truncate() -> None:
     with atomic:  # truncate_inode_pages_range(): the page
         page = choose(pages)
-    start(page)  # T2, without the page lock
-    zap_pte_range(page, table, cpu, TRUNCATE, IPI)
-    end(page)
-    lock_page(page, truncater)  # T4
-    wait_on_page_writeback(page)
-    start(page)
-    zap_pte_range(page, table, cpu, TRUNCATE, IPI)
-    end(page)
-    truncate_inode_page(page)
-    unlock_page(page)
+        called = truncate_is_called(truncater)
+    if called:
+        start(page)  # T2, without the page lock
+        zap_pte_range(page, table, cpu, TRUNCATE, IPI)
+        end(page)
+        lock_page(page, truncater)  # T4
+        wait_on_page_writeback(page)
+        start(page)
+        zap_pte_range(page, table, cpu, TRUNCATE, IPI)
+        end(page)
+        truncate_inode_page(page)
+        unlock_page(page)
 
 
 @actor
@@ -251,9 +253,7 @@ def reclaim() -> None:
     while True:
         with atomic:  # R2 trylock_page()
             page = choose(pages)
-            wait_until(not page.locked and page.mapping, resting=True)
-            page.locked = True
-            page.owner = reclaimer
+            isolate_and_trylock(page, reclaimer)
         start(page)
         try_to_unmap_one(page, table, cpu, RECLAIM, IPI)
         end(page)
@@ -267,7 +267,22 @@ prepared = dirty_pages_are_prepared(pages)
 stopped = no_recorded_use_after_range_end(pages, notifier, cpu)
 flushed = flush_never_waits_for_its_lock(cpu, table)
 
-properties = [stable, kept, prepared, stopped, flushed, never_waits(pin_page_fast), every_actor_finishes()]
+cut_off = truncate_finishes(pages, truncater)
+written = writeback_finishes(pages[0])
+closed = brackets_close(notifier)
+
+properties = [
+    stable,
+    kept,
+    prepared,
+    stopped,
+    flushed,
+    cut_off,
+    written,
+    closed,
+    never_waits(pin_page_fast),
+    every_actor_finishes(),
+]
 
 safe = AFTER if REGISTERED else RETRY
 spins = LOCK and not TRYLOCK and IPI
@@ -277,5 +292,8 @@ expect = {
     stopped: "holds" if safe else "violated",
     flushed: "violated" if spins else "holds",
     "pin_page_fast_never_waits": "violated" if spins else "holds",
+    cut_off: "violated" if spins else "holds",
+    written: "violated" if spins else "holds",
+    closed: "violated" if spins else "holds",
     "every_actor_finishes": "violated" if spins else "holds",
 }

@@ -11,7 +11,7 @@ set_page_dirty_lock() and put_page(); writeback, truncate, reclaim. Labels as in
 Truncate does not look: a page-cache page may be cut off while it is pinned (B21 is about DAX).
 Left out: what models/kernel/ leaves out; other references than pins (they are more false alarms);
 the grace period as a barrier, for memory is in order here; what it costs, under the page lock, for
-every page; that a page is ever written while it stays pinned (a progress property, and false: L1).
+every page.
 """
 
 from checker import (
@@ -24,9 +24,8 @@ from checker import (
     parameter,
     procedure,
     shared,
-    wait_until,
 )
-from models.kernel.gup import device_write, get_user_page
+from models.kernel.gup import device_write, get_user_page, keep_pin
 from models.kernel.page import (
     Page,
     Task,
@@ -38,15 +37,17 @@ from models.kernel.page import (
 )
 from models.kernel.pin_look import PinLook, gup_pte_range_watched, page_pinned, unlock_looked_at
 from models.kernel.rcu import Reader, rcu_read_lock, rcu_read_unlock, synchronize_rcu
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean, writepage
+from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_look import no_false_alarm, no_pin_missed
+from properties.progress import grace_periods_finish, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 CALLERS = parameter(1, most=2)
 FAST_CALLERS = parameter(1, most=2)
+LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
 GRACE = mechanism(True, cost="a grace period under the page lock, for each page written or reclaimed")
 AFTER = mechanism(True, cost="nothing can be decided before the grace period is over")
 RECHECK = mechanism(True, cost="one more look at the page table, in the fast path")
@@ -76,8 +77,9 @@ def pinned_after_change(updater: int) -> bool:
 
 
 @procedure
-def use_and_release(current: Task) -> None:
+def use_and_release(current: Task, longterm: bool) -> None:
     device_write(page)
+    keep_pin(longterm)
     set_page_dirty_lock(page, current)  # H5
     put_page(page)
 
@@ -93,7 +95,7 @@ def pin_page_fast(reader: Reader) -> bool:
 @actor(callers)
 def get_user_pages(current: Task) -> None:
     if get_user_page(page, current):
-        use_and_release(current)
+        use_and_release(current, LONGTERM > 0)
 
 
 @actor(range(FAST_CALLERS))
@@ -102,13 +104,14 @@ def get_user_pages_fast(i: int) -> None:
     if not pinned:
         pinned = get_user_page(page, fast_callers[i])
     if pinned:
-        use_and_release(fast_callers[i])
+        use_and_release(fast_callers[i], False)
 
 
 @actor
 def writeback() -> None:
     while True:
-        wait_until(page.dirty, resting=True)  # W1 a page tagged dirty
+        with atomic:  # W1 a page tagged dirty
+            find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
             page_mkclean(page)  # W6a
@@ -125,21 +128,22 @@ def end_page_writeback() -> None:
 
 @actor
 def truncate() -> None:
-    unmap_mapping_range(page)  # T2
-    lock_page(page, truncater)  # T4
-    wait_on_page_writeback(page)
-    unmap_mapping_range(page)
-    truncate_inode_page(page)
-    unlock_page(page)
+    with atomic:  # truncate_inode_pages_range()
+        called = truncate_is_called(truncater)
+    if called:
+        unmap_mapping_range(page)  # T2
+        lock_page(page, truncater)  # T4
+        wait_on_page_writeback(page)
+        unmap_mapping_range(page)
+        truncate_inode_page(page)
+        unlock_page(page)
 
 
 @actor
 def reclaim() -> None:
     while True:
         with atomic:  # R2 trylock_page()
-            wait_until(not page.locked and page.mapping, resting=True)
-            page.locked = True
-            page.owner = reclaimer
+            isolate_and_trylock(page, reclaimer)
         try_to_unmap(page)  # R3
         if not pinned_after_change(RECLAIM):
             try_to_release_page(page)  # R5
@@ -151,6 +155,9 @@ kept = no_write_lost(pages)
 prepared = dirty_pages_are_prepared(pages)
 detected = no_pin_missed(pages, looks)
 exact = no_false_alarm(looks)
+cut_off = truncate_finishes(pages, truncater)
+written = writeback_finishes(page)
+graces = grace_periods_finish(readers)
 
 properties = [
     stable,
@@ -158,6 +165,9 @@ properties = [
     prepared,
     detected,
     exact,
+    cut_off,
+    written,
+    *((graces,) if GRACE else ()),
     never_waits(pin_page_fast),
     every_actor_finishes(),
 ]
@@ -168,5 +178,6 @@ expect = {
     kept: "holds" if GRACE or RECHECK else "violated",
     prepared: "holds" if GRACE or RECHECK else "violated",
     detected: "holds" if waits or RECHECK else "violated",
+    written: "violated" if LONGTERM else "holds",
     exact: "violated" if RECHECK and not waits else "holds",
 }

@@ -18,7 +18,7 @@ reclaim work on the first USED pages. Labels as in models/kernel/.
 Left out: what models/kernel/ leaves out; the allocation of the entry and of its split, which may fail or
 wait for reclaim; passes of reclaim that would change nothing; the context of the release (i_mmap_rwsem
 sleeps, a bio may end in an interrupt: a worker, as for H5); fsync(), which would have to wait where this
-skips (models/wait_for_unpin.py), so that writeback ends at all is not asked here.
+skips (models/wait_for_unpin.py).
 """
 
 from checker import (
@@ -31,14 +31,12 @@ from checker import (
     parameter,
     procedure,
     shared,
-    wait_until,
 )
 from models.kernel.dax import RwSem
-from models.kernel.gup import device_write, get_user_page
+from models.kernel.gup import device_write, get_user_page, keep_pin
 from models.kernel.gup_fast import gup_pte_range
 from models.kernel.page import (
     Page,
-    Pte,
     Task,
     lock_page,
     put_page,
@@ -54,14 +52,16 @@ from models.kernel.pinned_range import (
     release_of_page,
     release_of_range,
 )
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.reclaim import shrink_page_list
+from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean, writepage
+from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pinned_ranges import every_pin_is_found, no_entry_outlives_its_call
+from properties.progress import truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 USED = parameter(1, most=2)
+LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
 REGISTER_FIRST = mechanism(True, cost="a VMA and i_mmap_rwsem before each call knows what it will get")
 LOCKED_WALK = mechanism(True, cost="get_user_pages() waits for who walks the VMAs of the file")
 SLOW_ONLY = mechanism(True, cost="get_user_pages_fast() is slow for file mappings")
@@ -91,10 +91,11 @@ def unregister(call: Range, index: int) -> None:
 
 
 @procedure
-def complete(call: Range, index: int, current: Task) -> None:
+def complete(call: Range, index: int, current: Task, longterm: bool) -> None:
     """The I/O of one page, and its release."""
     if index < USED:  # what is in the other page matters to nobody here
         device_write(pages[index])
+        keep_pin(longterm)
         set_page_dirty_lock(pages[index], current)  # H5
     unregister(call, index)
     put_page(pages[index])
@@ -117,11 +118,11 @@ def read_two() -> None:
     if REGISTER_FIRST and not second:
         release_of_range(ranges[0], 1, SPLIT, i_mmap)
     if order == 0 and first:
-        complete(ranges[0], 0, reader)
+        complete(ranges[0], 0, reader, False)
     if second:
-        complete(ranges[0], 1, reader)
+        complete(ranges[0], 1, reader, False)
     if order == 1 and first:
-        complete(ranges[0], 0, reader)
+        complete(ranges[0], 0, reader, False)
     ranges[0].finished = True
 
 
@@ -142,7 +143,7 @@ def read_one() -> None:
     with atomic:  # get_user_pages() returns
         ranges[1].uses[index] = pinned
     if pinned:
-        complete(ranges[1], index, other_reader)
+        complete(ranges[1], index, other_reader, LONGTERM > 0)
     elif REGISTER_FIRST:
         release_of_range(ranges[1], index, SPLIT, i_mmap)
     ranges[1].finished = True
@@ -167,7 +168,7 @@ def writeback() -> None:
     while True:
         with atomic:  # W1 a page tagged dirty
             index = choose(used)
-            wait_until(pages[index].dirty, resting=True)
+            find_dirty_page(pages[index])
         lock_page(pages[index], flusher)  # W2
         if must_write(pages[index]):
             if not look_and_mkclean(index):
@@ -183,33 +184,24 @@ def end_page_writeback(index: int) -> None:
 
 @actor
 def truncate() -> None:
-    index = choose(used)
-    unmap_mapping_range(pages[index])
-    lock_page(pages[index], truncater)
-    wait_on_page_writeback(pages[index])
-    unmap_mapping_range(pages[index])
-    truncate_inode_page(pages[index])
-    if TRUNCATE_TRIMS:
-        release_of_all(ranges, index, SPLIT, i_mmap)
-    unlock_page(pages[index])
+    with atomic:  # truncate_inode_pages_range(): the page
+        index = choose(used)
+        called = truncate_is_called(truncater)
+    if called:
+        unmap_mapping_range(pages[index])
+        lock_page(pages[index], truncater)
+        wait_on_page_writeback(pages[index])
+        unmap_mapping_range(pages[index])
+        truncate_inode_page(pages[index])
+        if TRUNCATE_TRIMS:
+            release_of_all(ranges, index, SPLIT, i_mmap)
+        unlock_page(pages[index])
 
 
 @actor
 def reclaim() -> None:
     while True:
-        with atomic:  # R2 trylock_page()
-            page = choose(pages_used)
-            wait_until(
-                not page.locked
-                and page.mapping
-                and (page.pte is not Pte.NONE or (page.buffers and not page.dirty and not page.writeback)),
-                resting=True,
-            )
-            page.locked = True
-            page.owner = reclaimer
-        try_to_unmap(page)
-        try_to_release_page(page)
-        unlock_page(page)
+        shrink_page_list(pages_used, reclaimer)
 
 
 stable = page_stable_under_writeback(pages)
@@ -217,8 +209,10 @@ kept = no_write_lost(pages)
 prepared = dirty_pages_are_prepared(pages)
 found = every_pin_is_found(ranges, pages)
 removed = no_entry_outlives_its_call(ranges, pages)
+cut_off = truncate_finishes(pages_used, truncater)
+written = writeback_finishes(pages[0])
 
-properties = [stable, kept, prepared, found, removed, every_actor_finishes()]
+properties = [stable, kept, prepared, found, removed, cut_off, written, every_actor_finishes()]
 
 own = SPLIT or COOKIE
 twice = COOKIE and not SPLIT and TRUNCATE_TRIMS  # truncate and the release both count the same page
@@ -228,5 +222,6 @@ expect = {
     kept: "violated" if unsafe else "holds",
     prepared: "violated" if unsafe else "holds",
     found: "holds" if SLOW_ONLY and own and not twice else "violated",
+    written: "violated" if REGISTER_FIRST or LOCKED_WALK or LONGTERM else "holds",
     removed: "holds" if COOKIE or (SPLIT and TRUNCATE_TRIMS and REGISTER_FIRST) else "violated",
 }

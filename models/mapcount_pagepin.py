@@ -28,7 +28,7 @@ stable: then nothing needs a retry under the page table lock, and an assertion s
 made of, and what the other process does: models/kernel/page_pin.py, stable_io.py, rmap_walk.py.
 Left out: the reference of a pin (S5, Q7, P2: nobody here reads the reference count); what
 models/kernel/counts.py leaves out; truncate and reclaim (as far as they unmap, they are the zap);
-buffers. Missing: the liveness property L9, that a page is not called pinned for ever.
+buffers.
 """
 
 from checker import (
@@ -54,6 +54,7 @@ from models.kernel.counts import (
     unlock_counted_page,
     zap_pte_range,
 )
+from models.kernel.gup import keep_pin
 from models.kernel.page import Pte
 from models.kernel.page_pin import (
     PageFlags,
@@ -88,9 +89,11 @@ from properties.pin_detection import (
     no_whole_writeback_missed,
     no_writeback_missed,
 )
+from properties.progress import counted_writeback_finishes
 
 CALLERS = parameter(1, most=2)
 OTHERS = parameter(1, most=2)
+LONGTERM = parameter(0, least=0, most=1)  # 1: the pin that is there at first may last for ever
 FAST = mechanism(True, cost="get_user_pages_fast() pins too, without the page table lock")
 CHECKS = mechanism(True, cost="G1 and G6: two flags are read, and one again, for each page")
 CHECK_ALWAYS = mechanism(False, cost="G6 does not trust the PagePin of G1")
@@ -217,6 +220,7 @@ def page_mkclean() -> None:
 @actor
 def holder() -> None:
     device_write_counted(flags)
+    keep_pin(LONGTERM > 0)
     put_user_page(page, flags)
 
 
@@ -265,6 +269,7 @@ whole = no_whole_writeback_missed(flags)
 stable = bounced_page_stable(flags)
 steady = flag_is_steady(page, flags)
 lasting = false_positives_never_last(page)
+written = counted_writeback_finishes(flags)
 
 properties = [
     pin,
@@ -273,6 +278,7 @@ properties = [
     stable,
     steady,
     lasting,
+    written,
     never_waits(get_user_page_fast),
     every_actor_finishes(),
 ]

@@ -49,10 +49,10 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean, writepage
+from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.locking import no_self_deadlock
 from properties.notifiers import (
     device_pages_are_dirty,
@@ -60,6 +60,7 @@ from properties.notifiers import (
     no_use_after_free,
     no_use_after_range_end,
 )
+from properties.progress import brackets_close, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
@@ -172,7 +173,7 @@ def writeback() -> None:
     while True:
         with atomic:  # W1 a page tagged dirty
             page = choose(pages)
-            wait_until(page.dirty, resting=True)
+            find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
             stop_device(page, flusher)  # W6a, under the page lock
@@ -192,16 +193,18 @@ def end_page_writeback(page: Page) -> None:
 def truncate() -> None:
     with atomic:  # truncate_inode_pages_range(): the page
         page = choose(pages)
-    stop_device(page, truncater)  # T2, without the page lock
-    unmap_mapping_range(page)
-    range_end(page, notifier, False)
-    lock_page(page, truncater)  # T4
-    wait_on_page_writeback(page)
-    stop_device(page, truncater)
-    unmap_mapping_range(page)
-    range_end(page, notifier, False)
-    truncate_inode_page(page)
-    unlock_page(page)
+        called = truncate_is_called(truncater)
+    if called:
+        stop_device(page, truncater)  # T2, without the page lock
+        unmap_mapping_range(page)
+        range_end(page, notifier, False)
+        lock_page(page, truncater)  # T4
+        wait_on_page_writeback(page)
+        stop_device(page, truncater)
+        unmap_mapping_range(page)
+        range_end(page, notifier, False)
+        truncate_inode_page(page)
+        unlock_page(page)
 
 
 @actor
@@ -209,9 +212,7 @@ def reclaim() -> None:
     while True:
         with atomic:  # R2 trylock_page()
             page = choose(pages)
-            wait_until(not page.locked and page.mapping, resting=True)
-            page.locked = True
-            page.owner = reclaimer
+            isolate_and_trylock(page, reclaimer)
         stop_device(page, reclaimer)  # R3, under the page lock
         try_to_unmap(page)
         range_end(page, notifier, False)
@@ -230,6 +231,10 @@ callback = no_self_deadlock([flusher, reclaimer, truncater]).named(
     "a notifier callback waits for the page lock that its caller holds",
 )
 
+cut_off = truncate_finishes(pages, truncater)
+written = writeback_finishes(pages[0])
+closed = brackets_close(notifier)
+
 properties = [
     stable,
     kept,
@@ -238,7 +243,11 @@ properties = [
     freed,
     marked,
     callback,
+    cut_off,
+    written,
+    closed,
     never_waits(stop_device),
+    never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
 
@@ -246,6 +255,7 @@ retries = COUNT and SEQUENCE
 late = MARK and not INSIDE
 sleeps = not STOPS or (late and not TRYLOCK)
 unmarked = not MARK or (late and STOPS)
+hangs = sleeps and (late or not ENDS)
 expect = {
     stable: "holds" if retries else "violated",
     kept: "holds" if retries or (SEQUENCE and not unmarked) else "violated",
@@ -255,5 +265,8 @@ expect = {
     marked: "holds" if retries else "violated",
     callback: "violated" if late and STOPS and not TRYLOCK else "holds",
     "stop_device_never_waits": "violated" if sleeps else "holds",
-    "every_actor_finishes": "violated" if sleeps and (late or not ENDS) else "holds",
+    "every_actor_finishes": "violated" if hangs else "holds",
+    cut_off: "violated" if hangs else "holds",
+    written: "violated" if hangs else "holds",
+    closed: "violated" if hangs else "holds",
 }

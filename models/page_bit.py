@@ -12,7 +12,6 @@ the page table lock, and only for pages that something maps (UNMAPPED off).
 Labels as in models/kernel/, where also stands what is left out. Left out besides: freeing the page,
 which clears the flag; the early return in page_mkclean_one() that was tried too, which would write a
 page whose entry stays writable.
-The progress property that is missing: a page that is skipped is written some day (L1).
 """
 
 from checker import (
@@ -27,10 +26,9 @@ from checker import (
     procedure,
     record,
     shared,
-    wait_until,
 )
 from models.kernel.fault import handle_mm_fault
-from models.kernel.gup import device_write
+from models.kernel.gup import device_write, keep_pin
 from models.kernel.page import (
     Page,
     Pte,
@@ -47,14 +45,16 @@ from models.kernel.pin_marks import (
     unlock_page_asked,
     writepage_pinned,
 )
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean
+from models.kernel.writeback import find_dirty_page, must_write, page_mkclean
 from properties.pin_marks import no_pin_is_missed, what_is_written_is_stable
+from properties.progress import truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost
 
 CALLERS = parameter(1, most=2)
+LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
 STICKY = mechanism(True, cost="a page once pinned is never reclaimed or written in place again")
 EARLY = mechanism(False, cost="the flag is set under the page table lock, or before the entry is read again")
 LAST = mechanism(False, cost="the page table entry is changed before the flag is looked at")
@@ -133,11 +133,12 @@ def gup_pte_range() -> bool:
 
 
 @procedure
-def use_page(current: Task) -> None:
+def use_page(current: Task, longterm: bool) -> None:
     """What follows get_user_pages(): its way out, the device, the release."""
     if not EARLY:
         mark.flag = True  # SetPageDmaPinned(), on the way out
     device_write(page)
+    keep_pin(longterm)
     set_page_dirty_lock(page, current)  # H5
     if STICKY:
         with atomic:  # put_page()
@@ -154,7 +155,7 @@ def use_page(current: Task) -> None:
 @actor(callers)
 def get_user_pages(current: Task) -> None:
     if get_user_page(current):
-        use_page(current)
+        use_page(current, LONGTERM > 0)
 
 
 @actor
@@ -163,13 +164,14 @@ def get_user_pages_fast() -> None:
     if not pinned:
         pinned = get_user_page(fast_caller)
     if pinned:
-        use_page(fast_caller)
+        use_page(fast_caller, False)
 
 
 @actor
 def writeback() -> None:
     while True:
-        wait_until(page.dirty, resting=True)  # W1 a page tagged dirty
+        with atomic:  # W1 a page tagged dirty
+            find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
             marked = False
@@ -192,21 +194,22 @@ def end_page_writeback() -> None:
 
 @actor
 def truncate() -> None:
-    unmap_mapping_range(page)  # T2
-    lock_page(page, truncater)  # T4
-    wait_on_page_writeback(page)
-    unmap_mapping_range(page)
-    truncate_inode_page(page)
-    unlock_page(page)
+    with atomic:  # truncate_inode_pages_range()
+        called = truncate_is_called(truncater)
+    if called:
+        unmap_mapping_range(page)  # T2
+        lock_page(page, truncater)  # T4
+        wait_on_page_writeback(page)
+        unmap_mapping_range(page)
+        truncate_inode_page(page)
+        unlock_page(page)
 
 
 @actor
 def reclaim() -> None:
     while True:
         with atomic:  # R2 trylock_page()
-            wait_until(not page.locked and page.mapping, resting=True)
-            page.locked = True
-            page.owner = reclaimer
+            isolate_and_trylock(page, reclaimer)
         asks = True
         if not UNMAPPED:
             asks = page_mapped(page)
@@ -226,6 +229,8 @@ stable = what_is_written_is_stable(page, watch)
 kept = no_write_lost(pages)
 prepared = dirty_pages_are_prepared(pages)
 missed = no_pin_is_missed(watch)
+cut_off = truncate_finishes(pages, truncater)
+written = writeback_finishes(page)
 
 
 @never("a page stays marked that nobody has pinned or is about to pin")
@@ -239,6 +244,8 @@ properties = [
     prepared,
     missed,
     no_mark_outlives_its_pins,
+    cut_off,
+    written,
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
@@ -251,5 +258,6 @@ expect = {
     kept: "violated" if stripped and not (SKIP and STICKY) else "holds",
     prepared: "violated" if stripped else "holds",
     missed: "holds" if exact else "violated",
+    written: "violated" if SKIP and (STICKY or LONGTERM) else "holds",
     no_mark_outlives_its_pins: "violated" if STICKY else "holds",
 }

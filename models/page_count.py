@@ -44,6 +44,7 @@ from properties.pin_counts import (
     no_vm_bug,
 )
 from properties.pin_marks import no_pin_is_missed
+from properties.progress import pins_are_released
 
 CALLERS = parameter(1, most=2)
 CONVERTED = mechanism(False, cost="every caller of get_user_pages() releases with put_user_page()")
@@ -266,6 +267,7 @@ counted = every_pin_is_counted(mark)
 lost = no_page_leaves_the_lists_for_good(mark)
 overwritten = no_list_is_overwritten(mark)
 bug = no_vm_bug(mark)
+released = pins_are_released(watch)
 
 properties = [
     missed,
@@ -276,6 +278,7 @@ properties = [
     lost,
     overwritten,
     bug,
+    released,
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]

@@ -27,7 +27,7 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.gup import device_write, get_user_page
+from models.kernel.gup import device_write, get_user_page, keep_pin
 from models.kernel.gup_fast import gup_pte_range
 from models.kernel.mmu_notifier import invalidate_range_start
 from models.kernel.page import (
@@ -41,15 +41,18 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean, writepage
+from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.locking import no_abba, no_self_deadlock
+from properties.progress import truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(2, most=2)
 CALLERS = parameter(2, most=2)
+LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
+PROGRESS = parameter(0, least=0, most=1)  # 1: whether truncate and writeback finish (minutes for two pages)
 USED = parameter(1, most=2)  # how many of the pages others than the callers work on
 HOLD = mechanism(True, cost="the page lock is held for the whole pin, and all who want it wait")
 RECHECK = mechanism(True, cost="one more look at the page table, under the page lock")
@@ -129,6 +132,7 @@ def get_user_pages(current: Task) -> None:
     if pin_page(first, current):
         if PAGES == 1 or pin_page(second, current):
             device_write(first)
+            keep_pin(LONGTERM > 0)
             if PAGES > 1:
                 release_page(second, current, CONVERTED)
         release_page(first, current, CONVERTED)
@@ -158,7 +162,7 @@ def writeback() -> None:
     while True:
         with atomic:  # W1 a page tagged dirty
             page = choose(used)
-            wait_until(page.dirty, resting=True)
+            find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
             notify(page, flusher)  # W6a
@@ -176,6 +180,11 @@ def end_page_writeback(page: Page) -> None:
 @actor
 def truncate() -> None:
     page = choose(used)
+    if PROGRESS > 0:
+        with atomic:  # truncate_inode_pages_range()
+            called = truncate_is_called(truncater)
+        if not called:
+            return
     notify(page, truncater)  # T2, without the page lock
     unmap_mapping_range(page)
     lock_page(page, truncater)  # T4
@@ -191,9 +200,7 @@ def reclaim() -> None:
     while True:
         with atomic:  # R2 trylock_page()
             page = choose(used)
-            wait_until(not page.locked and page.mapping, resting=True)
-            page.locked = True
-            page.owner = reclaimer
+            isolate_and_trylock(page, reclaimer)
         notify(page, reclaimer)  # R3, under the page lock
         try_to_unmap(page)
         try_to_release_page(page)
@@ -216,6 +223,8 @@ callback = no_self_deadlock([flusher, reclaimer]).named(
 callback_of_pin = no_self_deadlock([truncater]).named(
     "callback_never_waits_for_its_pin", "a notifier callback waits for the page lock that its pin holds"
 )
+cut_off = truncate_finishes(pages, truncater)
+written = writeback_finishes(pages[0])
 
 properties = [
     stable,
@@ -227,10 +236,12 @@ properties = [
     callback_of_pin,
     never_waits(pin_page_fast),
     every_actor_finishes(),
+    *((cut_off, written) if PROGRESS else ()),
 ]
 
 unsafe = not HOLD or not RECHECK
 crossed = HOLD and not SORTED and PAGES > 1 and CALLERS > 1
+hangs = not (HOLD and CONVERTED and CALLBACK) or LONGTERM > 0
 expect = {
     stable: "violated" if unsafe else "holds",
     kept: "violated" if unsafe else "holds",
@@ -239,5 +250,7 @@ expect = {
     requests: "violated" if crossed else "holds",
     callback: "holds" if HOLD else "violated",
     callback_of_pin: "holds" if HOLD and CALLBACK else "violated",
-    "every_actor_finishes": "holds" if HOLD and CONVERTED and CALLBACK and not crossed else "violated",
+    "every_actor_finishes": "violated" if hangs or crossed else "holds",
 }
+if PROGRESS:
+    expect[cut_off] = expect[written] = "violated" if hangs else "holds"

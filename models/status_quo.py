@@ -13,12 +13,12 @@ from checker import (
     atomic,
     choose,
     every_actor_finishes,
+    initial,
     never_waits,
     parameter,
     shared,
-    wait_until,
 )
-from models.kernel.gup import device_write, get_user_page
+from models.kernel.gup import device_write, get_user_page, keep_pin
 from models.kernel.gup_fast import gup_pte_range
 from models.kernel.page import (
     Page,
@@ -29,14 +29,17 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean, writepage
+from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from properties.progress import truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
 CALLERS = parameter(1, most=2)
+LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
+STEALING = parameter(0, least=0, most=1)  # 1: the page lock of 4.14, see models/kernel/page.py
 
 pages = shared(Array(Page, PAGES))
 callers = shared(Array(Task, CALLERS))
@@ -46,12 +49,19 @@ truncater = shared(Task)
 reclaimer = shared(Task)
 
 
+@initial
+def page_lock_of() -> None:
+    for page in pages:
+        page.in_turn = STEALING == 0
+
+
 @actor(callers)
 def get_user_pages(current: Task) -> None:
     with atomic:  # get_user_pages(FOLL_WRITE): the buffer
         page = choose(pages)
     if get_user_page(page, current):
         device_write(page)
+        keep_pin(LONGTERM > 0)
         set_page_dirty_lock(page, current)  # H5
         put_page(page)
 
@@ -74,7 +84,7 @@ def writeback() -> None:
     while True:
         with atomic:  # W1 a page tagged dirty
             page = choose(pages)
-            wait_until(page.dirty, resting=True)
+            find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
             page_mkclean(page)
@@ -92,12 +102,14 @@ def end_page_writeback(page: Page) -> None:
 def truncate() -> None:
     with atomic:  # truncate_inode_pages_range(): the page
         page = choose(pages)
-    unmap_mapping_range(page)
-    lock_page(page, truncater)
-    wait_on_page_writeback(page)
-    unmap_mapping_range(page)
-    truncate_inode_page(page)
-    unlock_page(page)
+        called = truncate_is_called(truncater)
+    if called:
+        unmap_mapping_range(page)
+        lock_page(page, truncater)
+        wait_on_page_writeback(page)
+        unmap_mapping_range(page)
+        truncate_inode_page(page)
+        unlock_page(page)
 
 
 @actor
@@ -105,9 +117,7 @@ def reclaim() -> None:
     while True:
         with atomic:  # R2 trylock_page()
             page = choose(pages)
-            wait_until(not page.locked and page.mapping, resting=True)
-            page.locked = True
-            page.owner = reclaimer
+            isolate_and_trylock(page, reclaimer)
         try_to_unmap(page)
         try_to_release_page(page)
         unlock_page(page)
@@ -117,5 +127,22 @@ stable = page_stable_under_writeback(pages)
 kept = no_write_lost(pages)
 prepared = dirty_pages_are_prepared(pages)
 
-properties = [stable, kept, prepared, never_waits(gup_pte_range), every_actor_finishes()]
-expect = {stable: "violated", kept: "violated", prepared: "violated"}
+cut_off = truncate_finishes(pages, truncater)
+written = writeback_finishes(pages[0])
+
+properties = [
+    stable,
+    kept,
+    prepared,
+    cut_off,
+    written,
+    never_waits(gup_pte_range),
+    every_actor_finishes(),
+]
+expect = {
+    stable: "violated",
+    kept: "violated",
+    prepared: "violated",
+    cut_off: "violated" if STEALING else "holds",
+    written: "violated" if STEALING else "holds",
+}

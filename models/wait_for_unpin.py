@@ -23,7 +23,6 @@ which get_user_pages() holds while it waits at the gate; background writeback, w
 page; passes of reclaim that would change nothing (who hangs beside one that never ends is not seen to
 hang). Truncate waits for nothing, because an orphan of the page cache is harmless; it takes no part in the
 argument, and TRUNCATES=1 changes no verdict.
-Missing: that writeback and requests finish against a stream of the other needs liveness.
 """
 
 from checker import (
@@ -39,7 +38,7 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.gup import device_write, get_user_page
+from models.kernel.gup import device_write, get_user_page, keep_pin
 from models.kernel.gup_fast import gup_pte_range
 from models.kernel.journal import Journal, commit_transaction, journal_start, journal_stop
 from models.kernel.page import (
@@ -61,19 +60,21 @@ from models.kernel.pin_wait import (
     journal_start_with_pin,
     wait_at_gate_with_half,
 )
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, unmap_mapping_range
+from models.kernel.reclaim import shrink_page_list
+from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean, writepage
+from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_waits import (
     no_gate_is_kept_for_half_a_request,
     no_page_lock_is_kept_for_a_pin,
     no_transaction_is_kept_for_a_pin,
 )
+from properties.progress import truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
 TRUNCATES = parameter(0, least=0, most=1)
+PASSES = parameter(0, least=0, most=2)  # of reclaim; 0: as many as would change something
 WAIT_FIRST = mechanism(True, cost="writeback waits page by page, before it has a lock or a transaction")
 BLOCK_PINS = mechanism(True, cost="get_user_pages() waits for the writeback of a range")
 CHECK_AFTER = mechanism(True, cost="get_user_pages_fast() reads a flag of the range after its reference")
@@ -166,11 +167,7 @@ def direct_read() -> None:
     else:
         pinned = pin(first, reader, True)
     if pinned:
-        if not REFUSE_LONGTERM:
-            with atomic:  # RDMA: the owner keeps its pins for ever, or not
-                forever = choose((False, True))
-            if forever:
-                wait_until(False, resting=True)
+        keep_pin(not REFUSE_LONGTERM)
         device_write(first)
         if two:
             if PAGES > 1:
@@ -213,7 +210,7 @@ def writeback() -> None:
     while True:
         with atomic:  # W1 a page tagged dirty
             page = choose(pages)
-            wait_until(page.dirty, resting=True)
+            find_dirty_page(page)
         if WAIT_FIRST:
             close_gate_and_wait(page, gate, waiter, BLOCK_PINS, False)
         journal_start(journal)
@@ -240,31 +237,25 @@ def jbd2() -> None:
 
 @actor(count=TRUNCATES)
 def truncate() -> None:
-    page = choose(pages)
-    unmap_mapping_range(page)
-    lock_page(page, truncater)
-    wait_on_page_writeback(page)
-    unmap_mapping_range(page)
-    truncate_inode_page(page)
-    unlock_page(page)
+    with atomic:  # truncate_inode_pages_range(): the page
+        page = choose(pages)
+        called = truncate_is_called(truncater)
+    if called:
+        unmap_mapping_range(page)
+        lock_page(page, truncater)
+        wait_on_page_writeback(page)
+        unmap_mapping_range(page)
+        truncate_inode_page(page)
+        unlock_page(page)
 
 
 @actor
 def reclaim() -> None:
-    while True:
-        with atomic:  # R2 trylock_page()
-            page = choose(pages)
-            wait_until(
-                not page.locked
-                and page.mapping
-                and (page.pte is not Pte.NONE or (page.buffers and not page.dirty and not page.writeback)),
-                resting=True,
-            )
-            page.locked = True
-            page.owner = reclaimer
-        try_to_unmap(page)
-        try_to_release_page(page)
-        unlock_page(page)
+    if PASSES == 0:
+        while True:
+            shrink_page_list(pages, reclaimer)
+    for _ in range(PASSES):
+        shrink_page_list(pages, reclaimer)
 
 
 stable = page_stable_under_writeback(pages)
@@ -273,6 +264,8 @@ prepared = dirty_pages_are_prepared(pages)
 locked = no_page_lock_is_kept_for_a_pin((reader, writer, truncater), waiter, flusher)
 transaction = no_transaction_is_kept_for_a_pin(writer_waits, waiter)
 half = no_gate_is_kept_for_half_a_request(reader_waits, waiter)
+cut_off = truncate_finishes(pages, truncater)
+written = writeback_finishes(pages[0])
 
 properties = [
     stable,
@@ -281,6 +274,8 @@ properties = [
     locked,
     transaction,
     half,
+    *((cut_off,) if TRUNCATES else ()),
+    written,
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
@@ -295,5 +290,8 @@ expect = {
     locked: "holds" if WAIT_FIRST else "violated",
     transaction: "holds" if WAIT_FIRST else "violated",
     half: "violated" if crossed else "holds",
+    written: "holds" if PASSES and WAIT_FIRST and not crossed and REFUSE_LONGTERM else "violated",
     "every_actor_finishes": "holds" if WAIT_FIRST and not crossed and REFUSE_LONGTERM else "violated",
 }
+if TRUNCATES:
+    expect[cut_off] = "holds" if WAIT_FIRST else "violated"

@@ -4,10 +4,11 @@ mm/gup.c and block/bio.c, Linux 4.14:
 S4 under the page table lock read the entry, S5 get_page(), S7 fault if it is not writable and look again;
 H3 the device writes the page, at any time, without a lock; H5 set_page_dirty_lock() and put_page().
 S6 (set_page_dirty() where the entry is clean) is left out: a writable entry implies PG_dirty here.
-H4 is left out too: it only saves H5 where the page is still dirty.
+H4 is left out too: it only saves H5 where the page is still dirty. With ``longterm`` the owner of a pin
+keeps it for ever, or not (RDMA).
 """
 
-from checker import atomic, procedure
+from checker import atomic, choose, procedure, wait_until
 from models.kernel.fault import handle_mm_fault
 from models.kernel.page import Page, Pte, Task
 
@@ -32,3 +33,12 @@ def device_write(page: Page) -> None:
         page.newer = True
         if page.writeback:
             page.torn = True
+
+
+@procedure
+def keep_pin(longterm: bool) -> None:
+    if longterm:
+        with atomic:  # RDMA: the owner keeps its pin for ever, or not
+            forever = choose((False, True))
+        if forever:
+            wait_until(False, resting=True)

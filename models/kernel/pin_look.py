@@ -5,7 +5,7 @@ page (Q7, then Q8), so not each reference that is seen is a pin. All fields but 
 """
 
 from checker import atomic, integer, procedure, record
-from models.kernel.page import Page, Pte
+from models.kernel.page import Page, Pte, clear_locked
 
 FAST_CALLERS = 2
 
@@ -54,7 +54,6 @@ def page_pinned(page: Page, look: PinLook) -> bool:
 @procedure
 def unlock_looked_at(page: Page, look: PinLook) -> None:
     with atomic:  # unlock_page()
-        page.locked = False
-        page.owner = None
+        clear_locked(page)
         look.trusted = False
         look.alarmed = False

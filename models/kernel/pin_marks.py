@@ -10,7 +10,7 @@ that misses it is as one after W8. That the copy may have half of a store is lef
 """
 
 from checker import atomic, integer, procedure, record
-from models.kernel.page import PINS, Page, Pte
+from models.kernel.page import PINS, Page, Pte, clear_locked
 
 
 @record
@@ -27,8 +27,7 @@ class Watch:
 def unlock_page_asked(page: Page, watch: Watch) -> None:
     """unlock_page(), by one who may have asked for pins: from here on the answer is worth nothing."""
     with atomic:  # unlock_page()
-        page.locked = False
-        page.owner = None
+        clear_locked(page)
         watch.unpinned = False
 
 

@@ -6,8 +6,31 @@ Left out: R4 (pageout() refuses a page with extra references; the flusher writes
 the freeing itself (an unpinned clean page would come back as a new one).
 """
 
-from checker import atomic, procedure
-from models.kernel.page import Page, Pte
+from collections.abc import Iterable
+
+from checker import atomic, choose, procedure, wait_until
+from models.kernel.page import Page, Pte, Task, unlock_page
+
+
+@procedure
+def isolate_and_trylock(page: Page, current: Task) -> None:
+    """R1, R2, part of a step: a page of the LRU whose lock is free."""
+    wait_until(not page.locked and page.mapping, resting=True)
+    page.locked = True
+    page.owner = current
+
+
+@procedure
+def isolate_if_useful(page: Page, current: Task) -> None:
+    """R1, R2, part of a step: only where the pass would change something."""
+    wait_until(
+        not page.locked
+        and page.mapping
+        and (page.pte is not Pte.NONE or (page.buffers and not page.dirty and not page.writeback)),
+        resting=True,
+    )
+    page.locked = True
+    page.owner = current
 
 
 @procedure
@@ -20,3 +43,14 @@ def try_to_release_page(page: Page) -> None:
     with atomic:  # R5 try_to_release_page(): clean and idle buffers
         if not page.dirty and not page.writeback:
             page.buffers = False
+
+
+@procedure
+def shrink_page_list(pages: Iterable[Page], current: Task) -> None:
+    """One pass over one page, where it would change something."""
+    with atomic:  # R2 trylock_page()
+        page = choose(pages)
+        isolate_if_useful(page, current)
+    try_to_unmap(page)
+    try_to_release_page(page)
+    unlock_page(page)

@@ -4,8 +4,10 @@ mm/rmap.c, mm/memory.c and arch/x86/mm/tlb.c, Linux 4.14: page_mkclean_one() and
 the entry, flush and wait for the flush, all under the page table lock; zap_pte_range() drops the lock
 before it flushes (Z5). A flush by IPI waits until each CPU has taken the interrupt, so also for one in
 get_user_pages_fast() between Q1 and Q10; one by broadcast waits for nobody, and is one step with the change.
-The lock is a field only here, where a holder waits while it holds it. The other sections under it are one
-step, as everywhere; a fault cannot meet a holder that waits for the same page: both hold the page lock.
+The lock is a field only here, where a holder waits while it holds it; as a queued spinlock (x86, since
+4.2) it goes to truncate once that has waited for it, else others may come and go for ever. The other
+sections under it are one step, as everywhere; a fault cannot meet a holder that waits for the same
+page: both hold the page lock.
 Left out: the stale translations themselves (the CPU's own stores), lazy and batched flushes, and
 the flush of truncate under the page table lock where the entry is dirty (Z4: here it is always Z5).
 """
@@ -21,6 +23,7 @@ class PageTable:
     """A page of page table entries."""
 
     locked: bool = False  # the page table lock, while its holder waits
+    queued: bool = False  # truncate spins for it, and is the next: a queued spinlock
 
 
 @record
@@ -49,7 +52,7 @@ def local_irq_enable(cpu: Cpu) -> None:
 def page_mkclean_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi: bool) -> None:
     """W6a write-protect and flush, under the page table lock."""
     with atomic:  # W6a page_mkclean_one()
-        wait_until(not table.locked)
+        wait_until(not table.locked and not table.queued)
         writable = page.pte is Pte.WRITABLE
         if writable:
             page.pte = Pte.READ_ONLY
@@ -64,7 +67,7 @@ def page_mkclean_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi
 def try_to_unmap_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi: bool) -> None:
     """R3 unmap and flush, under the page table lock."""
     with atomic:  # R3 try_to_unmap_one()
-        wait_until(not table.locked)
+        wait_until(not table.locked and not table.queued)
         page.pte = Pte.NONE
         table.locked = by_ipi
         cpu.ipi[sender] = by_ipi and cpu.irqs_off
@@ -77,8 +80,17 @@ def try_to_unmap_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi
 def zap_pte_range(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi: bool) -> None:
     """Z3 unmap under the page table lock, Z5 flush without it."""
     with atomic:  # Z3 zap_pte_range()
-        wait_until(not table.locked)
-        page.pte = Pte.NONE
-        cpu.ipi[sender] = by_ipi and cpu.irqs_off
+        free = not table.locked
+        if free:
+            page.pte = Pte.NONE
+            cpu.ipi[sender] = by_ipi and cpu.irqs_off
+        else:
+            table.queued = True
+    if not free:
+        with atomic:  # Z3 spin_lock(ptl): the next, zap_pte_range()
+            wait_until(not table.locked)
+            table.queued = False
+            page.pte = Pte.NONE
+            cpu.ipi[sender] = by_ipi and cpu.irqs_off
     if by_ipi:
         wait_until(not cpu.ipi[sender])  # Z5 tlb_flush_mmu()

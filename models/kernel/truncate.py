@@ -6,8 +6,16 @@ Left out: the inode lock (no other truncate, no fault waits for it here), freein
 orphaned page of the page cache can no longer reach them).
 """
 
-from checker import atomic, procedure
-from models.kernel.page import Page, Pte
+from checker import atomic, choose, procedure
+from models.kernel.page import Page, Pte, Task
+
+
+@procedure
+def truncate_is_called(current: Task) -> bool:
+    """Part of a step: somebody calls it, or nobody ever does; what waits must not need to be cut off."""
+    called = choose((True, False))
+    current.began = called
+    return called
 
 
 @procedure

@@ -13,6 +13,12 @@ from models.kernel.page import Page, Pte
 
 
 @procedure
+def find_dirty_page(page: Page) -> None:
+    """W1, part of a step: find_get_pages_tag() finds what is in the tree, so no page that was cut off."""
+    wait_until(page.dirty and page.mapping, resting=True)
+
+
+@procedure
 def must_write(page: Page) -> bool:
     with atomic:  # W3-W5 page->mapping, PageDirty(), PageWriteback()
         wanted = page.mapping and page.dirty and not page.writeback

@@ -22,30 +22,30 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
     (
         "status_quo.py",
         {},
-        (61692, 224034, 41),
+        (89542, 298448, 41),
         {"page_stable_under_writeback": 9, "no_write_lost": 26, "dirty_pages_are_prepared": 17},
     ),
     (
         "page_lock.py",
         ONE_PAGE,
-        (33482, 117464, 43),
+        (42807, 132464, 43),
         {
             "release_never_waits_for_itself": 6,
             "callback_never_waits_for_its_pin": 8,
             "every_actor_finishes": 14,
         },
     ),
-    ("page_lock.py", {**ONE_PAGE, **SAFE}, (51871, 182510, 45), {}),
+    ("page_lock.py", {**ONE_PAGE, **SAFE}, (62737, 199856, 45), {}),
     (
         "page_lock.py",
         {**ONE_PAGE, **SAFE, "RECHECK": "off"},
-        (68063, 246450, 46),
+        (81825, 269338, 46),
         {"page_stable_under_writeback": 12, "no_write_lost": 29, "dirty_pages_are_prepared": 19},
     ),
     (
         "page_lock.py",
         {**ONE_PAGE, **SAFE, "HOLD": "off"},
-        (176916, 638862, 52),
+        (220445, 710874, 52),
         {
             "page_stable_under_writeback": 13,
             "no_write_lost": 32,
@@ -58,7 +58,7 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
     (
         "page_lock.py",
         {},
-        (1201410, 5229660, 51),
+        (1861581, 6776352, 51),
         {
             "release_never_waits_for_itself": 9,
             "requests_never_wait_for_each_other": 12,
@@ -66,7 +66,7 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
             "every_actor_finishes": 18,
         },
     ),
-    ("page_lock.py", SAFE, (613281, 2550883, 65), {}),
+    ("page_lock.py", SAFE, (897575, 3200436, 65), {}),
 ]
 
 # Larger instances, which must change no verdict of the smaller ones.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
+from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 REF = "models/ref_vs_mapcount.py"
 PIN = "models/mapcount_pagepin.py"
@@ -56,6 +56,7 @@ MUTANTS = [
     # get_user_pages_fast() does not look again
     Mutant(REF, "new_pins_find_buffers", COUNTS, "    if recheck:", "    if False:", ("UNMAP_FIRST=on",)),
     # writeback never unlocks
+    Mutant(PIN, "writeback_finishes", PIN, "unlock_counted_page(page)  # W9", "pass"),
     Mutant(PIN, "every_actor_finishes", PIN, "unlock_counted_page(page)  # W9", "pass"),
     # the fast path waits for the page lock
     Mutant(
@@ -86,7 +87,7 @@ MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{Path(m.model).stem}-{m.broken}")
+@pytest.mark.parametrize("mutant", cases(MUTANTS))
 def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 

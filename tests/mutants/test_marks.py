@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
+from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 BIT = "models/page_bit.py"
 RIGHT_BIT = ("EARLY=on", "LAST=on", "UNMAPPED=on")
@@ -23,6 +23,10 @@ MUTANTS = [
     Mutant(BIT, "gup_pte_range_never_waits", BIT, Q7, Q7 + "        wait_until(not page.locked)\n"),
     # writeback never unlocks
     Mutant(BIT, "every_actor_finishes", BIT, "unlock_page_asked(page, watch)  # W9", "pass"),
+    # a fault keeps the page lock
+    Mutant(BIT, "truncate_finishes", FAULT, "unlock_page(page)  # F6", "pass"),
+    # the flag of one bit, cleared too early: then nothing is skipped for ever; and not cleared at all
+    Mutant(BIT, "writeback_finishes", BIT, "mark.flag = False", "pass", ("STICKY=off",)),
     # writeback does not ask; it asks, but makes no copy
     Mutant(BIT, "what_is_written_is_stable", BIT, "if (SKIP or BOUNCE) and LAST:", "if False:", RIGHT_BIT),
     Mutant(
@@ -78,6 +82,11 @@ MUTANTS = [
         "pass",
         ("PUTBACK=on",),
     ),
+    # the last put_page() is forgotten
+    Mutant(COUNT, "pins_are_released", COUNT, "    put_pinned_page(page, watch)\n\n\n", "    pass\n\n\n"),
+    # writeback never unlocks; the release leaves the bias, and writeback skips what looks pinned
+    Mutant(PIN, "writeback_finishes", PIN, "unlock_page_asked(page, watch)  # W9", "pass"),
+    Mutant(PIN, "writeback_finishes", PIN, "BIAS if CONVERTED and PAIRED else 1", "1", SKIP),
     # page_maybe_dma_pinned() wants more than one pin
     Mutant(PIN, "no_pin_is_missed", PIN, "pinned = count.refcount >= BIAS", "pinned = count.refcount > BIAS"),
     # writeback does not ask
@@ -98,7 +107,7 @@ MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{Path(m.model).stem}-{m.broken}")
+@pytest.mark.parametrize("mutant", cases(MUTANTS))
 def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
+from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 FAST = "models/gup_fast_notifier.py"
 RANGE = "models/kernel/notifier_range.py"
@@ -14,6 +14,8 @@ LOOK = "models/kernel/pin_look.py"
 FAULT = "models/kernel/fault.py"
 READ = "    pinned = gup_pte_range_watched(page, look, RECHECK)"
 READ_LOCKED = "    lock_page(page, truncater)\n    unlock_page(page)\n" + READ
+Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
+Q7_WAITS = Q7 + "        wait_until(not page.locked)\n"
 MUTANTS = [
     # the callback of range_start() and range_end() stops nothing
     Mutant(FAST, "page_stable_under_writeback", RANGE, "page.device = False", "pass"),
@@ -40,6 +42,23 @@ MUTANTS = [
     Mutant(PINLESS, "stop_device_never_waits", PINLESS, "if MARK and used:", "if used:"),
     # writeback never unlocks
     Mutant(PINLESS, "every_actor_finishes", PINLESS, "unlock_page(page)  # W9", "pass"),
+    # a fault keeps the page lock
+    Mutant(FAST, "truncate_finishes", FAULT, "unlock_page(page)  # F6", "pass"),
+    Mutant(RCU, "truncate_finishes", FAULT, "unlock_page(page)  # F6", "pass"),
+    # writeback never unlocks
+    Mutant(FAST, "writeback_finishes", FAST, "unlock_page(page)  # W9", "pass"),
+    # a trylock that spins
+    Mutant(FAST, "brackets_close", FAST, "    if TRYLOCK:\n", "    if False:\n"),
+    # the callback waits until the device is done
+    Mutant(PINLESS, "truncate_finishes", PINLESS, "    if not STOPS:\n", "    if True:\n"),
+    Mutant(PINLESS, "writeback_finishes", PINLESS, "    if not STOPS:\n", "    if True:\n"),
+    Mutant(PINLESS, "brackets_close", PINLESS, "    if not STOPS:\n", "    if True:\n"),
+    # the fast path waits for the page lock
+    Mutant(PINLESS, "gup_pte_range_never_waits", "models/kernel/gup_fast.py", Q7, Q7_WAITS),
+    # what is pinned, or is not, is left for later
+    Mutant(RCU, "writeback_finishes", RCU, "if not pinned_after_change(WRITEBACK):", "if False:"),
+    # a reader that sleeps for the page lock
+    Mutant(RCU, "grace_periods_finish", RCU, READ, READ_LOCKED),
     # nobody looks at the pins
     Mutant(RCU, "page_stable_under_writeback", LOOK, "pinned = page.pins > 0", "pinned = False"),
     Mutant(RCU, "no_write_lost", LOOK, "pinned = page.pins > 0", "pinned = False"),
@@ -53,7 +72,7 @@ MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{Path(m.model).stem}-{m.broken}")
+@pytest.mark.parametrize("mutant", cases(MUTANTS))
 def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 

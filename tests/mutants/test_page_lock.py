@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
+from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 SAFE = ("CONVERTED=on", "CALLBACK=on", "SORTED=on")
 ONE_PAGE = ("PAGES=1", "CALLERS=1")
@@ -52,6 +52,12 @@ MUTANTS = [
     # writeback never unlocks
     Mutant(LOCK, "every_actor_finishes", LOCK, "unlock_page(page)  # W9", "pass", BEST),
     Mutant(QUO, "every_actor_finishes", QUO, "unlock_page(page)  # W9", "pass"),
+    # a fault keeps the page lock
+    Mutant(QUO, "truncate_finishes", "models/kernel/fault.py", "unlock_page(page)  # F6", "pass"),
+    Mutant(LOCK, "truncate_finishes", LOCK, "current, CALLBACK)", "current, False)", (*BEST, "PROGRESS=1")),
+    # the first sleeper is forgotten
+    Mutant(QUO, "writeback_finishes", "models/kernel/page.py", "first.waits_for = None", "pass"),
+    Mutant(LOCK, "writeback_finishes", LOCK, "if HOLD and converted:", "if False:", (*BEST, "PROGRESS=1")),
     # the fast path waits for the page lock
     Mutant(
         QUO,
@@ -63,7 +69,7 @@ MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{Path(m.model).stem}-{m.broken}")
+@pytest.mark.parametrize("mutant", cases(MUTANTS))
 def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.mutant import ROOT, Mutant, assert_breaks, unbroken
+from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 DAX = "models/dax_wait.py"
 DAX_STEPS = "models/kernel/dax.py"
@@ -28,6 +28,7 @@ MUTANTS = [
     ),
     # a fault leaves MMAPLOCK taken
     Mutant(DAX, "every_actor_finishes", DAX_STEPS, "    up_read(mmaplock)\n    return", "    return"),
+    Mutant(DAX, "truncate_finishes", DAX, "if DROP_MMAPLOCK:", "if False:"),
     # two that hold with a mechanism that is off by default: the flush waits for nobody; IOLOCK is dropped
     Mutant(DAX, "no_warning", DAX, "flush_tlb_mm(requests)", "pass", ("IPI_FLUSH=on",)),
     Mutant(
@@ -57,6 +58,9 @@ MUTANTS = [
         "    with atomic:  # Q7 page_cache_get_speculative()\n",
         "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(not page.locked)\n",
     ),
+    # writeback waits where it has the page lock and a transaction
+    Mutant(UNPIN, "writeback_finishes", UNPIN, "if not WAIT_FIRST:", "if True:", ("PASSES=1",)),
+    Mutant(UNPIN, "truncate_finishes", UNPIN, "if not WAIT_FIRST:", "if True:", ("TRUNCATES=1",)),
     # the gate stays closed
     Mutant(UNPIN, "every_actor_finishes", UNPIN, "gate.closed = False", "pass"),
     # i_mmap_rwsem is dropped between the look at the entries and the write-protection
@@ -71,12 +75,23 @@ MUTANTS = [
     Mutant(VMA, "every_pin_is_found", "models/kernel/pinned_range.py", "if split:", "if False:"),
     # truncate leaves the entries alone
     Mutant(VMA, "no_entry_outlives_its_call", VMA, "if TRUNCATE_TRIMS:", "if False:"),
+    # truncate never unlocks
+    Mutant(VMA, "truncate_finishes", VMA, "unlock_page(pages[index])\n\n\n", "pass\n\n\n"),
+    # nobody registers first, and whoever walks keeps i_mmap_rwsem, so that a release may wait for ever
+    Mutant(
+        VMA,
+        "writeback_finishes",
+        VMA,
+        "if LOCKED_WALK:",
+        "if True:",
+        ("REGISTER_FIRST=off", "LOCKED_WALK=off"),
+    ),
     # writeback never unlocks
     Mutant(VMA, "every_actor_finishes", VMA, "unlock_page(pages[index])  # W9", "pass"),
 ]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{Path(m.model).stem}-{m.broken}")
+@pytest.mark.parametrize("mutant", cases(MUTANTS))
 def test_mutant_breaks_its_property(mutant: Mutant, tmp_path: Path) -> None:
     assert_breaks(mutant, tmp_path)
 

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
-from checker.report.commit import ascii_only
+from checker.report.paragraphs import ascii_only
 
 Kind = Literal["plain", "start", "waits", "end", "bad"]
 MOST_LINES = 3

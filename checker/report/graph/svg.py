@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from itertools import pairwise
 
-from checker.report.commit import ascii_only
 from checker.report.graph.picture import Node, Picture
 from checker.report.graph.placement import LETTER, LINE, SMALL, TOP, Place, Placed, Point, placed
+from checker.report.paragraphs import ascii_only
 
 MARGIN, TITLE, WIDEST = 24.0, 40.0, 1700.0
 STYLE = """

@@ -103,7 +103,18 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--mechanisms", action="store_true",
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
-    add_explaining(verb)
+    add_explaining(verb, count, duration)
+    add_exploring(verb)
+    verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
+    verb.add_argument(
+        "--html", metavar="FILE", help="write the review as a page, with every race behind its cell"
+    )
+    verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
+    verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
+
+
+def add_exploring(verb: argparse.ArgumentParser) -> None:
+    """How to explore, and when to stop."""
     verb.add_argument(
         "--engine", choices=ENGINES, default="auto",
         help="breadth first in Python, compiled to C, or (auto) in C once the space proves large; "
@@ -126,12 +137,6 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--confirm", choices=("spin",), help="ask Spin, if installed, about the same model, and compare"
     )
-    verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
-    verb.add_argument(
-        "--html", metavar="FILE", help="write the review as a page, with every race behind its cell"
-    )
-    verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
-    verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
 
 
 def add_replay(verb: argparse.ArgumentParser) -> None:

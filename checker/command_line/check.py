@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from checker.command_line.output import (
     write_json,
 )
 from checker.command_line.progress import Progress
+from checker.command_line.smallest_instance import Instances, Settings, in_words
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.cost import costs
@@ -36,7 +37,7 @@ from checker.report.forms import drawing
 from checker.report.junit import junit
 from checker.report.listing import listing
 from checker.report.matrix import matrix
-from checker.report.outcome import Outcome, outcome
+from checker.report.outcome import Outcome, Verdict, outcome
 from checker.report.result_file import results
 from checker.report.review_page import review_page
 from checker.report.summary import summary
@@ -115,7 +116,8 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
             return design_space_of(model, asked, options, output, outcomes)
         found = checked(model, options)
         outcomes.append(found)
-        show(found, asked, output)
+        smaller = Instances(model, tuple(asked.settings), lambda one: checked(one, options))
+        show(found, asked, output, smaller if asked.smallest_instance else None)
         confirmed = confirm(model, found, options.limits, output) if asked.confirm else 0
     except ModelError as error:
         return refused(error, path)
@@ -138,13 +140,15 @@ def design_space_of(
     """Check every combination of a model's mechanisms and show them side by side; the worst exit status."""
     names = [setting.name for setting in model.program.settings if setting.cost is not None]
     found: list[Outcome] = []
+    plain = replace(options, explaining=NOTHING)
     for values in product(("off", "on"), repeat=len(names)):
         chosen = {**dict(asked.settings), **dict(zip(names, values, strict=True))}
-        found.append(checked(compile_model(model.source.path, chosen), options))
+        found.append(checked(compile_model(model.source.path, chosen), plain))
         if found[-1].result.interrupted:
             break
     outcomes.extend(found)
-    output.write(design_space(found) + "\n")
+    on = frozenset(s.name for s in model.program.settings if s.cost is not None and s.value)
+    output.write(design_space(found, on) + "\n")
     return worst([0, *(one.exit_status for one in found)])
 
 
@@ -183,21 +187,37 @@ def checked(model: Model, options: Options) -> Outcome:
     )
 
 
-def show(found: Outcome, asked: argparse.Namespace, output: Output) -> None:
-    """Print the races of a model, then its summary."""
+def show(found: Outcome, asked: argparse.Namespace, output: Output, instances: Instances | None) -> None:
+    """Print the races of a model, each in the smallest of the instances if any are given; its summary."""
     for verdict in found.verdicts if not asked.quiet else ():
-        trace = verdict.trace
-        if trace is not None and verdict.status == "violated":
-            drawn = drawing(trace, asked.format, output.width)
-            output.write(f"{drawn}\n\n{reproduce(command(found, asked))}\n\n")
-            output.write("".join(f"{text}\n\n" for text in more_of(trace, asked)))
+        if verdict.trace is not None and verdict.status == "violated":
+            smaller = instances.smallest(verdict.property.name) if instances is not None else None
+            if smaller is None:
+                output.write(race_text(found, verdict, asked, output.width, ()))
+            else:
+                settings, smallest, theirs = smaller
+                told = race_text(smallest, theirs, asked, output.width, settings)
+                output.write(f"{in_words(settings)}\n\n{told}")
     output.write(summary(found, output.verbose, output.quiet, output.paint) + "\n")
 
 
-def command(found: Outcome, asked: argparse.Namespace) -> list[str]:
+def race_text(
+    found: Outcome, verdict: Verdict, asked: argparse.Namespace, width: int, settings: Settings
+) -> str:
+    """A race, the command that shows it again, and what else is to be shown of it."""
+    trace = verdict.trace
+    assert trace is not None
+    drawn = drawing(trace, asked.format, width, verdict.shortest or trace.proved is not None)
+    texts = [drawn, reproduce(command(found, asked, settings)), *more_of(trace, asked, width)]
+    return "".join(f"{text}\n\n" for text in texts)
+
+
+def command(found: Outcome, asked: argparse.Namespace, settings: Settings = ()) -> list[str]:
     """The command that shows the same race again."""
-    settings = [part for name, value in asked.settings for part in ("-p", f"{name}={value}")]
-    reduce = [] if asked.reduce == words.ALL else ["--reduce", ",".join(asked.reduce) or "none"]
-    engine = ["--engine", "dpor"] if found.engine == "dpor" else []
-    engine += [] if asked.depth is None else ["--depth", str(asked.depth)]
-    return ["python", "-m", "checker", found.path, *settings, *engine, *reduce]
+    chosen = {**dict(asked.settings), **dict(settings)}
+    options = [part for name, value in chosen.items() for part in ("-p", f"{name}={value}")]
+    options += ["--engine", "dpor"] if found.engine == "dpor" else []
+    options += [] if asked.depth is None else ["--depth", str(asked.depth)]
+    options += [] if asked.reduce == words.ALL else ["--reduce", ",".join(asked.reduce) or "none"]
+    options += [] if asked.simplest is None else ["--simplest", f"{asked.simplest:g}s"]
+    return ["python", "-m", "checker", found.path, *options]

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from checker.counterexample.replay import replay
-from checker.counterexample.trace import Trace
-from checker.exploration.result import Result
+from checker.counterexample.trace import Proved, Trace
+from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
+from checker.lowering.z3_module import NoZ3
+from checker.report.forms import drawing
+
+SECONDS = 10.0  # for the simplest race, where the search has not shown that it is
 
 
 @dataclass(frozen=True)
 class Explaining:
-    """What is to be found out about each race: ``why`` are the orders and the point of no return."""
+    """What is to be found out about each race.
+
+    ``why``: the orders that force it, and the point of no return. ``simplest``: how many seconds z3 has
+    to make it the simplest; None leaves the races alone that a search has shown to be shortest.
+    ``races``: how many that differ in the orders that force them.
+    """
 
     why: bool = False
+    simplest: float | None = None
+    races: int = 1
 
 
 NOTHING = Explaining()
 
 
-def add_explaining(verb: argparse.ArgumentParser) -> None:
-    """The options."""
+def add_explaining(
+    verb: argparse.ArgumentParser, count: Callable[[str], int], time: Callable[[str], float]
+) -> None:
+    """The options; ``count`` and ``time`` read their values."""
     verb.add_argument(
         "--no-why", dest="why", action="store_false",
         help="do not look for the orders that force a race, and for its point of no return",
@@ -31,28 +46,76 @@ def add_explaining(verb: argparse.ArgumentParser) -> None:
         "--near-misses", action="store_true",
         help="after each race, what happens if one of its orders is reversed",
     )  # fmt: skip
+    verb.add_argument(
+        "--simplest", type=time, metavar="TIME",
+        help="let z3 look for a simpler race for this long, and prove that there is none",
+    )  # fmt: skip
+    verb.add_argument(
+        "--smallest-instance", action="store_true",
+        help="show each race in the smallest instance of the model that has it",
+    )  # fmt: skip
+    verb.add_argument(
+        "--counterexamples", type=count, default=1, metavar="N",
+        help="N races of each property, which differ in the orders that force them",
+    )  # fmt: skip
 
 
 def explaining(asked: argparse.Namespace) -> Explaining:
     """What the command line says of it."""
-    return Explaining(asked.why)
+    return Explaining(asked.why, asked.simplest, asked.counterexamples)
 
 
 def told(system: System, result: Result, wanted: Explaining) -> dict[int, Trace]:
     """What was found, replayed and explained, by the number of the property."""
-    judged, found = system.ground.properties, result.found
-    traces = {number: replay(system, schedule, judged[number]) for number, schedule in found.items()}
-    if not wanted.why or result.interrupted:
-        return traces
-    from checker.counterexample.why import Effort, explained
+    traces: dict[int, Trace] = {}
+    for number, schedule in result.found.items():
+        judged = system.ground.properties[number]
+        proved = Proved(number in result.shortest, number in result.fewest, "exhaustion")
+        is_race = not (judged.property.is_progress or judged.property.kind == "reachable")
+        if is_race and schedule.moves and wanted is not NOTHING and not result.interrupted:
+            traces[number] = race(system, number, schedule, proved, wanted)
+        else:
+            traces[number] = replace(replay(system, schedule, judged), proved=proved)
+    return traces
 
-    return {n: explained(system, n, found[n], trace, Effort()) for n, trace in traces.items()}
+
+def race(system: System, number: int, schedule: Schedule, proved: Proved, wanted: Explaining) -> Trace:
+    """A violation, as simple as is wanted, and explained."""
+    if wanted.simplest is not None or not proved.shortest:
+        schedule, proved = simpler(system, number, schedule, proved, wanted.simplest or SECONDS)
+    trace = replace(replay(system, schedule, system.ground.properties[number]), proved=proved)
+    if not wanted.why:
+        return trace
+    from checker.counterexample.several import with_others
+    from checker.counterexample.why import Effort, explained, race_of
+
+    trace = explained(system, number, schedule, trace, Effort())
+    return with_others(race_of(system, number, schedule, trace), trace, wanted.races)
 
 
-def more_of(trace: Trace, asked: argparse.Namespace) -> list[str]:
-    """What is shown after a race."""
-    if not asked.near_misses:
-        return []
+def simpler(
+    system: System, number: int, schedule: Schedule, proved: Proved, seconds: float
+) -> tuple[Schedule, Proved]:
+    """The simplest race that z3 finds in time, and what is shown of it by then."""
+    from checker.counterexample.simplest import simplest
+
+    try:
+        best = simplest(system, number, schedule, seconds)
+    except NoZ3 as missing:
+        print(f"no simpler race was looked for: {missing}", file=sys.stderr)
+        return schedule, proved
+    done = best.proved
+    if "steps" in done:
+        proved = Proved(True, "switches" in done, "z3", "actors" in done, best.is_proved)
+    elif len(best.schedule.moves) < len(schedule.moves):
+        proved = Proved(False, False, "")
+    return best.schedule, proved
+
+
+def more_of(trace: Trace, asked: argparse.Namespace, width: int) -> list[str]:
+    """What is shown after a race: its near misses, and other races with theirs."""
     from checker.report.near_misses import near_misses
 
-    return near_misses(trace)
+    missed = near_misses(trace) if asked.near_misses else []
+    others = [[drawing(one, asked.format, width), *more_of(one, asked, width)] for one in trace.others]
+    return missed + [text for texts in others for text in texts]

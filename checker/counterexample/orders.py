@@ -19,7 +19,7 @@ from checker.counterexample.closeness import nearest_first
 from checker.counterexample.executions import Executions, Order, Run
 from checker.counterexample.hitting_sets import HittingSets, Set
 
-MOST_SETS = 200  # minimal sets that are compared where no set is kept by all that goes wrong
+MOST_SETS = 60  # minimal sets that are compared where no set is kept by all that goes wrong
 
 
 @dataclass(frozen=True)

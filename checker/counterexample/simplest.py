@@ -159,7 +159,7 @@ class Search:
         if answer == "unknown":
             raise OutOfTime
         if answer == "sat":
-            self.take(self.runs.schedule(self.solver.model()))
+            self.take(Schedule(*self.runs.run(self.solver.model())))
         return answer == "sat"
 
     def take(self, found: Schedule) -> None:

@@ -71,6 +71,22 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """What is shown of a trace: that none is shorter; that of those as short, none has fewer changes of
+    actor; that of those, none has fewer actors that move; that none at all is simpler in the written order.
+
+    ``by`` is ``exhaustion``, where a search has seen everything that is nearer, or ``z3``; ``another``
+    marks a race that is shown beside a simpler one.
+    """
+
+    shortest: bool
+    fewest_switches: bool
+    by: str
+    fewest_actors: bool = False
+    simplest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NearMiss:
     """An execution of a race's steps that reverses one order and does not go wrong."""
 
@@ -89,7 +105,9 @@ class Trace:
     several.
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
     those of every cell at the end. ``relevant`` names what some step or the property reads.
-    The steps from number ``loop_from`` (from 0) on are repeated for ever. ``why`` explains a race.
+    The steps from number ``loop_from`` (from 0) on are repeated for ever. ``why`` explains a race;
+    ``proved`` is what is shown of it (None where nobody has said); ``others`` are races that violate the
+    same property, and differ from this one and from each other in the orders that force them.
     """
 
     property: str
@@ -105,6 +123,8 @@ class Trace:
     relevant: frozenset[str]
     loop_from: int | None = None
     why: Why | None = None
+    proved: Proved | None = None
+    others: tuple[Trace, ...] = ()
 
     @builtins.property
     def is_progress(self) -> bool:

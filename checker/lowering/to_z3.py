@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from checker.exploration.result import Schedule
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import initial_values
+from checker.lowering.moves import Move
 from checker.lowering.z3_steps import Stepper, Taken
 from checker.lowering.z3_terms import Number, Terms, Truth
 
@@ -63,15 +63,15 @@ class BoundedRuns:
             truth for truth, case in self.steps[step].cases if case.move.choice == choice
         )
 
-    def schedule(self, model: Any) -> Schedule:
-        """The run of a model of the formulas."""
+    def run(self, model: Any) -> tuple[int, tuple[Move, ...]]:
+        """The run of a model of the formulas: the number of its initial state, and its moves."""
         initial = next(n for n, start in enumerate(self.starts) if is_true(model, start))
-        moves = [
+        moves = tuple(
             next(case.move for truth, case in step.cases if is_true(model, truth))
             for step in self.steps
             if not is_true(model, step.idle)
-        ]
-        return Schedule(initial, tuple(moves))
+        )
+        return initial, moves
 
     # -- the formulas --------------------------------------------------------------------------
 

@@ -14,13 +14,14 @@ from checker.program.expressions import Cell
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A case of a command, from given values of the cells.
+    """A case of the command at a location, from given values of the cells.
 
     ``open`` is when it may be taken; ``fails`` has each check with when it is the one that fails;
     ``alive`` is when none does, and then ``writes`` are the cells that may be different afterwards.
     """
 
     move: Move
+    location: int
     open: Truth
     fails: tuple[tuple[Check, Truth], ...]
     alive: Truth
@@ -101,7 +102,7 @@ class Stepper:
         run.follow(case.effects)
         self.forget(one, run.cells)
         writes = {n: new for n, new in run.cells.items() if n not in self.resets and new is not cells[n]}
-        return Taken(Move(number, case.choice), opens, tuple(run.fails), run.alive, writes)
+        return Taken(Move(number, case.choice), location, opens, tuple(run.fails), run.alive, writes)
 
     def forget(self, one: Instance, cells: dict[int, Number]) -> None:
         """Reset the locals that the new location does not keep."""

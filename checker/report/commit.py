@@ -46,12 +46,23 @@ def commit_text(trace: Trace, shortest: bool = True) -> str:
 
 def opening(trace: Trace, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
-    claims = "; no shorter race exists" if shortest and trace.steps and not trace.is_progress else ""
+    claims = claimed(trace) if shortest and trace.steps and not trace.is_progress else ""
     assumed = "sequential consistency assumed"
     if trace.is_progress:
         assumed = "sequential consistency and weak fairness assumed"
     end = ":" if trace.actors else "."
     return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed}){end}"
+
+
+def claimed(trace: Trace) -> str:
+    """What is claimed of other races: only what was shown."""
+    if trace.proved is None or (trace.proved.by == "exhaustion" and trace.proved.shortest):
+        return "; no shorter race exists"
+    if trace.proved.by == "another":
+        return "; another race"
+    if not trace.proved.shortest:
+        return "; there may be a shorter race"
+    return "; z3 proves that none is simpler" if trace.proved.simplest else "; z3 proves that none is shorter"
 
 
 def size(trace: Trace) -> str:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from checker.report.commit import plural
 from checker.report.outcome import Outcome
-
-Names = frozenset[str]
-
-
-def mechanisms_on(found: Outcome) -> Names:
-    """The mechanisms that are switched on."""
-    return frozenset(s.name for s in found.program.settings if s.cost is not None and s.value)
+from checker.report.purposes import Names, mechanisms_on, purposes
 
 
 def minimal(good: list[Names]) -> list[Names]:
@@ -23,8 +17,12 @@ def is_good(found: Outcome) -> bool:
     return found.result.exhaustive and all(v.status == "holds" for v in found.verdicts)
 
 
-def design_space(outcomes: list[Outcome]) -> str:
-    """A line for each combination, with the shortest race that rejects it; then the minimal good sets."""
+def design_space(outcomes: list[Outcome], own: Names) -> str:
+    """A line for each combination, with the shortest race that rejects it; then the minimal good sets.
+
+    Last, what each mechanism is for: in the model's own design where that is good, else in the first
+    minimal set. ``own`` are the mechanisms that the model has on.
+    """
     lines = [
         f"{outcomes[0].path}: {len(outcomes)} combinations of {len(settings(outcomes[0]))} mechanisms",
         "",
@@ -32,10 +30,12 @@ def design_space(outcomes: list[Outcome]) -> str:
     for found in sorted(outcomes, key=lambda o: (len(mechanisms_on(o)), sorted(mechanisms_on(o)))):
         seen = plural(found.result.count, found.result.unit)
         lines.append(f"  {braced(mechanisms_on(found))}  {rejected_by(found)}  ({seen})")
-    good = minimal([mechanisms_on(found) for found in outcomes if is_good(found)])
-    lines += ["", *(f"minimal: {braced(one)}" for one in good)]
+    good = [mechanisms_on(found) for found in outcomes if is_good(found)]
+    lines += ["", *(f"minimal: {braced(one)}" for one in minimal(good))]
     if not good:
         lines.append("no combination satisfies every property")
+    holds = any(mechanisms_on(found) == own and is_good(found) for found in outcomes)
+    lines += purposes(outcomes, own if holds or not good else minimal(good)[0])
     return "\n".join(lines)
 
 

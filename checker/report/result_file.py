@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from checker.counterexample.trace import Step, Trace, Why
+from checker.counterexample.trace import Proved, Step, Trace, Why
 from checker.report.outcome import Covered, Outcome, Verdict
 
 SCHEMA = "checker.results/1"
@@ -20,7 +20,8 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
     """One model."""
     result = outcome.result
     traced = [v for v in outcome.verdicts if v.trace is not None]
-    numbers = {v.property.name: index for index, v in enumerate(traced)}
+    entries = [entry for v in traced if v.trace is not None for entry in trace_entries(v.trace, v)]
+    numbers = {one["property"]: index for index, one in reversed(list(enumerate(entries)))}
     found: dict[str, Any] = {
         "model": outcome.path,
         "sha256": outcome.sha256,
@@ -37,7 +38,7 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
             "never_taken": [command_entry(c) for c in outcome.never_taken],
             "vacuous": list(outcome.vacuous),
         },
-        "traces": [trace_entry(v.trace, v) for v in traced if v.trace is not None],
+        "traces": entries,
     }
     found["costs"] = [asdict(cost) for cost in outcome.costs]
     if result.stopped is not None:
@@ -84,13 +85,18 @@ def command_entry(covered: Covered) -> dict[str, Any]:
     }
 
 
+def trace_entries(trace: Trace, verdict: Verdict) -> list[dict[str, Any]]:
+    """A trace, and after it the others that violate the same property."""
+    return [trace_entry(one, verdict) for one in (trace, *trace.others)]
+
+
 def trace_entry(trace: Trace, verdict: Verdict) -> dict[str, Any]:
     """One trace. ``initial`` and each step's ``move`` are what ``replay`` follows."""
     return {
         "property": trace.property,
         "length": len(trace.steps),
         "switches": trace.switches,
-        "proved": {"shortest": verdict.shortest, "fewest_switches": verdict.fewest_switches},
+        "proved": proved_entry(trace.proved, verdict),
         "initial": trace.start,
         "steps": [step_entry(step) for step in trace.steps],
         "loop_from": trace.loop_from,
@@ -99,6 +105,18 @@ def trace_entry(trace: Trace, verdict: Verdict) -> dict[str, Any]:
             for s in trace.stuck
         ],
         **why_entries(trace.why or Why()),
+    }
+
+
+def proved_entry(proved: Proved | None, verdict: Verdict) -> dict[str, Any]:
+    """What is shown of a trace. ``by`` is null where nothing is."""
+    found = proved or Proved(verdict.shortest, verdict.fewest_switches, "exhaustion")
+    return {
+        "shortest": found.shortest,
+        "fewest_switches": found.fewest_switches,
+        "fewest_actors": found.fewest_actors,
+        "simplest": found.simplest,
+        "by": found.by if found.shortest else None,
     }
 
 

@@ -10,6 +10,7 @@ import z3
 from hypothesis import assume, given, settings
 
 from checker.counterexample.replay import replay
+from checker.exploration.result import Schedule
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails, evaluate
 from checker.lowering.moves import Move, State
@@ -82,7 +83,7 @@ def check_runs(lowered: Ground, truth: Truth, longest: int) -> None:
         assert lengths == list(range(first, longest + 1)), judged.property.name
         if lengths:
             assert solver.check(runs.at_most(first)) == z3.sat
-            assert len(replay(system, runs.schedule(solver.model()), judged).steps) == first
+            assert len(replay(system, Schedule(*runs.run(solver.model())), judged).steps) == first
 
 
 @FEWER

@@ -93,6 +93,10 @@ def test_every_combination_and_the_least_that_is_enough(
         "  {ATOMIC, POLITE}  satisfies every property  (6 states)",
         "",
         "minimal: {ATOMIC}",
+        "",
+        "what each is for in {ATOMIC}:",
+        "  ATOMIC: without it no_update_lost fails in 6 steps",
+        "  POLITE: never mattered: it changes no verdict, whatever the others are",
     ]
 
 
@@ -100,4 +104,4 @@ def test_a_design_that_nothing_mends_says_so(folder: Path, capsys: pytest.Captur
     file = folder / "first.py"
     file.write_text(file.read_text().replace("if ATOMIC:", "if False:"))
     assert main([str(file), "--mechanisms"]) == 1  # `expect` still says that ATOMIC mends it
-    assert capsys.readouterr().out.splitlines()[-1] == "no combination satisfies every property"
+    assert "\nno combination satisfies every property\n" in capsys.readouterr().out

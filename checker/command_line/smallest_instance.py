@@ -1,0 +1,62 @@
+"""``--smallest-instance``: if fewer pages or callers show the same violation, that is the race to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from checker.compiler.compile import Model, compile_model
+from checker.report.outcome import Outcome, Verdict
+from checker.source.diagnostic import ModelError
+
+Settings = tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Instances:
+    """The smaller instances of a model, each checked when it is first asked for."""
+
+    model: Model
+    settings: Settings
+    check: Callable[[Model], Outcome]
+    known: dict[Settings, Outcome | None] = field(default_factory=dict)
+
+    def smallest(self, name: str) -> tuple[Settings, Outcome, Verdict] | None:
+        """The smallest instance that violates a property, with its outcome; None where no smaller one does.
+
+        Small is the sum of the parameters; of several as small, the one whose first parameters are smaller.
+        """
+        for settings in self.smaller():
+            found = self.outcome(settings)
+            for verdict in found.verdicts if found is not None else ():
+                if found is not None and verdict.property.name == name and verdict.status == "violated":
+                    return settings, found, verdict
+        return None
+
+    def smaller(self) -> Iterator[Settings]:
+        """The parameters of every smaller instance, the smallest first; mechanisms stay as they are."""
+        sizes = [s for s in self.model.program.settings if s.cost is None and s.value > s.least]
+        choices = product(*(range(size.least, int(size.value) + 1) for size in sizes))
+        for chosen in sorted(choices, key=lambda values: (sum(values), values))[:-1]:
+            yield tuple((size.name, str(value)) for size, value in zip(sizes, chosen, strict=True))
+
+    def outcome(self, settings: Settings) -> Outcome | None:
+        """What comes of one instance; None where the model cannot be made so small."""
+        if settings not in self.known:
+            self.known[settings] = self.checked(settings)
+        return self.known[settings]
+
+    def checked(self, settings: Settings) -> Outcome | None:
+        """Compile and check one instance."""
+        try:
+            return self.check(
+                compile_model(self.model.source.path, {**dict(self.settings), **dict(settings)})
+            )
+        except ModelError:
+            return None
+
+
+def in_words(settings: Settings) -> str:
+    """The line above the race of a smaller instance."""
+    return f"The smallest instance that shows it: {' '.join(f'{name}={value}' for name, value in settings)}"

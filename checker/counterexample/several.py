@@ -1,0 +1,130 @@
+"""Several races that violate one property, and differ in the orders that force them rather than in noise.
+
+Two races are told apart by what forces them: the orders between statements, whichever of several like
+actors takes them (where no order matters, the statements themselves). z3 is asked for a run of few steps
+that has none of the reasons so far; the shortest there is is the next race. It is replayed, and
+explained in turn, which gives its reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from checker.counterexample.race import Race
+from checker.counterexample.replay import Disagreement, replay
+from checker.counterexample.simplest import shows
+from checker.counterexample.trace import Proved, Trace, Why
+from checker.counterexample.why import Effort, explained, race_of
+from checker.exploration.result import Schedule
+from checker.lowering.to_z3 import BoundedRuns
+from checker.lowering.z3_module import NoZ3
+from checker.lowering.z3_terms import Truth
+
+LONGER = 4  # steps that another race may have more than the first
+PATIENCE = 10_000  # milliseconds that z3 has for one question
+
+Statement = tuple[str, int]  # an actor's name, and a location of it
+Reason = frozenset[tuple[Statement, Statement]]
+
+
+def with_others(race: Race, trace: Trace, wanted: int) -> Trace:
+    """An explained race with others beside it, ``wanted`` in all; where there are fewer, it says why."""
+    if wanted == 1 or trace.why is None or trace.why.orders is None:
+        return trace
+    try:
+        others = Others(race, len(race.moves) + LONGER)
+    except NoZ3 as missing:
+        return unfinished(trace, str(missing))
+    found: list[Trace] = []
+    others.exclude(race, trace.why)
+    while len(found) + 1 < wanted:
+        schedule = others.next()
+        if schedule is None:
+            return unfinished(replace(trace, others=tuple(found)), others.ended)
+        found.append(another(race, schedule))
+        assert found[-1].why is not None
+        others.exclude(race_of(race.system, race.number, schedule, found[-1]), found[-1].why)
+    return replace(trace, others=tuple(found))
+
+
+def another(race: Race, schedule: Schedule) -> Trace:
+    """Another race, replayed and explained. Raises Disagreement where it does not show the violation."""
+    if not shows(race.system, race.number, schedule):
+        raise Disagreement("z3 proposes a schedule that the Python lowering does not follow")
+    trace = replay(race.system, schedule, race.system.ground.properties[race.number])
+    trace = replace(trace, proved=Proved(False, False, "another"))
+    return explained(race.system, race.number, schedule, trace, Effort())
+
+
+def unfinished(trace: Trace, why: str) -> Trace:
+    """A trace that says why there are no more others."""
+    assert trace.why is not None
+    told = f"another race: {why}"
+    return replace(trace, why=replace(trace.why, unfinished=(*trace.why.unfinished, told)))
+
+
+@dataclass
+class Others:
+    """Asks z3 for races whose reasons are none of those so far. Raises NoZ3."""
+
+    race: Race
+    most: int
+
+    def __post_init__(self) -> None:
+        self.runs = BoundedRuns(self.race.system.ground, self.race.number, self.most)
+        self.solver = self.runs.z3.SolverFor("QF_FD")
+        self.solver.add(*self.runs.formulas)
+        self.solver.set("timeout", PATIENCE)
+        self.ended = f"z3 shows that none of at most {self.most} steps is forced by other orders"
+
+    def next(self) -> Schedule | None:
+        """The shortest run that is left; None where there is none, or z3 gave up."""
+        for steps in range(len(self.race.moves), self.most + 1):
+            answer = str(self.solver.check(self.runs.at_most(steps)))
+            if answer == "sat":
+                return Schedule(*self.runs.run(self.solver.model()))
+            if answer == "unknown":
+                self.ended = f"z3 had no answer within {PATIENCE // 1000} s for one of {steps} steps"
+                return None
+        return None
+
+    def exclude(self, race: Race, why: Why) -> None:
+        """From now on, no run may have what forces a race."""
+        terms = self.runs.terms
+        had = [self.in_turn(one, other) for one, other in reason(race, why)]
+        self.solver.add(terms.negation(terms.all_of(had)))
+
+    def in_turn(self, one: Statement, other: Statement) -> Truth:
+        """That one statement is taken, and the other after it, if it is another."""
+        terms, steps = self.runs.terms, range(self.most)
+        firsts, seconds = ([self.taken(step, s) for step in steps] for s in (one, other))
+        if one == other:
+            return terms.any_of(firsts)
+        return terms.any_of(
+            terms.all_of([seconds[step], terms.any_of(firsts[:step])]) for step in range(1, self.most)
+        )
+
+    def taken(self, step: int, statement: Statement) -> Truth:
+        """That a step is one of a statement."""
+        names = [one.actor.name for one in self.race.system.ground.instances]
+        return self.runs.terms.any_of(
+            truth
+            for truth, case in self.runs.steps[step].cases
+            if (names[case.move.actor], case.location) == statement
+        )
+
+
+def reason(race: Race, why: Why) -> Reason:
+    """What forces a race, in terms of statements; one that is waited for counts for nothing."""
+    steps = statements(race)
+    orders = why.orders or [(n, n) for n in range(len(race.moves))]
+    within = [(before, after if after < len(race.moves) else before) for before, after in orders]
+    return frozenset((steps[before], steps[after]) for before, after in within)
+
+
+def statements(race: Race) -> list[Statement]:
+    """The statement of each step."""
+    ground = race.system.ground
+    instances = [ground.instances[move.actor] for move in race.moves]
+    values = [race.system.values(state) for state in race.states]
+    return [(one.actor.name, values[n][one.location]) for n, one in enumerate(instances)]

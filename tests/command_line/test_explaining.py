@@ -1,0 +1,101 @@
+"""What is said of a race besides the race, by option."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.command_line.running import Inside
+
+NEEDS = "The race needs these orders; reverse any one and it does not happen:\n"
+
+
+def test_orders_and_the_point_of_no_return_are_there_unasked(checker: Inside) -> None:
+    out = checker("lock_order.py").out
+    first = "  the first mutex_lock() on CPU 0  before  the second mutex_lock() on CPU 1\n"
+    other = "  the first mutex_lock() on CPU 1  before  the second mutex_lock() on CPU 0\n"
+    assert NEEDS + first + other in out
+    assert "it can still be\nprevented.\n" in out
+
+
+def test_they_are_left_out_on_request(checker: Inside) -> None:
+    out = checker("lock_order.py", "--no-why").out
+    assert "The race needs" not in out and "prevented" not in out
+    assert "*** DEADLOCK ***" in out
+
+
+def test_near_misses_are_drawn_on_request(checker: Inside) -> None:
+    assert "It does not happen if" not in checker("lock_order.py").out
+    out = checker("lock_order.py", "--near-misses").out
+    assert out.count("It does not happen if") == 2
+    missed = out.split("It does not happen if")[1]
+    assert missed.count("mutex_lock()\n") == 2 and missed.count("True\n") == 2
+
+
+def test_the_result_file_has_them(checker: Inside) -> None:
+    traces = checker("lock_order.py", "--json", "-").results[0]["traces"]
+    (deadlock,) = [one for one in traces if one["property"] == "every_actor_finishes"]
+    # steps 0 and 1 are taken, 2 and 3 are those that the two tasks are stuck at
+    assert deadlock["orders"] == [{"before": 0, "after": 3}, {"before": 1, "after": 2}]
+    assert deadlock["no_return"] == 2
+    assert [len(one["steps"]) for one in deadlock["near_misses"]] == [2, 2]
+    assert deadlock["sequences"] == {"wrong": 2, "kept": 2, "weakest": True}
+    assert deadlock["proved"] == {
+        "shortest": True,
+        "fewest_switches": True,
+        "fewest_actors": False,
+        "simplest": False,
+        "by": "exhaustion",
+    }
+
+
+def test_z3_proves_on_request(checker: Inside) -> None:
+    ran = checker("lost_update.py", "--simplest", "60s", "--json", "-")
+    (trace,) = ran.results[0]["traces"]
+    assert trace["proved"]["by"] == "z3" and trace["proved"]["simplest"]
+    assert (trace["length"], trace["switches"]) == (8, 2)
+    out = checker("lost_update.py", "--simplest", "60s").out
+    assert "z3 proves that none is simpler" in " ".join(out.split())
+    assert "Reproduce: python -m checker lost_update.py --simplest 60s" in out
+
+
+def test_z3_proves_what_the_search_does_not(checker: Inside) -> None:
+    out = checker("lost_update.py", "--engine", "dpor").out
+    assert "z3 proves that none is simpler" in " ".join(out.split())
+
+
+def test_a_smaller_instance_is_shown_on_request(checker: Inside) -> None:
+    assert "(5 actors, 5 steps" in checker("too_many_pins.py", "-p", "USERS=5").out
+    out = checker("too_many_pins.py", "-p", "USERS=5", "--smallest-instance").out
+    assert "The smallest instance that shows it: USERS=1\n" in out
+    assert "(1 actor, 1 step;" in out
+    assert "Reproduce: python -m checker too_many_pins.py -p USERS=1\n" in out
+
+
+def test_several_races_are_shown_on_request(checker: Inside) -> None:
+    out = " ".join(checker("lock_order.py", "--counterexamples", "2").out.split())
+    assert out.count("task() has to wait (2 actors") == 2
+    assert out.count("1 context switch; another race") == 1
+    told = "Not found: another race: z3 shows that none of at most 6 steps is forced by other orders."
+    assert out.count(told) == 1  # the deadlock has one reason
+    assert checker("lock_order.py", "--counterexamples", "0").status == 2
+
+
+def test_several_races_are_in_the_result_file(checker: Inside) -> None:
+    (result,) = checker("lock_order.py", "--counterexamples", "2", "--json", "-").results
+    traces = result["traces"]
+    waits = [n for n, one in enumerate(traces) if one["property"] == "task_never_waits"]
+    assert len(waits) == 2 and waits[0] in [one["trace"] for one in result["properties"]]
+    assert [traces[n]["switches"] for n in waits] == [0, 1]
+    assert [traces[n]["proved"]["by"] for n in waits] == ["exhaustion", None]
+
+
+def test_without_z3_one_line_says_what_is_missing(checker: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    ran = checker("lock_order.py")
+    assert ran.status == 1
+    told = "Not found: the orders that matter: z3 is not installed (pip install z3-solver)."
+    assert told in " ".join(ran.out.split())
+    assert "*** DEADLOCK ***" in ran.out
+    assert "no simpler race was looked for: z3" in checker("lock_order.py", "--simplest", "1s").err

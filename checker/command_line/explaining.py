@@ -61,8 +61,9 @@ def add_explaining(
 
 
 def explaining(asked: argparse.Namespace) -> Explaining:
-    """What the command line says of it."""
-    return Explaining(asked.why, asked.simplest, asked.counterexamples)
+    """What the command line says of it; nothing is looked for that nobody will see."""
+    seen = not asked.quiet or any((asked.json, asked.html, asked.junit))
+    return Explaining(asked.why and seen, asked.simplest, asked.counterexamples)
 
 
 def told(system: System, result: Result, wanted: Explaining) -> dict[int, Trace]:

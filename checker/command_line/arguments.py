@@ -105,12 +105,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_explaining(verb, count, duration)
     add_exploring(verb)
-    verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
-    verb.add_argument(
-        "--html", metavar="FILE", help="write the review as a page, with every race behind its cell"
-    )
-    verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
-    verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
+    add_files(verb)
 
 
 def add_exploring(verb: argparse.ArgumentParser) -> None:
@@ -137,6 +132,16 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--confirm", choices=("spin",), help="ask Spin, if installed, about the same model, and compare"
     )
+
+
+def add_files(verb: argparse.ArgumentParser) -> None:
+    """Where results are written for other programs."""
+    verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
+    verb.add_argument(
+        "--html", metavar="FILE", help="write the review as a page, with every race behind its cell"
+    )
+    verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
+    verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
 
 
 def add_replay(verb: argparse.ArgumentParser) -> None:

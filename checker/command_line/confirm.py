@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from checker.command_line.output import Output
+from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
-from checker.exploration.breadth_first import breadth_first
+from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin
@@ -22,7 +23,7 @@ def confirm(model: Model, found: Outcome, limits: Limits, output: Output) -> int
     """Ask Spin and print what it says: 0 the same, 3 no answer, 70 something else."""
     lowered = ground(model.program)
     try:
-        result = unreduced(lowered, found, limits)
+        result = unreduced(model, lowered, found, Watch(limits), not output.quiet)
         answer = ask_spin(promela(lowered), result.states, limits)
     except (SpinFails, CannotExpress) as error:
         output.write(f"{model.path}: not confirmed by Spin: {error}\n")
@@ -36,11 +37,13 @@ def confirm(model: Model, found: Outcome, limits: Limits, output: Output) -> int
     return 0
 
 
-def unreduced(lowered: Ground, found: Outcome, limits: Limits) -> Result:
+def unreduced(model: Model, lowered: Ground, found: Outcome, watch: Watch, progress: bool) -> Result:
     """The search without reductions, which is what Spin does. Raises SpinFails where a limit ends it."""
     result = found.result
     if result.exhaustive and (found.reductions or result.unit != "state"):
-        result = breadth_first(PythonSystem(lowered), Watch(limits))
+        with Progress(model.path, progress) as shown:
+            watch.progress = shown.show
+            result, _ = explored(PythonSystem(lowered), watch, Choice())
     if not result.exhaustive:
         raise SpinFails(f"not everything was seen here ({result.stopped})")
     return result

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.exploration.limits import Limits
-from checker.lowering.to_promela import Promela
+from checker.lowering.to_promela import VECTOR, Promela
 
 GENERATE = ("spin", "-o1", "-o2", "-o3", "-a", "model.pml")  # each -oN switches an optimisation off
 FAILED = re.compile(r"pan:\d+: assertion violated (\w+)")
@@ -78,7 +78,7 @@ def flags(model: Promela, expected: int, limits: Limits) -> tuple[str, ...]:
     megabytes = (limits.memory or physical() * 3 // 4) >> 20
     return (
         "-O2" if expected > FOR_SPEED else "-O0", "-w", "-DNOREDUCE", "-DSAFETY",
-        f"-DVECTORSZ={max(model.width, 1024)}", f"-DMEMLIM={max(megabytes, 1)}",
+        f"-DVECTORSZ={max(model.width, VECTOR)}", f"-DMEMLIM={max(megabytes, 1)}",
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ volatile while asm typeof main now trpt linux unix NULL EOF stdin stdout stderr"
 OURS = "FINISHED floor_div floor_mod nobody_can_step"
 RESERVED = frozenset(f"{PROMELA} {C} {OURS}".split())
 
-HEAD = """
-#define FINISHED 255
-#define floor_mod(a, b) ((((a) % (b)) + (b)) % (b))
-#define floor_div(a, b) (((a) - floor_mod(a, b)) / (b))
-"""
+MACROS = {
+    "FINISHED": "#define FINISHED 255",
+    "floor_mod": "#define floor_mod(a, b) ((((a) % (b)) + (b)) % (b))",
+    "floor_div": "#define floor_div(a, b) (((a) - floor_mod(a, b)) / (b))",
+}

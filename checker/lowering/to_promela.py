@@ -19,10 +19,11 @@ from checker.lowering.plain_names import Plain, names_of
 from checker.lowering.promela_code import Coder, comment
 from checker.lowering.promela_judges import judge, watcher
 from checker.lowering.promela_steps import opening, process
-from checker.lowering.promela_words import HEAD, RESERVED
+from checker.lowering.promela_words import MACROS, RESERVED
 from checker.program.types import Boolean
 
 FINISHED = 255
+VECTOR = 1024  # bytes of a state up to which Spin need not be told
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,17 @@ def promela(ground: Ground) -> Promela:
     unexpressed = tuple(n for n, judged in enumerate(ground.properties) if judged.property.is_progress)
     lines = [
         *heading(ground, unexpressed),
-        HEAD,
+        "",
         *declared(coder, starts[0], "\n".join(body)),
         *body,
     ]
     properties = {coder.names.properties[n]: n for n in range(len(ground.properties)) if n not in unexpressed}
-    width = 8 * (len(ground.cells) + len(ground.instances)) + 256
-    return Promela("\n".join(lines) + "\n", properties, unexpressed, int(several), width)
+    return Promela("\n".join(lines) + "\n", properties, unexpressed, int(several), vector(ground))
+
+
+def vector(ground: Ground) -> int:
+    """More bytes than a state has in Spin."""
+    return 8 * (len(ground.cells) + len(ground.instances)) + 256
 
 
 def refuse_large(ground: Ground) -> None:
@@ -82,9 +87,10 @@ def heading(ground: Ground, unexpressed: tuple[int, ...]) -> list[str]:
     """What the file is, and how to run it."""
     settings = " ".join(f"{s.name}={s.shown}" for s in ground.program.settings)
     left_out = [ground.properties[n].property.name for n in unexpressed]
+    large = f" -DVECTORSZ={vector(ground)}" if vector(ground) > VECTOR else ""
     lines = [
         f"{ground.program.name}{f' [{settings}]' if settings else ''}",
-        "spin -o1 -o2 -o3 -a FILE && gcc -O2 -DNOREDUCE -DSAFETY -o pan pan.c && ./pan -c0 -m1000000",
+        f"spin -o1 -o2 -o3 -a FILE && gcc -O2 -DNOREDUCE -DSAFETY{large} -o pan pan.c && ./pan -c0 -m1000000",
         *(f"not expressed, for it is a matter of whole runs: {name}" for name in left_out),
     ]
     return [f"/* {comment(line)} */" for line in lines]
@@ -96,8 +102,13 @@ def declared(coder: Coder, start: list[int], body: str) -> list[str]:
     state = [declaration(coder, n, cell, start[n]) for n, cell in enumerate(ground.cells) if cell.kept]
     used = set(re.findall(r"\w+", "\n".join([body, *state])))
     constants = {name: k for (_, k), name in (*names.members.items(), *names.objects.items())}
+    macros = [
+        text for name, text in MACROS.items() if name in used or (name == "floor_mod" and "floor_div" in used)
+    ]
     passing = [names.cells[n] for n, cell in enumerate(ground.cells) if not cell.kept]
+    hidden = [f"hidden int {name};" for name in (*passing, *names.before) if name in used]
     return [
+        *macros,
         *(f"#define {name} {k}" for name, k in constants.items() if name in used),
         *("", "/* An assertion names the property that fails: all of these are 0. */"),
         *(
@@ -105,8 +116,8 @@ def declared(coder: Coder, start: list[int], body: str) -> list[str]:
             for name, judged in zip(names.properties, ground.properties, strict=True)
             if name in used
         ),
-        *("", "/* The state. */", *state, "", "/* Alive within a step only. */"),
-        *(f"hidden int {name};" for name in (*passing, *names.before) if name in used),
+        *("", "/* The state. */", *state),
+        *(["", "/* Alive within a step only. */", *hidden] if hidden else []),
     ]
 
 

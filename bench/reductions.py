@@ -54,7 +54,9 @@ def searched(program: Program, symmetry: bool, partial_order: bool) -> tuple[str
     if (symmetry and not system.symmetry) or (partial_order and not stubborn.applies):
         return "-", set()
     expand = stubborn.expand if partial_order else system.expand
-    search = finished(Search(system, Watch(Limits(states=MOST_STATES, seconds=MOST)), Observer(system), expand))
+    search = finished(
+        Search(system, Watch(Limits(states=MOST_STATES, seconds=MOST)), Observer(system), expand)
+    )
     if search.stopped is not None:
         return f"> {len(search.seen):,}", set()
     return f"{len(search.seen):,}", set(search.observer.sightings)

@@ -85,7 +85,8 @@ def orbits(program: Program, lowered: Ground, truth: Truth) -> int:
 class Agreement:
     """What every engine must get right; ``search`` is how it searches, with symmetry or without."""
 
-    most: ClassVar[int] = 20_000  # larger models are left out
+    most: ClassVar[int] = 20_000  # larger instances are left out,
+    most_slowly: ClassVar[int] = 250_000  # and larger ones than this where there is time
 
     def search(self, lowered: Ground, symmetry: bool) -> Result:
         """Search as this engine does."""
@@ -164,11 +165,20 @@ class Agreement:
 
     @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
     def test_models(self, path: Path) -> None:
-        lowered = ground(smallest(path))
+        self.check_model(smallest(path), self.most)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+    def test_default_instances(self, path: Path) -> None:
+        self.check_model(compile_model(str(path)).program, self.most_slowly)
+
+    def check_model(self, program: Program, most: int) -> None:
+        """An instance of a model, if it is not too large."""
+        lowered = ground(program)
         try:
-            truth = explore(PythonSystem(lowered), self.most)
+            truth = explore(PythonSystem(lowered), most)
         except TooBig:
-            pytest.skip(f"more than {self.most} states")
+            pytest.skip(f"more than {most} states")
         self.check(lowered, truth)
 
 

@@ -116,4 +116,5 @@ def test_too_much_lies_ahead() -> None:
 def test_the_step_that_decides_a_lost_write() -> None:
     race = race_of("status_quo.py", "no_write_lost")
     point = no_return(race, 20_000)
-    assert (len(race.moves), point.step) == (26, 21)
+    # until the flusher lets the page lock go, truncate may come and be the next: what is cut off may be lost
+    assert (len(race.moves), point.step) == (26, 26)

@@ -10,10 +10,10 @@ static uint64_t *array(size_t length)
 
 bool batch_create(struct batch *batch, unsigned size)
 {
-	size_t length = size + (size_t)LANES * model_moves + 2 * LANES;
+	size_t length = 2 * (size + (size_t)LANES * model_moves + LANES);
 	bool all;
 
-	*batch = (struct batch){.buckets = array(length)};
+	*batch = (struct batch){.buckets = array(length), .most = (unsigned)length};
 	all = batch->buckets != NULL;
 	for (int w = 0; w < WORDS; w++) {
 		batch->sink.next[w] = array(length);
@@ -45,9 +45,9 @@ static inline void canonical_lanes(struct batch *batch, unsigned first, words s[
 
 void batch_aim(struct batch *batch, const struct table *table)
 {
-	for (unsigned first = 0; first < batch->sink.count; first += LANES) {
-		words s[WORDS];
+	words s[WORDS];
 
+	for (unsigned first = 0; first < batch->sink.count; first += LANES) {
 		canonical_lanes(batch, first, s);
 		store(batch->buckets + first, hash_lanes(s) * table->buckets >> 32);
 	}

@@ -12,6 +12,7 @@
 struct batch {
 	struct sink sink;
 	uint64_t *buckets; /* of each state found, once it is aimed */
+	unsigned most;     /* states that it holds; half of them are for what another batch puts here */
 };
 
 /* Memory for a batch that is full with `size` states and the moves of eight more; false where there is none. */
@@ -31,6 +32,14 @@ __attribute__((always_inline)) static inline void batch_fetch(const struct batch
 {
 	for (int line = 0; line < BUCKET; line += 8)
 		__builtin_prefetch(bucket_at(table, batch->buckets[number]) + line);
+}
+
+/* Put a state of another batch at the end of this one, to be looked for in `bucket`. */
+static inline void batch_add(struct batch *batch, const uint64_t state[WORDS], uint64_t bucket)
+{
+	for (int w = 0; w < WORDS; w++)
+		batch->sink.next[w][batch->sink.count] = state[w];
+	batch->buckets[batch->sink.count++] = bucket;
 }
 
 static inline void batch_state(const struct batch *batch, unsigned number, uint64_t state[WORDS])

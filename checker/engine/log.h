@@ -1,16 +1,20 @@
 /*
- * The states that one thread found, in the order in which it found them, eight side by side: word w of state i is at
- * (i / 8 * WORDS + w) * 8 + i % 8. A level begins at a multiple of eight.
+ * The states that one thread found, in the order in which it found them, each in as many bytes as it needs (BYTES, from
+ * the command line of the compiler): it is the memory for this, and for the table, that ends a search.
  */
 #ifndef LOG_H
 #define LOG_H
 
+#include <string.h>
+
 #include "lanes.h"
 #include "room.h"
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a state is kept without its last, empty bytes");
+
 struct log {
 	struct room room;
-	uint64_t states; /* including what levels are filled up with */
+	uint64_t states;
 	uint64_t most;
 };
 
@@ -18,12 +22,9 @@ bool log_create(struct log *log, size_t most);
 
 void log_release(struct log *log);
 
-/* Begin a level; the number of its first state. */
-uint64_t log_level(struct log *log);
-
-static inline uint64_t *log_word(const struct log *log, uint64_t state, int word)
+static inline unsigned char *log_at(const struct log *log, uint64_t number)
 {
-	return log->room.base + (state / LANES * WORDS + (uint64_t)word) * LANES + state % LANES;
+	return (unsigned char *)log->room.base + number * BYTES;
 }
 
 /* False where there is no room. */
@@ -31,17 +32,26 @@ static inline bool log_append(struct log *log, const uint64_t state[WORDS])
 {
 	if (log->states >= log->most)
 		return false;
-	for (int w = 0; w < WORDS; w++)
-		*log_word(log, log->states, w) = state[w];
-	log->states++;
+	memcpy(log_at(log, log->states++), state, BYTES);
 	return true;
 }
 
-/* Eight states, of which `state`, a multiple of eight, is the first. */
-static inline void log_load(const struct log *log, uint64_t state, words s[WORDS])
+static inline void log_read(const struct log *log, uint64_t number, uint64_t state[WORDS])
 {
-	for (int w = 0; w < WORDS; w++)
-		s[w] = load(log_word(log, state, w));
+	state[WORDS - 1] = 0;
+	memcpy(state, log_at(log, number), BYTES);
+}
+
+/* Eight states from `first` on, side by side; those from `count` on repeat the first. */
+static inline void log_load(const struct log *log, uint64_t first, unsigned count, words s[WORDS])
+{
+	for (unsigned lane = 0; lane < LANES; lane++) {
+		uint64_t state[WORDS];
+
+		log_read(log, first + (lane < count ? lane : 0), state);
+		for (int w = 0; w < WORDS; w++)
+			s[w][lane] = state[w];
+	}
 }
 
 #endif

@@ -161,12 +161,11 @@ static bool print_lanes(void *about, const words s[WORDS], unsigned count)
 
 static void print_goals(const struct goals *goals)
 {
-	for (uint64_t i = 0; i < goals->list.states; i += LANES) {
-		uint64_t left = goals->list.states - i;
-		words s[WORDS];
+	uint64_t state[WORDS];
 
-		log_load(&goals->list, i, s);
-		print_lanes(NULL, s, left < LANES ? (unsigned)left : LANES);
+	for (uint64_t i = 0; i < goals->list.states; i++) {
+		log_read(&goals->list, i, state);
+		print_state(state);
 	}
 }
 

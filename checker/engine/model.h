@@ -1,6 +1,6 @@
 /*
- * What the engine asks of a model. The generated file defines all of it; WORDS comes from the command line
- * of the compiler, since it decides the shape of everything.
+ * What the engine asks of a model. The generated file defines all of it; WORDS and BYTES, the
+ * size of a state, come from the command line of the compiler, since they decide the shape of everything.
  */
 #ifndef MODEL_H
 #define MODEL_H

@@ -85,19 +85,28 @@ static void see(struct worker *me, unsigned depth, mask where, const words s[WOR
 
 /* -- one thread -------------------------------------------------------------------------------------- */
 
-/* Look for a state; if it is new it goes into the log. */
-static inline uint64_t insert_state(struct worker *me, const struct batch *batch, unsigned number)
+/*
+ * Look for a state in its bucket; if it is new it goes into the log. Where others fill the bucket the next one is
+ * looked into with the next batch, when it has come from memory.
+ */
+static inline uint64_t insert_state(struct worker *me, const struct batch *arrived, unsigned number,
+				    struct batch *coming)
 {
-	uint64_t state[WORDS];
+	struct table *table = &me->search->table;
+	uint64_t bucket = arrived->buckets[number], state[WORDS];
 	enum visit visit;
 
-	batch_state(batch, number, state);
-	visit = table_insert(&me->search->table, batch->buckets[number], state);
-	if (visit == SEEN_BEFORE)
+	batch_state(arrived, number, state);
+	visit = table_visit(table, bucket, state);
+	if (visit == NO_PLACE && coming->sink.count < coming->most && table_has(table, bucket + 1)) {
+		batch_add(coming, state, bucket + 1);
 		return 0;
+	}
+	if (visit == NO_PLACE)
+		visit = table_insert(table, bucket + 1, state);
 	if (visit == NEW && log_append(&me->log, state))
 		return 1;
-	me->no_room = true;
+	me->no_room |= visit != SEEN_BEFORE;
 	return 0;
 }
 
@@ -119,14 +128,13 @@ static void turn(struct worker *me)
 	uint64_t found = 0;
 
 	batch_aim(coming, table);
-	for (; number < arrived->sink.count && number < coming->sink.count; number++) {
-		batch_fetch(coming, table, number);
-		found += insert_state(me, arrived, number);
+	for (; number < arrived->sink.count; number++) {
+		if (number < coming->sink.count)
+			batch_fetch(coming, table, number);
+		found += insert_state(me, arrived, number, coming);
 	}
-	for (unsigned rest = number; rest < coming->sink.count; rest++)
-		batch_fetch(coming, table, rest);
-	for (; number < arrived->sink.count; number++)
-		found += insert_state(me, arrived, number);
+	for (; number < coming->sink.count; number++)
+		batch_fetch(coming, table, number);
 	arrived->sink.count = 0;
 	me->filling ^= 1;
 	count_states(me, found);
@@ -139,7 +147,7 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t first
 	mask valid = first_lanes(count), stuck;
 	words s[WORDS];
 
-	log_load(from, first, s);
+	log_load(from, first, count, s);
 	see(me, depth, valid, s);
 	sink->moved = NOWHERE;
 	sink->depth = depth;
@@ -202,8 +210,9 @@ static void work(struct worker *me)
 		take_piece(me, owner, piece);
 		look_up(me);
 	}
-	turn(me);
-	turn(me);
+	do
+		turn(me);
+	while (me->batches[0].sink.count + me->batches[1].sink.count > 0);
 }
 
 static void *work_until_over(void *worker)
@@ -231,7 +240,7 @@ static bool open_level(struct search *search)
 		return false;
 	search->spans = spans;
 	for (unsigned t = 0; t < search->threads; t++) {
-		uint64_t begin = log_level(&search->workers[t].log);
+		uint64_t begin = search->workers[t].log.states;
 
 		*span_of(search, search->levels, t) = (struct span){begin, begin};
 	}
@@ -361,11 +370,11 @@ static void see_the_rest(struct search *search)
 			struct span span = *span_of(search, level, t);
 
 			for (uint64_t i = span.begin; i < span.end; i += LANES) {
+				unsigned count = span.end - i < LANES ? (unsigned)(span.end - i) : LANES;
 				words s[WORDS];
 
-				log_load(&worker->log, i, s);
-				see(worker, level,
-				    first_lanes(span.end - i < LANES ? (unsigned)(span.end - i) : LANES), s);
+				log_load(&worker->log, i, count, s);
+				see(worker, level, first_lanes(count), s);
 			}
 		}
 }

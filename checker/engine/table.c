@@ -1,10 +1,10 @@
 #include "table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define SPARE 256       /* buckets beyond the last that a hash may lead to */
-#define STEEP (1 << 20) /* buckets up to which it doubles; a larger table grows by half */
-#define PERCENT 78      /* of its places filled: then it ought to grow */
+#define STEEP (1 << 18) /* buckets up to which it doubles; a larger table grows by a quarter */
+#define PERCENT 79      /* of its places filled: then it ought to grow */
 #define ASIDE 4096      /* states that one growth may have to put aside */
 
 static uint64_t limit_of(uint64_t buckets)
@@ -19,7 +19,7 @@ static size_t bytes_of(uint64_t buckets)
 
 static uint64_t grown(uint64_t buckets)
 {
-	return buckets <= STEEP ? buckets * 2 : buckets / 2 * 3;
+	return buckets <= STEEP ? buckets * 2 : buckets / 4 * 5;
 }
 
 bool table_create(struct table *table, uint64_t buckets, size_t most, bool shared)
@@ -168,19 +168,22 @@ static inline bool is_here(const uint64_t *bucket, const uint64_t *state, bool *
 
 #endif
 
-enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t state[WORDS])
+enum visit table_visit(struct table *table, uint64_t bucket, const uint64_t state[WORDS])
 {
 #if WORDS == 1
 	if (__builtin_expect(*state == 0, 0))
 		return insert_zero(table);
 #endif
-	for (; bucket < table->buckets + SPARE; bucket++) {
-		enum visit found = insert_here(table, bucket_at(table, bucket), state);
+	return insert_here(table, bucket_at(table, bucket), state);
+}
 
-		if (__builtin_expect(found != NO_PLACE, 1))
-			return found;
-	}
-	return NO_PLACE;
+enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t state[WORDS])
+{
+	enum visit found = NO_PLACE;
+
+	for (; found == NO_PLACE && table_has(table, bucket); bucket++)
+		found = table_visit(table, bucket, state);
+	return found;
 }
 
 bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS])
@@ -191,19 +194,34 @@ bool table_contains(const struct table *table, uint64_t bucket, const uint64_t s
 	if (*state == 0)
 		return table->zero != 0;
 #endif
-	for (; !ends && !found && bucket < table->buckets + SPARE; bucket++)
+	for (; !ends && !found && table_has(table, bucket); bucket++)
 		found = is_here(bucket_at(table, bucket), state, &ends);
 	return found;
 }
 
-/* States that a growth has met before their new bucket was empty. */
-struct aside {
+/* What a growth keeps: how full each new bucket is, and states that it met before their new bucket was empty. */
+struct growth {
+	unsigned char *filled;
 	unsigned count;
-	uint64_t states[ASIDE][WORDS];
+	uint64_t aside[ASIDE][WORDS];
 };
 
+/* Put a state, which is nowhere else, into the first bucket from `bucket` on that has a place. */
+static bool settle(struct table *table, struct growth *growth, uint64_t bucket, const uint64_t *place)
+{
+	for (; table_has(table, bucket); bucket++)
+		if (growth->filled[bucket] < PLACES) {
+			uint64_t *to = bucket_at(table, bucket) + growth->filled[bucket]++ * WORDS;
+
+			for (int w = 0; w < WORDS; w++)
+				to[w] = place[w];
+			return true;
+		}
+	return false;
+}
+
 /* Empty a bucket, and put its states where the larger table has them. False where they find no place. */
-static bool move_bucket(struct table *table, uint64_t bucket, struct aside *aside)
+static bool move_bucket(struct table *table, struct growth *growth, uint64_t bucket)
 {
 	uint64_t old[BUCKET], state[WORDS];
 
@@ -215,10 +233,10 @@ static bool move_bucket(struct table *table, uint64_t bucket, struct aside *asid
 		read_place(place, state);
 		there = bucket_of(table, hash_state(state));
 		if (there >= bucket) {
-			if (table_insert(table, there, state) != NEW)
+			if (!settle(table, growth, there, place))
 				return false;
-		} else if (aside->count < ASIDE) {
-			memcpy(aside->states[aside->count++], state, sizeof state);
+		} else if (growth->count < ASIDE) {
+			memcpy(growth->aside[growth->count++], place, sizeof state);
 		} else {
 			return false;
 		}
@@ -226,24 +244,34 @@ static bool move_bucket(struct table *table, uint64_t bucket, struct aside *asid
 	return true;
 }
 
+/* From the last bucket to the first: no state goes down, so what is below is still as it was. */
+static bool move_all(struct table *table, struct growth *growth, uint64_t old)
+{
+	uint64_t state[WORDS];
+
+	for (uint64_t bucket = old + SPARE; bucket-- > 0;)
+		if (!move_bucket(table, growth, bucket))
+			return false;
+	for (unsigned n = 0; n < growth->count; n++) {
+		read_place(growth->aside[n], state);
+		if (!settle(table, growth, bucket_of(table, hash_state(state)), growth->aside[n]))
+			return false;
+	}
+	return true;
+}
+
 bool table_grow(struct table *table)
 {
-	struct aside aside;
+	struct growth growth = {.count = 0};
 	uint64_t old = table->buckets;
-	bool shared = table->shared;
+	bool all;
 
 	if (bytes_of(grown(old)) > table->room.bytes)
 		return false;
-	aside.count = 0;
-	table->shared = false;
 	table->buckets = grown(old);
 	table->limit = limit_of(table->buckets);
-	for (uint64_t bucket = old + SPARE; bucket-- > 0;)
-		if (!move_bucket(table, bucket, &aside))
-			return false;
-	for (unsigned n = 0; n < aside.count; n++)
-		if (table_insert(table, bucket_of(table, hash_state(aside.states[n])), aside.states[n]) != NEW)
-			return false;
-	table->shared = shared;
-	return true;
+	growth.filled = calloc(table->buckets + SPARE, 1);
+	all = growth.filled != NULL && move_all(table, &growth, old);
+	free(growth.filled);
+	return all;
 }

@@ -16,6 +16,7 @@
 
 #define PLACES (WORDS <= 8 ? 8 / WORDS : 1)                  /* of a bucket */
 #define BUCKET (WORDS <= 8 ? 8 : (WORDS + 7) / 8 * 8)        /* its size in words */
+#define SPARE 256                                            /* buckets beyond the last that a hash leads to */
 #define PRESENT (UINT64_C(1) << 63)
 #define WRITING (UINT64_C(1) << 62)
 
@@ -41,6 +42,10 @@ bool table_grow(struct table *table);
 /* Bytes that the next growth needs. */
 size_t table_growth(const struct table *table);
 
+/* Look for a state in one bucket, and put it there if it is new; NO_PLACE where others fill the bucket. */
+enum visit table_visit(struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
+
+/* The same in that bucket and those after it; NO_PLACE where the table is full. */
 enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 
 bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
@@ -71,6 +76,12 @@ static inline uint64_t hash_state(const uint64_t state[WORDS])
 static inline uint64_t bucket_of(const struct table *table, uint64_t hash)
 {
 	return hash * table->buckets >> 32;
+}
+
+/* Whether there is such a bucket: a few follow those that a hash may lead to. */
+static inline bool table_has(const struct table *table, uint64_t bucket)
+{
+	return bucket < table->buckets + SPARE;
 }
 
 static inline uint64_t *bucket_at(const struct table *table, uint64_t bucket)

@@ -100,11 +100,11 @@ bool each_of_level(const struct search *search, unsigned level, visitor visit, v
 		struct span span = *span_of(search, level, t);
 
 		for (uint64_t i = span.begin; i < span.end; i += LANES) {
-			uint64_t left = span.end - i;
+			unsigned count = span.end - i < LANES ? (unsigned)(span.end - i) : LANES;
 			words s[WORDS];
 
-			log_load(&search->workers[t].log, i, s);
-			if (!visit(about, s, left < LANES ? (unsigned)left : LANES))
+			log_load(&search->workers[t].log, i, count, s);
+			if (!visit(about, s, count))
 				return false;
 		}
 	}

@@ -28,10 +28,11 @@ LARGEST = 1 << 62
 
 @dataclass(frozen=True)
 class NativeModel:
-    """A model as C, and how many words a state of it has."""
+    """A model as C, and how large a state of it is: in words while it is worked on, in bytes when kept."""
 
     source: str
     words: int
+    size: int
 
 
 def to_c(ground: Ground, symmetry: bool = False) -> NativeModel:
@@ -50,7 +51,9 @@ def to_c(ground: Ground, symmetry: bool = False) -> NativeModel:
     write_properties(coder)
     orbits = canonical_lines(ground, layout, words) if symmetry else NO_ORBITS
     lines = [*head(ground), *facts(coder, symmetry), *(orbits if not symmetry else [SMALLER, *orbits])]
-    return NativeModel("\n".join([*lines, "", *coder.lines]) + "\n", words)
+    return NativeModel(
+        "\n".join([*lines, "", *coder.lines]) + "\n", words, max((layout.width + 7) // 8, 8 * words - 7)
+    )
 
 
 def head(ground: Ground) -> list[str]:

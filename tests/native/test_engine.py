@@ -55,6 +55,7 @@ properties = [never_meet, every_actor_finishes()]
 def test_compiles_alone_without_a_warning(path: Path, words: int, tmp_path: Path) -> None:
     for flavour in ("-march=native", "-DPORTABLE"):
         command = [recipe().compiler, "-O1", flavour, *WARNINGS, f"-DWORDS={words}", f"-I{ENGINE}"]
+        command += [f"-DBYTES={words * 8 - 1}"]
         command += ["-c", str(path), "-o", str(tmp_path / "part.o")]
         assert subprocess.run(command, stderr=subprocess.PIPE, text=True).stderr == ""
 

@@ -1,0 +1,219 @@
+"""The native engine, the Python engine and Spin on the same work, in turn: ``python bench/compare.py``.
+
+Prints the tables of docs/performance.md. Everybody's counts are asserted equal to the published ones before
+any time is printed, and everybody judges the same property in every state. Times drift from machine to
+machine, and with whatever else runs; the engines take turns, so that the ratios can be compared.
+``--quick`` leaves the largest size out.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.contestants import (  # noqa: E402  # run as a script from anywhere
+    MODEL,
+    Run,
+    Size,
+    checker_run,
+    native_run,
+    spin_built,
+    spin_run,
+)
+from checker.compiler.compile import compile_model  # noqa: E402
+from checker.exploration.build import Recipe, recipe  # noqa: E402
+from checker.exploration.engine import Job  # noqa: E402
+from checker.exploration.handover import Choice, prepared  # noqa: E402
+from checker.lowering.to_ground import ground  # noqa: E402
+from checker.lowering.to_python import PythonSystem  # noqa: E402
+
+SIZES = (
+    Size(2, 2, 20_095, 89_616),
+    Size(2, 3, 147_205, 775_838),
+    Size(2, 4, 1_073_577, 6_534_708),
+    Size(2, 5, 7_819_091, 54_025_818),
+)
+ROUNDS = 5
+ROUND = """\
+    with atomic:
+        wait_until(not page.locked)
+        page.locked = True
+    with atomic:
+        if page.dirty:
+            page.count = (page.count + {0}) % 8
+    page.dirty = page.count == {0}
+    page.locked = False
+"""
+LONG = f"""\
+from checker import *
+
+@record
+class Page:
+    locked: bool = False
+    dirty: bool = False
+    count: int = integer(0, most=7)
+
+pages = shared(Array(Page, 2))
+
+@actor(pages)
+def worker(page: Page) -> None:
+{"".join(ROUND.format(n % 8) for n in range(37))}
+
+properties = [every_actor_finishes()]
+"""
+PYTHON_MOST = 2_000_000  # states; beyond, the Python engine runs once
+
+
+def main() -> None:
+    """Run everything, and print it."""
+    sizes = SIZES[:-1] if "--quick" in sys.argv else SIZES
+    print(f"{platform.machine()}, {processor()}, CPython {platform.python_version()}\n")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            compare(size, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        verdicts(sizes[2], Path(folder))
+        reductions(sizes[-1], Path(folder))
+        compiling(Path(folder))
+
+
+def processor() -> str:
+    """What the machine is."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{len(models)} x {models[0]}"
+
+
+# -- exploration -----------------------------------------------------------------------------------------
+
+
+def compare(size: Size, folder: Path) -> None:
+    """Explore one size with everybody in turn, several times."""
+    spin_built(size, folder)
+    job = engine(size, folder, symmetry=False)
+    runs: dict[str, list[Run]] = {}
+    for number in range(ROUNDS):
+        for name, run in one_round(size, folder, job, number):
+            assert (run.states, run.transitions) == (size.states, size.transitions), name
+            runs.setdefault(name, []).append(run)
+    print(
+        f"{size.pages} pages, {size.callers} callers: {size.states:,} states, {size.transitions:,} transitions"
+    )
+    print("  engine                 wall s    cpu s   states/s  transitions/s  bytes/state  Spin / it")
+    for name, found in runs.items():
+        print(f"  {name:20} {row(found, size, runs['Spin, breadth first'])}", flush=True)
+    print()
+
+
+def one_round(size: Size, folder: Path, job: Job, number: int) -> Iterator[tuple[str, Run]]:
+    """Everybody once."""
+    yield "Spin, breadth first", spin_run(size, folder)
+    for threads in (1, 2):
+        yield f"native, {threads} thread" + "s" * (threads > 1), native_run(job.program, said(job), threads)
+    if number == 0 or size.states < PYTHON_MOST:
+        yield "Python, whole run", checker_run(size, "python", "--reduce", "none")
+
+
+def row(found: list[Run], size: Size, spin: list[Run]) -> str:
+    """The medians of one engine."""
+    wall = statistics.median(run.wall for run in found)
+    cpu = statistics.median(run.cpu for run in found)
+    memory = statistics.median(run.memory for run in found)
+    ratio = statistics.median(run.wall for run in spin) / wall
+    return (
+        f"{wall:8.3f} {cpu:8.3f} {size.states / wall:10,.0f} {size.transitions / wall:14,.0f}"
+        f" {memory / size.states:12.1f} {ratio:9.1f}x"
+    )
+
+
+def engine(size: Size, folder: Path, symmetry: bool) -> Job:
+    """The compiled engine for one size."""
+    system = PythonSystem(ground(compile_model(str(MODEL), size.settings).program), symmetry)
+    return prepared(system, Choice("native", recipe=lambda: Recipe(recipe().compiler)), folder)
+
+
+def said(job: Job) -> str:
+    """What the engine is told to begin with."""
+    return f"{len(job.initial)}\n" + "".join(f"{state:0{16 * job.words}x}\n" for state in job.initial)
+
+
+# -- from the command to the verdict ---------------------------------------------------------------------
+
+
+def verdicts(size: Size, folder: Path) -> None:
+    """Time to verdict, with everything that has to be compiled, by nobody's cache."""
+    ours, spins, shares = [], [], []
+    for number in range(ROUNDS):
+        start = time.perf_counter()
+        compiled = spin_built(size, folder)
+        spin_run(size, folder)
+        spins.append(time.perf_counter() - start)
+        shares.append(compiled / spins[-1])
+        cold = checker_run(size, "native", "--reduce", "none", cache=folder / f"cache{number}")
+        ours.append(cold.wall)
+        assert cold.states == size.states
+    warm = [
+        checker_run(size, "native", "--reduce", "none", cache=folder / "cache0").wall for _ in range(ROUNDS)
+    ]
+    auto = [
+        checker_run(size, "auto", "--reduce", "none", cache=folder / "cache0").wall for _ in range(ROUNDS)
+    ]
+    spin, cold_seconds = statistics.median(spins), statistics.median(ours)
+    print(f"from the command to the verdict, {size.states:,} states")
+    print(f"  Spin, compiling included            {spin:6.2f} s  ({statistics.median(shares):.0%} compiling)")
+    print(f"  native, compiling everything        {cold_seconds:6.2f} s  {spin / cold_seconds:5.1f}x")
+    print(f"  native, compiled before             {statistics.median(warm):6.2f} s")
+    print(f"  auto, compiled before               {statistics.median(auto):6.2f} s\n", flush=True)
+
+
+def reductions(size: Size, folder: Path) -> None:
+    """What symmetry is worth to the native engine."""
+    whole, orbits = (engine(size, room(folder, name), name == "orbits") for name in ("whole", "orbits"))
+    pairs = [
+        (native_run(whole.program, said(whole), 1), native_run(orbits.program, said(orbits), 1))
+        for _ in range(ROUNDS)
+    ]
+    off, on = (statistics.median(run.wall for run in runs) for runs in zip(*pairs, strict=True))
+    print(f"symmetry, native, {size.states:,} states against {pairs[0][1].states:,} orbits")
+    print(f"  {off:.3f} s against {on:.3f} s: {off / on:.0f}x\n", flush=True)
+
+
+def room(folder: Path, name: str) -> Path:
+    """A folder in a folder."""
+    (folder / name).mkdir()
+    return folder / name
+
+
+def compiling(folder: Path) -> None:
+    """Generating and compiling a model of some 300 steps, with and without the engine's own part."""
+    (folder / "long.py").write_text(LONG)
+    start = time.perf_counter()
+    system = PythonSystem(ground(compile_model(str(folder / "long.py")).program))
+    ready = time.perf_counter()
+    cache = folder / "compiling"
+    steps = sum(len(row) for row in system.ground.commands)
+    seconds = []
+    for name in ("first", "second"):
+        begin = time.perf_counter()
+        prepared(
+            system,
+            Choice("native", recipe=lambda: Recipe(recipe().compiler, cache=cache)),
+            room(folder, name),
+        )
+        seconds.append(time.perf_counter() - begin)
+        for program_file in cache.glob("[!e]*"):
+            program_file.unlink()
+    print(f"a model of {steps} steps: {ready - start:.2f} s to read it; generating and compiling")
+    print(f"  {seconds[0]:.2f} s with the engine, {seconds[1]:.2f} s where that is in the cache")
+
+
+if __name__ == "__main__":
+    main()

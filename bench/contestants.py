@@ -1,0 +1,125 @@
+"""The engines that bench/compare.py sets side by side, each a process of its own, to be weighed alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+MODEL = ROOT / "bench" / "pinbench.py"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: seconds by the wall clock and of the processor, bytes of memory at most, what was counted."""
+
+    wall: float
+    cpu: float
+    memory: int
+    states: int
+    transitions: int
+
+
+@dataclass(frozen=True)
+class Size:
+    """One size of pinbench, with what everybody must count."""
+
+    pages: int
+    callers: int
+    states: int
+    transitions: int
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """As the model takes it."""
+        return {"PAGES": str(self.pages), "CALLERS": str(self.callers)}
+
+
+def weighed(
+    words: Sequence[str],
+    count: Callable[[str], tuple[int, int]],
+    folder: Path,
+    said: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> Run:
+    """Run a program in a folder to its end; ``count`` finds states and transitions in what it printed."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        cwd=folder, env=environment,
+    )  # fmt: skip
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(said)
+    process.stdin.close()
+    printed = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"{words[0]} failed with status {status}:\n{printed}")
+    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss << 10, *count(printed))
+
+
+def timed(words: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> float:
+    """Seconds that a program takes, whatever it prints."""
+    start = time.perf_counter()
+    subprocess.run(words, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+# -- Spin ------------------------------------------------------------------------------------------------
+
+
+def spin_commands(size: Size) -> tuple[list[str], list[str]]:
+    """How Spin makes its checker: exact, breadth first, unreduced."""
+    make = ["spin", "-a", f"-DPAGES={size.pages}", f"-DCALLERS={size.callers}"]
+    compile_ = ["gcc", "-O3", "-w", "-DBFS", "-DNOREDUCE", "-DSAFETY", "-DNOFAIR", "-DMEMLIM=12000"]
+    return [*make, str(ROOT / "bench" / "pinbench.pml")], [*compile_, "-o", "pan", "pan.c"]
+
+
+def spin_built(size: Size, folder: Path) -> float:
+    """Make Spin's checker in a folder; the seconds that it took."""
+    return sum(timed(command, folder) for command in spin_commands(size))
+
+
+def spin_run(size: Size, folder: Path) -> Run:
+    """Explore with Spin, with a hash table as large as the space wants it. Its last transition is the first."""
+    slots = max(size.states.bit_length(), 20)
+
+    def count(printed: str) -> tuple[int, int]:
+        lines = [line.split() for line in printed.splitlines()]
+        states = next(int(words[0]) for words in lines if words[1:] == ["states,", "stored"])
+        return states, next(int(words[0]) for words in lines if words[1:2] == ["transitions"]) - 1
+
+    return weighed(["./pan", "-E", f"-w{slots}"], count, folder)
+
+
+# -- ours ------------------------------------------------------------------------------------------------
+
+
+def checker_run(size: Size, engine: str, *words: str, cache: Path | None = None) -> Run:
+    """The whole checker, from its start to its verdict."""
+    command = [sys.executable, "-m", "checker", str(MODEL), "--engine", engine, "--json", "-", "-q", *words]
+    command += [part for name, value in size.settings.items() for part in ("-p", f"{name}={value}")]
+    environment = {**os.environ, **({"XDG_CACHE_HOME": str(cache)} if cache else {})}
+
+    def count(printed: str) -> tuple[int, int]:
+        stats = json.loads(printed)["results"][0]["stats"]
+        return stats["states"], stats["transitions"]
+
+    return weighed(command, count, ROOT, environment=environment)
+
+
+def native_run(program: Path, said: str, threads: int) -> Run:
+    """The compiled engine alone."""
+
+    def count(printed: str) -> tuple[int, int]:
+        lines = dict(line.partition(" ")[::2] for line in printed.splitlines())
+        return int(lines["states"]), sum(map(int, lines["taken"].split()))
+
+    return weighed([str(program), str(threads), "0", "0", "0"], count, ROOT, said)

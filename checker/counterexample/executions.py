@@ -31,9 +31,9 @@ class Executions:
 
     @cached_property
     def candidates(self) -> frozenset[Order]:
-        """Every order that the race has between two actors."""
-        actors = self.graph.race.actors
-        pairs = [(i, j) for j in range(len(actors)) for i in range(j)]
+        """Every order that the race has between two actors; a step that is pending is before none."""
+        actors, taken = self.graph.race.actors, len(self.graph.race.moves)
+        pairs = [(i, j) for j in range(len(actors)) for i in range(min(j, taken))]
         return frozenset(Order(i, j) for i, j in pairs if actors[i] != actors[j])
 
     def reversed_by(self, node: int, edge: Edge) -> frozenset[Order]:

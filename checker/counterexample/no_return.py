@@ -10,6 +10,7 @@ from the end of the race.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from checker.counterexample.race import Race
@@ -25,8 +26,8 @@ class TooFar(Exception):
 class NoReturn:
     """``step`` is the number of the step, from 1, after which all goes wrong; 0: from the start.
 
-    ``instead`` are moves that were open in its place and leave the race avoidable. None may be open
-    where the race was avoided only by nobody stepping who need not.
+    ``instead`` are moves that were open in its place and are known to leave the race avoidable. None may
+    be open where the race was avoided only by nobody stepping who need not.
     """
 
     step: int
@@ -64,6 +65,13 @@ class Ahead:
             if len(came) > self.most:
                 raise TooFar
         return self.can_go_on(start, set(came))
+
+    def safe_moves(self, state: State) -> Iterator[Move]:
+        """The moves of a state after which it is still avoidable, as far as that is known."""
+        for move, after in self.steps(state):
+            with suppress(TooFar):
+                if self.is_avoidable(after):
+                    yield move
 
     def can_go_on(self, start: State, states: set[State]) -> bool:
         """Whether some fair run stays among the states for ever; they are all that lies ahead."""
@@ -113,6 +121,5 @@ def no_return(race: Race, most: int) -> NoReturn:
     for step in reversed(range(len(race.moves))):
         state = race.states[step]
         if ahead.is_avoidable(state):
-            open_ = tuple(move for move, after in ahead.steps(state) if ahead.is_avoidable(after))
-            return NoReturn(step + 1, open_)
+            return NoReturn(step + 1, tuple(ahead.safe_moves(state)))
     return NoReturn(0)

@@ -39,7 +39,7 @@ def check(race: Race) -> Forcing:
 def pairs_of(race: Race) -> list[tuple[int, int]]:
     """Every order between two actors."""
     actors = race.actors
-    pairs = ((i, j) for j in range(len(actors)) for i in range(j))
+    pairs = ((i, j) for j in range(len(actors)) for i in range(j) if i < len(race.moves))
     return [(i, j) for i, j in pairs if actors[i] != actors[j]]
 
 

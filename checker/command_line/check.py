@@ -181,10 +181,9 @@ def checked(model: Model, options: Options) -> Outcome:
             done = search(lowered, options.choice, options.reductions, options.depth, watch)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    traces, counted = told(done.system, done.result, options.explaining), costs(done.system)
-    return outcome(
-        model.path, model.sha256, lowered, done.engine, done.reductions, done.result, traces, counted
-    )
+    traces, result = told(done.system, done.result, options.explaining)
+    counted = costs(done.system)
+    return outcome(model.path, model.sha256, lowered, done.engine, done.reductions, result, traces, counted)
 
 
 def show(found: Outcome, asked: argparse.Namespace, output: Output, instances: Instances | None) -> None:

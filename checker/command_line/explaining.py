@@ -66,18 +66,26 @@ def explaining(asked: argparse.Namespace) -> Explaining:
     return Explaining(asked.why and seen, asked.simplest, asked.counterexamples)
 
 
-def told(system: System, result: Result, wanted: Explaining) -> dict[int, Trace]:
-    """What was found, replayed and explained, by the number of the property."""
+def told(system: System, result: Result, wanted: Explaining) -> tuple[dict[int, Trace], Result]:
+    """What was found, replayed and explained, by the number of the property.
+
+    Ctrl-C and a lack of memory end the explaining: what is not explained by then is shown as it was found,
+    and the result says that it was interrupted.
+    """
     traces: dict[int, Trace] = {}
     for number, schedule in result.found.items():
         judged = system.ground.properties[number]
         proved = Proved(number in result.shortest, number in result.fewest, "exhaustion")
+        traces[number] = replace(replay(system, schedule, judged), proved=proved)
         is_race = not (judged.property.is_progress or judged.property.kind == "reachable")
         if is_race and schedule.moves and wanted is not NOTHING and not result.interrupted:
-            traces[number] = race(system, number, schedule, proved, wanted)
-        else:
-            traces[number] = replace(replay(system, schedule, judged), proved=proved)
-    return traces
+            try:
+                traces[number] = race(system, number, schedule, proved, wanted)
+            except KeyboardInterrupt:
+                result = replace(result, interrupted=True)
+            except MemoryError:
+                wanted = NOTHING
+    return traces, result
 
 
 def race(system: System, number: int, schedule: Schedule, proved: Proved, wanted: Explaining) -> Trace:

@@ -99,3 +99,27 @@ def test_without_z3_one_line_says_what_is_missing(checker: Inside, monkeypatch: 
     assert told in " ".join(ran.out.split())
     assert "*** DEADLOCK ***" in ran.out
     assert "no simpler race was looked for: z3" in checker("lock_order.py", "--simplest", "1s").err
+
+
+def test_an_interrupt_while_explaining_costs_no_result(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.counterexample.why.explained", interrupted)
+    ran = checker("last_reference.py")
+    assert "FAILS: the last reference is" in ran.out and "The race needs" not in ran.out
+    assert ran.status == 130
+
+
+def test_a_lack_of_memory_while_explaining_costs_no_result(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def starved(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("checker.counterexample.why.explained", starved)
+    ran = checker("last_reference.py")
+    assert "FAILS: the last reference is" in ran.out and "The race needs" not in ran.out
+    assert ran.status == 1

@@ -45,9 +45,8 @@ MUTANTS = [
     # a fault keeps the page lock
     Mutant(FAST, "truncate_finishes", FAULT, "unlock_page(page)  # F6", "pass"),
     Mutant(RCU, "truncate_finishes", FAULT, "unlock_page(page)  # F6", "pass"),
-    # writeback never unlocks
-    Mutant(FAST, "writeback_finishes", FAST, "unlock_page(page)  # W9", "pass"),
     # a trylock that spins
+    Mutant(FAST, "writeback_finishes", FAST, "    if TRYLOCK:\n", "    if False:\n"),
     Mutant(FAST, "brackets_close", FAST, "    if TRYLOCK:\n", "    if False:\n"),
     # the callback waits until the device is done
     Mutant(PINLESS, "truncate_finishes", PINLESS, "    if not STOPS:\n", "    if True:\n"),

@@ -105,7 +105,8 @@ def compare(size: Size, folder: Path) -> None:
             assert (run.states, run.transitions) == (size.states, size.transitions), name
             runs.setdefault(name, []).append(run)
     print(
-        f"{size.pages} pages, {size.callers} callers: {size.states:,} states, {size.transitions:,} transitions"
+        f"{size.pages} pages, {size.callers} callers: "
+        f"{size.states:,} states, {size.transitions:,} transitions"
     )
     print("  engine                 wall s    cpu s   states/s  transitions/s  bytes/state  Spin / it")
     for name, found in runs.items():

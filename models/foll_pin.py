@@ -22,6 +22,7 @@ from checker import (
     actor,
     atomic,
     every_actor_finishes,
+    ghost,
     integer,
     mechanism,
     never,
@@ -63,7 +64,7 @@ class Count:
     refcount: int = integer(
         0, most=(CALLERS + 1) * BIAS + OTHERS
     )  # _refcount, less those that are always there
-    others: int = integer(0, most=OTHERS)  # ghost: references of others
+    others: int = ghost(integer(0, most=OTHERS))  # references of others
 
 
 pages = shared(Array(Page, 1))

@@ -153,7 +153,8 @@ def driver_maps_page() -> None:
 def device(page: Page) -> None:
     while True:
         with atomic:  # H3 the device writes the page
-            # a write that changes no ghost is left out, so that an idle device does not hide a deadlock
+            # a write that changes no ghost is left out, so that an idle device does not hide a deadlock;
+            # two ghosts decide when it steps, and the checker says so
             wait_until(page.device and (not page.newer or (page.writeback and not page.torn)), resting=True)
             page.newer = True
             if page.writeback:

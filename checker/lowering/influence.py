@@ -46,11 +46,12 @@ def deciding_ghosts(ground: Ground) -> tuple[str, ...]:
 def that_matter(ground: Ground) -> frozenset[int]:
     """The cells that decide what some step does, or where it goes."""
     flow = Flow()
+    real = frozenset(number for number, cell in enumerate(ground.cells) if not cell.ghost)
     for row in ground.commands:
         for command in row:
             for case in command.cases:
                 flow.deciding |= read_cells(case.guard) | {cell for cell, _ in case.split}
-                flow.follow(case.effects, frozenset())
+                flow.follow(sliced(case.effects, real), frozenset())
     found: set[int] = set()
     waiting = list(flow.deciding)
     while waiting:

@@ -15,7 +15,7 @@ F4 pte_same() (one caller faults at an address, so nobody else fills the entry).
 
 from enum import Enum
 
-from checker import atomic, integer, procedure, record, wait_until
+from checker import atomic, ghost, integer, procedure, record, wait_until
 from models.kernel.page import Pte
 
 REFS = 12
@@ -49,15 +49,15 @@ class CountedPage:
     lru: bool = True  # PG_lru
     refcount: int = integer(2, most=REFS)
     mapcount: int = integer(0, most=MAPS)
-    pins: int = integer(0, most=PINS)  # ghost: pins that a caller holds
-    longterm: bool = False  # ghost: one of them is held all the time
-    plain: int = integer(0, most=PINS)  # ghost: lasting references that are no pins
-    moving: int = integer(0, most=PINS)  # ghost: who has moved one counter and not yet the other
-    looking: bool = False  # ghost: somebody reads the counters; in the last look there was
-    was_pinned: bool = False  # ghost: a pin,
-    was_plain: bool = False  # ghost: a plain reference,
-    was_moving: bool = False  # ghost: a counter that moved, or was about to
-    answer: Answer = Answer.NONE  # ghost: of the last look
+    pins: int = ghost(integer(0, most=PINS))  # pins that a caller holds
+    longterm: bool = ghost(False)  # one of them is held all the time
+    plain: int = integer(0, most=PINS)  # lasting references that are no pins
+    moving: int = ghost(integer(0, most=PINS))  # who has moved one counter and not yet the other
+    looking: bool = ghost(False)  # somebody reads the counters; in the last look there was
+    was_pinned: bool = ghost(False)  # a pin,
+    was_plain: bool = ghost(False)  # a plain reference,
+    was_moving: bool = ghost(False)  # a counter that moved, or was about to
+    answer: Answer = ghost(Answer.NONE)  # of the last look
 
 
 @procedure

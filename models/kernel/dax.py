@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checker import atomic, integer, procedure, record, wait_until
+from checker import atomic, ghost, integer, procedure, record, wait_until
 from models.kernel.page import Pte
 
 REFS = 4
@@ -38,16 +38,16 @@ class DaxPage:
     refs: int = integer(1, most=REFS)  # _refcount: 1 is idle
     mapped: bool = True  # the file's tree has an entry for it
     freed: bool = False  # the block is free: another file may have it
-    pins: int = integer(0, most=REFS - 1)  # ghost: the references that get_user_pages() has returned
-    overwritten: bool = False  # ghost: a device wrote the block after it was freed
-    warned: bool = False  # ghost: L7 dax_disassociate_entry() warned: truncated and referenced
+    pins: int = ghost(integer(0, most=REFS - 1))  # the references that get_user_pages() has returned
+    overwritten: bool = ghost(False)  # a device wrote the block after it was freed
+    warned: bool = ghost(False)  # L7 dax_disassociate_entry() warned: truncated and referenced
 
 
 @record
 class Waiter:
     """Who waits for pins (a ghost, for the properties)."""
 
-    sleeps: bool = False
+    sleeps: bool = ghost(False)
 
 
 @record
@@ -55,10 +55,10 @@ class Request:
     """One call of get_user_pages(), from its submission to its last put_page()."""
 
     irqs_off: bool = False  # Q1..Q10, kept where a TLB flush waits for it
-    late: bool = False  # ghost: submitted while truncate already waited for pins
-    overtook: bool = False  # ghost: ... and got a page that truncate wants all the same
-    first: DaxPage | None = None  # ghost: the first page that it holds
-    faults: bool = False  # ghost: waits in a fault for MMAPLOCK
+    late: bool = ghost(False)  # submitted while truncate already waited for pins
+    overtook: bool = ghost(False)  # ... and got a page that truncate wants all the same
+    first: DaxPage | None = ghost(None)  # the first page that it holds
+    faults: bool = ghost(False)  # waits in a fault for MMAPLOCK
 
 
 @procedure

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from checker import Array, atomic, integer, procedure, record, reference, wait_until
+from checker import Array, atomic, ghost, integer, procedure, record, reference, wait_until
 
 PINS = 4
 SLEEPERS = 6
@@ -34,7 +34,7 @@ class Task:
     """Who can hold page locks, and sleep for one."""
 
     waits_for: Page | None = None
-    began: bool = False  # ghost: has begun what must come to an end
+    began: bool = ghost(False)  # has begun what must come to an end
 
 
 @record
@@ -42,7 +42,7 @@ class Page:
     """A page of a shared file mapping, in the page cache at first, with buffers and mapped writable."""
 
     locked: bool = False  # PG_locked
-    owner: Task | None = None  # ghost: who took PG_locked
+    owner: Task | None = ghost(None)  # who took PG_locked
     waiters: bool = False  # PG_waiters
     sleepers: Array[Task | None] = Array(reference(Task), SLEEPERS)  # page_waitqueue(), the oldest first
     in_turn: bool = True  # the lock is handed to the first sleeper, not left to whoever is faster
@@ -53,8 +53,8 @@ class Page:
     pte: Pte = Pte.WRITABLE
     pins: int = integer(0, most=PINS)  # references of get_user_pages(), in _refcount
     device: bool = False  # a driver with an MMU notifier uses the page through a pin
-    newer: bool = False  # ghost: the content is newer than what the disk has or is being sent
-    torn: bool = False  # ghost: the content changed while PG_writeback was set
+    newer: bool = ghost(False)  # the content is newer than what the disk has or is being sent
+    torn: bool = ghost(False)  # the content changed while PG_writeback was set
 
 
 @procedure

@@ -4,7 +4,7 @@ The primitives of the protocol of January 2019 (see models/mapcount_pagepin.py),
 undoing, G4, the look of G6, C1, C3, C5 and P1; with the ghosts that tell what a look should have found.
 """
 
-from checker import atomic, choose, procedure, record, wait_until
+from checker import atomic, choose, ghost, procedure, record, wait_until
 from models.kernel.counts import Answer, CountedPage
 
 
@@ -19,10 +19,10 @@ class PageFlags:
     submitted: bool = False  # the I/O is on its way
     rmap_read: bool = False  # i_mmap_rwsem, held by who walks
     rmap_write: bool = False  # i_mmap_rwsem, held by who moves entries
-    torn: bool = False  # ghost: the content changed while the device read the page itself
-    missed: bool = False  # ghost: this writeback does not know of a pin that was there
-    cleaned: bool = False  # ghost: the last writeback left the page clean, knew of no pin; no fault since
-    late: bool = False  # ghost: and yet somebody was given a pin afterwards
+    torn: bool = ghost(False)  # the content changed while the device read the page itself
+    missed: bool = ghost(False)  # this writeback does not know of a pin that was there
+    cleaned: bool = ghost(False)  # the last writeback left the page clean, knew of no pin; no fault since
+    late: bool = ghost(False)  # and yet somebody was given a pin afterwards
 
 
 @procedure

@@ -7,7 +7,7 @@ private list of whoever has isolated it.
 
 from enum import Enum
 
-from checker import integer, record
+from checker import ghost, integer, record
 from models.kernel.page import PINS
 
 
@@ -26,8 +26,8 @@ class Mark:
     lru: bool = True  # PageLRU: page->lru links the page into a list of its zone
     isolated: bool = False  # page->lru links the page into reclaim's list
     was_lru: bool = False  # PageDmaPinnedWasLru: who marked the page took it off the LRU
-    counted: int = integer(0, most=PINS)  # ghost: pins that pin_page_for_dma() counted, not yet released
-    others: int = integer(0, most=1)  # ghost: those who have a reference and no pin
-    given_up: bool = False  # ghost: a pin was returned that is not counted
-    overwritten: bool = False  # ghost: the count was written where page->lru is a link
-    bug: bool = False  # ghost: VM_BUG_ON_PAGE(!PageDmaPinned(page)) in put_user_page()
+    counted: int = ghost(integer(0, most=PINS))  # pins that pin_page_for_dma() counted, not yet released
+    others: int = ghost(integer(0, most=1))  # those who have a reference and no pin
+    given_up: bool = ghost(False)  # a pin was returned that is not counted
+    overwritten: bool = ghost(False)  # the count was written where page->lru is a link
+    bug: bool = ghost(False)  # VM_BUG_ON_PAGE(!PageDmaPinned(page)) in put_user_page()

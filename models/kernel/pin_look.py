@@ -4,7 +4,7 @@ What it finds is a reference count. get_user_pages_fast() counts a reference bef
 page (Q7, then Q8), so not each reference that is seen is a pin. All fields but the count are ghosts.
 """
 
-from checker import atomic, integer, procedure, record
+from checker import atomic, ghost, integer, procedure, record
 from models.kernel.page import Page, Pte, clear_locked
 
 FAST_CALLERS = 2
@@ -14,9 +14,9 @@ FAST_CALLERS = 2
 class PinLook:
     """What a look at a page has found, beside what was true."""
 
-    speculative: int = integer(0, most=FAST_CALLERS)  # ghost: references between Q7 and Q8
-    trusted: bool = False  # ghost: somebody works on the page, for he found no pin on it
-    alarmed: bool = False  # ghost: the last look took references for pins that were none
+    speculative: int = ghost(integer(0, most=FAST_CALLERS))  # references between Q7 and Q8
+    trusted: bool = ghost(False)  # somebody works on the page, for he found no pin on it
+    alarmed: bool = ghost(False)  # the last look took references for pins that were none
 
 
 @procedure

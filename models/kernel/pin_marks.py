@@ -9,7 +9,7 @@ high memory. Copying is no step of its own: until the copy is made the disk read
 that misses it is as one after W8. That the copy may have half of a store is left out: its checksum is right.
 """
 
-from checker import atomic, integer, procedure, record
+from checker import atomic, ghost, integer, procedure, record
 from models.kernel.page import PINS, Page, Pte, clear_locked
 
 
@@ -17,10 +17,10 @@ from models.kernel.page import PINS, Page, Pte, clear_locked
 class Watch:
     """What the marks of a page should say (ghosts), and what is known of the write under way."""
 
-    users: int = integer(0, most=PINS)  # ghost: calls that pin the page, tried, made or being released
-    holders: int = integer(0, most=PINS)  # ghost: pins that nothing takes back but their release
-    unpinned: bool = False  # ghost: whoever holds the page lock was told that no pin exists
-    bounced: bool = False  # ghost: the disk is sent a copy
+    users: int = ghost(integer(0, most=PINS))  # calls that pin the page, tried, made or being released
+    holders: int = ghost(integer(0, most=PINS))  # pins that nothing takes back but their release
+    unpinned: bool = ghost(False)  # whoever holds the page lock was told that no pin exists
+    bounced: bool = ghost(False)  # the disk is sent a copy
 
 
 @procedure

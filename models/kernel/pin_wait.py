@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from checker import atomic, procedure, record, wait_until
+from checker import atomic, ghost, procedure, record, wait_until
 from models.kernel.journal import Journal
 from models.kernel.page import Page
 
@@ -31,16 +31,16 @@ class Gate:
 class Waiter:
     """Who waits for pins, and for which page (ghosts, for the properties)."""
 
-    page: Page | None = None
-    in_transaction: bool = False
+    page: Page | None = ghost(None)
+    in_transaction: bool = ghost(False)
 
 
 @record
 class Holder:
     """Whose pin is waited for (ghosts, for the properties)."""
 
-    half: bool = False  # waits at the gate, and holds a part of its request
-    starts: bool = False  # holds a pin, and waits for the journal
+    half: bool = ghost(False)  # waits at the gate, and holds a part of its request
+    starts: bool = ghost(False)  # holds a pin, and waits for the journal
 
 
 @procedure

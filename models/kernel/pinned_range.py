@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checker import Array, atomic, integer, procedure, record, wait_until
+from checker import Array, atomic, ghost, integer, procedure, record, wait_until
 from models.kernel.dax import RwSem
 
 PAGES = 2
@@ -23,8 +23,8 @@ class Range:
 
     covers: Array[bool] = Array(bool, PAGES)
     left: int = integer(0, most=PAGES)  # pages not yet released, where the entry is not split
-    uses: Array[bool] = Array(bool, PAGES)  # ghost: the call has the page, and has not released it
-    finished: bool = False  # ghost: the call has released all it had
+    uses: Array[bool] = ghost(Array(bool, PAGES))  # the call has the page, and has not released it
+    finished: bool = ghost(False)  # the call has released all it had
 
 
 @procedure

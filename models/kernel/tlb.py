@@ -12,7 +12,7 @@ Left out: the stale translations themselves (the CPU's own stores), lazy and bat
 the flush of truncate under the page table lock where the entry is dirty (Z4: here it is always Z5).
 """
 
-from checker import Array, atomic, procedure, record, wait_until
+from checker import Array, atomic, ghost, procedure, record, wait_until
 from models.kernel.page import Page, Pte
 
 SENDERS = 3
@@ -32,7 +32,7 @@ class Cpu:
 
     irqs_off: bool = False
     ipi: Array[bool] = Array(bool, SENDERS)  # an interrupt to flush is sent, and not taken
-    spins: bool = False  # ghost: spins on the page table lock, with interrupts disabled
+    spins: bool = ghost(False)  # spins on the page table lock, with interrupts disabled
 
 
 @procedure

@@ -162,6 +162,11 @@ def add_emit(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("what", choices=("program", "python", "promela", "tla"), help="what to print")
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
+    verb.add_argument(
+        "--property",
+        metavar="NAME",
+        help="with promela: this progress property, which needs a file of its own",
+    )
 
 
 def processors() -> int:

@@ -9,7 +9,9 @@ from checker.command_line.output import Output, refused
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.lowering.cannot_express import CannotExpress
+from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails
+from checker.lowering.promela_runs import promela_of_runs
 from checker.lowering.to_ground import ground
 from checker.lowering.to_promela import promela
 from checker.lowering.to_python import PythonSystem
@@ -21,7 +23,7 @@ from checker.source.diagnostic import ModelError
 def emit(asked: argparse.Namespace) -> int:
     """Print the program, the Python that explores it, or what Spin or TLC explores."""
     try:
-        Output().write(text(asked.what, compile_model(asked.model, dict(asked.settings))))
+        Output().write(text(asked, compile_model(asked.model, dict(asked.settings))))
     except ModelError as error:
         return refused(error, asked.model)
     except CannotExpress as error:
@@ -30,14 +32,27 @@ def emit(asked: argparse.Namespace) -> int:
     return 0
 
 
-def text(what: str, model: Model) -> str:
+def text(asked: argparse.Namespace, model: Model) -> str:
     """A lowering of a model, as text. Raises CannotExpress, or ModelError where ``@initial`` fails."""
-    if what == "program":
+    if asked.property is not None and asked.what != "promela":
+        raise CannotExpress("--property chooses a progress property for `emit promela`, and nothing else")
+    if asked.what == "program":
         return print_program(model.program) + "\n"
     lowered = ground(model.program)
-    if what == "python":
+    if asked.what == "python":
         return PythonSystem(lowered).source()
     try:
-        return tla(lowered) if what == "tla" else promela(lowered).text
+        if asked.what == "tla":
+            return tla(lowered)
+        return promela(lowered).text if asked.property is None else runs(lowered, asked.property)
     except InitialFails as fails:
         raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+
+
+def runs(lowered: Ground, name: str) -> str:
+    """The Promela of one progress property. Raises CannotExpress where there is none of that name."""
+    numbers = {j.property.name: n for n, j in enumerate(lowered.properties) if j.property.is_progress}
+    if name not in numbers:
+        known = ", ".join(numbers) or "none"
+        raise CannotExpress(f"there is no progress property `{name}` (there is: {known})")
+    return promela_of_runs(lowered, numbers[name])

@@ -27,10 +27,11 @@ LOWEST, HIGHEST = -(2**31), 2**31 - 1
 
 @dataclass(frozen=True)
 class Coder:
-    """Writes the expressions of one ground program."""
+    """Writes the expressions of one ground program. ``runs`` says that whole runs are judged, not states."""
 
     ground: Ground
     names: Names
+    runs: bool = False
 
     def text(self, expression: Expression, meant: Type | None = None) -> str:
         """The expression, in brackets where it has parts. ``meant`` is the type that a number stands for."""

@@ -30,10 +30,8 @@ class Effects:
                 return [*kept, done, *self.statements(rest, changed | {number})]
             case Check(condition, kind, sentence):
                 good = self.statements(rest, changed)
-                bad = [
-                    *self.undone(changed),
-                    f"assert({self.coder.property(kind)}) /* {comment(sentence)} */",
-                ]
+                fails = "failed = true" if self.coder.runs else f"assert({self.coder.property(kind)})"
+                bad = [*self.undone(changed), f"{fails} /* {comment(sentence)} */"]
                 return [branch(bare(self.coder.text(condition)), good, bad)]
             case Test(condition, then, otherwise):
                 assigned = assigned_in((*then, *otherwise)) if rest else frozenset()

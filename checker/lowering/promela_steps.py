@@ -17,6 +17,7 @@ def process(coder: Coder, number: int, active: str) -> list[str]:
         return []
     one = coder.ground.instances[number]
     steps = [line for command in coder.ground.commands[number] for line in step(coder, one, command)]
+    steps += [] if one.actor.fair or not coder.runs else ["  :: d_step { !failed -> skip } /* or it stops */"]
     name = coder.names.instances[number]
     return ["", f"{active} {name}() {{ /* {comment(one.name)} */", "end:", "  do", *steps, "  od", "}"]
 
@@ -41,6 +42,7 @@ def option(coder: Coder, one: Instance, command: GroundCommand, case: Case) -> l
     known = [fold.comparison("==", Cell(cell), fold.number(value)) for cell, value in case.split]
     guard = coder.text(fold.conjunction([*known, case.guard]))
     opens = where if guard == "true" else f"{where} && {guard}"
+    opens = f"!failed && {opens}" if coder.runs else opens
     unset = sorted(n for n in read_first(case.effects) if not coder.ground.cells[n].kept)
     empty = [f"{coder.names.cells[n]} = {coder.ground.cells[n].reset}" for n in unset]
     body = listed([*empty, *Effects(coder, one, command.command.location).statements(case.effects)], 7)
@@ -60,5 +62,8 @@ def opening(coder: Coder, starts: list[list[int]]) -> list[str]:
         lines += ["    :: d_step {", *listed(given, 7)]
         lines[-1] += " }"
     begin = [n for number, n in enumerate(coder.names.instances) if steps_at_all(coder, number)]
-    begin += [WATCHER] if any(judged.only_at_rest for judged in coder.ground.properties) else []
-    return [*lines, "    fi;", *listed([f"run {name}()" for name in begin], 4), "  }", "}"]
+    begin += (
+        [WATCHER] if not coder.runs and any(judged.only_at_rest for judged in coder.ground.properties) else []
+    )
+    last = [f"run {name}()" for name in begin] + (["started = true"] if coder.runs else [])
+    return [*lines, "    fi;", *listed(last, 4), "  }", "}"]

@@ -30,13 +30,13 @@ VECTOR = 1024  # bytes of a state up to which Spin need not be told
 class Promela:
     """The text, and how to read what Spin says of it.
 
-    ``properties`` maps the name in an assertion to the number of the property; ``unexpressed`` are the
+    ``properties`` maps the name in an assertion to the number of the property; ``progress`` are the
     numbers of those that the text leaves out. Spin counts ``extra`` states more than there are.
     """
 
     text: str
     properties: dict[str, int]
-    unexpressed: tuple[int, ...]
+    progress: tuple[int, ...]
     extra: int
     width: int
 
@@ -56,15 +56,15 @@ def promela(ground: Ground) -> Promela:
         *(opening(coder, starts) if several else []),
         *judge(coder),
     ]
-    unexpressed = tuple(n for n, judged in enumerate(ground.properties) if judged.property.is_progress)
+    progress = tuple(n for n, judged in enumerate(ground.properties) if judged.property.is_progress)
     lines = [
-        *heading(ground, unexpressed),
+        *heading(ground, progress),
         "",
         *declared(coder, starts[0], "\n".join(body)),
         *body,
     ]
-    properties = {coder.names.properties[n]: n for n in range(len(ground.properties)) if n not in unexpressed}
-    return Promela("\n".join(lines) + "\n", properties, unexpressed, int(several), vector(ground))
+    properties = {coder.names.properties[n]: n for n in range(len(ground.properties)) if n not in progress}
+    return Promela("\n".join(lines) + "\n", properties, progress, int(several), vector(ground))
 
 
 def vector(ground: Ground) -> int:
@@ -83,15 +83,15 @@ def refuse_large(ground: Ground) -> None:
 # -- declarations ----------------------------------------------------------------------------------
 
 
-def heading(ground: Ground, unexpressed: tuple[int, ...]) -> list[str]:
+def heading(ground: Ground, progress: tuple[int, ...]) -> list[str]:
     """What the file is, and how to run it."""
     settings = " ".join(f"{s.name}={s.shown}" for s in ground.program.settings)
-    left_out = [ground.properties[n].property.name for n in unexpressed]
+    left_out = [ground.properties[n].property.name for n in progress]
     large = f" -DVECTORSZ={vector(ground)}" if vector(ground) > VECTOR else ""
     lines = [
         f"{ground.program.name}{f' [{settings}]' if settings else ''}",
         f"spin -o1 -o2 -o3 -a FILE && gcc -O2 -DNOREDUCE -DSAFETY{large} -o pan pan.c && ./pan -c0 -m1000000",
-        *(f"not expressed, for it is a matter of whole runs: {name}" for name in left_out),
+        *(f"in a file of its own, being a matter of whole runs: --property {name}" for name in left_out),
     ]
     return [f"/* {comment(line)} */" for line in lines]
 
@@ -99,7 +99,8 @@ def heading(ground: Ground, unexpressed: tuple[int, ...]) -> list[str]:
 def declared(coder: Coder, start: list[int], body: str) -> list[str]:
     """The constants and variables that are used, and all of the state."""
     names, ground = coder.names, coder.ground
-    state = [declaration(coder, n, cell, start[n]) for n, cell in enumerate(ground.cells) if cell.kept]
+    state = ["bool failed;", "bool started;"] if coder.runs else []
+    state += [declaration(coder, n, cell, start[n]) for n, cell in enumerate(ground.cells) if cell.kept]
     used = set(re.findall(r"\w+", "\n".join([body, *state])))
     constants = {name: k for (_, k), name in (*names.members.items(), *names.objects.items())}
     macros = [

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from checker.compiler.compile import compile_model
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Limits
-from checker.exploration.spin import ask_spin
+from checker.exploration.spin import TOO_LONG, SpinFails, ask_spin, misses_progress
 from checker.lowering.ground import Ground
+from checker.lowering.promela_runs import promela_of_runs
 from checker.lowering.to_ground import ground
 from checker.lowering.to_promela import promela
 from checker.lowering.to_python import PythonSystem
-from tests.agreement.test_agreement import FEW, MANY, files, known
+from tests.agreement.test_agreement import FEW, MANY, ROOT, files, known
 from tests.agreement.test_found import ALL, HEAD
+from tests.liveness.fair_cycles import violated
 from tests.oracle import explore
-from tests.programs import compiled, models
+from tests.programs import compiled, models, progress_models
 
 needs_spin = pytest.mark.skipif(
     shutil.which("spin") is None or shutil.which("gcc") is None, reason="Spin or gcc is not installed"
@@ -151,8 +155,18 @@ EDGES = {
         """,
 }
 LARGE = {"page_lock"}  # more than a million states; one page and one caller are checked by default
-VERY_FEW = settings(FEW, max_examples=8)
+VERY_FEW = settings(FEW, max_examples=6)
 HUNDREDS = settings(MANY, max_examples=MANY.max_examples // 10)
+
+
+@contextmanager
+def short_enough() -> Iterator[None]:
+    """Leave out a random program with a step that is too long for Spin."""
+    try:
+        yield
+    except SpinFails as fails:
+        assume(TOO_LONG not in str(fails))
+        raise
 
 
 def check(lowered: Ground, states: int, seen: set[str]) -> None:
@@ -197,6 +211,61 @@ def test_more_small_models(name: str) -> None:
     check_small(ALL[name])
 
 
+# -- progress --------------------------------------------------------------------------------------
+
+
+def check_progress(lowered: Ground, states: int, wrong: set[str]) -> None:
+    """Spin finds a fair run that misses its goal for ever for just these properties."""
+    for number, judged in enumerate(lowered.properties):
+        if judged.property.is_progress:
+            text = promela_of_runs(lowered, number)
+            found = misses_progress(text, lowered, states, Limits(seconds=600))
+            assert found == (judged.property.name in wrong), judged.property.name
+
+
+def check_progress_of(path: Path) -> None:
+    """Spin gives the Python engine's answers on the progress of a model."""
+    lowered = ground(compile_model(str(path)).program)
+    result = breadth_first(PythonSystem(lowered))
+    check_progress(
+        lowered, result.states, {lowered.properties[number].property.name for number in result.found}
+    )
+
+
+@needs_spin
+@pytest.mark.parametrize("name", ["dax_wait", "page_count"])
+def test_progress_of_models(name: str) -> None:
+    check_progress_of(ROOT / "models" / f"{name}.py")
+
+
+@needs_spin
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [p for p in files() if p.stem not in LARGE], ids=lambda path: path.stem)
+def test_progress_of_every_model(path: Path) -> None:
+    check_progress_of(path)
+
+
+@needs_spin
+@VERY_FEW
+@given(progress_models())
+def test_progress_of_random_programs(source: str) -> None:
+    lowered, truth = known(source)
+    if truth.depths:
+        with short_enough():
+            check_progress(lowered, len(truth.states), violated(PythonSystem(lowered), truth))
+
+
+@needs_spin
+@pytest.mark.slow
+@HUNDREDS
+@given(progress_models())
+def test_progress_of_hundreds_of_random_programs(source: str) -> None:
+    lowered, truth = known(source)
+    if truth.depths:
+        with short_enough():
+            check_progress(lowered, len(truth.states), violated(PythonSystem(lowered), truth))
+
+
 def check_small(text: str) -> None:
     """Spin gives the answers of the reference explorer."""
     lowered = ground(compiled(HEAD + dedent(text)))
@@ -210,7 +279,8 @@ def check_small(text: str) -> None:
 def test_random_programs(source: str) -> None:
     lowered, truth = known(source)
     if truth.depths:
-        check(lowered, len(truth.states), set(truth.first))
+        with short_enough():
+            check(lowered, len(truth.states), set(truth.first))
 
 
 @needs_spin
@@ -220,4 +290,5 @@ def test_random_programs(source: str) -> None:
 def test_hundreds_of_random_programs(source: str) -> None:
     lowered, truth = known(source)
     if truth.depths:
-        check(lowered, len(truth.states), set(truth.first))
+        with short_enough():
+            check(lowered, len(truth.states), set(truth.first))

@@ -104,6 +104,14 @@ def test_a_program_that_fails_says_why(tmp_path: Path) -> None:
         spin.run(("sh", "-c", "echo no such thing >&2; exit 3"), tmp_path, until=None)
 
 
+@needs_spin
+def test_a_step_that_is_too_long_for_spin_is_named() -> None:
+    steps = "; ".join("x = 1 - x" for _ in range(3000))
+    text = f"byte x; active proctype p() {{ end: do :: d_step {{ {steps} }} od }}"
+    with pytest.raises(SpinFails, match="a step of the model is too long for Spin"):
+        spin.searched(text, (), (), Limits())
+
+
 def test_an_interrupt_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_lines: object) -> None:
         raise KeyboardInterrupt
@@ -181,6 +189,48 @@ def test_what_cannot_be_expressed_is_named(checker: Inside, model: Path) -> None
     ran = checker(model, "-q", "--confirm", "spin")
     assert ran.status == 3
     assert "not confirmed by Spin: clock.ticks needs more than 32 bits" in last(ran.out)
+
+
+PROGRESS = """
+from checker import actor, eventually, record, shared
+
+@record
+class Flag:
+    up: bool = False
+
+flag = shared(Flag)
+
+@actor(fair=FAIR)
+def raise_it() -> None:
+    flag.up = True
+
+@eventually("the flag stays down")
+def it_is_raised() -> bool:
+    return flag.up
+
+properties = [it_is_raised]
+"""
+
+
+@needs_spin
+@pytest.mark.parametrize(("fair", "status"), [("True", 0), ("False", 1)])
+def test_spin_judges_progress(checker: Inside, tmp_path: Path, fair: str, status: int) -> None:
+    path = tmp_path / "flag.py"
+    path.write_text(PROGRESS.replace("FAIR", fair))
+    ran = checker(path, "-q", "--confirm", "spin")
+    assert ran.status == status
+    assert last(ran.out).endswith("same verdicts, same 2 states")
+
+
+def test_promela_of_progress_is_asked_for_by_name(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "flag.py"
+    path.write_text(PROGRESS.replace("FAIR", "True"))
+    assert "--property it_is_raised */" in checker("emit", "promela", path).out
+    ran = checker("emit", "promela", path, "--property", "it_is_raised")
+    assert "  :: !failed && !flag_up -> goto accept_missing\n" in ran.out
+    ran = checker("emit", "promela", path, "--property", "nothing")
+    assert ran.err.endswith("error: there is no progress property `nothing` (there is: it_is_raised)\n")
+    assert checker("emit", "tla", path, "--property", "it_is_raised").status == 2
 
 
 def test_tla_is_printed(checker: Inside) -> None:

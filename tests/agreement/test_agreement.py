@@ -5,6 +5,7 @@ An engine joins by subclassing ``Agreement`` with its own ``search``.
 
 from __future__ import annotations
 
+import ast
 import os
 from pathlib import Path
 from typing import ClassVar
@@ -42,9 +43,13 @@ MANY = settings(FEW, max_examples=int(os.environ.get("EXAMPLES", "3000")), deran
 def files() -> list[Path]:
     """Every model there is, the benchmark and the published ones included."""
     found = [*ROOT.glob("models/*.py"), *ROOT.glob("bench/*.py"), *ROOT.glob("tests/published/*.py")]
-    return sorted(
-        path for path in found if "@actor" in path.read_text() and not path.name.startswith("test_")
-    )
+    return sorted(path for path in found if declares_actor(path) and not path.name.startswith("test_"))
+
+
+def declares_actor(path: Path) -> bool:
+    """Whether a file declares an actor, and does not only speak of one."""
+    functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+    return any(ast.unparse(mark).startswith("actor") for one in functions for mark in one.decorator_list)
 
 
 def smallest(path: Path) -> Program:

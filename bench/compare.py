@@ -41,7 +41,7 @@ SIZES = (
     Size(2, 4, 1_073_577, 6_534_708),
     Size(2, 5, 7_819_091, 54_025_818),
 )
-ROUNDS = 5
+ROUNDS = 3
 ROUND = """\
     with atomic:
         wait_until(not page.locked)
@@ -105,8 +105,8 @@ def compare(size: Size, folder: Path) -> None:
             assert (run.states, run.transitions) == (size.states, size.transitions), name
             runs.setdefault(name, []).append(run)
     print(
-        f"{size.pages} pages, {size.callers} callers: "
-        f"{size.states:,} states, {size.transitions:,} transitions"
+        f"{size.pages} pages, {size.callers} callers: {size.states:,} states,"
+        f" {size.transitions:,} transitions"
     )
     print("  engine                 wall s    cpu s   states/s  transitions/s  bytes/state  Spin / it")
     for name, found in runs.items():

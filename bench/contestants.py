@@ -88,7 +88,7 @@ def spin_built(size: Size, folder: Path) -> float:
 
 
 def spin_run(size: Size, folder: Path) -> Run:
-    """Explore with Spin, its hash table as large as the space wants it. Its last transition is the first."""
+    """Explore with Spin, with a hash table as large as the space wants it. Its first transition is none."""
     slots = max(size.states.bit_length(), 20)
 
     def count(printed: str) -> tuple[int, int]:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +30,7 @@ from bench.contestants import (  # noqa: E402  # run as a script from anywhere
     spin_run,
 )
 from checker.compiler.compile import compile_model  # noqa: E402
-from checker.exploration.build import Recipe, recipe  # noqa: E402
+from checker.exploration.build import recipe  # noqa: E402
 from checker.exploration.engine import Job  # noqa: E402
 from checker.exploration.handover import Choice, prepared  # noqa: E402
 from checker.lowering.to_ground import ground  # noqa: E402
@@ -49,7 +50,8 @@ ROUND = """\
     with atomic:
         if page.dirty:
             page.count = (page.count + {0}) % 8
-    page.dirty = page.count == {0}
+    with atomic:
+        page.dirty = page.count == {0}
     page.locked = False
 """
 LONG = f"""\
@@ -65,7 +67,7 @@ pages = shared(Array(Page, 2))
 
 @actor(pages)
 def worker(page: Page) -> None:
-{"".join(ROUND.format(n % 8) for n in range(37))}
+{"".join(ROUND.format(n % 8) for n in range(38))}
 
 properties = [every_actor_finishes()]
 """
@@ -138,7 +140,7 @@ def row(found: list[Run], size: Size, spin: list[Run]) -> str:
 def engine(size: Size, folder: Path, symmetry: bool) -> Job:
     """The compiled engine for one size."""
     system = PythonSystem(ground(compile_model(str(MODEL), size.settings).program), symmetry)
-    return prepared(system, Choice("native", recipe=lambda: Recipe(recipe().compiler)), folder)
+    return prepared(system, Choice("native", recipe=lambda: replace(recipe(), cache=None)), folder)
 
 
 def said(job: Job) -> str:
@@ -206,12 +208,12 @@ def compiling(folder: Path) -> None:
         begin = time.perf_counter()
         prepared(
             system,
-            Choice("native", recipe=lambda: Recipe(recipe().compiler, cache=cache)),
+            Choice("native", recipe=lambda: replace(recipe(), cache=cache)),
             room(folder, name),
         )
         seconds.append(time.perf_counter() - begin)
-        for program_file in cache.glob("[!e]*"):
-            program_file.unlink()
+        for made in set(cache.iterdir()) - set(cache.glob("engine-*")):
+            made.unlink()
     print(f"a model of {steps} steps: {ready - start:.2f} s to read it; generating and compiling")
     print(f"  {seconds[0]:.2f} s with the engine, {seconds[1]:.2f} s where that is in the cache")
 

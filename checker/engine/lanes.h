@@ -180,8 +180,11 @@ static inline numbers as_numbers(mask m)
 	return pick(m, every(1), every(0));
 }
 
-/* `a // b` as Python has it: towards the lesser; 0 where b is 0, which a check has seen before. */
-static inline numbers quotient(numbers a, numbers b)
+/*
+ * `a // b` as Python has it: towards the lesser; 0 where b is 0, which a check has seen before. Not inlined, since no
+ * machine divides vectors and a model may divide a hundred times.
+ */
+__attribute__((noinline, unused)) static numbers quotient(numbers a, numbers b)
 {
 	numbers found = {0};
 
@@ -192,7 +195,7 @@ static inline numbers quotient(numbers a, numbers b)
 }
 
 /* `a % b` as Python has it: of the sign of b. */
-static inline numbers remainder_of(numbers a, numbers b)
+__attribute__((noinline, unused)) static numbers remainder_of(numbers a, numbers b)
 {
 	return a - quotient(a, b) * b;
 }

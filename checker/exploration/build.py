@@ -20,6 +20,9 @@ from checker.lowering.to_c import NativeModel
 ENGINE = Path(__file__).parent.parent / "engine"
 # Warnings are for the tests, which want none. -O2 takes longer to compile, and what it makes is no faster.
 FLAGS = ("-O1", "-march=native", "-w")
+FOR_MODEL = (
+    "-Og",
+)  # the generated file, without branches, leaves little to make better; this halves its time
 KEPT = 100  # programs in the cache; the oldest make room
 
 
@@ -34,6 +37,7 @@ class Recipe:
     compiler: str
     flags: tuple[str, ...] = FLAGS
     cache: Path | None = None
+    for_model: tuple[str, ...] = ()
 
     def command(self, model: NativeModel, *rest: str) -> list[str]:
         """The compiler with its options and some more."""
@@ -42,7 +46,13 @@ class Recipe:
     def key(self, *texts: str) -> str:
         """A name for what is made from these texts by this recipe on this machine."""
         compiler = Path(self.compiler).resolve().stat()
-        parts = [self.compiler, str(compiler.st_mtime_ns), str(compiler.st_size), *self.flags]
+        parts = [
+            self.compiler,
+            str(compiler.st_mtime_ns),
+            str(compiler.st_size),
+            *self.flags,
+            *self.for_model,
+        ]
         return hashlib.sha256("\0".join([*parts, processor(), *texts]).encode()).hexdigest()[:32]
 
 
@@ -51,7 +61,7 @@ def recipe() -> Recipe:
     for name in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
         found = shutil.which(name) if name else None
         if found:
-            return Recipe(found, cache=cache_folder())
+            return Recipe(found, FLAGS, cache_folder(), FOR_MODEL)
     raise Unavailable("no C compiler found (cc, gcc, clang or $CC)")
 
 
@@ -85,7 +95,8 @@ def built(model: NativeModel, by: Recipe, scratch: Path) -> Path:
     if by.cache is not None and (by.cache / name).is_file():
         return by.cache / name
     (scratch / "model.c").write_text(model.source)
-    compiling = start(by.command(model, "-c", "-o", str(scratch / "model.o"), str(scratch / "model.c")))
+    files = "-c", "-o", str(scratch / "model.o"), str(scratch / "model.c")
+    compiling = start(by.command(model, *by.for_model, *files))
     engine_part = engine_object(model, by, scratch, by.key(*shape(model), *engine))
     finish(compiling)
     parts = str(scratch / "model.o"), str(engine_part)

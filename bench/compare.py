@@ -43,34 +43,6 @@ SIZES = (
     Size(2, 5, 7_819_091, 54_025_818),
 )
 ROUNDS = 3
-ROUND = """\
-    with atomic:
-        wait_until(not page.locked)
-        page.locked = True
-    with atomic:
-        if page.dirty:
-            page.count = (page.count + {0}) % 8
-    with atomic:
-        page.dirty = page.count == {0}
-    page.locked = False
-"""
-LONG = f"""\
-from checker import *
-
-@record
-class Page:
-    locked: bool = False
-    dirty: bool = False
-    count: int = integer(0, most=7)
-
-pages = shared(Array(Page, 2))
-
-@actor(pages)
-def worker(page: Page) -> None:
-{"".join(ROUND.format(n % 8) for n in range(38))}
-
-properties = [every_actor_finishes()]
-"""
 PYTHON_MOST = 2_000_000  # states; beyond, the Python engine runs once
 
 
@@ -197,9 +169,8 @@ def room(folder: Path, name: str) -> Path:
 
 def compiling(folder: Path) -> None:
     """Generating and compiling a model of some 300 steps, with and without the engine's own part."""
-    (folder / "long.py").write_text(LONG)
     start = time.perf_counter()
-    system = PythonSystem(ground(compile_model(str(folder / "long.py")).program))
+    system = PythonSystem(ground(compile_model(str(ROOT / "bench" / "long.py")).program))
     ready = time.perf_counter()
     cache = folder / "compiling"
     steps = sum(len(row) for row in system.ground.commands)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from checker import __version__
-from checker.command_line.explaining import add_explaining
+from checker.command_line.why_options import add_explaining
 from checker.exploration.limits import UNITS, Limits
 
 VERBS = ("check", "replay", "emit", "graph")

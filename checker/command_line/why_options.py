@@ -1,0 +1,32 @@
+"""The options that say what is to be found out about each race."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+
+def add_explaining(
+    verb: argparse.ArgumentParser, count: Callable[[str], int], time: Callable[[str], float]
+) -> None:
+    """The options; ``count`` and ``time`` read their values."""
+    verb.add_argument(
+        "--no-why", dest="why", action="store_false",
+        help="do not look for the orders that force a race, and for its point of no return",
+    )  # fmt: skip
+    verb.add_argument(
+        "--near-misses", action="store_true",
+        help="after each race, what happens if one of its orders is reversed",
+    )  # fmt: skip
+    verb.add_argument(
+        "--simplest", type=time, metavar="TIME",
+        help="let z3 look for a simpler race for this long, and prove that there is none",
+    )  # fmt: skip
+    verb.add_argument(
+        "--smallest-instance", action="store_true",
+        help="show each race in the smallest instance of the model that has it",
+    )  # fmt: skip
+    verb.add_argument(
+        "--counterexamples", type=count, default=1, metavar="N",
+        help="N races of each property, which differ in the orders that force them",
+    )  # fmt: skip

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from checker.command_line.arguments import ALL
 from checker.exploration.dpor.explore import dpor
-from checker.exploration.handover import Choice, explored
+from checker.exploration.handover import Choice, explored, nothing_rather
 from checker.exploration.limits import Watch
-from checker.exploration.reduced import reduced, reduced_if_it_helps
+from checker.exploration.reduced import reduced, reduced_if_it_helps, reduced_rather
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
 from checker.lowering.ground import Ground
@@ -41,5 +41,8 @@ def search(
     if everything and choice.engine == "python":
         result, helped = reduced_if_it_helps(system, watch)
         return Searched("python", (*used, "por") if helped else used, system, result)
-    result, engine = explored(system, watch, choice)
+    rather = (lambda: reduced_rather(system, watch)) if everything else nothing_rather
+    result, engine = explored(system, watch, choice, rather)
+    if engine == "rather":
+        return Searched("python", (*used, "por"), system, result)
     return Searched(engine, used, system, result)

@@ -26,6 +26,7 @@ HAND_OVER_FROM = 150_000  # states at which the search in Python waits for it, a
 HANDED_OVER = "handed over"
 
 Say = Callable[[str], None]
+Rather = Callable[[], Result | None]
 
 
 def say_nothing(_: str) -> None:
@@ -45,8 +46,18 @@ class Choice:
     recipe: Callable[[], Recipe] = recipe
 
 
-def explored(system: PythonSystem, watch: Watch, choice: Choice) -> tuple[Result, str]:
-    """Search all reachable states; the name of the engine that did. Raises InitialFails."""
+def nothing_rather() -> Result | None:
+    """For those who know no better way through a large space than all of it."""
+    return None
+
+
+def explored(
+    system: PythonSystem, watch: Watch, choice: Choice, rather: Rather = nothing_rather
+) -> tuple[Result, str]:
+    """Search all reachable states; the name of the engine that did. Raises InitialFails.
+
+    ``rather`` is asked where a space is handed over: what it answers stands instead, as ``rather``.
+    """
     if choice.engine == "python":
         return breadth_first(system, watch), "python"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
@@ -57,6 +68,10 @@ def explored(system: PythonSystem, watch: Watch, choice: Choice) -> tuple[Result
         if result.stopped != HANDED_OVER:
             building.abandon()
             return result, "python"
+        other = rather()
+        if other is not None:
+            building.abandon()
+            return other, "rather"
         return in_c(system, watch, choice, building)
 
 

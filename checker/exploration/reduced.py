@@ -12,6 +12,7 @@ from checker.exploration.stubborn import Stubborn
 from checker.lowering.to_python import PythonSystem
 
 LARGE = 300_000  # states from which on it is asked whether a reduction would help
+LOOKED_AT = 5_000  # states from which on it is asked where another engine waits for the answer
 SAMPLE = 500  # states that are asked
 HELPS = 0.3  # of the moves, or fewer, are enough: then a reduced search is worth its price
 
@@ -53,6 +54,18 @@ def reduced_if_it_helps(system: PythonSystem, watch: Watch) -> tuple[Result, boo
         search.pause = None
         search = finished(search)
     return result_of(search), False
+
+
+def reduced_rather(system: PythonSystem, watch: Watch) -> Result | None:
+    """Search with stubborn sets where they promise much; None where they do not.
+
+    What they promise is seen near the start, where a space is as wide as it will be.
+    """
+    search = finished(Search(system, Watch(), Observer(system), system.expand, pause=LOOKED_AT))
+    stubborn = Stubborn(system)
+    if not search.paused or not stubborn.applies or share(stubborn, search) > HELPS:
+        return None
+    return reduced(system, Stubborn(system), watch)
 
 
 def share(stubborn: Stubborn, search: Search) -> float:

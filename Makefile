@@ -24,6 +24,7 @@ format: .venv
 
 bench: .venv
 	$(PYTHON) bench/run.py
+	$(PYTHON) bench/compare.py
 
 .venv:
 	python3 -m venv .venv

@@ -12,6 +12,7 @@ from checker.lowering.cannot_express import CannotExpress
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails
 from checker.lowering.promela_runs import promela_of_runs
+from checker.lowering.to_c import to_c
 from checker.lowering.to_ground import ground
 from checker.lowering.to_promela import promela
 from checker.lowering.to_python import PythonSystem
@@ -21,7 +22,7 @@ from checker.source.diagnostic import ModelError
 
 
 def emit(asked: argparse.Namespace) -> int:
-    """Print the program, the Python that explores it, or what Spin or TLC explores."""
+    """Print the program, the Python or C that explores it, or what Spin or TLC explores."""
     try:
         Output().write(text(asked, compile_model(asked.model, dict(asked.settings))))
     except ModelError as error:
@@ -41,6 +42,8 @@ def text(asked: argparse.Namespace, model: Model) -> str:
     lowered = ground(model.program)
     if asked.what == "python":
         return PythonSystem(lowered).source()
+    if asked.what == "c":
+        return to_c(lowered, PythonSystem(lowered, symmetry=True).symmetry).source
     try:
         if asked.what == "tla":
             return tla(lowered)

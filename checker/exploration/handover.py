@@ -90,7 +90,7 @@ def prepared(system: PythonSystem, choice: Choice, scratch: Path) -> Job:
     try:
         model = to_c(system.ground, system.symmetry)
     except TooWide as why:
-        raise Unavailable(f"the native engine has no room for {why}") from None
+        raise Unavailable(str(why)) from None
     initial = tuple(dict.fromkeys(system.canonical(state) for state in system.initial()))
     return Job(built(model, by, scratch), model.words, initial, choice.threads)
 

@@ -30,7 +30,10 @@ class OrbitCoder:
         """The lines of ``model_canonical``, after what it calls."""
         for number, group in enumerate(self.canonical.groups):
             if group.ties_matter and group.length > MOST_TIED:
-                raise TooWide(f"{group.length} interchangeable elements that others refer to")
+                raise TooWide(
+                    f"{group.length} interchangeable elements that others refer to: C tries the orders of"
+                    f" up to {MOST_TIED} (--reduce none)"
+                )
             for position in range(group.length):
                 self.key(number, group, position)
             for one in range(group.length):
@@ -56,7 +59,7 @@ class OrbitCoder:
             parts.append(f"{code} << {shift}" if shift else code)
             shift += width
         if shift > 64:
-            raise TooWide(f"{shift} bits of an interchangeable element")
+            raise TooWide(f"{shift} bits of an interchangeable element: C has words of 64 (--reduce none)")
         self.lines += [f"static inline words key_{number}_{position}(const words s[WORDS])", "{"]
         self.lines += [
             f"\treturn {' | '.join(f'({part})' for part in parts)};" if parts else "\treturn s[0] & 0u;"

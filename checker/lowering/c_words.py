@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.lowering.cannot_express import CannotExpress
+
 WORD = 64
 ALL = (1 << WORD) - 1
 
 
-class TooWide(Exception):
-    """The model has something that the C engine has no room for; the message says what."""
+class TooWide(CannotExpress):
+    """The model has something that a word of C has no room for; the message says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def constant(value: int) -> str:
 def read(shift: int, width: int, name: str = "s") -> str:
     """The code of a field of at most 64 bits, moved to the right end of a word."""
     if width > WORD:
-        raise TooWide(f"{width} bits that move as one")
+        raise TooWide(f"{width} bits that are exchanged as one: C has words of {WORD} (--reduce none)")
     parts = []
     for piece in pieces(shift, width):
         code = f"{name}[{piece.word}]"

@@ -221,7 +221,9 @@ def refuse_large_numbers(ground: Ground) -> None:
             if isinstance(part, Arithmetic):
                 low, high = interval(part, ground.program, ranges)
                 if low <= -LARGEST or high >= LARGEST:
-                    raise TooWide(f"a number between {low} and {high}")
+                    raise TooWide(
+                        f"a number between {low} and {high} needs more than 64 bits: choose smaller bounds"
+                    )
 
 
 def all_expressions(ground: Ground) -> list[Expression]:

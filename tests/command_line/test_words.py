@@ -135,5 +135,6 @@ def test_the_command_that_shows_the_same_again(checker: Inside) -> None:
 def test_emit(checker: Inside) -> None:
     assert checker("emit", "program", "clean.py").out.startswith("program clean")
     assert "def expand(" in checker("emit", "python", "clean.py").out
+    assert "void model_steps(" in checker("emit", "c", "clean.py").out
     assert checker("emit", "program", "nothing.py").status == 2
     assert checker("emit", "verilog", "clean.py").status == 2

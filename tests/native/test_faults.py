@@ -174,16 +174,19 @@ properties = [never_large]
 """
 
 
+LARGEST = f"a number between 0 and {10**27} needs more than 64 bits: choose smaller bounds"
+
+
 def test_numbers_too_large_for_a_word(tmp_path: Path) -> None:
     path = tmp_path / "large.py"
     path.write_text(LARGE)
     system = system_of(path)
-    with pytest.raises(TooWide, match="a number between 0 and 1000000000000000000000000000"):
+    with pytest.raises(TooWide, match=LARGEST):
         to_c(system.ground)
     said: list[str] = []
     _, engine = explored(system, Watch(), Choice("native", 1, said.append))
     assert engine == "python"
-    assert said[0].startswith("the Python engine explores this model: the native engine has no room for")
+    assert said == [f"the Python engine explores this model: {LARGEST}"]
 
 
 # -- memory, kills, limits -------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from checker.lowering.z3_module import NoZ3
 class Effort:
     """How much is looked at: states of executions of the same steps, and states ahead of the race."""
 
-    executions: int = 60_000
-    ahead: int = 60_000
+    executions: int = 40_000
+    ahead: int = 20_000
 
 
 def explained(system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort) -> Trace:

@@ -125,6 +125,7 @@ def why_entries(why: Why) -> dict[str, Any]:
     return {
         "orders": [{"before": before, "after": after} for before, after in why.orders or ()],
         "no_return": why.no_return,
+        "instead": list(why.instead),
         "near_misses": [
             {"reverses": number, "steps": [step_entry(step) for step in miss.trace.steps]}
             for number, miss in enumerate(why.near_misses)

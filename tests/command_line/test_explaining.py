@@ -38,7 +38,7 @@ def test_the_result_file_has_them(checker: Inside) -> None:
     (deadlock,) = [one for one in traces if one["property"] == "every_actor_finishes"]
     # steps 0 and 1 are taken, 2 and 3 are those that the two tasks are stuck at
     assert deadlock["orders"] == [{"before": 0, "after": 3}, {"before": 1, "after": 2}]
-    assert deadlock["no_return"] == 2
+    assert (deadlock["no_return"], deadlock["instead"]) == (2, ["task[0]"])
     assert [len(one["steps"]) for one in deadlock["near_misses"]] == [2, 2]
     assert deadlock["sequences"] == {"wrong": 2, "kept": 2, "weakest": True}
     assert deadlock["proved"] == {

@@ -42,7 +42,7 @@ class Ahead:
     race: Race
     most: int
     fair: frozenset[int]
-    followed: dict[State, tuple[State, ...]] = field(default_factory=dict)
+    last: tuple[State, list[tuple[Move, State | StepFails]]] | None = None
     wrong: dict[State, bool] = field(default_factory=dict)
     safe: set[State] = field(default_factory=set)
     doomed: set[State] = field(default_factory=set)
@@ -68,7 +68,7 @@ class Ahead:
 
     def safe_moves(self, state: State) -> Iterator[Move]:
         """The moves of a state after which it is still avoidable, as far as that is known."""
-        for move, after in self.steps(state):
+        for move, after in list(self.good_steps(state)):
             with suppress(TooFar):
                 if self.is_avoidable(after):
                     yield move
@@ -89,20 +89,23 @@ class Ahead:
 
     def may_end(self, state: State) -> bool:
         """Whether a run may end here: nobody can step who must."""
-        return not any(move.actor in self.fair for move in self.race.system.enabled(state))
+        return not any(move.actor in self.fair for move, _ in self.steps(state))
 
     def after(self, state: State) -> tuple[State, ...]:
         """The states one step ahead in which nothing has gone wrong."""
-        if state not in self.followed:
-            self.followed[state] = tuple(after for _, after in self.steps(state))
-        return self.followed[state]
+        return tuple(after for _, after in self.good_steps(state))
 
-    def steps(self, state: State) -> Iterator[tuple[Move, State]]:
+    def good_steps(self, state: State) -> Iterator[tuple[Move, State]]:
         """The moves of a state that do not go wrong at once."""
-        for move in self.race.system.enabled(state):
-            after = self.race.after(state, move)
+        for move, after in self.steps(state):
             if not isinstance(after, StepFails) and not self.goes_wrong(after):
                 yield move, after
+
+    def steps(self, state: State) -> list[tuple[Move, State | StepFails]]:
+        """The moves of a state, of those looked at last without working them out again."""
+        if self.last is None or self.last[0] != state:
+            self.last = state, self.race.steps(state)
+        return self.last[1]
 
 
 def path(came: dict[State, State | None], state: State | None) -> list[State]:

@@ -49,6 +49,11 @@ class Race:
         except StepFails as failed:
             return failed
 
+    def steps(self, state: State) -> list[tuple[Move, State | StepFails]]:
+        """Every move of a state with the state after it, or how it fails."""
+        checks = self.system.checks
+        return [(move, StepFails(checks[~to]) if to < 0 else to) for move, to in self.system.moves(state)]
+
     def is_wrong(self, state: State) -> bool:
         """Whether a state shows what the race shows."""
         judged = self.system.ground.properties[self.number]

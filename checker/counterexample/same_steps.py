@@ -97,12 +97,12 @@ class SameSteps:
     def followed(self, node: Node) -> list[Edge]:
         """The moves from a node by who has a step left."""
         found: list[Edge] = []
-        for move in self.race.system.enabled(node.state):
+        for move, after in self.race.steps(node.state):
             taken = node.counts[move.actor]
             if taken < len(self.slots[move.actor]):
                 step = self.slots[move.actor][taken]
                 if self.is_open(node.state, move, step):
-                    found.append(Edge(move, step, self.number(self.next(node, move))))
+                    found.append(Edge(move, step, self.number(self.next(node, move, after))))
         return found
 
     def is_open(self, state: State, move: Move, step: int) -> bool:
@@ -110,10 +110,9 @@ class SameSteps:
         pending = step >= len(self.race.moves)
         return pending or move == self.race.moves[step] or self.place(state, move.actor) != self.places[step]
 
-    def next(self, node: Node, move: Move) -> Node:
+    def next(self, node: Node, move: Move, after: State | StepFails) -> Node:
         """The node after a move."""
         counts = tuple(count + (actor == move.actor) for actor, count in enumerate(node.counts))
-        after = self.race.after(node.state, move)
         if isinstance(after, StepFails):
             return Node(node.state, counts, End.WRONG if self.race.fails(after) else End.PASSES)
         return Node(after, counts)

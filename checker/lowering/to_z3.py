@@ -29,7 +29,7 @@ class Chosen:
 class BoundedRuns:
     """All runs of at most ``length`` steps that violate property ``judged`` at their end, as formulas.
 
-    Raises NoZ3, and InitialFails where there is no initial state.
+    There are none where there is no initial state. Raises NoZ3, and InitialFails.
     """
 
     def __init__(self, ground: Ground, judged: int, length: int) -> None:
@@ -137,8 +137,9 @@ class BoundedRuns:
 
     def one_of(self, truths: list[Truth]) -> None:
         """Exactly one is true."""
-        self.formulas.append(self.z3.Or(truths))
-        self.formulas.append(self.z3.AtMost(*truths, 1))
+        self.formulas.append(self.terms.any_of(truths))
+        if truths:
+            self.formulas.append(self.z3.AtMost(*truths, 1))
 
 
 def is_true(model: Any, truth: Truth) -> bool:

@@ -21,6 +21,7 @@ from checker.lowering.z3_steps import Stepper
 from checker.lowering.z3_terms import Number, Terms
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_lowering import accepted, some_states
+from tests.exploration.tiny import Searched
 from tests.oracle import Truth
 from tests.programs import models
 
@@ -156,4 +157,28 @@ def test_numbers_do_not_wrap() -> None:
     solver.add(terms.compared(">=", product, terms.constant(18)))
     assert solver.check() == z3.sat and solver.model().eval(unknown.term).as_long() == 3
     solver.add(terms.compared(">", product, terms.constant(18)))
+    assert solver.check() == z3.unsat
+
+
+def test_no_start_is_no_run(tmp_path: Path) -> None:
+    text = """
+@initial
+def start() -> None:
+    wait_until(state.n > 3)
+
+@actor
+def set_a() -> None:
+    state.a = True
+
+@never("a is set")
+def never_a() -> bool:
+    return state.a
+
+properties = [never_a]
+"""
+    lowered = Searched(tmp_path / "tiny.py", text).ground
+    assert PythonSystem(lowered).initial() == ()
+    runs = BoundedRuns(lowered, 0, 2)
+    solver = z3.SolverFor("QF_FD")
+    solver.add(*runs.formulas)
     assert solver.check() == z3.unsat

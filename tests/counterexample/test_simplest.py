@@ -17,7 +17,7 @@ LONG = 60.0  # seconds, which none of these takes
 
 def check(seeds: range, most: int) -> dict[str, int]:
     """z3's minimum is the least of all schedules; how often that was less than what it began from."""
-    counted = {"races": 12, "shorter": 9, "other": 3, "as they were": 0}
+    counted = dict.fromkeys(("races", "shorter", "other", "as they were"), 0)
     for race in random_races(seeds, 3, most):
         best = simplest(race.system, race.number, race.schedule, LONG)
         least = min(map(cost, violating(race.system, race.number, len(race.moves))))

@@ -10,7 +10,6 @@ from itertools import product
 from pathlib import Path
 
 from checker.command_line import arguments as words
-from checker.command_line.confirm import confirm
 from checker.command_line.engine import search
 from checker.command_line.explaining import NOTHING, Explaining, explaining, more_of, told
 from checker.command_line.output import (
@@ -118,7 +117,7 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
         outcomes.append(found)
         smaller = Instances(model, tuple(asked.settings), lambda one: checked(one, options))
         show(found, asked, output, smaller if asked.smallest_instance else None)
-        confirmed = confirm(model, found, options.limits, output) if asked.confirm else 0
+        confirmed = confirmed_by_spin(model, found, options, output) if asked.confirm else 0
     except ModelError as error:
         return refused(error, path)
     except KeyboardInterrupt:
@@ -132,6 +131,13 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
     except Exception:
         return fault(path)
     return 130 if found.result.interrupted else worst([found.exit_status, confirmed])
+
+
+def confirmed_by_spin(model: Model, found: Outcome, options: Options, output: Output) -> int:
+    """Ask Spin about the same model; the exit status that it calls for. Most runs need none of this."""
+    from checker.command_line.confirm import confirm
+
+    return confirm(model, found, options.limits, output)
 
 
 def design_space_of(

@@ -63,17 +63,24 @@ class Search:
             return True
         return self.until is not None and self.until <= self.observer.sightings.keys()
 
+    @property
+    def block(self) -> int:
+        """How many states are expanded between two looks at the limits."""
+        most = self.watch.limits.states
+        return BLOCK if most is None else min(BLOCK, most // 64 + 1)
+
     def fill_last(self) -> None:
         """Find the states one step from the last level but one that were not seen before."""
         level, found = self.levels[-2:]
         depth = len(self.levels) - 2
-        for position in range(0, len(level), BLOCK):
+        block = self.block
+        for position in range(0, len(level), block):
             judged = len(found)
-            expansion = self.expand(level[position : position + BLOCK], self.seen, found)
+            expansion = self.expand(level[position : position + block], self.seen, found)
             self.taken = [one + other for one, other in zip(self.taken, expansion.taken, strict=True)]
             self.observer.see_expansion(expansion, depth)
             self.observer.see(found[judged:] if judged else found, depth + 1)
-            waiting = max(len(level) - position - BLOCK, 0) + len(found)
+            waiting = max(len(level) - position - block, 0) + len(found)
             self.stopped = self.watch.stop(depth, len(self.seen), sum(self.taken), waiting, len(level))
             if self.stopped is not None and waiting > 0:
                 break

@@ -128,12 +128,8 @@ def one_step_on(
     """The best way to each state one step on, by the actor that made the step."""
     found: dict[tuple[State, int | None], Way] = {}
     for (state, last), way in ways.items():
-        for move in system.enabled(state):
-            try:
-                after = system.after(state, move)
-            except StepFails:
-                continue
-            if system.canonical(after) in wanted:
+        for move, after in system.moves(state):
+            if after >= 0 and system.canonical(after) in wanted:
                 longer, key = way.longer(move, last), (after, move.actor)
                 if key not in found or longer < found[key]:
                     found[key] = longer

@@ -26,6 +26,7 @@ from checker.command_line.smallest_instance import Instances, Settings, in_words
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.cost import costs
+from checker.counterexample.standing import with_standings
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
@@ -55,12 +56,14 @@ class Options:
     choice: Choice = field(default_factory=Choice)
     depth: int | None = None
     explaining: Explaining = NOTHING
+    standings: bool = False
 
 
 def options_of(asked: argparse.Namespace, path: str) -> Options:
     """What the command line says of how to check."""
     choice = Choice(asked.engine, asked.threads, lambda why: print(f"{path}: {why}", file=sys.stderr))
-    return Options(asked.reduce, words.limits(asked), not asked.quiet, choice, asked.depth, explaining(asked))
+    limits, progress, standings = words.limits(asked), not asked.quiet, bool(asked.html)
+    return Options(asked.reduce, limits, progress, choice, asked.depth, explaining(asked), standings)
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -95,7 +98,17 @@ def write_reports(asked: argparse.Namespace, outcomes: list[Outcome]) -> None:
     if asked.junit:
         write_file(asked.junit, junit(outcomes))
     if asked.html:
-        write_file(asked.html, review_page(outcomes))
+        write_file(asked.html, page(outcomes, asked))
+
+
+def page(outcomes: list[Outcome], asked: argparse.Namespace) -> str:
+    """The review as a page; the command beside a race names the mechanisms where all were tried."""
+
+    def again(found: Outcome) -> list[str]:
+        tried = [s for s in found.program.settings if s.cost is not None] if asked.mechanisms else []
+        return [*command(found, asked), *(word for s in tried for word in ("-p", f"{s.name}={s.shown}"))]
+
+    return review_page(outcomes, again)
 
 
 def worst(statuses: list[int]) -> int:
@@ -188,6 +201,8 @@ def checked(model: Model, options: Options) -> Outcome:
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
     traces, result = told(done.system, done.result, options.explaining)
+    if options.standings:
+        traces = {number: with_standings(done.system, trace) for number, trace in traces.items()}
     counted = costs(done.system)
     return outcome(model.path, model.sha256, lowered, done.engine, done.reductions, result, traces, counted)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 from checker.lowering.moves import Move
 from checker.source.span import Span
@@ -43,6 +44,23 @@ class Stuck:
     span: Span
     text: str
     reads: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an actor stands in a state. Unless it has finished: at which statement.
+
+    One that waits waits until ``guard`` is true, and ``reads`` are the shared values that keep it from
+    being so. ``choices`` are open to one that can step, where it has a choice.
+    """
+
+    actor: str
+    status: Literal["can step", "waits", "finished"]
+    span: Span | None = None
+    text: str = ""
+    guard: str = ""
+    reads: dict[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +126,8 @@ class Trace:
     The steps from number ``loop_from`` (from 0) on are repeated for ever. ``why`` explains a race;
     ``proved`` is what is shown of it (None where nobody has said); ``others`` are races that violate the
     same property, and differ from this one and from each other in the orders that force them.
+    ``standings`` say where everybody stands in each of the states, where that was asked for; a step that
+    fails leads to no state, and nobody stands there.
     """
 
     property: str
@@ -125,6 +145,7 @@ class Trace:
     why: Why | None = None
     proved: Proved | None = None
     others: tuple[Trace, ...] = ()
+    standings: tuple[tuple[Standing, ...], ...] = ()
 
     @builtins.property
     def is_progress(self) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from checker.counterexample.trace import Trace
 from checker.report.commit import capitalised, initially
 from checker.report.paragraphs import ascii_only
-from checker.report.story import Row, rows, sentence
+from checker.report.story import Row, blocks, rows, sentence
 
 ESCAPED = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", "%": "#37;", '"': "#quot;"}
 
@@ -32,17 +30,6 @@ def mermaid_text(trace: Trace) -> str:
 def over(lanes: list[str]) -> str:
     """The lanes that a note spans: the first and the last."""
     return lanes[0] if len(lanes) == 1 else f"{lanes[0]},{lanes[-1]}"
-
-
-def blocks(told: list[Row]) -> list[list[Row]]:
-    """The rows of one step together, with those that lead to it."""
-    found: list[list[Row]] = [[]]
-    for row, following in pairwise([*told, None]):
-        assert row is not None
-        found[-1].append(row)
-        if following is not None and (row.step or row.notes or following.actor != row.actor):
-            found.append([])
-    return [block for block in found if block]
 
 
 def said(block: list[Row]) -> list[str]:

@@ -1,110 +1,138 @@
-"""The review as a page: one file, opened from disk, the table first and every race behind its cell."""
+"""The review as a page: one file, opened from disk, the table first and every race behind its cell.
+
+It asks nobody for anything, and its content security policy lets it: what runs is the one script below,
+known by its fingerprint. Without scripts the same page is read from top to bottom.
+"""
 
 from __future__ import annotations
 
-from html import escape
+import re
+import shlex
+from collections.abc import Callable
+from importlib.resources import files
 
-from checker.report.commit import commit_text, plural
+from checker.report.commit import plural
 from checker.report.matrix import counted, word
 from checker.report.outcome import Outcome, Verdict
+from checker.report.page.markup import Html, data, fingerprint, lines, tag
+from checker.report.page.race import race_section
+from checker.report.page.run_data import head
 
-STYLE = """
-:root { color-scheme: light dark; --bad: #b00020; --good: #1b6e3c; --line: #8884; }
-@media (prefers-color-scheme: dark) { :root { --bad: #ff8a95; --good: #7fd69b; } }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; }
-table { border-collapse: collapse; display: block; overflow-x: auto; }
-th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: center; }
-th[scope=row] { text-align: left; font-weight: normal; font-family: ui-monospace, monospace; }
-td.violated, a.violated { color: var(--bad); font-weight: bold; }
-td.holds { color: var(--good); }
-pre { border: 1px solid var(--line); padding: 1rem; overflow-x: auto; font-size: 13px; line-height: 1.35; }
-h2 { border-top: 1px solid var(--line); padding-top: 1rem; font-family: ui-monospace, monospace; }
-.declared { opacity: .75; }
-@media print { pre { break-inside: avoid; } }
-"""
+Command = Callable[[Outcome], list[str]]
+KEYS = (
+    "Keys: j or right arrow, one step on; k or left arrow, one step back; Home, End; "
+    "/ to filter values; [ and ] to change the run. In the lanes, up and down arrows step too."
+)
 
 
-def review_page(outcomes: list[Outcome]) -> str:
-    """The whole page. Readable without scripts, for it has none."""
+def review_page(outcomes: list[Outcome], command: Command) -> str:
+    """The whole page. ``command`` has the words of the command line that checks a model again."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
-    head = "".join(
-        f'<th scope="col"><a href="#{anchor(n)}">{title(o)}</a></th>' for n, o in enumerate(outcomes)
+    style, script = shipped("page.css"), shipped("step_through.js")
+    content = lines(
+        tag("h1", "Designs and properties"),
+        tag(
+            "p",
+            "A number is the length of the shortest race; follow it to read the race. "
+            "Sequential consistency is assumed.",
+        ),
+        table(names, outcomes),
+        tag("p", KEYS, class_="keys scripted"),
+        *(design(n, found, command(found)) for n, found in enumerate(outcomes)),
+        Html(f"<script>{script}</script>"),
     )
-    rows = "".join(table_row(name, outcomes) for name in names)
-    states = "".join(f"<td>{counted(found.result.count)}</td>" for found in outcomes)
-    designs = "".join(design(n, found) for n, found in enumerate(outcomes))
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>Review of {len(outcomes)} designs</title><style>{STYLE}</style></head><body>\n"
-        "<h1>Designs and properties</h1>\n"
-        "<p>A number is the length of the shortest race; follow it to read the race. "
-        "Sequential consistency is assumed.</p>\n"
-        f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}"
-        f'<tr><th scope="row">states</th>{states}</tr></tbody></table>\n{designs}</body></html>\n'
+    policy = (
+        f"default-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"script-src {fingerprint(script)}; style-src {fingerprint(style)}"
+    )
+    top = lines(
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", f"Review of {plural(len(outcomes), 'design')}"),
+        Html(f"<style>{style}</style>"),
+    )
+    return f'<!doctype html>\n<html lang="en"><head>\n{top.text}</head><body>\n{content.text}</body></html>\n'
+
+
+def shipped(name: str) -> str:
+    """A file that lies beside the page's modules."""
+    return (files("checker.report.page") / name).read_text(encoding="utf-8")
+
+
+def table(names: list[str], outcomes: list[Outcome]) -> Html:
+    """Designs and properties."""
+    heads = [
+        tag("th", tag("a", found.program.name, href=f"#{anchor(n)}"), scope="col")
+        for n, found in enumerate(outcomes)
+    ]
+    states = [tag("td", counted(found.result.count)) for found in outcomes]
+    rows = [tag("tr", tag("th", name, scope="row"), *cells(name, outcomes)) for name in names]
+    rows.append(tag("tr", tag("th", "states", scope="row"), *states))
+    return tag(
+        "table",
+        tag("thead", tag("tr", tag("td"), *heads)),
+        tag("tbody", lines(*rows)),
+        class_="review",
     )
 
 
-def title(found: Outcome) -> str:
-    """A design's short name."""
-    return escape(found.program.name)
-
-
-def anchor(number: int, name: str = "") -> str:
-    """Where a design, or one of its races, stands in the page."""
-    return f"design-{number + 1}" + (f"-{name}" if name else "")
-
-
-def table_row(name: str, outcomes: list[Outcome]) -> str:
+def cells(name: str, outcomes: list[Outcome]) -> list[Html]:
     """What each design says of one property."""
-    cells = "".join(table_cell(n, found, name) for n, found in enumerate(outcomes))
-    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+    return [cell(n, found, name) for n, found in enumerate(outcomes)]
 
 
-def table_cell(number: int, found: Outcome, name: str) -> str:
+def anchor(number: int, name: str = "", position: int = 0) -> str:
+    """Where a design, or one of its races, stands in the page."""
+    told = name if re.fullmatch(r"\w*", name) else f"{position + 1}"
+    return f"design-{number + 1}" + (f"-{told}" if name else "")
+
+
+def cell(number: int, found: Outcome, name: str) -> Html:
     """One verdict, with the way to its race."""
-    verdict = next((v for v in found.verdicts if v.property.name == name), None)
-    if verdict is None:
-        return "<td></td>"
-    text = escape(word(verdict))
-    if verdict.status == "violated" and verdict.trace is not None:
-        text = f'<a class="violated" href="#{anchor(number, name)}">{text}</a>'
-    return f'<td class="{verdict.status}" title="{escape(verdict.property.sentence, quote=True)}">{text}</td>'
+    for position, verdict in enumerate(found.verdicts):
+        if verdict.property.name == name:
+            text: str | Html = word(verdict)
+            if has_race(verdict):
+                text = tag("a", text, class_="violated", href=f"#{anchor(number, name, position)}")
+            return tag("td", text, class_=verdict.status, title=verdict.property.sentence)
+    return tag("td")
 
 
-def design(number: int, found: Outcome) -> str:
+def has_race(verdict: Verdict) -> bool:
+    """Whether there is a race to show."""
+    return verdict.status == "violated" and verdict.trace is not None
+
+
+def design(number: int, found: Outcome, command: list[str]) -> Html:
     """One design: settings, costs, gaps, and its races."""
+    settings = [
+        tag("li", tag("code", f"{s.name}={s.shown}"), f": {s.cost}" if s.cost else None)
+        for s in found.program.settings
+    ]
+    gaps = [tag("li", "never taken: ", tag("code", c.text), f" in {c.actor}") for c in found.never_taken]
+    races = [
+        race_section(anchor(number, v.property.name, position), v, shlex.join(command))
+        for position, v in enumerate(found.verdicts)
+        if has_race(v)
+    ]
+    return tag(
+        "section",
+        lines(
+            tag("h2", found.path),
+            tag("p", f"{found.verdict}; {seen(found)}."),
+            tag("ul", *settings, *gaps) if settings or gaps else Html(""),
+            *races,
+            data(head(found), class_="design-data") if races else Html(""),
+        ),
+        class_="design",
+        id=anchor(number),
+    )
+
+
+def seen(found: Outcome) -> str:
+    """How much was seen."""
     result = found.result
-    seen = (
-        f"all {plural(result.count, result.unit)}"
-        if result.exhaustive
-        else f"{plural(result.count, result.unit)}, then {result.stopped}"
-    )
-    settings = "".join(
-        f"<li><code>{escape(s.name)}={s.shown}</code>{cost(s.cost)}</li>" for s in found.program.settings
-    )
-    never = [f"never taken: <code>{escape(c.text)}</code> in {escape(c.actor)}" for c in found.never_taken]
-    gaps = "".join(f"<li>{gap}</li>" for gap in never)
-    races = "".join(race(number, v) for v in found.verdicts if v.trace is not None and v.status == "violated")
-    return (
-        f'<h2 id="{anchor(number)}">{escape(found.path)}</h2>\n'
-        f"<p>{escape(found.verdict)}; {escape(seen)}, "
-        f"{result.transitions:,} transitions, depth {result.depth}.</p>"
-        f"<ul>{settings}{gaps}</ul>\n{races}"
-    )
-
-
-def cost(text: str | None) -> str:
-    """What a mechanism costs, as its file says."""
-    return f": {escape(text)}" if text else ""
-
-
-def race(number: int, verdict: Verdict) -> str:
-    """One race, as it is pasted into a commit message."""
-    assert verdict.trace is not None
-    declared = ' <span class="declared">(as declared)</span>' if verdict.as_declared else ""
-    name = verdict.property.name
-    return (
-        f'<h3 id="{anchor(number, name)}">{escape(name)}{declared}</h3>\n'
-        f"<pre>{escape(commit_text(verdict.trace))}</pre>\n"
-    )
+    count = plural(result.count, result.unit)
+    all_ = f"all {count}" if result.exhaustive else f"{count}, then {result.stopped}"
+    return f"{all_}, {result.transitions:,} transitions, depth {result.depth}"

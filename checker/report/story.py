@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from checker.counterexample.trace import Step, Stuck, Trace
 from checker.source.span import Span
@@ -43,6 +44,17 @@ def rows(trace: Trace) -> list[Row]:
         found.append(Row(step.actor, number, depth, last, notes(trace, step)))
     verb = {"every_actor_finishes": "stuck", "never_waits": "waits"}.get(trace.kind, "never steps again")
     return found + [stuck_row(stuck, verb) for stuck in trace.stuck]
+
+
+def blocks(told: list[Row]) -> list[list[Row]]:
+    """The rows of one step together, with those that lead to it."""
+    found: list[list[Row]] = [[]]
+    for row, following in pairwise([*told, None]):
+        assert row is not None
+        found[-1].append(row)
+        if following is not None and (row.step or row.notes or following.actor != row.actor):
+            found.append([])
+    return [block for block in found if block]
 
 
 def sentence(trace: Trace) -> str:

@@ -1,0 +1,101 @@
+"""Who could have stepped in each state of a trace, and which guard stopped the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checker.counterexample.replay import show_constant, waited_on
+from checker.counterexample.trace import Standing, Trace
+from checker.exploration.system import System
+from checker.lowering.ground import Ground, GroundCommand
+from checker.lowering.interpret import enabled
+from checker.lowering.moves import State, StepFails
+from checker.program.commands import FINISHED
+from checker.program.expressions import Cell, Expression, Local
+from checker.program.fold import FALSE, disjunction, rebuild
+from checker.program.printer import text
+
+
+def with_standings(system: System, trace: Trace) -> Trace:
+    """The trace, and every trace that explains it, with where everybody stands in each state."""
+    why = trace.why
+    if why is not None:
+        missed = tuple(replace(m, trace=with_standings(system, m.trace)) for m in why.near_misses)
+        why = replace(why, near_misses=missed)
+    passed = tuple(
+        tuple(everybody(system.ground, system.values(state))) if state is not None else ()
+        for state in states(system, trace)
+    )
+    others = tuple(with_standings(system, other) for other in trace.others)
+    return replace(trace, why=why, others=others, standings=passed)
+
+
+def states(system: System, trace: Trace) -> Iterator[State | None]:
+    """The state before each step, and the last; None where the last step fails and leads to none."""
+    state = system.initial()[trace.start]
+    yield state
+    for step in trace.steps:
+        try:
+            state = system.after(state, step.move)
+        except StepFails:
+            yield None
+            return
+        yield state
+
+
+def everybody(ground: Ground, values: list[int]) -> Iterator[Standing]:
+    """Where each instance stands."""
+    for number, one in enumerate(ground.instances):
+        location = values[one.location]
+        if location == FINISHED:
+            yield Standing(one.name, "finished")
+        else:
+            yield standing(ground, number, ground.commands[number][location], values)
+
+
+def standing(ground: Ground, number: int, here: GroundCommand, values: list[int]) -> Standing:
+    """Where one instance stands that has a next step."""
+    command, name = here.command, ground.instances[number].name
+    open_ = [case.choice for case in here.cases if enabled(case, values)]
+    if not open_:
+        told = guard(ground, here, values)
+        return Standing(name, "waits", command.span, command.text, told, waited_on(ground, number, values))
+    return Standing(name, "can step", command.span, command.text, choices=choices(ground, here, open_))
+
+
+def choices(ground: Ground, here: GroundCommand, open_: list[int]) -> tuple[str, ...]:
+    """What an instance may choose, where it has a choice: ``page = pages[0]``."""
+    several = [len(choice.domain) > 1 for choice in here.command.choices]
+    names = [choice.local.split("~")[0].rsplit(".", 1)[-1] for choice in here.command.choices]
+    found: list[str] = []
+    for number in open_ if any(several) else ():
+        chosen = ground.choice_values(here.command, number)
+        picked = zip(names, chosen, several, strict=True)
+        found.append(", ".join(f"{name} = {show_constant(value)}" for name, value, many in picked if many))
+    return tuple(found)
+
+
+def guard(ground: Ground, here: GroundCommand, values: list[int]) -> str:
+    """What an instance waits for: of its choices any, in the names of the state."""
+    open_ = [case.guard for case in here.cases if all(values[cell] == value for cell, value in case.split)]
+    wanted = disjunction(open_)
+    told = text(here.command.guard if wanted == FALSE else named(ground, wanted))
+    return told[1:-1] if told.startswith("(") and is_one(told) else told
+
+
+def named(ground: Ground, expression: Expression) -> Expression:
+    """The expression with each cell under its own name."""
+    if isinstance(expression, Cell):
+        return Local(ground.cells[expression.number].name)
+    return rebuild(expression, lambda operand: named(ground, operand))
+
+
+def is_one(told: str) -> bool:
+    """Whether the first bracket of a text closes at its end, and not before."""
+    depth = 0
+    for place, letter in enumerate(told):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return place == len(told) - 1
+    return False

@@ -1,0 +1,1 @@
+"""Races as a page: lanes to step through, the state beside them, and why it happens."""

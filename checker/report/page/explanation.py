@@ -1,0 +1,51 @@
+"""Why a race happens, in the page: each order by its letter, with the way to what reverses it."""
+
+from __future__ import annotations
+
+from checker.counterexample.trace import Trace, Why
+from checker.report.page.lanes import letter, name_of
+from checker.report.page.markup import NOTHING, Html, lines, tag, together
+from checker.report.why import Steps, claim, decided, why_lines
+
+
+def explanation(trace: Trace, missed: dict[int, str]) -> Html:
+    """The orders, the point of no return, and what was not found. ``missed`` has the place in the page of
+    the near miss that reverses an order, by the order's number."""
+    why = trace.why
+    if why is None:
+        return NOTHING
+    if not why.orders:
+        return together(*(tag("p", line, class_="why") for line in [" ".join(why_lines(trace))] if line))
+    steps = Steps(trace)
+    found = [tag("p", claim(why), class_="why"), order_list(steps, why.orders, missed)]
+    if why.no_return is not None:
+        told = f"{decided(steps, why.no_return)} {instead(why)}".strip()
+        found.append(tag("p", told, class_="why"))
+    found += [tag("p", f"Not found: {one}.", class_="why") for one in why.unfinished]
+    return lines(*found)
+
+
+def order_list(steps: Steps, orders: tuple[tuple[int, int], ...], missed: dict[int, str]) -> Html:
+    """The orders, one a line."""
+    found: list[Html] = []
+    for position, (before, after) in enumerate(orders):
+        more = tag("a", "what if it is reversed", href=f"#{missed[position]}") if position in missed else None
+        item: list[str | Html | None] = [
+            tag("b", letter(position), class_="letter"),
+            f" {name_of(steps.trace, before)}, ",
+            tag("code", steps.named(before)),
+            ", before ",
+            f"{name_of(steps.trace, after)}, ",
+            tag("code", steps.named(after)),
+            ". " if more else ".",
+            more,
+        ]
+        found.append(tag("li", *item))
+    return tag("ul", *found, class_="orders")
+
+
+def instead(why: Why) -> str:
+    """Who could have stepped instead at the point of no return."""
+    if not why.no_return or not why.instead:
+        return ""
+    return f"Instead of it could have stepped: {', '.join(why.instead)}."

@@ -1,0 +1,94 @@
+"""A race in the page: a tab for it, for each other race of its property, and for each near miss."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checker.counterexample.trace import NearMiss, Proved, Trace, Why
+from checker.report.commit import commit_text, opening
+from checker.report.near_misses import near_miss
+from checker.report.outcome import Verdict
+from checker.report.page.lanes import letter
+from checker.report.page.markup import Html, lines, tag
+from checker.report.page.run import MOST_STEPS, Run, run_article
+from checker.report.why import Steps
+
+NOT_SHOWN = Proved(False, False, "")
+MOST_NEAR_MISSES = 8  # of one race are in the page
+
+
+def race_section(name: str, verdict: Verdict, command: str) -> Html:
+    """The race of a property that is violated. ``name`` is its place; ``command`` shows it again."""
+    assert verdict.trace is not None
+    declared = tag("span", " (as declared)", class_="declared") if verdict.as_declared else None
+    runs = runs_of(name, verdict, verdict.trace)
+    tabs = [tag("a", run.label, href=f"#{run.name}") for run in runs]
+    return tag(
+        "section",
+        lines(
+            tag("h3", verdict.property.name, declared),
+            tag("nav", *tabs, class_="tabs", aria_label=f"runs of {verdict.property.name}"),
+            *map(run_article, runs),
+            tag("p", "Reproduce: ", tag("code", command), class_="command"),
+        ),
+        class_="race",
+        id=name,
+    )
+
+
+def runs_of(name: str, verdict: Verdict, trace: Trace) -> list[Run]:
+    """The race, then other races, then what happens if one of its orders is reversed."""
+    missed = near_misses(trace)
+    places = {number: f"{name}-near-{number + 1}" for number in range(len(missed))}
+    found = [race(f"{name}-race", label(trace), verdict, trace, places)]
+    found += [
+        race(f"{name}-other-{number}", f"another race: {number}", verdict, other, {})
+        for number, other in enumerate(trace.others, 1)
+    ]
+    return found + [missed_run(places[n], n, verdict, trace, miss) for n, miss in enumerate(missed)]
+
+
+def label(trace: Trace) -> str:
+    """What is known of the race."""
+    proved = trace.proved
+    if proved is None or not proved.shortest:
+        return "the race"
+    if proved.simplest:
+        return "the simplest race"
+    return "the shortest race" + (", fewest switches" if proved.fewest_switches else "")
+
+
+def near_misses(trace: Trace) -> tuple[NearMiss, ...]:
+    """The near misses that are shown: each is as long as the race, and one is enough for a long race."""
+    found = trace.why.near_misses if trace.why else ()
+    return found[: max(1, min(MOST_NEAR_MISSES, MOST_STEPS // max(len(trace.steps), 1)))]
+
+
+def race(name: str, label: str, verdict: Verdict, trace: Trace, missed: dict[int, str]) -> Run:
+    """A run that goes wrong."""
+    found = enumerate((trace.why or Why()).orders or ())
+    orders = tuple((letter(number), before, after) for number, (before, after) in found)
+    text = commit_text(trace)
+    return Run(name, label, opening(trace, True), trace, verdict, text, trace.actors, orders, missed)
+
+
+def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> Run:
+    """A run that does not go wrong, in the lanes of the race."""
+    before, after = (Steps(trace).named(step) for step in miss.order)
+    told = f"It does not happen if {after} comes before {before}."
+    passed = replace(miss.trace, property=trace.property, sentence=told, proved=NOT_SHOWN)
+    after_now, before_now = (now_at(trace, step, passed) for step in reversed(miss.order))
+    reversed_ = () if after_now is None or before_now is None else ((letter(number), after_now, before_now),)
+    label = f"near miss: {letter(number)} reversed"
+    return Run(name, label, told, passed, verdict, near_miss(trace, miss), trace.actors, reversed_, {})
+
+
+def now_at(race: Trace, step: int, missed: Trace) -> int | None:
+    """Where a step of a race stands in a near miss: it is the same of its actor's, counted from the first."""
+    if step >= len(race.steps):
+        name = race.stuck[step - len(race.steps)].actor
+    else:
+        name = race.steps[step].actor
+    count = sum(one.actor == name for one in race.steps[:step])
+    mine = [number for number, one in enumerate(missed.steps) if one.actor == name]
+    return mine[count] if count < len(mine) else None

@@ -106,7 +106,9 @@ def page(outcomes: list[Outcome], asked: argparse.Namespace) -> str:
 
     def again(found: Outcome) -> list[str]:
         tried = [s for s in found.program.settings if s.cost is not None] if asked.mechanisms else []
-        return [*command(found, asked), *(word for s in tried for word in ("-p", f"{s.name}={s.shown}"))]
+        several = [] if asked.counterexamples == 1 else ["--counterexamples", str(asked.counterexamples)]
+        settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
+        return [*command(found, asked), *settings, *several]
 
     return review_page(outcomes, again)
 

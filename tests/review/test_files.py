@@ -59,7 +59,7 @@ class Links(HTMLParser):
         found = dict(attrs)
         self.places.add(found.get("id") or "")
         self.targets += [found["href"] or ""] if "href" in found else []
-        if tag not in ("meta", "link", "br"):
+        if tag not in ("meta", "link", "br", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -74,7 +74,7 @@ def test_the_page_leads_to_every_race(folder: Path) -> None:
     assert page.open == []
     assert "#design-1-no_update_lost" in page.targets
     assert all(target[1:] in page.places for target in page.targets)
-    assert not re.search(r"<script|https?://|src=", text)  # opens from disk, asks nobody
+    assert not re.search(r"https?:|//\w+\.|src=|@import|url\(", text)  # opens from disk, asks nobody
     assert "seen = counter.value" in text
 
 
@@ -83,5 +83,5 @@ def test_what_a_model_says_is_text_in_the_page(folder: Path) -> None:
     file.write_text(file.read_text().replace("an update is lost", "1 < 2 & <b>lost</b>"))
     assert main(["first.py", "-q", "--html", "review.html"]) == 0
     text = (folder / "review.html").read_text()
-    assert "<b>" not in text
+    assert "<b>lost" not in text
     assert "1 &lt; 2 &amp; &lt;b&gt;lost&lt;/b&gt;" in text

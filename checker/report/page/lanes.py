@@ -81,12 +81,16 @@ def kinds(trace: Trace, step: int, switched: bool) -> str:
 
 def row(drawn: Lanes, step: int, actor: str, inside: Html, kind: str) -> Html:
     """One row: its number, and what happens in the lane of its actor."""
-    number = tag("a", str(step), href=f"#{drawn.name}&step={step}", aria_label=f"step {step}")
-    head = tag("th", "" if kind == "stuck" else number, scope="row")
+    is_step = kind != "stuck"
+    place = f"{drawn.name}&step={step}"
+    number = tag("a", str(step), href=f"#{place}", aria_label=f"step {step}")
+    head = tag("th", number if is_step else "", scope="row")
     cells = [tag("td", inside if one == actor else "") for one in drawn.actors]
     if kind == "start":
         cells = [tag("td", inside, colspan=max(len(drawn.actors), 1))]
-    return tag("tr", head, *cells, class_=kind, data_step=None if kind == "stuck" else step)
+    return tag(
+        "tr", head, *cells, class_=kind, id=place if is_step else None, data_step=step if is_step else None
+    )
 
 
 def told(drawn: Lanes, block: list[Row], waiting: int) -> Html:

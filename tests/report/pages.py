@@ -1,0 +1,72 @@
+"""Pages to look at: of models, and of traces made by hand in which every name is hostile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from checker.command_line.check import Options, checked
+from checker.command_line.explaining import Explaining
+from checker.compiler.compile import compile_model
+from checker.counterexample.trace import Standing, Trace
+from checker.report.outcome import Outcome
+from checker.report.review_page import review_page
+from checker.source.span import SourceText, Span
+from tests.report.traces import SMALL, made_step, made_stuck, made_trace
+
+HOSTILE = """</script></pre><script>window.hacked = 1</script><img src=x onerror="window.hacked=1">'"&amp;"""
+
+
+@cache
+def outcome_for_page(path: Path, *settings: str, races: int = 1) -> Outcome:
+    """Check a model as ``--html`` does."""
+    chosen = dict(setting.split("=") for setting in settings)
+    explaining = Explaining(why=True, races=races)
+    return checked(compile_model(str(path), chosen), Options(explaining=explaining, standings=True))
+
+
+def page_of(*outcomes: Outcome) -> str:
+    """The page of some outcomes."""
+    return review_page(list(outcomes), lambda found: ["python", "-m", "checker", found.path])
+
+
+def with_trace(trace: Trace, name: str = "fine") -> Outcome:
+    """An outcome with one race, which is the trace."""
+    found = outcome_for_page(SMALL / "lock_order.py")
+    (verdict,) = [v for v in found.verdicts if v.property.name == "task_never_waits"]
+    named = replace(verdict.property, name=name, sentence=name)
+    return replace(found, verdicts=(replace(verdict, property=named, trace=trace),))
+
+
+def hostile_trace() -> Trace:
+    """A race in which every text wants to be markup, and some names mean something to JavaScript."""
+    span = Span(SourceText(f"/{HOSTILE}.py", (HOSTILE,)), 1, 0, 1, 5)
+    actors = [f"{HOSTILE}[0]", "__proto__"]
+    values = {"__proto__": HOSTILE, "constructor": "1", HOSTILE: "2"}
+    steps = [
+        made_step(
+            actor,
+            HOSTILE,
+            span=span,
+            calls=((HOSTILE, span),),
+            choice={HOSTILE: HOSTILE},
+            reads={HOSTILE: HOSTILE, "__proto__": "0"},
+            decided=(HOSTILE,),
+            changed={"__proto__": (HOSTILE, "1"), "toString": ("0", HOSTILE)},
+            unchanged={HOSTILE: HOSTILE},
+        )
+        for actor in actors
+    ]
+    standing = tuple(Standing(one, "waits", span, HOSTILE, HOSTILE, values, (HOSTILE,)) for one in actors)
+    return made_trace(
+        *steps,
+        property=HOSTILE,
+        sentence=HOSTILE,
+        initial=values,
+        facts=values,
+        states=(values,) * 3,
+        relevant=frozenset([*values, "toString"]),
+        stuck=(made_stuck(HOSTILE, HOSTILE, **values),),
+        standings=(standing,) * 3,
+    )

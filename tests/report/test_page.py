@@ -1,0 +1,221 @@
+"""The page of races: its structure, and that nothing in it means anything but what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from checker.counterexample.trace import Why
+from checker.report.page.markup import data, fingerprint, tag
+from checker.report.page.run import MOST_STEPS
+from tests.report.pages import HOSTILE, hostile_trace, outcome_for_page, page_of, with_trace
+from tests.report.traces import ROOT, SMALL, made_step, made_trace
+
+VOID = {"meta", "input", "br"}
+LOST, LOCKS = SMALL / "lost_update.py", SMALL / "lock_order.py"
+
+
+class Page(HTMLParser):
+    """The elements of a page, well-formed: each with its attributes and the text in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str], list[str]]] = []
+        self.open: list[tuple[str, list[str]]] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs)
+        inside: list[str] = []
+        self.elements.append((tag, {key: value or "" for key, value in attrs}, inside))
+        if tag not in VOID:
+            self.open.append((tag, inside))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for _, inside in self.open:
+            inside.append(data)
+
+    def texts(self, tag: str, class_: str = "") -> list[str]:
+        """The texts of elements of one tag, and one class if it is given."""
+        found = [(a, t) for name, a, t in self.elements if name == tag]
+        return ["".join(t) for a, t in found if not class_ or class_ in a.get("class", "").split()]
+
+    def values(self, attribute: str) -> list[str]:
+        """The values of one attribute, wherever it is."""
+        return [attrs[attribute] for _, attrs, _ in self.elements if attribute in attrs]
+
+
+def small() -> Page:
+    """A page of two models."""
+    return Page(page_of(outcome_for_page(LOST), outcome_for_page(LOCKS)))
+
+
+def test_every_place_is_there_once_and_every_link_leads_to_one() -> None:
+    page = small()
+    places = page.values("id")
+    assert len(places) == len(set(places))
+    assert all(re.fullmatch(r"\S+", place) for place in places)
+    assert {link.removeprefix("#") for link in page.values("href")} <= set(places)
+
+
+def test_it_asks_nobody_for_anything() -> None:
+    text = page_of(outcome_for_page(LOST), outcome_for_page(LOCKS))
+    assert not re.search(r"https?:|//\w+\.|src=|@import|url\(|fetch\(|XMLHttp|innerHTML", text)
+    policy = Page(text).values("content")[0]
+    assert policy.startswith("default-src 'none'; ")
+    script, style = Page(text).texts("script")[-1], Page(text).texts("style")[0]
+    assert f"script-src {fingerprint(script)};" in policy
+    assert policy.endswith(f"style-src {fingerprint(style)}")
+
+
+def test_the_lanes_can_be_read_without_the_script() -> None:
+    text = page_of(outcome_for_page(LOST))
+    lanes = text[
+        text.index('<table class="lanes') : text.index("</table>", text.index('<table class="lanes'))
+    ]
+    rows = [re.sub(r"<[^>]+>", "|", row.partition(">")[2]) for row in lanes.split("<tr")[3:]]
+    cells = [[unescape(cell) for cell in row.split("|") if cell.strip()] for row in rows]
+    # the race of tests/report/golden/unchanged_write.txt
+    assert cells == [
+        ["1", "seen = counter.value", "counter.value is 0", "A before step 3"],
+        ["2", "seen = counter.value", "counter.value is 0", "B before step 6"],
+        ["3", "counter.value = seen + 1", "counter.value 0 -> 1", "A after step 1"],
+        ["4", "done = counter.done", "counter.done is 0"],
+        ["5", "counter.done = done + 1", "counter.done 0 -> 1", "C before step 7"],
+        ["the point of no return: from here nothing can prevent it"],
+        ["6", "counter.value = seen + 1", "counter.value 1 (unchanged)", "B after step 2"],
+        ["7", "done = counter.done", "counter.done is 1", "C after step 5"],
+        ["8", "counter.done = done + 1", "counter.done 1 -> 2"],
+    ]
+    lane = [re.findall(r"<td>(.*?)</td>", row) for row in lanes.split("<tr")[3:] if "data-step" in row]
+    assert [[bool(cell) for cell in row].index(True) for row in lane] == [0, 1, 1, 1, 1, 0, 0, 0]
+
+
+def test_what_needs_the_script_is_not_shown_without_it() -> None:
+    page = small()
+    for name, attrs, _ in page.elements:
+        if name in ("button", "input"):
+            assert "type" in attrs
+    style = page.texts("style")[0]
+    assert ".scripted { display: none; }" in style
+    for kind in ("bar", "now", "beside", "copies", "keys"):
+        assert all("scripted" in c.split() for c in page.values("class") if kind in c.split()), kind
+
+
+def test_a_label_for_everything_that_takes_the_focus() -> None:
+    for name, attrs, inside in small().elements:
+        if name in ("a", "button", "input") or "tabindex" in attrs:
+            labelled = "aria-label" in attrs or attrs.get("type") == "checkbox"
+            assert labelled or "".join(inside).strip(), (name, attrs)
+
+
+def test_tabs_for_the_race_its_others_and_the_near_misses() -> None:
+    found = outcome_for_page(LOCKS)
+    verdict = found.verdicts[-1]
+    assert verdict.trace is not None
+    other = replace(verdict, trace=replace(verdict.trace, others=(verdict.trace,)))
+    page = Page(page_of(replace(found, verdicts=(other,))))
+    tabs = [
+        "the shortest race, fewest switches",
+        "another race: 1",
+        "near miss: A reversed",
+        "near miss: B reversed",
+    ]
+    assert page.texts("h4") == tabs
+    assert len(page.texts("article", "run")) == 4
+    assert "".join(page.texts("nav", "tabs")) == "".join(tabs)
+
+
+def test_the_point_of_no_return_and_the_part_that_repeats() -> None:
+    steps = [made_step(actor, "x") for actor in ("a", "b", "b")]
+    page = Page(page_of(with_trace(made_trace(*steps, why=Why(no_return=1), loop_from=1))))
+    shown = [t for name, a, t in page.elements if name == "tr" and a.get("class", "") not in ("", "start")]
+    assert ["".join(t) for t in shown] == [
+        "1x",
+        "the point of no return: from here nothing can prevent it",
+        "repeats for ever from here",
+        "2x",
+        "3x",
+    ]
+    assert [c for c in page.values("class") if "step" in c.split()] == [
+        "step",
+        "step switch loop",
+        "step loop",
+    ]
+
+
+# -- what a model may be called ---------------------------------------------------------------------
+
+
+def test_hostile_names_are_text() -> None:
+    text = page_of(with_trace(hostile_trace(), HOSTILE))
+    page = Page(text)
+    assert "<img" not in text
+    assert text.count("</script>") == text.count("<script") == 3  # two with values, and the page's own
+    assert not [key for _, attrs, _ in page.elements for key in attrs if key.startswith("on")]
+    assert page.texts("h3") == [HOSTILE]
+    assert "window.hacked" in page.texts("pre")[0]
+    run = json.loads(page.texts("script", "run-data")[0])
+    assert run["start"] == hostile_trace().states[0]
+    assert run["places"][0]["guard"] == HOSTILE
+    assert run["steps"][0]["changed"]["__proto__"] == [HOSTILE, "1"]
+    assert [place for place in page.values("id") if "hacked" in place] == []
+
+
+@pytest.mark.parametrize("letter", ["<", ">", "&", '"', "\0", "\x1b", "\u2028", "é"])
+def test_every_letter_comes_through(letter: str) -> None:
+    page = Page(tag("p", letter, title=letter).text)
+    shown = "\ufffd" if letter in "\0\x1b" else letter
+    assert page.texts("p") == [shown]
+    block = data({"x": letter}).text
+    assert json.loads(Page(block).texts("script")[0]) == {"x": letter}
+    assert not set(block.removeprefix('<script type="application/json">').removesuffix("</script>")) & set(
+        "<>&"
+    )
+
+
+# -- size and sameness ------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_small_model_is_small() -> None:
+    assert len(page_of(outcome_for_page(LOST))) < 100_000
+
+
+def test_a_long_race_is_cut_at_its_start_and_says_so() -> None:
+    steps = [made_step("a", f"x{n}", changed={"v": (str(n), str(n + 1))}) for n in range(5 * MOST_STEPS)]
+    states = tuple({"v": str(n)} for n in range(5 * MOST_STEPS + 1))
+    text = page_of(with_trace(made_trace(*steps, states=states)))
+    page = Page(text)
+    assert len(page.texts("tr", "step")) == MOST_STEPS
+    assert page.texts("tr", "left-out") == ["steps 1 to 4,000 are left out"]
+    run = json.loads(page.texts("script", "run-data")[0])
+    assert (run["first"], run["start"], len(run["steps"])) == (4000, {"v": "4000"}, MOST_STEPS)
+    assert page.texts("button", "copy") == ["copy command"]
+    assert len(text) < 1_000 * MOST_STEPS
+
+
+def test_the_same_page_from_run_to_run(tmp_path: Path) -> None:
+    pages = []
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "checker", str(LOST), "-q", "--html", "-"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False
+        )
+        pages.append(done.stdout)
+    assert pages[0] == pages[1]
+    assert "seen = counter.value" in pages[0]

@@ -138,7 +138,7 @@ def add_files(verb: argparse.ArgumentParser) -> None:
     """Where results are written for other programs."""
     verb.add_argument("--json", metavar="FILE", help="write the result file (- for standard output)")
     verb.add_argument(
-        "--html", metavar="FILE", help="write the review as a page: every race behind its cell, to be stepped through"
+        "--html", metavar="FILE", help="write the review as a page: every race behind its cell, step by step"
     )
     verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
     verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")

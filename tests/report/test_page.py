@@ -16,6 +16,7 @@ import pytest
 
 from checker.counterexample.trace import Why
 from checker.report.page.markup import data, fingerprint, tag
+from checker.report.page.race import MOST_NEAR_MISSES
 from checker.report.page.run import MOST_STEPS
 from tests.report.pages import HOSTILE, hostile_trace, outcome_for_page, page_of, with_trace
 from tests.report.traces import ROOT, SMALL, made_step, made_trace
@@ -206,6 +207,17 @@ def test_a_long_race_is_cut_at_its_start_and_says_so() -> None:
     assert (run["first"], run["start"], len(run["steps"])) == (4000, {"v": "4000"}, MOST_STEPS)
     assert page.texts("button", "copy") == ["copy command"]
     assert len(text) < 1_000 * MOST_STEPS
+
+
+def test_near_misses_that_are_left_out_are_counted() -> None:
+    verdict = outcome_for_page(LOST).verdicts[0]
+    assert verdict.trace is not None and verdict.trace.why is not None
+    why = verdict.trace.why
+    assert why.orders is not None
+    many = replace(why, orders=why.orders * 4, near_misses=why.near_misses * 4)
+    page = Page(page_of(with_trace(replace(verdict.trace, why=many))))
+    assert len(page.texts("article", "run")) == 1 + MOST_NEAR_MISSES
+    assert "Near misses left out here: 4; --near-misses prints them." in page.texts("p", "why")
 
 
 def test_the_same_page_from_run_to_run(tmp_path: Path) -> None:

@@ -191,6 +191,23 @@ def test_what_repeats_begins_again(tmp_path: Path) -> None:
     assert (found.said, found.console) == ([1, 2, 3, 2, 3], [])
 
 
+def test_a_long_race(tmp_path: Path) -> None:
+    steps = [made_step("a", f"x{n}", changed={"v": (str(n), str(n + 1))}) for n in range(3000)]
+    states = tuple({"v": str(n)} for n in range(3001))
+    script = """
+    press("End", at(".drawing"));
+    said.push(now(), at(".state tbody").innerText.split(/\\s+/));
+    press("k");
+    said.push(now());
+    press("Home", at(".drawing"));
+    said.push(now(), at(".now").textContent);
+    """
+    found = opened(page_of(with_trace(made_trace(*steps, states=states))), tmp_path, script=script)
+    assert found.console == []
+    assert found.said[:3] == [3000, ["v", "2999", "3000", "*"], 2999]
+    assert found.said[3:] == [0, "The start, before step 2001 of 3000"]
+
+
 def test_hostile_names_do_nothing(tmp_path: Path) -> None:
     script = """
     for (let n = 0; n < 3; n++) press("j");

@@ -78,6 +78,21 @@ def test_the_page_leads_to_every_race(folder: Path) -> None:
     assert "seen = counter.value" in text
 
 
+def test_the_page_says_how_to_see_each_race_again(folder: Path) -> None:
+    assert main(["first.py", "-q", "--mechanisms", "--html", "review.html"]) == 0
+    text = (folder / "review.html").read_text()
+    again = re.findall(r"Reproduce: <code>(.*?)</code>", text)
+    # without ATOMIC, POLITE off and on
+    assert again == [
+        "python -m checker first.py -p ATOMIC=off -p POLITE=off",
+        "python -m checker first.py -p ATOMIC=off -p POLITE=on",
+    ]
+    assert main(["first.py", "-q", "--no-why", "--counterexamples", "2", "--html", "review.html"]) == 0
+    assert (
+        "<code>python -m checker first.py --counterexamples 2</code>" in (folder / "review.html").read_text()
+    )
+
+
 def test_what_a_model_says_is_text_in_the_page(folder: Path) -> None:
     file = folder / "first.py"
     file.write_text(file.read_text().replace("an update is lost", "1 < 2 & <b>lost</b>"))

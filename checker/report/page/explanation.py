@@ -21,6 +21,10 @@ def explanation(trace: Trace, missed: dict[int, str]) -> Html:
     if why.no_return is not None:
         told = f"{decided(steps, why.no_return)} {instead(why)}".strip()
         found.append(tag("p", told, class_="why"))
+    left_out = len(why.near_misses) - len(missed) if missed else 0
+    if left_out:
+        more = f"Near misses left out here: {left_out}; --near-misses prints them."
+        found.append(tag("p", more, class_="why"))
     found += [tag("p", f"Not found: {one}.", class_="why") for one in why.unfinished]
     return lines(*found)
 

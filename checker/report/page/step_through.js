@@ -2,6 +2,7 @@
 // is put in as text, never as markup; names are kept in maps, where `__proto__` is a name like any other.
 "use strict";
 (() => {
+  const NEAREST = { block: "nearest", inline: "nearest" };
   const all = (place, selector) => [...place.querySelectorAll(selector)];
   const values = (place) => JSON.parse(place.textContent);
 
@@ -13,24 +14,31 @@
     return element;
   }
 
-  /** One run: a race, another one, or a near miss. */
+  /** One run: a race, another one, or a near miss. A page may have hundreds, so each waits until it is shown. */
   class Run {
     constructor(article, race) {
       this.article = article;
       this.race = race;
+      this.filter = article.querySelector(".filter");
+      this.drawing = article.querySelector(".drawing");
+    }
+
+    /** Read what the page says of the run, the first time that it is shown. */
+    prepare() {
+      if (this.data) return;
+      const article = this.article;
       this.data = values(article.querySelector(".run-data"));
       this.first = this.data.first;
       this.last = this.first + this.data.steps.length;
       this.step = this.first;
-      this.drawing = article.querySelector(".drawing");
       this.rows = new Map(all(article, "tr[data-step]").map((row) => [Number(row.dataset.step), row]));
       this.lanes = all(article, ".lanes thead b").map((head) => head.textContent);
       this.states = this.statesFrom(new Map(Object.entries(this.data.start)));
       this.moving = new Set(this.data.steps.flatMap((step) => Object.keys(step.changed)));
-      this.filter = article.querySelector(".filter");
       this.every = article.querySelector(".every");
       this.listen();
       this.svg = this.drawing.querySelector("svg");
+      this.show(this.first);
       new ResizeObserver(() => this.drawArrows()).observe(this.drawing.querySelector("table"));
     }
 
@@ -84,12 +92,12 @@
         if (here) row.setAttribute("aria-current", "step");
         else row.removeAttribute("aria-current");
         row.classList.toggle("untouched", number > this.first && !this.touches(number));
-        if (here && this.race.settled) row.scrollIntoView({ block: "nearest" });
+        if (here && this.race.settled) row.querySelector("td:not(:empty)").scrollIntoView(NEAREST);
       }
       this.article.querySelector(".now").textContent = this.told();
       this.article.querySelector(".state tbody").replaceChildren(...this.stateRows());
       this.article.querySelector(".standings").replaceChildren(...this.standings());
-      this.drawArrows();
+      this.light();
       if (this.race.settled) remember(this);
     }
 
@@ -164,7 +172,15 @@
       return parts;
     }
 
-    /** The orders that force the race, from lane to lane. */
+    /** Make the arrows stand out that begin or end at this step. */
+    light() {
+      for (const group of this.svg.children) {
+        const marks = all(this.drawing, `tr.current .order[data-order="${group.dataset.order}"]`);
+        group.classList.toggle("live", marks.length > 0);
+      }
+    }
+
+    /** The orders that force the race, from lane to lane. Drawn anew whenever the lanes change their size. */
     drawArrows() {
       const box = this.drawing.getBoundingClientRect();
       const table = this.drawing.querySelector("table");
@@ -177,6 +193,7 @@
       const shift = [this.drawing.scrollLeft - box.left - this.drawing.clientLeft, this.drawing.scrollTop - box.top - this.drawing.clientTop];
       const drawn = ends.filter(([, to]) => to).map(([from, to]) => this.arrow(from, to, shift));
       this.svg.replaceChildren(...(box.width ? drawn : []));
+      this.light();
     }
 
     /** An arrow from one mark to another. */
@@ -191,7 +208,8 @@
       const [group, line, head] = parts;
       line.setAttribute("d", `M${x},${y} C${x + bend},${y} ${x2 - bend},${y2} ${x2 - 7 * side},${y2}`);
       head.setAttribute("d", `M${x2},${y2} l${-7 * side},-4 v8 z`);
-      group.setAttribute("class", from.closest(".current") || to.closest(".current") ? "arrow live" : "arrow");
+      group.setAttribute("class", "arrow");
+      group.dataset.order = from.dataset.order;
       group.append(line, head);
       return group;
     }
@@ -244,7 +262,6 @@
       const wake = () => (active = this);
       section.addEventListener("focusin", wake);
       section.addEventListener("pointerdown", wake);
-      this.runs.forEach((run) => run.show(run.first));
       this.choose(0);
       this.settled = true;
     }
@@ -264,12 +281,12 @@
     choose(number) {
       const wanted = (number + this.runs.length) % this.runs.length;
       this.run = this.runs[wanted];
+      this.run.prepare();
       this.runs.forEach((run) => (run.article.hidden = run !== this.run));
       this.tabs.forEach((tab, position) => {
         tab.setAttribute("aria-selected", String(position === wanted));
         tab.tabIndex = position === wanted ? 0 : -1;
       });
-      this.run.drawArrows();
       if (this.settled) remember(this.run);
     }
 

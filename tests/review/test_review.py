@@ -67,10 +67,13 @@ def test_the_matrix(
         ["states", "15", "6", "6"],
         [],
         ["[1]", "first.py:", "violated", "(as", "declared)"],
+        ["alone,", "increment:", "1", "atomic,", "1", "write,", "1", "read"],
         ["[2]", "second.py:", "holds"],
         ["costs", "ATOMIC", "(one", "atomic", "instruction)"],
+        ["alone,", "increment:", "2", "atomics"],
         ["[3]", "third.py:", "holds"],
         ["costs", "ATOMIC", "(one", "atomic", "instruction)"],
+        ["alone,", "increment:", "2", "atomics"],
     ]
 
 

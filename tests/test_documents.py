@@ -64,6 +64,7 @@ def test_a_document_runs(names: list[str], tmp_path: Path) -> None:
 
 SHOWN = [
     "README.md",
+    "docs/history.md",
     "docs/models.md",
     *(f"docs/designs/{p.name}" for p in sorted((ROOT / "docs/designs").glob("*.md"))),
 ]

@@ -1,0 +1,114 @@
+"""Races of the kernel's history: the steps of the commit text (or advisory), in its order, and the fix.
+
+docs/history.md has both beside each other.
+"""
+
+import pytest
+
+from tests.models.checking import lengths, outcome_of
+
+# CPU of the text, what it says there, and the step of the model that stands for it
+DIRTY_COW = [
+    (0, "look: none", "follow_page_pte()"),
+    (0, "write fault -> private copy, dirty, RO PTE", "write fault: do_cow_fault() or do_wp_page()"),
+    (0, "not writable", "follow_page_pte()"),
+    (0, "fault again -> COW done: DROP FOLL_WRITE", "write fault: do_cow_fault() or do_wp_page()"),
+    (1, "MADV_DONTNEED: zap the copy", "MADV_DONTNEED: zap_pte_range()"),
+    (0, "follow as READ: none", "follow_page_pte()"),
+    (0, "read fault maps page-cache page RO", "read fault: do_read_fault()"),
+    (0, "returns page-cache page", "follow_page_pte()"),
+    (0, "caller writes it", "the caller writes the page"),
+]
+FORK_GUP_FAST = [
+    (1, "PTL", "pte_alloc_map_lock()"),
+    (1, "has_pinned == 0", "atomic_read(has_pinned)"),
+    (0, "has_pinned = 1", "atomic_set(has_pinned, 1)"),
+    (0, "read PTE: writable", "gup_get_pte(), pte_access_permitted()"),
+    (0, "pin page", "try_grab_compound_head()"),
+    (0, "PTE re-check still equal", "pte_val(pte) == pte_val(*ptep)"),
+    (1, "write-protect parent PTE, unlock", "pte_wrprotect(), set_pte_at(), pte_unmap_unlock()"),
+    (0, "returns pin on a write-protected page", "GUP returns"),
+]
+GUP_FAST_COLLAPSE = [
+    (1, "see valid pmd", "see valid pmd"),
+    (1, "work on pte", "work on pte"),
+    (0, "clear pmd and flush", "pmdp_collapse_flush()"),
+    (0, "check page pinned", "check page pinned"),
+    (1, "pin the page", "pin the page"),
+    (1, "check PTE: no change", "check PTE"),
+    (0, "copy data to huge page, ptep_clear()", "copy data to huge page, ptep_clear()"),
+    (0, "install huge pmd", "install huge pmd"),
+    (1, "return the stale page", "return the page"),
+]
+REFCOUNT_OVERFLOW = [
+    *[(0, "many gups wrap the count", "get_page()")] * 4,
+    (1, "the page is unmapped", "zap_pte_range()"),
+    (1, "one put frees a page in use", "put_page()"),
+]
+
+# model, the actors on CPU 0 and 1 of the text, its steps; property, (states, transitions, depth) without
+# and with the fix
+CASES = [
+    ("dirty_cow", ("get_user_pages", "madvise"), DIRTY_COW, "file_untouched", (22, 25, 9), (19, 23, 7)),
+    (
+        "fork_gup_fast",
+        ("pin_user_pages_fast", "fork"),
+        FORK_GUP_FAST,
+        "pinned_pages_are_writable",
+        (50, 76, 9),
+        (98, 163, 14),
+    ),
+    (
+        "gup_fast_collapse",
+        ("khugepaged", "gup_fast"),
+        GUP_FAST_COLLAPSE,
+        "returned_pages_are_mapped",
+        (43, 62, 9),
+        (49, 75, 9),
+    ),
+    (
+        "refcount_overflow",
+        ("get_user_pages[0]", "munmap"),
+        REFCOUNT_OVERFLOW,
+        "held_pages_are_not_freed",
+        (23, 26, 6),
+        (15, 19, 5),
+    ),
+]
+NAMES = [case[0] for case in CASES]
+Told = list[tuple[int, str, str]]
+Size = tuple[int, int, int]
+
+
+def size(name: str, settings: dict[str, str], races: dict[str, int]) -> Size:
+    """The states, transitions and depth of a model whose races have these lengths, all as declared."""
+    outcome = outcome_of(f"history/{name}.py", settings)
+    assert lengths(outcome) == races
+    assert outcome.verdict == ("violated" if races else "holds")
+    assert all(verdict.as_declared for verdict in outcome.verdicts)
+    return outcome.result.states, outcome.result.transitions, outcome.result.depth
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "judged", "bad", "good"), [(c[0], *c[2:]) for c in CASES], ids=NAMES
+)
+def test_the_race_and_its_fix(name: str, told: Told, judged: str, bad: Size, good: Size) -> None:
+    assert size(name, {}, {judged: len(told)}) == bad
+    assert size(name, {"FIX": "on"}, {}) == good
+
+
+@pytest.mark.parametrize(("name", "actors", "told"), [c[:3] for c in CASES], ids=NAMES)
+def test_the_steps_are_those_of_the_text(name: str, actors: tuple[str, str], told: Told) -> None:
+    traces = [verdict.trace for verdict in outcome_of(f"history/{name}.py", {}).verdicts if verdict.trace]
+    assert len(traces) == 1
+    assert [(step.actor, step.text) for step in traces[0].steps] == [(actors[cpu], s) for cpu, _, s in told]
+
+
+@pytest.mark.parametrize(
+    ("callers", "length", "expected"),
+    [(2, None, (73, 139, 8)), (3, None, (344, 886, 11)), (4, 10, (5287, 17210, 34))],
+)
+def test_who_has_looked_and_not_yet_counted(callers: int, length: int | None, expected: Size) -> None:
+    """As many callers as the modulus bring the count back to where it was; fewer do not."""
+    races = {} if length is None else {"held_pages_are_not_freed": length}
+    assert size("refcount_overflow", {"FIX": "on", "CALLERS": str(callers)}, races) == expected

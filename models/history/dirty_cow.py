@@ -3,7 +3,8 @@
 Commit 19be0eaffa3a; mm/gup.c and mm/memory.c, Linux 4.8. A caller with FOLL_FORCE | FOLL_WRITE writes
 through a private mapping that is read-only, as /proc/self/mem does. It drops FOLL_WRITE once a write
 fault says that the copy is made; madvise(MADV_DONTNEED) takes that copy away before it is followed.
-FIX: keep FOLL_WRITE, note FOLL_COW, and follow an entry that is not writable only if it is dirty.
+FIX: keep FOLL_WRITE, note FOLL_COW, and follow an entry that is not writable only if it is dirty. That it
+looks at the dirty bit matters where somebody else reads the page meanwhile: READS.
 Left out: other addresses; huge pages (a8f97366452e); swap; that a dirty entry of the page cache, which
 userfaultfd can make, deceives the fix too (5535be309971). Each look and each fault is one step: both hold
 the page table lock.
@@ -11,8 +12,20 @@ the page table lock.
 
 from enum import Enum
 
-from checker import actor, atomic, every_actor_finishes, ghost, mechanism, never, procedure, record, shared
+from checker import (
+    actor,
+    atomic,
+    every_actor_finishes,
+    ghost,
+    mechanism,
+    never,
+    parameter,
+    procedure,
+    record,
+    shared,
+)
 
+READS = parameter(0, least=0, most=1)  # 1: who called madvise() then reads the page
 FIX = mechanism(False, cost="FOLL_COW, and the dirty bit as the proof that a page is our copy")
 
 
@@ -80,6 +93,10 @@ def get_user_pages() -> None:
 def madvise() -> None:
     with atomic:  # MADV_DONTNEED: zap_pte_range()
         mapping.pte = Pte.NONE
+    if READS > 0:
+        with atomic:  # a load: do_read_fault()
+            if mapping.pte is Pte.NONE:
+                mapping.pte = Pte.PAGE_CACHE
 
 
 @never("a write through a private mapping reaches the file")

@@ -112,3 +112,8 @@ def test_who_has_looked_and_not_yet_counted(callers: int, length: int | None, ex
     """As many callers as the modulus bring the count back to where it was; fewer do not."""
     races = {} if length is None else {"held_pages_are_not_freed": length}
     assert size("refcount_overflow", {"FIX": "on", "CALLERS": str(callers)}, races) == expected
+
+
+def test_dirty_cow_where_somebody_else_reads_the_page() -> None:
+    assert size("dirty_cow", {"READS": "1"}, {"file_untouched": 8}) == (36, 51, 9)
+    assert size("dirty_cow", {"READS": "1", "FIX": "on"}, {}) == (31, 45, 8)

@@ -64,6 +64,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Classes:
+    """How many essentially different executions there are, and how many of them go wrong."""
+
+    all: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Why a race happens. Steps are numbered from 0; the actors that are stuck have a next one each, whose
     numbers follow.
@@ -72,6 +80,7 @@ class Why:
     none of them can be left out; None where they were not found. ``near_misses`` has an execution for
     each that reverses it, keeps the others, and does not go wrong. Of ``wrong`` sequences of the same
     steps that go wrong, ``kept`` keep all of the orders; no other such set is kept by more if ``weakest``.
+    ``executions`` counts them up to the order of steps that do not conflict; None where they are too many.
 
     After ``no_return`` steps every continuation goes wrong; None where that is not known. ``instead``
     are actors that could have stepped instead of the last of these.
@@ -83,6 +92,7 @@ class Why:
     kept: int = 0
     wrong: int = 0
     weakest: bool = True
+    executions: Classes | None = None
     no_return: int | None = None
     instead: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()

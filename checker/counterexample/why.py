@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order, Run
 from checker.counterexample.no_return import NoReturn, TooFar, no_return
 from checker.counterexample.orders import Forcing, forcing
@@ -22,10 +23,12 @@ from checker.lowering.z3_module import NoZ3
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is looked at: states of executions of the same steps, and states ahead of the race."""
+    """How much is looked at: states of executions of the same steps, states ahead of the race, and points
+    at which essentially different executions are counted."""
 
     executions: int = 40_000
     ahead: int = 20_000
+    classes: int = 6_000
 
 
 def explained(system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort) -> Trace:
@@ -58,7 +61,8 @@ def why(race: Race, effort: Effort) -> Why:
         found = with_no_return(found, race, no_return(race, effort.ahead))
     except TooFar:
         unfinished.append(f"the point of no return: more than {effort.ahead:,} states lie ahead")
-    return replace(found, unfinished=tuple(unfinished))
+    counted = classes(race, effort.classes)
+    return replace(found, executions=counted, unfinished=tuple(unfinished))
 
 
 def with_orders(race: Race, found: Forcing) -> Why:

@@ -131,6 +131,7 @@ def why_entries(why: Why) -> dict[str, Any]:
             for number, miss in enumerate(why.near_misses)
         ],
         "sequences": {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest},
+        "executions": why.executions and {"all": why.executions.all, "wrong": why.executions.wrong},
         "unfinished": list(why.unfinished),
     }
 

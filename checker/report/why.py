@@ -21,6 +21,7 @@ def why_lines(trace: Trace, width: int = WIDTH, by_cpu: bool = True) -> list[str
     steps = Steps(trace, by_cpu)
     return [
         *order_lines(steps, trace.why, width),
+        *(fill(line, width) if (line := executions(trace.why)) else ()),
         *(fill(decided(steps, trace.why.no_return), width) if trace.why.no_return is not None else ()),
         *(line for one in trace.why.unfinished for line in fill(f"Not found: {one}.", width)),
     ]
@@ -95,6 +96,17 @@ def claim(why: Why) -> str:
         f" ways too ({why.kept:,} of {why.wrong:,} sequences that go wrong keep"
         f" {'it' if one else 'them'}{compared}):"
     )
+
+
+def executions(why: Why) -> str:
+    """How many essentially different executions go wrong; nothing where that is said already."""
+    found = why.executions
+    if found is None or found.all == 1 or (not why.orders and why.no_return == 0):
+        return ""
+    if found.wrong == found.all:
+        return f"All {found.all:,} essentially different executions of these steps go wrong."
+    go = "goes" if found.wrong == 1 else "go"
+    return f"Of {found.all:,} essentially different executions of these steps {found.wrong:,} {go} wrong."
 
 
 def decided(steps: Steps, point: int) -> str:

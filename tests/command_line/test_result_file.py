@@ -51,6 +51,10 @@ SHAPE: dict[str, Any] = {
             "stuck": [{"actor": str, "file": str, "line": int, "text": str}],
             "orders": [{"before": int, "after": int}],
             "no_return": (int, type(None)),
+            "instead": [str],
+            "near_misses": [{"reverses": int}],
+            "sequences": {"wrong": int, "kept": int, "weakest": bool},
+            "executions": (dict, type(None)),
         }
     ],
     "costs": [{"actor": str, "atomics": int, "writes": int, "reads": int, "waits": int}],
@@ -106,6 +110,7 @@ def test_what_a_result_says(checker: Inside) -> None:
     }
     (trace,) = result["traces"]
     assert (trace["property"], trace["length"], trace["proved"]["shortest"]) == ("no_update_lost", 8, True)
+    assert trace["executions"] == {"all": 20, "wrong": 6}
     assert trace["steps"][2] == {
         "actor": "increment[1]",
         "procedure": "increment",

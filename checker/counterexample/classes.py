@@ -1,0 +1,112 @@
+"""How many essentially different executions a race's steps have, and how many of them go wrong.
+
+Two executions are essentially the same if one becomes the other by exchanging neighbouring steps of two
+actors that do not conflict: a Mazurkiewicz trace, as optimal DPOR counts them. An execution is followed
+to its end here, also where it has gone wrong on its way: until nobody who has a step left can take it.
+Who fails a check takes no more steps, and the others go on.
+
+Of each class one execution is counted, the one that sleep sets let through (Godefroid 1996): a step that
+was tried before sleeps until one that conflicts with it is taken, and an execution that cannot go on
+without a sleeping step is of a class that is counted elsewhere. What remains to be counted depends on
+the state, the steps taken, and who sleeps, so executions that agree in these are counted together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from checker.counterexample.race import Race
+from checker.counterexample.same_steps import Counts, SameSteps
+from checker.counterexample.trace import Classes
+from checker.exploration.dpor.steps import Step, Steps, conflict
+from checker.lowering.moves import Move, State, StepFails
+from checker.lowering.to_python import PythonSystem
+
+
+class Point(NamedTuple):
+    """Where executions are counted together. An actor that has failed has no step left in ``counts``."""
+
+    state: State
+    counts: Counts
+    wrong: bool
+    sleep: frozenset[Move]
+
+
+@dataclass
+class Counting:
+    """One pass over the points, by number of steps; none is looked at twice for the same number."""
+
+    race: Race
+    ends: Counter[bool] = field(default_factory=Counter)
+    judged: dict[State, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        system = self.race.system
+        self.same = SameSteps(self.race)
+        self.steps = Steps(system if isinstance(system, PythonSystem) else PythonSystem(system.ground))
+        self.full = tuple(map(len, self.same.slots))
+
+    def count(self, most: int) -> Classes | None:
+        """What there is; None where that takes more than ``most`` points."""
+        start = self.race.states[0]
+        level = Counter({Point(start, (0,) * len(self.full), self.is_wrong(start), frozenset()): 1})
+        points = 0
+        while level and points + len(level) <= most:
+            points += len(level)
+            level = self.deeper(level)
+        return None if level else Classes(self.ends.total(), self.ends[True])
+
+    def deeper(self, level: Counter[Point]) -> Counter[Point]:
+        """The points one step on, each with the number of executions that lead there."""
+        found: Counter[Point] = Counter()
+        for point, ways in level.items():
+            steps = self.open(point)
+            if not steps:
+                self.ends[point.wrong] += ways
+            for after in self.after(point, steps):
+                found[after] += ways
+        return found
+
+    def open(self, point: Point) -> list[Step]:
+        """The steps that may be taken, those that sleep included."""
+        return [
+            step
+            for actor, count in enumerate(point.counts)
+            if count < self.full[actor]
+            for step in self.steps.of(point.state, actor)
+            if self.same.is_open(point.state, step.move, self.same.slots[actor][count])
+        ]
+
+    def after(self, point: Point, steps: list[Step]) -> Iterator[Point]:
+        """The points that the steps lead to which do not sleep."""
+        asleep = [step for step in steps if step.move in point.sleep]
+        for step in steps:
+            if step.move not in point.sleep:
+                yield self.next(point, step, asleep)
+                asleep.append(step)
+
+    def next(self, point: Point, step: Step, asleep: list[Step]) -> Point:
+        """The point after a step. It wakes whatever it conflicts with."""
+        still = (one for one in asleep if one.actor != step.actor and not conflict(one, step))
+        sleep = frozenset(one.move for one in still)
+        counts = list(point.counts)
+        if step.fails:
+            counts[step.actor] = self.full[step.actor]
+            fails = self.race.fails(StepFails(self.race.system.checks[~step.after]))
+            return Point(point.state, tuple(counts), point.wrong or fails, sleep)
+        counts[step.actor] += 1
+        return Point(step.after, tuple(counts), point.wrong or self.is_wrong(step.after), sleep)
+
+    def is_wrong(self, state: State) -> bool:
+        """Whether a state shows what the race shows, remembered."""
+        if state not in self.judged:
+            self.judged[state] = self.race.is_wrong(state)
+        return self.judged[state]
+
+
+def classes(race: Race, most: int) -> Classes | None:
+    """The essentially different executions of a race's steps; None beyond ``most`` points."""
+    return Counting(race).count(most)

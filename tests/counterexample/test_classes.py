@@ -1,0 +1,81 @@
+"""How many essentially different executions there are, against every class, and against optimal DPOR."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.compiler.compile import compile_model
+from checker.counterexample.classes import classes
+from checker.counterexample.race import Race
+from checker.counterexample.trace import Classes
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.dpor.explore import dpor
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from tests.counterexample.every_class import every_class
+from tests.counterexample.races import ROOT, race_of, raced, random_races
+from tests.dpor.brute_force import TooMany, traces
+
+
+def check(race: Race) -> Classes:
+    """The count, held against the oracle."""
+    found = classes(race, 10_000)
+    assert found == every_class(race, 10_000)
+    return found
+
+
+def test_random_races() -> None:
+    found = [check(race) for race in random_races(range(120), 6, 7)]
+    several = [one for one in found if one.all > 5]
+    assert len(found) == 113
+    assert len(several) > 5
+    assert any(0 < one.wrong < one.all for one in several)
+
+
+@pytest.mark.slow
+def test_many_random_races() -> None:
+    counted = 0
+    for race in random_races(range(120, 1000), 6, 9):
+        try:
+            check(race)
+        except TooMany:
+            continue
+        counted += 1
+    assert counted > 500
+
+
+# Programs whose race takes all their steps.
+WHOLE = {
+    "tests/command_line/models/lost_update.py": Classes(20, 6),
+    "tests/published/increment.py": Classes(4, 2),
+}
+
+
+@pytest.mark.parametrize("path", WHOLE)
+def test_a_race_of_a_whole_program(path: str) -> None:
+    system = PythonSystem(ground(compile_model(str(ROOT / path)).program))
+    ((number, schedule),) = breadth_first(system).found.items()
+    assert check(raced(system, number, schedule)) == WHOLE[path]
+    optimal, truth = dpor(system), traces(system, None, 10_000)
+    name = system.ground.properties[number].property.name
+    assert Classes(optimal.executions or 0, optimal.wrong[number]) == WHOLE[path]
+    assert Classes(truth.count, truth.wrong[name]) == WHOLE[path]
+
+
+MODELS = {
+    ("page_count.py", "no_pin_is_missed"): Classes(3, 1),
+    ("page_count.py", "no_put_consumes_a_pin"): Classes(8, 2),
+    ("page_count.py", "no_page_leaves_the_lists_for_good"): Classes(1, 1),
+    ("page_count.py", "no_mark_outlives_its_pins"): Classes(60, 6),
+}
+
+
+@pytest.mark.parametrize(("name", "judged"), MODELS)
+def test_races_of_models(name: str, judged: str) -> None:
+    assert check(race_of(name, judged)) == MODELS[name, judged]
+
+
+def test_too_many_are_not_counted() -> None:
+    race = race_of("page_count.py", "no_mark_outlives_its_pins")
+    assert classes(race, 90) == Classes(60, 6)
+    assert classes(race, 89) is None

@@ -14,13 +14,14 @@ PIN = "models/foll_pin.py"
 SKIP = ("SKIP=on",)
 FAULT = "models/kernel/fault.py"
 PAGE = "models/kernel/page.py"
+Q3 = "    pte = page.pte  # Q3 READ_ONCE(*ptep)\n"
 Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
 Q7_GET = "    with atomic:  # Q7 try_get_folio()\n"
 
 MUTANTS = [
     # the release marks nothing dirty
     Mutant(BIT, "no_write_lost", PAGE, "page.dirty = True  # set_page_dirty()", "pass"),
-    Mutant(BIT, "gup_pte_range_never_waits", BIT, Q7, Q7 + "        wait_until(not page.locked)\n"),
+    Mutant(BIT, "gup_pte_range_never_waits", BIT, Q3, "    wait_on_page_writeback(page)\n" + Q3),
     # writeback never unlocks
     Mutant(BIT, "every_actor_finishes", BIT, "unlock_page_asked(page, watch)  # W9", "pass"),
     # a fault keeps the page lock
@@ -84,8 +85,7 @@ MUTANTS = [
     ),
     # the last put_page() is forgotten
     Mutant(COUNT, "pins_are_released", COUNT, "    put_pinned_page(page, watch)\n\n\n", "    pass\n\n\n"),
-    # writeback never unlocks; the release leaves the bias, and writeback skips what looks pinned
-    Mutant(PIN, "writeback_finishes", PIN, "unlock_page_asked(page, watch)  # W9", "pass"),
+    # the release leaves the bias, and writeback skips what looks pinned
     Mutant(PIN, "writeback_finishes", PIN, "BIAS if CONVERTED and PAIRED else 1", "1", SKIP),
     # page_maybe_dma_pinned() wants more than one pin
     Mutant(PIN, "no_pin_is_missed", PIN, "pinned = count.refcount >= BIAS", "pinned = count.refcount > BIAS"),

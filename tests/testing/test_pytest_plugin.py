@@ -2,6 +2,7 @@
 
 import configparser
 import importlib.metadata
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,12 @@ def write(pytester: pytest.Pytester, name: str, text: str) -> None:
 
 
 def run(pytester: pytest.Pytester, *words: str) -> pytest.RunResult:
-    """A run of pytest in this process."""
-    return pytester.runpytest_inprocess(*ALONE, *words)
+    """A run of pytest in this process, in which other tests may have imported models of other folders."""
+    ours = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "models"}
+    try:
+        return pytester.runpytest_inprocess(*ALONE, *words)
+    finally:
+        sys.modules.update(ours)
 
 
 def configured(pytester: pytest.Pytester, *lines: str) -> None:

@@ -12,8 +12,7 @@ from checker.exploration.stubborn import Stubborn
 from checker.lowering.to_python import PythonSystem
 
 LARGE = 300_000  # states from which on it is asked whether a reduction would help
-LOOKED_AT = 5_000  # states from which on it is asked where another engine waits for the answer
-SAMPLE = 500  # states that are asked
+SAMPLE = 10_000  # states of a reduced search that are asked
 HELPS = 0.3  # of the moves, or fewer, are enough: then a reduced search is worth its price
 
 
@@ -48,28 +47,26 @@ def reduced_if_it_helps(system: PythonSystem, watch: Watch) -> tuple[Result, boo
     """
     search = finished(Search(system, watch, Observer(system), system.expand, pause=LARGE))
     if search.paused:
-        stubborn = Stubborn(system)
-        if stubborn.applies and share(stubborn, search) <= HELPS:
-            return reduced(system, Stubborn(system), watch), True
+        rather = reduced_rather(system, watch)
+        if rather is not None:
+            return rather, True
         search.pause = None
         search = finished(search)
     return result_of(search), False
 
 
 def reduced_rather(system: PythonSystem, watch: Watch) -> Result | None:
-    """Search with stubborn sets where they promise much; None where they do not.
-
-    What they promise is seen near the start, where a space is as wide as it will be.
-    """
-    search = finished(Search(system, Watch(), Observer(system), system.expand, pause=LOOKED_AT))
+    """Search with stubborn sets where they promise much; None where they do not."""
     stubborn = Stubborn(system)
-    if not search.paused or not stubborn.applies or share(stubborn, search) > HELPS:
+    if not stubborn.applies or share(system, stubborn) > HELPS:
         return None
     return reduced(system, Stubborn(system), watch)
 
 
-def share(stubborn: Stubborn, search: Search) -> float:
-    """The share of the moves that stubborn sets take, in states of the last level."""
-    sample = search.levels[-1][-SAMPLE:]
-    taken = sum(stubborn.expand(sample, set(), []).taken)
-    return taken / max(stubborn.whole, 1)
+def share(system: PythonSystem, stubborn: Stubborn) -> float:
+    """The share of the moves that stubborn sets take near the start, those included that the proviso adds.
+
+    Where few actors have moved yet, more is known to be apart than later on: the true share is greater.
+    """
+    search = finished(Search(system, Watch(), Observer(system), stubborn.expand, pause=SAMPLE))
+    return sum(search.taken) / max(stubborn.whole, 1)

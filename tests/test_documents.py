@@ -66,6 +66,7 @@ SHOWN = [
     "README.md",
     "docs/history.md",
     "docs/models.md",
+    "docs/reductions.md",
     *(f"docs/designs/{p.name}" for p in sorted((ROOT / "docs/designs").glob("*.md"))),
 ]
 

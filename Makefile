@@ -8,7 +8,7 @@ check: .venv
 	$(PYTHON) -m checker models/
 
 test: .venv
-	$(PYTHON) -m pytest -m "not slow"
+	$(PYTHON) -m pytest -n auto -m "not slow"
 
 slow: .venv
 	$(PYTHON) -m pytest -m slow

@@ -109,6 +109,11 @@ def test_what_does_not_conflict_commutes(source: str) -> None:
     assume(check_relation(system_of(source)))
 
 
+def test_who_waits_with_all_its_steps_made_takes_no_other() -> None:
+    # actor9 waits at the bound of three steps; once it was given a fourth, before what it waits for
+    assert check_counts(PythonSystem(ground(compiled(random_model(2457)))), 3)
+
+
 @pytest.mark.slow
 @MANY
 @given(models())

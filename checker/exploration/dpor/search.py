@@ -111,10 +111,14 @@ class Search:
         if node.halted >> actor & 1:
             return ()
         found = self.steps.of(node.state, actor)
-        if found and self.depth is not None and node.made[actor] >= self.depth:
+        if found and self.is_done(node, actor):
             self.cut = True
             return ()
         return found
+
+    def is_done(self, node: Node, actor: int) -> bool:
+        """Whether an actor has made all the steps that it is given."""
+        return self.depth is not None and node.made[actor] >= self.depth
 
     def take(self, node: Node, branch: Branch) -> None:
         """Take one step, and plan the other choices that its actor has."""
@@ -178,7 +182,8 @@ class Search:
             self.judge.note(fresh, self.schedule())
             wrong |= fresh
         self.wrong.update(bits(wrong))
-        Reversal(self.steps, self.run).all(actor for actor in rest if actor not in able)
+        waiting = (actor for actor in rest if actor not in able and not self.is_done(node, actor))
+        Reversal(self.steps, self.run).all(waiting)
         if self.executions % PULSE == 0:
             self.stopped = self.watch.stop_runs(self.executions, self.transitions, self.longest)
 

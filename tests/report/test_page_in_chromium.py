@@ -59,7 +59,7 @@ def test_an_address_names_a_step(tmp_path: Path) -> None:
 
 def test_an_arrow_for_each_order_from_mark_to_mark(tmp_path: Path) -> None:
     script = """
-    await new Promise((done) => setTimeout(done, 100)); // they are drawn when the lanes have their size
+    await until(() => run().querySelector(".arrow")); // they are drawn when the lanes have their size
     const top = at(".drawing").getBoundingClientRect().top + at(".drawing").clientTop;
     const edges = (mark) => mark.getBoundingClientRect();
     const middle = (mark) => (edges(mark).top + edges(mark).bottom) / 2 - top;

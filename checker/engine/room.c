@@ -1,6 +1,7 @@
 #include "room.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -28,6 +29,11 @@ void room_release(struct room *room)
 		munmap(room->base, room->bytes);
 	room->base = NULL;
 	room->bytes = 0;
+}
+
+void *zeros(size_t count, size_t size)
+{
+	return calloc(count ? count : 1, size);
 }
 
 /* The number in the first line of a file that begins with `name`; `otherwise` where there is none. */

@@ -6,9 +6,12 @@
 #define SEARCH_H
 
 #include <pthread.h>
+#include <time.h>
 
 #include "batch.h"
 #include "log.h"
+
+#define REPORT_EVERY 0.1 /* seconds */
 
 enum reason { NOT_STOPPED, TOO_MANY_STATES, TOO_MUCH_MEMORY, TOO_LONG, INTERRUPTED, NO_ROOM };
 
@@ -85,5 +88,14 @@ uint64_t search_transitions(const struct search *search);
 
 /* Asked for by a signal. */
 extern volatile int search_interrupted;
+
+/* Seconds, by a clock that only goes forward. */
+static inline double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
 
 #endif

@@ -1,0 +1,21 @@
+/* One thread of a search: judges the states of a level and finds those that are one step on. */
+#ifndef WORKER_H
+#define WORKER_H
+
+#include "search.h"
+
+#define PIECE 64 /* states that a thread takes at a time */
+
+/* Memory for a thread whose log may take `most` bytes; false where there is none. */
+bool worker_create(struct search *search, unsigned number, size_t most);
+
+/* Take pieces of the level under way until it is used up or somebody wants a pause. */
+void work(struct worker *me);
+
+/* Judge states of a level that were not judged before. */
+void see(struct worker *me, unsigned depth, mask where, const words s[WORDS]);
+
+/* So many buckets that what is under way when a table ought to grow still finds a place. */
+uint64_t buckets_at_first(unsigned threads);
+
+#endif

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from checker import __version__
+from checker.command_line.folders import add_folders, contradiction
 from checker.command_line.why_options import add_explaining
 from checker.exploration.limits import UNITS, Limits
 
@@ -70,6 +71,9 @@ def refuse_contradictions(top: argparse.ArgumentParser, asked: argparse.Namespac
         top.error("--engine dpor counts executions, not states: bound it with --depth or --timeout")
     if asked.confirm and (asked.list or asked.mechanisms):
         top.error("--confirm is about one instance: leave out --list and --mechanisms")
+    wrong = contradiction(asked)
+    if wrong is not None:
+        top.error(wrong)
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:
@@ -93,7 +97,7 @@ def add_output(verb: argparse.ArgumentParser) -> None:
 
 def add_check(verb: argparse.ArgumentParser) -> None:
     """The options of ``check``."""
-    verb.add_argument("models", nargs="+", metavar="MODEL", help="a model file, or a folder of them")
+    verb.add_argument("models", nargs="*", metavar="MODEL", help="a model file, or a folder of them")
     add_settings(verb)
     add_output(verb)
     verb.add_argument(
@@ -105,6 +109,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_explaining(verb, count, duration)
     add_exploring(verb)
+    add_folders(verb)
     add_files(verb)
 
 

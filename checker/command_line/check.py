@@ -12,6 +12,7 @@ from pathlib import Path
 from checker.command_line import arguments as words
 from checker.command_line.engine import search
 from checker.command_line.explaining import NOTHING, Explaining, explaining, more_of, told
+from checker.command_line.folders import folders_of, resumed
 from checker.command_line.output import (
     CannotWrite,
     Output,
@@ -27,6 +28,7 @@ from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.cost import costs
 from checker.counterexample.standing import with_standings
+from checker.exploration.folders import FolderFault, Folders
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
@@ -61,7 +63,12 @@ class Options:
 
 def options_of(asked: argparse.Namespace, path: str) -> Options:
     """What the command line says of how to check."""
-    choice = Choice(asked.engine, asked.threads, lambda why: print(f"{path}: {why}", file=sys.stderr))
+    choice = Choice(
+        asked.engine,
+        asked.threads,
+        lambda why: print(f"{path}: {why}", file=sys.stderr),
+        folders=folders_of(asked),
+    )
     limits, progress, standings = words.limits(asked), not asked.quiet, bool(asked.html)
     return Options(asked.reduce, limits, progress, choice, asked.depth, explaining(asked), standings)
 
@@ -77,6 +84,12 @@ def check(asked: argparse.Namespace) -> int:
     for path in (asked.json, asked.junit, asked.html):
         if path:
             refuse_unwritable(path)
+    if asked.resume:
+        try:
+            asked = resumed(asked)
+        except FolderFault as error:
+            print(error, file=sys.stderr)
+            return 2
     outcomes: list[Outcome] = []
     statuses = [0]
     try:
@@ -130,11 +143,15 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
             return design_space_of(model, asked, options, output, outcomes)
         found = checked(model, options)
         outcomes.append(found)
-        smaller = Instances(model, tuple(asked.settings), lambda one: checked(one, options))
+        apart = replace(options, choice=replace(options.choice, folders=Folders()))
+        smaller = Instances(model, tuple(asked.settings), lambda one: checked(one, apart))
         show(found, asked, output, smaller if asked.smallest_instance else None)
         confirmed = confirmed_by_spin(model, found, options, output) if asked.confirm else 0
     except ModelError as error:
         return refused(error, path)
+    except FolderFault as error:
+        print(error, file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print(f"{path}: interrupted", file=sys.stderr)
         return 130
@@ -194,7 +211,8 @@ def declares_actor(file: Path) -> bool:
 
 
 def checked(model: Model, options: Options) -> Outcome:
-    """Explore a compiled model and replay what was found. Raises ModelError where ``@initial`` fails."""
+    """Explore a compiled model and replay what was found. Raises ModelError where ``@initial`` fails, and
+    FolderFault."""
     lowered = ground(model.program)
     with Progress(model.path, options.progress) as progress:
         watch = Watch(options.limits, progress.show)

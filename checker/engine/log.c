@@ -1,15 +1,48 @@
 #include "log.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LEAST (1 << 20)               /* bytes of addresses */
+#define ADDRESSES (UINT64_C(1) << 40) /* for a log in a file, which may be larger than memory */
+#define PORTION (1 << 22)             /* bytes that a file grows by */
+
 bool log_create(struct log *log, size_t most)
 {
-	*log = (struct log){0};
-	if (!room_reserve(&log->room, most, 1 << 20))
+	*log = (struct log){.file = NO_FILE};
+	if (!room_reserve(&log->room, most, LEAST, NO_FILE))
 		return false;
 	log->most = log->room.bytes / BYTES;
 	return true;
 }
 
+bool log_create_in(struct log *log, int file, uint64_t states)
+{
+	struct stat about;
+
+	*log = (struct log){.file = file, .states = states};
+	if (file == NO_FILE || fstat(file, &about) != 0 || !room_reserve(&log->room, ADDRESSES, LEAST, file))
+		return false;
+	log->most = (uint64_t)about.st_size / BYTES;
+	return states <= log->most;
+}
+
 void log_release(struct log *log)
 {
 	room_release(&log->room);
+	if (log->file != NO_FILE)
+		close(log->file);
+	log->file = NO_FILE;
+}
+
+bool log_extend(struct log *log)
+{
+	uint64_t end = log->most * BYTES + PORTION;
+
+	if (log->file == NO_FILE || end > log->room.bytes ||
+	    posix_fallocate(log->file, 0, (off_t)end) != 0)
+		return false;
+	log->most = end / BYTES;
+	return true;
 }

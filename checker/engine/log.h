@@ -1,6 +1,7 @@
 /*
  * The states that one thread found, in the order in which it found them, each in as many bytes as it needs (BYTES, from
- * the command line of the compiler): it is the memory for this, and for the table, that ends a search.
+ * the command line of the compiler): it is the memory for this, and for the table, that ends a search. A file may keep
+ * them, so that memory need not, and so that they outlive the process.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -15,22 +16,41 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a state is kept witho
 struct log {
 	struct room room;
 	uint64_t states;
-	uint64_t most;
+	uint64_t most; /* that there is memory for, or disk */
+	int file;
 };
 
+/* The part of a log. */
+struct span {
+	uint64_t begin, end;
+};
+
+/* An empty log in memory that may grow to `most` bytes; false where there is none. */
 bool log_create(struct log *log, size_t most);
 
+/* A log in a file, of which `states` are there already; false where the file has fewer. The log closes it. */
+bool log_create_in(struct log *log, int file, uint64_t states);
+
 void log_release(struct log *log);
+
+/* Make room on the disk for more; false where it is full, and for a log in memory. */
+bool log_extend(struct log *log);
 
 static inline unsigned char *log_at(const struct log *log, uint64_t number)
 {
 	return (unsigned char *)log->room.base + number * BYTES;
 }
 
+static inline void record_read(const unsigned char *record, uint64_t state[WORDS])
+{
+	state[WORDS - 1] = 0;
+	memcpy(state, record, BYTES);
+}
+
 /* False where there is no room. */
 static inline bool log_append(struct log *log, const uint64_t state[WORDS])
 {
-	if (log->states >= log->most)
+	if (log->states >= log->most && !log_extend(log))
 		return false;
 	memcpy(log_at(log, log->states++), state, BYTES);
 	return true;
@@ -38,8 +58,7 @@ static inline bool log_append(struct log *log, const uint64_t state[WORDS])
 
 static inline void log_read(const struct log *log, uint64_t number, uint64_t state[WORDS])
 {
-	state[WORDS - 1] = 0;
-	memcpy(state, log_at(log, number), BYTES);
+	record_read(log_at(log, number), state);
 }
 
 /* Eight states from `first` on, side by side; those from `count` on repeat the first. */

@@ -2,124 +2,31 @@
  * The engine as a program of its own, so that no fault of it and no lack of memory ends the checker, and so that it can
  * be ended at any time. It is told by its arguments and on standard input, and answers in lines:
  *
- *   engine THREADS STATES MEMORY SECONDS     the limits; 0 is none
- *   <- COUNT, then so many initial states    a state is one number in hexadecimal
+ *   engine THREADS STATES MEMORY SECONDS DEPTH    the limits; 0 is none
+ *          SPILL CHECKPOINT new|resume            the folders; - is none
+ *   <- COUNT, then so many initial states         a state is one number in hexadecimal
  *   -> progress DEPTH STATES TRANSITIONS WAITING LEVEL BYTES      now and then
- *   -> stopped REASON, states, taken, levels, sighting, failure, unmet, memory; then end
+ *   -> stopped REASON, states, levels, memory, and findings (findings.h); then end
  *   <- alike DEPTH PROPERTY MOST | to DEPTH MOST STATE | one DEPTH STATE | level DEPTH
  *   -> needed STATES... from DEPTH down to 0, or many; then end
  */
 #include <inttypes.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "findings.h"
+#include "text.h"
 #include "ways.h"
 
-#define NO_MEMORY 3 /* exit status: there is not even memory to begin with */
-
-static const char *const REASONS[] = {"nothing", "states", "memory", "time", "interrupted", "room"};
+static const char *const REASONS[] = {"nothing", "states",      "memory", "time",
+				      "depth",   "interrupted", "room",   "disk"};
 
 static void interrupt(int signal)
 {
 	(void)signal;
 	search_interrupted = 1;
-}
-
-static void print_state(const uint64_t state[WORDS])
-{
-	putchar(' ');
-	for (int w = WORDS - 1; w >= 0; w--)
-		printf("%016" PRIx64, state[w]);
-}
-
-/* A number of exactly WORDS * 16 digits, the topmost first. */
-static bool read_state(uint64_t state[WORDS])
-{
-	for (int w = WORDS - 1; w >= 0; w--)
-		if (scanf(" %16" SCNx64, &state[w]) != 1)
-			return false;
-	return true;
-}
-
-static uint64_t *read_states(uint64_t *count)
-{
-	uint64_t *states;
-
-	if (scanf("%" SCNu64, count) != 1)
-		return NULL;
-	states = calloc(*count + 1, WORDS * sizeof *states);
-	for (uint64_t n = 0; states != NULL && n < *count; n++)
-		if (!read_state(states + n * WORDS))
-			return NULL;
-	return states;
-}
-
-/* -- what was found ---------------------------------------------------------------------------------- */
-
-static void print_taken(const struct search *search)
-{
-	printf("taken");
-	for (unsigned c = 0; c < model_commands; c++) {
-		uint64_t sum = 0;
-
-		for (unsigned t = 0; t < search->threads; t++)
-			sum += search->workers[t].taken[c];
-		printf(" %" PRIu64, sum);
-	}
-	putchar('\n');
-}
-
-static void print_levels(const struct search *search)
-{
-	printf("levels");
-	for (unsigned level = 0; level < search->levels; level++)
-		printf(" %" PRIu64, level_size(search, level));
-	putchar('\n');
-}
-
-static void print_sighting(const struct search *search, unsigned property)
-{
-	const struct sighting *best = &search->workers[0].sightings[property];
-
-	for (unsigned t = 1; t < search->threads; t++) {
-		const struct sighting *one = &search->workers[t].sightings[property];
-
-		if (one->depth < best->depth ||
-		    (one->depth == best->depth && compare_states(one->state, best->state) < 0))
-			best = one;
-	}
-	if (best->depth == NEVER)
-		return;
-	printf("sighting %u %u", property, best->depth);
-	print_state(best->state);
-	putchar('\n');
-}
-
-static void print_failure(const struct search *search, unsigned check)
-{
-	const struct failure *best = &search->workers[0].failures[check];
-
-	for (unsigned t = 1; t < search->threads; t++)
-		if (failure_before(&search->workers[t].failures[check], best))
-			best = &search->workers[t].failures[check];
-	if (best->depth == NEVER)
-		return;
-	printf("failure %u %u", check, best->depth);
-	print_state(best->state);
-	printf(" %u %u\n", best->actor, best->choice);
-}
-
-static void print_unmet(const struct search *search, unsigned property)
-{
-	bool met = !model_premises[property];
-
-	for (unsigned t = 0; t < search->threads; t++)
-		met |= search->workers[t].met[property];
-	if (!met)
-		printf("unmet %u\n", property);
 }
 
 static void print_end(void)
@@ -130,17 +37,15 @@ static void print_end(void)
 
 static void print_result(const struct search *search)
 {
+	bool in_files = search->folders.spill || search->folders.checkpoint;
+
 	printf("stopped %s\n", REASONS[search->stopped]);
-	printf("states %" PRIu64 "\n", search->table.states);
-	print_taken(search);
-	print_levels(search);
-	for (unsigned p = 0; p < model_properties; p++) {
-		print_sighting(search, p);
-		print_unmet(search, p);
-	}
-	for (unsigned c = 0; c < model_checks; c++)
-		print_failure(search, c);
-	printf("memory %zu\n", memory_peak());
+	printf("states %" PRIu64 "\n", states_found(search));
+	printf("levels");
+	for (unsigned level = 0; level < search->levels; level++)
+		printf(" %" PRIu64, level_size(search, level));
+	printf("\nmemory %zu\n", in_files ? memory_held() : memory_peak());
+	findings_write(stdout, search);
 	print_end();
 }
 
@@ -154,7 +59,7 @@ static bool print_lanes(void *about, const words s[WORDS], unsigned count)
 
 		for (int w = 0; w < WORDS; w++)
 			state[w] = s[w][lane];
-		print_state(state);
+		write_state(stdout, state);
 	}
 	return true;
 }
@@ -165,7 +70,7 @@ static void print_goals(const struct goals *goals)
 
 	for (uint64_t i = 0; i < goals->list.states; i++) {
 		log_read(&goals->list, i, state);
-		print_state(state);
+		write_state(stdout, state);
 	}
 }
 
@@ -214,7 +119,7 @@ static void answer_to(const struct search *search, bool one)
 	unsigned depth;
 	uint64_t state[WORDS], most = UINT64_MAX;
 
-	if (scanf("%u", &depth) != 1 || (!one && scanf("%" SCNu64, &most) != 1) || !read_state(state))
+	if (scanf("%u", &depth) != 1 || (!one && scanf("%" SCNu64, &most) != 1) || !read_state(stdin, state))
 		return;
 	if (goals_one(&goals, state))
 		print_ways(search, &goals, depth, one, most);
@@ -251,24 +156,39 @@ static void answer_questions(const struct search *search)
 	}
 }
 
+static const char *folder(const char *word)
+{
+	return strcmp(word, "-") == 0 ? NULL : word;
+}
+
 int main(int count, char **words_said)
 {
 	struct search search;
 	struct limits limits;
+	struct folders folders;
 	uint64_t *initial, starts;
 	unsigned threads;
+	enum refusal refused;
 
-	if (count != 5)
+	if (count != 9)
 		return 2;
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody is left to read what we find */
 	signal(SIGINT, interrupt);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk */
 	threads = (unsigned)strtoul(words_said[1], NULL, 10);
 	limits.states = strtoull(words_said[2], NULL, 10);
 	limits.memory = strtoull(words_said[3], NULL, 10);
 	limits.seconds = strtod(words_said[4], NULL);
-	initial = read_states(&starts);
-	if (initial == NULL || threads == 0 || !search_create(&search, threads, limits, initial, starts))
+	limits.depth = (unsigned)strtoul(words_said[5], NULL, 10);
+	folders.spill = folder(words_said[6]);
+	folders.checkpoint = folder(words_said[7]);
+	folders.resume = strcmp(words_said[8], "resume") == 0;
+	initial = read_states(stdin, &starts);
+	if (initial == NULL || threads == 0)
 		return NO_MEMORY;
+	refused = search_create(&search, threads, limits, folders, initial, starts);
+	if (refused != NO_REFUSAL)
+		return (int)refused;
 	search_run(&search);
 	print_result(&search);
 	answer_questions(&search);

@@ -7,15 +7,17 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-bool room_reserve(struct room *room, size_t bytes, size_t least)
+bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
 {
+	int kind = file == NO_FILE ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED;
+
 	for (; bytes >= least; bytes /= 2) {
-		void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind, file, 0);
 
 		if (base == MAP_FAILED)
 			continue;
-		madvise(base, bytes, MADV_HUGEPAGE); /* a wish: it may be refused */
+		if (file == NO_FILE)
+			madvise(base, bytes, MADV_HUGEPAGE); /* a wish: it may be refused */
 		room->base = base;
 		room->bytes = bytes;
 		return true;
@@ -69,15 +71,15 @@ size_t memory_available(void)
 
 size_t memory_held(void)
 {
-	size_t pages = 0;
+	size_t pages = 0, of_files = 0;
 	FILE *file = fopen("/proc/self/statm", "r");
 
 	if (file == NULL)
 		return 0;
-	if (fscanf(file, "%*u %zu", &pages) != 1)
-		pages = 0;
+	if (fscanf(file, "%*u %zu %zu", &pages, &of_files) != 2)
+		pages = of_files = 0;
 	fclose(file);
-	return pages * (size_t)sysconf(_SC_PAGESIZE);
+	return (pages - of_files) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 size_t memory_peak(void)

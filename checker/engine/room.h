@@ -9,13 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NO_FILE (-1)
+
 struct room {
 	uint64_t *base;
 	size_t bytes; /* that are reserved */
 };
 
-/* Reserve at most `bytes`, at least `least`; false where not even that is to be had. */
-bool room_reserve(struct room *room, size_t bytes, size_t least);
+/*
+ * Reserve at most `bytes`, at least `least`; false where not even that is to be had. A file may keep what is written
+ * there: its pages are the system's to take from memory. Nobody may touch what the file has no bytes for.
+ */
+bool room_reserve(struct room *room, size_t bytes, size_t least, int file);
 
 void room_release(struct room *room);
 
@@ -25,8 +30,10 @@ void *zeros(size_t count, size_t size);
 /* Bytes that the machine, and the group of processes that we are in, can still give. */
 size_t memory_available(void);
 
-/* Bytes that this process holds, now and at most. */
+/* Bytes that this process holds and no file keeps. */
 size_t memory_held(void);
+
+/* Bytes that it held at most, what files keep included. */
 size_t memory_peak(void);
 
 #endif

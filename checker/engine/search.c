@@ -1,10 +1,13 @@
-#include "levels.h"
-#include "worker.h"
+#include "search.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "disk.h"
+#include "levels.h"
+#include "start.h"
+#include "worker.h"
 
 #define SPARE_MEMORY (64 << 20) /* bytes that the machine keeps */
 
@@ -50,7 +53,7 @@ static void report(struct search *search)
 	uint64_t waiting = left_of_level(search) + level_size(search, search->depth + 1);
 
 	printf("progress %u %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %zu\n", search->depth,
-	       search->table.states, search_transitions(search), waiting, level_size(search, search->depth),
+	       states_found(search), search_transitions(search), waiting, level_size(search, search->depth),
 	       memory_held());
 	fflush(stdout);
 	search->reported = now();
@@ -63,9 +66,9 @@ static enum reason limit_reached(const struct search *search, size_t more)
 
 	if (search_interrupted)
 		return INTERRUPTED;
-	if (limits->states && search->table.states > limits->states)
+	if (limits->states && states_found(search) > limits->states)
 		return TOO_MANY_STATES;
-	if (limits->memory && memory_held() + more >= limits->memory)
+	if (limits->memory && !search->spilling && memory_held() + more >= limits->memory)
 		return TOO_MUCH_MEMORY;
 	if (limits->seconds > 0 && now() - search->started >= limits->seconds)
 		return TOO_LONG;
@@ -74,21 +77,27 @@ static enum reason limit_reached(const struct search *search, size_t more)
 	return NOT_STOPPED;
 }
 
-static enum reason grow(struct search *search)
-{
-	enum reason stopped = limit_reached(search, table_growth(&search->table));
-
-	if (stopped == NOT_STOPPED && !table_grow(&search->table))
-		return NO_ROOM;
-	return stopped;
-}
-
-static bool somebody_has_no_room(const struct search *search)
+static enum reason trouble(const struct search *search)
 {
 	for (unsigned t = 0; t < search->threads; t++)
-		if (search->workers[t].no_room)
-			return true;
-	return false;
+		if (search->workers[t].trouble != NOT_STOPPED)
+			return search->workers[t].trouble;
+	return NOT_STOPPED;
+}
+
+/* -- from round to round ----------------------------------------------------------------------------- */
+
+static enum reason grow(struct search *search)
+{
+	size_t buffers = search->folders.spill ? spill_bytes(search) * search->threads : 0;
+	enum reason stopped = limit_reached(search, table_growth(&search->table) + buffers);
+
+	if (stopped == NOT_STOPPED && !table_may_grow(&search->table))
+		stopped = NO_ROOM;
+	stopped = rather_spill(search, stopped);
+	if (stopped == NOT_STOPPED && !search->spilling && !table_grow(&search->table))
+		return NO_ROOM;
+	return stopped;
 }
 
 static void next_level(struct search *search)
@@ -96,31 +105,48 @@ static void next_level(struct search *search)
 	close_properties(search);
 	search->depth++;
 	search->cursor = 0;
-	if (!open_level(search))
+	if (open_level(search))
+		keep_checkpoint(search);
+	else
 		search->stopped = NO_ROOM;
+}
+
+/* Why to stop now, if there is a reason. */
+static enum reason reason_to_stop(struct search *search, bool due)
+{
+	enum reason found = trouble(search);
+
+	if (found == NOT_STOPPED &&
+	    (due || (search->limits.states && states_found(search) > search->limits.states)))
+		found = rather_spill(search, limit_reached(search, 0));
+	if (found == NOT_STOPPED && search->table.states > search->table.limit)
+		found = grow(search);
+	return found;
 }
 
 /* What the threads cannot do: grow, stop, report, go on to the next level. */
 static void between_rounds(struct search *search)
 {
 	bool due = search_interrupted || now() - search->reported > REPORT_EVERY;
+	bool used_up = level_is_used_up(search);
 
+	if (search->spilling && used_up)
+		settle(search);
 	extend_level(search);
 	search->pause = false;
-	if (somebody_has_no_room(search))
-		search->stopped = NO_ROOM;
-	else if (due || (search->limits.states && search->table.states > search->limits.states))
-		search->stopped = limit_reached(search, 0);
+	search->stopped = reason_to_stop(search, due);
 	if (due)
 		report(search);
-	if (search->stopped == NOT_STOPPED && search->table.states > search->table.limit)
-		search->stopped = grow(search);
-	search->over = level_is_used_up(search) && level_size(search, search->depth + 1) == 0;
-	if (search->over && !somebody_has_no_room(search))
+	search->over = used_up && level_size(search, search->depth + 1) == 0;
+	if (search->over && trouble(search) == NOT_STOPPED)
 		search->stopped = NOT_STOPPED;
+	else if (search->stopped == NOT_STOPPED && used_up && search->limits.depth &&
+		 search->depth >= search->limits.depth)
+		search->stopped = TOO_DEEP;
 	search->over |= search->stopped != NOT_STOPPED;
-	if (!search->over && level_is_used_up(search))
+	if (!search->over && used_up)
 		next_level(search);
+	search->over |= search->stopped != NOT_STOPPED;
 }
 
 /* Judge what was found and had no turn. */
@@ -155,6 +181,10 @@ void search_run(struct search *search)
 		pthread_barrier_wait(&search->ready);
 	for (unsigned t = 1; t < search->threads; t++)
 		pthread_join(search->workers[t].thread, NULL);
+	if (search->stopped != NOT_STOPPED && search->spilling) {
+		settle(search);
+		extend_level(search);
+	}
 	if (search->stopped != NOT_STOPPED)
 		see_the_rest(search);
 	if (level_size(search, search->levels - 1) == 0)
@@ -176,40 +206,22 @@ static bool start_threads(struct search *search)
 	return true;
 }
 
-static bool begin(struct search *search, const uint64_t *initial, uint64_t count)
-{
-	if (!open_level(search))
-		return false;
-	for (uint64_t n = 0; n < count; n++) {
-		const uint64_t *state = initial + n * WORDS;
-		uint64_t bucket = bucket_of(&search->table, hash_state(state));
-
-		if (table_insert(&search->table, bucket, state) != NEW)
-			continue;
-		search->table.states++;
-		if (!log_append(&search->workers[0].log, state))
-			return false;
-	}
-	extend_level(search);
-	return open_level(search);
-}
-
-
-bool search_create(struct search *search, unsigned threads, struct limits limits, const uint64_t *initial,
-		   uint64_t count)
+enum refusal search_create(struct search *search, unsigned threads, struct limits limits, struct folders folders,
+			   const uint64_t *initial, uint64_t count)
 {
 	size_t most = memory_available();
+	enum refusal refused = NO_REFUSAL;
 
-	*search = (struct search){.threads = threads, .limits = limits};
+	*search = (struct search){.threads = threads, .limits = limits, .folders = folders};
 	search->workers = zeros(threads, sizeof *search->workers);
 	search->open = zeros(model_properties, sizeof *search->open);
 	if (!search->workers || !search->open ||
 	    !table_create(&search->table, buckets_at_first(threads), most / 2, threads > 1))
-		return false;
+		return NO_MEMORY;
 	memset(search->open, true, model_properties);
-	for (unsigned t = 0; t < threads; t++)
-		if (!worker_create(search, t, most / 2))
-			return false;
-	search->started = search->reported = now();
-	return begin(search, initial, count) && start_threads(search);
+	for (unsigned t = 0; t < threads && refused == NO_REFUSAL; t++)
+		refused = worker_create(search, t, most / 2);
+	if (refused == NO_REFUSAL)
+		refused = set_out(search, initial, count);
+	return refused == NO_REFUSAL && !start_threads(search) ? NO_MEMORY : refused;
 }

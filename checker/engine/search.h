@@ -10,16 +10,34 @@
 
 #include "batch.h"
 #include "log.h"
+#include "spill.h"
 
 #define REPORT_EVERY 0.1 /* seconds */
 
-enum reason { NOT_STOPPED, TOO_MANY_STATES, TOO_MUCH_MEMORY, TOO_LONG, INTERRUPTED, NO_ROOM };
+enum reason {
+	NOT_STOPPED,
+	TOO_MANY_STATES,
+	TOO_MUCH_MEMORY,
+	TOO_LONG,
+	TOO_DEEP,
+	INTERRUPTED,
+	NO_ROOM, /* in memory */
+	NO_DISK,
+};
 
 /* What ends a search before its time; 0 is no limit. */
 struct limits {
 	uint64_t states;
 	size_t memory; /* of this process */
 	double seconds;
+	unsigned depth; /* of the last level whose moves are taken */
+};
+
+/* Where files go; NULL is nowhere. */
+struct folders {
+	const char *spill;      /* states beyond the limit of memory */
+	const char *checkpoint; /* all states, and what a search needs to go on */
+	bool resume;            /* go on from that checkpoint */
 };
 
 /* Where a property was first decided: the nearest state, and of these the lowest. */
@@ -28,15 +46,11 @@ struct sighting {
 	uint64_t state[WORDS];
 };
 
-/* The part of a level that is in one thread's log. */
-struct span {
-	uint64_t begin, end;
-};
-
 /* What the threads share. Only `cursor` and `pause` change while they run. */
 struct search {
 	struct table table;
 	struct limits limits;
+	struct folders folders;
 	unsigned threads;
 	struct worker *workers;
 	struct span *spans; /* [level * threads + thread] */
@@ -47,7 +61,10 @@ struct search {
 	bool over;
 	enum reason stopped;
 	bool *open; /* properties that were not decided on an earlier level */
-	double started, reported;
+	double started, reported, kept; /* kept: when the last checkpoint was written */
+	bool spilling;        /* the table stays as it is; what it lacks is spilled */
+	uint64_t spilled;     /* states that are on disk alone, in the sorted parts of the first log */
+	struct spans sorted;
 	pthread_barrier_t ready, done;
 };
 
@@ -62,12 +79,16 @@ struct worker {
 	struct failure *failures;
 	struct sighting *sightings;
 	bool *met; /* properties whose premises were true somewhere */
-	bool no_room;
+	struct spill spill; /* while the search spills */
+	enum reason trouble;
 };
 
-/* Prepare a search from `count` states; false where there is no memory. */
-bool search_create(struct search *search, unsigned threads, struct limits limits, const uint64_t *initial,
-		   uint64_t count);
+/* Why there is no search; the exit status of the engine. */
+enum refusal { NO_REFUSAL, NO_MEMORY = 3, NO_FOLDER = 4, NO_CHECKPOINT = 5 };
+
+/* Prepare a search from `count` states, or to be gone on with. */
+enum refusal search_create(struct search *search, unsigned threads, struct limits limits, struct folders folders,
+			   const uint64_t *initial, uint64_t count);
 
 /* See every reachable state, or stop at a limit. Reports on standard output as it goes. */
 void search_run(struct search *search);
@@ -82,6 +103,12 @@ static inline struct span *span_of(const struct search *search, unsigned level, 
 
 /* How many states a level has, in all logs. */
 uint64_t level_size(const struct search *search, unsigned level);
+
+/* States that were found, in memory and on disk. */
+static inline uint64_t states_found(const struct search *search)
+{
+	return search->table.states + search->spilled;
+}
 
 /* Moves that were taken, of all commands. */
 uint64_t search_transitions(const struct search *search);

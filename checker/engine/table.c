@@ -26,12 +26,17 @@ bool table_create(struct table *table, uint64_t buckets, size_t most, bool share
 {
 	*table = (struct table){.buckets = buckets, .limit = limit_of(buckets), .shared = shared};
 	return room_reserve(&table->room, most > bytes_of(buckets) ? most : bytes_of(buckets),
-			    bytes_of(buckets));
+			    bytes_of(buckets), NO_FILE);
 }
 
 void table_release(struct table *table)
 {
 	room_release(&table->room);
+}
+
+bool table_may_grow(const struct table *table)
+{
+	return bytes_of(grown(table->buckets)) <= table->room.bytes;
 }
 
 size_t table_growth(const struct table *table)
@@ -186,17 +191,25 @@ enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t sta
 	return found;
 }
 
-bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS])
+enum visit table_look(const struct table *table, uint64_t bucket, const uint64_t state[WORDS])
 {
-	bool ends = false, found = false;
+	bool ends, found;
 
 #if WORDS == 1
 	if (*state == 0)
-		return table->zero != 0;
+		return table->zero ? SEEN_BEFORE : NEW;
 #endif
-	for (; !ends && !found && table_has(table, bucket); bucket++)
-		found = is_here(bucket_at(table, bucket), state, &ends);
-	return found;
+	found = is_here(bucket_at(table, bucket), state, &ends);
+	return found ? SEEN_BEFORE : ends ? NEW : NO_PLACE;
+}
+
+bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS])
+{
+	enum visit found = NO_PLACE;
+
+	for (; found == NO_PLACE && table_has(table, bucket); bucket++)
+		found = table_look(table, bucket, state);
+	return found == SEEN_BEFORE;
 }
 
 /* What a growth keeps: how full each new bucket is, and states that it met before their new bucket was empty. */
@@ -266,7 +279,7 @@ bool table_grow(struct table *table)
 	uint64_t old = table->buckets;
 	bool all;
 
-	if (bytes_of(grown(old)) > table->room.bytes)
+	if (!table_may_grow(table))
 		return false;
 	table->buckets = grown(old);
 	table->limit = limit_of(table->buckets);

@@ -39,6 +39,9 @@ void table_release(struct table *table);
 /* Make it larger; false where its room ends. Nobody else may use it meanwhile. */
 bool table_grow(struct table *table);
 
+/* Whether its room holds the next growth. */
+bool table_may_grow(const struct table *table);
+
 /* Bytes that the next growth needs. */
 size_t table_growth(const struct table *table);
 
@@ -47,6 +50,9 @@ enum visit table_visit(struct table *table, uint64_t bucket, const uint64_t stat
 
 /* The same in that bucket and those after it; NO_PLACE where the table is full. */
 enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
+
+/* The same, and put it nowhere: NEW says that it is in no later bucket either. */
+enum visit table_look(const struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 
 bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 

@@ -1,5 +1,7 @@
 #include "worker.h"
 
+#include "files.h"
+
 #define BATCH 128 /* states found before they are looked for */
 #ifndef SMALLEST
 #define SMALLEST (1 << 15) /* buckets of a table to begin with */
@@ -47,28 +49,55 @@ void see(struct worker *me, unsigned depth, mask where, const words s[WORDS])
 
 /* -- one thread -------------------------------------------------------------------------------------- */
 
+/* Look for a state in one bucket. Where new states are spilled the table stays as it is. */
+static inline enum visit visit_bucket(struct search *search, uint64_t bucket, const uint64_t state[WORDS])
+{
+	if (search->spilling)
+		return table_look(&search->table, bucket, state);
+	return table_visit(&search->table, bucket, state);
+}
+
+static inline enum visit visit_rest(struct search *search, uint64_t bucket, const uint64_t state[WORDS])
+{
+	if (search->spilling)
+		return table_contains(&search->table, bucket, state) ? SEEN_BEFORE : NEW;
+	return table_insert(&search->table, bucket, state);
+}
+
+/* Keep a new state; how many more states there are, as far as can be said. */
+static inline uint64_t keep(struct worker *me, const uint64_t state[WORDS])
+{
+	bool in_memory = !me->search->spilling;
+
+	if (in_memory ? log_append(&me->log, state) : spill_add(&me->spill, state))
+		return in_memory;
+	me->trouble = me->log.file == NO_FILE ? NO_ROOM : NO_DISK;
+	return 0;
+}
+
 /*
- * Look for a state in its bucket; if it is new it goes into the log. Where others fill the bucket the next one is
+ * Look for a state in its bucket; if it is new it is kept. Where others fill the bucket the next one is
  * looked into with the next batch, when it has come from memory.
  */
 static inline uint64_t insert_state(struct worker *me, const struct batch *arrived, unsigned number,
 				    struct batch *coming)
 {
-	struct table *table = &me->search->table;
+	struct search *search = me->search;
 	uint64_t bucket = arrived->buckets[number], state[WORDS];
 	enum visit visit;
 
 	batch_state(arrived, number, state);
-	visit = table_visit(table, bucket, state);
-	if (visit == NO_PLACE && coming->sink.count < coming->most && table_has(table, bucket + 1)) {
+	visit = visit_bucket(search, bucket, state);
+	if (visit == NO_PLACE && coming->sink.count < coming->most && table_has(&search->table, bucket + 1)) {
 		batch_add(coming, state, bucket + 1);
 		return 0;
 	}
 	if (visit == NO_PLACE)
-		visit = table_insert(table, bucket + 1, state);
-	if (visit == NEW && log_append(&me->log, state))
-		return 1;
-	me->no_room |= visit != SEEN_BEFORE;
+		visit = visit_rest(search, bucket + 1, state);
+	if (visit == NEW)
+		return keep(me, state);
+	if (visit == NO_PLACE)
+		me->trouble = NO_ROOM;
 	return 0;
 }
 
@@ -77,7 +106,8 @@ static void count_states(struct worker *me, uint64_t found)
 	const struct search *search = me->search;
 	uint64_t all = __atomic_add_fetch(&me->search->table.states, found, __ATOMIC_RELAXED);
 
-	if (all > search->table.limit || me->no_room || (search->limits.states && all > search->limits.states))
+	if (all > search->table.limit || me->trouble != NOT_STOPPED ||
+	    (search->limits.states && all > search->limits.states))
 		__atomic_store_n(&me->search->pause, true, __ATOMIC_RELAXED);
 }
 
@@ -178,7 +208,21 @@ void work(struct worker *me)
 
 /* -- beginning --------------------------------------------------------------------------------------- */
 
-bool worker_create(struct search *search, unsigned number, size_t most)
+/* The log of a thread, where the search wants it to be; one that is gone on with has its own. */
+static bool create_log(struct worker *me, size_t most)
+{
+	const struct folders *folders = &me->search->folders;
+
+	if (folders->resume)
+		return true;
+	if (folders->checkpoint)
+		return log_create_in(&me->log, file_of_states(folders->checkpoint, me->number, true), 0);
+	if (folders->spill)
+		return log_create_in(&me->log, file_without_name(folders->spill), 0);
+	return log_create(&me->log, most);
+}
+
+enum refusal worker_create(struct search *search, unsigned number, size_t most)
 {
 	struct worker *me = &search->workers[number];
 
@@ -187,19 +231,21 @@ bool worker_create(struct search *search, unsigned number, size_t most)
 	me->failures = zeros(model_checks, sizeof *me->failures);
 	me->sightings = zeros(model_properties, sizeof *me->sightings);
 	me->met = zeros(model_properties, sizeof *me->met);
-	if (!me->taken || !me->failures || !me->sightings || !me->met || !log_create(&me->log, most))
-		return false;
+	if (!me->taken || !me->failures || !me->sightings || !me->met)
+		return NO_MEMORY;
+	if (!create_log(me, most))
+		return search->folders.spill || search->folders.checkpoint ? NO_FOLDER : NO_MEMORY;
 	for (unsigned c = 0; c < model_checks; c++)
 		me->failures[c].depth = NEVER;
 	for (unsigned p = 0; p < model_properties; p++)
 		me->sightings[p].depth = NEVER;
 	for (int b = 0; b < 2; b++) {
 		if (!batch_create(&me->batches[b], BATCH))
-			return false;
+			return NO_MEMORY;
 		me->batches[b].sink.taken = me->taken;
 		me->batches[b].sink.failures = me->failures;
 	}
-	return true;
+	return NO_REFUSAL;
 }
 
 uint64_t buckets_at_first(unsigned threads)

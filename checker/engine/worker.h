@@ -6,8 +6,8 @@
 
 #define PIECE 64 /* states that a thread takes at a time */
 
-/* Memory for a thread whose log may take `most` bytes; false where there is none. */
-bool worker_create(struct search *search, unsigned number, size_t most);
+/* Prepare a thread whose log may take `most` bytes of memory. */
+enum refusal worker_create(struct search *search, unsigned number, size_t most);
 
 /* Take pieces of the level under way until it is used up or somebody wants a pause. */
 void work(struct worker *me);

@@ -15,20 +15,24 @@ from pathlib import Path
 from types import TracebackType
 
 from checker.exploration.build import Unavailable
+from checker.exploration.folders import FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.lowering.moves import Move, State
 
-NO_MEMORY = 3  # the engine's exit status where there is not even memory to begin with
+NO_MEMORY, NO_FOLDER, NO_CHECKPOINT = 3, 4, 5  # why the engine does not even begin: its exit status
 
 
 @dataclass(frozen=True)
 class Job:
-    """What an engine is to explore: the program, the words of a state, the initial states, the threads."""
+    """What an engine is to explore: the program, the words of a state, the initial states, the threads, where
+    files go, and the last level whose moves are taken (0: all levels)."""
 
     program: Path
     words: int
     initial: Sequence[State]
     threads: int = 1
+    folders: Folders = Folders()
+    depth: int = 0
 
 
 @dataclass
@@ -74,7 +78,7 @@ class Engine:
     def __init__(self, job: Job, limits: Limits) -> None:
         self.job = job
         memory = max(limits.memory - resident(), 1) if limits.memory is not None else 0
-        said = [job.threads, limits.states or 0, memory, limits.seconds or 0]
+        said = [job.threads, limits.states or 0, memory, limits.seconds or 0, job.depth, *job.folders.words]
         try:
             self.process = subprocess.Popen(
                 [str(job.program), *map(str, said)],
@@ -96,7 +100,8 @@ class Engine:
     def search(self, watch: Watch) -> Answer:
         """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it.
 
-        Raises Unavailable where there is no memory even to begin, EngineDied where the engine is at fault.
+        Raises Unavailable where there is no memory even to begin, FolderFault where a folder is not as it
+        should be, EngineDied where the engine is at fault.
         """
         answer = Answer()
         self.say(f"{len(self.job.initial)}\n" + "".join(f"{self.written(s)}\n" for s in self.job.initial))
@@ -111,10 +116,14 @@ class Engine:
         return answer
 
     def mourn(self) -> None:
-        """The engine is gone. Raises Unavailable or EngineDied, but not where somebody ended it."""
-        status = self.process.wait()
+        """The engine is gone. Raises as ``search``, but not where somebody ended it."""
+        status, folders = self.process.wait(), self.job.folders
         if status == NO_MEMORY:
             raise Unavailable("there is no memory for the native engine")
+        if status == NO_FOLDER:
+            raise FolderFault(f"{folders.checkpoint or folders.spill}: the disk is full, or read-only")
+        if status == NO_CHECKPOINT:
+            raise FolderFault(f"{folders.checkpoint}: the checkpoint is damaged: begin anew")
         if status != -signal.SIGKILL:
             raise EngineDied(status)
 

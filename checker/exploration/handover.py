@@ -14,6 +14,7 @@ from pathlib import Path
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, Unavailable, built, recipe
 from checker.exploration.engine import Job
+from checker.exploration.folders import FolderFault, Folders
 from checker.exploration.limits import Watch
 from checker.exploration.native import native
 from checker.exploration.result import Result
@@ -37,13 +38,15 @@ def say_nothing(_: str) -> None:
 class Choice:
     """Which engine is wanted: ``auto``, ``python`` or ``native``; on how many threads; what to build with.
 
-    ``say`` gets a line where the native engine was wanted and is not to be had.
+    ``say`` gets a line where the native engine was wanted and is not to be had. Only the native engine has
+    use for ``folders``.
     """
 
     engine: str = "auto"
     threads: int = 1
     say: Say = say_nothing
     recipe: Callable[[], Recipe] = recipe
+    folders: Folders = Folders()
 
 
 def nothing_rather() -> Result | None:
@@ -54,7 +57,7 @@ def nothing_rather() -> Result | None:
 def explored(
     system: PythonSystem, watch: Watch, choice: Choice, rather: Rather = nothing_rather
 ) -> tuple[Result, str]:
-    """Search all reachable states; the name of the engine that did. Raises InitialFails.
+    """Search all reachable states; the name of the engine that did. Raises InitialFails and FolderFault.
 
     ``rather`` is asked where a space is handed over: what it answers stands instead, as ``rather``.
     """
@@ -62,7 +65,7 @@ def explored(
         return breadth_first(system, watch), "python"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         building = Building(system, choice, Path(scratch))
-        if choice.engine == "native":
+        if choice.engine == "native" or choice.folders:
             return in_c(system, watch, choice, building)
         result = breadth_first(system, Impatient(watch.limits, watch.progress, building=building))
         if result.stopped != HANDED_OVER:
@@ -76,23 +79,26 @@ def explored(
 
 
 def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> tuple[Result, str]:
-    """Search with the native engine; where there is none, say so and search in Python."""
+    """Search with the native engine; where there is none, say so and search in Python. Raises FolderFault."""
     try:
         return native(system, building.job(), watch), "native"
     except Unavailable as why:
+        if choice.folders:
+            raise FolderFault(f"only the native engine spills, keeps checkpoints and resumes: {why}") from None
         choice.say(f"the Python engine explores this model: {why}")
         return breadth_first(system, watch), "python"
 
 
 def prepared(system: PythonSystem, choice: Choice, scratch: Path) -> Job:
-    """An engine for a system, ready to run. Raises Unavailable."""
+    """An engine for a system, ready to run. Raises Unavailable and FolderFault."""
     by = choice.recipe()
     try:
         model = to_c(system.ground, system.symmetry)
     except TooWide as why:
         raise Unavailable(str(why)) from None
     initial = tuple(dict.fromkeys(system.canonical(state) for state in system.initial()))
-    return Job(built(model, by, scratch), model.words, initial, choice.threads)
+    choice.folders.prepare(model.source)
+    return Job(built(model, by, scratch), model.words, initial, choice.threads, choice.folders)
 
 
 class Building:

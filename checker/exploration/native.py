@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.exploration.breadth_first import Search, breadth_first, missed_progress
 from checker.exploration.derivation import MOST, fewest_switches
 from checker.exploration.engine import Answer, Engine, Job
+from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
@@ -16,7 +17,7 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
 
     ``system`` is the same program in Python: it says what is a move, and what a schedule leads to. A lack
     of memory, Ctrl-C, and an engine that is killed (SIGKILL) end the search with what was found until
-    then. Raises Unavailable where the engine cannot even begin.
+    then. Raises Unavailable where the engine cannot even begin, FolderFault where it cannot for its folders.
     """
     watch = watch or Watch()
     if not job.initial:
@@ -34,7 +35,7 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
         shortest=frozenset(found),
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         unmet=answer.unmet,
-        stopped=stopped(answer.reason, watch.limits),
+        stopped=stopped(answer.reason, watch.limits, job.folders),
         interrupted=answer.reason == "interrupted",
         seconds=watch.seconds,
         memory=resident() + answer.memory,
@@ -50,7 +51,7 @@ def left(watch: Watch) -> Limits:
     return Limits(limits.states, limits.memory, max(limits.seconds - watch.seconds, 1e-3))
 
 
-def stopped(reason: str, limits: Limits) -> str | None:
+def stopped(reason: str, limits: Limits, folders: Folders) -> str | None:
     """Why a search ended, in the words of the command line."""
     words = {
         "nothing": None,
@@ -58,7 +59,9 @@ def stopped(reason: str, limits: Limits) -> str | None:
         "memory": f"--max-memory {size(limits.memory or 0)} reached",
         "time": f"--timeout {limits.seconds or 0:g}s reached",
         "interrupted": "interrupted",
+        "depth": None,
         "room": "out of memory",
+        "disk": f"the disk of {folders.checkpoint or folders.spill} is full",
         "died": "the native engine was killed",
     }
     return words[reason]

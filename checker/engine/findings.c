@@ -1,0 +1,140 @@
+#include "findings.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "text.h"
+
+static void write_taken(FILE *to, const struct search *search)
+{
+	fputs("taken", to);
+	for (unsigned c = 0; c < model_commands; c++) {
+		uint64_t sum = 0;
+
+		for (unsigned t = 0; t < search->threads; t++)
+			sum += search->workers[t].taken[c];
+		fprintf(to, " %" PRIu64, sum);
+	}
+	putc('\n', to);
+}
+
+static void write_sighting(FILE *to, const struct search *search, unsigned property)
+{
+	const struct sighting *best = &search->workers[0].sightings[property];
+
+	for (unsigned t = 1; t < search->threads; t++) {
+		const struct sighting *one = &search->workers[t].sightings[property];
+
+		if (one->depth < best->depth ||
+		    (one->depth == best->depth && compare_states(one->state, best->state) < 0))
+			best = one;
+	}
+	if (best->depth == NEVER)
+		return;
+	fprintf(to, "sighting %u %u", property, best->depth);
+	write_state(to, best->state);
+	putc('\n', to);
+}
+
+static void write_failure(FILE *to, const struct search *search, unsigned check)
+{
+	const struct failure *best = &search->workers[0].failures[check];
+
+	for (unsigned t = 1; t < search->threads; t++)
+		if (failure_before(&search->workers[t].failures[check], best))
+			best = &search->workers[t].failures[check];
+	if (best->depth == NEVER)
+		return;
+	fprintf(to, "failure %u %u", check, best->depth);
+	write_state(to, best->state);
+	fprintf(to, " %u %u\n", best->actor, best->choice);
+}
+
+static void write_unmet(FILE *to, const struct search *search, unsigned property)
+{
+	bool met = !model_premises[property];
+
+	for (unsigned t = 0; t < search->threads; t++)
+		met |= search->workers[t].met[property];
+	if (!met)
+		fprintf(to, "unmet %u\n", property);
+}
+
+void findings_write(FILE *to, const struct search *search)
+{
+	write_taken(to, search);
+	for (unsigned p = 0; p < model_properties; p++) {
+		write_sighting(to, search, p);
+		write_unmet(to, search, p);
+	}
+	for (unsigned c = 0; c < model_checks; c++)
+		write_failure(to, search, c);
+	fputs("found\n", to);
+}
+
+/* -- and back -------------------------------------------------------------------------------------------- */
+
+static bool read_taken(FILE *from, struct worker *me)
+{
+	for (unsigned c = 0; c < model_commands; c++)
+		if (fscanf(from, "%" SCNu64, &me->taken[c]) != 1)
+			return false;
+	return true;
+}
+
+static bool read_sighting(FILE *from, struct worker *me)
+{
+	struct sighting one;
+	unsigned property;
+
+	if (fscanf(from, "%u %u", &property, &one.depth) != 2 || property >= model_properties ||
+	    !read_state(from, one.state))
+		return false;
+	me->sightings[property] = one;
+	me->search->open[property] = false;
+	return true;
+}
+
+static bool read_failure(FILE *from, struct worker *me)
+{
+	struct failure one;
+	unsigned check;
+
+	if (fscanf(from, "%u %u", &check, &one.depth) != 2 || check >= model_checks ||
+	    !read_state(from, one.state) || fscanf(from, "%u %u", &one.actor, &one.choice) != 2)
+		return false;
+	me->failures[check] = one;
+	return true;
+}
+
+static bool read_unmet(FILE *from, struct worker *me)
+{
+	unsigned property;
+
+	if (fscanf(from, "%u", &property) != 1 || property >= model_properties)
+		return false;
+	me->met[property] = false;
+	return true;
+}
+
+bool findings_read(FILE *from, struct search *search)
+{
+	struct worker *me = &search->workers[0];
+	char word[16];
+	bool well = true;
+
+	memset(me->met, true, model_properties);
+	while (well && fscanf(from, "%15s", word) == 1) {
+		if (strcmp(word, "taken") == 0)
+			well = read_taken(from, me);
+		else if (strcmp(word, "sighting") == 0)
+			well = read_sighting(from, me);
+		else if (strcmp(word, "failure") == 0)
+			well = read_failure(from, me);
+		else if (strcmp(word, "unmet") == 0)
+			well = read_unmet(from, me);
+		else
+			return strcmp(word, "found") == 0;
+	}
+	return false;
+}

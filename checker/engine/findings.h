@@ -1,0 +1,21 @@
+/* What all threads of a search have found so far, as lines of text: for whoever asked, and for a checkpoint. */
+#ifndef FINDINGS_H
+#define FINDINGS_H
+
+#include <stdio.h>
+
+#include "search.h"
+
+/*
+ * taken COUNT...                          moves, by command
+ * sighting PROPERTY DEPTH STATE           the nearest, and of these the lowest
+ * failure CHECK DEPTH STATE ACTOR CHOICE  likewise
+ * unmet PROPERTY                          its premises were true nowhere
+ * found                                   that was all
+ */
+void findings_write(FILE *to, const struct search *search);
+
+/* Read such lines, for the first thread to begin with; false where they are not such. */
+bool findings_read(FILE *from, struct search *search);
+
+#endif

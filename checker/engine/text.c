@@ -1,0 +1,32 @@
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+void write_state(FILE *to, const uint64_t state[WORDS])
+{
+	putc(' ', to);
+	for (int w = WORDS - 1; w >= 0; w--)
+		fprintf(to, "%016" PRIx64, state[w]);
+}
+
+bool read_state(FILE *from, uint64_t state[WORDS])
+{
+	for (int w = WORDS - 1; w >= 0; w--)
+		if (fscanf(from, " %16" SCNx64, &state[w]) != 1)
+			return false;
+	return true;
+}
+
+uint64_t *read_states(FILE *from, uint64_t *count)
+{
+	uint64_t *states;
+
+	if (fscanf(from, "%" SCNu64, count) != 1)
+		return NULL;
+	states = calloc(*count + 1, WORDS * sizeof *states);
+	for (uint64_t n = 0; states != NULL && n < *count; n++)
+		if (!read_state(from, states + n * WORDS))
+			return NULL;
+	return states;
+}

@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FILE = re.compile(r"```python\n# (\w+\.py)\n(.*?)```", re.DOTALL)
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PROGRESS = re.compile(r"^\S+: depth .* states/s .*\n", re.MULTILINE)  # of a run that lasts a second here
 
 
 def printed(command: str, folder: Path) -> str:
@@ -34,7 +35,8 @@ def printed(command: str, folder: Path) -> str:
         text=True,
         check=False,
     )
-    return re.sub(r"Spin \d+\.\d+\.\d+", "Spin 6.5.2", run.stdout)  # any will do
+    text = PROGRESS.sub("", run.stdout)
+    return re.sub(r"Spin \d+\.\d+\.\d+", "Spin 6.5.2", text)  # any will do
 
 
 def session(block: str, folder: Path) -> str:

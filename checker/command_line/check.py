@@ -28,7 +28,7 @@ from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.cost import costs
 from checker.counterexample.standing import with_standings
-from checker.exploration.folders import FolderFault, Folders
+from checker.exploration.folders import NO_FOLDERS, FolderFault
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
 from checker.lowering.interpret import InitialFails
@@ -143,7 +143,7 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
             return design_space_of(model, asked, options, output, outcomes)
         found = checked(model, options)
         outcomes.append(found)
-        apart = replace(options, choice=replace(options.choice, folders=Folders()))
+        apart = replace(options, choice=replace(options.choice, folders=NO_FOLDERS))
         smaller = Instances(model, tuple(asked.settings), lambda one: checked(one, apart))
         show(found, asked, output, smaller if asked.smallest_instance else None)
         confirmed = confirmed_by_spin(model, found, options, output) if asked.confirm else 0

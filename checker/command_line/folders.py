@@ -37,7 +37,9 @@ def contradiction(asked: argparse.Namespace) -> str | None:
     if not (asked.spill or asked.checkpoint or asked.resume):
         return None
     if asked.engine in ("python", "dpor"):
-        return f"only the native engine spills, keeps checkpoints and resumes: leave out --engine {asked.engine}"
+        return (
+            f"only the native engine spills, keeps checkpoints and resumes: leave out --engine {asked.engine}"
+        )
     if asked.resume and (asked.models or asked.settings or asked.reduce != ("all",) or asked.checkpoint):
         return "--resume says itself what is checked: leave out MODEL, -p, --reduce and --checkpoint"
     if asked.checkpoint and (asked.list or asked.mechanisms or len(asked.models) > 1 or is_folder(asked)):

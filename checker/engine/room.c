@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#define ALIGNED 64 /* bytes: as vectors want it */
+
 bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
 {
 	int kind = file == NO_FILE ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED;
@@ -35,7 +37,10 @@ void room_release(struct room *room)
 
 void *zeros(size_t count, size_t size)
 {
-	return calloc(count ? count : 1, size);
+	size_t bytes = (count * size + ALIGNED) / ALIGNED * ALIGNED;
+	void *found = aligned_alloc(ALIGNED, bytes);
+
+	return found == NULL ? NULL : memset(found, 0, bytes);
 }
 
 /* The number in the first line of a file that begins with `name`; `otherwise` where there is none. */

@@ -24,7 +24,7 @@ bool room_reserve(struct room *room, size_t bytes, size_t least, int file);
 
 void room_release(struct room *room);
 
-/* Memory of zeros for a small array, which may have no elements; NULL where there is none. */
+/* Memory of zeros for a small array, of vectors too, which may have no elements; NULL where there is none. */
 void *zeros(size_t count, size_t size);
 
 /* Bytes that the machine, and the group of processes that we are in, can still give. */

@@ -65,14 +65,22 @@ static inline enum visit insert_at(const struct table *table, uint64_t *place, u
 	return there == state ? SEEN_BEFORE : NO_PLACE;
 }
 
+/* The places of a bucket that hold a word, as bits. */
+static inline unsigned places_of(const uint64_t *bucket, uint64_t word)
+{
+	unsigned found = 0;
+
+	for (unsigned first = 0; first < PLACES; first += LANES)
+		found |= lane_bits(equal((numbers)load(bucket + first), (numbers)every_word(word))) << first;
+	return found;
+}
+
 /* Look for a state in one bucket and put it there; NO_PLACE where others fill the bucket. */
 static inline enum visit insert_here(const struct table *table, uint64_t *bucket, const uint64_t *state)
 {
-	words here = load(bucket);
-
-	if (any(equal((numbers)here, (numbers)every_word(*state))))
+	if (places_of(bucket, *state))
 		return SEEN_BEFORE;
-	for (unsigned empty = lane_bits(equal((numbers)here, every(0))); empty != 0; empty &= empty - 1) {
+	for (unsigned empty = places_of(bucket, 0); empty != 0; empty &= empty - 1) {
 		enum visit found = insert_at(table, bucket + __builtin_ctz(empty), *state);
 
 		if (found != NO_PLACE)
@@ -84,10 +92,8 @@ static inline enum visit insert_here(const struct table *table, uint64_t *bucket
 /* Whether a bucket holds a state, and else whether it ends the search. */
 static inline bool is_here(const uint64_t *bucket, const uint64_t *state, bool *ends)
 {
-	words here = load(bucket);
-
-	*ends = any(equal((numbers)here, every(0)));
-	return any(equal((numbers)here, (numbers)every_word(*state)));
+	*ends = places_of(bucket, 0) != 0;
+	return places_of(bucket, *state) != 0;
 }
 
 static inline bool is_empty(const uint64_t *place)
@@ -220,7 +226,7 @@ struct growth {
 };
 
 /* Put a state, which is nowhere else, into the first bucket from `bucket` on that has a place. */
-static bool settle(struct table *table, struct growth *growth, uint64_t bucket, const uint64_t *place)
+static bool put_back(struct table *table, struct growth *growth, uint64_t bucket, const uint64_t *place)
 {
 	for (; table_has(table, bucket); bucket++)
 		if (growth->filled[bucket] < PLACES) {
@@ -246,7 +252,7 @@ static bool move_bucket(struct table *table, struct growth *growth, uint64_t buc
 		read_place(place, state);
 		there = bucket_of(table, hash_state(state));
 		if (there >= bucket) {
-			if (!settle(table, growth, there, place))
+			if (!put_back(table, growth, there, place))
 				return false;
 		} else if (growth->count < ASIDE) {
 			memcpy(growth->aside[growth->count++], place, sizeof state);
@@ -267,7 +273,7 @@ static bool move_all(struct table *table, struct growth *growth, uint64_t old)
 			return false;
 	for (unsigned n = 0; n < growth->count; n++) {
 		read_place(growth->aside[n], state);
-		if (!settle(table, growth, bucket_of(table, hash_state(state)), growth->aside[n]))
+		if (!put_back(table, growth, bucket_of(table, hash_state(state)), growth->aside[n]))
 			return false;
 	}
 	return true;

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from checker.exploration.build import Unavailable
-from checker.exploration.folders import FolderFault, Folders
+from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.lowering.moves import Move, State
 
@@ -31,7 +31,7 @@ class Job:
     words: int
     initial: Sequence[State]
     threads: int = 1
-    folders: Folders = Folders()
+    folders: Folders = NO_FOLDERS
     depth: int = 0
 
 

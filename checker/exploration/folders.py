@@ -1,4 +1,4 @@
-"""Where the native engine may put states: beyond the limit of memory, and so that a search outlives its process."""
+"""Where the native engine may put states: beyond what memory holds, and so that a search outlives a kill."""
 
 from __future__ import annotations
 
@@ -63,6 +63,9 @@ class Folders:
         return [str(self.spill or "-"), str(self.checkpoint or "-"), "resume" if self.resume else "new"]
 
 
+NO_FOLDERS = Folders()
+
+
 def made(folder: Path) -> None:
     """Make a folder, and try to write there. Raises FolderFault."""
     try:
@@ -77,7 +80,8 @@ def refuse_used(folder: Path) -> None:
     """Raise FolderFault where a folder has a checkpoint already."""
     if (folder / SEARCH).exists():
         raise FolderFault(
-            f"{folder}: there is a checkpoint already: go on with it (--resume {folder}), or name another folder"
+            f"{folder}: there is a checkpoint already: "
+            f"go on with it (--resume {folder}), or name another folder"
         )
 
 

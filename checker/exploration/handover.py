@@ -8,13 +8,13 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, Unavailable, built, recipe
 from checker.exploration.engine import Job
-from checker.exploration.folders import FolderFault, Folders
+from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Watch
 from checker.exploration.native import native
 from checker.exploration.result import Result
@@ -46,7 +46,7 @@ class Choice:
     threads: int = 1
     say: Say = say_nothing
     recipe: Callable[[], Recipe] = recipe
-    folders: Folders = Folders()
+    folders: Folders = NO_FOLDERS
 
 
 def nothing_rather() -> Result | None:
@@ -71,11 +71,21 @@ def explored(
         if result.stopped != HANDED_OVER:
             building.abandon()
             return result, "python"
-        other = rather()
-        if other is not None:
-            building.abandon()
-            return other, "rather"
+        try:
+            return handed_over(system, watch, choice, building, rather)
+        except KeyboardInterrupt:  # while a compiler was waited for
+            return replace(result, stopped="interrupted", interrupted=True), "python"
+
+
+def handed_over(
+    system: PythonSystem, watch: Watch, choice: Choice, building: Building, rather: Rather
+) -> tuple[Result, str]:
+    """What the others make of a space that proved large for Python."""
+    other = rather()
+    if other is None:
         return in_c(system, watch, choice, building)
+    building.abandon()
+    return other, "rather"
 
 
 def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> tuple[Result, str]:
@@ -84,7 +94,9 @@ def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building)
         return native(system, building.job(), watch), "native"
     except Unavailable as why:
         if choice.folders:
-            raise FolderFault(f"only the native engine spills, keeps checkpoints and resumes: {why}") from None
+            raise FolderFault(
+                f"only the native engine spills, keeps checkpoints and resumes: {why}"
+            ) from None
         choice.say(f"the Python engine explores this model: {why}")
         return breadth_first(system, watch), "python"
 

@@ -260,3 +260,16 @@ def test_an_interrupt_gives_what_was_found(tmp_path: Path) -> None:
     ended.cancel()
     assert running.returncode == 130
     assert "interrupted" in out
+
+
+def test_an_interrupt_while_the_compiler_works_keeps_what_python_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
+    monkeypatch.setattr("checker.exploration.handover.Building.job", interrupted)
+    result, engine = explored(system_of(PINBENCH), Watch(), Choice())
+    assert (engine, result.stopped, result.interrupted) == ("python", "interrupted", True)
+    assert 5_000 <= result.states < COUNTS[0]

@@ -2,8 +2,9 @@
 
 mm/truncate.c, Linux 4.14: T2 unmap; T4 lock_page(), wait for writeback, unmap again, detach buffers,
 cancel_dirty_page(), delete from the page cache. References are never looked at.
-Left out: the inode lock (no other truncate, no fault waits for it here), freeing the blocks (an
-orphaned page of the page cache can no longer reach them).
+Left out: T0 the inode lock (no other truncate, no fault waits for it here), T1 i_size (docs/models.md), T3
+(a first pass over the pages that are free at once: T4 on them), T5 (private copies), T6 freeing the
+blocks (an orphaned page of the page cache can no longer reach them).
 """
 
 from checker import atomic, choose, procedure

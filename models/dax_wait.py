@@ -194,7 +194,7 @@ def wait_dax_page(page: DaxPage) -> bool:
             up_write(mmaplock)
             if not KEEP_IOLOCK:
                 up_write(iolock)
-        truncater.sleeps = True  # prepare_to_wait_event()
+        truncater.sleeps = True  # ghost: on its way to schedule()
         with atomic:  # L5 schedule()
             wait_until(page.refs == 1)
             truncater.sleeps = False

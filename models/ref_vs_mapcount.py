@@ -17,7 +17,7 @@ held throughout, or not at all; another comes and goes by get_user_pages_fast() 
 Left out: what models/kernel/counts.py leaves out; writeback and PG_dirty (the page is clean and idle
 here, else reclaim leaves the buffers alone); the order of rmap's walk (the parent before the child, as
 dup_mmap() inserts them; where a walk misses one, the page is still mapped and is kept).
-Missing: the liveness property L9, that a page is not called pinned for ever after its last unpin.
+L9 is asked as a safety property (false_positives_never_last): every actor here comes to its end.
 """
 
 from checker import (

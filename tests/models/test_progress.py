@@ -69,6 +69,7 @@ SLOW: Cases = [
     (FAST, {"LOCK": "off", "EARLY": "on"}, 77451, {}),
     # the entry is there before the page is; and a release waits for i_mmap_rwsem, which has no queue here
     (VMA, {}, 212298, {WRITEBACK: (3, 17)}),
+    (VMA, LONGTERM, 226250, {WRITEBACK: (3, 17)}),
     (VMA, {"REGISTER_FIRST": "off"}, 464951, {WRITEBACK: (7, 13)}),
     (VMA, {"REGISTER_FIRST": "off", "LOCKED_WALK": "off"}, 459482, {}),
 ]

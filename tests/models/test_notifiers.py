@@ -151,6 +151,7 @@ LARGER: list[tuple[str, dict[str, str], set[str]]] = [
     (PINLESS, {"USES": "2", "COUNT": "off"}, UNSAFE_RACES),
     (PINLESS, {"USES": "2", **MARKED, "INSIDE": "on"}, set()),
     (PINLESS, {"USES": "2", **MARKED, "TRYLOCK": "on"}, {"dirty_pages_are_prepared"}),
+    (RCU, {"CALLERS": "2"}, set()),
     (RCU, {"FAST_CALLERS": "2"}, set()),
     (RCU, {"FAST_CALLERS": "2", "RECHECK": "off"}, set()),
     (RCU, {"FAST_CALLERS": "2", "GRACE": "off"}, {"no_false_alarm"}),

@@ -92,32 +92,37 @@ def initially(trace: Trace) -> list[str]:
 
 
 def diagram(trace: Trace, actors: tuple[str, ...] = ()) -> str:
-    """The rows in columns, one for each actor; a numbered list where there are more than three.
+    """The rows in columns, one for each actor; a numbered list where they do not fit.
 
     The columns are those of ``actors``, or where none are given, of the trace's own in order of appearance.
     """
     actors = actors or trace.actors
     if not actors:
         return ""
-    if len(actors) > 3:
-        return numbered(trace, actors)
     told = rows(trace)
     columns = columns_for(actors, told)
+    if columns is None:
+        return numbered(trace, actors)
     lines = heading(columns)
     for row in told:
         lines.extend(placed(columns, row))
     return "\n".join(line.rstrip() for line in lines)
 
 
-def columns_for(actors: tuple[str, ...], told: list[Row]) -> Columns:
-    """The columns of one to three actors: of one width, unless a name needs more and others can give it."""
+def columns_for(actors: tuple[str, ...], told: list[Row]) -> Columns | None:
+    """The columns of one to three actors: of one width, unless a name needs more and others can give it.
+
+    None for more actors, and for three in whose columns a name would be broken: nobody finds it again.
+    """
+    if len(actors) > 3:
+        return None
     margin = 4 if len(actors) < 3 else 2
     each = (WIDTH - margin - GAP * (len(actors) - 1)) // len(actors)
     columns = Columns(margin, dict.fromkeys(actors, each))
     widths = {actor: longest(columns, actor, told) for actor in actors}
     room = each * len(actors) - sum(widths.values())
     if room < 0:
-        return columns
+        return columns if len(actors) < 3 else None
     for _ in range(room):
         widths[min(widths, key=widths.__getitem__)] += 1
     return Columns(margin, widths)

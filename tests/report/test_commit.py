@@ -67,3 +67,10 @@ def test_steps_of_one_actor_stay_together_and_statements_stand_apart() -> None:
     )
     body = text.split("-\n", 1)[1]
     assert body == "    x = 1\n    y = x\n    if y\n                                        g()"
+
+
+@pytest.mark.parametrize(("name", "columns"), [("f" * 19, True), ("f" * 24, False)])
+def test_three_columns_only_where_no_name_is_broken(name: str, columns: bool) -> None:
+    text = commit_text(made_trace(*(made_step(actor, f"{name}()") for actor in "abc")))
+    assert all(len(line) <= 75 for line in text.split("\n")) and f"{name}()" in text
+    assert ("    1 CPU 0  " in text) != columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.counterexample.trace import NearMiss, Trace
 from checker.report.commit import diagram
 from checker.report.paragraphs import wrapped
-from checker.report.why import Steps
+from checker.report.why import Steps, is_late
 
 
 def near_misses(trace: Trace) -> list[str]:
@@ -15,6 +15,12 @@ def near_misses(trace: Trace) -> list[str]:
 
 def near_miss(trace: Trace, miss: NearMiss) -> str:
     """The order that is reversed, and what happens then. The columns are those of the race."""
+    return f"{wrapped(f'{missed(trace, miss)}:')}\n\n{diagram(miss.trace, trace.actors)}"
+
+
+def missed(trace: Trace, miss: NearMiss) -> str:
+    """What reversing the order does."""
     before, after = (Steps(trace).named(step) for step in miss.order)
-    told = f"It does not happen if {after} comes before {before}:"
-    return f"{wrapped(told)}\n\n{diagram(miss.trace, trace.actors)}"
+    late = trace.why is not None and is_late(trace.why, miss.order)
+    avoided = "These steps do not end so" if late else "It does not happen"
+    return f"{avoided} if {after} comes before {before}"

@@ -22,7 +22,7 @@ def why_lines(trace: Trace, width: int = WIDTH, by_cpu: bool = True) -> list[str
     return [
         *order_lines(steps, trace.why, width),
         *(fill(line, width) if (line := executions(trace.why)) else ()),
-        *(fill(decided(steps, trace.why.no_return), width) if trace.why.no_return is not None else ()),
+        *(fill(line, width) if (line := decided(steps, trace.why)) else ()),
         *(line for one in trace.why.unfinished for line in fill(f"Not found: {one}.", width)),
     ]
 
@@ -85,8 +85,11 @@ def in_two(pair: tuple[str, str], width: int) -> list[str]:
 
 
 def claim(why: Why) -> str:
-    """What reversing an order does. It always helps where all that goes wrong keeps the orders."""
+    """What reversing an order does. It always helps where all that goes wrong keeps the orders, unless
+    nothing does any more."""
     one = why.orders is not None and len(why.orders) == 1
+    if why.kept == why.wrong and any(is_late(why, order) for order in why.orders or ()):
+        return f"These steps end so only in {'this order' if one else 'these orders'}:"
     if why.kept == why.wrong:
         needed = "this order; reverse it" if one else "these orders; reverse any one"
         return f"The race needs {needed} and it does not happen:"
@@ -109,11 +112,22 @@ def executions(why: Why) -> str:
     return f"Of {found.all:,} essentially different executions of these steps {found.wrong:,} {go} wrong."
 
 
-def decided(steps: Steps, point: int) -> str:
-    """Where the race is decided."""
+def is_late(why: Why, order: tuple[int, int]) -> bool:
+    """Whether an order is of steps after the point of no return. Where it is reversed these steps are used
+    up before they show the race, and others go on to show it."""
+    return why.no_return is not None and order[0] >= why.no_return
+
+
+def decided(steps: Steps, why: Why) -> str:
+    """Where the race is decided; nothing where that is not known."""
+    point, total = why.no_return, len(steps.trace.steps)
+    if point is None:
+        return ""
     if point == 0:
         return "Nothing could have prevented it: every execution comes to this."
-    total = len(steps.trace.steps)
     if point == total:
-        return f"Until its last step, {steps.named(point - 1)}, it can still be prevented."
-    return f"After {steps.named(point - 1)} (step {point} of {total}) nothing can prevent it any more."
+        by = ", by other steps" if why.orders == () and len(steps.trace.actors) > 1 else ""
+        return f"Until its last step, {steps.named(point - 1)}, it can still be prevented{by}."
+    late = any(is_late(why, order) for order in why.orders or ())
+    more = ": to reverse a later order only puts it off" if late else ""
+    return f"After {steps.named(point - 1)} (step {point} of {total}) nothing can prevent it any more{more}."

@@ -20,8 +20,7 @@ def explanation(trace: Trace, missed: dict[int, str]) -> Html:
     found = [tag("p", claim(why), class_="why"), order_list(steps, why.orders, missed)]
     if counted := executions(why):
         found.append(tag("p", counted, class_="why"))
-    if why.no_return is not None:
-        told = f"{decided(steps, why.no_return)} {instead(why)}".strip()
+    if told := f"{decided(steps, why)} {instead(why)}".strip():
         found.append(tag("p", told, class_="why"))
     left_out = len(why.near_misses) - len(missed) if missed else 0
     if left_out:

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from checker.counterexample.trace import NearMiss, Proved, Trace, Why
 from checker.report.commit import commit_text, opening
-from checker.report.near_misses import near_miss
+from checker.report.near_misses import missed, near_miss
 from checker.report.outcome import Verdict
 from checker.report.page.lanes import letter
 from checker.report.page.markup import Html, lines, tag
 from checker.report.page.run import MOST_STEPS, Run, run_article
-from checker.report.why import Steps
 
 NOT_SHOWN = Proved(False, False, "")
 MOST_NEAR_MISSES = 8  # of one race are in the page
@@ -74,8 +73,7 @@ def race(name: str, label: str, verdict: Verdict, trace: Trace, missed: dict[int
 
 def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> Run:
     """A run that does not go wrong, in the lanes of the race."""
-    before, after = (Steps(trace).named(step) for step in miss.order)
-    told = f"It does not happen if {after} comes before {before}."
+    told = f"{missed(trace, miss)}."
     passed = replace(miss.trace, property=trace.property, sentence=told, proved=NOT_SHOWN)
     after_now, before_now = (now_at(trace, step, passed) for step in reversed(miss.order))
     reversed_ = () if after_now is None or before_now is None else ((letter(number), after_now, before_now),)

@@ -50,7 +50,7 @@ def told(system: System, result: Result, wanted: Explaining) -> tuple[dict[int, 
         judged = system.ground.properties[number]
         proved = Proved(number in result.shortest, number in result.fewest, "exhaustion")
         traces[number] = replace(replay(system, schedule, judged), proved=proved)
-        is_race = not (judged.property.is_progress or judged.property.kind == "reachable")
+        is_race = judged.property.kind != "reachable"
         if is_race and schedule.moves and wanted is not NOTHING and not result.interrupted:
             try:
                 traces[number] = race(system, number, schedule, proved, wanted)
@@ -63,9 +63,11 @@ def told(system: System, result: Result, wanted: Explaining) -> tuple[dict[int, 
 
 def race(system: System, number: int, schedule: Schedule, proved: Proved, wanted: Explaining) -> Trace:
     """A violation, as simple as is wanted, and explained."""
-    if wanted.simplest is not None or not proved.shortest:
+    judged = system.ground.properties[number]
+    ends = not judged.property.is_progress
+    if ends and (wanted.simplest is not None or not proved.shortest):
         schedule, proved = simpler(system, number, schedule, proved, wanted.simplest or SECONDS)
-    trace = replace(replay(system, schedule, system.ground.properties[number]), proved=proved)
+    trace = replace(replay(system, schedule, judged), proved=proved)
     if not wanted.why:
         return trace
     from checker.counterexample.several import with_others

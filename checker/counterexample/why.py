@@ -31,11 +31,16 @@ class Effort:
     classes: int = 6_000
 
 
+ENDLESS = "orders that matter and a point of no return: not looked for in a run that goes on for ever"
+
+
 def explained(system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort) -> Trace:
-    """The trace of a violation with its explanation. A run that goes on for ever, or shows what was to be
-    reached, has none: it is not forced by an order of finitely many steps."""
+    """The trace of a violation with its explanation. One that goes on for ever
+    has none, and says so; one that shows what was to be reached has none either."""
     judged = system.ground.properties[number].property
-    if judged.is_progress or judged.kind == "reachable" or not schedule.moves:
+    if judged.is_progress:
+        return replace(trace, why=Why(unfinished=(ENDLESS,)))
+    if judged.kind == "reachable" or not schedule.moves:
         return trace
     return replace(trace, why=why(race_of(system, number, schedule, trace), effort))
 
@@ -62,6 +67,8 @@ def why(race: Race, effort: Effort) -> Why:
     except TooFar:
         unfinished.append(f"the point of no return: more than {effort.ahead:,} states lie ahead")
     counted = classes(race, effort.classes)
+    if counted is None:
+        unfinished.append("how many essentially different executions go wrong: they are too many to count")
     return replace(found, executions=counted, unfinished=tuple(unfinished))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +124,45 @@ def test_a_lack_of_memory_while_explaining_costs_no_result(
     ran = checker("last_reference.py")
     assert "FAILS: the last reference is" in ran.out and "The race needs" not in ran.out
     assert ran.status == 1
+
+
+BLINKS = """
+from checker import actor, eventually, record, shared
+
+@record
+class Lamp:
+    on: bool = False
+    done: bool = False
+
+lamp = shared(Lamp)
+
+@actor
+def blink() -> None:
+    while True:
+        lamp.on = True
+        lamp.on = False
+
+@eventually("the lamp blinks for ever")
+def it_is_done() -> bool:
+    return lamp.done
+
+properties = [it_is_done]
+"""
+
+
+def test_what_was_not_looked_for_is_said(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "blinks.py"
+    path.write_text(BLINKS)
+    ran = checker(path)
+    told = "Not found: orders that matter and a point of no return: not looked for in a run that goes on"
+    assert told in " ".join(ran.out.split())
+    assert "Not found" not in checker(path, "--no-why").out
+
+
+def test_executions_that_are_too_many_to_count_are_not_passed_over(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checker.counterexample.why.classes", lambda *_: None)
+    out = " ".join(checker("lock_order.py").out.split())
+    told = "Not found: how many essentially different executions go wrong: they are too many to count."
+    assert out.count(told) == 2

@@ -13,7 +13,8 @@ from checker.report.story import Row, rows, sentence
 from checker.report.why import why_lines
 
 GAP = 2
-DEEPEST = {1: 8, 2: 2, 3: 2}  # calls that lie deeper are not indented further: a column is narrow
+DEEPEST = {1: 8, 2: 2, 3: 2}  # calls that lie deeper are indented by one blank: a column is narrow
+DEEPER = 4  # as many of them
 DEEPEST_IN_LIST = 8
 
 
@@ -31,7 +32,8 @@ class Columns:
 
     def indent(self, row: Row) -> str:
         """What stands before a row in its column."""
-        return "  " * min(row.depth, DEEPEST[len(self.widths)])
+        deepest = DEEPEST[len(self.widths)]
+        return "  " * min(row.depth, deepest) + " " * min(max(row.depth - deepest, 0), DEEPER)
 
 
 def commit_text(trace: Trace, shortest: bool = True) -> str:

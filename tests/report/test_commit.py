@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.report.commit import capitalised, commit_text, listed, plural
-from tests.report.traces import made_step, made_stuck, made_trace
+from tests.report.traces import SPAN, made_step, made_stuck, made_trace
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,11 @@ def test_three_columns_only_where_no_name_is_broken(name: str, columns: bool) ->
     text = commit_text(made_trace(*(made_step(actor, f"{name}()") for actor in "abc")))
     assert all(len(line) <= 75 for line in text.split("\n")) and f"{name}()" in text
     assert ("    1 CPU 0  " in text) != columns
+
+
+def test_a_call_stands_to_the_right_of_its_caller() -> None:
+    calls = tuple((name, SPAN) for name in ("outer", "middle", "inner", "last"))
+    text = commit_text(made_trace(made_step("a", "x = 1"), made_step("b", "y = x", calls=calls)))
+    names = ("outer()", "middle()", "inner()", "last()", "y = x")
+    starts = [line.index(name) for name in names for line in text.split("\n") if line.strip() == name]
+    assert starts == sorted(set(starts)) and len(starts) == len(names)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from checker.counterexample.same_steps import Edge, End, SameSteps
+from checker.lowering.moves import State
 
 
 class Order(NamedTuple):
@@ -54,8 +55,14 @@ class Executions:
             node = edge.node
         return frozenset(found)
 
-    def passing(self, kept: frozenset[Order], but: Order | None = None) -> Run | None:
-        """An execution that passes and keeps some orders, but not ``but``; None where there is none.
+    def passing(
+        self,
+        kept: frozenset[Order],
+        but: Order | None = None,
+        where: Callable[[State], bool] = lambda _: True,
+    ) -> Run | None:
+        """An execution that passes and keeps some orders, but not ``but``, and ends in a state ``where``
+        something holds; None where there is none.
 
         Of several, one that follows the race for long.
         """
@@ -64,7 +71,8 @@ class Executions:
         stack = [start]
         while stack:
             here = node, done = stack.pop()
-            if done and self.graph.ends[node] is End.PASSES:
+            passes = done and self.graph.ends[node] is End.PASSES
+            if passes and where(self.graph.nodes[node].state):
                 return retraced(came, start, here)
             for edge in sorted(self.graph.edges[node], key=lambda edge: edge.step, reverse=True):
                 late = self.reversed_by(node, edge)

@@ -66,6 +66,13 @@ class Ahead:
                 raise TooFar
         return self.can_go_on(start, set(came))
 
+    def may_be_avoidable(self, state: State) -> bool:
+        """Whether some continuation never goes wrong, or that is not known."""
+        try:
+            return self.is_avoidable(state)
+        except TooFar:
+            return True
+
     def safe_moves(self, state: State) -> Iterator[Move]:
         """The moves of a state after which it is still avoidable, as far as that is known."""
         for move, after in list(self.good_steps(state)):
@@ -117,10 +124,15 @@ def path(came: dict[State, State | None], state: State | None) -> list[State]:
     return found
 
 
+def ahead_of(race: Race, most: int) -> Ahead:
+    """What lies ahead of a race, looked at when it is asked for."""
+    fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.actor.fair)
+    return Ahead(race, most, fair)
+
+
 def no_return(race: Race, most: int) -> NoReturn:
     """The point of no return of a race. Raises TooFar where that is not known within ``most`` states."""
-    fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.actor.fair)
-    ahead = Ahead(race, most, fair)
+    ahead = ahead_of(race, most)
     for step in reversed(range(len(race.moves))):
         state = race.states[step]
         if ahead.is_avoidable(state):

@@ -116,10 +116,15 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """An execution of a race's steps that reverses one order and does not go wrong."""
+    """An execution of a race's steps that reverses one order and does not go wrong.
+
+    ``puts_off`` is whether every such execution ends where nothing can prevent the race any more: its steps
+    are used up before they show it.
+    """
 
     order: tuple[int, int]
     trace: Trace
+    puts_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checker.counterexample.classes import classes
-from checker.counterexample.executions import Executions, Order, Run
-from checker.counterexample.no_return import NoReturn, TooFar, no_return
+from checker.counterexample.executions import Executions, Order
+from checker.counterexample.no_return import Ahead, NoReturn, TooFar, ahead_of, no_return
 from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.race import Race
 from checker.counterexample.replay import replay
@@ -55,7 +55,8 @@ def why(race: Race, effort: Effort) -> Why:
     """All that is found within the effort; what is not is said."""
     found, unfinished = Why(), list[str]()
     try:
-        found = with_orders(race, forcing(Executions(same_steps(race, effort.executions))))
+        executions = Executions(same_steps(race, effort.executions))
+        found = with_orders(race, executions, forcing(executions), ahead_of(race, effort.ahead))
     except TooManyExecutions:
         unfinished.append(
             f"the orders that matter: these steps lead to more than {effort.executions:,} states"
@@ -72,21 +73,24 @@ def why(race: Race, effort: Effort) -> Why:
     return replace(found, executions=counted, unfinished=tuple(unfinished))
 
 
-def with_orders(race: Race, found: Forcing) -> Why:
+def with_orders(race: Race, executions: Executions, found: Forcing, ahead: Ahead) -> Why:
     """The orders, and the near misses replayed."""
     return Why(
         orders=tuple((order.before, order.after) for order in found.orders),
-        near_misses=tuple(near_miss(race, order, found.missed[order]) for order in found.orders),
+        near_misses=tuple(near_miss(race, executions, found, order, ahead) for order in found.orders),
         kept=found.kept,
         wrong=found.wrong,
         weakest=found.weakest,
     )
 
 
-def near_miss(race: Race, order: Order, run: Run) -> NearMiss:
-    """An execution that reverses one order and passes, replayed."""
-    schedule = replace(race.schedule, moves=tuple(edge.move for edge in run))
-    return NearMiss(order, replay(race.system, schedule))
+def near_miss(race: Race, executions: Executions, found: Forcing, order: Order, ahead: Ahead) -> NearMiss:
+    """An execution that reverses one order and passes, replayed: one after which the race can still be
+    prevented, if there is one."""
+    others = frozenset(found.orders) - {order}
+    run = executions.passing(others, order, ahead.may_be_avoidable)
+    moves = tuple(edge.move for edge in run or found.missed[order])
+    return NearMiss(order, replay(race.system, replace(race.schedule, moves=moves)), run is None)
 
 
 def with_no_return(found: Why, race: Race, point: NoReturn) -> Why:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.counterexample.trace import NearMiss, Trace
 from checker.report.commit import diagram
 from checker.report.paragraphs import wrapped
-from checker.report.why import Steps, is_late
+from checker.report.why import Steps
 
 
 def near_misses(trace: Trace) -> list[str]:
@@ -21,6 +21,5 @@ def near_miss(trace: Trace, miss: NearMiss) -> str:
 def missed(trace: Trace, miss: NearMiss) -> str:
     """What reversing the order does."""
     before, after = (Steps(trace).named(step) for step in miss.order)
-    late = trace.why is not None and is_late(trace.why, miss.order)
-    avoided = "These steps do not end so" if late else "It does not happen"
+    avoided = "These steps do not end so" if miss.puts_off else "It does not happen"
     return f"{avoided} if {after} comes before {before}"

@@ -127,7 +127,11 @@ def why_entries(why: Why) -> dict[str, Any]:
         "no_return": why.no_return,
         "instead": list(why.instead),
         "near_misses": [
-            {"reverses": number, "steps": [step_entry(step) for step in miss.trace.steps]}
+            {
+                "reverses": number,
+                "puts_off": miss.puts_off,
+                "steps": [step_entry(step) for step in miss.trace.steps],
+            }
             for number, miss in enumerate(why.near_misses)
         ],
         "sequences": {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest},

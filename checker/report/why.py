@@ -21,6 +21,7 @@ def why_lines(trace: Trace, width: int = WIDTH, by_cpu: bool = True) -> list[str
     steps = Steps(trace, by_cpu)
     return [
         *order_lines(steps, trace.why, width),
+        *(fill(line, width) if (line := put_off(trace.why)) else ()),
         *(fill(line, width) if (line := executions(trace.why)) else ()),
         *(fill(line, width) if (line := decided(steps, trace.why)) else ()),
         *(line for one in trace.why.unfinished for line in fill(f"Not found: {one}.", width)),
@@ -85,10 +86,10 @@ def in_two(pair: tuple[str, str], width: int) -> list[str]:
 
 
 def claim(why: Why) -> str:
-    """What reversing an order does. It always helps where all that goes wrong keeps the orders, unless
-    nothing does any more."""
+    """What reversing an order does. It always helps where all that goes wrong keeps the orders, unless it
+    only puts the race off."""
     one = why.orders is not None and len(why.orders) == 1
-    if why.kept == why.wrong and any(is_late(why, order) for order in why.orders or ()):
+    if why.kept == why.wrong and put_off(why):
         return f"These steps end so only in {'this order' if one else 'these orders'}:"
     if why.kept == why.wrong:
         needed = "this order; reverse it" if one else "these orders; reverse any one"
@@ -112,10 +113,16 @@ def executions(why: Why) -> str:
     return f"Of {found.all:,} essentially different executions of these steps {found.wrong:,} {go} wrong."
 
 
-def is_late(why: Why, order: tuple[int, int]) -> bool:
-    """Whether an order is of steps after the point of no return. Where it is reversed these steps are used
-    up before they show the race, and others go on to show it."""
-    return why.no_return is not None and order[0] >= why.no_return
+def put_off(why: Why) -> str:
+    """Which orders only put the race off where they are reversed; nothing where none does."""
+    found = [number for number, miss in enumerate(why.near_misses) if miss.puts_off]
+    if not found:
+        return ""
+    which = [
+        f"the {ORDINALS[number]}" if number < len(ORDINALS) else f"number {number + 1}" for number in found
+    ]
+    told = "it" if len(why.near_misses) == 1 else " or ".join(which)
+    return f"To reverse {told} only puts it off: with other steps it still happens."
 
 
 def decided(steps: Steps, why: Why) -> str:
@@ -128,6 +135,4 @@ def decided(steps: Steps, why: Why) -> str:
     if point == total:
         by = ", by other steps" if why.orders == () and len(steps.trace.actors) > 1 else ""
         return f"Until its last step, {steps.named(point - 1)}, it can still be prevented{by}."
-    late = any(is_late(why, order) for order in why.orders or ())
-    more = ": to reverse a later order only puts it off" if late else ""
-    return f"After {steps.named(point - 1)} (step {point} of {total}) nothing can prevent it any more{more}."
+    return f"After {steps.named(point - 1)} (step {point} of {total}) nothing can prevent it any more."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.counterexample.trace import Trace, Why
 from checker.report.page.lanes import letter, name_of
 from checker.report.page.markup import NOTHING, Html, lines, tag, together
-from checker.report.why import Steps, claim, decided, executions, why_lines
+from checker.report.why import Steps, claim, decided, executions, put_off, why_lines
 
 
 def explanation(trace: Trace, missed: dict[int, str]) -> Html:
@@ -18,6 +18,7 @@ def explanation(trace: Trace, missed: dict[int, str]) -> Html:
         return together(*(tag("p", line, class_="why") for line in [" ".join(why_lines(trace))] if line))
     steps = Steps(trace)
     found = [tag("p", claim(why), class_="why"), order_list(steps, why.orders, missed)]
+    found += [tag("p", line, class_="why") for line in [put_off(why)] if line]
     if counted := executions(why):
         found.append(tag("p", counted, class_="why"))
     if told := f"{decided(steps, why)} {instead(why)}".strip():

@@ -43,9 +43,13 @@ class Prefix:
 
 @dataclass
 class Traces:
-    """The complete classes: how many, what each shows, and the states in which they end."""
+    """The complete classes: how many, what each shows, and the states in which they end.
+
+    ``cut`` says whether the bound kept an actor from a step in some run of some class.
+    """
 
     count: int = 0
+    cut: bool = False
     wrong: Counter[str] = field(default_factory=Counter)
     ends: set[State] = field(default_factory=set)
 
@@ -67,7 +71,9 @@ def traces(system: PythonSystem, depth: int | None, most: int) -> Traces:
             seen += 1
             if seen > most:
                 raise TooMany(seen)
-            steps = [m for m in system.enabled(prefix.state) if may(prefix, m, depth)]
+            able = [m for m in system.enabled(prefix.state) if m.actor not in prefix.halted]
+            steps = [m for m in able if depth is None or prefix.made(m.actor) < depth]
+            found.cut |= len(steps) < len(able)
             for move in steps:
                 after, shown = longer(system, prefix, move)
                 known = deeper.get(after)
@@ -76,11 +82,6 @@ def traces(system: PythonSystem, depth: int | None, most: int) -> Traces:
                 end(system, prefix, wrong, found)
         level = deeper
     return found
-
-
-def may(prefix: Prefix, move: Move, depth: int | None) -> bool:
-    """Whether an actor may still step."""
-    return move.actor not in prefix.halted and (depth is None or prefix.made(move.actor) < depth)
 
 
 def longer(system: PythonSystem, prefix: Prefix, move: Move) -> tuple[Prefix, frozenset[str]]:

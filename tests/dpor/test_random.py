@@ -45,6 +45,7 @@ def check_counts(system: PythonSystem, depth: int) -> bool:
     search.explore()
     assert search.blocked == 0
     assert search.executions == truth.count
+    assert search.cut >= truth.cut
     names = [one.property.name for one in system.ground.properties]
     assert {names[number]: count for number, count in search.wrong.items()} == dict(truth.wrong)
     return True

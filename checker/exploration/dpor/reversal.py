@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from checker.exploration.dpor.run import Node, Run
@@ -18,7 +18,7 @@ class Reversal:
     run: Run
     later: dict[int, int] = field(default_factory=dict)
 
-    def all(self, blocked: Iterator[int]) -> None:
+    def all(self, blocked: Iterable[int]) -> None:
         """Every race between events, and between events and the actors that are left waiting."""
         for number, event in enumerate(self.run.events):
             for race in event.races:
@@ -28,11 +28,20 @@ class Reversal:
 
     def reverse_waiting(self, actor: int) -> None:
         """An actor left waiting races with whoever wrote what it waits for: it might have come before."""
-        state = self.run.nodes[-1].state
-        waits = Step(actor, -1, self.steps.waiting(state, actor), 0, state, -1, 0, 0, 0)
+        waits = self.left_waiting(actor)
         _, races = self.run.preceding(waits)
         for race in races:
             self.reverse(race, len(self.run.events), waits)
+
+    def came_late(self, actor: int) -> bool:
+        """Whether an actor left waiting might have gone on before what it waits for was written."""
+        _, races = self.run.preceding(self.left_waiting(actor))
+        return bool(races)
+
+    def left_waiting(self, actor: int) -> Step:
+        """The step that an actor is left waiting for, as far as it is known: what its guards read."""
+        state = self.run.nodes[-1].state
+        return Step(actor, -1, self.steps.waiting(state, actor), 0, state, -1, 0, 0, 0)
 
     def reverse(self, race: int, number: int, step: Step) -> None:
         """Let an actor come before the event ``race`` in which it came after, as event ``number``.

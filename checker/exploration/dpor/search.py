@@ -34,7 +34,7 @@ class Search:
 
     ``executions`` are the runs that ended; ``blocked`` those that had to be given up because all that
     was left is explored elsewhere: none, if the search is optimal. ``cut`` says whether ``depth``
-    kept an actor from a step.
+    kept an actor from a step, or may have: who waits at the end might have stepped earlier.
     """
 
     system: PythonSystem
@@ -182,8 +182,10 @@ class Search:
             self.judge.note(fresh, self.schedule())
             wrong |= fresh
         self.wrong.update(bits(wrong))
-        waiting = (actor for actor in rest if actor not in able and not self.is_done(node, actor))
-        Reversal(self.steps, self.run).all(waiting)
+        reversal = Reversal(self.steps, self.run)
+        waiting = [actor for actor in rest if actor not in able]
+        self.cut |= any(self.is_done(node, actor) and reversal.came_late(actor) for actor in waiting)
+        reversal.all(actor for actor in waiting if not self.is_done(node, actor))
         if self.executions % PULSE == 0:
             self.stopped = self.watch.stop_runs(self.executions, self.transitions, self.longest)
 

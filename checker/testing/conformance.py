@@ -59,12 +59,18 @@ def assert_conforms(
         held.follow(run)
 
     # Hypothesis keeps what failed under this name.
-    follows.__name__ = f"conforms_to_{system.ground.program.name}_at_{state.__code__.co_firstlineno}"
+    follows.__name__ = f"conforms_to_{system.ground.program.name}_{told_apart(state)}"
     try:
         (how or DRAWN)(given(runs_of(system, most))(follows))()
     except AssertionError as error:
         raise error.with_traceback(None) from error.__cause__  # nobody needs to see Hypothesis at work
     return held.taken
+
+
+def told_apart(state: Callable[[T], Shared]) -> str:
+    """Which of several tests of one model this is: the line of a function, the kind of another callable."""
+    code = getattr(state, "__code__", None)
+    return f"at_{code.co_firstlineno}" if code else f"by_{type(state).__name__}"
 
 
 def keys_of(lowered: Ground, steps: Mapping[str, object]) -> dict[Standing, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,10 @@ def test_a_step_without_a_name_is_refused() -> None:
 def test_a_name_without_a_step_is_refused() -> None:
     with pytest.raises(ValueError, match=r"pins has no step 'unpinn' \(did you mean `unpin`\?\)"):
         conform(Page, steps={**STEPS, "unpinn": None})
+
+
+def test_the_state_may_come_from_any_callable() -> None:
+    conform(Page, state=partial(shared))
 
 
 def test_a_value_that_the_model_has_not_is_refused() -> None:

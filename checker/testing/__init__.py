@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from checker.command_line.check import Options
+from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits
 from checker.exploration.result import Schedule
 from checker.lowering.moves import Move
@@ -31,6 +32,7 @@ DRAWN = {
 __all__ = [
     "Call",
     "Checked",
+    "Choice",
     "Finding",
     "Limits",
     "ModelError",

@@ -47,6 +47,11 @@ class Finding:
         return self.verdict.vacuous
 
     @property
+    def executions(self) -> int | None:
+        """How many executions show it; None where states were counted."""
+        return self.verdict.executions
+
+    @property
     def race(self) -> str:
         """The race as it stands in a commit message; empty where there is none."""
         return commit_text(self.trace) if self.trace else ""
@@ -99,8 +104,13 @@ class Checked:
 
     @property
     def states(self) -> int:
-        """How many states were seen."""
+        """How many states were seen; 0 where executions were counted."""
         return self.outcome.result.states
+
+    @property
+    def executions(self) -> int | None:
+        """How many essentially different executions there are; None where states were counted."""
+        return self.outcome.result.executions
 
     @property
     def transitions(self) -> int:
@@ -158,7 +168,9 @@ def assert_violated(
 ) -> Finding:
     """Fail unless a property is violated, its shortest race being ``steps`` long where that is said.
 
-    Raises AssertionError, ModelError, and ValueError for a property that there is not.
+    Where the race says that there may be a shorter one (executions were counted, or a limit was
+    reached), it is the length of this one. Raises AssertionError, ModelError, and ValueError for a
+    property that there is not.
     """
     __tracebackhide__ = True
     result = check(model, options, **settings)
@@ -173,11 +185,12 @@ def assert_violated(
 
 def told(found: Finding, result: Checked) -> str:
     """What was found, for a failure: the race, that it holds, or why nothing can be said."""
+    searched = result.outcome.result
+    seen = plural(searched.count, searched.unit)
     if found.status == "unknown":
-        seen = f"{plural(result.states, 'state')}, then {result.outcome.result.stopped}"
-        return f"{found.name}: inconclusive ({seen})"
+        return f"{found.name}: inconclusive ({seen}, then {searched.stopped})"
     if found.status == "holds":
-        return f"{found.name}: holds (all {plural(result.states, 'state')}, depth {result.depth})"
+        return f"{found.name}: holds (all {seen}, depth {result.depth})"
     return found.race or f"{found.name}: violated: {found.verdict.property.sentence}"
 
 

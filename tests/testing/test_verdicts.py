@@ -7,13 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from checker.testing import Limits, ModelError, Options, assert_holds, assert_violated, check
+from checker.testing import Choice, Limits, ModelError, Options, assert_holds, assert_violated, check
 from tests.testing.models import counter
 
 MODELS = Path(__file__).parent / "models"
 PINS = MODELS / "pins.py"
 COUNTER = MODELS / "counter.py"
 INCREMENT = Path(__file__).parent.parent / "published" / "increment.py"
+EXECUTIONS = Options(choice=Choice("dpor"))
 FEW = Options(limits=Limits(states=5))
 RACE = """\
 An update is lost (2 actors, 8 steps, 2 context switches; no shorter race
@@ -109,3 +110,14 @@ def test_a_limit_is_neither(claim: Callable[..., object]) -> None:
         claim(COUNTER, "no_update_lost", options=FEW)
     assert check(COUNTER, FEW).verdict == "unknown"
     assert not check(COUNTER, FEW).as_declared
+
+
+def test_executions_are_counted() -> None:
+    result = check(COUNTER, EXECUTIONS)
+    assert (result.executions, result.states) == (20, 0)
+    counts = {one.name: one.executions for one in result.findings}
+    assert counts == {"no_update_lost": 6, "every_actor_finishes": 0}
+    assert result.command.endswith("--engine dpor")
+    assert check(COUNTER).executions is None
+    with pytest.raises(AssertionError, match=r"finishes: holds \(all 20 executions, depth 8\)"):
+        assert_violated(COUNTER, "every_actor_finishes", options=EXECUTIONS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -12,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from checker.command_line.arguments import parse
 from checker.command_line.check import checked, command, declares_actor, options_of
 from checker.compiler.compile import Model, compile_model
 from checker.program.program import Property
 from checker.source.diagnostic import ModelError
 from checker.testing.run import system_of
+from checker.testing.usage import WrongUsage, parsed
 from checker.testing.verdicts import Checked, told
 
 __all__ = ["declares_actor", "model_file"]
@@ -68,12 +66,10 @@ class ModelFile(pytest.File):
 
     def parsed(self, words: list[str]) -> Any:
         """A command line, read. Raises CollectError where it is wrong usage."""
-        said = io.StringIO()
         try:
-            with contextlib.redirect_stderr(said):
-                return parse(words)
-        except SystemExit:
-            raise self.CollectError(f"checker_options: {said.getvalue().splitlines()[-1]}") from None
+            return parsed(words)
+        except WrongUsage as error:
+            raise self.CollectError(f"checker_options: {error}") from None
 
     @cached_property
     def model(self) -> Model:

@@ -13,6 +13,7 @@ from checker.report.commit import commit_text, plural, reproduce
 from checker.report.outcome import Outcome, Status, Verdict
 from checker.report.summary import summary
 from checker.testing.named import ModelLike, Value, compiled, name_of, written
+from checker.testing.usage import refuse_contradictions
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,9 +136,11 @@ class Checked:
 def check(model: ModelLike, options: Options | None = None, **settings: Value) -> Checked:
     """Explore every interleaving of a model, with its parameters and mechanisms set by name.
 
-    Raises ModelError where the model cannot be checked as it stands.
+    Raises ModelError where the model cannot be checked as it stands, and ValueError for options that
+    the command line would refuse.
     """
     options = options or Options()
+    refuse_contradictions(options)
     outcome = checked(compiled(model, settings), options)
     return Checked(outcome, tuple(words_of(outcome, settings, options)))
 

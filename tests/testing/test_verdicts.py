@@ -121,3 +121,17 @@ def test_executions_are_counted() -> None:
     assert check(COUNTER).executions is None
     with pytest.raises(AssertionError, match=r"finishes: holds \(all 20 executions, depth 8\)"):
         assert_violated(COUNTER, "every_actor_finishes", options=EXECUTIONS)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (Options(choice=Choice("dprr")), "invalid choice: 'dprr'"),
+        (Options(reductions=("symetry",)), "`symetry` is no reduction: say all, none, or symmetry, por"),
+        (Options(depth=3), "--depth bounds executions: say --engine dpor with it"),
+        (Options(choice=Choice("dpor"), limits=Limits(states=3)), "counts executions, not states"),
+    ],
+)
+def test_options_that_contradict_themselves_are_refused(options: Options, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        check(COUNTER, options)

@@ -122,6 +122,32 @@ def test_found(seed: int) -> None:
     assert check_counts(PythonSystem(ground(compiled(random_model(seed)))), 3)
 
 
+def test_a_choice_that_is_explored_does_not_speak_for_another() -> None:
+    # Storing 0, 1 and 2 before `looks` has read is explored. Of these 0 and 2 store nothing, so they need not
+    # be explored after the read; 1 has to be, and was planned only with the choice that raced: with 2.
+    system = system_of("""
+from checker import *
+x = shared(Array(integer(0, most=2), 2))
+@actor
+def looks() -> None:
+    seen = x[1]
+    if seen == 0:
+        x[1] = 1
+    x[0] = 2
+@actor
+def stores() -> None:
+    x[1] = 1
+    with atomic:
+        value = choose(range(3))
+        wait_until(x[0] <= value)
+        if x[1] == value:
+            x[1] = 1
+properties = [every_actor_finishes()]
+""")
+    assert traces(system, None, CLASSES).count == 16
+    assert check_counts(system, 4)
+
+
 @pytest.mark.slow
 @MANY
 @given(models())

@@ -85,7 +85,11 @@ class Reversal:
         return found
 
     def taken_without(self, gone: int, step: Step) -> bool:
-        """Plan the run without the events ``gone``, then a step of the actor; False where it must wait."""
+        """Plan the run without the events ``gone``, then a step of the actor; False where it must wait.
+
+        Each choice that it has there is planned: one may be explored already where another is not,
+        and one may conflict with the event that was taken where another does not.
+        """
         first = (gone & -gone).bit_length() - 1
         node = self.run.nodes[first]
         kept = [event.step for n, event in enumerate(self.run.events[first:], first) if not gone >> n & 1]
@@ -94,8 +98,10 @@ class Reversal:
         able = self.steps.of(after(self.steps, node.state, kept), step.actor)
         if not able:
             return False
-        chosen = next((one for one in able if one.choice == step.choice), able[0])
-        plan(node, [*kept, chosen])
+        under_way = self.run.events[first].step
+        for one in sorted(able, key=lambda one: one.choice != step.choice):
+            if not is_asleep([*node.sleep, under_way], [*kept, one]):
+                insert(node.branches, [*kept, one])
         return True
 
 

@@ -7,8 +7,10 @@
  *   <- COUNT, then so many initial states         a state is one number in hexadecimal
  *   -> progress DEPTH STATES TRANSITIONS WAITING LEVEL BYTES      now and then
  *   -> stopped REASON, states, levels, memory, and findings (findings.h); then end
- *   <- alike DEPTH PROPERTY MOST | to DEPTH MOST STATE | one DEPTH STATE | level DEPTH
+ *   <- alike DEPTH PROPERTY MOST | to DEPTH MOST STATE | one DEPTH STATE
  *   -> needed STATES... from DEPTH down to 0, or many; then end
+ *   <- lasso PROPERTY
+ *   -> what lasso.h says, or many; then end
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -17,6 +19,7 @@
 #include <sys/prctl.h>
 
 #include "findings.h"
+#include "lasso.h"
 #include "text.h"
 #include "ways.h"
 
@@ -50,19 +53,6 @@ static void print_result(const struct search *search)
 }
 
 /* -- what is asked afterwards ------------------------------------------------------------------------ */
-
-static bool print_lanes(void *about, const words s[WORDS], unsigned count)
-{
-	(void)about;
-	for (unsigned lane = 0; lane < count; lane++) {
-		uint64_t state[WORDS];
-
-		for (int w = 0; w < WORDS; w++)
-			state[w] = s[w][lane];
-		write_state(stdout, state);
-	}
-	return true;
-}
 
 static void print_goals(const struct goals *goals)
 {
@@ -128,15 +118,12 @@ static void answer_to(const struct search *search, bool one)
 	goals_release(&goals);
 }
 
-static void answer_level(const struct search *search)
+static void answer_lasso(const struct search *search)
 {
-	unsigned level;
+	unsigned property;
 
-	if (scanf("%u", &level) != 1)
-		return;
-	printf("needed");
-	each_of_level(search, level, print_lanes, NULL);
-	putchar('\n');
+	if (scanf("%u", &property) == 1 && !write_lasso(stdout, search, property))
+		puts("many");
 }
 
 static void answer_questions(const struct search *search)
@@ -150,8 +137,8 @@ static void answer_questions(const struct search *search)
 			answer_to(search, false);
 		else if (strcmp(word, "one") == 0)
 			answer_to(search, true);
-		else if (strcmp(word, "level") == 0)
-			answer_level(search);
+		else if (strcmp(word, "lasso") == 0)
+			answer_lasso(search);
 		print_end();
 	}
 }

@@ -12,21 +12,30 @@ extern const unsigned model_commands;   /* how many counts of `taken` there are 
 extern const unsigned model_checks;     /* how many checks a step may fail */
 extern const unsigned model_properties; /* numbered as in the Python engine */
 extern const unsigned model_moves;      /* more moves than this no state has */
+extern const unsigned model_actors;
 extern const bool model_symmetric;      /* whether `canonical` does anything */
 
 enum judged { NEVER_JUDGED, IN_EVERY_STATE, AT_REST };
 
 extern const unsigned char model_judged[];   /* when a property's `bad` is asked for: enum judged */
 extern const unsigned char model_premises[]; /* whether a property has premises */
+extern const unsigned char model_from_the_start[]; /* whether a goal is to be reached from the start */
+extern const unsigned char model_fair[];     /* by actor: whether it steps if it stays able to */
 
 /* Take every move of the valid lanes. */
 void model_steps(const words s[WORDS], mask valid, struct sink *to);
 
+/* The same for one actor. */
+void model_steps_of(unsigned actor, const words s[WORDS], mask valid, struct sink *to);
+
 /* Put the smallest state of its orbit in each lane. */
 void model_canonical(words s[WORDS]);
 
-/* Where a property is violated (for `reachable`: where it is reached). */
+/* Where a property is violated (for `reachable`: where it is reached; for progress: where the goal is not). */
 mask model_bad(unsigned property, const words s[WORDS]);
+
+/* Where a goal begins to be wanted. */
+mask model_triggered(unsigned property, const words s[WORDS]);
 
 /* Where the premises of a property hold. */
 mask model_meets(unsigned property, const words s[WORDS]);

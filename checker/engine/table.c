@@ -65,22 +65,32 @@ static inline enum visit insert_at(const struct table *table, uint64_t *place, u
 	return there == state ? SEEN_BEFORE : NO_PLACE;
 }
 
-/* The places of a bucket that hold a word, as bits. */
-static inline unsigned places_of(const uint64_t *bucket, uint64_t word)
+/*
+ * The places of a bucket that hold a state, and those that are empty, as bits. Each place is read once: what somebody
+ * else puts there meanwhile is found by whoever then tries to fill it.
+ */
+static inline unsigned places_of(const uint64_t *bucket, uint64_t state, unsigned *empty)
 {
 	unsigned found = 0;
 
-	for (unsigned first = 0; first < PLACES; first += LANES)
-		found |= lane_bits(equal((numbers)load(bucket + first), (numbers)every_word(word))) << first;
+	*empty = 0;
+	for (unsigned first = 0; first < PLACES; first += LANES) {
+		numbers here = (numbers)load(bucket + first);
+
+		found |= lane_bits(equal(here, (numbers)every_word(state))) << first;
+		*empty |= lane_bits(equal(here, every(0))) << first;
+	}
 	return found;
 }
 
 /* Look for a state in one bucket and put it there; NO_PLACE where others fill the bucket. */
 static inline enum visit insert_here(const struct table *table, uint64_t *bucket, const uint64_t *state)
 {
-	if (places_of(bucket, *state))
+	unsigned empty;
+
+	if (places_of(bucket, *state, &empty))
 		return SEEN_BEFORE;
-	for (unsigned empty = places_of(bucket, 0); empty != 0; empty &= empty - 1) {
+	for (; empty != 0; empty &= empty - 1) {
 		enum visit found = insert_at(table, bucket + __builtin_ctz(empty), *state);
 
 		if (found != NO_PLACE)
@@ -92,8 +102,10 @@ static inline enum visit insert_here(const struct table *table, uint64_t *bucket
 /* Whether a bucket holds a state, and else whether it ends the search. */
 static inline bool is_here(const uint64_t *bucket, const uint64_t *state, bool *ends)
 {
-	*ends = places_of(bucket, 0) != 0;
-	return places_of(bucket, *state) != 0;
+	unsigned empty, found = places_of(bucket, *state, &empty);
+
+	*ends = empty != 0;
+	return found != 0;
 }
 
 static inline bool is_empty(const uint64_t *place)

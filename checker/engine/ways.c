@@ -1,10 +1,9 @@
 #include "ways.h"
 
-#include <stdlib.h>
+#include "look.h"
 
 #define FEW (1 << 10)       /* buckets to begin with */
 #define MOST_BYTES (1 << 28)
-#define BATCH 64
 
 static bool goals_create(struct goals *goals)
 {
@@ -43,46 +42,12 @@ static void take_lane(const words s[WORDS], unsigned lane, uint64_t state[WORDS]
 
 /* -- looking forward ------------------------------------------------------------------------------------ */
 
-/* A batch whose moves nobody counts. */
-struct look {
-	struct batch batch;
-	uint64_t *taken;
-	struct failure *failures;
-};
-
-static bool look_create(struct look *look)
-{
-	*look = (struct look){.taken = calloc(model_commands + 1, sizeof *look->taken),
-			      .failures = calloc(model_checks + 1, sizeof *look->failures)};
-	if (!look->taken || !look->failures || !batch_create(&look->batch, BATCH))
-		return false;
-	look->batch.sink.taken = look->taken;
-	look->batch.sink.failures = look->failures; /* of depth 0: nothing is nearer */
-	return true;
-}
-
-static void look_release(struct look *look)
-{
-	free(look->taken);
-	free(look->failures);
-	batch_release(&look->batch);
-}
-
-static mask moving(struct look *look, const words s[WORDS], mask valid)
-{
-	look->batch.sink.moved = NOWHERE;
-	look->batch.sink.count = 0;
-	look->batch.sink.depth = NEVER;
-	model_steps(s, valid, &look->batch.sink);
-	return look->batch.sink.moved;
-}
-
 /* Whether some move of the valid lanes leads to a goal. */
 static bool leads(struct look *look, const struct goals *goals, const words s[WORDS], mask valid)
 {
 	uint64_t state[WORDS];
 
-	moving(look, s, valid);
+	look_ahead(look, s, valid);
 	batch_aim(&look->batch, &goals->table);
 	for (unsigned n = 0; n < look->batch.sink.count; n++) {
 		batch_state(&look->batch, n, state);
@@ -125,7 +90,7 @@ static bool add_alike(void *about, const words s[WORDS], unsigned count)
 	uint64_t state[WORDS];
 
 	if (any(where) && model_judged[alike->property] == AT_REST)
-		where &= ~moving(&alike->look, s, where);
+		where &= ~look_ahead(&alike->look, s, where);
 	for (unsigned bits = lane_bits(where); bits != 0; bits &= bits - 1) {
 		take_lane(s, (unsigned)__builtin_ctz(bits), state);
 		if (!add(alike->goals, state))

@@ -141,7 +141,7 @@ def missed_progress(search: Search) -> dict[int, Schedule]:
             continue
         missing = {s for level in search.levels for s in search.system.missing(number, level)}
         levels = search.levels if judged.trigger is not None else search.levels[:1]
-        starts = [[s for s in search.system.triggered(number, level) if s in missing] for level in levels]
+        starts = [sorted(missing.intersection(search.system.triggered(number, at))) for at in levels]
         wrong = lasso(search.system, starts, missing)
         if wrong is not None:
             found[number] = schedule_of(search, number, wrong)

@@ -83,7 +83,7 @@ def on_the_way(
 ) -> list[set[State]]:
     """For each depth, the states from which a target is reached in the steps that remain.
 
-    With ``one``, a single state of each depth, the first.
+    With ``one``, a single state of each depth, the lowest.
     """
     needed = [targets]
     for level in reversed(levels[:depth]):
@@ -92,11 +92,8 @@ def on_the_way(
             block = level[position : position + BLOCK]
             if leads(system, block, needed[-1]):
                 before |= {state for state in block if leads(system, [state], needed[-1])}
-                if one:
-                    before = {next(state for state in block if state in before)}
-                    break
         assert before, "a state of the search has no predecessor: the lowering contradicts itself"
-        needed.append(before)
+        needed.append({min(before)} if one else before)
     return needed[::-1]
 
 

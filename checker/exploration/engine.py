@@ -72,6 +72,23 @@ class Answer:
                 self.unmet |= {int(values[0])}
 
 
+@dataclass
+class Circle:
+    """A run that goes round for ever: from a start, at a depth, by steps of actors to states."""
+
+    depth: int | None = None
+    start: State = 0
+    stem: list[tuple[int, State]] = field(default_factory=list)
+    loop: list[tuple[int, State]] = field(default_factory=list)
+
+    def take(self, word: str, number: int, state: State) -> None:
+        """Take note of one line of the engine's."""
+        if word == "start":
+            self.depth, self.start = number, state
+        else:
+            (self.stem if word == "stem" else self.loop).append((number, state))
+
+
 class Engine:
     """One engine at work, to be used in a ``with`` statement."""
 
@@ -140,15 +157,20 @@ class Engine:
             found.append({int(value, 16) for value in values})
         raise EngineDied(self.process.wait())
 
-    def level(self, depth: int) -> list[State]:
-        """The states of one level."""
-        self.say(f"level {depth}\n")
-        found: list[State] = []
+    def lasso(self, property: int) -> Circle | None:
+        """A fair run that misses the goal of a progress property for ever; None where there is none.
+
+        Raises MemoryError where the engine has not the memory to say.
+        """
+        self.say(f"lasso {property}\n")
+        found = Circle()
         for line in self.lines():
             word, *values = line.split()
             if word == "end":
-                return sorted(found)
-            found.extend(int(value, 16) for value in values)
+                return found if found.depth is not None else None
+            if word == "many":
+                raise MemoryError
+            found.take(word, int(values[0]), int(values[1], 16))
         raise EngineDied(self.process.wait())
 
     def written(self, state: State) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from checker.exploration.breadth_first import Search, breadth_first, missed_progress
+from checker.exploration.breadth_first import breadth_first
 from checker.exploration.derivation import MOST, fewest_switches
-from checker.exploration.engine import Answer, Engine, Job
+from checker.exploration.engine import Answer, Circle, Engine, Job
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
+from checker.lowering.moves import Move, State
 
 
 def native(system: System, job: Job, watch: Watch | None = None) -> Result:
@@ -25,7 +26,10 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
     with Engine(job, left(watch)) as engine:
         answer = engine.search(watch)
         found = {s.property: schedule_to(system, engine, s) for s in sightings(system, answer)}
-        progress = endless(system, engine, answer, watch)
+        try:
+            progress = endless(system, engine, answer)
+        except MemoryError:
+            progress, answer.reason = {}, "room"
     return Result(
         states=answer.states,
         transitions=answer.transitions,
@@ -94,10 +98,38 @@ def schedule_to(system: System, engine: Engine, sighting: Sighting) -> tuple[Sch
     return way.schedule(), False
 
 
-def endless(system: System, engine: Engine, answer: Answer, watch: Watch) -> dict[int, Schedule]:
-    """A fair run that misses its goal for ever, for each progress property that has one."""
-    if answer.reason != "nothing" or not any(one.property.is_progress for one in system.ground.properties):
-        return {}
-    search = Search(system, watch, Observer(system), system.expand)
-    search.levels = [engine.level(depth) for depth in range(len(answer.levels))]
-    return missed_progress(search)
+def endless(system: System, engine: Engine, answer: Answer) -> dict[int, Schedule]:
+    """A fair run that misses its goal for ever, for each progress property that has one.
+
+    Raises MemoryError.
+    """
+    found: dict[int, Schedule] = {}
+    for number, judged in enumerate(system.ground.properties):
+        if judged.property.is_progress and answer.reason == "nothing":
+            circle = engine.lasso(number)
+            if circle is not None:
+                found[number] = round_and_round(system, engine, number, circle)
+    return found
+
+
+def round_and_round(system: System, engine: Engine, number: int, circle: Circle) -> Schedule:
+    """A circle as a schedule from an initial state."""
+    assert circle.depth is not None
+    needed = engine.ways(f"one {circle.depth} {engine.written(circle.start)}")
+    before = fewest_switches(system, needed or [], Sighting(number, circle.start, circle.depth))
+    assert before is not None, "a single way is never too many"
+    stem, here = moves_along(system, circle.start, circle.stem)
+    loop, _ = moves_along(system, here, circle.loop)
+    moves = (*before.moves, *stem)
+    return Schedule(before.initial, (*moves, *loop), len(moves) if loop else None)
+
+
+def moves_along(
+    system: System, start: State, steps: list[tuple[int, State]]
+) -> tuple[tuple[Move, ...], State]:
+    """The moves that lead from state to state, the lowest where several do; and the last state."""
+    moves: list[Move] = []
+    for actor, after in steps:
+        moves.append(next(move for move, to in system.moves(start) if (move.actor, to) == (actor, after)))
+        start = after
+    return tuple(moves), start

@@ -6,12 +6,13 @@ checks, and representatives of orbits as the Python lowering has: what one engin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checker.lowering.c_code import FALSE, TRUE, joined
 from checker.lowering.c_steps import LaneStepCoder, Taking
 from checker.lowering.c_symmetry import OrbitCoder
-from checker.lowering.c_words import TooWide, words_of
+from checker.lowering.c_words import WORD, TooWide, words_of
 from checker.lowering.ground import Case, Ground, GroundProperty, Instance
 from checker.lowering.layout import Layout, layout_of
 from checker.lowering.python_code import Point
@@ -39,6 +40,7 @@ class NativeModel:
 def to_c(ground: Ground, symmetry: bool = False) -> NativeModel:
     """The C of a ground program. Raises TooWide where the engine has no room for it."""
     refuse_large_numbers(ground)
+    refuse_many_actors(ground)
     layout = layout_of(ground)
     words = words_of(layout.width)
     coder = LaneStepCoder(
@@ -93,17 +95,27 @@ def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
     """What the engine needs to know in numbers."""
     ground = coder.ground
     judged = ", ".join(when_judged(one) for one in ground.properties)
-    premises = ", ".join("1" if one.premises else "0" for one in ground.properties)
+    premises = flags(bool(one.premises) for one in ground.properties)
+    from_the_start = flags(one.trigger is None for one in ground.properties)
+    fair = flags(one.actor.fair for one in ground.instances)
     return [
         f"const unsigned model_commands = {sum(len(row) for row in ground.commands)};",
         f"const unsigned model_checks = {len(coder.checks)};",
         f"const unsigned model_properties = {len(ground.properties)};",
         f"const unsigned model_moves = {coder.moves};",
+        f"const unsigned model_actors = {len(ground.instances)};",
         f"const bool model_symmetric = {str(symmetry).lower()};",
         f"const unsigned char model_judged[] = {{{judged or '0'}}};",
         f"const unsigned char model_premises[] = {{{premises or '0'}}};",
+        f"const unsigned char model_from_the_start[] = {{{from_the_start or '0'}}};",
+        f"const unsigned char model_fair[] = {{{fair}}};",
         "",
     ]
+
+
+def flags(values: Iterable[bool]) -> str:
+    """The elements of an array of flags."""
+    return ", ".join(str(int(value)) for value in values)
 
 
 def when_judged(judged: GroundProperty) -> str:
@@ -140,12 +152,12 @@ def write_steps(coder: LaneStepCoder) -> None:
             coder.add(1, f"(void){name};")
         coder.add(0, "}")
         coder.add(0, "")
+    actors = range(len(coder.ground.commands))
     coder.add(0, "void model_steps(const words s[WORDS], mask valid, struct sink *to)")
-    coder.add(0, "{")
-    for actor in range(len(coder.ground.commands)):
-        coder.add(1, f"steps_of_{actor}(s, valid, to);")
-    coder.add(0, "}")
-    coder.add(0, "")
+    coder.lines += ["{", *(f"\tsteps_of_{actor}(s, valid, to);" for actor in actors), "}", ""]
+    coder.add(0, "void model_steps_of(unsigned actor, const words s[WORDS], mask valid, struct sink *to)")
+    of_one = (f"\tif (actor == {actor})\n\t\tsteps_of_{actor}(s, valid, to);" for actor in actors)
+    coder.lines += ["{", *of_one, "}", ""]
 
 
 def write_passing_over(coder: LaneStepCoder, one: Instance, first: int, end: int) -> None:
@@ -188,8 +200,10 @@ def equalities(coder: LaneStepCoder, taking: Taking) -> list[tuple[int, int]]:
 
 
 def write_properties(coder: LaneStepCoder) -> None:
-    """Write ``model_bad`` and ``model_meets``."""
+    """Write ``model_bad``, ``model_triggered`` and ``model_meets``."""
     judged = coder.ground.properties
+    triggers = {n: one.trigger or fold.TRUE for n, one in enumerate(judged) if one.property.is_progress}
+    write_conditions(coder, "model_triggered", triggers)
     write_conditions(coder, "model_bad", {n: one.bad for n, one in enumerate(judged)})
     premises = {n: fold.conjunction(one.premises) for n, one in enumerate(judged) if one.premises}
     write_conditions(coder, "model_meets", premises)
@@ -226,10 +240,16 @@ def refuse_large_numbers(ground: Ground) -> None:
                     )
 
 
+def refuse_many_actors(ground: Ground) -> None:
+    """Raise TooWide where the actors of a progress property do not fit into a word, a bit for each."""
+    if len(ground.instances) > WORD and any(one.property.is_progress for one in ground.properties):
+        raise TooWide(f"progress of {len(ground.instances)} actors: C has words of {WORD} bits")
+
+
 def all_expressions(ground: Ground) -> list[Expression]:
     """Every expression that the C evaluates."""
     cases: list[Case] = [case for row in ground.commands for command in row for case in command.cases]
     found = [expression for case in cases for expression in (case.guard, *expressions(case.effects))]
     for judged in ground.properties:
-        found += [judged.bad, *judged.premises]
+        found += [judged.bad, *judged.premises, *([] if judged.trigger is None else [judged.trigger])]
     return found

@@ -75,5 +75,6 @@ def check_same(result: Result, plain: Result) -> None:
     for number in result.fewest:
         assert result.found[number] == plain.found[number]
     for number, schedule in result.found.items():
-        if schedule.loop_from is None:
-            assert len(schedule.moves) == len(plain.found[number].moves)
+        if schedule.loop_from is not None:
+            assert schedule == plain.found[number]
+        assert len(schedule.moves) == len(plain.found[number].moves)

@@ -1,0 +1,292 @@
+#include "lasso.h"
+
+#include <stdlib.h>
+
+#include "region.h"
+#include "text.h"
+
+/* A state on the way of the search for components, and the next of its steps. */
+struct frame {
+	uint64_t step;
+	uint32_t state;
+};
+
+struct lasso {
+	struct region region;
+	uint64_t fair;       /* actors, as bits */
+	uint32_t *low;       /* of a state: the lowest number it reaches, while its component is open */
+	uint32_t *place;     /* of a state: when it was met in depth, from 1 on; 0 if it was not */
+	uint32_t *component; /* of a state: the last of it to be met, once it is closed; else NOBODY */
+	uint32_t *open;      /* states whose component is not closed */
+	struct frame *frames;
+	uint32_t opened, met;
+	uint32_t first_bad;  /* of all states in fair components */
+};
+
+static bool lasso_create(struct lasso *lasso)
+{
+	size_t states = lasso->region.states.states;
+
+	lasso->low = zeros(states, sizeof *lasso->low);
+	lasso->place = zeros(states, sizeof *lasso->place);
+	lasso->component = zeros(states, sizeof *lasso->component);
+	lasso->open = zeros(states, sizeof *lasso->open);
+	lasso->frames = zeros(states, sizeof *lasso->frames);
+	if (!lasso->low || !lasso->place || !lasso->component || !lasso->open || !lasso->frames)
+		return false;
+	memset(lasso->component, 0xff, states * sizeof *lasso->component);
+	lasso->first_bad = NOBODY;
+	for (unsigned actor = 0; actor < model_actors; actor++)
+		lasso->fair |= (uint64_t)model_fair[actor] << actor;
+	return true;
+}
+
+static void lasso_release(struct lasso *lasso)
+{
+	region_release(&lasso->region);
+	free(lasso->low);
+	free(lasso->place);
+	free(lasso->component);
+	free(lasso->open);
+	free(lasso->frames);
+}
+
+/* -- components ------------------------------------------------------------------------------------------ */
+
+/* Whether a run may stay among the open states from `begin` on, a component, without being unfair to anybody. */
+static bool is_fair(const struct lasso *lasso, uint32_t begin, uint32_t name)
+{
+	const struct region *region = &lasso->region;
+	uint64_t moving = 0, always_able = UINT64_MAX, able = 0;
+
+	for (uint32_t n = begin; n < lasso->opened; n++) {
+		uint32_t state = lasso->open[n];
+
+		always_able &= region->able[state];
+		able |= region->able[state];
+		for (uint64_t step = region->first[state]; step < region->first[state + 1]; step++)
+			if (lasso->component[region->target[step]] == name)
+				moving |= UINT64_C(1) << region->actor[step];
+	}
+	return moving ? (always_able & lasso->fair & ~moving) == 0 : (able & lasso->fair) == 0;
+}
+
+/* Close the component of a state, and take it from the open ones. */
+static void close_component(struct lasso *lasso, uint32_t state)
+{
+	uint32_t begin = lasso->opened, lowest = NOBODY;
+
+	do {
+		begin--;
+		lasso->component[lasso->open[begin]] = state;
+		if (lasso->open[begin] < lowest)
+			lowest = lasso->open[begin];
+	} while (lasso->open[begin] != state);
+	if (lowest < lasso->first_bad && is_fair(lasso, begin, state))
+		lasso->first_bad = lowest;
+	lasso->opened = begin;
+}
+
+static void open_state(struct lasso *lasso, uint32_t depth, uint32_t state)
+{
+	lasso->frames[depth] = (struct frame){lasso->region.first[state], state};
+	lasso->place[state] = lasso->low[state] = ++lasso->met;
+	lasso->open[lasso->opened++] = state;
+}
+
+static void lower(struct lasso *lasso, uint32_t state, uint32_t to)
+{
+	if (to < lasso->low[state])
+		lasso->low[state] = to;
+}
+
+/* Tarjan's algorithm from one state. */
+static void close_from(struct lasso *lasso, uint32_t root)
+{
+	const struct region *region = &lasso->region;
+	uint32_t depth = 0;
+
+	open_state(lasso, depth++, root);
+	while (depth > 0) {
+		struct frame *frame = &lasso->frames[depth - 1];
+		uint32_t state = frame->state, after;
+
+		if (frame->step == region->first[state + 1]) {
+			if (--depth > 0)
+				lower(lasso, lasso->frames[depth - 1].state, lasso->low[state]);
+			if (lasso->low[state] == lasso->place[state])
+				close_component(lasso, state);
+			continue;
+		}
+		after = region->target[frame->step++];
+		if (lasso->place[after] == 0)
+			open_state(lasso, depth++, after);
+		else if (lasso->component[after] == NOBODY)
+			lower(lasso, state, lasso->place[after]);
+	}
+}
+
+/* -- the run --------------------------------------------------------------------------------------------- */
+
+/* A walk inside the component; `low` and `place` are used again: from where a state was met, and by which step. */
+struct walk {
+	struct lasso *lasso;
+	FILE *to;
+	uint32_t here;
+	uint64_t moved;   /* actors that stepped */
+	uint64_t unable;  /* actors that were somewhere unable to */
+	bool any;
+};
+
+static void write_step(FILE *to, const char *word, const struct region *region, unsigned actor, uint32_t after)
+{
+	uint64_t state[WORDS];
+
+	log_read(&region->states, after, state);
+	fprintf(to, "%s %u", word, actor);
+	write_state(to, state);
+	putc('\n', to);
+}
+
+static void take(struct walk *walk, uint64_t step)
+{
+	const struct region *region = &walk->lasso->region;
+
+	write_step(walk->to, "loop", region, region->actor[step], region->target[step]);
+	walk->here = region->target[step];
+	walk->moved |= UINT64_C(1) << region->actor[step];
+	walk->unable |= ~region->able[walk->here];
+	walk->any = true;
+}
+
+/* Where a walk is to come: to a step of an actor or where it has none; or, with no actor, to a state. */
+struct aim {
+	unsigned actor;
+	uint32_t state;
+};
+
+#define NO_ACTOR ((unsigned)-1)
+
+/* Whether a walk that has come to a state may end there. */
+static bool is_there(const struct lasso *lasso, const struct aim *aim, uint32_t state)
+{
+	if (aim->actor == NO_ACTOR)
+		return state == aim->state;
+	return (lasso->region.able[state] >> aim->actor & 1) == 0;
+}
+
+/* Take the steps that the search has kept on its way to a state, from where the walk is. */
+static void retrace(struct walk *walk, const uint64_t *by, const uint32_t *from, uint32_t state)
+{
+	uint32_t depth = 0, *way = walk->lasso->open;
+
+	for (uint32_t at = state; at != walk->here; at = from[at])
+		way[depth++] = at;
+	while (depth > 0)
+		take(walk, by[way[--depth]]);
+}
+
+/* Go the shortest way inside the component; the small engine's order of looking. False where there is no memory. */
+static bool go(struct walk *walk, struct aim aim)
+{
+	struct lasso *lasso = walk->lasso;
+	const struct region *region = &lasso->region;
+	uint32_t name = lasso->component[walk->here], count = 0, *queue = lasso->place, *from = lasso->low;
+	uint64_t *by = malloc((region->states.states + 1) * sizeof *by);
+	bool done = false;
+
+	if (by == NULL)
+		return false;
+	memset(from, 0xff, region->states.states * sizeof *from);
+	queue[count++] = walk->here;
+	for (uint32_t n = 0; n < count && !done; n++) {
+		uint32_t state = queue[n];
+
+		done = is_there(lasso, &aim, state);
+		if (done)
+			retrace(walk, by, from, state);
+		for (uint64_t step = region->first[state]; !done && step < region->first[state + 1]; step++) {
+			uint32_t after = region->target[step];
+
+			if (lasso->component[after] != name)
+				continue;
+			done = region->actor[step] == aim.actor;
+			if (done) {
+				retrace(walk, by, from, state);
+				take(walk, step);
+			} else if (from[after] == NOBODY && after != walk->here) {
+				from[after] = state;
+				by[after] = step;
+				queue[count++] = after;
+			}
+		}
+	}
+	free(by);
+	return true;
+}
+
+/* The first step from a state that stays in its component; false where there is none. */
+static bool first_inside(const struct lasso *lasso, uint32_t state, uint64_t *step)
+{
+	const struct region *region = &lasso->region;
+
+	for (*step = region->first[state]; *step < region->first[state + 1]; ++*step)
+		if (lasso->component[region->target[*step]] == lasso->component[state])
+			return true;
+	return false;
+}
+
+/* A loop in which each fair actor steps, or is once unable to. */
+static bool write_loop(FILE *to, struct lasso *lasso, uint32_t start)
+{
+	struct walk walk = {.lasso = lasso, .to = to, .here = start, .unable = ~lasso->region.able[start]};
+	uint64_t step;
+
+	for (unsigned actor = 0; actor < model_actors; actor++) {
+		if ((lasso->fair >> actor & 1) == 0 || ((walk.moved | walk.unable) >> actor & 1))
+			continue;
+		if (!go(&walk, (struct aim){actor, 0}))
+			return false;
+	}
+	if (walk.here == start && !walk.any && first_inside(lasso, start, &step))
+		take(&walk, step);
+	return walk.here == start || go(&walk, (struct aim){NO_ACTOR, start});
+}
+
+static void write_stem(FILE *to, struct lasso *lasso, uint32_t end)
+{
+	const struct region *region = &lasso->region;
+	uint32_t depth = 0, *way = lasso->open, start = end;
+	uint64_t state[WORDS];
+
+	for (; region->came[start] != NOBODY; start = region->came[start])
+		way[depth++] = start;
+	log_read(&region->states, start, state);
+	fprintf(to, "start %u", region_level(region, start));
+	write_state(to, state);
+	putc('\n', to);
+	for (uint32_t at = start; depth > 0; at = way[depth]) {
+		uint64_t step = region->first[at];
+
+		depth--;
+		while (region->target[step] != way[depth])
+			step++;
+		write_step(to, "stem", region, region->actor[step], way[depth]);
+	}
+}
+
+bool write_lasso(FILE *to, const struct search *search, unsigned property)
+{
+	struct lasso lasso = {.fair = 0};
+	bool all = region_create(&lasso.region, search, property) && lasso_create(&lasso);
+
+	for (uint32_t n = 0; all && n < lasso.region.states.states; n++)
+		if (lasso.place[n] == 0)
+			close_from(&lasso, n);
+	if (all && lasso.first_bad != NOBODY) {
+		write_stem(to, &lasso, lasso.first_bad);
+		all = write_loop(to, &lasso, lasso.first_bad);
+	}
+	lasso_release(&lasso);
+	return all;
+}

@@ -1,0 +1,47 @@
+#include "look.h"
+
+#include <stdlib.h>
+
+#define BATCH 64
+
+bool look_create(struct look *look)
+{
+	*look = (struct look){.taken = zeros(model_commands, sizeof *look->taken),
+			      .failures = zeros(model_checks, sizeof *look->failures)};
+	if (!look->taken || !look->failures || !batch_create(&look->batch, BATCH))
+		return false;
+	look->batch.sink.taken = look->taken;
+	look->batch.sink.failures = look->failures; /* of depth 0: nothing is nearer */
+	return true;
+}
+
+void look_release(struct look *look)
+{
+	free(look->taken);
+	free(look->failures);
+	batch_release(&look->batch);
+}
+
+static struct sink *emptied(struct look *look)
+{
+	look->batch.sink.moved = NOWHERE;
+	look->batch.sink.count = 0;
+	look->batch.sink.depth = NEVER;
+	return &look->batch.sink;
+}
+
+mask look_ahead(struct look *look, const words s[WORDS], mask valid)
+{
+	struct sink *sink = emptied(look);
+
+	model_steps(s, valid, sink);
+	return sink->moved;
+}
+
+mask look_at(struct look *look, unsigned actor, const words s[WORDS], mask valid)
+{
+	struct sink *sink = emptied(look);
+
+	model_steps_of(actor, s, valid, sink);
+	return sink->moved;
+}

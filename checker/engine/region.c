@@ -1,0 +1,259 @@
+#include "region.h"
+
+#include <stdlib.h>
+
+#include "look.h"
+#include "ways.h"
+
+#define SMALL (1 << 20)          /* bytes: no array is reserved smaller */
+#define FEW (1 << 12)            /* slots to begin with */
+#define LEFT (UINT64_C(1) << 28) /* bytes that the machine keeps */
+
+static bool array(struct room *room, void *base, size_t bytes)
+{
+	bool there = room_reserve(room, bytes + SMALL, bytes + SMALL, NO_FILE);
+
+	*(void **)base = room->base;
+	return there;
+}
+
+static bool prepare(struct region *region, const struct search *search)
+{
+	uint64_t states = states_found(search), steps = search_transitions(search);
+
+	*region = (struct region){.slots = FEW};
+	region->index = malloc(FEW * sizeof *region->index);
+	region->starts = zeros(search->levels, sizeof *region->starts);
+	if (!region->index || !region->starts || states >= NOBODY)
+		return false;
+	memset(region->index, 0xff, FEW * sizeof *region->index);
+	return log_create(&region->states, states * BYTES + SMALL) &&
+	       array(&region->firsts, &region->first, (states + 1) * 8) &&
+	       array(&region->ables, &region->able, states * 8) &&
+	       array(&region->cames, &region->came, states * 4) &&
+	       array(&region->targets, &region->target, steps * 4) &&
+	       array(&region->actors, &region->actor, steps);
+}
+
+void region_release(struct region *region)
+{
+	log_release(&region->states);
+	free(region->index);
+	free(region->starts);
+	room_release(&region->firsts);
+	room_release(&region->ables);
+	room_release(&region->cames);
+	room_release(&region->targets);
+	room_release(&region->actors);
+}
+
+/* -- numbers of states --------------------------------------------------------------------------------- */
+
+/* The slot of a state: where its number is, or where it belongs. */
+static uint64_t slot_of(const struct region *region, const uint64_t state[WORDS])
+{
+	uint64_t slot = hash_state(state) * region->slots >> 32, there[WORDS];
+
+	for (; region->index[slot] != NOBODY; slot = (slot + 1) % region->slots) {
+		log_read(&region->states, region->index[slot], there);
+		if (compare_states(there, state) == 0)
+			break;
+	}
+	return slot;
+}
+
+static bool widen(struct region *region)
+{
+	uint64_t slots = region->slots * 2, state[WORDS];
+	uint32_t *index = malloc(slots * sizeof *index);
+
+	if (index == NULL || memory_available() < LEFT)
+		return false;
+	free(region->index);
+	region->index = memset(index, 0xff, slots * sizeof *index);
+	region->slots = slots;
+	for (uint64_t n = 0; n < region->states.states; n++) {
+		log_read(&region->states, n, state);
+		region->index[slot_of(region, state)] = (uint32_t)n;
+	}
+	return true;
+}
+
+/* The number of a state, which is new if it was not met before; NOBODY where there is no memory. */
+static uint32_t number_of(struct region *region, const uint64_t state[WORDS], uint32_t came)
+{
+	uint64_t slot = slot_of(region, state);
+	uint32_t number = region->index[slot];
+
+	if (number != NOBODY)
+		return number;
+	number = (uint32_t)region->states.states;
+	if (!log_append(&region->states, state))
+		return NOBODY;
+	region->index[slot] = number;
+	region->came[number] = came;
+	if (region->states.states * 2 > region->slots && !widen(region))
+		return NOBODY;
+	return number;
+}
+
+/* -- steps among them ---------------------------------------------------------------------------------- */
+
+struct growing {
+	struct region *region;
+	struct look look;
+	unsigned property;
+};
+
+/* Note a step, unless the goal is reached by it. */
+static bool note_step(struct growing *growing, uint32_t from, unsigned actor, unsigned arrived)
+{
+	struct region *region = growing->region;
+	uint64_t state[WORDS];
+	uint32_t to;
+
+	batch_state(&growing->look.batch, arrived, state);
+	to = number_of(region, state, from);
+	if (to == NOBODY)
+		return false;
+	region->target[region->steps] = to;
+	region->actor[region->steps++] = (unsigned char)actor;
+	return true;
+}
+
+/* The states that a step leads to, from number `first` on, which are without the goal, as bits. */
+static unsigned lack_goal(const struct growing *growing, unsigned first)
+{
+	const struct sink *sink = &growing->look.batch.sink;
+	unsigned left = sink->count - first;
+	words s[WORDS];
+
+	for (int w = 0; w < WORDS; w++)
+		s[w] = load(sink->next[w] + first);
+	return lane_bits(model_bad(growing->property, s) & first_lanes(left < LANES ? left : LANES));
+}
+
+/* Note the steps of one actor from a state. */
+static bool note_steps(struct growing *growing, uint32_t from, unsigned actor, const words s[WORDS], mask only)
+{
+	if (any(look_at(&growing->look, actor, s, only)))
+		growing->region->able[from] |= UINT64_C(1) << actor;
+	for (unsigned first = 0; first < growing->look.batch.sink.count; first += LANES)
+		for (unsigned bits = lack_goal(growing, first); bits != 0; bits &= bits - 1)
+			if (!note_step(growing, from, actor, first + (unsigned)__builtin_ctz(bits)))
+				return false;
+	return true;
+}
+
+/* Note all steps of some states that were met one after the other. */
+static bool visit(struct growing *growing, uint32_t first, unsigned count)
+{
+	words s[WORDS];
+
+	log_load(&growing->region->states, first, count, s);
+	for (unsigned lane = 0; lane < count; lane++) {
+		mask only = first_lanes(lane + 1) & ~first_lanes(lane);
+
+		growing->region->first[first + lane] = growing->region->steps;
+		for (unsigned actor = 0; actor < model_actors; actor++)
+			if (!note_steps(growing, first + lane, actor, s, only))
+				return false;
+	}
+	return true;
+}
+
+/* -- starts -------------------------------------------------------------------------------------------- */
+
+struct triggered {
+	unsigned property;
+	struct log found;
+};
+
+static bool add_triggered(void *about, const words s[WORDS], unsigned count)
+{
+	struct triggered *triggered = about;
+	mask where = first_lanes(count) & model_bad(triggered->property, s) &
+		     model_triggered(triggered->property, s);
+
+	for (unsigned bits = lane_bits(where); bits != 0; bits &= bits - 1) {
+		uint64_t state[WORDS];
+
+		for (int w = 0; w < WORDS; w++)
+			state[w] = s[w][__builtin_ctz(bits)];
+		if (!log_append(&triggered->found, state))
+			return false;
+	}
+	return true;
+}
+
+static int by_state(const void *one, const void *other)
+{
+	uint64_t a[WORDS], b[WORDS];
+
+	record_read(one, a);
+	record_read(other, b);
+	return compare_states(a, b);
+}
+
+/* Meet the states of a level that trigger the property, the lowest first. */
+static bool meet_starts(struct growing *growing, const struct search *search, unsigned level)
+{
+	struct triggered triggered = {.property = growing->property};
+	uint64_t state[WORDS];
+	bool all = log_create(&triggered.found, level_size(search, level) * BYTES + SMALL) &&
+		   each_of_level(search, level, add_triggered, &triggered);
+
+	if (all)
+		qsort(log_at(&triggered.found, 0), triggered.found.states, BYTES, by_state);
+	for (uint64_t n = 0; all && n < triggered.found.states; n++) {
+		log_read(&triggered.found, n, state);
+		all = number_of(growing->region, state, NOBODY) != NOBODY;
+	}
+	log_release(&triggered.found);
+	return all;
+}
+
+/* Follow every step from the starts of each level on, as long as the goal is not reached. */
+static bool grow(struct growing *growing, const struct search *search)
+{
+	const struct log *states = &growing->region->states;
+	unsigned levels = model_from_the_start[growing->property] ? 1 : search->levels;
+	uint64_t visited = 0;
+
+	for (unsigned level = 0; level < levels || visited < states->states; level++) {
+		uint64_t end;
+
+		if (level < levels)
+			growing->region->starts[growing->region->levels++] = (uint32_t)states->states;
+		if (level < levels && !meet_starts(growing, search, level))
+			return false;
+		end = states->states;
+		while (visited < end) {
+			unsigned count = end - visited < LANES ? (unsigned)(end - visited) : LANES;
+
+			if (!visit(growing, (uint32_t)visited, count))
+				return false;
+			visited += count;
+		}
+	}
+	growing->region->first[visited] = growing->region->steps;
+	return true;
+}
+
+bool region_create(struct region *region, const struct search *search, unsigned property)
+{
+	struct growing growing = {.region = region, .property = property};
+	bool all = prepare(region, search) && look_create(&growing.look) && grow(&growing, search);
+
+	look_release(&growing.look);
+	return all;
+}
+
+unsigned region_level(const struct region *region, uint32_t start)
+{
+	unsigned level = region->levels - 1;
+
+	while (region->starts[level] > start)
+		level--;
+	return level;
+}

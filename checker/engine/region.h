@@ -1,0 +1,35 @@
+/*
+ * The states without its goal that the trigger of a progress property leads to: numbered in the order in which they are
+ * met, which is the small engine's (exploration/liveness.py), with every step among them.
+ */
+#ifndef REGION_H
+#define REGION_H
+
+#include "search.h"
+
+#define NOBODY UINT32_MAX
+
+struct region {
+	struct log states;
+	uint32_t *index; /* of a hash: the number of a state, or NOBODY */
+	uint64_t slots;
+	struct room firsts, ables, cames, targets, actors; /* the arrays below */
+	uint64_t *first;       /* of a state: its first step */
+	uint64_t *able;        /* the actors that can step, as bits */
+	uint32_t *came;        /* from which state it was first met; NOBODY for a start */
+	uint32_t *target;      /* of a step */
+	unsigned char *actor;
+	uint64_t steps;
+	uint32_t *starts; /* of a level: what number its first start has, if there is one */
+	unsigned levels;
+};
+
+/* All of a property's region; false where there is not the memory for it. */
+bool region_create(struct region *region, const struct search *search, unsigned property);
+
+void region_release(struct region *region);
+
+/* The level on which a start was met. */
+unsigned region_level(const struct region *region, uint32_t start);
+
+#endif

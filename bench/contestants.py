@@ -122,4 +122,6 @@ def native_run(program: Path, said: str, threads: int) -> Run:
         lines = dict(line.partition(" ")[::2] for line in printed.splitlines())
         return int(lines["states"]), sum(map(int, lines["taken"].split()))
 
-    return weighed([str(program), str(threads), "0", "0", "0", "0", "-", "-", "new"], count, ROOT, said)
+    return weighed(
+        [str(program), str(threads), "0", "0", "0", "0", "-", "-", "new", "whole"], count, ROOT, said
+    )

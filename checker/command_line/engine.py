@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.command_line.arguments import ALL
 from checker.exploration.dpor.explore import dpor
-from checker.exploration.handover import Choice, explored, nothing_rather
+from checker.exploration.handover import Choice, Explored, explored, explored_reduced, nothing_rather
 from checker.exploration.limits import Watch
-from checker.exploration.reduced import reduced, reduced_if_it_helps, reduced_rather
+from checker.exploration.reduced import helps, reduced_if_it_helps
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
 from checker.lowering.ground import Ground
@@ -37,12 +37,28 @@ def search(
     used = ("symmetry",) if system.symmetry else ()
     stubborn = Stubborn(system)
     if "por" in reductions and stubborn.applies:
-        return Searched("python", (*used, "por"), system, reduced(system, stubborn, watch))
+        result, engine = explored_reduced(system, stubborn, watch, choice)
+        return Searched(engine, (*used, "por"), system, result)
     if everything and choice.engine == "python":
         result, helped = reduced_if_it_helps(system, watch)
         return Searched("python", (*used, "por") if helped else used, system, result)
-    rather = (lambda: reduced_rather(system, watch)) if everything else nothing_rather
-    result, engine = explored(system, watch, choice, rather)
-    if engine == "rather":
-        return Searched("python", (*used, "por"), system, result)
-    return Searched(engine, used, system, result)
+    rather = Rather(system, watch, choice)
+    result, engine = explored(system, watch, choice, rather if everything else nothing_rather)
+    return Searched(engine, (*used, "por") if rather.helps else used, system, result)
+
+
+@dataclass
+class Rather:
+    """Searches a large space with stubborn sets where they promise much; remembers whether they did."""
+
+    system: PythonSystem
+    watch: Watch
+    choice: Choice
+    helps: bool = False
+
+    def __call__(self) -> Explored | None:
+        self.helps = helps(self.system)
+        if not self.helps:
+            return None
+        at_once = replace(self.choice, engine="native")
+        return explored_reduced(self.system, Stubborn(self.system), self.watch, at_once)

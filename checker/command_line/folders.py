@@ -40,6 +40,8 @@ def contradiction(asked: argparse.Namespace) -> str | None:
         return (
             f"only the native engine spills, keeps checkpoints and resumes: leave out --engine {asked.engine}"
         )
+    if asked.spill and "por" in asked.reduce:
+        return "stubborn sets are chosen from all states in memory: leave out --spill, or por"
     if asked.resume and (asked.models or asked.settings or asked.reduce != ("all",) or asked.checkpoint):
         return "--resume says itself what is checked: leave out MODEL, -p, --reduce and --checkpoint"
     if asked.checkpoint and (asked.list or asked.mechanisms or len(asked.models) > 1 or is_folder(asked)):

@@ -207,6 +207,16 @@ static inline void squeeze(uint64_t *to, words from, mask m)
 
 #endif
 
+/* The lanes whose bit is set. */
+static inline mask lanes_of(unsigned bits)
+{
+#if LANES == 8
+	return (mask)bits;
+#else
+	return equal((every((int64_t)bits) >> (numbers){0, 1, 2, 3}) & 1, every(1));
+#endif
+}
+
 /* Where the bits of `bits` are those of `code`. */
 static inline mask has(words s, uint64_t bits, uint64_t code)
 {

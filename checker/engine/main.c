@@ -4,6 +4,7 @@
  *
  *   engine THREADS STATES MEMORY SECONDS DEPTH    the limits; 0 is none
  *          SPILL CHECKPOINT new|resume            the folders; - is none
+ *          whole|reduced                          whether all actors step, or stubborn sets
  *   <- COUNT, then so many initial states         a state is one number in hexadecimal
  *   -> progress DEPTH STATES TRANSITIONS WAITING LEVEL BYTES      now and then
  *   -> stopped REASON, states, levels, memory, and findings (findings.h); then end
@@ -157,7 +158,7 @@ int main(int count, char **words_said)
 	unsigned threads;
 	enum refusal refused;
 
-	if (count != 9)
+	if (count != 10)
 		return 2;
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody is left to read what we find */
 	signal(SIGINT, interrupt);
@@ -170,6 +171,7 @@ int main(int count, char **words_said)
 	folders.spill = folder(words_said[6]);
 	folders.checkpoint = folder(words_said[7]);
 	folders.resume = strcmp(words_said[8], "resume") == 0;
+	limits.reduced = strcmp(words_said[9], "reduced") == 0;
 	initial = read_states(stdin, &starts);
 	if (initial == NULL || threads == 0)
 		return NO_MEMORY;

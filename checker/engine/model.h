@@ -22,6 +22,21 @@ extern const unsigned char model_premises[]; /* whether a property has premises 
 extern const unsigned char model_from_the_start[]; /* whether a goal is to be reached from the start */
 extern const unsigned char model_fair[];     /* by actor: whether it steps if it stays able to */
 
+/* Where an actor stands: its location and locals, and what it may touch from there on, as rows of `model_conflicts`. */
+struct point {
+	uint64_t local[WORDS];
+	unsigned next;   /* its next step */
+	unsigned waits;  /* what it waits for */
+	unsigned future; /* all that it may still do: a column */
+};
+
+extern const bool model_reducible;                     /* whether there are tables for stubborn sets */
+extern const uint64_t model_locals[][WORDS];           /* by actor: the bits of a state that are its own */
+extern const struct point *const model_points[];       /* by actor: the lowest local first */
+extern const unsigned model_point_counts[];
+extern const unsigned model_futures;                   /* columns of the table */
+extern const unsigned char model_conflicts[];          /* whether a row and a column may not commute */
+
 /* Take every move of the valid lanes. */
 void model_steps(const words s[WORDS], mask valid, struct sink *to);
 

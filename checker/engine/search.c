@@ -100,9 +100,43 @@ static enum reason grow(struct search *search)
 	return stopped;
 }
 
+/* Move a state of the level that has been found to those that were found before. */
+static enum reason move_on(struct search *search, const uint64_t state[WORDS])
+{
+	uint64_t hash = hash_state(state);
+	enum reason stopped = search->table.states > search->table.limit ? grow(search) : NOT_STOPPED;
+
+	if (stopped != NOT_STOPPED)
+		return stopped;
+	table_insert(&search->table, bucket_of(&search->table, hash), state);
+	table_forget(&search->next, bucket_of(&search->next, hash));
+	search->table.states++;
+	search->next.states--;
+	return NOT_STOPPED;
+}
+
+static enum reason close_level(struct search *search)
+{
+	enum reason stopped = NOT_STOPPED;
+	uint64_t state[WORDS];
+
+	for (unsigned t = 0; t < search->threads; t++) {
+		struct span span = *span_of(search, search->levels - 1, t);
+
+		for (uint64_t i = span.begin; i < span.end && stopped == NOT_STOPPED; i++) {
+			log_read(&search->workers[t].log, i, state);
+			stopped = move_on(search, state);
+		}
+	}
+	search->next.zero = 0;
+	return stopped;
+}
+
 static void next_level(struct search *search)
 {
 	close_properties(search);
+	if (search->reduced)
+		search->stopped = close_level(search);
 	search->depth++;
 	search->cursor = 0;
 	if (open_level(search))
@@ -121,6 +155,8 @@ static enum reason reason_to_stop(struct search *search, bool due)
 		found = rather_spill(search, limit_reached(search, 0));
 	if (found == NOT_STOPPED && search->table.states > search->table.limit)
 		found = grow(search);
+	if (found == NOT_STOPPED && search->next.states > search->next.limit && !table_grow(&search->next))
+		found = NO_ROOM;
 	return found;
 }
 
@@ -217,6 +253,9 @@ enum refusal search_create(struct search *search, unsigned threads, struct limit
 	search->open = zeros(model_properties, sizeof *search->open);
 	if (!search->workers || !search->open ||
 	    !table_create(&search->table, buckets_at_first(threads), most / 2, threads > 1))
+		return NO_MEMORY;
+	search->reduced = limits.reduced && model_reducible;
+	if (search->reduced && !table_create(&search->next, buckets_at_first(threads), most / 2, threads > 1))
 		return NO_MEMORY;
 	memset(search->open, true, model_properties);
 	for (unsigned t = 0; t < threads && refused == NO_REFUSAL; t++)

@@ -10,6 +10,7 @@
 
 #include "batch.h"
 #include "log.h"
+#include "look.h"
 #include "spill.h"
 
 #define REPORT_EVERY 0.1 /* seconds */
@@ -25,12 +26,13 @@ enum reason {
 	NO_DISK,
 };
 
-/* What ends a search before its time; 0 is no limit. */
+/* How much is searched; 0 is no limit. */
 struct limits {
 	uint64_t states;
 	size_t memory; /* of this process */
 	double seconds;
 	unsigned depth; /* of the last level whose moves are taken */
+	bool reduced;   /* the moves that are taken are those of stubborn sets */
 };
 
 /* Where files go; NULL is nowhere. */
@@ -62,6 +64,8 @@ struct search {
 	enum reason stopped;
 	bool *open; /* properties that were not decided on an earlier level */
 	double started, reported, kept; /* kept: when the last checkpoint was written */
+	bool reduced;         /* stubborn sets of actors step, not all */
+	struct table next;    /* then, the states that only the level being found has; the table has those before it */
 	bool spilling;        /* the table stays as it is; what it lacks is spilled */
 	uint64_t spilled;     /* states that are on disk alone, in the sorted parts of the first log */
 	struct spans sorted;
@@ -80,6 +84,7 @@ struct worker {
 	struct sighting *sightings;
 	bool *met; /* properties whose premises were true somewhere */
 	struct spill spill; /* while the search spills */
+	struct look look;   /* while it is reduced */
 	enum reason trouble;
 };
 
@@ -107,7 +112,7 @@ uint64_t level_size(const struct search *search, unsigned level);
 /* States that were found, in memory and on disk. */
 static inline uint64_t states_found(const struct search *search)
 {
-	return search->table.states + search->spilled;
+	return search->table.states + search->next.states + search->spilled;
 }
 
 /* Moves that were taken, of all commands. */

@@ -230,6 +230,12 @@ bool table_contains(const struct table *table, uint64_t bucket, const uint64_t s
 	return found == SEEN_BEFORE;
 }
 
+void table_forget(struct table *table, uint64_t bucket)
+{
+	for (; table_has(table, bucket) && !is_empty(bucket_at(table, bucket)); bucket++)
+		memset(bucket_at(table, bucket), 0, BUCKET * sizeof(uint64_t));
+}
+
 /* What a growth keeps: how full each new bucket is, and states that it met before their new bucket was empty. */
 struct growth {
 	unsigned char *filled;

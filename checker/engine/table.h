@@ -56,6 +56,9 @@ enum visit table_look(const struct table *table, uint64_t bucket, const uint64_t
 
 bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 
+/* Empty a bucket, and those after it up to one that is empty. A word that is zero is not kept there. */
+void table_forget(struct table *table, uint64_t bucket);
+
 /* The upper half of a hash, for eight states. */
 static inline words hash_lanes(const words s[WORDS])
 {

@@ -1,6 +1,7 @@
 #include "worker.h"
 
 #include "files.h"
+#include "stubborn.h"
 
 #define BATCH 128 /* states found before they are looked for */
 #ifndef SMALLEST
@@ -75,6 +76,20 @@ static inline uint64_t keep(struct worker *me, const uint64_t state[WORDS])
 	return 0;
 }
 
+/* The same where the search is reduced: new is what neither the levels before have nor the one being found. */
+static inline uint64_t insert_next(struct worker *me, uint64_t bucket, const uint64_t state[WORDS])
+{
+	struct table *next = &me->search->next;
+	enum visit visit;
+
+	if (table_contains(&me->search->table, bucket, state))
+		return 0;
+	visit = table_insert(next, bucket_of(next, hash_state(state)), state);
+	if (visit == NO_PLACE)
+		me->trouble = NO_ROOM;
+	return visit == NEW ? keep(me, state) : 0;
+}
+
 /*
  * Look for a state in its bucket; if it is new it is kept. Where others fill the bucket the next one is
  * looked into with the next batch, when it has come from memory.
@@ -87,6 +102,8 @@ static inline uint64_t insert_state(struct worker *me, const struct batch *arriv
 	enum visit visit;
 
 	batch_state(arrived, number, state);
+	if (search->reduced)
+		return insert_next(me, bucket, state);
 	visit = visit_bucket(search, bucket, state);
 	if (visit == NO_PLACE && coming->sink.count < coming->most && table_has(&search->table, bucket + 1)) {
 		batch_add(coming, state, bucket + 1);
@@ -104,9 +121,10 @@ static inline uint64_t insert_state(struct worker *me, const struct batch *arriv
 static void count_states(struct worker *me, uint64_t found)
 {
 	const struct search *search = me->search;
-	uint64_t all = __atomic_add_fetch(&me->search->table.states, found, __ATOMIC_RELAXED);
+	struct table *filling = search->reduced ? &me->search->next : &me->search->table;
+	uint64_t all = __atomic_add_fetch(&filling->states, found, __ATOMIC_RELAXED);
 
-	if (all > search->table.limit || me->trouble != NOT_STOPPED ||
+	if (all > filling->limit || me->trouble != NOT_STOPPED ||
 	    (search->limits.states && all > search->limits.states))
 		__atomic_store_n(&me->search->pause, true, __ATOMIC_RELAXED);
 }
@@ -132,6 +150,66 @@ static void turn(struct worker *me)
 	count_states(me, found);
 }
 
+/* Which actors can step in each lane. */
+static void see_who_can(struct worker *me, const words s[WORDS], mask valid, actors able[LANES])
+{
+	for (unsigned lane = 0; lane < LANES; lane++)
+		able[lane] = 0;
+	for (unsigned a = 0; a < model_actors; a++)
+		for (unsigned bits = lane_bits(look_at(&me->look, a, s, valid)); bits; bits &= bits - 1)
+			able[__builtin_ctz(bits)] |= (actors)1 << a;
+}
+
+/* Whether the moves of some actors lead to a state that was not found on this level or one before it. */
+static bool leads_on(struct worker *me, const words s[WORDS], mask only, actors some)
+{
+	const struct table *table = &me->search->table;
+	struct batch *batch = &me->look.batch;
+	uint64_t state[WORDS];
+
+	for (; some; some &= some - 1) {
+		look_at(&me->look, (unsigned)__builtin_ctzll(some), s, only);
+		batch_aim(batch, table);
+		for (unsigned n = 0; n < batch->sink.count; n++) {
+			batch_state(batch, n, state);
+			if (!table_contains(table, batch->buckets[n], state))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The actors that step in a lane: a stubborn set if it leads on, or all that can (closed-set proviso). */
+static actors enough(struct worker *me, const words s[WORDS], unsigned lane, actors able)
+{
+	uint64_t state[WORDS];
+	actors chosen;
+
+	for (int w = 0; w < WORDS; w++)
+		state[w] = s[w][lane];
+	chosen = stubborn_set(state, able);
+	return chosen == able || leads_on(me, s, lanes_of(1u << lane), chosen) ? chosen : able;
+}
+
+/* Take the moves of a stubborn set of actors in each lane. */
+static void take_some(struct worker *me, const words s[WORDS], mask valid, struct sink *sink)
+{
+	actors able[LANES];
+
+	see_who_can(me, s, valid, able);
+	for (unsigned lane = 0; lane < LANES; lane++)
+		if (able[lane])
+			able[lane] = enough(me, s, lane, able[lane]);
+	for (unsigned a = 0; a < model_actors; a++) {
+		unsigned bits = 0;
+
+		for (unsigned lane = 0; lane < LANES; lane++)
+			bits |= (unsigned)(able[lane] >> a & 1) << lane;
+		if (bits)
+			model_steps_of(a, s, lanes_of(bits), sink);
+	}
+}
+
 static void take_moves(struct worker *me, const struct log *from, uint64_t first, unsigned count)
 {
 	struct sink *sink = &me->batches[me->filling].sink;
@@ -143,7 +221,10 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t first
 	see(me, depth, valid, s);
 	sink->moved = NOWHERE;
 	sink->depth = depth;
-	model_steps(s, valid, sink);
+	if (me->search->reduced)
+		take_some(me, s, valid, sink);
+	else
+		model_steps(s, valid, sink);
 	stuck = valid & ~sink->moved;
 	if (any(stuck))
 		judge(me, AT_REST, depth, stuck, s);
@@ -245,7 +326,7 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 		me->batches[b].sink.taken = me->taken;
 		me->batches[b].sink.failures = me->failures;
 	}
-	return NO_REFUSAL;
+	return search->reduced && !look_create(&me->look) ? NO_MEMORY : NO_REFUSAL;
 }
 
 uint64_t buckets_at_first(unsigned threads)

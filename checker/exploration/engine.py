@@ -25,7 +25,7 @@ NO_MEMORY, NO_FOLDER, NO_CHECKPOINT = 3, 4, 5  # why the engine does not even be
 @dataclass(frozen=True)
 class Job:
     """What an engine is to explore: the program, the words of a state, the initial states, the threads, where
-    files go, and the last level whose moves are taken (0: all levels)."""
+    files go, the last level whose moves are taken (0: all levels), and whether only stubborn sets step."""
 
     program: Path
     words: int
@@ -33,6 +33,7 @@ class Job:
     threads: int = 1
     folders: Folders = NO_FOLDERS
     depth: int = 0
+    reduced: bool = False
 
 
 @dataclass
@@ -95,7 +96,8 @@ class Engine:
     def __init__(self, job: Job, limits: Limits) -> None:
         self.job = job
         memory = max(limits.memory - resident(), 1) if limits.memory is not None else 0
-        said = [job.threads, limits.states or 0, memory, limits.seconds or 0, job.depth, *job.folders.words]
+        said: list[object] = [job.threads, limits.states or 0, memory, limits.seconds or 0, job.depth]
+        said += [*job.folders.words, "reduced" if job.reduced else "whole"]
         try:
             self.process = subprocess.Popen(
                 [str(job.program), *map(str, said)],

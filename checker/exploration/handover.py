@@ -17,8 +17,11 @@ from checker.exploration.engine import Job
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Watch
 from checker.exploration.native import native
+from checker.exploration.reduced import reduced, reduced_native
 from checker.exploration.result import Result
+from checker.exploration.stubborn import Stubborn
 from checker.lowering.c_words import TooWide
+from checker.lowering.futures import Futures
 from checker.lowering.to_c import to_c
 from checker.lowering.to_python import PythonSystem
 
@@ -27,7 +30,8 @@ HAND_OVER_FROM = 150_000  # states at which the search in Python waits for it, a
 HANDED_OVER = "handed over"
 
 Say = Callable[[str], None]
-Rather = Callable[[], Result | None]
+Explored = tuple[Result, str]
+Rather = Callable[[], Explored | None]
 
 
 def say_nothing(_: str) -> None:
@@ -49,7 +53,7 @@ class Choice:
     folders: Folders = NO_FOLDERS
 
 
-def nothing_rather() -> Result | None:
+def nothing_rather() -> Explored | None:
     """For those who know no better way through a large space than all of it."""
     return None
 
@@ -59,7 +63,7 @@ def explored(
 ) -> tuple[Result, str]:
     """Search all reachable states; the name of the engine that did. Raises InitialFails and FolderFault.
 
-    ``rather`` is asked where a space is handed over: what it answers stands instead, as ``rather``.
+    ``rather`` is asked where a space is handed over: what it answers stands instead.
     """
     if choice.engine == "python":
         return breadth_first(system, watch), "python"
@@ -67,7 +71,7 @@ def explored(
         building = Building(system, choice, Path(scratch))
         if choice.engine == "native" or choice.folders:
             return in_c(system, watch, choice, building)
-        result = breadth_first(system, Impatient(watch.limits, watch.progress, building=building))
+        result = breadth_first(system, impatient(watch, building, choice))
         if result.stopped != HANDED_OVER:
             building.abandon()
             return result, "python"
@@ -85,7 +89,30 @@ def handed_over(
     if other is None:
         return in_c(system, watch, choice, building)
     building.abandon()
-    return other, "rather"
+    return other
+
+
+def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, choice: Choice) -> Explored:
+    """The same with stubborn sets, which must apply."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        building = Building(system, choice, Path(scratch), stubborn.futures)
+        if choice.engine != "native" and not choice.folders:
+            result = reduced(system, stubborn, impatient(watch, building, choice))
+            if result.stopped != HANDED_OVER:
+                building.abandon()
+                return result, "python"
+        try:
+            return reduced_native(system, building.job(), watch), "native"
+        except Unavailable as why:
+            no_engine(why, choice)
+            return reduced(system, Stubborn(system), watch), "python"
+
+
+def impatient(watch: Watch, building: Building, choice: Choice) -> Watch:
+    """A watch on Python that hands over, where there is somebody to hand over to."""
+    if choice.engine == "python":
+        return watch
+    return Impatient(watch.limits, watch.progress, building=building)
 
 
 def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> tuple[Result, str]:
@@ -101,11 +128,21 @@ def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building)
         return breadth_first(system, watch), "python"
 
 
-def prepared(system: PythonSystem, choice: Choice, scratch: Path) -> Job:
-    """An engine for a system, ready to run. Raises Unavailable and FolderFault."""
+def no_engine(why: Unavailable, choice: Choice) -> None:
+    """Say that there is no native engine. Raises FolderFault where no other will do."""
+    if choice.folders:
+        raise FolderFault(f"only the native engine spills, keeps checkpoints and resumes: {why}") from None
+    choice.say(f"the Python engine explores this model: {why}")
+
+
+def prepared(system: PythonSystem, choice: Choice, scratch: Path, futures: Futures | None = None) -> Job:
+    """An engine for a system, ready to run; ``futures`` are for stubborn sets.
+
+    Raises Unavailable and FolderFault.
+    """
     by = choice.recipe()
     try:
-        model = to_c(system.ground, system.symmetry)
+        model = to_c(system.ground, system.symmetry, futures)
     except TooWide as why:
         raise Unavailable(str(why)) from None
     initial = tuple(dict.fromkeys(system.canonical(state) for state in system.initial()))
@@ -116,8 +153,10 @@ def prepared(system: PythonSystem, choice: Choice, scratch: Path) -> Job:
 class Building:
     """An engine being built, beside whatever else is done."""
 
-    def __init__(self, system: PythonSystem, choice: Choice, scratch: Path) -> None:
-        self.make: Callable[[], Job] = lambda: prepared(system, choice, scratch)
+    def __init__(
+        self, system: PythonSystem, choice: Choice, scratch: Path, futures: Futures | None = None
+    ) -> None:
+        self.make: Callable[[], Job] = lambda: prepared(system, choice, scratch, futures)
         self.thread: threading.Thread | None = None
         self.made: Job | None = None
         self.failed: Exception | None = None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.exploration.breadth_first import Search, finished, result_of
+from checker.exploration.engine import Job
+from checker.exploration.folders import NO_FOLDERS
 from checker.exploration.limits import Watch
+from checker.exploration.native import native
 from checker.exploration.observer import Observer
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
@@ -25,17 +28,31 @@ def reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch | None = None
     """
     watch = watch or Watch()
     search = finished(Search(system, watch, Observer(system), stubborn.expand))
-    result = replace(result_of(search), shortest=frozenset(), fewest=frozenset())
+    result = result_of(search)
     if not result.found:
         return result
     again = finished(Search(system, watch, Observer(system), system.expand, until=frozenset(result.found)))
-    near = result_of(again)
+    return with_nearest(result, result_of(again), watch)
+
+
+def reduced_native(system: PythonSystem, job: Job, watch: Watch) -> Result:
+    """The same in C. Raises as ``native`` does."""
+    result = native(system, replace(job, reduced=True), watch)
+    if not result.found:
+        return result
+    deepest = max(len(schedule.moves) for schedule in result.found.values())
+    near = native(system, replace(job, depth=max(deepest, 1), folders=NO_FOLDERS), watch)
+    return with_nearest(result, near, watch)
+
+
+def with_nearest(result: Result, near: Result, watch: Watch) -> Result:
+    """What a reduced search found, with the shortest schedules of a whole one where that came so far."""
     return replace(
         result,
         found=result.found | {number: near.found[number] for number in near.found if number in result.found},
         shortest=near.shortest & result.found.keys(),
         fewest=near.fewest & result.found.keys(),
-        interrupted=result.interrupted or again.interrupted,
+        interrupted=result.interrupted or near.interrupted,
         seconds=watch.seconds,
     )
 
@@ -47,20 +64,17 @@ def reduced_if_it_helps(system: PythonSystem, watch: Watch) -> tuple[Result, boo
     """
     search = finished(Search(system, watch, Observer(system), system.expand, pause=LARGE))
     if search.paused:
-        rather = reduced_rather(system, watch)
-        if rather is not None:
-            return rather, True
+        if helps(system):
+            return reduced(system, Stubborn(system), watch), True
         search.pause = None
         search = finished(search)
     return result_of(search), False
 
 
-def reduced_rather(system: PythonSystem, watch: Watch) -> Result | None:
-    """Search with stubborn sets where they promise much; None where they do not."""
+def helps(system: PythonSystem) -> bool:
+    """Whether stubborn sets promise much."""
     stubborn = Stubborn(system)
-    if not stubborn.applies or share(system, stubborn) > HELPS:
-        return None
-    return reduced(system, Stubborn(system), watch)
+    return stubborn.applies and share(system, stubborn) <= HELPS
 
 
 def share(system: PythonSystem, stubborn: Stubborn) -> float:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from checker.lowering.c_code import FALSE, TRUE, joined
 from checker.lowering.c_steps import LaneStepCoder, Taking
+from checker.lowering.c_stubborn import NO_TABLES, stubborn_tables
 from checker.lowering.c_symmetry import OrbitCoder
 from checker.lowering.c_words import WORD, TooWide, words_of
+from checker.lowering.futures import Futures
 from checker.lowering.ground import Case, Ground, GroundProperty, Instance
 from checker.lowering.layout import Layout, layout_of
 from checker.lowering.python_code import Point
@@ -37,8 +39,11 @@ class NativeModel:
     size: int
 
 
-def to_c(ground: Ground, symmetry: bool = False) -> NativeModel:
-    """The C of a ground program. Raises TooWide where the engine has no room for it."""
+def to_c(ground: Ground, symmetry: bool = False, futures: Futures | None = None) -> NativeModel:
+    """The C of a ground program; with what its actors may still do, for stubborn sets, where that is known.
+
+    Raises TooWide where the engine has no room for it.
+    """
     refuse_large_numbers(ground)
     refuse_many_actors(ground)
     layout = layout_of(ground)
@@ -53,7 +58,13 @@ def to_c(ground: Ground, symmetry: bool = False) -> NativeModel:
     write_steps(coder)
     write_properties(coder)
     orbits = canonical_lines(ground, layout, words) if symmetry else NO_ORBITS
-    lines = [*head(ground), *facts(coder, symmetry), *(orbits if not symmetry else [SMALLER, *orbits])]
+    tables = [NO_TABLES] if futures is None else stubborn_tables(futures, words)
+    lines = [
+        *head(ground),
+        *facts(coder, symmetry),
+        *tables,
+        *(orbits if not symmetry else [SMALLER, *orbits]),
+    ]
     return NativeModel(
         "\n".join([*lines, "", *coder.lines]) + "\n", words, max((layout.width + 7) // 8, 8 * words - 7)
     )

@@ -1,0 +1,73 @@
+"""Stubborn sets in C: the states, transitions, counts and schedules of the search in Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from checker.exploration.handover import Choice, explored_reduced
+from checker.exploration.limits import Limits, Watch
+from checker.exploration.reduced import reduced
+from checker.exploration.stubborn import Stubborn
+from checker.lowering.ground import Ground
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
+from tests.agreement.test_native import QUICK, check_same
+from tests.native.building import PINBENCH, built_with, needs_compiler, system_of
+from tests.programs import models
+
+pytestmark = needs_compiler
+
+
+def check(lowered: Ground, most: int | None = None) -> None:
+    """Search with and without symmetry, on one thread and on two."""
+    for symmetry in (False, True):
+        system = PythonSystem(lowered, symmetry)
+        if not Stubborn(system).applies:
+            return
+        plain = reduced(system, Stubborn(system), Watch(Limits(states=most)))
+        if not plain.exhaustive:
+            pytest.skip("a large space")
+        for threads in (1, 2):
+            choice = built_with(*QUICK, threads=threads)
+            result, engine = explored_reduced(system, Stubborn(system), Watch(), choice)
+            assert engine == "native"
+            check_same(result, plain)
+            assert result.shortest == plain.shortest
+
+
+@settings(FEW, max_examples=25)
+@given(models())
+def test_random_programs(source: str) -> None:
+    check(known(source)[0])
+
+
+@pytest.mark.slow
+@MANY
+@given(models())
+def test_thousands_of_random_programs(source: str) -> None:
+    check(known(source)[0])
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_models(path: Path) -> None:
+    check(ground(smallest(path)), 3000)
+
+
+@pytest.mark.parametrize(
+    ("symmetry", "counts"),
+    [(False, (146_092, 637_752, 44)), (True, (16_618, 75_869, 44))],  # of 147,205 and of 16,627 states
+    ids=["por", "symmetry,por"],
+)
+def test_a_large_space_is_handed_over(
+    symmetry: bool, counts: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
+    system = system_of(PINBENCH, symmetry, CALLERS="3")
+    choice = Choice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
+    result, engine = explored_reduced(system, Stubborn(system), Watch(), choice)
+    assert (result.states, result.transitions, result.depth) == counts
+    assert engine == "native"

@@ -63,7 +63,7 @@ from properties.dax import (
     no_warning,
     truncate_is_not_overtaken,
 )
-from properties.progress import dax_truncate_finishes
+from properties.progress import dax_references_are_put, dax_truncate_finishes
 
 PIPES = parameter(1, most=2)
 SPLICED = parameter(0, least=0, most=1)  # who holds the pin writes to the file before the put
@@ -234,6 +234,7 @@ freed = no_pinned_block_is_freed(pages)
 written = no_freed_block_is_written(pages)
 warning = no_warning(pages)
 finishes = dax_truncate_finishes(pages, iolock)
+balanced = dax_references_are_put(pages)
 half = no_wait_for_half_a_request(requests, mmaplock, truncater)
 overtaken = truncate_is_not_overtaken(requests)
 
@@ -244,6 +245,7 @@ properties = [
     half,
     overtaken,
     finishes,
+    balanced,
     never_waits(gup_fast_dax_page),
     every_actor_finishes(),
 ]
@@ -262,5 +264,6 @@ expect = {
     half: "violated" if deadlock else "holds",
     overtaken: "holds" if gated or (not DROP_MMAPLOCK and UNMAP_FIRST) else "violated",
     finishes: "violated" if hangs else "holds",
+    balanced: "violated" if hangs else "holds",
     "every_actor_finishes": "violated" if hangs else "holds",
 }

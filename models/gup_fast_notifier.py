@@ -16,8 +16,7 @@ Actors: the driver (fast path, then slow path, one write, end of use), another t
 writeback, truncate, reclaim. Linux 4.14, labels as in models/kernel/. The argument (2018) gave no detail
 of why locks in the fast path would not do; the deadlock is derived from mm/gup.c and mm/rmap.c.
 The pin ends without set_page_dirty(): where the device may write, the entry is writable, and the page dirty.
-Left out: what models/kernel/ leaves out; mmap_sem; a second driver; the speed of the fast path, which
-was the other half of the argument.
+Left out: what models/kernel/ leaves out; mmap_sem; a second driver; the speed of the fast path.
 """
 
 from checker import (
@@ -52,7 +51,7 @@ from models.kernel.truncate import truncate_inode_page, truncate_is_called
 from models.kernel.writeback import end_page_writeback as end_io
 from models.kernel.writeback import find_dirty_page, must_write, writepage
 from properties.notifiers import flush_never_waits_for_its_lock, no_recorded_use_after_range_end
-from properties.progress import brackets_close, truncate_finishes, writeback_finishes
+from properties.progress import brackets_close, references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
@@ -269,6 +268,7 @@ flushed = flush_never_waits_for_its_lock(cpu, table)
 
 cut_off = truncate_finishes(pages, truncater)
 written = writeback_finishes(pages[0])
+balanced = references_are_put(pages)
 closed = brackets_close(notifier)
 
 properties = [
@@ -279,6 +279,7 @@ properties = [
     flushed,
     cut_off,
     written,
+    balanced,
     closed,
     never_waits(pin_page_fast),
     every_actor_finishes(),

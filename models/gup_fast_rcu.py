@@ -42,7 +42,12 @@ from models.kernel.truncate import truncate_inode_page, truncate_is_called, unma
 from models.kernel.writeback import end_page_writeback as end_io
 from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_look import no_false_alarm, no_pin_missed
-from properties.progress import grace_periods_finish, truncate_finishes, writeback_finishes
+from properties.progress import (
+    grace_periods_finish,
+    references_are_put,
+    truncate_finishes,
+    writeback_finishes,
+)
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 CALLERS = parameter(1, most=2)
@@ -157,6 +162,7 @@ detected = no_pin_missed(pages, looks)
 exact = no_false_alarm(looks)
 cut_off = truncate_finishes(pages, truncater)
 written = writeback_finishes(page)
+balanced = references_are_put(pages)
 graces = grace_periods_finish(readers)
 
 properties = [
@@ -167,6 +173,7 @@ properties = [
     exact,
     cut_off,
     written,
+    balanced,
     *((graces,) if GRACE else ()),
     never_waits(pin_page_fast),
     every_actor_finishes(),
@@ -179,5 +186,6 @@ expect = {
     prepared: "holds" if GRACE or RECHECK else "violated",
     detected: "holds" if waits or RECHECK else "violated",
     written: "violated" if LONGTERM else "holds",
+    balanced: "violated" if LONGTERM else "holds",
     exact: "violated" if RECHECK and not waits else "holds",
 }

@@ -17,7 +17,7 @@ Actors: the driver, its device (writes at any time while the page is mapped, H3)
 fault, writeback, truncate, reclaim. (With TRYLOCK, what a callback under the page lock does with the page
 lock is never taken: its caller has it.)
 Linux 4.14, labels as in models/kernel/. Left out: what models/kernel/ leaves out; the reference that
-MARK needs (nothing here looks at references); freeing by reclaim (no_use_after_range_end is about
+MARK needs (only whether one is put is asked); freeing by reclaim (no_use_after_range_end is about
 the same moment); that a driver's retry ends when invalidations stop (a progress property).
 """
 
@@ -60,7 +60,7 @@ from properties.notifiers import (
     no_use_after_free,
     no_use_after_range_end,
 )
-from properties.progress import brackets_close, truncate_finishes, writeback_finishes
+from properties.progress import brackets_close, references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
@@ -234,6 +234,7 @@ callback = no_self_deadlock([flusher, reclaimer, truncater]).named(
 
 cut_off = truncate_finishes(pages, truncater)
 written = writeback_finishes(pages[0])
+balanced = references_are_put(pages)
 closed = brackets_close(notifier)
 
 properties = [
@@ -246,6 +247,7 @@ properties = [
     callback,
     cut_off,
     written,
+    balanced,
     closed,
     never_waits(stop_device),
     never_waits(gup_pte_range),

@@ -46,7 +46,7 @@ from models.kernel.truncate import truncate_inode_page, truncate_is_called, unma
 from models.kernel.writeback import end_page_writeback as end_io
 from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.locking import no_abba, no_self_deadlock
-from properties.progress import truncate_finishes, writeback_finishes
+from properties.progress import references_are_put_after_truncate, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(2, most=2)
@@ -225,6 +225,7 @@ callback_of_pin = no_self_deadlock([truncater]).named(
 )
 cut_off = truncate_finishes(pages, truncater)
 written = writeback_finishes(pages[0])
+balanced = references_are_put_after_truncate(pages)
 
 properties = [
     stable,
@@ -236,7 +237,7 @@ properties = [
     callback_of_pin,
     never_waits(pin_page_fast),
     every_actor_finishes(),
-    *((cut_off, written) if PROGRESS else ()),
+    *((cut_off, written, balanced) if PROGRESS else ()),
 ]
 
 unsafe = not HOLD or not RECHECK
@@ -253,4 +254,7 @@ expect = {
     "every_actor_finishes": "violated" if hangs or crossed else "holds",
 }
 if PROGRESS:
+    stays = not CONVERTED or crossed or LONGTERM > 0  # a pin of a page that was cut off before
+    leaks = (HOLD and not RECHECK and stays) or (not HOLD and LONGTERM > 0)
     expect[cut_off] = expect[written] = "violated" if hangs else "holds"
+    expect[balanced] = "violated" if leaks else "holds"

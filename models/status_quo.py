@@ -33,7 +33,7 @@ from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_
 from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
 from models.kernel.writeback import end_page_writeback as end_io
 from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
-from properties.progress import truncate_finishes, writeback_finishes
+from properties.progress import references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
@@ -129,6 +129,7 @@ prepared = dirty_pages_are_prepared(pages)
 
 cut_off = truncate_finishes(pages, truncater)
 written = writeback_finishes(pages[0])
+balanced = references_are_put(pages)
 
 properties = [
     stable,
@@ -136,6 +137,7 @@ properties = [
     prepared,
     cut_off,
     written,
+    balanced,
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
@@ -145,4 +147,5 @@ expect = {
     prepared: "violated",
     cut_off: "violated" if STEALING else "holds",
     written: "violated" if STEALING else "holds",
+    balanced: "violated" if STEALING or LONGTERM else "holds",
 }

@@ -69,7 +69,7 @@ from properties.pin_waits import (
     no_page_lock_is_kept_for_a_pin,
     no_transaction_is_kept_for_a_pin,
 )
-from properties.progress import truncate_finishes, writeback_finishes
+from properties.progress import references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
@@ -266,6 +266,7 @@ transaction = no_transaction_is_kept_for_a_pin(writer_waits, waiter)
 half = no_gate_is_kept_for_half_a_request(reader_waits, waiter)
 cut_off = truncate_finishes(pages, truncater)
 written = writeback_finishes(pages[0])
+balanced = references_are_put(pages)
 
 properties = [
     stable,
@@ -276,6 +277,7 @@ properties = [
     half,
     *((cut_off,) if TRUNCATES else ()),
     written,
+    balanced,
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
@@ -291,6 +293,7 @@ expect = {
     transaction: "holds" if WAIT_FIRST else "violated",
     half: "violated" if crossed else "holds",
     written: "holds" if PASSES and WAIT_FIRST and not crossed and REFUSE_LONGTERM else "violated",
+    balanced: "holds" if PASSES and WAIT_FIRST and not crossed and REFUSE_LONGTERM else "violated",
     "every_actor_finishes": "holds" if WAIT_FIRST and not crossed and REFUSE_LONGTERM else "violated",
 }
 if TRUNCATES:

@@ -58,6 +58,46 @@ def counted_writeback_finishes(flags: PageFlags) -> Property:
     return writeback_finishes
 
 
+def references_are_put(pages: Iterable[Page]) -> Property:
+    """References balance: whoever takes one puts it, so that after a while none is left.
+
+    That is true as long as nobody can go on for ever to take and put one while another does the same.
+    """
+
+    @leads_to("a reference that was taken is never put")
+    def references_are_put() -> tuple[bool, bool]:
+        return any(page.pins > 0 for page in pages), not any(page.pins > 0 for page in pages)
+
+    return references_are_put
+
+
+def references_are_put_after_truncate(pages: Iterable[Page]) -> Property:
+    """References balance, where two may take and put theirs by turns for ever, so that one is always there.
+
+    From a page that truncate has cut off nobody gets a new one, so none may be left after a while; who has
+    forgotten to put one before is seen here, too.
+    """
+
+    @leads_to("a reference to a page that truncate has cut off is never put")
+    def references_are_put_after_truncate() -> tuple[bool, bool]:
+        return (
+            any(page.pins > 0 and not page.mapping for page in pages),
+            not any(page.pins > 0 and not page.mapping for page in pages),
+        )
+
+    return references_are_put_after_truncate
+
+
+def dax_references_are_put(pages: Iterable[DaxPage]) -> Property:
+    """References balance on DAX, where a page that nobody uses has one."""
+
+    @leads_to("a reference that was taken is never put")
+    def references_are_put() -> tuple[bool, bool]:
+        return any(page.refs > 1 for page in pages), not any(page.refs > 1 for page in pages)
+
+    return references_are_put
+
+
 def brackets_close(notifier: Notifier) -> Property:
     """The callbacks of a notifier come to an end: whoever has called range_start() calls range_end()."""
 

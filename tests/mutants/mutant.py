@@ -12,7 +12,14 @@ import pytest
 from checker.compiler.compile import compile_model
 
 ROOT = Path(__file__).parent.parent.parent
-PROGRESS = {"truncate_finishes", "writeback_finishes", "brackets_close", "grace_periods_finish"}
+PROGRESS = {
+    "truncate_finishes",
+    "writeback_finishes",
+    "references_are_put",
+    "references_are_put_after_truncate",
+    "brackets_close",
+    "grace_periods_finish",
+}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ READ = "    pinned = gup_pte_range_watched(page, look, RECHECK)"
 READ_LOCKED = "    lock_page(page, truncater)\n    unlock_page(page)\n" + READ
 Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
 Q7_WAITS = Q7 + "        wait_until(not page.locked)\n"
+PUT_AT_END = "    if range_end(page, notifier, AFTER):\n        put_page(page)\n"
 MUTANTS = [
     # the callback of range_start() and range_end() stops nothing
     Mutant(FAST, "page_stable_under_writeback", RANGE, "page.device = False", "pass"),
@@ -54,6 +55,10 @@ MUTANTS = [
     Mutant(PINLESS, "brackets_close", PINLESS, "    if not STOPS:\n", "    if True:\n"),
     # the fast path waits for the page lock
     Mutant(PINLESS, "gup_pte_range_never_waits", "models/kernel/gup_fast.py", Q7, Q7_WAITS),
+    # a put_page() is forgotten: after a callback; once the driver has looked; at the end of a pin
+    Mutant(FAST, "references_are_put", FAST, PUT_AT_END, PUT_AT_END.replace("put_page(page)", "pass")),
+    Mutant(PINLESS, "references_are_put", PINLESS, "        put_page(page)\n", "        pass\n"),
+    Mutant(RCU, "references_are_put", RCU, "    put_page(page)\n\n\n", "    pass\n\n\n"),
     # what is pinned, or is not, is left for later
     Mutant(RCU, "writeback_finishes", RCU, "if not pinned_after_change(WRITEBACK):", "if False:"),
     # a reader that sleeps for the page lock

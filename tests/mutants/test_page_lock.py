@@ -17,6 +17,9 @@ LOCK = "models/page_lock.py"
 QUO = "models/status_quo.py"
 BEST = (*ONE_PAGE, *SAFE)
 AS_BEFORE = "            return True\n        unlock_page(page)\n    put"
+PUT_LAST = "        put_page(page)\n\n\n@actor\ndef writeback"
+PUT_AGAIN = "        put_page(page)\n    return False\n\n\n@procedure\ndef pin_page_fast"
+UNPUT = PUT_AGAIN.replace("put_page(page)", "pass")
 MUTANTS = [
     # the look under the page lock is dropped
     Mutant(
@@ -58,6 +61,9 @@ MUTANTS = [
     # the first sleeper is forgotten
     Mutant(QUO, "writeback_finishes", "models/kernel/page.py", "first.waits_for = None", "pass"),
     Mutant(LOCK, "writeback_finishes", LOCK, "if HOLD and converted:", "if False:", (*BEST, "PROGRESS=1")),
+    # a put_page() is forgotten: at the end of a pin; where the look under the page lock fails
+    Mutant(QUO, "references_are_put", QUO, PUT_LAST, PUT_LAST.replace("put_page(page)", "pass")),
+    Mutant(LOCK, "references_are_put_after_truncate", LOCK, PUT_AGAIN, UNPUT, (*BEST, "PROGRESS=1")),
     # the fast path waits for the page lock
     Mutant(
         QUO,

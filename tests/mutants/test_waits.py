@@ -29,6 +29,8 @@ MUTANTS = [
     # a fault leaves MMAPLOCK taken
     Mutant(DAX, "every_actor_finishes", DAX_STEPS, "    up_read(mmaplock)\n    return", "    return"),
     Mutant(DAX, "truncate_finishes", DAX, "if DROP_MMAPLOCK:", "if False:"),
+    # direct I/O forgets its first page
+    Mutant(DAX, "references_are_put", DAX, "        put_dax_page(pages[0], dio)\n", "        pass\n"),
     # two that hold with a mechanism that is off by default: the flush waits for nobody; IOLOCK is dropped
     Mutant(DAX, "no_warning", DAX, "flush_tlb_mm(requests)", "pass", ("IPI_FLUSH=on",)),
     Mutant(
@@ -61,6 +63,15 @@ MUTANTS = [
     # writeback waits where it has the page lock and a transaction
     Mutant(UNPIN, "writeback_finishes", UNPIN, "if not WAIT_FIRST:", "if True:", ("PASSES=1",)),
     Mutant(UNPIN, "truncate_finishes", UNPIN, "if not WAIT_FIRST:", "if True:", ("TRUNCATES=1",)),
+    # a request that backs off forgets its first page
+    Mutant(
+        UNPIN,
+        "references_are_put",
+        UNPIN,
+        "                    put_page(first)\n",
+        "                    pass\n",
+        ("PASSES=1",),
+    ),
     # the gate stays closed
     Mutant(UNPIN, "every_actor_finishes", UNPIN, "gate.closed = False", "pass"),
     # i_mmap_rwsem is dropped between the look at the entries and the write-protection

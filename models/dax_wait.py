@@ -8,8 +8,9 @@ reference faults, and waits for MMAPLOCK; L3 look for a page with more than one 
 that page has one, and meanwhile drop MMAPLOCK (DROP_MMAPLOCK) but not IOLOCK (KEEP_IOLOCK); L6 start again
 (RESCAN; without it the loop ends where the wait did not sleep, as in the first ext4 version); L7 remove
 the entries and free the blocks. get_user_pages_fast() looks at the entry again (PTE_RECHECK), and a TLB
-flush that is sent as an interrupt waits for it besides (IPI_FLUSH: x86, but not where TLBs are flushed
-by broadcast or by a hypercall).
+flush that is sent as an interrupt waits for it besides (IPI_FLUSH). That is off by default: TLBs are flushed
+by broadcast or by a hypercall. Architectures that flush by interrupt, like x86, do not have the race that
+no_warning then shows.
 
 direct_io pins two pages, of which the second may not be mapped yet, and releases them one by one;
 vmsplice pins one. Neither takes IOLOCK of this file: direct I/O on a DAX file copies and pins nothing

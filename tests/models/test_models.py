@@ -72,6 +72,7 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
 # Larger instances, which must change no verdict of the smaller ones.
 LARGER: list[tuple[str, dict[str, str], set[str]]] = [
     ("status_quo.py", {"CALLERS": "2"}, UNSAFE_RACES),
+    ("status_quo.py", {"PAGES": "2"}, UNSAFE_RACES),
     (
         "page_lock.py",
         {"PAGES": "1", "CALLERS": "2"},

@@ -140,6 +140,7 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
 # Larger instances, which must change no verdict of the smaller ones.
 LARGER: list[tuple[str, dict[str, str], set[str]]] = [
     (FAST, {"FAULTS": "2"}, set()),
+    (FAST, {"PAGES": "2"}, set()),
     (FAST, {"FAULTS": "2", **LOCKLESS, "EARLY": "on", "IPI": "off"}, set()),
     (FAST, {"FAULTS": "2", **LOCKLESS, "AFTER": "off", "RETRY": "on"}, set()),
     (
@@ -148,6 +149,7 @@ LARGER: list[tuple[str, dict[str, str], set[str]]] = [
         {"page_stable_under_writeback", "no_write_lost", "no_use_after_range_end"},
     ),
     (PINLESS, {"USES": "2", "FAULTS": "2"}, set()),
+    (PINLESS, {"PAGES": "2"}, set()),
     (PINLESS, {"USES": "2", "COUNT": "off"}, UNSAFE_RACES),
     (PINLESS, {"USES": "2", **MARKED, "INSIDE": "on"}, set()),
     (PINLESS, {"USES": "2", **MARKED, "TRYLOCK": "on"}, {"dirty_pages_are_prepared"}),

@@ -58,7 +58,7 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
         schedule.initial,
         differing(ground, system, states, schedule.initial),
         tuple(steps),
-        waiting(ground, judged, values, system.enabled(state), looping(schedule)) if judged else (),
+        waiting(ground, judged, values, able(system, schedule, passed), looping(schedule)) if judged else (),
         facts(ground, judged, values),
         tuple(seen),
         tuple(values),
@@ -71,6 +71,12 @@ def looping(schedule: Schedule) -> frozenset[int]:
     """The instances that step in the part that is repeated."""
     moves = schedule.moves[schedule.loop_from :] if schedule.loop_from is not None else ()
     return frozenset(move.actor for move in moves)
+
+
+def able(system: System, schedule: Schedule, passed: list[State]) -> list[frozenset[int]]:
+    """The instances that can step in each state of the part that is repeated, or in the last alone."""
+    repeated = passed[-1:] if schedule.loop_from is None else passed[schedule.loop_from :]
+    return [frozenset(move.actor for move in system.enabled(state)) for state in repeated]
 
 
 def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
@@ -185,24 +191,25 @@ def waiting(
     ground: Ground,
     judged: GroundProperty,
     values: list[int],
-    open_moves: tuple[Move, ...],
+    able: list[frozenset[int]],
     moving: frozenset[int],
 ) -> tuple[Stuck, ...]:
     """The actors that the property finds waiting: those of a deadlock, those that should never wait,
     or, where a run goes on for ever, those that have no part in it."""
     found: list[Stuck] = []
-    able = {move.actor for move in open_moves}
+    at_the_end, now_and_then = able[-1], frozenset.union(*able) - frozenset.intersection(*able)
     for number, one in enumerate(ground.instances):
         location = values[one.location]
         if location == FINISHED:
             continue
         command = ground.commands[number][location].command
         left_out = judged.property.is_progress and number not in moving and not command.resting
-        if number in able and not left_out:
+        if number in at_the_end and not left_out:
             continue
-        deadlocked = judged.only_at_rest and not able and not command.resting
+        deadlocked = judged.only_at_rest and not at_the_end and not command.resting
         if left_out or deadlocked or (one.actor.name, location) in judged.property.subjects:
-            found.append(Stuck(one.name, command.span, command.text, waited_on(ground, number, values)))
+            reads = waited_on(ground, number, values)
+            found.append(Stuck(one.name, command.span, command.text, reads, number in now_and_then))
     return tuple(found)
 
 

@@ -38,12 +38,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """An actor that cannot step at the end, the statement that it stands at, and the values it waits on."""
+    """An actor that cannot step at the end, the statement that it stands at, and the values it waits on.
+
+    Where a part of the run repeats for ever, it may be able to step ``now_and_then``: in some states of that
+    part and not in others, so that weak fairness does not make it step.
+    """
 
     actor: str
     span: Span
     text: str
     reads: dict[str, str]
+    now_and_then: bool = False
 
 
 @dataclass(frozen=True, slots=True)

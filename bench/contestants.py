@@ -104,8 +104,18 @@ def spin_run(size: Size, folder: Path) -> Run:
 
 def checker_run(size: Size, engine: str, *words: str, cache: Path | None = None) -> Run:
     """The whole checker, from its start to its verdict."""
-    command = [sys.executable, "-m", "checker", str(MODEL), "--engine", engine, "--json", "-", "-q", *words]
-    command += [part for name, value in size.settings.items() for part in ("-p", f"{name}={value}")]
+    settings = [part for name, value in size.settings.items() for part in ("-p", f"{name}={value}")]
+    return checked([str(MODEL), "--engine", engine, *words, *settings], cache)
+
+
+def design_run(model: Path, cache: Path) -> Run:
+    """A design, searched whole by the native engine, which is compiled for it; without explanations."""
+    return checked([str(model), "--engine", "native", "--reduce", "none", "--no-why"], cache)
+
+
+def checked(words: Sequence[str], cache: Path | None) -> Run:
+    """The checker as a process of its own."""
+    command = [sys.executable, "-m", "checker", *words, "--json", "-", "-q"]
     environment = {**os.environ, **({"XDG_CACHE_HOME": str(cache)} if cache else {})}
 
     def count(printed: str) -> tuple[int, int]:

@@ -117,6 +117,7 @@ def checked(words: Sequence[str], cache: Path | None) -> Run:
     """The checker as a process of its own."""
     command = [sys.executable, "-m", "checker", *words, "--json", "-", "-q"]
     environment = {**os.environ, **({"XDG_CACHE_HOME": str(cache)} if cache else {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python compiles the checker once
 
     def count(printed: str) -> tuple[int, int]:
         stats = json.loads(printed)["results"][0]["stats"]

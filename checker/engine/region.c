@@ -9,7 +9,7 @@
 #define FEW (1 << 12)            /* slots to begin with */
 #define LEFT (UINT64_C(1) << 28) /* bytes that the machine keeps */
 
-static bool array(struct room *room, void *base, size_t bytes)
+static bool reserve_array(struct room *room, void *base, size_t bytes)
 {
 	bool there = room_reserve(room, bytes + SMALL, bytes + SMALL, NO_FILE);
 
@@ -28,11 +28,11 @@ static bool prepare(struct region *region, const struct search *search)
 		return false;
 	memset(region->index, 0xff, FEW * sizeof *region->index);
 	return log_create(&region->states, states * BYTES + SMALL) &&
-	       array(&region->firsts, &region->first, (states + 1) * 8) &&
-	       array(&region->ables, &region->able, states * 8) &&
-	       array(&region->cames, &region->came, states * 4) &&
-	       array(&region->targets, &region->target, steps * 4) &&
-	       array(&region->actors, &region->actor, steps);
+	       reserve_array(&region->firsts, &region->first, (states + 1) * 8) &&
+	       reserve_array(&region->ables, &region->able, states * 8) &&
+	       reserve_array(&region->cames, &region->came, states * 4) &&
+	       reserve_array(&region->targets, &region->target, steps * 4) &&
+	       reserve_array(&region->actors, &region->actor, steps);
 }
 
 void region_release(struct region *region)
@@ -214,7 +214,7 @@ static bool meet_starts(struct growing *growing, const struct search *search, un
 }
 
 /* Follow every step from the starts of each level on, as long as the goal is not reached. */
-static bool grow(struct growing *growing, const struct search *search)
+static bool follow(struct growing *growing, const struct search *search)
 {
 	const struct log *states = &growing->region->states;
 	unsigned levels = model_from_the_start[growing->property] ? 1 : search->levels;
@@ -243,7 +243,7 @@ static bool grow(struct growing *growing, const struct search *search)
 bool region_create(struct region *region, const struct search *search, unsigned property)
 {
 	struct growing growing = {.region = region, .property = property};
-	bool all = prepare(region, search) && look_create(&growing.look) && grow(&growing, search);
+	bool all = prepare(region, search) && look_create(&growing.look) && follow(&growing, search);
 
 	look_release(&growing.look);
 	return all;

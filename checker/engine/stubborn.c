@@ -62,7 +62,8 @@ static bool find_draws(actors draws[MOST_ACTORS], const uint64_t state[WORDS], a
 	return true;
 }
 
-actors stubborn_set(const uint64_t state[WORDS], actors able)
+/* Of the actors that can step in a state, the fewest that make a stubborn set: the small engine's choice. */
+static actors stubborn_set(const uint64_t state[WORDS], actors able)
 {
 	actors draws[MOST_ACTORS], best = able;
 
@@ -75,4 +76,65 @@ actors stubborn_set(const uint64_t state[WORDS], actors able)
 			best = closed;
 	}
 	return best;
+}
+
+/* -- in several states ------------------------------------------------------------------------------- */
+
+/* Which actors can step in each lane. */
+static void see_who_can(struct worker *me, const words s[WORDS], mask valid, actors able[LANES])
+{
+	for (unsigned lane = 0; lane < LANES; lane++)
+		able[lane] = 0;
+	for (unsigned a = 0; a < model_actors; a++)
+		for (unsigned bits = lane_bits(look_at(&me->look, a, s, valid)); bits; bits &= bits - 1)
+			able[__builtin_ctz(bits)] |= (actors)1 << a;
+}
+
+/* Whether the moves of some actors lead to a state that was not found on this level or one before it. */
+static bool leads_on(struct worker *me, const words s[WORDS], mask only, actors some)
+{
+	const struct table *table = &me->search->table;
+	struct batch *batch = &me->look.batch;
+	uint64_t state[WORDS];
+
+	for (; some; some &= some - 1) {
+		look_at(&me->look, (unsigned)__builtin_ctzll(some), s, only);
+		batch_aim(batch, table);
+		for (unsigned n = 0; n < batch->sink.count; n++) {
+			batch_state(batch, n, state);
+			if (!table_contains(table, batch->buckets[n], state))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The actors that step in a lane: a stubborn set if it leads on, or all that can (closed-set proviso). */
+static actors enough(struct worker *me, const words s[WORDS], unsigned lane, actors able)
+{
+	uint64_t state[WORDS];
+	actors chosen;
+
+	for (int w = 0; w < WORDS; w++)
+		state[w] = s[w][lane];
+	chosen = stubborn_set(state, able);
+	return chosen == able || leads_on(me, s, lanes_of(1u << lane), chosen) ? chosen : able;
+}
+
+void take_enough(struct worker *me, const words s[WORDS], mask valid, struct sink *sink)
+{
+	actors able[LANES];
+
+	see_who_can(me, s, valid, able);
+	for (unsigned lane = 0; lane < LANES; lane++)
+		if (able[lane])
+			able[lane] = enough(me, s, lane, able[lane]);
+	for (unsigned a = 0; a < model_actors; a++) {
+		unsigned bits = 0;
+
+		for (unsigned lane = 0; lane < LANES; lane++)
+			bits |= (unsigned)(able[lane] >> a & 1) << lane;
+		if (bits)
+			model_steps_of(a, s, lanes_of(bits), sink);
+	}
 }

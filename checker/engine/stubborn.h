@@ -5,12 +5,12 @@
 #ifndef STUBBORN_H
 #define STUBBORN_H
 
-#include "model.h"
+#include "search.h"
 
 /* A bit for each actor. */
 typedef uint64_t actors;
 
-/* Of the actors that can step in a state, the fewest that make a stubborn set: the small engine's choice. */
-actors stubborn_set(const uint64_t state[WORDS], actors able);
+/* Take the moves of a stubborn set of actors in each lane, or all where such a set would not lead on. */
+void take_enough(struct worker *me, const words s[WORDS], mask valid, struct sink *sink);
 
 #endif

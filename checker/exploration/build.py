@@ -24,6 +24,7 @@ FLAGS = ("-O1", "-march=native", "-w")
 # and runs a seventh slower; of a short one the difference in time is not felt.
 FOR_LONG_MODELS = ("-Og",)
 LONG = 50_000  # characters
+PROCESSES = 2  # that compile the engine's own part, beside the one that compiles the model
 KEPT = 100  # programs in the cache; the oldest make room
 
 
@@ -116,15 +117,20 @@ def engine_object(model: NativeModel, by: Recipe, scratch: Path, key: str) -> Pa
     name = f"engine-{key}.o"
     if by.cache is not None and (by.cache / name).is_file():
         return by.cache / name
-    parts = [scratch / f"{path.stem}.o" for path in engine_files()]
-    running = [
-        start(by.command(model, "-c", "-o", str(part), str(path)))
-        for path, part in zip(engine_files(), parts, strict=True)
-    ]
+    parts = [scratch / f"part{number}.o" for number in range(PROCESSES)]
+    running = []
+    for number, part in enumerate(parts):
+        part.with_suffix(".c").write_text(together(engine_files()[number::PROCESSES]))
+        running.append(start(by.command(model, "-c", "-o", str(part), str(part.with_suffix(".c")))))
     for one in running:
         finish(one)
     finish(start(by.command(model, "-nostdlib", "-r", "-o", str(scratch / name), *map(str, parts))))
     return kept(scratch / name, by.cache)
+
+
+def together(files: Sequence[Path]) -> str:
+    """Several files of the engine as one: most of the time of a small one is the compiler's own."""
+    return "".join(f'#include "{path}"\n' for path in files)
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[str]:

@@ -71,14 +71,19 @@ def explored(
         building = Building(system, choice, Path(scratch))
         if choice.engine == "native" or choice.folders:
             return in_c(system, watch, choice, building)
-        result = breadth_first(system, impatient(watch, building, choice))
+        result = breadth_first(system, impatient(watch, building))
         if result.stopped != HANDED_OVER:
             building.abandon()
             return result, "python"
         try:
             return handed_over(system, watch, choice, building, rather)
         except KeyboardInterrupt:  # while a compiler was waited for
-            return replace(result, stopped="interrupted", interrupted=True), "python"
+            return interrupted(result), "python"
+
+
+def interrupted(result: Result) -> Result:
+    """What Python had found before somebody lost patience with the others."""
+    return replace(result, stopped="interrupted", interrupted=True)
 
 
 def handed_over(
@@ -94,24 +99,33 @@ def handed_over(
 
 def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, choice: Choice) -> Explored:
     """The same with stubborn sets, which must apply."""
+    if choice.engine == "python":
+        return reduced(system, stubborn, watch), "python"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         building = Building(system, choice, Path(scratch), stubborn.futures)
-        if choice.engine != "native" and not choice.folders:
-            result = reduced(system, stubborn, impatient(watch, building, choice))
-            if result.stopped != HANDED_OVER:
-                building.abandon()
-                return result, "python"
+        if choice.engine == "native" or choice.folders:
+            return reduced_in_c(system, watch, choice, building)
+        result = reduced(system, stubborn, impatient(watch, building))
+        if result.stopped != HANDED_OVER:
+            building.abandon()
+            return result, "python"
         try:
-            return reduced_native(system, building.job(), watch), "native"
-        except Unavailable as why:
-            no_engine(why, choice)
-            return reduced(system, Stubborn(system), watch), "python"
+            return reduced_in_c(system, watch, choice, building)
+        except KeyboardInterrupt:
+            return interrupted(result), "python"
 
 
-def impatient(watch: Watch, building: Building, choice: Choice) -> Watch:
-    """A watch on Python that hands over, where there is somebody to hand over to."""
-    if choice.engine == "python":
-        return watch
+def reduced_in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> Explored:
+    """Search with stubborn sets in C, or say why not and search in Python. Raises FolderFault."""
+    try:
+        return reduced_native(system, building.job(), watch), "native"
+    except Unavailable as why:
+        no_engine(why, choice)
+        return reduced(system, Stubborn(system), watch), "python"
+
+
+def impatient(watch: Watch, building: Building) -> Watch:
+    """A watch on Python that hands over, if there is somebody to hand over to."""
     return Impatient(watch.limits, watch.progress, building=building)
 
 
@@ -120,11 +134,7 @@ def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building)
     try:
         return native(system, building.job(), watch), "native"
     except Unavailable as why:
-        if choice.folders:
-            raise FolderFault(
-                f"only the native engine spills, keeps checkpoints and resumes: {why}"
-            ) from None
-        choice.say(f"the Python engine explores this model: {why}")
+        no_engine(why, choice)
         return breadth_first(system, watch), "python"
 
 

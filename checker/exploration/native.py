@@ -30,6 +30,8 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
             progress = endless(system, engine, answer)
         except MemoryError:
             progress, answer.reason = {}, "room"
+        except KeyboardInterrupt:  # the engine is ended with it
+            progress, answer.reason = {}, "interrupted"
     return Result(
         states=answer.states,
         transitions=answer.transitions,

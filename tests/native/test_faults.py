@@ -23,6 +23,7 @@ from checker.exploration.native import native
 from checker.lowering.c_words import TooWide
 from checker.lowering.to_c import to_c
 from checker.lowering.to_python import PythonSystem
+from tests.mutants.mutant import copied
 from tests.native.building import PINBENCH, ROOT, built_with, needs_compiler, search, system_of
 
 QUICK = ("-O1", "-march=native", "-w")
@@ -119,10 +120,10 @@ def test_the_second_run_compiles_nothing(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         programs.append(built(model, Recipe(str(compiler), QUICK, cache), tmp_path / name))
     assert programs[0] == programs[1]
-    assert calls.read_text().count("\n") == len(build.engine_files()) + 3  # the model, engine.o, the program
+    assert calls.read_text().count("\n") == build.PROCESSES + 3  # the model, engine.o, the program
     other = to_c(system_of(PINBENCH, CALLERS="3").ground)
     assert built(other, Recipe(str(compiler), QUICK, cache), tmp_path) != programs[0]
-    assert calls.read_text().count("\n") == len(build.engine_files()) + 5  # the engine's part is the same
+    assert calls.read_text().count("\n") == build.PROCESSES + 5  # the engine's part is the same
 
 
 @needs_compiler
@@ -273,3 +274,16 @@ def test_an_interrupt_while_the_compiler_works_keeps_what_python_found(
     result, engine = explored(system_of(PINBENCH), Watch(), Choice())
     assert (engine, result.stopped, result.interrupted) == ("python", "interrupted", True)
     assert 5_000 <= result.states < COUNTS[0]
+
+
+@needs_compiler
+def test_a_step_that_fails_is_noted_in_memory_that_is_aligned(tmp_path: Path) -> None:
+    """A count that leaves its range in a state of two words; the engine once ended by a fault there."""
+    model = copied(tmp_path) / "models" / "mmu_notifier.py"
+    text = model.read_text()
+    put = "        put_page(page)\n        if mapped:"
+    assert text.count(put) == 1
+    model.write_text(text.replace(put, "        if mapped:"))
+    found = run(str(model), "--engine", "native", "--no-why", "-q", PYTHONPATH=f"{tmp_path}:{ROOT}")
+    assert found.returncode == 1, found.stderr
+    assert "violated" in found.stdout

@@ -9,11 +9,10 @@
 #include "findings.h"
 #include "levels.h"
 
-#define LONGEST 4096 /* characters of a path */
 
-static bool path_of(char path[LONGEST], const struct search *search, const char *name)
+static bool path_of(char path[PATH_ROOM], const struct search *search, const char *name)
 {
-	return (size_t)snprintf(path, LONGEST, "%s/%s", search->folders.checkpoint, name) < LONGEST;
+	return (size_t)snprintf(path, PATH_ROOM, "%s/%s", search->folders.checkpoint, name) < PATH_ROOM;
 }
 
 static void write_span(FILE *to, struct span span)
@@ -43,7 +42,7 @@ static bool logs_are_on_disk(const struct search *search)
 
 bool checkpoint_write(const struct search *search)
 {
-	char path[LONGEST], new_path[LONGEST];
+	char path[PATH_ROOM], new_path[PATH_ROOM];
 	bool all;
 	FILE *to;
 
@@ -114,7 +113,7 @@ static bool read_text(FILE *from, struct search *search)
 
 bool checkpoint_read(struct search *search)
 {
-	char path[LONGEST];
+	char path[PATH_ROOM];
 	bool all;
 	FILE *from;
 

@@ -7,11 +7,10 @@
 
 #include "room.h"
 
-#define LONGEST 4096 /* characters of a path */
 
 int file_without_name(const char *folder)
 {
-	char path[LONGEST];
+	char path[PATH_ROOM];
 	int file;
 
 	if ((size_t)snprintf(path, sizeof path, "%s/states-XXXXXX", folder) >= sizeof path)
@@ -24,7 +23,7 @@ int file_without_name(const char *folder)
 
 int file_of_states(const char *folder, unsigned number, bool fresh)
 {
-	char path[LONGEST];
+	char path[PATH_ROOM];
 
 	if ((size_t)snprintf(path, sizeof path, "%s/states-%u", folder, number) >= sizeof path)
 		return NO_FILE;

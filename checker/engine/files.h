@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#define PATH_ROOM 4096 /* characters of a path */
+
 /* A file that nobody else sees and that goes when it is closed; NO_FILE where the folder takes none. */
 int file_without_name(const char *folder);
 

@@ -2,13 +2,13 @@
 
 #include <stdlib.h>
 
-#define BATCH 64
+#define AT_ONCE 64
 
 bool look_create(struct look *look)
 {
 	*look = (struct look){.taken = zeros(model_commands, sizeof *look->taken),
 			      .failures = zeros(model_checks, sizeof *look->failures)};
-	if (!look->taken || !look->failures || !batch_create(&look->batch, BATCH))
+	if (!look->taken || !look->failures || !batch_create(&look->batch, AT_ONCE))
 		return false;
 	look->batch.sink.taken = look->taken;
 	look->batch.sink.failures = look->failures; /* of depth 0: nothing is nearer */

@@ -6,7 +6,7 @@
 #include "ways.h"
 
 #define SMALL (1 << 20)          /* bytes: no array is reserved smaller */
-#define FEW (1 << 12)            /* slots to begin with */
+#define SLOTS_AT_FIRST (1 << 12)            /* slots to begin with */
 #define LEFT (UINT64_C(1) << 28) /* bytes that the machine keeps */
 
 static bool reserve_array(struct room *room, void *base, size_t bytes)
@@ -21,12 +21,12 @@ static bool prepare(struct region *region, const struct search *search)
 {
 	uint64_t states = states_found(search), steps = search_transitions(search);
 
-	*region = (struct region){.slots = FEW};
-	region->index = malloc(FEW * sizeof *region->index);
+	*region = (struct region){.slots = SLOTS_AT_FIRST};
+	region->index = malloc(SLOTS_AT_FIRST * sizeof *region->index);
 	region->starts = zeros(search->levels, sizeof *region->starts);
 	if (!region->index || !region->starts || states >= NOBODY)
 		return false;
-	memset(region->index, 0xff, FEW * sizeof *region->index);
+	memset(region->index, 0xff, SLOTS_AT_FIRST * sizeof *region->index);
 	return log_create(&region->states, states * BYTES + SMALL) &&
 	       reserve_array(&region->firsts, &region->first, (states + 1) * 8) &&
 	       reserve_array(&region->ables, &region->able, states * 8) &&

@@ -2,13 +2,13 @@
 
 #include "look.h"
 
-#define FEW (1 << 10)       /* buckets to begin with */
+#define GOALS_AT_FIRST (1 << 10)       /* buckets to begin with */
 #define MOST_BYTES (1 << 28)
 
 static bool goals_create(struct goals *goals)
 {
 	*goals = (struct goals){0};
-	return table_create(&goals->table, FEW, MOST_BYTES, false) && log_create(&goals->list, MOST_BYTES);
+	return table_create(&goals->table, GOALS_AT_FIRST, MOST_BYTES, false) && log_create(&goals->list, MOST_BYTES);
 }
 
 void goals_release(struct goals *goals)

@@ -98,8 +98,6 @@ enum refusal search_create(struct search *search, unsigned threads, struct limit
 /* See every reachable state, or stop at a limit. Reports on standard output as it goes. */
 void search_run(struct search *search);
 
-void search_release(struct search *search);
-
 /* The part of a level in one thread's log. */
 static inline struct span *span_of(const struct search *search, unsigned level, unsigned thread)
 {

@@ -28,14 +28,6 @@ bool spill_create(struct spill *spill, const char *folder, size_t bytes)
 	       log_create_in(&spill->runs, file_without_name(folder), 0);
 }
 
-void spill_release(struct spill *spill)
-{
-	room_release(&spill->buffer);
-	room_release(&spill->spare);
-	log_release(&spill->runs);
-	free(spill->ends.all);
-}
-
 /* -- one run ------------------------------------------------------------------------------------------- */
 
 /* Move records in the order of one of their bytes, and of equal ones as they were. False where all have the same. */

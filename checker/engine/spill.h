@@ -25,8 +25,6 @@ struct spill {
 /* A spill whose buffers take `bytes` bytes, on a file without a name in `folder`; false where there is none. */
 bool spill_create(struct spill *spill, const char *folder, size_t bytes);
 
-void spill_release(struct spill *spill);
-
 /* Make a run of what is in the buffer; false where the disk is full. */
 bool spill_end_run(struct spill *spill);
 

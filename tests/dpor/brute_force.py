@@ -52,6 +52,7 @@ class Traces:
     cut: bool = False
     wrong: Counter[str] = field(default_factory=Counter)
     ends: set[State] = field(default_factory=set)
+    classes: set[tuple[int, frozenset[tuple[Name, int, frozenset[Name]]]]] = field(default_factory=set)
 
 
 class TooMany(Exception):
@@ -123,6 +124,7 @@ def wrong_in(system: PythonSystem, state: State) -> frozenset[str]:
 def end(system: PythonSystem, prefix: Prefix, wrong: frozenset[str], found: Traces) -> None:
     """Count a class that is complete."""
     found.count += 1
+    found.classes.add((prefix.initial, frozenset((e.name, e.choice, e.after) for e in prefix.events)))
     found.ends.add(prefix.state)
     if not system.enabled(prefix.state) and not prefix.halted:
         values = system.values(prefix.state)

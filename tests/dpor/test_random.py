@@ -18,6 +18,7 @@ from checker.lowering.to_python import PythonSystem
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_agreement import BOUND, FEW, MANY, judged_by
 from tests.dpor.brute_force import TooMany, traces
+from tests.dpor.run_classes import Recorder
 from tests.oracle import TooBig, explore
 from tests.programs import compiled, models, random_model
 
@@ -41,10 +42,11 @@ def check_counts(system: PythonSystem, depth: int) -> bool:
         truth = traces(system, depth, CLASSES)
     except TooMany:
         return False
-    search = Search(system, Watch(), depth)
+    search = Recorder(system, Watch(), depth)
     search.explore()
     assert search.blocked == 0
     assert search.executions == truth.count
+    assert search.classes.keys() == truth.classes
     assert search.cut >= truth.cut
     names = [one.property.name for one in system.ground.properties]
     assert {names[number]: count for number, count in search.wrong.items()} == dict(truth.wrong)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from checker.exploration.dpor.run import Node, Run
-from checker.exploration.dpor.steps import Step, Steps
+from checker.exploration.dpor.steps import Step, Steps, conflict
 from checker.exploration.dpor.wakeup import initial, insert, is_asleep
 
 
@@ -19,19 +19,34 @@ class Reversal:
     later: dict[int, int] = field(default_factory=dict)
 
     def all(self, blocked: Iterable[int]) -> None:
-        """Every race between events, and between events and the actors that are left waiting."""
+        """Every race between events, every choice that was not taken, and every actor left waiting."""
         for number, event in enumerate(self.run.events):
             for race in event.races:
-                self.reverse(race, number, event.step)
+                self.come_early(self.from_on(race) | self.from_on(number), number, event.step)
+            self.reverse_choice(number, event.step)
         for actor in blocked:
             self.reverse_waiting(actor)
 
+    def reverse_choice(self, number: int, step: Step) -> None:
+        """Each choice not taken at an event races with the event, after which it is open no more.
+
+        One that was open there was planned there: enough where it conflicts with nothing that came after.
+        """
+        gone = self.from_on(number)
+        state = self.run.nodes[number].state
+        after = [event.step for n, event in enumerate(self.run.events[number:], number) if not gone >> n & 1]
+        open_there = {one.choice for one in self.steps.of(state, step.actor)}
+        for other in self.steps.choices(state, step.actor):
+            planned = other.choice in open_there and not any(conflict(one, other) for one in after)
+            if other.choice != step.choice and not planned:
+                self.come_early(gone, number, other)
+
     def reverse_waiting(self, actor: int) -> None:
         """An actor left waiting races with whoever wrote what it waits for: it might have come before."""
-        waits = self.left_waiting(actor)
-        _, races = self.run.preceding(waits)
-        for race in races:
-            self.reverse(race, len(self.run.events), waits)
+        _, races = self.run.preceding(self.left_waiting(actor))
+        for choice in self.steps.choices(self.run.nodes[-1].state, actor):
+            for race in races:
+                self.come_early(self.from_on(race), len(self.run.events), choice)
 
     def came_late(self, actor: int) -> bool:
         """Whether an actor left waiting might have gone on before what it waits for was written."""
@@ -41,16 +56,14 @@ class Reversal:
     def left_waiting(self, actor: int) -> Step:
         """The step that an actor is left waiting for, as far as it is known: what its guards read."""
         state = self.run.nodes[-1].state
-        return Step(actor, -1, self.steps.waiting(state, actor), 0, state, -1, 0, 0, 0)
+        return Step(actor, -1, self.steps.waiting(state, actor), 0, state, -1)
 
-    def reverse(self, race: int, number: int, step: Step) -> None:
-        """Let an actor come before the event ``race`` in which it came after, as event ``number``.
+    def come_early(self, gone: int, number: int, step: Step) -> None:
+        """Let a step come without the events ``gone``, which it came after, as event ``number``.
 
-        Leaving out just that event may leave the actor waiting: for several cells, perhaps, that
-        others wrote. Then every least set of further writes is left out that lets it go on.
+        Leaving out just those may leave its actor waiting: for several cells, perhaps, that others
+        wrote. Then every least set of further writes is left out that lets it go on.
         """
-        real = number < len(self.run.events)
-        gone = self.from_on(race) | (self.from_on(number) if real else 0)
         tried, waiting = {gone}, [gone]
         for gone in waiting:
             if not self.taken_without(gone, step):
@@ -85,23 +98,19 @@ class Reversal:
         return found
 
     def taken_without(self, gone: int, step: Step) -> bool:
-        """Plan the run without the events ``gone``, then a step of the actor; False where it must wait.
-
-        Each choice that it has there is planned: one may be explored already where another is not,
-        and one may conflict with the event that was taken where another does not.
-        """
+        """Plan the run without the events ``gone``, then the step; False where its actor must wait for it."""
         first = (gone & -gone).bit_length() - 1
         node = self.run.nodes[first]
         kept = [event.step for n, event in enumerate(self.run.events[first:], first) if not gone >> n & 1]
         if any(initial(asleep, kept) for asleep in node.sleep):
             return True
         able = self.steps.of(after(self.steps, node.state, kept), step.actor)
-        if not able:
+        planned = next((one for one in able if one.choice == step.choice), None)
+        if planned is None:
             return False
-        under_way = self.run.events[first].step
-        for one in sorted(able, key=lambda one: one.choice != step.choice):
-            if not is_asleep([*node.sleep, under_way], [*kept, one]):
-                insert(node.branches, [*kept, one])
+        kept.append(planned)
+        if not is_asleep([*node.sleep, self.run.events[first].step], kept):
+            insert(node.branches, kept)
         return True
 
 

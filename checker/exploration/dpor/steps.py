@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from checker.lowering.moves import Move, State
@@ -14,8 +15,7 @@ class Step(NamedTuple):
     """One step of one actor where it was looked at. ``after`` is ``~k`` where check ``k`` fails.
 
     ``touch`` and ``write`` are bit masks of shared cells and of properties; ``command`` is the number
-    of its command (instances in order, then locations). The actor has ``choices`` choices there, which
-    together may touch ``all_touch`` and write ``all_write``.
+    of its command (instances in order, then locations).
     """
 
     actor: int
@@ -24,9 +24,6 @@ class Step(NamedTuple):
     write: int
     after: State
     command: int
-    choices: int
-    all_touch: int
-    all_write: int
 
     @property
     def move(self) -> Move:
@@ -42,11 +39,6 @@ class Step(NamedTuple):
 def conflict(one: Step, other: Step) -> bool:
     """Whether steps of two actors may fail to commute. A step touches all that it writes."""
     return bool(one.write & other.touch or one.touch & other.write)
-
-
-def apart(one: Step, other: Step) -> bool:
-    """Whether no choice that the actor of ``one`` has conflicts with ``other``."""
-    return not (one.all_write & other.touch or one.all_touch & other.write)
 
 
 class Steps:
@@ -76,15 +68,20 @@ class Steps:
         if location < 0:
             return ()
         prints = system.footprints.of(state, actor)
-        found = [
-            (choice, after, prints[choice].touch, prints[choice].written(state, system.layout))
+        command = self.first[actor] + location
+        return tuple(
+            Step(actor, choice, seen.touch, seen.written(state, system.layout), after, command)
             for choice, after in system.steps_of(state, actor)
-        ]
-        touch = write = 0
-        for _, _, touched, written in found:
-            touch, write = touch | touched, write | written
-        rest = self.first[actor] + location, len(found), touch, write
-        return tuple(Step(actor, choice, one, other, after, *rest) for choice, after, one, other in found)
+            for seen in [prints[choice]]
+        )
+
+    def choices(self, state: State, actor: int) -> Iterator[Step]:
+        """One step for each choice that the actor's locals allow, whether or not it has to wait for it.
+
+        As far as that is known beforehand: what the step may touch and write, and not where it leads.
+        """
+        for choice, seen in self.system.footprints.of(state, actor).items():
+            yield Step(actor, choice, seen.touch, seen.may_write, state, -1)
 
     def waiting(self, state: State, actor: int) -> int:
         """The shared cells that decide what an actor may do next; 0 where it has finished."""

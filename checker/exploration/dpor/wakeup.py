@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.exploration.dpor.steps import Step, apart, conflict
+from checker.exploration.dpor.steps import Step, conflict
 
 
 @dataclass(slots=True)
@@ -27,31 +27,22 @@ def initial(step: Step, sequence: Sequence[Step]) -> bool:
 
 
 def weak_initial(step: Step, sequence: Sequence[Step]) -> bool:
-    """Whether a step may come first in every run that begins with the sequence, some choice of its
-    actor's being taken: it is initial, or no choice of its actor conflicts with the sequence."""
-    free = True
+    """Whether some run that begins with the sequence may begin with the step instead.
+
+    It is initial, or its actor is not in the sequence and the step conflicts with none of it. Another
+    choice of its actor conflicts with it: whoever takes the one has given up the other.
+    """
     for other in sequence:
         if other.actor == step.actor:
             return other.choice == step.choice
         if conflict(other, step):
             return False
-        free = free and apart(step, other)
-    return free
+    return True
 
 
 def is_asleep(sleep: Sequence[Step], sequence: Sequence[Step]) -> bool:
-    """Whether all that begins with a sequence is explored from where some steps are asleep.
-
-    An actor that is not in the sequence may still choose: all its choices must be asleep.
-    """
-    for step in sleep:
-        if weak_initial(step, sequence) and (
-            step.choices == 1
-            or any(one.actor == step.actor for one in sequence)
-            or sum(one.actor == step.actor for one in sleep) == step.choices
-        ):
-            return True
-    return False
+    """Whether a step that is asleep is a weak initial of a sequence, which then need not be explored."""
+    return any(weak_initial(step, sequence) for step in sleep)
 
 
 def insert(branches: list[Branch], sequence: Sequence[Step]) -> None:

@@ -1,0 +1,78 @@
+"""Where every step has choices, waits and assertions: the very set of traces that brute force finds.
+
+All hundred thousand: ``python -m tests.dpor.test_choosy 0 100000``; the slow marker has the first four.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from checker.lowering.interpret import InitialFails
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.source.diagnostic import ModelError
+from tests.dpor.choosy import choosy_model
+from tests.dpor.test_random import check_counts, check_relation, check_verdicts
+from tests.programs import compiled
+
+DEPTH = 5  # more than any actor makes
+
+
+def system_of(seed: int) -> PythonSystem | None:
+    """The system of a program; None where it is none."""
+    try:
+        system = PythonSystem(ground(compiled(choosy_model(seed))))
+        system.initial()
+    except (ModelError, InitialFails):
+        return None
+    return system
+
+
+def checked(seed: int) -> bool:
+    """Check one program; False where it is none, or has too many executions to count."""
+    system = system_of(seed)
+    return system is not None and check_counts(system, DEPTH)
+
+
+def test_some() -> None:
+    assert sum(map(checked, range(100))) > 80
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_verdicts_and_what_does_not_conflict(seed: int) -> None:
+    system = system_of(seed)
+    assert system is not None
+    assert check_verdicts(system)
+    assert check_relation(system)
+
+
+@pytest.mark.parametrize("seed", [51, 76, 153])
+def test_a_choice_that_was_closed_where_another_was_taken(seed: int) -> None:
+    # It was taken back too late for a choice that an earlier step had closed.
+    assert checked(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("thousand", range(4))
+def test_thousands(thousand: int) -> None:
+    assert sum(map(checked, range(1000 * thousand, 1000 * thousand + 1000))) > 800
+
+
+def main(first: int, last: int) -> None:
+    """Check the programs ``first`` to ``last - 1``, and say how many there were; name those that fail."""
+    agree = skipped = 0
+    wrong = []
+    for seed in range(first, last):
+        try:
+            done = checked(seed)
+        except AssertionError:
+            wrong.append(seed)
+            continue
+        agree, skipped = agree + done, skipped + (not done)
+    print(f"{agree:,} agree, {skipped:,} are too large to count, {len(wrong)} differ {wrong[:20]}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

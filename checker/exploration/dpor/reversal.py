@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from checker.exploration.dpor.run import Node, Run
-from checker.exploration.dpor.steps import Step, Steps, conflict
+from checker.exploration.dpor.run import Run
+from checker.exploration.dpor.steps import Step, Steps
 from checker.exploration.dpor.wakeup import initial, insert, is_asleep
+from checker.lowering.moves import Move
 
 
 @dataclass
@@ -22,24 +23,16 @@ class Reversal:
         """Every race between events, every choice that was not taken, and every actor left waiting."""
         for number, event in enumerate(self.run.events):
             for race in event.races:
-                self.come_early(self.from_on(race) | self.from_on(number), number, event.step)
-            self.reverse_choice(number, event.step)
+                self.come_early(self.from_on(race) | self.from_on(number), number, event.step.move)
+            self.reverse_choice(number, event.step.move)
         for actor in blocked:
             self.reverse_waiting(actor)
 
-    def reverse_choice(self, number: int, step: Step) -> None:
-        """Each choice not taken at an event races with the event, after which it is open no more.
-
-        One that was open there was planned there: enough where it conflicts with nothing that came after.
-        """
-        gone = self.from_on(number)
-        state = self.run.nodes[number].state
-        after = [event.step for n, event in enumerate(self.run.events[number:], number) if not gone >> n & 1]
-        open_there = {one.choice for one in self.steps.of(state, step.actor)}
-        for other in self.steps.choices(state, step.actor):
-            planned = other.choice in open_there and not any(conflict(one, other) for one in after)
-            if other.choice != step.choice and not planned:
-                self.come_early(gone, number, other)
+    def reverse_choice(self, number: int, taken: Move) -> None:
+        """Each choice not taken at an event races with the event, after which it is open no more."""
+        for other in self.steps.choices(self.run.nodes[number].state, taken.actor):
+            if other != taken:
+                self.come_early(self.from_on(number), number, other)
 
     def reverse_waiting(self, actor: int) -> None:
         """An actor left waiting races with whoever wrote what it waits for: it might have come before."""
@@ -58,26 +51,26 @@ class Reversal:
         state = self.run.nodes[-1].state
         return Step(actor, -1, self.steps.waiting(state, actor), 0, state, -1)
 
-    def come_early(self, gone: int, number: int, step: Step) -> None:
-        """Let a step come without the events ``gone``, which it came after, as event ``number``.
+    def come_early(self, gone: int, number: int, move: Move) -> None:
+        """Let a move come without the events ``gone``, which it came after, as event ``number``.
 
         Leaving out just those may leave its actor waiting: for several cells, perhaps, that others
         wrote. Then every least set of further writes is left out that lets it go on.
         """
         tried, waiting = {gone}, [gone]
         for gone in waiting:
-            if not self.taken_without(gone, step):
-                for writer in self.last_writers(gone, number, step):
+            if not self.taken_without(gone, move):
+                for writer in self.last_writers(gone, number, move.actor):
                     more = gone | self.from_on(writer)
                     if more not in tried:
                         tried.add(more)
                         waiting.append(more)
 
-    def last_writers(self, gone: int, number: int, step: Step) -> Iterator[int]:
+    def last_writers(self, gone: int, number: int, actor: int) -> Iterator[int]:
         """The events left that write what an actor waits for, with no such event after them."""
-        own = self.run.last_of(step.actor, number)
+        own = self.run.last_of(actor, number)
         fixed = self.run.events[own].before | 1 << own if own >= 0 else 0
-        wanted = self.wanted(number, step)
+        wanted = self.wanted(number, actor)
         after = 0
         for writer in range(len(self.run.events) - 1, -1, -1):
             event = self.run.events[writer]
@@ -86,9 +79,9 @@ class Reversal:
             after |= event.before
             yield writer
 
-    def wanted(self, number: int, step: Step) -> int:
+    def wanted(self, number: int, actor: int) -> int:
         """The cells that decide what an actor may do at event ``number``."""
-        return self.steps.waiting(self.run.nodes[number].state, step.actor)
+        return self.steps.waiting(self.run.nodes[number].state, actor)
 
     def from_on(self, number: int) -> int:
         """An event and all that happen after it."""
@@ -97,15 +90,15 @@ class Reversal:
             found = self.later[number] = self.run.from_on(number)
         return found
 
-    def taken_without(self, gone: int, step: Step) -> bool:
-        """Plan the run without the events ``gone``, then the step; False where its actor must wait for it."""
+    def taken_without(self, gone: int, move: Move) -> bool:
+        """Plan the run without the events ``gone``, then the move; False where its actor must wait for it."""
         first = (gone & -gone).bit_length() - 1
         node = self.run.nodes[first]
         kept = [event.step for n, event in enumerate(self.run.events[first:], first) if not gone >> n & 1]
         if any(initial(asleep, kept) for asleep in node.sleep):
             return True
-        able = self.steps.of(after(self.steps, node.state, kept), step.actor)
-        planned = next((one for one in able if one.choice == step.choice), None)
+        able = self.steps.of(after(self.steps, node.state, kept), move.actor)
+        planned = next((one for one in able if one.move == move), None)
         if planned is None:
             return False
         kept.append(planned)
@@ -120,9 +113,3 @@ def after(steps: Steps, state: int, sequence: list[Step]) -> int:
         now = next(one for one in steps.of(state, step.actor) if one.choice == step.choice)
         state = state if now.fails else now.after
     return state
-
-
-def plan(node: Node, sequence: list[Step]) -> None:
-    """Have a sequence explored from a node, unless what was explored or is planned covers it."""
-    if not is_asleep(node.sleep, sequence):
-        insert(node.branches, sequence)

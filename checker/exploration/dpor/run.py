@@ -38,7 +38,6 @@ class Node:
     sleep: list[Step] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
     begun: bool = False
-    offered: int = 0
 
 
 @dataclass(slots=True)

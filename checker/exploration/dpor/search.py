@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checker.exploration.dpor.judge import Judge, bits
-from checker.exploration.dpor.reversal import Reversal, plan
+from checker.exploration.dpor.reversal import Reversal
 from checker.exploration.dpor.run import Node, Run
 from checker.exploration.dpor.steps import Step, Steps, conflict
 from checker.exploration.dpor.wakeup import Branch
@@ -121,14 +121,9 @@ class Search:
         return self.depth is not None and node.made[actor] >= self.depth
 
     def take(self, node: Node, branch: Branch) -> None:
-        """Take one step, and plan the other choices that its actor has."""
+        """Take one step."""
         able = self.steps.of(node.state, branch.step.actor)
         step = next(one for one in able if one.choice == branch.step.choice)
-        if len(able) > 1 and not node.offered >> step.actor & 1:
-            node.offered |= 1 << step.actor
-            for other in able:
-                if other.choice != step.choice:
-                    plan(node, [other])
         self.run.events.append(self.run.event(step))
         self.transitions += 1
         self.taken[step.command] += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from checker.lowering.moves import Move, State
@@ -75,13 +74,9 @@ class Steps:
             for seen in [prints[choice]]
         )
 
-    def choices(self, state: State, actor: int) -> Iterator[Step]:
-        """One step for each choice that the actor's locals allow, whether or not it has to wait for it.
-
-        As far as that is known beforehand: what the step may touch and write, and not where it leads.
-        """
-        for choice, seen in self.system.footprints.of(state, actor).items():
-            yield Step(actor, choice, seen.touch, seen.may_write, state, -1)
+    def choices(self, state: State, actor: int) -> tuple[Move, ...]:
+        """Every choice that the actor's locals allow, whether or not it has to wait for it."""
+        return tuple(Move(actor, choice) for choice in self.system.footprints.of(state, actor))
 
     def waiting(self, state: State, actor: int) -> int:
         """The shared cells that decide what an actor may do next; 0 where it has finished."""

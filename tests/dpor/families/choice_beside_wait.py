@@ -1,9 +1,9 @@
 """A choice beside a wait: what `waiter` waits for is closed by one choice and by `writer`.
 
-Six executions, by hand. With `b = 2`: before `waiter`, which then waits for ever, or after it (`writer` touches
-neither). With the assertion, which conflicts with `writer` alone: `waiter` comes before `writer` or waits for ever,
-and in both cases the assertion comes before `writer` or after it. It fails in the one of these in which `waiter`
-comes first and it comes last.
+Six executions, by hand. With `b = 2`: before `waiter`, which then waits for ever, or after it (`writer`
+touches neither). With the assertion, which conflicts with `writer` alone: `waiter` comes before `writer` or
+waits for ever, and in both cases the assertion comes before `writer` or after it. It fails in the one of
+these in which `waiter` comes first and it comes last.
 """
 
 from checker import actor, atomic, choose, every_actor_finishes, integer, record, shared, wait_until

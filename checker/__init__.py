@@ -3,6 +3,17 @@
 An exhaustive interleaving model checker for page-pinning designs; see docs/language.md.
 """
 
+import os
+import sys
+
+# `python -m checker` has Python look for modules in the working directory first. A model there may be called
+# token.py or random.py, and Python's own library would import it. What a model imports is found all the same.
+if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") == "checker":
+    try:
+        sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
+    except FileNotFoundError:  # the working directory has been deleted: there is nothing in it to find
+        pass
+
 from checker.language.property import (
     Property,
     always,

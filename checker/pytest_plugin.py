@@ -43,9 +43,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ModelFile 
     asked = parent.config.getoption("--checker") or file_path in parent.config.stash[NAMED]
     if not asked or file_path.suffix != ".py":
         return None
-    from checker.testing.collected import declares_actor, model_file
+    from checker.testing.collected import is_model, model_file
 
-    return model_file(parent, file_path) if declares_actor(file_path) else None
+    return model_file(parent, file_path) if is_model(file_path) else None
 
 
 def named(config: pytest.Config) -> frozenset[Path]:

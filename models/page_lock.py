@@ -239,6 +239,7 @@ properties = [
     every_actor_finishes(),
     *((cut_off, written, balanced) if PROGRESS else ()),
 ]
+left_out = [] if PROGRESS else [cut_off, written, balanced]
 
 unsafe = not HOLD or not RECHECK
 crossed = HOLD and not SORTED and PAGES > 1 and CALLERS > 1

@@ -281,6 +281,7 @@ properties = [
     never_waits(gup_pte_range),
     every_actor_finishes(),
 ]
+left_out = [] if TRUNCATES else [cut_off]
 
 gated = BLOCK_PINS and CHECK_AFTER and RECHECK
 unsafe = not (gated or LOOK_AGAIN or (PROTECT_FIRST and not WAIT_FIRST))

@@ -19,6 +19,7 @@ from checker.command_line.output import (
     fault,
     refuse_unwritable,
     refused,
+    warn,
     write_file,
     write_json,
 )
@@ -26,6 +27,7 @@ from checker.command_line.progress import Progress
 from checker.command_line.smallest_instance import Instances, Settings, in_words
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
+from checker.compiler.model_file import is_model
 from checker.counterexample.cost import costs
 from checker.counterexample.standing import with_standings
 from checker.exploration.folders import NO_FOLDERS, FolderFault
@@ -136,6 +138,7 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
     options = options_of(asked, path)
     try:
         model = compile_model(path, dict(asked.settings))
+        warn(model.program.warnings)
         if asked.list:
             output.write(listing(model.path, model.program) + "\n")
             return 0
@@ -196,18 +199,10 @@ def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
         if not Path(path).is_dir():
             yield path
             continue
-        files = [str(file) for file in sorted(Path(path).glob("*.py")) if declares_actor(file)]
+        files = [str(file) for file in sorted(Path(path).glob("*.py")) if is_model(file)]
         if not files:
             statuses.append(refused(ModelError(errors.NoModels(path)), path))
         yield from files
-
-
-def declares_actor(file: Path) -> bool:
-    """Whether a file in a folder looks like a model, or cannot be read: others are passed over."""
-    try:
-        return "@actor" in file.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return True  # compiling it says why
 
 
 def checked(model: Model, options: Options) -> Outcome:

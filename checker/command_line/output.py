@@ -10,12 +10,12 @@ import stat
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from checker.source.diagnostic import ModelError
+from checker.source.diagnostic import Diagnostic, ModelError
 
 COLOURS = {"holds": "32", "violated": "1;31", "unknown": "33", "dim": "2"}
 
@@ -91,6 +91,12 @@ def refused(error: ModelError, path: str) -> int:
     named = error.diagnostic.span is not None or path in str(error)
     print(error if named else f"{path}: {error}", file=sys.stderr)
     return 2
+
+
+def warn(warnings: Iterable[Diagnostic]) -> None:
+    """Say what a model declares and does not use, however quiet the run."""
+    for warning in warnings:
+        print(warning, file=sys.stderr)
 
 
 def refuse_unwritable(path: str) -> None:

@@ -10,9 +10,8 @@ from checker.compiler.actors import compile_actor, compile_initial, nesting
 from checker.compiler.automorphism import interchangeable
 from checker.compiler.judged import properties_of
 from checker.compiler.load import Module, load
-from checker.compiler.reach import declared, functions
-from checker.compiler.settings import refuse_settings
-from checker.compiler.source_file import syntax_tree
+from checker.compiler.taking_part import refuse_lost, refuse_replaced, taking_part
+from checker.compiler.unused import unused
 from checker.compiler.world import World
 from checker.language import words
 from checker.language.words import Initial
@@ -50,11 +49,12 @@ def compile_model(path: str, settings: Mapping[str, str] | None = None) -> Model
 
 def program_of(module: Module) -> Program:
     """The program that a loaded module declares."""
-    objects = list(declared(module.names))
+    refuse_lost(module)
+    refuse_replaced(module)
+    objects = taking_part(module)
     actors = [value for value in objects if isinstance(value, words.Actor)]
     if not actors:
         raise ModelError(errors.NoActors(module.source.shown), whole_file(module.source))
-    refuse_settings_of_libraries(module)
     whole = whole_file(module.source)
     with nesting("the model", whole):
         world = World(module.names, module.source)
@@ -69,16 +69,9 @@ def program_of(module: Module) -> Program:
             tuple(compile_initial(world, value) for value in objects if isinstance(value, Initial)),
             properties_of(module, world, compiled),
         )
-        program = replace(program, interchangeable=interchangeable(program))
+        program = replace(program, interchangeable=interchangeable(program), warnings=unused(module, objects))
     verify(program)
     return program
-
-
-def refuse_settings_of_libraries(module: Module) -> None:
-    """Refuse parameters and mechanisms in the files that a model imports: ``-p`` would not reach them."""
-    paths = {function.__code__.co_filename for function in functions(module.names)} - {module.source.path}
-    for path in sorted(path for path in paths if not path.startswith("<")):
-        refuse_settings(*syntax_tree(path))
 
 
 def refuse_same_names(actors: tuple[Actor, ...]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +10,15 @@ from checker.compiler import errors
 from checker.compiler.body import is_docstring
 from checker.compiler.calls import Calls
 from checker.compiler.expand import expand_call
+from checker.compiler.expected import expected_verdicts
 from checker.compiler.items import refuse_parameters
+from checker.compiler.lists import refuse_assigned_twice, shown
 from checker.compiler.load import Module
 from checker.compiler.locals import Locals
 from checker.compiler.premises import premises_of
-from checker.compiler.scope import Scope, described_object
+from checker.compiler.scope import Scope
 from checker.compiler.source_file import assignment_span, header
+from checker.compiler.taking_part import refuse_unlisted
 from checker.compiler.world import World
 from checker.language import property as language
 from checker.language.property import Kind
@@ -25,10 +27,9 @@ from checker.language.words import Procedure
 from checker.program import fold
 from checker.program.expressions import Expression
 from checker.program.program import Actor, Property
-from checker.source.diagnostic import ModelError, did_you_mean
+from checker.source.diagnostic import ModelError
 from checker.source.span import Span, whole_file
 
-VERDICTS = ("holds", "violated")
 IMPLICIT = {
     "assertions_hold": "an assertion fails",
     "integers_stay_in_range": "an integer leaves its range",
@@ -38,48 +39,34 @@ IMPLICIT = {
 
 def properties_of(module: Module, world: World, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
     """What ``properties`` lists, with the verdicts that ``expect`` declares."""
-    listed = module.names.get("properties")
+    refuse_assigned_twice(module)
     span = assignment_span(module.source, "properties")
+    listed = listed_properties(module, span)
+    compiled = [compile_property(declared, world, actors, span) for declared in listed.values()]
+    refuse_unlisted(module, list(listed.values()))
+    verdicts = expected_verdicts(module, listed, tuple(IMPLICIT))
+    implicit = [implicit_property(name, whole_file(module.source)) for name in IMPLICIT]
+    return tuple(replace(p, expected=verdicts.get(p.name, "holds")) for p in (*compiled, *implicit))
+
+
+def listed_properties(module: Module, span: Span) -> dict[str, language.Property]:
+    """The properties in the list, by name. Raises ModelError for whatever else it holds."""
+    listed = module.names.get("properties")
     if not listed:
         raise ModelError(errors.NoProperties(), span)
-    compiled: dict[str, Property] = {}
+    named: dict[str, language.Property] = {}
     for declared in listed if isinstance(listed, list | tuple) else [listed]:
         if not isinstance(declared, language.Property):
             way_out = "a factory of properties must be called; a condition needs @always(...) or @never(...)"
             raise ModelError(errors.WrongList("properties", shown(declared), "a property", way_out), span)
-        if declared.name in compiled:
+        if declared.name in named:
             way_out = f'tell them apart: `.named("another name")` on one `{declared.name}`'
             raise ModelError(errors.SameName("properties", declared.name, way_out), span)
-        compiled[declared.name] = compile_property(declared, world, actors, span)
-    return with_expectations(module, compiled)
-
-
-def shown(value: object) -> str:
-    """An object as it is called in a message."""
-    name = getattr(value, "__name__", None) or getattr(value, "name", None)
-    return f"`{name}`" if name else described_object(value)
-
-
-def with_expectations(module: Module, compiled: Mapping[str, Property]) -> tuple[Property, ...]:
-    """The properties, each with the verdict that the file declares for it."""
-    span = assignment_span(module.source, "expect")
-    verdicts: dict[str, str] = {}
-    expected = module.names.get("expect", {})
-    if not isinstance(expected, dict):
-        way_out = 'say `expect = {"name_of_the_property": "violated"}`'
-        raise ModelError(errors.WrongList("expect", shown(expected), "a dict of verdicts", way_out), span)
-    for key, verdict in expected.items():
-        name = key.name if isinstance(key, language.Property) else str(key)
-        if name not in (*compiled, *IMPLICIT):
-            known = [*compiled, *IMPLICIT]
-            message = errors.UnknownExpectation(name, did_you_mean(name, known), ", ".join(known))
-            raise ModelError(message, span)
-        if verdict not in VERDICTS:
-            way_out = 'say "violated" (or leave it out: "holds" is the default)'
-            raise ModelError(errors.WrongList("expect", repr(verdict), "a verdict", way_out), span)
-        verdicts[name] = verdict
-    implicit = [implicit_property(name, whole_file(module.source)) for name in IMPLICIT]
-    return tuple(replace(p, expected=verdicts.get(p.name, "holds")) for p in (*compiled.values(), *implicit))
+        if declared.name in IMPLICIT:
+            way_out = "rename yours: every model has a property of that name, which needs no mention"
+            raise ModelError(errors.SameName("properties", declared.name, way_out), span)
+        named[declared.name] = declared
+    return named
 
 
 def implicit_property(name: str, span: Span) -> Property:

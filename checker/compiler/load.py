@@ -6,10 +6,9 @@ import builtins
 import hashlib
 import re
 import sys
-import sysconfig
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,12 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.settings import MEET, Settings
+from checker.compiler.branches import TAKEN, Branches
+from checker.compiler.imports import PACKAGE, Imports
+from checker.compiler.installed import is_installed
+from checker.compiler.settings import MEET, MEETABLE, Settings, refuse_settings
 from checker.compiler.source_file import not_python, read_source, syntax_tree
+from checker.language.declarations import Declaration, collected
 from checker.language.shapes import WordMisused
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, Note, did_you_mean
@@ -26,18 +29,22 @@ from checker.source.span import SourceText, whole_file, whole_line
 
 # No file can be imported under this name, so a model called enum.py replaces nothing.
 MODULE_NAME = "__model__"
-INSTALLED = [sysconfig.get_path(part) for part in ("stdlib", "platstdlib", "purelib", "platlib")]
-NOT_THE_MODELS = tuple(str(Path(place).resolve()) for place in (*INSTALLED, str(Path(__file__).parents[1])))
 
 
 @dataclass(frozen=True)
 class Module:
-    """One loaded model file. ``names`` are its top-level names in order, with their values."""
+    """One loaded model file. ``names`` are its top-level names in order, with their values.
+
+    ``declarations`` are all calls of words, in the model and in the files that it imports: ``libraries``.
+    """
 
     source: SourceText
     sha256: str
     names: Mapping[str, Any]
     settings: tuple[Setting, ...]
+    declarations: tuple[Declaration, ...]
+    libraries: tuple[ModuleType, ...]
+    branches: Branches
 
     @property
     def name(self) -> str:
@@ -51,34 +58,39 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     Raises ModelError where the file cannot be read, is not Python, raises, or does not take a setting.
     """
     text, tree = syntax_tree(path)
-    settings = Settings(asked)
-    tree = settings.rewrite(tree, text)
+    settings, branches = Settings(asked), Branches()
+    tree = settings.rewrite(branches.rewrite(tree, text.path), text)
     try:
         with warnings.catch_warnings(action="ignore"):  # `is` between integers has a message of its own
             code = compile(tree, text.path, "exec")
     except (SyntaxError, ValueError, RecursionError) as error:
         raise not_python(error, text) from error
     module = ModuleType(MODULE_NAME)
-    vars(module).update({"__file__": text.path, "__builtins__": builtins, MEET: settings.meet})
-    with _import_path(path), _importable(module):
+    imports = Imports(text.path, branches.rewrite)
+    inside = {"__file__": text.path, "__builtins__": imports.builtins, "__package__": PACKAGE}
+    vars(module).update({**inside, MEET: settings.meet})
+    imports.builtins[TAKEN] = branches.take
+    with imports.at_work(), _importable(module), collected() as declarations:
         _execute(code, vars(module), text)
     settings.check_all_met()
-    names = {k: v for k, v in vars(module).items() if not k.startswith("__")}
+    refuse_settings_of_libraries(declarations, text)
+    settings.check_all_seen(declarations)
+    names = {k: v for k, v in vars(module).items() if not is_pythons(k)}
     digest = hashlib.sha256("\n".join(text.lines).encode()).hexdigest()
-    return Module(text, digest, names, tuple(settings.met.values()))
+    met, libraries = tuple(settings.met.values()), tuple(imports.modules.values())
+    return Module(text, digest, names, met, tuple(declarations), libraries, branches)
 
 
-@contextmanager
-def _import_path(path: str) -> Iterator[None]:
-    """Let a model import what lies beside it, and beside its folder."""
-    folder = Path(path).resolve().parent
-    added = [str(folder), str(folder.parent)]
-    before = sys.path
-    sys.path = [*before, *(entry for entry in added if entry not in before)]
-    try:
-        yield
-    finally:
-        sys.path = before
+def refuse_settings_of_libraries(declarations: Iterable[Declaration], text: SourceText) -> None:
+    """Refuse parameters and mechanisms in the files that a model imports: ``-p`` would not reach them."""
+    paths = {one.place.path for one in declarations if one.word in MEETABLE} - {text.path}
+    for path in sorted(paths):
+        refuse_settings(*syntax_tree(path))
+
+
+def is_pythons(name: str) -> bool:
+    """Whether a name is one of those that Python gives to every module, or ours."""
+    return name.startswith("__") and name.endswith("__")
 
 
 @contextmanager
@@ -109,7 +121,7 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
         if path == text.path:
             lines.append(number)
             notes.clear()
-        elif not path.startswith(("<", *NOT_THE_MODELS)):
+        elif not path.startswith("<") and not is_installed(path):
             notes = [Note(whole_line(read_source(path), number), "raised here")]
     if isinstance(error, SyntaxError) and error.filename and not error.filename.startswith("<"):
         notes = [Note(whole_line(read_source(error.filename), error.lineno or 1), "found here")]
@@ -123,7 +135,7 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
 def said(error: BaseException) -> str:
     """What an exception says, on one line, without the paths of this machine."""
     sentence = error.msg if isinstance(error, SyntaxError) else str(error)
-    sentence = sentence.strip().split("\n")[0]
+    sentence = sentence.strip().split("\n")[0].replace(f"{PACKAGE}.", "")
     return (
         re.sub(r" \((/.*|unknown location)\)$", "", sentence) if isinstance(error, ImportError) else sentence
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import enum
-import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.source_file import class_source, span_of
-from checker.language.shapes import Array, BoundedInteger, Ghost, ReferenceTo, is_record
+from checker.language.shapes import Array, BoundedInteger, Ghost, ReferenceTo, is_record, written
 from checker.program.program import Variable
 from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.source.diagnostic import ModelError
@@ -182,13 +181,12 @@ def header_of(node: ast.stmt, text: SourceText) -> Span:
 
 
 def annotation(cls: type[Any], name: str, model: Mapping[str, Any]) -> object:
-    """What a field is annotated with, strings resolved in the module of the class; None if unknown."""
-    written = vars(cls)["__annotations__"][name]
-    if not isinstance(written, str):
-        return written
-    module = vars(sys.modules.get(cls.__module__, types.ModuleType("none")))
+    """What a field is annotated with, strings resolved in the file of the class; None if unknown."""
+    annotated = vars(cls)["__annotations__"][name]
+    if not isinstance(annotated, str):
+        return annotated
     try:
         # The text of an annotation is code of the model's own files, as Python would resolve it.
-        return eval(written, {**model, **module, cls.__name__: cls})
+        return eval(annotated, {**model, **written(cls).names, cls.__name__: cls})
     except Exception:  # whatever it raises, the field has no type that we know
         return None

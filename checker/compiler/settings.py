@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.source_file import span_of
+from checker.compiler.source_file import read_source, span_of
 from checker.language import words
+from checker.language.declarations import Declaration
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
-from checker.source.span import SourceText, Span
+from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
+MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,
     "true": True,
@@ -83,6 +85,14 @@ class Settings:
                 known = ", ".join(self.met) or "none"
                 raise ModelError(errors.UnknownSetting(name, did_you_mean(name, self.met), known))
 
+    def check_all_seen(self, declarations: Iterable[Declaration]) -> None:
+        """Refuse a parameter or mechanism under a name that ``rewrite`` could not see through."""
+        seen = {(span.source.path, line) for span in self.places.values() for line in lines_of(span)}
+        for one in declarations:
+            if one.word in MEETABLE and (one.place.path, one.place.line) not in seen:
+                place = whole_line(read_source(one.place.path), one.place.line)
+                raise ModelError(errors.MisplacedSetting(one.word), place)
+
     def rewrite(self, tree: ast.Module, text: SourceText) -> ast.Module:
         """The module with each ``NAME = parameter(...)`` turned into a call of ``meet``.
 
@@ -103,6 +113,11 @@ class Settings:
             node.args = [name, node.func, *node.args]
             node.func = ast.copy_location(ast.Name(MEET, ast.Load()), node)
         return tree
+
+
+def lines_of(span: Span) -> range:
+    """The numbers of the lines of a span."""
+    return range(span.line, span.end_line + 1)
 
 
 def local_words(tree: ast.Module) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 import tokenize
 import warnings
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.compiler import errors
+from checker.language.shapes import written
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span, whole_file, whole_line
 
@@ -54,8 +54,8 @@ def _functions(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, dict[tup
     return text, {(node.name, first_line(node)): node for node in found}
 
 
-def first_line(node: Function) -> int:
-    """The line of the first decorator, or of the ``def``."""
+def first_line(node: Function | ast.ClassDef) -> int:
+    """The line of the first decorator, or of the ``def`` or ``class``."""
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
@@ -82,11 +82,12 @@ def header(node: Function, text: SourceText) -> Span:
 
 
 def class_source(cls: type[Any], model: SourceText) -> tuple[SourceText, ast.ClassDef | None]:
-    """Where a record class was written: its module's file, or the model's own; None if not there."""
-    path = getattr(sys.modules.get(cls.__module__), "__file__", None) or model.path
-    text, tree = syntax_tree(path)
+    """Where a record class was written: its own file, or the model's; None if it is not there."""
+    place = written(cls).place
+    text, tree = syntax_tree(place.path if place is not None else model.path)
     found = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
-    return text, found[0] if found else None
+    here = [n for n in found if place is not None and first_line(n) <= place.line <= n.lineno]
+    return text, next(iter(here or found), None)
 
 
 def assignment_span(text: SourceText, name: str) -> Span:

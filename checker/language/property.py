@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from checker.language.declarations import declare
 from checker.language.shapes import WordMisused
 from checker.language.words import Actor, Procedure, only_function
 
@@ -28,17 +29,27 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Property:
-    """One thing to check. ``condition`` is compiled, never run; some kinds have none."""
+    """One thing to check. ``condition`` is compiled, never run; some kinds have none.
+
+    ``original`` is the property of which this one is a second use, under another name.
+    """
 
     kind: Kind
     name: str
     sentence: str
     condition: Condition | Progress | None = None
     subjects: tuple[Actor | Procedure[..., Any], ...] = ()
+    original: Property | None = None
+
+    def __post_init__(self) -> None:
+        declare("property", self)
 
     def named(self, name: str, sentence: str | None = None) -> Property:
         """The same property under another name, and with another sentence: for two uses of one factory."""
-        return replace(self, name=name, sentence=sentence or self.sentence)
+        for text in (name, sentence or self.sentence):
+            if not isinstance(text, str) or not text:
+                raise WordMisused(f".named(...) takes a name and perhaps a sentence, and {text!r} is none")
+        return replace(self, name=name, sentence=sentence or self.sentence, original=self)
 
 
 def _declare(kind: Kind, sentence: str) -> Callable[[Callable[[], Any]], Property]:

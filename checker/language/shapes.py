@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar, cast, overload
+
+from checker.language.declarations import Place, calling, declare, place_of
 
 T = TypeVar("T")
 
@@ -130,8 +132,8 @@ def shared(kind: type[T]) -> T: ...
 def shared(kind: object) -> object:
     """Allocate shared state, once, before the first step: an array, or one record."""
     if isinstance(kind, Array):
-        return SharedArray(kind.kind, kind.length)
-    return Element(SharedSingle(kind, 1), 0)
+        return declare("shared", SharedArray(kind.kind, kind.length))
+    return declare("shared", Element(SharedSingle(kind, 1), 0))
 
 
 class SharedArray(Array[Any]):
@@ -148,8 +150,29 @@ def record(cls: type[T]) -> type[T]:
         raise WordMisused(f"@record goes on a class, and {getattr(cls, '__name__', repr(cls))} is none")
     # The class is only ever read for its annotations, so its constructor is ours to close.
     cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign]  # closes the constructor
-    cls.__checker_record__ = True  # type: ignore[attr-defined]  # the mark that `is_record` reads
-    return cls
+    cls.__checker_record__ = Written.here()  # type: ignore[attr-defined]  # the mark that `is_record` reads
+    return declare("record", cls)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Where a record class was written, and the names of that file; no place for one that no file has."""
+
+    place: Place | None
+    names: Mapping[str, Any]
+
+    @classmethod
+    def here(cls) -> Written:
+        """The line that calls a word of the language."""
+        frame = calling()
+        return cls(place_of(frame), frame.f_globals) if frame is not None else cls(None, {})
+
+
+def written(record: type[Any]) -> Written:
+    """Where a record class was written."""
+    mark = vars(record)["__checker_record__"]
+    assert isinstance(mark, Written)
+    return mark
 
 
 def _refuse_to_allocate(self: object, *args: object, **named: object) -> None:

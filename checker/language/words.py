@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
+from checker.language.declarations import declare
 from checker.language.shapes import WordMisused, not_run
 
 P = ParamSpec("P")
@@ -16,9 +17,12 @@ T = TypeVar("T")
 class Procedure(Generic[P, T]):
     """A function of the model, expanded where it is called."""
 
+    word = "procedure"
+
     def __init__(self, function: Callable[P, T]) -> None:
         self.function = function
         self.__doc__ = function.__doc__
+        declare(self.word, self)
 
     @property
     def name(self) -> str:
@@ -32,6 +36,8 @@ class Procedure(Generic[P, T]):
 class Initial(Procedure[[], None]):
     """A procedure run before the first step; its choices give several initial states."""
 
+    word = "initial"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Actor:
@@ -41,6 +47,9 @@ class Actor:
     items: tuple[Any, ...] | None = None
     takes_item: bool = False
     fair: bool = True
+
+    def __post_init__(self) -> None:
+        declare("actor", self)
 
     @property
     def name(self) -> str:
@@ -134,9 +143,9 @@ def implies(premise: bool, conclusion: bool) -> bool:
 
 def parameter(value: int, *, least: int = 1, most: int) -> int:
     """Declare a size, set with ``-p NAME=VALUE``; an ordinary constant to the rest of the file."""
-    return value
+    return declare("parameter", value)
 
 
 def mechanism(on: bool, *, cost: str) -> bool:
     """Declare a switch of the design, set with ``-p NAME=on|off``, and what it costs."""
-    return on
+    return declare("mechanism", on)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
 from checker.program.types import Type
+from checker.source.diagnostic import Diagnostic
 from checker.source.span import Span
 
 
@@ -123,7 +124,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled model. Each of ``initial`` has one command, which sets up the shared state."""
+    """A compiled model. Each of ``initial`` has one command, which sets up the shared state.
+
+    ``warnings`` are of what the file declares and does not use.
+    """
 
     name: str
     settings: tuple[Setting, ...]
@@ -133,6 +137,7 @@ class Program:
     initial: tuple[Actor, ...]
     properties: tuple[Property, ...]
     interchangeable: tuple[tuple[str, ...], ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
     def record(self, name: str) -> Record:
         """The record of that name; KeyError where there is none."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from checker.counterexample.trace import Proved, Step, Trace, Why
 from checker.report.outcome import Covered, Outcome, Verdict
+from checker.source.diagnostic import Diagnostic
 
 SCHEMA = "checker.results/1"
 
@@ -41,11 +42,22 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
         "traces": entries,
     }
     found["costs"] = [asdict(cost) for cost in outcome.costs]
+    found["warnings"] = [warning_entry(warning) for warning in outcome.program.warnings]
     if result.stopped is not None:
         found["stopped"] = result.stopped
     if with_times:
         found["times"] = {"seconds": round(result.seconds, 3), "memory": result.memory}
     return found
+
+
+def warning_entry(warning: Diagnostic) -> dict[str, Any]:
+    """Something that the model declares and does not use."""
+    span, said = warning.span, warning.message
+    return {
+        "file": span.source.shown if span else None,
+        "line": span.line if span else None,
+        "text": said.fill(said.title),
+    }
 
 
 def stats(outcome: Outcome) -> dict[str, Any]:

@@ -44,11 +44,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """A message, the place it is about, and places that explain it."""
+    """A message, the place it is about, and places that explain it; an error, or a warning."""
 
     message: Message
     span: Span | None = None
     notes: tuple[Note, ...] = ()
+    severity: str = "error"
 
     def __str__(self) -> str:
         return render(self)
@@ -81,7 +82,7 @@ def render(diagnostic: Diagnostic) -> str:
     """The diagnostic as text, ending without a line end."""
     message = diagnostic.message
     where = f"{diagnostic.span}: " if diagnostic.span else ""
-    parts = [f"{where}error: {message.fill(message.title)}"]
+    parts = [f"{where}{diagnostic.severity}: {message.fill(message.title)}"]
     if diagnostic.span:
         parts.extend(excerpt(diagnostic.span, message.fill(message.label)))
     for note in diagnostic.notes:

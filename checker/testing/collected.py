@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
-from checker.command_line.check import checked, command, declares_actor, options_of
+from checker.command_line.check import checked, command, options_of
 from checker.compiler.compile import Model, compile_model
+from checker.compiler.model_file import is_model
 from checker.program.program import Property
 from checker.source.diagnostic import ModelError
 from checker.testing.run import system_of
 from checker.testing.usage import WrongUsage, parsed
 from checker.testing.verdicts import Checked, told
 
-__all__ = ["declares_actor", "model_file"]
+__all__ = ["is_model", "model_file"]
 TAKEN = {"models", "settings", "reduce", "engine", "threads", "depth", "max_states", "max_memory", "timeout"}
 
 
@@ -30,12 +31,18 @@ class VacuousProperty(pytest.PytestWarning):
     """A property holds, and its premise was never true: nothing was tested."""
 
 
+class UnusedDeclaration(pytest.PytestWarning):
+    """A model declares something and never uses it."""
+
+
 class ModelFile(pytest.File):
     """A model file. It is compiled when it is collected, and explored once, by the first test that runs."""
 
     def collect(self) -> Iterable[PropertyItem]:
         """One test for each property. Raises CollectError where the model cannot be checked as it stands."""
         try:
+            for warning in self.model.program.warnings:
+                self.warn(UnusedDeclaration(str(warning)))
             return [PropertyItem.from_parent(self, name=one.name, judged=one) for one in self.judged()]
         except ModelError as error:
             raise self.CollectError(str(error)) from None

@@ -197,7 +197,7 @@ def test_an_actor_and_a_property_that_are_gone(checker: Inside, tmp_path: Path) 
     ran = stored.replay()
     assert ran.status == 1
     assert "there is no actor increment[0] (there are: add[0], add[1])" in ran.out
-    stored.edit("properties = [no_update_lost, ", "properties = [")
+    stored.edit("properties = [no_update_lost, ", "left_out = [no_update_lost]\nproperties = [")
     ran = stored.replay()
     assert ran.status == 1
     assert "there is no property no_update_lost any more (there are: every_actor_finishes," in ran.out

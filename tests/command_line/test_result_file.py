@@ -58,6 +58,7 @@ SHAPE: dict[str, Any] = {
         }
     ],
     "costs": [{"actor": str, "atomics": int, "writes": int, "reads": int, "waits": int}],
+    "warnings": [{"file": str, "line": int, "text": str}],
 }
 
 

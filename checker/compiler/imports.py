@@ -1,0 +1,172 @@
+"""The imports of one model: what lies beside it is loaded for it alone, from its source.
+
+The files that a model imports are modules of a package that exists only while that model is loaded. So
+two models in one run may have different files of one name, nothing that the process has imported before
+is taken for them, and the modules of the standard library never import them.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from checker.compiler.installed import is_installed
+from checker.compiler.model_file import is_model
+
+PACKAGE = "__beside__"
+Rewrite = Callable[[ast.Module, str], ast.Module]
+
+
+class Imports(MetaPathFinder):
+    """Finds and loads the files that one model imports. ``rewrite`` is asked for each syntax tree."""
+
+    def __init__(self, model: str, rewrite: Rewrite) -> None:
+        self.model = model
+        self.rewrite = rewrite
+        self.folders = folders_for(Path(model))
+        self.builtins = {**vars(builtins), "__import__": self.import_}
+        self.modules: dict[str, ModuleType] = {}
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Import for the model, and leave no trace of that in ``sys.modules``."""
+        package = ModuleType(PACKAGE)
+        package.__path__ = self.folders
+        outer = taken_out()
+        sys.modules[PACKAGE] = package
+        sys.meta_path.insert(0, self)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(self)
+            self.modules = taken_out()
+            sys.modules.update(outer)
+
+    def import_(
+        self,
+        name: str,
+        names: Mapping[str, Any] | None = None,
+        local: Mapping[str, Any] | None = None,
+        wanted: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        """What ``__import__`` is to the model and to the files that it imports."""
+        first = name.partition(".")[0]
+        if level == 0 and first in ("importlib", "runpy"):
+            raise ImportError(f"a model imports with `import`: what {first} loads would not be its own")
+        if level > 0 or not self.has(first):
+            return builtins.__import__(name, names, local, wanted or (), level)
+        leaf = builtins.__import__(f"{PACKAGE}.{name}", names, local, wanted or ("*",), 0)
+        return leaf if wanted else sys.modules[f"{PACKAGE}.{first}"]
+
+    def has(self, first: str) -> bool:
+        """Whether a name is that of a file or a folder which is the model's to import."""
+        return first != "checker" and self.top_level(first) is not None
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """A file of the model's own, for Python's ``import``."""
+        package, _, name = fullname.rpartition(".")
+        if package == PACKAGE:
+            return self.top_level(name)
+        return self.spec(fullname, path or ()) if package.startswith(f"{PACKAGE}.") else None
+
+    def top_level(self, first: str) -> ModuleSpec | None:
+        """The file or folder that a name means, if it is the model's own.
+
+        The standard library keeps its names, but for a library of that name which lies beside the model.
+        """
+        fullname = f"{PACKAGE}.{first}"
+        if first in sys.stdlib_module_names:
+            spec = self.spec(fullname, self.folders[:1])
+            return spec if spec and spec.origin and not is_model(Path(spec.origin)) else None
+        spec = self.spec(fullname, self.folders)
+        if spec is not None and spec.origin:
+            return spec
+        usual = self.usual(first)
+        if usual is None or not usual.origin:
+            return spec or self.folder(fullname, usual.submodule_search_locations if usual else ())
+        own = usual.origin.endswith(".py") and not is_installed(usual.origin)
+        return self.file(fullname, usual) if own and not self.is_the_model(usual) else None
+
+    def usual(self, first: str) -> ModuleSpec | None:
+        """What Python itself would import under a name, were nothing imported yet."""
+        finders = [finder for finder in sys.meta_path if finder is not self]
+        return next((s for finder in finders if (s := finder.find_spec(first, None))), None)
+
+    def spec(self, fullname: str, folders: Sequence[str]) -> ModuleSpec | None:
+        """The first file or package of that name in the folders; a folder without ``__init__`` comes last."""
+        portions: list[str] = []
+        for folder in folders:
+            spec = FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES)).find_spec(fullname)
+            if spec is not None and spec.origin and not self.is_the_model(spec):
+                return self.file(fullname, spec)
+            portions += (spec.submodule_search_locations or ()) if spec and not spec.origin else ()
+        return self.folder(fullname, portions)
+
+    def folder(self, fullname: str, portions: Sequence[str] | None) -> ModuleSpec | None:
+        """A package that is only a folder, or several of one name."""
+        if not portions or all(is_installed(portion) for portion in portions):
+            return None
+        package = ModuleSpec(fullname, None, is_package=True)
+        package.submodule_search_locations = list(portions)
+        return package
+
+    def file(self, fullname: str, found: ModuleSpec) -> ModuleSpec:
+        """A file that Python would import, as one of the model's own."""
+        assert found.origin is not None
+        loader, places = Source(self, fullname, found.origin), found.submodule_search_locations
+        spec = spec_from_file_location(
+            fullname, found.origin, loader=loader, submodule_search_locations=places
+        )
+        assert spec is not None
+        return spec
+
+    def is_the_model(self, spec: ModuleSpec) -> bool:
+        """Whether a file is the model that is being loaded: no file can import that once more."""
+        return str(Path(spec.origin or "").resolve()) == self.model
+
+
+class Source(SourceFileLoader):
+    """Loads a file from its source: compiled code that lies beside it may be of another day."""
+
+    def __init__(self, imports: Imports, fullname: str, path: str) -> None:
+        super().__init__(fullname, path)
+        self.imports = imports
+
+    def get_code(self, fullname: str) -> Any:
+        """The code of the file as it is now."""
+        tree = ast.parse(self.get_data(self.path), self.path)
+        return compile(self.imports.rewrite(tree, self.path), self.path, "exec", dont_inherit=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the file; its own imports go the same way."""
+        vars(module)["__builtins__"] = self.imports.builtins
+        super().exec_module(module)
+
+
+def folders_for(model: Path) -> list[str]:
+    """Where the imports of a model are looked for first: beside it, beside its folder, beside the outermost
+    package that it lies in, and in the working directory.
+    """
+    top = model.parent
+    while (top / "__init__.py").is_file() and top != top.parent:
+        top = top.parent
+    places = [model.parent, model.parent.parent, top, Path.cwd()]
+    return list(dict.fromkeys(str(place) for place in places))
+
+
+def taken_out() -> dict[str, ModuleType]:
+    """The modules of a model, no longer in ``sys.modules``."""
+    names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
+    return {name: sys.modules.pop(name) for name in names}

@@ -1,0 +1,81 @@
+"""``properties``, ``expect`` and ``left_out``: each is given a value once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from checker.compiler import errors
+from checker.compiler.branches import blocks
+from checker.compiler.imports import PACKAGE
+from checker.compiler.load import Module
+from checker.compiler.scope import described_object
+from checker.compiler.source_file import span_of, syntax_tree
+from checker.compiler.vocabulary import LISTS, names_given
+from checker.source.diagnostic import ModelError, Note
+
+Path = tuple[tuple[ast.stmt, int], ...]
+
+
+def refuse_assigned_twice(module: Module) -> None:
+    """Raise ModelError where the file gives one of the lists a value, and then another in its stead."""
+    text, tree = syntax_tree(module.source.path)
+    for name in LISTS:
+        given = list(assignments(tree.body, name, module, ()))
+        for number, (statement, path) in enumerate(given):
+            before = next((other for other, others in given[:number] if not excluded(path, others)), None)
+            if before is not None and not reads(statement, name):
+                note = Note(span_of(before, text), "the first is here")
+                more = f"{{**{name}, ...}}" if name == "expect" else f"[*{name}, ...]"
+                raise ModelError(errors.AssignedTwice(name, more), span_of(statement, text), (note,))
+
+
+def assignments(
+    statements: list[ast.stmt], name: str, module: Module, path: Path
+) -> Iterator[tuple[ast.stmt, Path]]:
+    """The statements of the top level that give a name a value, with the branches that each stands in."""
+    for statement in statements:
+        inner = blocks(statement)
+        for number, block in enumerate(inner):
+            yield from assignments(block, name, module, (*path, (statement, number)))
+        if name in (given(statement, module) if not inner else given_by_head(statement)):
+            yield statement, path
+
+
+def given(statement: ast.stmt, module: Module) -> list[str]:
+    """The names that a statement without blocks gives a new value."""
+    if isinstance(statement, ast.AugAssign) or (isinstance(statement, ast.AnnAssign) and not statement.value):
+        return []
+    if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+        return exported(f"{PACKAGE}.{statement.module}", module)
+    return list(names_given(statement))
+
+
+def given_by_head(statement: ast.stmt) -> list[str]:
+    """The names that a statement with blocks gives a value itself: the target of a loop, of a ``with``."""
+    targets = [getattr(statement, "target", None)]
+    targets += [item.optional_vars for item in getattr(statement, "items", [])]
+    return [name for target in targets if target is not None for name in names_given(target)]
+
+
+def exported(library: str, module: Module) -> list[str]:
+    """The names that a star imports from a file of the model's own."""
+    names = next((vars(one) for one in module.libraries if one.__name__ == library), {})
+    return list(names.get("__all__", [name for name in names if not name.startswith("_")]))
+
+
+def excluded(one: Path, other: Path) -> bool:
+    """Whether two statements stand in different branches of one statement."""
+    return any(s is t and number != n for s, number in one for t, n in other)
+
+
+def reads(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement makes a name's new value from its old one."""
+    nodes = [node for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id == name]
+    return any(isinstance(node.ctx, ast.Load) for node in nodes)
+
+
+def shown(value: object) -> str:
+    """An object as it is called in a message."""
+    name = getattr(value, "__name__", None) or getattr(value, "name", None)
+    return f"`{name}`" if name else described_object(value)

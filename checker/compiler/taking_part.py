@@ -1,0 +1,181 @@
+"""What a model declares takes part in it, or is left out by name: nothing vanishes.
+
+The words of the language make themselves known when they are called. Here that is compared with what the
+names of the model lead to; the files that the model imports count as its own, installed packages do not.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.lists import shown
+from checker.compiler.load import Module
+from checker.compiler.reach import contents, declared
+from checker.compiler.source_file import (
+    assignment_span,
+    function_source,
+    header,
+    read_source,
+    span_of,
+    syntax_tree,
+)
+from checker.compiler.vocabulary import vocabulary
+from checker.language.declarations import Declaration
+from checker.language.property import Property
+from checker.language.words import Actor, Procedure
+from checker.source.diagnostic import ModelError, Note
+from checker.source.span import Span, whole_line
+
+WORDS = {"initial": "procedure of @initial"}
+
+
+def own(module: Module) -> Iterator[Declaration]:
+    """The declarations of the model and of the files that it imports."""
+    libraries = {getattr(library, "__file__", None) for library in module.libraries}
+    for one in module.declarations:
+        if one.stood.path == module.source.path or one.stood.path in libraries:
+            yield one
+
+
+def taking_part(module: Module) -> list[Any]:
+    """The objects that the names of the model lead to, but for those left out.
+
+    Raises ModelError for an actor or an ``@initial`` that is declared and is none of them.
+    """
+    out = left_out(module)
+    objects = [value for value in declared(module.names) if not is_in(value, out)]
+    for one in own(module):
+        if one.word in ("actor", "initial") and not is_in(one.made, objects) and not is_in(one.made, out):
+            what, name = WORDS.get(one.word, one.word), one.made.name
+            reason, way_out = why_not(one, module)
+            raise ModelError(errors.TakesNoPart(what, name, reason, way_out), span_of_declaration(one))
+    return objects
+
+
+def why_not(one: Declaration, module: Module) -> tuple[str, str]:
+    """Why the names of the model do not lead to a declaration, and what to do."""
+    out = "leave it out on purpose: `left_out = [...]`"
+    if is_replaced(one):
+        return "its name means something else at the end of the file", f"rename one of the two, or {out}"
+    if one.stood.path != module.source.path:
+        return "the model imports this file, and not this name", f"import it by its name, or {out}"
+    keep = "give it a name at the top level (a list or a dict of actors will do)"
+    return "no name at the top level of the model leads to it", f"{keep}, or {out}"
+
+
+def refuse_unlisted(module: Module, listed: list[Property]) -> None:
+    """Raise ModelError for a property that is declared, and neither listed nor left out."""
+    wanted = [*listed, *(value for value in left_out(module) if isinstance(value, Property))]
+    for value in wanted:
+        wanted += [value.original] if value.original is not None else []
+    out = left_out(module)
+    for one in own(module):
+        if one.word == "property" and not is_in(one.made, wanted) and not is_in(one.made, out):
+            raise ModelError(errors.NotListed(one.made.name), span_of_declaration(one))
+    for value in listed:
+        if is_in(value, out):
+            found, wrong = f"`{value.name}`", "left out: `properties` lists it"
+            message = errors.WrongList("left_out", found, wrong, "take it out of one of the two lists")
+            raise ModelError(message, assignment_span(module.source, "left_out"))
+
+
+def refuse_lost(module: Module) -> None:
+    """Raise ModelError for declarations in a branch that did not run, or in a function that nobody calls."""
+    for branch in module.branches.lost():
+        raise ModelError(
+            errors.NotTaken(branch.condition), span_of(branch.declaration, read_source(branch.path))
+        )
+    text, tree = syntax_tree(module.source.path)
+    known = vocabulary(tree)
+    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not known.declaring(node) and node.name not in named:
+            if any(known.declaring(inner) for inner in ast.walk(node)):
+                raise ModelError(errors.NeverCalled(node.name), header(node, text))
+
+
+def refuse_replaced(module: Module) -> None:
+    """Raise ModelError for a name that is declared twice in one file, or given another meaning there."""
+    latest: dict[tuple[str, str], Declaration] = {}
+    for one in own(module):
+        name = name_at_top(one)
+        if name is None:
+            continue
+        before = latest.get((one.stood.path, name))
+        if before is not None and is_replaced(before):
+            raise second(name, span_of_declaration(before), span_of_declaration(one))
+        latest[one.stood.path, name] = one
+    for one in latest.values():
+        if one.word in ("procedure", "record") and is_replaced(one):
+            raise ModelError(errors.Replaced(str(name_at_top(one))), span_of_declaration(one))
+
+
+def second(name: str, before: Span, here: Span) -> ModelError:
+    """The error for a second declaration under one name, or for the second time round a loop."""
+    if before == here:
+        way_out = "only the last round would count: make each in a function, and keep them in a list"
+        return ModelError(errors.SameName("declarations", name, way_out), here)
+    message = errors.SameName("declarations", name, "rename one of them: only the second would count")
+    return ModelError(message, here, (Note(before, "the first is here"),))
+
+
+def is_replaced(one: Declaration) -> bool:
+    """Whether the name under which something was declared, at the top of a file, means something else."""
+    name = name_at_top(one)
+    return name is not None and not is_in(one.made, [value for _, value in contents(one.names)])
+
+
+def left_out(module: Module) -> list[Any]:
+    """What the model leaves out on purpose: declarations, and all those of a module. Raises ModelError."""
+    listed = module.names.get("left_out", [])
+    out: list[Any] = []
+    for value in listed if isinstance(listed, list | tuple) else [listed]:
+        if isinstance(value, ModuleType):
+            file = getattr(value, "__file__", None)
+            out += [one.made for one in module.declarations if one.stood.path == file]
+        elif is_in(value, [one.made for one in module.declarations]):
+            out.append(value)
+        else:
+            message = errors.WrongList("left_out", shown(value), "a declaration", WAY_OUT)
+            raise ModelError(message, assignment_span(module.source, "left_out"))
+    return out
+
+
+WAY_OUT = "name properties, actors or procedures of the model, or a module that it imports"
+
+
+def is_in(value: object, values: list[Any]) -> bool:
+    """Whether a list holds this very object."""
+    return any(value is other for other in values)
+
+
+def defined(made: Any) -> Any:
+    """The function or the class that a word was put on; None for a property that has no condition."""
+    if isinstance(made, Actor | Procedure):
+        return made.function
+    if isinstance(made, Property):
+        return made.condition if made.original is None else None
+    return made if isinstance(made, type) else None
+
+
+def name_at_top(one: Declaration) -> str | None:
+    """The name of what was declared by a ``def`` or ``class`` at the top level of its file."""
+    function = defined(one.made) if one.at_top else None
+    name = getattr(function, "__qualname__", None)
+    return name if isinstance(name, str) and name.isidentifier() else None
+
+
+def span_of_declaration(one: Declaration) -> Span:
+    """Where something was declared: its ``def``, or the line of a top level that called for it."""
+    function = defined(one.made)
+    if name_at_top(one) is not None and not isinstance(function, type):
+        try:
+            text, node = function_source(function)
+            return header(node, text)
+        except ModelError:  # the function is of a kind that is refused elsewhere
+            pass
+    return whole_line(read_source(one.stood.path), one.stood.line)

@@ -1,0 +1,144 @@
+"""What the model file declares and never uses: no error, and yet worth a word each time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+from checker.compiler import errors
+from checker.compiler.load import Module
+from checker.compiler.reach import functions, names_used
+from checker.compiler.records import field_span
+from checker.compiler.source_file import assignment_span, syntax_tree
+from checker.compiler.taking_part import is_in, left_out, span_of_declaration
+from checker.compiler.vocabulary import at_the_top, vocabulary
+from checker.language.declarations import Declaration
+from checker.language.shapes import Element
+from checker.language.words import Actor, Initial, Procedure
+from checker.source.diagnostic import Diagnostic, Message
+from checker.source.span import Span
+
+SHOWN = {"shared": "the shared state"}
+
+
+def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
+    """Warnings of all that the model file declares and does not use, in the order of the file.
+
+    What a library declares may be there for other models.
+    """
+    warnings = [*unused_declarations(module, objects), *unused_fields(module), *unused_settings(module)]
+    return tuple(sorted(warnings, key=lambda one: one.span.line if one.span else 0))
+
+
+def warning(message: Message, span: Span) -> Diagnostic:
+    """A diagnostic that stops nothing."""
+    return Diagnostic(message, span, severity="warning")
+
+
+def unused_declarations(module: Module, objects: list[Any]) -> Iterator[Diagnostic]:
+    """Procedures, records and shared state that neither a function of the model nor its top level names."""
+    used = [*objects_used(module, objects), *left_out(module)]
+    for one in module.declarations:
+        if one.word not in ("procedure", "record", "shared") or not is_of_the_model(one, module):
+            continue
+        names = [name for name, value in module.names.items() if is_same(value, one.made)]
+        if names and not any(is_same(value, one.made) for value in used):
+            span = assignment_span(module.source, names[0])
+            place = span if one.word == "shared" else span_of_declaration(one)
+            yield warning(errors.NeverUsed(SHOWN.get(one.word, f"the {one.word}"), names[0]), place)
+
+
+def is_of_the_model(one: Declaration, module: Module) -> bool:
+    """Whether the top level of the model file made this, and no factory of a library."""
+    return one.at_top and one.stood.path == module.source.path
+
+
+def is_same(value: object, made: object) -> bool:
+    """Whether a value is what a word made, or an object in the array that it made."""
+    if isinstance(made, Element):
+        return isinstance(value, Element) and value.array is made.array
+    return value is made or (isinstance(value, Element) and value.array is made)
+
+
+def objects_used(module: Module, objects: list[Any]) -> list[Any]:
+    """What the functions of the model name, and what its top level does."""
+    roots = {
+        str(n): o for n, o in enumerate(objects) if isinstance(o, Actor | Initial) or not is_procedure(o)
+    }
+    named = [value for function in functions(roots) for value in names_used(function).values()]
+    return [*named, *(module.names.get(name) for name in names_at_the_top(module))]
+
+
+def is_procedure(value: object) -> bool:
+    """Whether an object is a procedure, which takes part only if it is called."""
+    return isinstance(value, Procedure) and not isinstance(value, Initial)
+
+
+def names_at_the_top(module: Module) -> set[str]:
+    """The names that the file reads, the bodies of its actors, procedures and properties aside."""
+    _, tree = syntax_tree(module.source.path)
+    known = vocabulary(tree)
+    read = {name for statement in tree.body for name in names_read(statement)}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            marked = any(known.word(decorator) for decorator in node.decorator_list)
+            read |= names_annotated(node) if marked else {n.id for n in ast.walk(node) if is_read(n)}
+    return read
+
+
+def names_read(statement: ast.stmt) -> set[str]:
+    """The names that a statement of the top level reads, in strings of annotations too."""
+    nodes = list(at_the_top(statement))
+    texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return {n.id for n in nodes if is_read(n)} | set(re.findall(r"\w+", " ".join(texts)))
+
+
+def names_annotated(function: ast.FunctionDef) -> set[str]:
+    """The names in the annotations of a function, and in those of its locals."""
+    annotated = [node.annotation for node in ast.walk(function) if isinstance(node, ast.arg | ast.AnnAssign)]
+    given = [part for part in (*annotated, function.returns) if part is not None]
+    return {name for part in given for name in re.findall(r"\w+", ast.unparse(part))}
+
+
+def is_read(node: ast.AST) -> TypeGuard[ast.Name]:
+    """Whether a node is a name that is read."""
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+
+
+def unused_fields(module: Module) -> Iterator[Diagnostic]:
+    """Fields of the model's own records that no function, of whatever file, reads or writes."""
+    used = attributes(module.source.path)
+    missing = [pair for pair in fields_declared(module) if pair[1] not in used]
+    files = [getattr(one, "__file__", None) for one in module.libraries] if missing else []
+    used = used.union(*(attributes(path) for path in files if path))
+    for record, name in missing:
+        if name not in used:
+            what = errors.NeverUsed(f"the field of {record.__name__}", name)
+            yield warning(what, field_span(record, name, module.source))
+
+
+def fields_declared(module: Module) -> list[tuple[type[Any], str]]:
+    """The fields of the records that the model file declares, with their records."""
+    out = left_out(module)
+    own = [one for one in module.declarations if one.word == "record" and is_of_the_model(one, module)]
+    records = [one.made for one in own if not is_in(one.made, out)]
+    return [(record, name) for record in records for name in vars(record).get("__annotations__", {})]
+
+
+def attributes(path: str) -> set[str]:
+    """The names behind a dot, anywhere in a file."""
+    _, tree = syntax_tree(path)
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
+def unused_settings(module: Module) -> Iterator[Diagnostic]:
+    """Parameters and mechanisms that the file never reads."""
+    _, tree = syntax_tree(module.source.path)
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and is_read(node)}
+    for setting in module.settings:
+        if setting.name not in read:
+            what = "parameter" if setting.cost is None else "mechanism"
+            span = assignment_span(module.source, setting.name)
+            yield warning(errors.SettingNeverUsed(what, setting.name), span)

@@ -1,0 +1,93 @@
+"""The words of the language as a file names them, found in its syntax tree: the file is not run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DECLARING = {
+    "actor",
+    "always",
+    "eventually",
+    "every_actor_finishes",
+    "initial",
+    "leads_to",
+    "mechanism",
+    "never",
+    "never_waits",
+    "parameter",
+    "procedure",
+    "reachable",
+    "record",
+    "shared",
+}
+LISTS = ("properties", "expect", "left_out")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Under which names a file knows the words: ``words`` maps them, ``modules`` are names of the checker."""
+
+    words: dict[str, str]
+    modules: frozenset[str]
+
+    def word(self, node: ast.AST) -> str | None:
+        """The word that an expression names, called or not."""
+        match node:
+            case ast.Call(func):
+                return self.word(func)
+            case ast.Name(name):
+                return self.words.get(name)
+            case ast.Attribute(ast.Name(name), word) if name in self.modules and word in DECLARING:
+                return word
+        return None
+
+    def declaring(self, node: ast.AST) -> bool:
+        """Whether this node, not counting what is in it, declares something when it is run."""
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return any(self.word(decorator) for decorator in node.decorator_list)
+        return isinstance(node, ast.Call) and self.word(node) is not None
+
+
+def vocabulary(tree: ast.Module) -> Vocabulary:
+    """The words of the language as a file names them."""
+    words: dict[str, str] = {}
+    modules: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {alias.asname or alias.name for alias in node.names if alias.name == "checker"}
+        elif isinstance(node, ast.ImportFrom) and not node.level and in_checker(node.module):
+            known = {alias.asname or alias.name: alias.name for alias in node.names}
+            known |= {word: word for word in DECLARING} if "*" in known else {}
+            words |= {name: word for name, word in known.items() if word in DECLARING}
+    return Vocabulary(words, frozenset(modules))
+
+
+def in_checker(module: str | None) -> bool:
+    """Whether a module is the checker, or a part of it."""
+    return (module or "").partition(".")[0] == "checker"
+
+
+def names_given(target: ast.AST) -> Iterator[str]:
+    """The names that a node, or anything in it outside functions, gives a value."""
+    for node in at_the_top(target):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+
+
+def at_the_top(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and what is in it, but for the bodies of functions, which do not run where they stand."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop(0)
+        yield here
+        if not isinstance(here, FUNCTIONS):
+            waiting.extend(ast.iter_child_nodes(here))
+        elif not isinstance(here, ast.Lambda):
+            waiting.extend([*here.decorator_list, *here.args.defaults, *filter(None, here.args.kw_defaults)])

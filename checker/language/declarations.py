@@ -1,0 +1,103 @@
+"""What the words of the language were called for, and where: known while one model is loaded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from inspect import CO_OPTIMIZED
+from itertools import takewhile
+from types import FrameType
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+TOP = "<module>"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file and a line of it, counted from 1."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declaration:
+    """One call of a word. ``made`` is what it returned, and ``place`` the line that called it.
+
+    ``at_top`` says that this line belongs to the top level of a file, and to no function or class in it.
+    ``stood`` is where the top level of a file, or a class there, was then; ``names`` are those of that file.
+    """
+
+    word: str
+    made: Any
+    place: Place
+    stood: Place
+    names: Mapping[str, Any]
+    at_top: bool
+
+
+COLLECTOR: ContextVar[list[Declaration] | None] = ContextVar("declarations", default=None)
+
+
+@contextmanager
+def collected() -> Iterator[list[Declaration]]:
+    """Collect what is declared until the block ends."""
+    declarations: list[Declaration] = []
+    token = COLLECTOR.set(declarations)
+    try:
+        yield declarations
+    finally:
+        COLLECTOR.reset(token)
+
+
+def declare(word: str, made: T) -> T:
+    """Tell the collector, if there is one, what a word has made. Returns it."""
+    collector = COLLECTOR.get()
+    frames = list(outside()) if collector is not None else []
+    if collector is not None and frames:
+        inner, outer = frames[0], frames[-1]
+        at_top = len(frames) == 1 and outer.f_code.co_name == TOP
+        stood = list(takewhile(is_no_function, reversed(frames)))
+        collector.append(
+            Declaration(
+                word, made, place_of(inner), place_of((stood or [outer])[-1]), outer.f_globals, at_top
+            )
+        )
+    return made
+
+
+def calling() -> FrameType | None:
+    """The frame that called a word of the language."""
+    return next(outside(), None)
+
+
+def place_of(frame: FrameType) -> Place:
+    """Where a frame stands."""
+    return Place(frame.f_code.co_filename, frame.f_lineno)
+
+
+def is_no_function(frame: FrameType) -> bool:
+    """Whether a frame is the top level of a file, or the body of a class."""
+    return not frame.f_code.co_flags & CO_OPTIMIZED
+
+
+def outside() -> Iterator[FrameType]:
+    """The frames of files outside the checker, the innermost first, up to the top level of one."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if in_a_file(frame):
+            yield frame
+            if code.co_name == TOP:
+                return
+        frame = frame.f_back
+
+
+def in_a_file(frame: FrameType) -> bool:
+    """Whether a frame belongs to a file of a model, and not to the checker or to a text that is executed."""
+    ours = str(frame.f_globals.get("__name__", "")).partition(".")[0] == "checker"
+    return not ours and not frame.f_code.co_filename.startswith("<")

@@ -1,0 +1,19 @@
+from checker import actor, every_actor_finishes, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+
+
+page = shared(Page)
+
+
+@actor
+def worker() -> None:
+    page.locked = True
+
+
+finish = every_actor_finishes()
+properties = [finish]
+left_out = [finish]

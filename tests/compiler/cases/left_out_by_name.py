@@ -1,0 +1,18 @@
+from checker import actor, every_actor_finishes, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+
+
+page = shared(Page)
+
+
+@actor
+def worker() -> None:
+    page.locked = True
+
+
+properties = [every_actor_finishes()]
+left_out = ["finish"]

@@ -1,0 +1,4 @@
+from checker import every_actor_finishes
+from library.starred import *
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,20 @@
+from checker import actor, every_actor_finishes, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+
+
+page = shared(Page)
+
+
+@actor
+def worker() -> None:
+    page.locked = True
+
+
+properties = [every_actor_finishes()]
+
+if __name__ == "__main__":
+    expect = {"every_actor_finishes": "violated"}

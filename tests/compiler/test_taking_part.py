@@ -1,0 +1,237 @@
+"""What takes part in a model, in all the ways there are; tests/compiler/cases has what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from checker.compiler.compile import compile_model
+from checker.program.program import Program
+from checker.source.diagnostic import ModelError
+
+HEAD = """\
+from checker import actor, every_actor_finishes, mechanism, never, parameter, record, shared
+
+TIMES = parameter(2, most=3)
+FAST = mechanism(False, cost="none")
+CONSTANT = 2
+
+
+@record
+class Page:
+    locked: bool = False
+
+
+page = shared(Page)
+
+
+@actor
+def worker() -> None:
+    page.locked = True
+
+
+def reader_of(value: bool) -> object:
+    @actor
+    def reader() -> None:
+        page.locked = value
+
+    return reader
+
+
+worker_of_a_factory = reader_of(True)
+finishes = every_actor_finishes()
+"""
+LISTED = "properties = [finishes]\n"
+READER = "    @actor\n    def second() -> None:\n        page.locked = False\n"
+NEVER = "\n@never('the page is locked')\ndef unlocked() -> bool:\n    return page.locked\n\n"
+
+
+def compiled(folder: Path, text: str, **settings: str) -> Program:
+    """The program of a model, beside which lies a library."""
+    (folder / "lib.py").write_text(
+        "from checker import actor, record, shared\n\n\n@record\nclass State:\n    on: bool = False\n\n\n"
+        "state = shared(State)\n\n\n@actor\ndef switch() -> None:\n    state.on = True\n\n\n"
+        "@actor\ndef _other() -> None:\n    state.on = False\n"
+    )
+    (folder / "model.py").write_text(text)
+    return compile_model(str(folder / "model.py"), settings).program
+
+
+def actors(folder: Path, more: str, **settings: str) -> set[str]:
+    """The actors of a model, the two that are always there left out."""
+    program = compiled(folder, HEAD + more + LISTED, **settings)
+    return {one.name for one in program.actors} - {"worker", "reader"}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "TIMES > 2",
+        "FAST",
+        "not FAST and TIMES == 3",
+        "CONSTANT > 2",
+        "len(range(TIMES)) > 2",
+        "CONSTANT - TIMES",
+    ],
+)
+def test_names_of_the_file_decide_on_declarations(tmp_path: Path, condition: str) -> None:
+    assert actors(tmp_path, f"if {condition}:\n{READER}") == set()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "if TIMES > 2:",
+        "if not CONSTANT:\n    pass\nelif TIMES == 3:",
+        "for _ in range(TIMES - 2):",
+        "while TIMES > 2:",
+    ],
+)
+def test_what_decides_may_be_chosen(tmp_path: Path, block: str) -> None:
+    more = f"{block}\n{READER}" + ("    break\n" if "while" in block else "")
+    assert actors(tmp_path, more) == set()
+    assert actors(tmp_path, more, TIMES="3") == {"second"}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "__name__ == '__main__'",
+        "False",
+        "not True",
+        "0",
+        "MAIN",
+        "os.environ.get('NOWHERE')",
+        "TIMES and __name__ == '__main__'",
+        "TYPE_CHECKING",
+        "Path('nowhere').exists()",
+    ],
+)
+def test_what_lies_outside_does_not_decide(tmp_path: Path, condition: str) -> None:
+    first = "import os\nfrom pathlib import Path\nfrom typing import TYPE_CHECKING\n"
+    first += "MAIN = __name__ == '__main__'\n"
+    with pytest.raises(ModelError, match="this declaration would vanish"):
+        actors(tmp_path, f"{first}if {condition}:\n{READER}")
+
+
+@pytest.mark.parametrize("name", ["properties", "expect", "left_out"])
+def test_no_list_vanishes_under_main(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ModelError, match="this declaration would vanish"):
+        actors(tmp_path, f"if __name__ == '__main__':\n    {name} = []\n")
+
+
+def test_a_program_may_stand_under_main(tmp_path: Path) -> None:
+    first = "import sys\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from lib import switch\n"
+    assert (
+        actors(
+            tmp_path, f"{first}def run() -> None:\n    sys.exit(2)\nif __name__ == '__main__':\n    run()\n"
+        )
+        == set()
+    )
+
+
+def test_what_only_main_imports_vanishes(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="this declaration would vanish"):
+        actors(tmp_path, "if __name__ == '__main__':\n    from lib import switch\n")
+
+
+@pytest.mark.parametrize(
+    ("more", "names"),
+    [
+        ("@actor\ndef __second() -> None:\n    page.locked = False\n", {"__second"}),
+        ("@actor\ndef _second() -> None:\n    page.locked = False\n", {"_second"}),
+        ("def second() -> None:\n    page.locked = False\nkept = [actor(second)]\n", {"second"}),
+        ("def second() -> None:\n    page.locked = False\nkept = {'a': actor(second)}\n", {"second"}),
+        ("from lib import switch, _other\n", {"switch", "_other"}),
+        ("import lib\nfrom lib import switch\nleft_out = [lib._other]\n", {"switch"}),
+        ("import lib\nfrom lib import state\nleft_out = [lib]\n", set()),
+        ("import lib\nleft_out = lib\n", set()),
+        ("left_out = [worker_of_a_factory]\n", set()),
+    ],
+)
+def test_actors_that_take_part(tmp_path: Path, more: str, names: set[str]) -> None:
+    assert actors(tmp_path, more) == names
+
+
+def test_an_actor_that_is_left_out_takes_no_part(tmp_path: Path) -> None:
+    program = compiled(tmp_path, HEAD + LISTED + "left_out = [worker_of_a_factory]\n")
+    assert [one.name for one in program.actors] == ["worker"]
+
+
+@pytest.mark.parametrize("more", ["from lib import switch\n", "from lib import *\n", "import lib\n"])
+def test_what_a_library_declares_does_not_vanish(tmp_path: Path, more: str) -> None:
+    with pytest.raises(ModelError, match="is declared and takes no part"):
+        actors(tmp_path, more)
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("properties = [unlocked]\nproperties += [finishes]\n", ["unlocked", "every_actor_finishes"]),
+        ("properties = [unlocked]\nproperties.append(finishes)\n", ["unlocked", "every_actor_finishes"]),
+        (
+            "properties = [unlocked]\nproperties = [*properties, finishes]\n",
+            ["unlocked", "every_actor_finishes"],
+        ),
+        (
+            "properties = (unlocked.named('a'), unlocked.named('b'), finishes)\n",
+            ["a", "b", "every_actor_finishes"],
+        ),
+        ("properties = [finishes.named('a').named('b')]\nleft_out = [unlocked]\n", ["b"]),
+        (
+            "if FAST:\n    properties = [unlocked]\nelse:\n    properties = [finishes, unlocked]\n",
+            ["every_actor_finishes", "unlocked"],
+        ),
+        ("properties = [finishes]\nleft_out = [unlocked.named('later')]\n", ["every_actor_finishes"]),
+    ],
+)
+def test_properties_that_take_part(tmp_path: Path, listed: str, names: list[str]) -> None:
+    program = compiled(tmp_path, HEAD + NEVER + listed)
+    assert [one.name for one in program.properties if one.kind != "step"] == names
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "properties = [finishes]\n",
+        "properties = [finishes, unlocked]\nproperties.pop()\n",
+        "properties = [finishes]\nunlocked = None\n",
+        "properties = [finishes]\nleft_out = []\n",
+        "properties = [finishes]\nleft_out = [unlocked]\nunlocked.named('b')\n",
+    ],
+)
+def test_a_property_that_is_not_listed(tmp_path: Path, listed: str) -> None:
+    with pytest.raises(ModelError, match="is declared and not listed"):
+        compiled(tmp_path, HEAD + NEVER + listed)
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        "expect = {}\nexpect: object = {finishes: 'violated'}\n",
+        "expect = {}\nif FAST:\n    expect = {finishes: 'violated'}\n",
+        "for expect in ({}, {finishes: 'violated'}):\n    pass\nexpect = {}\n",
+        "(expect := {})\n(expect := {finishes: 'violated'})\n",
+        "from verdicts import *\nexpect = {finishes: 'violated'}\n",
+        "from verdicts import expect\nexpect = {finishes: 'violated'}\n",
+        "left_out = []\nleft_out = []\n",
+    ],
+)
+def test_a_list_that_is_given_a_second_value(tmp_path: Path, twice: str) -> None:
+    (tmp_path / "verdicts.py").write_text("expect = {'every_actor_finishes': 'holds'}\n")
+    with pytest.raises(ModelError, match="is assigned twice"):
+        compiled(tmp_path, HEAD + LISTED + twice)
+
+
+@pytest.mark.parametrize(
+    ("expect", "status"),
+    [
+        ("{finishes: 'violated'}", "violated"),
+        ("{'every_actor_finishes': 'violated', 'assertions_hold': 'holds'}", "violated"),
+        ("{}\nexpect = {**expect, finishes: 'violated'}", "violated"),
+        ("{}\nexpect[finishes] = 'violated'", "violated"),
+        ("{}", "holds"),
+    ],
+)
+def test_expect_meets_the_property(tmp_path: Path, expect: str, status: str) -> None:
+    program = compiled(tmp_path, HEAD + LISTED + f"expect = {expect}\n")
+    assert {one.name: one.expected for one in program.properties}["every_actor_finishes"] == status

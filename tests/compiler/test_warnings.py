@@ -1,0 +1,118 @@
+"""What a model declares and never uses is said; what it uses in whatever way is not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checker.compiler.compile import compile_model
+
+HEAD = """\
+from checker import Array, actor, every_actor_finishes, initial, mechanism, parameter, procedure, record
+from checker import always, never, never_waits, reference, shared, wait_until
+
+
+@record
+class Page:
+    locked: bool = False
+
+
+page = shared(Page)
+
+
+@actor
+def worker() -> None:
+    page.locked = True
+
+
+properties = [every_actor_finishes()]
+"""
+LOCK = """
+@procedure
+def lock() -> None:
+    page.locked = True
+"""
+TASK = """
+@record
+class Task:
+    asleep: bool = False
+"""
+Warnings = Callable[..., list[str]]
+
+
+@pytest.fixture
+def warnings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Warnings:
+    """The first lines of the warnings of a model with more in it."""
+    monkeypatch.chdir(tmp_path)
+
+    def warnings_of(more: str, head: str = HEAD) -> list[str]:
+        Path("model.py").write_text(head + more)
+        said = compile_model("model.py").program.warnings
+        return [str(one).splitlines()[0].split(": warning: ")[1] for one in said]
+
+    return warnings_of
+
+
+def test_nothing_is_said_of_a_model_without_idle_words(warnings: Warnings) -> None:
+    assert warnings("") == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (LOCK, "the procedure `lock` is declared and never used"),
+        (TASK + "task = shared(Task)", "the shared state `task` is declared and never used"),
+        (TASK + "tasks = shared(Array(Task, 2))", "the shared state `tasks` is declared and never used"),
+        (TASK, "the record `Task` is declared and never used"),
+        (
+            "FAST = mechanism(False, cost='none')",
+            "the mechanism `FAST` is declared and never used: `-p FAST=...` changes nothing",
+        ),
+        (
+            "SIZE = parameter(2, most=4)",
+            "the parameter `SIZE` is declared and never used: `-p SIZE=...` changes nothing",
+        ),
+    ],
+)
+def test_what_is_never_used(warnings: Warnings, more: str, said: str) -> None:
+    assert said in warnings(more)
+
+
+def test_a_field_that_is_never_used(warnings: Warnings) -> None:
+    head = HEAD.replace("    locked: bool = False\n", "    locked: bool = False\n    dirty: bool = False\n")
+    assert warnings("", head) == ["the field of Page `dirty` is declared and never used"]
+
+
+def test_a_procedure_that_only_an_unused_one_calls(warnings: Warnings) -> None:
+    more = LOCK + "\n@procedure\ndef lock_all() -> None:\n    lock()\n"
+    assert warnings(more) == [
+        "the procedure `lock` is declared and never used",
+        "the procedure `lock_all` is declared and never used",
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        LOCK + "left_out = [lock]",
+        LOCK + "\n@actor\ndef caller() -> None:\n    lock()\n",
+        LOCK + "\n@initial\ndef prepare() -> None:\n    page.locked = True\n    lock()\n",
+        LOCK + "properties += [never_waits(lock)]",
+        LOCK + "FAST = mechanism(False, cost='none')\n\n"
+        "@actor\ndef caller() -> None:\n    if FAST:\n        lock()\n    page.locked = False\n",
+        LOCK + "\ndef caller_of(call: object) -> object:\n    @actor\n    def caller() -> None:\n"
+        "        call()\n\n    return caller\n\n\ncaller = caller_of(lock)\n",
+        TASK + "tasks = shared(Array(Task, 2))\n\n@actor(tasks)\ndef sleeper(task: Task) -> None:\n"
+        "    task.asleep = True\n",
+        TASK + "task = shared(Task)\nprivate = shared(Array(reference(Task), 1))\n\n@actor\n"
+        "def sleeper() -> None:\n    task.asleep = True\n    private[0] = task\n",
+    ],
+)
+def test_what_is_used_in_some_way(warnings: Warnings, more: str) -> None:
+    assert warnings(more) == []
+
+
+def test_what_a_library_declares_may_be_for_others(warnings: Warnings) -> None:
+    lock = LOCK.replace("page.locked", "task.asleep")
+    Path("lib.py").write_text(HEAD.split("@record")[0] + TASK + "task = shared(Task)\n" + lock)
+    assert warnings("from lib import task, lock, Task\n") == []

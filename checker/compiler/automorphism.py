@@ -148,7 +148,8 @@ def canonical_command(command: Command, mirror: Mirror) -> object:
         (choice.local, tuple(sorted(repr(canonical(value, mirror)) for value in choice.domain)))
         for choice in command.choices
     )
-    return choices, canonical(command.guard, mirror), canonical_effects(command.effects, mirror)
+    waits = canonical(command.guard, mirror), canonical(command.rests, mirror)
+    return choices, waits, canonical_effects(command.effects, mirror)
 
 
 def canonical_effects(effects: tuple[Effect, ...], mirror: Mirror) -> object:

@@ -21,7 +21,7 @@ class Opening:
     guards: list[Expression] = field(default_factory=list)
     before: list[Effect] = field(default_factory=list)
     waiting: Where | None = None
-    resting: bool = False
+    resting: list[bool] = field(default_factory=list)
 
     @property
     def waits(self) -> bool:
@@ -36,7 +36,18 @@ class Opening:
         """Take a wait in."""
         self.guards.append(node.condition)
         self.waiting = self.waiting or node.where
-        self.resting = self.resting or node.resting
+        self.resting.append(node.resting)
+
+    @property
+    def rests(self) -> Expression:
+        """Where the first wait that is false is a resting one; a constant where the waits agree."""
+        if len(set(self.resting)) < 2:
+            return fold.boolean(any(self.resting))
+        return fold.disjunction(
+            fold.conjunction([*self.guards[:number], fold.negation(self.guards[number])])
+            for number, resting in enumerate(self.resting)
+            if resting
+        )
 
     def refuse_hopeless_wait(self) -> None:
         """Refuse waits that no choice and no other actor can end, unless they say ``wait_until(False)``."""

@@ -77,7 +77,7 @@ class Steps:
             node.where.calls,
             node.where.procedure,
             step.waits,
-            step.resting,
+            step.rests,
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:

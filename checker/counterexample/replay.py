@@ -11,7 +11,7 @@ from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
 from checker.lowering.interpret import Step as Run
 from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
-from checker.program.commands import FINISHED, expressions
+from checker.program.commands import FINISHED, Command, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.types import show
 
@@ -202,15 +202,21 @@ def waiting(
         location = values[one.location]
         if location == FINISHED:
             continue
-        command = ground.commands[number][location].command
-        left_out = judged.property.is_progress and number not in moving and not command.resting
+        command, rests = at_rest(ground, number, values)
+        left_out = judged.property.is_progress and number not in moving and not rests
         if number in at_the_end and not left_out:
             continue
-        deadlocked = judged.only_at_rest and not at_the_end and not command.resting
+        deadlocked = judged.only_at_rest and not at_the_end and not rests
         if left_out or deadlocked or (one.actor.name, location) in judged.property.subjects:
             reads = waited_on(ground, number, values)
             found.append(Stuck(one.name, command.span, command.text, reads, number in now_and_then))
     return tuple(found)
+
+
+def at_rest(ground: Ground, number: int, values: list[int]) -> tuple[Command, bool]:
+    """The next command of an instance, and whether the instance, if it is blocked, rests there."""
+    here = ground.commands[number][values[ground.instances[number].location]]
+    return here.command, bool(evaluate(here.rests, values.__getitem__))
 
 
 def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:

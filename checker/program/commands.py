@@ -72,7 +72,8 @@ class Command:
     """One atomic step of one actor: at ``location``, for every choice that satisfies ``guard``.
 
     Every path through ``effects`` ends in exactly one ``Go``. ``calls`` leads from the actor's own
-    function to the procedure that holds the step, outermost first.
+    function to the procedure that holds the step, outermost first. ``rests`` says, for one choice, where
+    the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one.
     """
 
     location: int
@@ -84,7 +85,7 @@ class Command:
     calls: tuple[Call, ...]
     procedure: str
     waits: bool
-    resting: bool
+    rests: Expression
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:

@@ -34,8 +34,8 @@ INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 class Scope:
     """One function being expanded: its source, its names, and where it was called from.
 
-    ``hoisted`` are the statements that calls inside the current statement expanded to, and
-    ``argument`` names the shared place that an argument of such a call read.
+    ``hoisted`` are the statements that calls inside the current statement expanded to; ``calling`` says
+    that there was a call, and ``argument`` names the shared place that an argument of one read.
     """
 
     world: World
@@ -48,6 +48,7 @@ class Scope:
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
     argument: str | None = None
+    calling: bool = False
     end: str = "end"
     result: str | None = None
     wanted: bool = False
@@ -78,8 +79,11 @@ class Scope:
         """The span of a node of this function."""
         return span_of(node, self.text)
 
-    def where(self, node: ast.stmt) -> Where:
-        """The place of a statement of this function."""
+    def where(self, node: ast.AST) -> Where:
+        """The place of a statement of this function, or of a part of one."""
+        if not isinstance(node, ast.stmt):
+            span = self.span(node)
+            return Where(span, self.text.line(span.line).strip(), self.calls, self.name)
         return Where(self.span(node), statement_text(node, self.text), self.calls, self.name)
 
     def fail(self, node: ast.AST, message: Message) -> ModelError:
@@ -151,7 +155,7 @@ class Scope:
         """The statements that calls inside the last expression expanded to."""
         taken = tuple(self.hoisted)
         self.hoisted.clear()
-        self.argument = None
+        self.argument, self.calling = None, False
         return taken
 
 

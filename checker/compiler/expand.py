@@ -58,7 +58,7 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
         raise scope.fail(node, errors.Unsupported(what, way_out))
     if function in scope.within:
         raise scope.fail(node, errors.Recursion(procedure.name))
-    call = Call(procedure.name, scope.span(node))
+    call = Call(procedure.name, scope.span(node), function)
     inner = called_scope(scope, function, call)
     values = Calls(inner, expand_call)
     Arguments(Calls(scope, expand_call), node, values).bind()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checker.compiler import errors
-from checker.compiler.locals import Locals, plain_name
+from checker.compiler.locals import Locals
 from checker.program.commands import Assign, Command, Effect, each
 from checker.program.expressions import Local
+from checker.program.local_names import plain_name
 from checker.program.program import Variable
 from checker.program.typing import Declarations, Interval, interval, join
 from checker.source.diagnostic import ModelError

@@ -14,7 +14,7 @@ from checker.compiler import errors
 from checker.compiler.decorators import refuse_decorators
 from checker.compiler.locals import Locals
 from checker.compiler.reach import names_used
-from checker.compiler.records import article, enumeration
+from checker.compiler.records import article
 from checker.compiler.source_file import function_source, span_of, statement_text
 from checker.compiler.tree import Statement, Statements, Where
 from checker.compiler.world import World
@@ -136,7 +136,7 @@ class Scope:
     def constant(self, value: object, node: ast.AST, name: str = "") -> Constant:
         """A module-level object as a value of the language."""
         if isinstance(value, enum.Enum) and not isinstance(value, enum.Flag):
-            kind = enumeration(type(value))
+            kind = self.world.enumeration(type(value))
             return Constant(kind.members.index(value.name), kind)
         if isinstance(value, bool):
             return Constant(int(value), Boolean())

@@ -13,6 +13,7 @@ from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
 from checker.program.commands import FINISHED, Command, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
+from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
 
 
@@ -134,7 +135,7 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
     """The step in the words of the model."""
     one, source = ground.instances[move.actor], command.command
     chosen = ground.choice_values(source, move.choice)
-    names = {c.local.split("~")[0].rsplit(".", 1)[-1]: v for c, v in zip(source.choices, chosen, strict=True)}
+    names = told_apart(plain_name(choice.local) for choice in source.choices)
     several = [len(choice.domain) > 1 for choice in source.choices]
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
     written = {n: v for n, v in done.writes.items() if n in shared}
@@ -146,7 +147,7 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
         tuple((call.name, call.span) for call in source.calls),
         source.span,
         source.text,
-        {n: show_constant(v) for (n, v), many in zip(names.items(), several, strict=True) if many},
+        {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
         tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.program.expressions import Constant, Expression, Place
 from checker.source.span import Span
@@ -61,10 +61,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A procedure that the step happens in, and where it was called."""
+    """A procedure that the step happens in, and where it was called.
+
+    ``function`` is the procedure itself: two of one name are two.
+    """
 
     name: str
     span: Span
+    function: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

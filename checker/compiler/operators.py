@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.places import Places
-from checker.compiler.records import described
+from checker.compiler.records import described, refuse_huge
 from checker.program import fold
 from checker.program.expressions import Comparison, Constant, Expression, Operator
 from checker.program.total import may_fail
@@ -63,7 +63,10 @@ class Operators(Places):
         self.evaluated_in_turn(left, node.left, hoisted)
         if right == fold.number(0) and sign in ("//", "%"):
             raise self.scope.fail(node, errors.Unsupported("a division by zero", "divide by something else"))
-        return fold.arithmetic(sign, left, right)
+        value = fold.arithmetic(sign, left, right)
+        if isinstance(value, Constant):
+            refuse_huge((value.value,), "a constant", self.scope.span(node))
+        return value
 
     def _IfExp(self, node: ast.IfExp) -> Any:
         test = self.condition(node.test)

@@ -7,7 +7,7 @@ import enum
 import sys
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span, whole_file
 
+MOST_BITS = 4096  # of an integer
 OWN = ("__module__", "__qualname__", "__doc__", "__annotations__", "__dict__", "__weakref__", "__init__")
 
 
@@ -129,6 +130,16 @@ def plain(kind: object, name: str, known: Types) -> Variable | None:
         target = known.reference(kind.record)
         return Variable(name, target, 0, len(target.objects))
     return None
+
+
+def refuse_huge(bounds: Iterable[int], what: str, span: Span | None) -> None:
+    """Raise ModelError for an integer that is too long to be worked with."""
+    bits = max(bound.bit_length() for bound in bounds)
+    if bits > MOST_BITS:
+        message = errors.Unsupported(
+            f"an integer of {bits:,} bits ({what})", f"use at most {MOST_BITS:,} bits"
+        )
+        raise ModelError(message, span)
 
 
 def agrees(annotated: object, kind: Type, known: Types) -> bool:

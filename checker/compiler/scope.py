@@ -14,7 +14,7 @@ from checker.compiler import errors
 from checker.compiler.decorators import refuse_decorators
 from checker.compiler.locals import Locals
 from checker.compiler.reach import names_used
-from checker.compiler.records import article
+from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import function_source, span_of, statement_text
 from checker.compiler.tree import Statement, Statements, Where
 from checker.compiler.world import World
@@ -141,6 +141,7 @@ class Scope:
         if isinstance(value, bool):
             return Constant(int(value), Boolean())
         if isinstance(value, int) and not isinstance(value, enum.Flag):
+            refuse_huge((value,), "a constant", self.span(node))
             return Constant(value, Integer())
         if value is None:
             return NONE

@@ -10,7 +10,7 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.naming import Classes
 from checker.compiler.reach import named_arrays
-from checker.compiler.records import fields_of, plain, shown
+from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
 from checker.compiler.source_file import assignment_span
 from checker.language.shapes import Array, Element, SharedSingle, is_record
 from checker.program.program import Record, Shared
@@ -99,10 +99,14 @@ class World:
             )
             what = f"a shared `{shown(array.kind)}`" if single else f"an array of `{shown(array.kind)}`"
             raise ModelError(errors.Unsupported(what, way_out), assignment_span(self.text, name))
+        refuse_huge((element.low, element.high), f"`{name}`", assignment_span(self.text, name))
         return replace(self._shared[name], plain=element)
 
     def _declare_records(self) -> None:
         """The fields of each record that is wanted; they may make others wanted."""
         while missing := [one for one in self._classes.all() if one[1] not in self._records]:
             for cls, name in missing:
-                self._records[name] = Record(name, fields_of(cls, self.names, self.text, self))
+                fields = fields_of(cls, self.names, self.text, self)
+                for one in fields:
+                    refuse_huge((one.low, one.high), f"`{one.name}`", field_span(cls, one.name, self.text))
+                self._records[name] = Record(name, fields)

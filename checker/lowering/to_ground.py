@@ -86,7 +86,8 @@ def limited(cells: Cells, one: Instance, names: list[str]) -> list[str]:
     """As many of the locals as may be split without too many cases."""
     kept, cases = [], 1
     for name in names:
-        cases *= len(split_values(cells, one, name))
+        info = cells.all[one.locals[name]]
+        cases *= info.high - info.low + 1
         if cases > SPLITS:
             break
         kept.append(name)

@@ -10,7 +10,7 @@ from checker.compiler.expand import actor_statements
 from checker.compiler.flow import flow_of
 from checker.compiler.items import Items, bound_item, items_of, refuse_parameters
 from checker.compiler.live import before, live_locals
-from checker.compiler.locals import Locals, plain_name
+from checker.compiler.locals import Locals
 from checker.compiler.ranges import local_variables
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import function_source, header
@@ -20,6 +20,7 @@ from checker.compiler.world import World
 from checker.language import words
 from checker.language.words import Initial
 from checker.program.commands import Check, Effect, each
+from checker.program.local_names import plain_name
 from checker.program.program import Actor
 from checker.program.typing import Interval
 from checker.source.diagnostic import ModelError
@@ -44,7 +45,10 @@ def compile_actor(world: World, declared: words.Actor) -> Actor | None:
         refuse_unassigned(before(entry, list(live)), locals_, span)
         variables = local_variables(locals_, entry, commands, ranges_of(items), world)
     indexed = declared.items is not None
-    return Actor(declared.name, items, indexed, variables, entry, commands, live, declared.fair, span)
+    function = declared.function
+    return Actor(
+        declared.name, items, indexed, variables, entry, commands, live, declared.fair, span, function
+    )
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import ast
 import enum
 from typing import Any
 
-from checker.compiler.records import enumeration
 from checker.compiler.values import Values
 from checker.language.shapes import is_record
 from checker.program.types import Boolean, Integer, Reference, Type
@@ -45,5 +44,5 @@ def type_meant(values: Values, meaning: Any) -> Type | None:
     if meaning is int:
         return Integer()
     if isinstance(meaning, type) and issubclass(meaning, enum.Enum):
-        return enumeration(meaning)
+        return values.scope.world.enumeration(meaning)
     return values.scope.world.reference(meaning) if is_record(meaning) else None

@@ -11,7 +11,7 @@ from checker.compiler.annotations import annotated_type
 from checker.compiler.calls import Calls
 from checker.compiler.records import described
 from checker.compiler.scope import parameters
-from checker.compiler.tree import Do, Statement, Where
+from checker.compiler.tree import Do
 from checker.compiler.values import FieldArray, same_type
 from checker.language.shapes import SharedArray
 from checker.language.words import Procedure
@@ -19,7 +19,6 @@ from checker.program.access import touched
 from checker.program.commands import Assign
 from checker.program.expressions import Expression, Local, walk
 from checker.source.diagnostic import ModelError
-from checker.source.span import Span
 
 # An argument larger than this is evaluated once, into a local, however often the parameter is read.
 LARGEST = 4
@@ -28,17 +27,17 @@ LARGEST = 4
 class Arguments:
     """Binds the arguments of one call: ``scope`` calls, ``inner`` is called.
 
-    Arrays and small expressions over the caller's locals, which stand still during the call, are bound
-    by name. What reads shared state is read once, before the call, as a step of its own.
+    Every argument is evaluated once, in the order in which the call names them. What reads shared state is
+    read before the call, as a step of its own. Arrays and small expressions over the caller's locals, which
+    stand still during the call, are bound by name; where such an expression may fail, it is evaluated first.
     """
 
     def __init__(self, values: Calls, node: ast.Call, inner: Calls) -> None:
         self.values, self.node, self.inner = values, node, inner
         self.scope, self.called = values.scope, inner.scope
-        self.statements: list[Statement] = []
 
-    def bind(self) -> list[Statement]:
-        """Bind every parameter; the statements that evaluate arguments."""
+    def bind(self) -> None:
+        """Bind every parameter, and hoist the statements that evaluate the arguments."""
         annotations = {argument.arg: argument.annotation for argument in parameters(self.called.node)}
         for name, argument in self.matched().items():
             at = argument if isinstance(argument, ast.expr) else self.node
@@ -48,11 +47,7 @@ class Arguments:
                 continue
             value = self.values.as_expression(meaning, at)
             self._check_annotation(name, at, value, annotations[name])
-            if self._by_name(name, value):
-                self.called.names[name] = value
-            else:
-                self._evaluate(name, at, value)
-        return self.statements
+            self.called.names[name] = self._settled(name, at, value, self._by_name(name, value))
 
     def _stands_for(self, meaning: Any) -> bool:
         """Whether a parameter is another name for an array, a tuple, a class or a procedure."""
@@ -62,10 +57,29 @@ class Arguments:
         if self.called.assigned[name] > 1:
             what = f"an assignment to a parameter that stands for an array or a tuple (`{name}`)"
             raise self.scope.fail(at, errors.Unsupported(what, "use another name in the procedure"))
-        if isinstance(meaning, FieldArray) and touched(meaning.base):
-            base = self._evaluate(name, at, meaning.base)
-            meaning = FieldArray(base, meaning.record, meaning.name, meaning.length)
-        self.called.names[name] = meaning
+        self.called.names[name] = self._known(name, at, meaning)
+
+    def _known(self, name: str, at: ast.expr, meaning: Any) -> Any:
+        """An array or a tuple as it is at the call: nothing in it is read or found later."""
+        if isinstance(meaning, tuple | list) and not isinstance(at, ast.Name):
+            return tuple(self._known(name, at, part) for part in meaning)
+        if isinstance(meaning, FieldArray):
+            base = self._evaluate(name, at, meaning.base) if touched(meaning.base) else meaning.base
+            known = FieldArray(base, meaning.record, meaning.name, meaning.length)
+            for one in self.values.written_out(at, known):
+                self.scope.hoisted.append(self.values.evaluated(one, at))
+            return known
+        if isinstance(meaning, Expression):
+            return self._settled(name, at, meaning, not touched(meaning))
+        return meaning
+
+    def _settled(self, name: str, at: ast.expr, value: Expression, by_name: bool) -> Expression:
+        """The value of an argument: a local that has it, or an expression that has it during the call."""
+        if not by_name:
+            return self._evaluate(name, at, value)
+        if self.values.fails(value):
+            self.scope.hoisted.append(self.values.evaluated(value, at))
+        return value
 
     def _check_annotation(self, name: str, at: ast.expr, value: Expression, node: ast.expr | None) -> None:
         wanted, found = annotated_type(self.inner, node), self.values.kind(value)
@@ -85,7 +99,7 @@ class Arguments:
         read = touched(value)
         if read:
             place = self.scope.locals.text_of(read[0])
-            if self.scope.hoisted:
+            if self.scope.calling:
                 raise self.scope.fail(self.node, errors.CallAndAccess(ast.unparse(self.node.func), place))
             if self.scope.argument is not None and not self.scope.atomic:
                 first = self.scope.argument
@@ -95,17 +109,16 @@ class Arguments:
         local = Local(self.called.new_local(name, at, self.values.kind(value)))
         self.called.locals.spans[local.name] = self.scope.span(at)
         effect = Assign(local, value, self.scope.span(at))
-        self.statements.append(Do(effect, self._where()))
+        self.scope.hoisted.append(Do(effect, self.scope.where(self.node)))
         return local
-
-    def _where(self) -> Where:
-        span: Span = self.scope.span(self.node)
-        return Where(span, span.source.line(span.line).strip(), self.scope.calls, self.scope.name)
 
     # -- which argument is which parameter ----------------------------------------------------
 
     def matched(self) -> dict[str, Any]:
-        """For each parameter the argument's node, or the default's value. Raises ModelError."""
+        """For each parameter the argument's node, in the order of the call, or the default's value.
+
+        Raises ModelError.
+        """
         signature = inspect.signature(self.called.function).parameters
         if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in signature.values()):
             raise self._wrong("`*` and `**` are outside the language")
@@ -129,7 +142,7 @@ class Arguments:
             if name not in given and parameter.default is parameter.empty:
                 raise self._wrong(f"`{name}` is missing")
             given.setdefault(name, parameter.default)
-        return {name: given[name] for name in signature}
+        return given
 
     def _wrong(self, reason: str) -> ModelError:
         shown = ", ".join(argument.arg for argument in parameters(self.called.node))

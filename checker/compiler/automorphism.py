@@ -17,20 +17,15 @@ from checker.program.expressions import (
     And,
     Arithmetic,
     At,
-    Compare,
-    Conditional,
     Constant,
     Expression,
-    Field,
-    Item,
     Local,
-    Not,
     Or,
-    Slot,
     children,
     walk,
 )
 from checker.program.program import Actor, Program, Shared
+from checker.program.total import is_total
 from checker.program.types import Reference
 
 Exchange = dict[tuple[str, int], int]
@@ -136,10 +131,8 @@ def canonical_actor(actor: Actor, exchanged: Exchange) -> object:
 
 
 def never_none(actor: Actor) -> frozenset[Expression]:
-    """The locals and the parts of items that are always a reference to some object."""
-    locals_ = [Local(v.name) for v in actor.locals if isinstance(v.type, Reference) and v.low > 0]
-    parts = [Item(n, part.type) for n, part in enumerate(actor.items[0])] if actor.items else []
-    return frozenset((*locals_, *(p for p in parts if all(item[p.part].value > 0 for item in actor.items))))
+    """The locals that are always a reference to some object."""
+    return frozenset(Local(v.name) for v in actor.locals if isinstance(v.type, Reference) and v.low > 0)
 
 
 def canonical_command(command: Command, mirror: Mirror) -> object:
@@ -148,7 +141,8 @@ def canonical_command(command: Command, mirror: Mirror) -> object:
         (choice.local, tuple(sorted(repr(canonical(value, mirror)) for value in choice.domain)))
         for choice in command.choices
     )
-    return choices, canonical(command.guard, mirror), canonical_effects(command.effects, mirror)
+    waits = canonical(command.guard, mirror), canonical(command.rests, mirror)
+    return choices, waits, canonical_effects(command.effects, mirror)
 
 
 def canonical_effects(effects: tuple[Effect, ...], mirror: Mirror) -> object:
@@ -186,48 +180,6 @@ def canonical(expression: Expression, mirror: Mirror) -> object:
         terms = [canonical(term, mirror) for term in summands(expression)]
         return "sum", tuple(sorted(map(repr, terms)))
     return type(expression).__name__, own_words(expression), tuple(parts)
-
-
-def is_total(expression: Expression, safe: frozenset[Expression]) -> bool:
-    """Whether an expression has a value in every state: only then may operands change places.
-
-    ``safe`` are references known not to be None: by their ranges, or by the operands before this one.
-    """
-    match expression:
-        case And(operands) | Or(operands):
-            for operand in operands:
-                if not is_total(operand, safe):
-                    return False
-                safe |= not_none(operand, isinstance(expression, And))
-            return True
-        case Conditional(condition, then, otherwise):
-            return (
-                is_total(condition, safe)
-                and is_total(then, safe | not_none(condition, True))
-                and is_total(otherwise, safe | not_none(condition, False))
-            )
-        case Field(base, _, _, index):
-            leads = base in safe or (isinstance(base, Constant) and base.value > 0)
-            return leads and isinstance(index, Constant | None) and is_total(base, safe)
-        case Slot(_, index) | At(_, index):
-            return isinstance(index, Constant)
-        case Arithmetic("//" | "%", _, right) if not (isinstance(right, Constant) and right.value):
-            return False
-    return all(is_total(child, safe) for child in children(expression))
-
-
-def not_none(condition: Expression, outcome: bool) -> frozenset[Expression]:
-    """The references that are not None where a condition has this outcome."""
-    match condition:
-        case Compare("!=", place, Constant(0)) if outcome:
-            return frozenset([place])
-        case Compare("==", place, Constant(0)) if not outcome:
-            return frozenset([place])
-        case Not(operand):
-            return not_none(operand, not outcome)
-        case And(operands) | Or(operands) if isinstance(condition, And) == outcome:
-            return frozenset().union(*(not_none(operand, outcome) for operand in operands))
-    return frozenset()
 
 
 def summands(expression: Expression) -> list[Expression]:

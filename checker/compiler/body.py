@@ -12,6 +12,7 @@ from checker.compiler.scope import Scope
 from checker.compiler.tree import Do, Statement, Statements
 from checker.program.commands import Assign, Check
 from checker.program.expressions import Expression, Field, Slot
+from checker.program.total import may_fail
 
 WAYS_OUT: dict[type[ast.stmt], tuple[str, str]] = {
     ast.Try: ("try", "a step cannot fail half-way; test the condition instead"),
@@ -77,6 +78,10 @@ class Body:
         if self.scope.argument and isinstance(target, Field | Slot):
             raise self.scope.fail(node, errors.CallAndAccess(self.call_in(node), self.scope.argument))
         return (*self.scope.take_hoisted(), Do(effect, self.scope.where(node)))
+
+    def dropped(self, value: Expression, node: ast.stmt) -> Statements:
+        """The evaluation of a value that nobody uses, where it may fail."""
+        return (self.values.evaluated(value, node),) if may_fail(value) else ()
 
     def call_in(self, node: ast.AST) -> str:
         """The name of a function called in a node that calls one."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.quantifiers import Quantifiers
+from checker.compiler.values import FieldArray
 from checker.language import shapes, words
 from checker.language.shapes import is_record
 from checker.language.words import Procedure
@@ -28,13 +29,22 @@ class Calls(Quantifiers):
             return self.quantified(node, function)
         if function is len:
             self.check_arguments(node, "one array or tuple", "values")
-            return self.scope.constant(len(self.elements(node.args[0])), node)
+            return self._length(node)
         if function is range:
             return self.range_of(node)
         if function is words.implies:
             self.check_arguments(node, "a premise and a conclusion", "premise, conclusion")
             return self._implication(*node.args)
         raise self._no_such_call(node, function)
+
+    def _length(self, node: ast.Call) -> Expression:
+        """How many elements there are. A local that refers to the record of an array is not followed."""
+        meaning = self.meaning(node.args[0])
+        length: Expression = self.scope.constant(len(self.elements_of(meaning, node.args[0])), node)
+        leads = meaning.base if isinstance(meaning, FieldArray) else meaning
+        for first in reversed(self.written_out(node.args[0], leads)):
+            length = fold.after(first, length)
+        return length
 
     def check_arguments(self, node: ast.Call, wanted: str, parameters: str) -> None:
         """Refuse a call of a word with other arguments than it takes."""

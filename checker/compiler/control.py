@@ -14,7 +14,7 @@ from checker.compiler.values import same_type
 from checker.program import fold
 from checker.program.access import locals_read, touched
 from checker.program.commands import Assign
-from checker.program.expressions import Constant, Expression, Field, Local
+from checker.program.expressions import Expression, Field, Local
 from checker.program.types import Reference
 
 
@@ -27,8 +27,8 @@ class Control(Assignments):
     def _If(self, node: ast.If) -> Statements:
         test = self.settled_condition(node.test)
         before = self.scope.take_hoisted()
-        if isinstance(test, Constant):
-            return before + self.body(node.body if test.value else node.orelse)
+        if (outcome := fold.outcome(test)) is not None:
+            return before + self.dropped(test, node) + self.body(node.body if outcome else node.orelse)
         names = dict(self.scope.names)
         then = self.body(node.body)
         self.scope.keep_locals(self.scope.names, names)
@@ -46,15 +46,17 @@ class Control(Assignments):
         done, again = self.scope.locals.label("done"), self.scope.locals.label("again")
         test = self.settled_condition(node.test)
         head = self.scope.take_hoisted()
-        if test == fold.FALSE:
-            return head
+        if (outcome := fold.outcome(test)) is False:
+            return head + self.dropped(test, node)
         names = dict(self.scope.names)
         self.scope.loops = (*self.scope.loops, (done, again))
         body = block(again, self.body(node.body))
         self.scope.loops = self.scope.loops[:-1]
         self.scope.keep_locals(self.scope.names, names)
         where = self.scope.where(node)
-        round_ = (*head, *body) if test == fold.TRUE else (*head, If(test, body, (Exit(done),), where))
+        round_ = (*head, *self.dropped(test, node), *body)
+        if outcome is None:
+            round_ = (*head, If(test, body, (Exit(done),), where))
         loop = Loop(round_, where)
         return block(done, (loop,)) if done in exits((loop,)) else (loop,)
 
@@ -70,11 +72,13 @@ class Control(Assignments):
             if target.id in self.scope.assigned:
                 message = errors.LoopVariable(target.id, "it is assigned elsewhere too", "use another name")
                 raise self.scope.fail(target, message)
-        values = self.values.elements(node.iter)
+        meaning = self.values.meaning(node.iter)
+        values = self.values.elements_of(meaning, node.iter)
         self._refuse_changing(node, values)
+        parts = self.values.written_out(node.iter, meaning) if isinstance(meaning, tuple) else []
+        rounds: list[Statement] = [self.values.evaluated(one, node.iter) for one in parts]
         names = dict(self.scope.names)
         done = self.scope.locals.label("done")
-        rounds: list[Statement] = []
         for value in values:
             again = self.scope.locals.label("again")
             self.scope.loops = (*self.scope.loops, (done, again))

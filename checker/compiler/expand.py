@@ -58,10 +58,10 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
         raise scope.fail(node, errors.Unsupported(what, way_out))
     if function in scope.within:
         raise scope.fail(node, errors.Recursion(procedure.name))
-    call = Call(procedure.name, scope.span(node))
+    call = Call(procedure.name, scope.span(node), function)
     inner = called_scope(scope, function, call)
     values = Calls(inner, expand_call)
-    statements = Arguments(Calls(scope, expand_call), node, values).bind()
+    Arguments(Calls(scope, expand_call), node, values).bind()
     inner.wanted = wanted
     if any(isinstance(n, ast.Return) and n.value and not is_none(n.value) for n in ast.walk(inner.node)):
         inner.result = scope.locals.fresh(f"{procedure.name}()")
@@ -69,7 +69,8 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
     body = Waits(inner, values).function()
     if wanted and (inner.result not in scope.locals.types or not returns(body, inner.end)):
         raise scope.fail(node, errors.NoResult(procedure.name))
-    scope.hoisted.extend([*statements, *block(inner.end, body)])
+    scope.hoisted.extend(block(inner.end, body))
+    scope.calling = True
     return Local(inner.result) if inner.result else None
 
 

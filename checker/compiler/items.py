@@ -67,7 +67,12 @@ def bound_item(world: World, declared: words.Actor, items: Items) -> dict[str, A
     refuse_parameters(scope, wanted, way_out)
     if not wanted:
         return {}
-    parts = [Item(number, part_type(column)) for number, column in enumerate(zip(*items, strict=True))]
+    parts = [
+        Item(
+            number, part_type(column), min(part.value for part in column), max(part.value for part in column)
+        )
+        for number, column in enumerate(zip(*items, strict=True))
+    ]
     tuples = declared.items is not None and isinstance(declared.items[0], tuple)
     return {parameters(scope.node)[0].arg: tuple(parts) if tuples else parts[0]}
 

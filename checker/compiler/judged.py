@@ -129,5 +129,6 @@ def waiting_places(word: ActorWord | Procedure[..., Any], actors: tuple[Actor, .
         (actor.name, command.location)
         for actor in actors
         for command in actor.commands
-        if command.waits and (actor.name == word.name or word.name in [c.name for c in command.calls])
+        if command.waits
+        and any(one is word.function for one in (actor.function, *(call.function for call in command.calls)))
     ]

@@ -32,9 +32,10 @@ class Locals:
 
     def fresh(self, name: str) -> str:
         """A name that no other local of this actor has."""
-        number = self.taken.get(name, 0)
-        self.taken[name] = number + 1
-        return name if number == 0 else f"{name}~{number + 1}"
+        number = self.taken.get(name, 0) + 1
+        full = name if number == 1 else f"{name}~{number}"
+        self.taken[name] = number
+        return full if full == name or full not in self.taken else self.fresh(name)
 
     def label(self, name: str) -> str:
         """A name for the end of a block."""
@@ -55,8 +56,3 @@ class Locals:
         """A shared place as the model writes it."""
         _, text = self.texts.get(id(place), (place, written(place)))
         return text
-
-
-def plain_name(full: str) -> str:
-    """The name of a local as its function writes it."""
-    return full.split("~")[0].rsplit(".", 1)[-1]

@@ -9,7 +9,7 @@ from checker.compiler.flow import Choosing, Waiting
 from checker.compiler.tree import Where, failure
 from checker.program import fold
 from checker.program.access import locals_read, touched
-from checker.program.commands import Choice, Effect
+from checker.program.commands import Choice, Effect, Test
 from checker.program.expressions import Expression
 
 
@@ -21,7 +21,7 @@ class Opening:
     guards: list[Expression] = field(default_factory=list)
     before: list[Effect] = field(default_factory=list)
     waiting: Where | None = None
-    resting: bool = False
+    waits_at: list[tuple[int, bool]] = field(default_factory=list)
 
     @property
     def waits(self) -> bool:
@@ -35,12 +35,31 @@ class Opening:
     def wait(self, node: Waiting) -> None:
         """Take a wait in."""
         self.guards.append(node.condition)
-        self.waiting = self.waiting or node.where
-        self.resting = self.resting or node.resting
+        if fold.outcome(node.condition) is not True:
+            self.waiting = self.waiting or node.where
+            self.waits_at.append((len(self.guards) - 1, node.resting))
+
+    def evaluate(self, effect: Effect) -> None:
+        """Evaluate something before the next wait: where it fails, the step is taken, and fails."""
+        assert isinstance(effect, Test)
+        self.guards.append(fold.after(effect.condition, fold.TRUE))
+
+    @property
+    def rests(self) -> Expression:
+        """Where the first wait that is false is a resting one; a constant where the waits agree."""
+        kinds = {resting for _, resting in self.waits_at}
+        if len(kinds) < 2:
+            return fold.boolean(True in kinds)
+        return fold.disjunction(
+            fold.conjunction([*self.guards[:number], fold.negation(self.guards[number])])
+            for number, resting in self.waits_at
+            if resting
+        )
 
     def refuse_hopeless_wait(self) -> None:
         """Refuse waits that no choice and no other actor can end, unless they say ``wait_until(False)``."""
         chosen = {choice.local for choice in self.choices}
         hopeful = any(touched(guard) or locals_read(guard) & chosen for guard in self.guards)
-        if self.waiting is not None and not hopeful and fold.FALSE not in self.guards:
+        certain = any(fold.outcome(guard) is False for guard in self.guards)
+        if self.waiting is not None and not hopeful and not certain:
             raise failure(self.waiting, errors.WaitOnLocals())

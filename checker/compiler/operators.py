@@ -7,9 +7,10 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.places import Places
-from checker.compiler.records import described
+from checker.compiler.records import described, refuse_huge
 from checker.program import fold
 from checker.program.expressions import Comparison, Constant, Expression, Operator
+from checker.program.total import may_fail
 from checker.program.types import Integer, Reference
 
 SIGNS: dict[type[ast.cmpop], Comparison] = {
@@ -37,12 +38,11 @@ class Operators(Places):
 
     def _BoolOp(self, node: ast.BoolOp) -> Expression:
         conjunction = isinstance(node.op, ast.And)
-        decided = fold.boolean(not conjunction)
         operands: list[Expression] = []
         for part in node.values:
             certain = all(isinstance(operand, Constant) for operand in operands)
             operands.append(self.condition(part) if certain else self.without_calls(part, self.condition))
-            if operands[-1] == decided:
+            if fold.outcome(operands[-1]) is not conjunction and fold.outcome(operands[-1]) is not None:
                 break
         return (fold.conjunction if conjunction else fold.disjunction)(operands)
 
@@ -58,15 +58,21 @@ class Operators(Places):
         if sign is None:
             what = f"the operator in `{ast.unparse(node)}`"
             raise self.scope.fail(node, errors.Unsupported(what, "use + - * // %"))
-        left, right = self.number(node.left), self.number(node.right)
+        left, hoisted = self.number(node.left), len(self.scope.hoisted)
+        right = self.number(node.right)
+        self.evaluated_in_turn(left, node.left, hoisted)
         if right == fold.number(0) and sign in ("//", "%"):
             raise self.scope.fail(node, errors.Unsupported("a division by zero", "divide by something else"))
-        return fold.arithmetic(sign, left, right)
+        value = fold.arithmetic(sign, left, right)
+        if isinstance(value, Constant):
+            refuse_huge((value.value,), "a constant", self.scope.span(node))
+        return value
 
     def _IfExp(self, node: ast.IfExp) -> Any:
         test = self.condition(node.test)
-        if isinstance(test, Constant):
-            return self.meaning(node.body if test.value else node.orelse)
+        if (known := fold.outcome(test)) is not None:
+            chosen = self.meaning(node.body if known else node.orelse)
+            return fold.after(test, self.as_expression(chosen, node)) if may_fail(test) else chosen
         then = self.without_calls(node.body, self.expression)
         otherwise = self.without_calls(node.orelse, self.expression)
         self.check_same(node.orelse, then, otherwise, "the value after `else`", "give both cases one type")
@@ -75,6 +81,7 @@ class Operators(Places):
     def _Compare(self, node: ast.Compare) -> Expression:
         """Each operand once: ``0 < x.n < 3`` reads ``x.n`` once, as Python does."""
         left_node, left = node.left, self.expression(node.left)
+        hoisted = len(self.scope.hoisted)
         found: list[Expression] = []
         for sign, right_node in zip(node.ops, node.comparators, strict=True):
             if isinstance(sign, ast.In | ast.NotIn):
@@ -85,6 +92,7 @@ class Operators(Places):
                     )
                 break
             right = self.without_calls(right_node, self.expression) if found else self.expression(right_node)
+            self.evaluated_in_turn(left, left_node, hoisted)
             self._check_comparable(node, sign, (left_node, left), (right_node, right))
             found.append(fold.comparison(SIGNS[type(sign)], left, right))
             left_node, left = right_node, right

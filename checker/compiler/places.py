@@ -11,6 +11,7 @@ from checker.compiler.records import described
 from checker.compiler.scope import described_object
 from checker.compiler.values import FieldArray, Values
 from checker.language.shapes import Array, Element, SharedArray, is_record
+from checker.program import fold
 from checker.program.expressions import At, Constant, Expression, Field, Slot
 from checker.program.types import Reference
 from checker.source.diagnostic import ModelError, did_you_mean
@@ -68,7 +69,7 @@ class Places(Values):
         return self.scope.fail(node, message)
 
     def _Subscript(self, node: ast.Subscript) -> Any:
-        base = self.meaning(node.value)
+        base, hoisted = self.meaning(node.value), len(self.scope.hoisted)
         if not isinstance(base, tuple | FieldArray | SharedArray):
             found = described(self.kind(base)) if isinstance(base, Expression) else described_object(base)
             message = errors.WrongType(
@@ -79,6 +80,7 @@ class Places(Values):
             )
             raise self.scope.fail(node, message)
         index = self.number(node.slice, "an index")
+        self.evaluated_in_turn(base, node.value, hoisted)
         if isinstance(base, tuple):
             return self._part(node, base, index)
         self._check_index(node, index, base.length)
@@ -94,7 +96,14 @@ class Places(Values):
             way_out = "use a shared array to look a value up"
             raise self.scope.fail(node, errors.NotConstant("the index of a tuple", way_out))
         self._check_index(node, index, len(base))
-        return base[index.value]
+        return self._ahead(self.written_out(node.value, base), base[index.value], node)
+
+    def _ahead(self, first: list[Expression], part: Any, node: ast.expr) -> Any:
+        """A part of a tuple, where all of the tuple is evaluated before it."""
+        value = part if not first else self.as_expression(part, node)
+        for one in reversed(first):
+            value = fold.after(one, value)
+        return value
 
     def _check_index(self, node: ast.Subscript, index: Expression, length: int) -> None:
         if isinstance(index, Constant) and not 0 <= index.value < length:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.records import described
@@ -34,9 +35,11 @@ class Quantifiers(Sequences):
     def _operands(self, node: ast.expr, translate: Translate, empty: Expression) -> list[Expression]:
         if isinstance(node, ast.GeneratorExp):
             return list(self._instances(node, 0, translate, empty))
-        values = [self.as_expression(value, node) for value in self.elements(node)]
+        meaning = self.meaning(node)
+        values = [self.as_expression(value, node) for value in self.elements_of(meaning, node)]
+        first = self._first(node, meaning, empty) if isinstance(meaning, tuple) else []
         if isinstance(self.kind(empty), Integer):
-            return [self._as_count(value, node) for value in values]
+            return [*first, *(self._as_count(value, node) for value in values)]
         for value in values:
             if not isinstance(self.kind(value), Boolean):
                 written = ast.unparse(node)
@@ -45,7 +48,11 @@ class Quantifiers(Sequences):
                     f"an element of `{written}`", "a bool", described(self.kind(value)), way_out
                 )
                 raise self.scope.fail(node, message)
-        return values
+        return [*first, *values]
+
+    def _first(self, node: ast.expr, meaning: Any, empty: Expression) -> list[Expression]:
+        """What a sequence evaluates, and may fail at, before its first element is used."""
+        return [fold.after(one, empty) for one in self.written_out(node, meaning)]
 
     def _counted(self, node: ast.expr) -> Expression:
         return self._as_count(self.expression(node), node)
@@ -67,7 +74,9 @@ class Quantifiers(Sequences):
         if generator.is_async:
             raise self.scope.fail(node, errors.Unsupported("`async for`", "write `for`"))
         before = dict(self.scope.names)
-        for value in self.elements(generator.iter):
+        meaning = self.meaning(generator.iter)
+        yield from self._first(generator.iter, meaning, empty)
+        for value in self.elements_of(meaning, generator.iter):
             self.bind(generator.target, value)
             guard = fold.conjunction([self.condition(part) for part in generator.ifs])
             if guard != fold.FALSE:

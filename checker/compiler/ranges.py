@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checker.compiler import errors
-from checker.compiler.locals import Locals, plain_name
+from checker.compiler.locals import Locals
+from checker.compiler.records import MOST_BITS
 from checker.program.commands import Assign, Command, Effect, each
 from checker.program.expressions import Local
+from checker.program.local_names import plain_name
 from checker.program.program import Variable
 from checker.program.typing import Declarations, Interval, interval, join
 from checker.source.diagnostic import ModelError
@@ -34,6 +36,8 @@ def local_variables(
         growing = one_round(assigns, bounds, locals_, known)
         if not growing:
             break
+        if max(bound.bit_length() for bound in bounds[growing]) > MOST_BITS:
+            raise ModelError(errors.NoBound(plain_name(growing)), locals_.spans.get(growing))
     else:
         raise ModelError(errors.NoBound(plain_name(growing)), locals_.spans.get(growing))
     return tuple(

@@ -6,6 +6,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from checker.compiler.naming import each_its_name
 from checker.language.property import Property
 from checker.language.shapes import Array, Element, SharedArray, SharedSingle
 from checker.language.words import Actor, Procedure
@@ -36,9 +37,10 @@ def named_arrays(names: Mapping[str, Any]) -> dict[Array[Any], str]:
         for name, value in scope.items():
             single = isinstance(value, Element) and isinstance(value.array, SharedSingle)
             array = value.array if single else value
-            if isinstance(array, SharedArray) and array not in found:
-                found[array] = name if name not in found.values() else f"{name}_{len(found)}"
-    return found
+            if isinstance(array, SharedArray):
+                found.setdefault(array, name)
+    shown = each_its_name(found.items())
+    return {array: shown[id(array)] for array in found}
 
 
 def scopes(names: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -6,9 +6,9 @@ import ast
 import enum
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from checker.compiler import errors
 from checker.compiler.source_file import class_source, span_of
@@ -18,14 +18,24 @@ from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span, whole_file
 
-Referring = Callable[[type[Any]], Reference]
+MOST_BITS = 4096  # of an integer
 OWN = ("__module__", "__qualname__", "__doc__", "__annotations__", "__dict__", "__weakref__", "__init__")
 
 
+class Types(Protocol):
+    """The types of the classes of a model."""
+
+    def reference(self, record: type[Any]) -> Reference:
+        """The type of references to the objects of a record class."""
+
+    def enumeration(self, cls: type[enum.Enum]) -> Enumeration:
+        """The type of an enum class."""
+
+
 def fields_of(
-    cls: type[Any], names: Mapping[str, Any], model: SourceText, refer: Referring
+    cls: type[Any], names: Mapping[str, Any], model: SourceText, known: Types
 ) -> tuple[Variable, ...]:
-    """The fields of a record class; ``refer`` gives the type of references to another.
+    """The fields of a record class; ``known`` gives the types of other classes.
 
     Raises ModelError for whatever is no field with a type of the language.
     """
@@ -46,7 +56,7 @@ def fields_of(
         raise ModelError(message, field_span(cls, "", model))
     found = []
     for name in annotated:
-        field = field_of(cls, name, names, refer)
+        field = field_of(cls, name, names, known)
         if isinstance(field, str):
             raise refused(name, field)
         found.append(field)
@@ -61,26 +71,26 @@ def unannotated(name: str, value: object) -> str:
     return f"it has no annotation: write `{name}: {kind} = ...`"
 
 
-def field_of(cls: type[Any], name: str, names: Mapping[str, Any], refer: Referring) -> Variable | str:
+def field_of(cls: type[Any], name: str, names: Mapping[str, Any], known: Types) -> Variable | str:
     """One field, or why it is none."""
     if name not in vars(cls):
         return "it has no initial value"
     default = vars(cls)[name]
     if isinstance(default, Ghost):
-        field = declared_as(default.value, cls, name, names, refer)
+        field = declared_as(default.value, cls, name, names, known)
         return replace(field, ghost=True) if isinstance(field, Variable) else field
-    return declared_as(default, cls, name, names, refer)
+    return declared_as(default, cls, name, names, known)
 
 
 def declared_as(
-    default: object, cls: type[Any], name: str, names: Mapping[str, Any], refer: Referring
+    default: object, cls: type[Any], name: str, names: Mapping[str, Any], known: Types
 ) -> Variable | str:
     """The field that an initial value declares, or why it declares none."""
     annotated = annotation(cls, name, names)
     if default is None:
-        return reference_field(name, annotated, refer)
+        return reference_field(name, annotated, known)
     if isinstance(default, Array):
-        element = plain(default.kind, name, refer)
+        element = plain(default.kind, name, known)
         if element is None:
             return f"`{shown(default.kind)}` is no kind of value for an array in a record"
         if typing.get_origin(annotated) not in (Array, None) or annotated in (bool, int):
@@ -88,52 +98,59 @@ def declared_as(
         return Variable(name, element.type, element.low, element.high, element.initial, len(default))
     if isinstance(default, int) and not isinstance(default, bool | enum.Enum):
         return f"an int needs bounds: write `integer({default}, most=N)`"
-    field = plain(default, name, refer)
+    field = plain(default, name, known)
     if field is None or isinstance(default, type | ReferenceTo):
         return f"`{shown(default)}` is no initial value"
-    if annotated is not None and not agrees(annotated, field.type):
+    if annotated is not None and not agrees(annotated, field.type, known):
         return f"it is annotated `{shown(annotated)}` and its initial value is {described(field.type)}"
     return field
 
 
-def reference_field(name: str, annotated: object, refer: Referring) -> Variable | str:
+def reference_field(name: str, annotated: object, known: Types) -> Variable | str:
     """The field that ``p: Page | None = None`` declares, or why it is none."""
     parts = typing.get_args(annotated)
     records = [part for part in parts if is_record(part)]
     if len(records) != 1 or set(parts) != {records[0], types.NoneType}:
         return "a field that starts as None refers to one record: annotate it `Page | None`"
-    kind = refer(records[0])
+    kind = known.reference(records[0])
     return Variable(name, kind, 0, len(kind.objects))
 
 
-def plain(kind: object, name: str, refer: Referring) -> Variable | None:
+def plain(kind: object, name: str, known: Types) -> Variable | None:
     """The variable that an initial value declares, or None."""
     if kind is bool or isinstance(kind, bool):
         return Variable(name, Boolean(), 0, 1, int(kind is True))
     if isinstance(kind, BoundedInteger):
         return Variable(name, Integer(), kind.least, kind.most, kind.initial)
     if isinstance(kind, enum.Enum) and not isinstance(kind, enum.Flag):
-        members = enumeration(type(kind))
+        members = known.enumeration(type(kind))
         return Variable(name, members, 0, len(members.members) - 1, members.members.index(kind.name))
     if isinstance(kind, ReferenceTo) and is_record(kind.record):
-        target = refer(kind.record)
+        target = known.reference(kind.record)
         return Variable(name, target, 0, len(target.objects))
     return None
 
 
-def enumeration(cls: type[enum.Enum]) -> Enumeration:
-    """The type of an enum class."""
-    return Enumeration(cls.__name__, tuple(member.name for member in cls))
+def refuse_huge(bounds: Iterable[int], what: str, span: Span | None) -> None:
+    """Raise ModelError for an integer that is too long to be worked with."""
+    bits = max(bound.bit_length() for bound in bounds)
+    if bits > MOST_BITS:
+        message = errors.Unsupported(
+            f"an integer of {bits:,} bits ({what})", f"use at most {MOST_BITS:,} bits"
+        )
+        raise ModelError(message, span)
 
 
-def agrees(annotated: object, kind: Type) -> bool:
+def agrees(annotated: object, kind: Type, known: Types) -> bool:
     """Whether an annotation means a type."""
     if isinstance(kind, Boolean):
         return annotated is bool
     if isinstance(kind, Integer):
         return annotated is int
     if isinstance(kind, Enumeration):
-        return isinstance(annotated, type) and annotated.__name__ == kind.name
+        if not isinstance(annotated, type) or not issubclass(annotated, enum.Enum):
+            return False
+        return known.enumeration(annotated) == kind
     return False
 
 

@@ -14,7 +14,7 @@ from checker.compiler import errors
 from checker.compiler.decorators import refuse_decorators
 from checker.compiler.locals import Locals
 from checker.compiler.reach import names_used
-from checker.compiler.records import article, enumeration
+from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import function_source, span_of, statement_text
 from checker.compiler.tree import Statement, Statements, Where
 from checker.compiler.world import World
@@ -34,8 +34,8 @@ INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 class Scope:
     """One function being expanded: its source, its names, and where it was called from.
 
-    ``hoisted`` are the statements that calls inside the current statement expanded to, and
-    ``argument`` names the shared place that an argument of such a call read.
+    ``hoisted`` are the statements that calls inside the current statement expanded to; ``calling`` says
+    that there was a call, and ``argument`` names the shared place that an argument of one read.
     """
 
     world: World
@@ -48,6 +48,7 @@ class Scope:
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
     argument: str | None = None
+    calling: bool = False
     end: str = "end"
     result: str | None = None
     wanted: bool = False
@@ -78,8 +79,11 @@ class Scope:
         """The span of a node of this function."""
         return span_of(node, self.text)
 
-    def where(self, node: ast.stmt) -> Where:
-        """The place of a statement of this function."""
+    def where(self, node: ast.AST) -> Where:
+        """The place of a statement of this function, or of a part of one."""
+        if not isinstance(node, ast.stmt):
+            span = self.span(node)
+            return Where(span, self.text.line(span.line).strip(), self.calls, self.name)
         return Where(self.span(node), statement_text(node, self.text), self.calls, self.name)
 
     def fail(self, node: ast.AST, message: Message) -> ModelError:
@@ -132,11 +136,12 @@ class Scope:
     def constant(self, value: object, node: ast.AST, name: str = "") -> Constant:
         """A module-level object as a value of the language."""
         if isinstance(value, enum.Enum) and not isinstance(value, enum.Flag):
-            kind = enumeration(type(value))
+            kind = self.world.enumeration(type(value))
             return Constant(kind.members.index(value.name), kind)
         if isinstance(value, bool):
             return Constant(int(value), Boolean())
         if isinstance(value, int) and not isinstance(value, enum.Flag):
+            refuse_huge((value,), "a constant", self.span(node))
             return Constant(value, Integer())
         if value is None:
             return NONE
@@ -151,7 +156,7 @@ class Scope:
         """The statements that calls inside the last expression expanded to."""
         taken = tuple(self.hoisted)
         self.hoisted.clear()
-        self.argument = None
+        self.argument, self.calling = None, False
         return taken
 
 

@@ -21,7 +21,10 @@ class Sequences(Operators):
 
     def elements(self, node: ast.expr) -> tuple[Any, ...]:
         """The elements of a sequence, as meanings."""
-        meaning = self.meaning(node)
+        return self.elements_of(self.meaning(node), node)
+
+    def elements_of(self, meaning: Any, node: ast.expr) -> tuple[Any, ...]:
+        """The elements of a sequence that ``node`` means."""
         if isinstance(meaning, FieldArray):
             indices = [fold.number(i) for i in range(meaning.length)]
             found = [Field(meaning.base, meaning.record, meaning.name, i) for i in indices]
@@ -47,7 +50,13 @@ class Sequences(Operators):
             raise self.scope.fail(node, errors.TooLarge(f"`{ast.unparse(node)}`", LONGEST, "elements"))
 
     def _Tuple(self, node: ast.Tuple) -> tuple[Any, ...]:
-        return tuple(self.meaning(part) for part in node.elts)
+        parts: list[Any] = []
+        for part in node.elts:
+            hoisted = len(self.scope.hoisted)
+            meaning = self.meaning(part)
+            self.evaluated_in_turn(parts, node, hoisted)
+            parts.append(meaning)
+        return tuple(parts)
 
     def range_of(self, node: ast.Call) -> tuple[Expression, ...]:
         """``range(...)`` of constants."""
@@ -65,11 +74,14 @@ class Sequences(Operators):
     def membership(self, sign: ast.cmpop, left: ast.expr, value: Expression, right: ast.expr) -> Expression:
         """``value in right``: the value is read once, and compared with each element."""
         found = []
-        for element in self.without_calls(right, self.elements):
+        meaning = self.without_calls(right, self.meaning)
+        for element in self.elements_of(meaning, right):
             other = self.as_expression(element, right)
             self.check_same(right, value, other, "an element", f"`{ast.unparse(left)}` has another type")
             found.append(fold.comparison("==", value, other))
-        one_of_them = fold.disjunction(found)
+        one_of_them: Expression = fold.disjunction(found)
+        for first in reversed([*([] if found else self.demands(value)), *self.written_out(right, meaning)]):
+            one_of_them = fold.after(first, one_of_them)
         return one_of_them if isinstance(sign, ast.In) else fold.negation(one_of_them)
 
     def bind(self, target: ast.expr, value: Any) -> None:

@@ -77,7 +77,7 @@ class Steps:
             node.where.calls,
             node.where.procedure,
             step.waits,
-            step.resting,
+            step.rests,
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
@@ -123,9 +123,18 @@ class Steps:
                 step.choose(node)
             elif isinstance(node, Waiting):
                 step.wait(node)
+            elif isinstance(node, Simple) and self.waits_behind(number):
+                step.evaluate(node.effect)
             else:
                 return number
             number = node.next
+
+    def waits_behind(self, number: int) -> bool:
+        """Whether nothing but evaluations stands before a wait or a choice."""
+        node = self.flow.nodes[number]
+        while isinstance(node, Simple) and is_evaluation(node.effect):
+            node = self.flow.nodes[node.next]
+        return isinstance(node, Waiting | Choosing)
 
     def one_access(self, where: Where, found: list[Access]) -> None:
         """The rule of a step. Raises ModelError for the second shared place that a statement touches.
@@ -211,6 +220,11 @@ class Steps:
     def test(self, node: Branch, follow: Callable[[int], Effects]) -> Effects:
         """The two continuations of a branch."""
         return (Test(node.condition, follow(node.yes), follow(node.no), node.where.span),)
+
+
+def is_evaluation(effect: Effect) -> bool:
+    """Whether an effect only evaluates something that may fail."""
+    return isinstance(effect, Test) and not effect.then and not effect.otherwise
 
 
 def accesses(effect: Effect) -> list[Access]:

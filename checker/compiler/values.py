@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 from checker.compiler import errors
 from checker.compiler.records import described
 from checker.compiler.scope import Scope
+from checker.compiler.tree import If
 from checker.language.words import Procedure
+from checker.program import fold
 from checker.program.access import touched
-from checker.program.expressions import Constant, Expression
+from checker.program.expressions import At, Constant, Expression, Item, Slot
+from checker.program.total import is_object, may_fail
 from checker.program.types import Boolean, Integer, Reference, Type
 from checker.program.typing import type_of
 
@@ -45,6 +48,11 @@ class FieldArray:
 
     def __init__(self, base: Expression, record: str, name: str, length: int) -> None:
         self.base, self.record, self.name, self.length = base, record, name, length
+
+    @property
+    def leads(self) -> Expression:
+        """A number that there is only where the base leads to an object."""
+        return fold.only_where(fold.comparison("!=", self.base, Constant(0, Reference("", ()))))
 
 
 class Values:
@@ -125,7 +133,7 @@ class Values:
     def settled(self, node: ast.AST, value: Expression) -> Expression:
         """The value, refused where it reads shared state after a call in the same statement."""
         read = touched(value)
-        if self.scope.hoisted and read:
+        if self.scope.calling and read:
             place = self.scope.locals.text_of(read[0])
             raise self.scope.fail(node, errors.CallAndAccess(called_name(node), place))
         return value
@@ -137,6 +145,37 @@ class Values:
         if len(self.scope.hoisted) > calls:
             raise self.scope.fail(node, errors.HiddenCall(called_name(node)))
         return found
+
+    # -- what must be evaluated although its value is not used, or not yet -------------------------
+
+    def evaluated(self, value: Expression, node: ast.AST) -> If:
+        """The statement that evaluates a value, which may fail, and has no use for it."""
+        return If(fold.asked(value), (), (), self.scope.where(node))
+
+    def evaluated_in_turn(self, value: Any, node: ast.AST, hoisted: int) -> None:
+        """Evaluate a part before what a later part hoisted: all but the first ``hoisted`` statements."""
+        if len(self.scope.hoisted) > hoisted:
+            waiting = [self.evaluated(one, node) for one in self.demands(value)]
+            self.scope.hoisted[hoisted:hoisted] = waiting
+
+    def demands(self, meaning: Any) -> list[Expression]:
+        """What a meaning evaluates, and may fail at: the parts of a tuple, the way to an array."""
+        if isinstance(meaning, tuple | list):
+            return [one for part in meaning for one in self.demands(part)]
+        if isinstance(meaning, FieldArray):
+            return self.demands(meaning.base if is_object(meaning.base) else meaning.leads)
+        return [meaning] if isinstance(meaning, Expression) and self.fails(meaning) else []
+
+    def fails(self, value: Expression) -> bool:
+        """Whether a value may fail; not where an actor finds its own element by its item."""
+        match value:
+            case Slot(array, Item() as item) | At(array, Item() as item):
+                return not 0 <= item.least <= item.most < self.scope.world.array(array).length
+        return may_fail(value)
+
+    def written_out(self, node: ast.expr, meaning: Any) -> list[Expression]:
+        """The demands of a sequence that is written here, and no name for one that was evaluated before."""
+        return [] if isinstance(node, ast.Name) else self.demands(meaning)
 
     def check_same(self, node: ast.AST, one: Expression, other: Expression, what: str, way_out: str) -> None:
         """Refuse an ``other`` value whose type is not that of ``one``."""

@@ -58,8 +58,10 @@ class Waits(Control):
         if not isinstance(rests, Constant):
             message2 = errors.NotConstant("`resting`", "say `resting=True` or leave it out")
             raise self.scope.fail(node, message2)
+        if fold.outcome(condition) is True and not self.scope.atomic:
+            return self.dropped(condition, node)  # switched off: it leaves no step behind
         if condition == fold.TRUE:
-            return ()  # switched off: it leaves no step behind
+            return ()
         return (Wait(condition, rests == fold.TRUE, self.scope.where(node)),)
 
     def _With(self, node: ast.With) -> Statements:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.naming import Classes
 from checker.compiler.reach import named_arrays
-from checker.compiler.records import fields_of, plain, shown
+from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
 from checker.compiler.source_file import assignment_span
 from checker.language.shapes import Array, Element, SharedSingle, is_record
 from checker.program.program import Record, Shared
-from checker.program.types import Reference
+from checker.program.types import Enumeration, Reference
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText
 
@@ -27,7 +29,8 @@ class World:
         self.names = names
         self.arrays = named_arrays(names)
         self._records: dict[str, Record] = {}
-        self._classes: dict[str, type[Any]] = {}
+        self._classes = Classes()
+        self._enumerations = Classes()
         self._shared: dict[str, Shared] = {}
         for array, name in self.arrays.items():
             self._shared[name] = self._declare(array, name)
@@ -61,13 +64,17 @@ class World:
 
     def reference(self, record: type[Any]) -> Reference:
         """The type of references to the objects of a record class."""
-        self._wanted(record)
-        return Reference(record.__name__, tuple(s.element(i) for s, i in self.objects(record.__name__)))
+        name = self._classes.name(record)
+        return Reference(name, tuple(s.element(i) for s, i in self.objects(name)))
+
+    def enumeration(self, cls: type[enum.Enum]) -> Enumeration:
+        """The type of an enum class."""
+        return Enumeration(self._enumerations.name(cls), tuple(member.name for member in cls))
 
     def number_of(self, element: Element) -> int:
         """The reference value of one object."""
-        name = self.name_of(element.array)
-        return self.objects(element.array.kind.__name__).index((self._shared[name], element.index)) + 1
+        shared = self._shared[self.name_of(element.array)]
+        return self.objects(shared.record or "").index((shared, element.index)) + 1
 
     def name_of(self, array: Array[Any]) -> str:
         """The name of a shared array. Raises ModelError where no module names it."""
@@ -80,32 +87,26 @@ class World:
         if array.length > LONGEST:
             message = errors.TooLarge(f"`{name}`", LONGEST, "elements")
             raise ModelError(message, assignment_span(self.text, name))
-        kind = array.kind if is_record(array.kind) else None
-        if kind is not None:
-            self._wanted(kind)
-        return Shared(name, array.length, kind and kind.__name__, None, isinstance(array, SharedSingle))
+        record = self._classes.name(array.kind) if is_record(array.kind) else None
+        return Shared(name, array.length, record, None, isinstance(array, SharedSingle))
 
     def _with_element(self, array: Array[Any], name: str) -> Shared:
         single = isinstance(array, SharedSingle)
-        element = None if single else plain(array.kind, name, self.reference)
+        element = None if single else plain(array.kind, name, self)
         if element is None:
             way_out = (
                 "share a @record class, or an Array of records, bool, `integer(0, most=N)` or enum members"
             )
             what = f"a shared `{shown(array.kind)}`" if single else f"an array of `{shown(array.kind)}`"
             raise ModelError(errors.Unsupported(what, way_out), assignment_span(self.text, name))
+        refuse_huge((element.low, element.high), f"`{name}`", assignment_span(self.text, name))
         return replace(self._shared[name], plain=element)
-
-    def _wanted(self, cls: type[Any]) -> None:
-        known = self._classes.setdefault(cls.__name__, cls)
-        if known is not cls:
-            way_out = "rename one of them: traces could not tell them apart"
-            span = assignment_span(self.text, next((n for a, n in self.arrays.items() if a.kind is cls), ""))
-            raise ModelError(errors.SameName("records", cls.__name__, way_out), span)
 
     def _declare_records(self) -> None:
         """The fields of each record that is wanted; they may make others wanted."""
-        while missing := [cls for name, cls in self._classes.items() if name not in self._records]:
-            for cls in missing:
-                fields = fields_of(cls, self.names, self.text, self.reference)
-                self._records[cls.__name__] = Record(cls.__name__, fields)
+        while missing := [one for one in self._classes.all() if one[1] not in self._records]:
+            for cls, name in missing:
+                fields = fields_of(cls, self.names, self.text, self)
+                for one in fields:
+                    refuse_huge((one.low, one.high), f"`{one.name}`", field_span(cls, one.name, self.text))
+                self._records[name] = Record(name, fields)

@@ -11,8 +11,9 @@ from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
 from checker.lowering.interpret import Step as Run
 from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
-from checker.program.commands import FINISHED, expressions
+from checker.program.commands import FINISHED, Command, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
+from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
 
 
@@ -134,7 +135,7 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
     """The step in the words of the model."""
     one, source = ground.instances[move.actor], command.command
     chosen = ground.choice_values(source, move.choice)
-    names = {c.local.split("~")[0].rsplit(".", 1)[-1]: v for c, v in zip(source.choices, chosen, strict=True)}
+    names = told_apart(plain_name(choice.local) for choice in source.choices)
     several = [len(choice.domain) > 1 for choice in source.choices]
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
     written = {n: v for n, v in done.writes.items() if n in shared}
@@ -146,7 +147,7 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
         tuple((call.name, call.span) for call in source.calls),
         source.span,
         source.text,
-        {n: show_constant(v) for (n, v), many in zip(names.items(), several, strict=True) if many},
+        {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
         tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),
         {
@@ -202,15 +203,21 @@ def waiting(
         location = values[one.location]
         if location == FINISHED:
             continue
-        command = ground.commands[number][location].command
-        left_out = judged.property.is_progress and number not in moving and not command.resting
+        command, rests = at_rest(ground, number, values)
+        left_out = judged.property.is_progress and number not in moving and not rests
         if number in at_the_end and not left_out:
             continue
-        deadlocked = judged.only_at_rest and not at_the_end and not command.resting
+        deadlocked = judged.only_at_rest and not at_the_end and not rests
         if left_out or deadlocked or (one.actor.name, location) in judged.property.subjects:
             reads = waited_on(ground, number, values)
             found.append(Stuck(one.name, command.span, command.text, reads, number in now_and_then))
     return tuple(found)
+
+
+def at_rest(ground: Ground, number: int, values: list[int]) -> tuple[Command, bool]:
+    """The next command of an instance, and whether the instance, if it is blocked, rests there."""
+    here = ground.commands[number][values[ground.instances[number].location]]
+    return here.command, bool(evaluate(here.rests, values.__getitem__))
 
 
 def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from checker.lowering.moves import State, StepFails
 from checker.program.commands import FINISHED
 from checker.program.expressions import Cell, Expression, Local
 from checker.program.fold import FALSE, disjunction, rebuild
+from checker.program.local_names import plain_name, told_apart
 from checker.program.printer import text
 
 
@@ -67,7 +68,7 @@ def standing(ground: Ground, number: int, here: GroundCommand, values: list[int]
 def choices(ground: Ground, here: GroundCommand, open_: list[int]) -> tuple[str, ...]:
     """What an instance may choose, where it has a choice: ``page = pages[0]``."""
     several = [len(choice.domain) > 1 for choice in here.command.choices]
-    names = [choice.local.split("~")[0].rsplit(".", 1)[-1] for choice in here.command.choices]
+    names = told_apart(plain_name(choice.local) for choice in here.command.choices)
     found: list[str] = []
     for number in open_ if any(several) else ():
         chosen = ground.choice_values(here.command, number)

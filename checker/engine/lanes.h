@@ -248,10 +248,10 @@ __attribute__((noinline, unused)) static numbers quotient(numbers a, numbers b)
 	return found;
 }
 
-/* `a % b` as Python has it: of the sign of b. */
+/* `a % b` as Python has it: of the sign of b; 0 where b is 0. */
 __attribute__((noinline, unused)) static numbers remainder_of(numbers a, numbers b)
 {
-	return a - quotient(a, b) * b;
+	return pick(equal(b, every(0)), every(0), a - quotient(a, b) * b);
 }
 
 #endif

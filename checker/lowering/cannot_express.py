@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from checker.lowering.ground import Ground
+from checker.lowering.numbers import divisions, numbers, told
+
+MOST = 2**31 - 1
 
 
 class CannotExpress(Exception):
@@ -10,7 +13,13 @@ class CannotExpress(Exception):
 
 
 def refuse_wide(ground: Ground) -> None:
-    """Raise CannotExpress where a value does not fit 32 bits: Spin and TLC have no larger numbers."""
-    for cell in ground.cells:
-        if not -(2**31) <= min(cell.low, cell.reset) <= cell.high < 2**31:
-            raise CannotExpress(f"{cell.name} needs more than 32 bits: choose smaller bounds with `most=`")
+    """Raise CannotExpress where a value, or one on the way to it, does not fit 32 bits: Spin and TLC have
+    no larger numbers."""
+    way_out = "needs more than 32 bits: choose smaller bounds with `most=`"
+    for name, low, high in numbers(ground):
+        if not -MOST <= low <= high <= MOST:
+            where = "" if name != "a number" else f" between {told(low)} and {told(high)}"
+            raise CannotExpress(f"{name}{where} {way_out}")
+    for farthest in divisions(ground):
+        if farthest > MOST:
+            raise CannotExpress(f"a number rounded down, from up to {told(farthest)}, {way_out}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checker.lowering.ground import CellInfo
 from checker.program.commands import FINISHED, Command, targets
+from checker.program.local_names import told_apart
 from checker.program.program import Actor, Program, Shared, Variable
 from checker.program.types import Integer
 
@@ -47,13 +48,13 @@ def cells_of(program: Program) -> Cells:
     for number, (actor, name) in enumerate(instances(program)):
         locations.append(len(found))
         found.append(location_cell(actor, name, number))
-        kept = frozenset().union(*actor.live) if actor.live else frozenset()
+        kept: frozenset[str] = frozenset().union(*actor.live)
         locals_.append({v.name: len(found) + i for i, v in enumerate(actor.locals)})
-        found.extend(local_cell(v, name, number, v.name in kept) for v in actor.locals)
+        found.extend(local_cells(actor, name, number, kept))
     passing: list[dict[str, int]] = []
     for declared in program.initial:
         passing.append({v.name: len(found) + i for i, v in enumerate(declared.locals)})
-        found.extend(local_cell(v, declared.name, -1, kept=False) for v in declared.locals)
+        found.extend(local_cells(declared, declared.name, -1, frozenset()))
     return Cells(tuple(found), fields, slots, tuple(locations), tuple(locals_), tuple(passing))
 
 
@@ -81,10 +82,11 @@ def plain_cell(variable: Variable, name: str) -> CellInfo:
     return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, ghost=variable.ghost)
 
 
-def local_cell(variable: Variable, instance: str, owner: int, kept: bool) -> CellInfo:
-    """The cell of a local of one instance."""
-    name = f"{instance}.{variable.name.split('~')[0]}"
-    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, owner, kept)
+def local_cells(actor: Actor, instance: str, owner: int, kept: frozenset[str]) -> Iterator[CellInfo]:
+    """The cells of the locals of one instance."""
+    names = told_apart(variable.name.split("~")[0] for variable in actor.locals)
+    for v, name in zip(actor.locals, names, strict=True):
+        yield CellInfo(f"{instance}.{name}", v.type, v.low, v.high, v.initial, owner, v.name in kept)
 
 
 def location_cell(actor: Actor, instance: str, owner: int) -> CellInfo:

@@ -57,11 +57,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class GroundCommand:
-    """A command of one instance."""
+    """A command of one instance. ``rests`` is where the instance may stay for ever if it is blocked."""
 
     instance: int
     command: Command
     cases: tuple[Case, ...]
+    rests: Expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,8 @@ class Grounding:
     def test(self, test: Test, rest: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """A test and what follows it. A short rest is copied into both branches, where more is known."""
         needs = self.needs(test.condition, test.span)
+        if not test.then and not test.otherwise:
+            return (*needs, *self.effects(rest))
         condition = self.expression(test.condition)
         if isinstance(condition, Constant):
             branch = test.then if condition.value else test.otherwise

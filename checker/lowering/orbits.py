@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.lowering.cells import cells_of
 from checker.lowering.ground import Ground
 from checker.lowering.layout import Bits, Layout
 from checker.program.expressions import Constant
@@ -119,6 +120,7 @@ def group_of(
     """One interchangeable group with its bits; ``several`` are instances made for several elements."""
     program = ground.program
     arrays = [program.array(name) for name in group]
+    numbered = cells_of(program).fields
     places: dict[str, dict[int, Place]] = {}
     fields: list[tuple[Block, ...]] = []
     for position in range(arrays[0].length):
@@ -127,8 +129,7 @@ def group_of(
             assert array.record is not None
             number = program.objects(array.record).index((array, position)) + 1
             places.setdefault(array.record, {})[number] = Place(array.name, position)
-            prefix = f"{array.element(position)}."
-            cells = [n for n, c in enumerate(ground.cells) if c.owner is None and c.name.startswith(prefix)]
+            cells = [n for key, n in numbered.items() if key[:2] == (array.record, number)]
             mine.append(block_of([layout.bits[n] for n in cells if n in layout.bits]))
         fields.append(tuple(block for block in mine if block is not None))
     names = {record: numbers for record, numbers in places.items() if record in used}

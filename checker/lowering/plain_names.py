@@ -11,15 +11,16 @@ from checker.program.types import Enumeration, Reference
 
 @dataclass
 class Plain:
-    """Gives out names; none twice, none that is ``reserved``."""
+    """Gives out names; none twice, none that is ``reserved``, none that begins with one of ``openings``."""
 
     reserved: frozenset[str]
+    openings: tuple[str, ...] = ()
     given: set[str] = field(default_factory=set)
 
     def name(self, wanted: str) -> str:
         """``pages[0].pte`` as ``pages_0_pte``; numbered where that is taken."""
         plain = re.sub(r"[^A-Za-z0-9]+", "_", wanted).strip("_") or "x"
-        plain = f"x{plain}" if plain[0].isdigit() else plain
+        plain = f"x{plain}" if plain[0].isdigit() or plain.startswith(self.openings) else plain
         found, number = plain, 2
         while found in self.reserved or found in self.given:
             found, number = f"{plain}_{number}", number + 1
@@ -43,11 +44,14 @@ class Names:
     objects: dict[tuple[str, int], str]
 
 
-def names_of(ground: Ground, plain: Plain) -> Names:
-    """Name properties and actors first: a reader looks for those."""
-    properties = tuple(plain.name(judged.property.name) for judged in ground.properties)
+def names_of(ground: Ground, plain: Plain, judged: str = "", passing: str = "") -> Names:
+    """Name properties and actors first: a reader looks for those.
+
+    ``judged`` ends the name of a property, ``passing`` that of what is alive within a step only.
+    """
+    properties = tuple(plain.name(f"{one.property.name}{judged}") for one in ground.properties)
     instances = tuple(plain.name(one.name) for one in ground.instances)
-    cells = tuple(plain.name(cell.name) for cell in ground.cells)
+    cells = tuple(plain.name(cell.name if cell.kept else f"{cell.name}{passing}") for cell in ground.cells)
     kinds = dict.fromkeys(cell.type for cell in ground.cells)
     members: dict[tuple[str, int], str] = {}
     objects: dict[tuple[str, int], str] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.lowering.cannot_express import CannotExpress
 from checker.lowering.ground import Ground
 from checker.lowering.plain_names import Names
 from checker.program.expressions import (
@@ -22,7 +21,6 @@ from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.program.typing import Interval, interval
 
 SIGNS = {"//": "floor_div", "%": "floor_mod"}
-LOWEST, HIGHEST = -(2**31), 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -97,9 +95,6 @@ class Coder:
 
     def arithmetic(self, expression: Arithmetic, left: str, right: str) -> str:
         """A sum, product, quotient or remainder; the last two round down, as Python does."""
-        low, high = self.bounds(expression)
-        if low < LOWEST or high > HIGHEST:
-            raise CannotExpress("a number needs more than 32 bits: choose smaller bounds with `most=`")
         sign: str = expression.operator
         if sign in SIGNS and (self.bounds(expression.left)[0] < 0 or self.bounds(expression.right)[0] < 0):
             return f"{SIGNS[sign]}({left}, {right})"

@@ -12,7 +12,7 @@ from checker.lowering.interpret import initial_values
 from checker.lowering.plain_names import Plain, names_of
 from checker.lowering.promela_code import Coder, comment
 from checker.lowering.promela_steps import opening, process
-from checker.lowering.promela_words import RESERVED
+from checker.lowering.promela_words import JUDGED, PASSING, RESERVED
 from checker.lowering.to_promela import VECTOR, declared, refuse_large, vector
 
 
@@ -22,7 +22,7 @@ def promela_of_runs(ground: Ground, number: int) -> str:
     Raises CannotExpress, or InitialFails where ``@initial`` fails.
     """
     refuse_large(ground)
-    coder = Coder(ground, names_of(ground, Plain(RESERVED)), runs=True)
+    coder = Coder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING), runs=True)
     starts = initial_values(ground)
     if not starts:
         raise CannotExpress("there is no initial state: what `@initial` waits for is never true")

@@ -13,6 +13,9 @@ volatile while asm typeof main now trpt linux unix NULL EOF stdin stdout stderr"
 OURS = "FINISHED floor_div floor_mod nobody_can_step failed started"
 RESERVED = frozenset(f"{PROMELA} {C} {OURS}".split())
 
+# Spin makes hidden variables global in its program, whose own names are many: none of those ends like this.
+JUDGED, PASSING = "_holds", "_in_step"
+
 MACROS = {
     "FINISHED": "#define FINISHED 255",
     "floor_mod": "#define floor_mod(a, b) ((((a) % (b)) + (b)) % (b))",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checker.lowering.layout import Layout
+from checker.lowering.numbers import literal
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -65,7 +66,7 @@ class Coder:
         """Code whose value is the expression's."""
         match expression:
             case Constant(value):
-                return str(value)
+                return literal(value)
             case Cell(number):
                 return self.read(number, at)
             case Arithmetic(sign, left, right):
@@ -83,15 +84,18 @@ class Coder:
     def read(self, number: int, at: Point) -> str:
         """Code whose value is a cell's."""
         if number in at.new:
-            return str(at.new[number])
+            known = at.new[number]
+            return literal(known) if isinstance(known, int) else known
         if number in at.old and number not in at.gains:
-            return str(at.old[number])
+            return literal(at.old[number])
         bits = self.layout.bits.get(number)
         if bits is None:
-            return str(self.layout.fixed[number])
-        code = f"s >> {bits.shift} & {(1 << bits.width) - 1}" if bits.shift else f"s & {bits.mask}"
+            return literal(self.layout.fixed[number])
+        mask = literal((1 << bits.width) - 1)
+        code = f"s >> {bits.shift} & {mask}" if bits.shift else f"s & {mask}"
         low = bits.low + at.gains.get(number, 0)
-        return f"({code})" if not low else f"(({code}) + {low})" if low > 0 else f"(({code}) - {-low})"
+        sign = "+" if low > 0 else "-"
+        return f"(({code}) {sign} {literal(abs(low))})" if low else f"({code})"
 
     def truth(self, expression: Expression, at: Point) -> str:
         """Code that is true where the expression is."""
@@ -132,7 +136,8 @@ class Coder:
             return "False"
         mask = sum(self.layout.bits[cell].mask for cell in wanted)
         code = sum(self.layout.bits[cell].code(value) for cell, value in wanted.items())
-        return f"s & {mask}" if mask == code and mask & mask - 1 == 0 else f"(s & {mask}) == {code}"
+        asked = f"s & {literal(mask)}"
+        return asked if mask == code and mask & mask - 1 == 0 else f"({asked}) == {literal(code)}"
 
     def literal(self, expression: Expression, at: Point) -> tuple[int, int] | None:
         """The (cell, value) that an expression asks of the old state, where that is all it asks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from checker.lowering.numbers import literal
 from checker.lowering.python_code import Coder, Point
 from checker.program.commands import Assign, Check, Effect, Go, Test
 from checker.program.expressions import And, Arithmetic, Cell, Constant, Expression
@@ -166,10 +167,11 @@ class StepCoder(Coder):
             else:
                 parts.append(shifted(value, bits.shift, bits.low))
         gained += sum(gain << self.layout.bits[n].shift for n, gain in at.gains.items())
-        code = f"s & {~clear & (1 << self.layout.width) - 1}" if clear else "s"
+        code = f"s & {literal(~clear & (1 << self.layout.width) - 1)}" if clear else "s"
         gained += constant
         code = f"({code})" if clear and (gained or parts) else code
-        code += f" + {gained}" if gained > 0 else f" - {-gained}" if gained < 0 else ""
+        if gained:
+            code += f" {'+' if gained > 0 else '-'} {literal(abs(gained))}"
         return code + "".join(f" + {part}" for part in parts)
 
 
@@ -187,7 +189,7 @@ class Ends:
 
 def shifted(name: str, shift: int, low: int) -> str:
     """The code of a variable's value, in its place."""
-    value = f"({name} - {low})" if low > 0 else f"({name} + {-low})" if low < 0 else name
+    value = f"({name} {'-' if low > 0 else '+'} {literal(abs(low))})" if low else name
     return f"({value} << {shift})" if shift else value
 
 

@@ -14,6 +14,7 @@ from itertools import permutations, product
 
 from checker.lowering.ground import Ground
 from checker.lowering.layout import Bits, Layout
+from checker.lowering.numbers import literal
 from checker.lowering.orbits import Block, Elements, element_groups, moves, same_instances
 from checker.program.types import Reference
 
@@ -111,10 +112,10 @@ class Canonical:
         going = moves(self.ground, self.layout, group, order)
         moved = sum(block.mask << block.shift for block, _ in going)
         named = [(bits, record) for bits, record in self.references() if record in group.names]
-        parts = [f"(s & {~(moved | sum(bits.mask for bits, _ in named))})"]
+        parts = [f"(s & {literal(~(moved | sum(bits.mask for bits, _ in named)))})"]
         for block, shift in going:
             mask = block.mask & ~(sum(bits.mask for bits, _ in named) >> block.shift)
-            parts.append(f"((s >> {block.shift} & {mask}) << {shift})")
+            parts.append(f"((s >> {block.shift} & {literal(mask)}) << {shift})")
         for bits, record in named:
             table = renaming(group, record, order, bits)
             parts.append(
@@ -144,7 +145,7 @@ def key_codes(group: Elements, bare: int) -> list[str]:
         parts, shift = [], 0
         for block in blocks:
             mask = block.mask & (bare >> block.shift)
-            parts.append(f"(s >> {block.shift} & {mask})" + (f" << {shift}" if shift else ""))
+            parts.append(f"(s >> {block.shift} & {literal(mask)})" + (f" << {shift}" if shift else ""))
             shift += block.mask.bit_length()
         keys.append(" | ".join(f"({part})" for part in parts) or "0")
     return keys
@@ -161,12 +162,13 @@ def sorting_source(alike: list[tuple[list[int], int]]) -> str:
     lines = ["def sort_instances(s):"]
     for shifts, mask in alike:
         names = [f"b{n}" for n in range(len(shifts))]
-        lines += [f"    {name} = s >> {shift} & {mask}" for name, shift in zip(names, shifts, strict=True)]
+        pairs = zip(names, shifts, strict=True)
+        lines += [f"    {name} = s >> {shift} & {literal(mask)}" for name, shift in pairs]
         lines.append(f"    if not {' <= '.join(names)}:")
         lines.append(f"        {', '.join(names)} = sorted(({', '.join(names)}))")
         clear = ~sum(mask << shift for shift in shifts)
         put = " | ".join(f"{name} << {shift}" for name, shift in zip(names, shifts, strict=True))
-        lines.append(f"        s = s & {clear} | {put}")
+        lines.append(f"        s = s & {literal(clear)} | {put}")
     return "\n".join([*lines, "    return s"])
 
 

@@ -15,18 +15,18 @@ from checker.lowering.c_stubborn import NO_TABLES, stubborn_tables
 from checker.lowering.c_symmetry import OrbitCoder
 from checker.lowering.c_words import WORD, TooWide, words_of
 from checker.lowering.futures import Futures
-from checker.lowering.ground import Case, Ground, GroundProperty, Instance
+from checker.lowering.ground import Ground, GroundProperty, Instance
 from checker.lowering.layout import Layout, layout_of
+from checker.lowering.numbers import numbers, told
 from checker.lowering.python_code import Point
 from checker.lowering.python_source import all_checks
 from checker.lowering.symmetry import Canonical
 from checker.program import fold
-from checker.program.commands import expressions
-from checker.program.expressions import Arithmetic, Expression, walk
+from checker.program.expressions import Expression
 from checker.program.types import Boolean
-from checker.program.typing import interval
 
-LARGEST = 1 << 62
+BITS = 62  # of a number, beside its sign
+LARGEST = 1 << BITS
 PASSED_OVER = 8  # locations of an actor that are passed over together
 
 
@@ -239,28 +239,14 @@ def write_conditions(coder: LaneStepCoder, name: str, conditions: dict[int, Expr
 
 
 def refuse_large_numbers(ground: Ground) -> None:
-    """Raise TooWide where a number may be larger than a word holds."""
-    ranges = {f"cell {n}": (min(cell.low, cell.reset), cell.high) for n, cell in enumerate(ground.cells)}
-    for root in all_expressions(ground):
-        for part in walk(root):
-            if isinstance(part, Arithmetic):
-                low, high = interval(part, ground.program, ranges)
-                if low <= -LARGEST or high >= LARGEST:
-                    raise TooWide(
-                        f"a number between {low} and {high} needs more than 64 bits: choose smaller bounds"
-                    )
+    """Raise TooWide where a number, or the distance of two, may be larger than a signed word holds."""
+    for name, low, high in numbers(ground):
+        if low <= -LARGEST or high >= LARGEST:
+            what = f"{name} between {told(low)} and {told(high)}"
+            raise TooWide(f"{what} needs more than the {BITS} bits of C: choose smaller bounds")
 
 
 def refuse_many_actors(ground: Ground) -> None:
     """Raise TooWide where the actors of a progress property do not fit into a word, a bit for each."""
     if len(ground.instances) > WORD and any(one.property.is_progress for one in ground.properties):
         raise TooWide(f"progress of {len(ground.instances)} actors: C has words of {WORD} bits")
-
-
-def all_expressions(ground: Ground) -> list[Expression]:
-    """Every expression that the C evaluates."""
-    cases: list[Case] = [case for row in ground.commands for command in row for case in command.cases]
-    found = [expression for case in cases for expression in (case.guard, *expressions(case.effects))]
-    for judged in ground.properties:
-        found += [judged.bad, *judged.premises, *([] if judged.trigger is None else [judged.trigger])]
-    return found

@@ -57,6 +57,7 @@ def ground_command(
         if n in live and n not in [c.local for c in command.choices]
     ]
     found: list[Case] = []
+    rests: list[Expression] = []
     for index, chosen in enumerate(product(*(choice.domain for choice in command.choices))):
         for values in product(*(split_values(cells, one, name) for name in limited(cells, one, split))):
             at = base.copy()
@@ -65,17 +66,28 @@ def ground_command(
             )
             at.known.update(zip(split, values, strict=False))
             equal = tuple((one.locals[n], v.value) for n, v in zip(split, values, strict=False))
+            rests.append(resting(at, command, equal))
             case = ground_case(at, one, command, index, equal)
             if case.guard != fold.FALSE:
                 found.append(case)
-    return GroundCommand(number, command, tuple(found))
+    return GroundCommand(number, command, tuple(found), fold.conjunction(rests))
+
+
+def resting(at: Grounding, command: Command, split: tuple[tuple[int, int], ...]) -> Expression:
+    """Where a blocked instance rests, of one choice and one value of the locals that are split."""
+    if isinstance(command.rests, Constant):
+        return command.rests
+    elsewhere = [fold.comparison("!=", Cell(cell), fold.number(value)) for cell, value in split]
+    there = fold.conjunction([at.defined(command.guard), at.expression(command.rests)])
+    return fold.disjunction([*elsewhere, there])
 
 
 def limited(cells: Cells, one: Instance, names: list[str]) -> list[str]:
     """As many of the locals as may be split without too many cases."""
     kept, cases = [], 1
     for name in names:
-        cases *= len(split_values(cells, one, name))
+        info = cells.all[one.locals[name]]
+        cases *= info.high - info.low + 1
         if cases > SPLITS:
             break
         kept.append(name)
@@ -145,7 +157,7 @@ def ground_property(
 ) -> GroundProperty:
     """What must not be seen, over cells."""
     if judged.kind == "every_actor_finishes":
-        stuck = [unfinished(one) for one in running]
+        stuck = [unfinished(one, row) for one, row in zip(running, commands, strict=True)]
         return GroundProperty(judged, fold.disjunction(stuck), (), only_at_rest=True)
     if judged.kind == "never_waits":
         blocked = [
@@ -186,7 +198,10 @@ def waiting(one: Instance, command: GroundCommand) -> Expression:
     return fold.conjunction([at_location(one, command.command.location), closed])
 
 
-def unfinished(one: Instance) -> Expression:
-    """Where an instance has not finished and does not rest."""
-    places = [FINISHED, *(c.location for c in one.actor.commands if c.resting)]
-    return fold.negation(fold.disjunction([at_location(one, location) for location in places]))
+def unfinished(one: Instance, commands: tuple[GroundCommand, ...]) -> Expression:
+    """Where an instance has not finished and, being blocked, does not rest."""
+    resting = [
+        fold.conjunction([at_location(one, location), command.rests])
+        for location, command in enumerate(commands)
+    ]
+    return fold.negation(fold.disjunction([at_location(one, FINISHED), *resting]))

@@ -3,7 +3,7 @@
 Each instance is a process that stays where it is: its location is a variable like any other, and each
 case of a command is one ``d_step``. So Spin's states are ours, one for one. What is only alive within
 a step is ``hidden``, which Spin leaves out of its states. A property that is seen to fail ends in
-``assert(name)``, where ``name`` is a hidden variable that is always false: Spin's message names the
+``assert(name_holds)``, which is a hidden variable that is always false: Spin's message names the
 property. A step that fails leads nowhere: what it has changed is put back.
 """
 
@@ -19,7 +19,7 @@ from checker.lowering.plain_names import Plain, names_of
 from checker.lowering.promela_code import Coder, comment
 from checker.lowering.promela_judges import judge, watcher
 from checker.lowering.promela_steps import opening, process
-from checker.lowering.promela_words import MACROS, RESERVED
+from checker.lowering.promela_words import JUDGED, MACROS, PASSING, RESERVED
 from checker.program.types import Boolean
 
 FINISHED = 255
@@ -44,7 +44,7 @@ class Promela:
 def promela(ground: Ground) -> Promela:
     """The ground program as Promela. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
     refuse_large(ground)
-    coder = Coder(ground, names_of(ground, Plain(RESERVED)))
+    coder = Coder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING))
     starts = initial_values(ground)
     if not starts:
         raise CannotExpress("there is no initial state: what `@initial` waits for is never true")

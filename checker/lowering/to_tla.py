@@ -32,7 +32,7 @@ def tla(ground: Ground) -> str:
     starts = initial_values(ground)
     if not starts:
         raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
-    plain = Plain(frozenset(f"{WORDS} {OURS}".split()))
+    plain = Plain(frozenset(f"{WORDS} {OURS}".split()), ("WF_", "SF_"))
     coder = coder_of(ground, plain)
     name = plain.name(ground.program.name)
     steps = steps_of(coder)

@@ -15,6 +15,7 @@ from checker.program.expressions import (
     children,
     walk,
 )
+from checker.program.local_names import plain_name
 from checker.program.types import show
 
 
@@ -65,7 +66,7 @@ def written(place: Expression) -> str:
         case Slot(array, index) | At(array, index):
             return f"{array}[{written(index)}]"
         case Local(name):
-            return name.split("~")[0].rsplit(".", 1)[-1]
+            return plain_name(name)
         case Constant(value, kind):
             return show(value, kind)
         case Item():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.program.expressions import Constant, Expression, Place
 from checker.source.span import Span
@@ -61,10 +61,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A procedure that the step happens in, and where it was called."""
+    """A procedure that the step happens in, and where it was called.
+
+    ``function`` is the procedure itself: two of one name are two.
+    """
 
     name: str
     span: Span
+    function: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Command:
     """One atomic step of one actor: at ``location``, for every choice that satisfies ``guard``.
 
     Every path through ``effects`` ends in exactly one ``Go``. ``calls`` leads from the actor's own
-    function to the procedure that holds the step, outermost first.
+    function to the procedure that holds the step, outermost first. ``rests`` says, for one choice, where
+    the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one.
     """
 
     location: int
@@ -84,7 +89,7 @@ class Command:
     calls: tuple[Call, ...]
     procedure: str
     waits: bool
-    resting: bool
+    rests: Expression
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:

@@ -32,10 +32,15 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The item that this instance of the actor was made for, or one part of it."""
+    """The item that this instance of the actor was made for, or one part of it.
+
+    ``least`` and ``most`` are around what the instances have.
+    """
 
     part: int
     type: Type
+    least: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

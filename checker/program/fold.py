@@ -1,10 +1,14 @@
-"""Constructors that fold constants, so that switched-off code leaves nothing behind."""
+"""Constructors that fold constants, so that switched-off code leaves nothing behind.
+
+What Python evaluates and what may fail is never folded away: ``1 // n == 1 and False`` still divides.
+"""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable
 
+from checker.program.access import touched
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -15,13 +19,16 @@ from checker.program.expressions import (
     Constant,
     Expression,
     Field,
+    Item,
+    Local,
     Not,
     Operator,
     Or,
     Slot,
     children,
 )
-from checker.program.types import Boolean, Integer
+from checker.program.total import may_fail
+from checker.program.types import Boolean, Integer, Reference
 
 TRUE = Constant(1, Boolean())
 FALSE = Constant(0, Boolean())
@@ -75,41 +82,58 @@ def negation(operand: Expression) -> Expression:
 
 def conjunction(operands: Iterable[Expression]) -> Expression:
     """All of the operands, flattened; one constant False decides it."""
-    kept = _flattened(operands, And, drop=TRUE)
-    if FALSE in kept or not kept:
-        return boolean(not kept)
-    return kept[0] if len(kept) == 1 else And(kept)
+    kept = _flattened(operands, And, TRUE, FALSE)
+    return And(kept) if len(kept) > 1 else kept[0] if kept else TRUE
 
 
 def disjunction(operands: Iterable[Expression]) -> Expression:
     """Any of the operands, flattened; one constant True decides it."""
-    kept = _flattened(operands, Or, drop=FALSE)
-    if TRUE in kept or not kept:
-        return boolean(bool(kept))
-    return kept[0] if len(kept) == 1 else Or(kept)
+    kept = _flattened(operands, Or, FALSE, TRUE)
+    return Or(kept) if len(kept) > 1 else kept[0] if kept else FALSE
 
 
 def _flattened(
-    operands: Iterable[Expression], sort: type[And] | type[Or], drop: Constant
+    operands: Iterable[Expression], sort: type[And] | type[Or], drop: Constant, decides: Constant
 ) -> tuple[Expression, ...]:
+    """The operands that count, each once. Before one that decides, what may fail is still evaluated."""
     flat: dict[Expression, None] = {}
     for operand in operands:
         flat.update(dict.fromkeys(operand.operands if isinstance(operand, sort) else (operand,)))
     flat.pop(drop, None)
-    return tuple(flat)
+    kept = tuple(flat)
+    if decides not in flat:
+        return kept
+    before = kept[: kept.index(decides)]
+    failing = [n for n in range(len(before)) if may_fail(sort(before[: n + 1]))]
+    last = max((n for n in failing if may_fail(before[n])), default=-1)
+    return (*before[:last], *map(asked, before[last : last + 1]), decides) if last >= 0 else (decides,)
 
 
 def comparison(sign: Comparison, left: Expression, right: Expression) -> Expression:
     """``left sign right``; a boolean compared with a constant becomes the boolean or its negation."""
     if isinstance(left, Constant) and isinstance(right, Constant):
         return boolean(COMPARISONS[sign](left.value, right.value))
-    if left == right and sign in ("==", "!="):
+    if left == right and sign in ("==", "!=") and not touched(left) and not may_fail(left):
         return boolean(sign == "==")
     if isinstance(left, Constant) and sign in ("==", "!="):
         left, right = right, left
     if sign in ("==", "!=") and isinstance(right, Constant) and isinstance(right.type, Boolean):
         return left if bool(right.value) == (sign == "==") else negation(left)
     return Compare(sign, left, right)
+
+
+def outcome(condition: Expression) -> bool | None:
+    """The value of a condition that always has the same one, if it has one at all."""
+    match condition:
+        case Constant(value):
+            return bool(value)
+        case And((*_, Constant(0))):
+            return False
+        case Or((*_, Constant(1))):
+            return True
+        case Not(operand) if (found := outcome(operand)) is not None:
+            return not found
+    return None
 
 
 def arithmetic(sign: Operator, left: Expression, right: Expression) -> Expression:
@@ -125,13 +149,53 @@ def arithmetic(sign: Operator, left: Expression, right: Expression) -> Expressio
 
 def conditional(condition: Expression, then: Expression, otherwise: Expression) -> Expression:
     """``then if condition else otherwise``."""
-    if isinstance(condition, Constant):
-        return then if condition.value else otherwise
+    known = outcome(condition)
+    if known is not None:
+        return after(condition, then if known else otherwise)
     if then == otherwise:
-        return then
+        return after(condition, then)
     if then == TRUE and otherwise == FALSE:
         return condition
     return Conditional(condition, then, otherwise)
+
+
+# -- what is left of an expression whose value is not used ----------------------------------------
+
+
+def after(first: Expression, value: Expression) -> Expression:
+    """``value``, where ``first`` is evaluated before it: it may fail, and that is all that matters of it."""
+    return Conditional(asked(first), value, value) if may_fail(first) else value
+
+
+def asked(expression: Expression) -> Expression:
+    """A condition that fails where the expression does, and whose outcome does not matter.
+
+    A local that may be None is asked for alone, without the shared field behind it.
+    """
+    followed = followed_locals(expression)
+    if followed is not None:
+        none = Constant(0, Reference("", ()))
+        return Compare(
+            ">", only_where(conjunction(Compare("!=", base, none) for base in followed)), number(0)
+        )
+    is_condition = isinstance(expression, Not | And | Or | Compare)
+    return expression if is_condition else Compare("==", expression, expression)
+
+
+def followed_locals(expression: Expression) -> list[Expression] | None:
+    """The references of the actor's own that an expression follows, where it may fail at nothing else."""
+    match expression:
+        case Field(Local() | Item() as base, _, _, None | Constant()):
+            return [base]
+        case Not() | Compare() | Arithmetic("+" | "-" | "*"):
+            parts = [followed_locals(child) for child in children(expression)]
+            return [one for part in parts for one in part or []] if None not in parts else None
+    return None if may_fail(expression) else []
+
+
+def only_where(condition: Expression) -> Expression:
+    """A number that there is only where the condition is true."""
+    return Conditional(condition, number(1), Arithmetic("//", number(1), number(0)))
 
 
 def rebuild(expression: Expression, replace: Callable[[Expression], Expression]) -> Expression:

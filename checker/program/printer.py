@@ -22,7 +22,7 @@ from checker.program.expressions import (
     Or,
     Slot,
 )
-from checker.program.fold import TRUE
+from checker.program.fold import FALSE, TRUE
 from checker.program.program import Actor, Program, Property, Record, Shared, Variable
 from checker.program.types import show
 
@@ -84,7 +84,9 @@ def command_lines(command: Command, live: frozenset[str]) -> list[str]:
     lines = [f"  {command.location}: {command.span.place} {command.procedure}: {command.text}{keeps}"]
     lines += [f"     choose {c.local} of {', '.join(map(text, c.domain))}" for c in command.choices]
     if command.guard != TRUE:
-        lines.append(f"     {'rest' if command.resting else 'wait'} until {text(command.guard)}")
+        lines.append(f"     {'wait' if command.rests == FALSE else 'rest'} until {text(command.guard)}")
+    if not isinstance(command.rests, Constant):
+        lines.append(f"     at rest where {text(command.rests)}")
     lines += [f"     {line}" for line in effect_lines(command.effects, 0)]
     footprint = [f"{word} {', '.join(names)}" for word, names in touches(command) if names]
     return lines + ([f"     [{'; '.join(footprint)}]"] if footprint else [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
@@ -36,9 +36,9 @@ class Record:
 
     def field(self, name: str) -> Variable:
         """The field of that name; KeyError where there is none."""
-        for field in self.fields:
-            if field.name == name:
-                return field
+        for one in self.fields:
+            if one.name == name:
+                return one
         raise KeyError(name)
 
 
@@ -63,6 +63,7 @@ class Actor:
 
     ``items`` has the parts of each instance's item (none where the actor takes no item).
     ``locals`` are the ones that some location keeps; ``live[l]`` names those kept at location ``l``.
+    ``function`` is the actor's own in the model.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Actor:
     live: tuple[frozenset[str], ...]
     fair: bool
     span: Span
+    function: object = field(default=None, compare=False, repr=False)
 
     def instance(self, index: int) -> str:
         """The name of one instance, as traces show it."""

@@ -40,7 +40,7 @@ def verify_actor(program: Program, actor: Actor) -> None:
 def command_expressions(command: Command) -> list[Expression]:
     """The guard, the values and the targets of a command."""
     targets = [effect.target for effect in each(command.effects) if isinstance(effect, Assign)]
-    return [command.guard, *expressions(command.effects), *targets]
+    return [command.guard, command.rests, *expressions(command.effects), *targets]
 
 
 def verify_expression(program: Program, expression: Expression, known: set[str], where: str) -> None:

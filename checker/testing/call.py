@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checker.lowering.ground import Ground
 from checker.lowering.moves import Move
 from checker.program.commands import Command
+from checker.program.local_names import plain_name, told_apart
 from checker.program.types import Boolean, Integer, Type, show
 
 Plain = bool | int | str | None
@@ -40,14 +41,14 @@ def call_of(lowered: Ground, values: list[int], move: Move) -> Call:
     """The call for a move from the state that has these values."""
     one = lowered.instances[move.actor]
     command = lowered.commands[move.actor][values[one.location]].command
-    known = {
-        short(name): plain(values[cell], lowered.cells[cell].type)
+    held = {
+        name: plain(values[cell], lowered.cells[cell].type)
         for name, cell in one.locals.items()
         if cell in one.kept[command.location]
     }
-    chosen = lowered.choice_values(command, move.choice)
-    pairs = zip(command.choices, chosen, strict=True)
-    known |= {short(choice.local): plain(value.value, value.type) for choice, value in pairs}
+    chosen = zip(command.choices, lowered.choice_values(command, move.choice), strict=True)
+    held |= {choice.local: plain(value.value, value.type) for choice, value in chosen}
+    known = dict(zip(told_apart(map(plain_name, held)), held.values(), strict=True))
     copies = [n for n, other in enumerate(lowered.instances) if other.actor is one.actor]
     index = copies.index(move.actor)
     return Call(one.actor.name, index, command.procedure, command.text, place(command), known)
@@ -67,11 +68,6 @@ def plain(value: int, kind: Type) -> Plain:
         return value
     shown = show(value, kind)
     return None if shown == "None" else shown
-
-
-def short(local: str) -> str:
-    """A local's name as it stands in the model."""
-    return local.split("~")[0].rsplit(".", 1)[-1]
 
 
 def place(command: Command) -> str:

@@ -248,8 +248,8 @@ class Meaning:
         """Whether a state shows what the property speaks of; for a state in which nobody can step."""
         standing = list(zip(self.running, state.instances, strict=True))
         if judged.kind == "every_actor_finishes":
-            left = [(a, s.location) for (a, _), s in standing if s.location != FINISHED]
-            return any(not actor.commands[location].resting for actor, location in left)
+            left = [(a, i, s) for (a, i), s in standing if s.location != FINISHED]
+            return any(not self.rests(state, actor, item, one) for actor, item, one in left)
         if judged.kind == "never_waits":
             able = {move.actor for move in self.moves(state)}
             places = [(a.name, s.location) in judged.subjects for (a, _), s in standing]
@@ -260,6 +260,21 @@ class Meaning:
         if holds is None:
             return judged.kind != "reachable"
         return holds == (judged.kind in ("never", "reachable"))
+
+    def rests(self, state: Plain, actor: Actor, item: Sequence[Constant], one: Standing) -> bool:
+        """Whether an instance, if it is blocked, may stay where it is."""
+        command = actor.commands[one.location]
+        if isinstance(command.rests, Constant):
+            return bool(command.rests.value)
+        for _, chosen in self.choices(command):
+            run = Run(self, dict(state.shared), {**dict(one.locals), **chosen}, actor, item)
+            try:
+                run.value(command.guard)
+            except Fails:
+                return False
+            if not run.value(command.rests):
+                return False
+        return True
 
     def holds(self, condition: Expression, state: Plain) -> bool | None:
         """Whether a state satisfies a condition on shared state; None where it leads nowhere."""

@@ -175,7 +175,7 @@ properties = [never_large]
 """
 
 
-LARGEST = f"a number between 0 and {10**27} needs more than 64 bits: choose smaller bounds"
+LARGEST = f"a number between 0 and {10**27} needs more than the 62 bits of C: choose smaller bounds"
 
 
 def test_numbers_too_large_for_a_word(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""An actor rests where the wait that it is stuck at rests, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.exploration.breadth_first import breadth_first
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from tests.agreement.test_agreement import TestPython as Python
+from tests.agreement.test_lowering import check_all
+from tests.oracle import explore
+from tests.programs import compiled
+
+MODEL = """
+from checker import *
+
+
+@record
+class System:
+    a: bool = False
+    b: bool = False
+    c: bool = False
+
+
+system = shared(System)
+
+
+@actor
+def worker() -> None:
+    with atomic:
+{block}
+        system.a = False
+
+
+@actor
+def sets() -> None:
+    system.{sets} = True
+
+
+properties = [every_actor_finishes()]
+"""
+TWO = "        wait_until(system.a{a})\n        wait_until(system.b{b})"
+CHOICE = """\
+        c = choose((False, True))
+        wait_until(system.a or not c, resting=True)
+        wait_until(system.b or c)"""
+REST = ", resting=True"
+
+
+def finishes(block: str, sets: str) -> bool:
+    """Whether every actor finishes or rests, by every meaning of the program that there is."""
+    program = compiled(MODEL.format(block=block, sets=sets))
+    lowered = ground(program)
+    check_all(program, 100)
+    Python().check(lowered, explore(PythonSystem(lowered)))
+    return not breadth_first(PythonSystem(lowered)).found
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "sets", "rests"),
+    [
+        ("", "", "a", False),
+        (REST, REST, "a", True),
+        (REST, REST, "b", True),
+        (REST, "", "a", False),
+        (REST, "", "b", True),
+        ("", REST, "a", True),
+        ("", REST, "b", False),
+    ],
+)
+def test_of_two_waits_the_first_that_is_false_decides(a: str, b: str, sets: str, rests: bool) -> None:
+    assert finishes(TWO.format(a=a, b=b), sets) == rests
+
+
+def test_every_choice_must_rest() -> None:
+    """One choice is stuck at the resting wait, the other at the one that does not rest."""
+    assert not finishes(CHOICE, "c")
+    assert finishes(CHOICE.replace("system.b or c)", "system.b or c, resting=True)"), "c")
+
+
+def test_a_wait_that_is_switched_off_does_not_count() -> None:
+    assert finishes("        wait_until(system.a, resting=True)\n        wait_until(True)", "b")

@@ -156,8 +156,8 @@ def prepared(system: PythonSystem, choice: Choice, scratch: Path, futures: Futur
     except TooWide as why:
         raise Unavailable(str(why)) from None
     initial = tuple(dict.fromkeys(system.canonical(state) for state in system.initial()))
-    choice.folders.prepare(model.source)
-    return Job(built(model, by, scratch), model.words, initial, choice.threads, choice.folders)
+    folders = choice.folders.prepare(model.source, initial)
+    return Job(built(model, by, scratch), model.words, initial, choice.threads, folders)
 
 
 class Building:

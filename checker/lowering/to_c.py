@@ -13,7 +13,7 @@ from checker.lowering.c_code import FALSE, TRUE, joined
 from checker.lowering.c_steps import LaneStepCoder, Taking
 from checker.lowering.c_stubborn import NO_TABLES, stubborn_tables
 from checker.lowering.c_symmetry import OrbitCoder
-from checker.lowering.c_words import WORD, TooWide, words_of
+from checker.lowering.c_words import WORD, TooWide, constant, words_of
 from checker.lowering.futures import Futures
 from checker.lowering.ground import Case, Ground, GroundProperty, Instance
 from checker.lowering.layout import Layout, layout_of
@@ -115,13 +115,23 @@ def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
         f"const unsigned model_properties = {len(ground.properties)};",
         f"const unsigned model_moves = {coder.moves};",
         f"const unsigned model_actors = {len(ground.instances)};",
+        f"const unsigned model_bits = {coder.layout.width};",
+        f"const unsigned model_fields = {len(coder.layout.bits)};",
         f"const bool model_symmetric = {str(symmetry).lower()};",
         f"const unsigned char model_judged[] = {{{judged or '0'}}};",
         f"const unsigned char model_premises[] = {{{premises or '0'}}};",
         f"const unsigned char model_from_the_start[] = {{{from_the_start or '0'}}};",
         f"const unsigned char model_fair[] = {{{fair}}};",
+        f"const struct field model_field[] = {{{', '.join(fields(coder)) or '{0, 0, 0}'}}};",
         "",
     ]
+
+
+def fields(coder: LaneStepCoder) -> list[str]:
+    """Where each field of a state lies, and the highest number that it holds."""
+    cells = coder.ground.cells
+    placed = coder.layout.bits.items()
+    return [f"{{{b.shift}, {b.width}, {constant(cells[n].high - b.low)}}}" for n, b in placed]
 
 
 def flags(values: Iterable[bool]) -> str:

@@ -12,6 +12,7 @@ from checker.compiler.judged import properties_of
 from checker.compiler.load import Module, load
 from checker.compiler.reach import declared, functions
 from checker.compiler.settings import refuse_settings
+from checker.compiler.shown_whole import shown_whole
 from checker.compiler.source_file import syntax_tree
 from checker.compiler.world import World
 from checker.language import words
@@ -20,6 +21,7 @@ from checker.program.program import Actor, Program
 from checker.program.verifier import verify
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, whole_file
+from checker.source.visible import visible
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def program_of(module: Module) -> Program:
         compiled = tuple(one for actor in actors if (one := compile_actor(world, actor)))
         refuse_same_names(compiled)
         program = Program(
-            module.name,
+            visible(module.name),
             module.settings,
             world.records,
             world.shared,
@@ -69,7 +71,7 @@ def program_of(module: Module) -> Program:
             tuple(compile_initial(world, value) for value in objects if isinstance(value, Initial)),
             properties_of(module, world, compiled),
         )
-        program = replace(program, interchangeable=interchangeable(program))
+        program = shown_whole(replace(program, interchangeable=interchangeable(program)))
     verify(program)
     return program
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import hashlib
 import re
 import sys
 import sysconfig
@@ -64,8 +63,7 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
         _execute(code, vars(module), text)
     settings.check_all_met()
     names = {k: v for k, v in vars(module).items() if not k.startswith("__")}
-    digest = hashlib.sha256("\n".join(text.lines).encode()).hexdigest()
-    return Module(text, digest, names, tuple(settings.met.values()))
+    return Module(text, text.sha256, names, tuple(settings.met.values()))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.build import Recipe, Unavailable, built, recipe
+from checker.exploration.build import Recipe, Unavailable, built, private, recipe
 from checker.exploration.engine import Job
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Watch
@@ -150,7 +150,7 @@ def prepared(system: PythonSystem, choice: Choice, scratch: Path, futures: Futur
 
     Raises Unavailable and FolderFault.
     """
-    by = choice.recipe()
+    by = private(choice.recipe(), choice.say)
     try:
         model = to_c(system.ground, system.symmetry, futures)
     except TooWide as why:

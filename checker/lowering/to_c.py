@@ -25,6 +25,7 @@ from checker.program.commands import expressions
 from checker.program.expressions import Arithmetic, Expression, walk
 from checker.program.types import Boolean
 from checker.program.typing import interval
+from checker.source.visible import comment
 
 LARGEST = 1 << 62
 PASSED_OVER = 8  # locations of an actor that are passed over together
@@ -72,7 +73,11 @@ def to_c(ground: Ground, symmetry: bool = False, futures: Futures | None = None)
 
 def head(ground: Ground) -> list[str]:
     """What the file is."""
-    return [f"/* Generated from {ground.program.name}: the model alone. */", '#include "model.h"', ""]
+    return [
+        f"/* Generated from {comment(ground.program.name)}: the model alone. */",
+        '#include "model.h"',
+        "",
+    ]
 
 
 def canonical_lines(ground: Ground, layout: Layout, words: int) -> list[str]:
@@ -186,11 +191,6 @@ def write_passing_over(coder: LaneStepCoder, one: Instance, first: int, end: int
     many locations most are empty, and a branch that is rarely taken is foretold."""
     here = coder.read(one.location, Point())
     coder.add(1, f"if (any(valid & ~less({here}, every({first})) & less({here}, every({end})))) {{")
-
-
-def comment(text: str) -> str:
-    """A text that may stand in a comment of C."""
-    return text.replace("*/", "* /").replace("/*", "/ *").encode("ascii", "replace").decode()
 
 
 def write_case(coder: LaneStepCoder, taking: Taking) -> None:

@@ -3,6 +3,7 @@
 from checker.compiler.errors.declaring import (
     BadField,
     BadParameters,
+    HiddenCharacters,
     NoActors,
     NoProperties,
     NoSource,
@@ -66,6 +67,7 @@ __all__ = [
     "ChoiceWithoutStep",
     "EndlessLoop",
     "HiddenCall",
+    "HiddenCharacters",
     "InitialStepFails",
     "LateWait",
     "LoopInAtomic",

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from checker.command_line.output import write_file, write_json
 from checker.exploration.build import ENGINE, recipe
 from checker.source.visible import comment, in_place, visible, visible_lines
 from tests.command_line.running import Inside, Ran
@@ -121,7 +122,9 @@ def test_colours_are_ours_alone(checker: Inside, model: Path, words: list[str]) 
 
 def test_no_text_begins_a_line_of_its_own(checker: Inside, model: Path) -> None:
     model.write_text(MODEL.replace(LITERAL, r"bad\nmodel.py: holds"), encoding="utf-8")
-    assert not [line for line in seen(checker(model), 1).splitlines() if line.startswith("model.py")]
+    for words in ([], ["--list"], [model]):
+        lines = seen(checker(model, *words), 0, 1).splitlines()
+        assert not [line for line in lines if line.startswith("model.py")]
 
 
 def test_several_models(checker: Inside, tmp_path: Path) -> None:
@@ -136,6 +139,13 @@ def test_the_result_file(checker: Inside, model: Path, tmp_path: Path) -> None:
     json.loads(text)
     assert not re.search(r"(?<!\\)\\u(d[89ab]|d[c-f])", text)  # half a character
     seen(checker(model, "--json", tmp_path / "found\x1b.json", "-q"), 1)
+
+
+def test_files_are_made_visible_whatever_is_written(tmp_path: Path) -> None:
+    write_json(str(tmp_path / "x.json"), {"\ud800": ["\udcff\x9b"]})
+    assert (tmp_path / "x.json").read_text() == '{\n "\\\\ud800": [\n  "\\\\udcff\\\\x9b"\n ]\n}\n'
+    write_file(str(tmp_path / "x.xml"), "<x>\x1b\ud800\n</x>")
+    assert (tmp_path / "x.xml").read_text() == "<x>\\x1b\\ud800\n</x>"
 
 
 def test_a_stored_trace(checker: Inside, model: Path, tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ def resumed(job: Sized, copy: Path) -> Sized:
 def forge(copy: Path, size: int) -> None:
     """Give what is damaged the digests that it needs."""
     search = copy / SEARCH
+    if not search.is_file():
+        return
     lines = search.read_bytes().splitlines(keepends=True)
     lines = [line for line in lines if not line.startswith(b"whole ")]
     for number, line in enumerate(lines):

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import os
 import sys
 from collections.abc import Sequence
 
 from checker.command_line.arguments import parse
 from checker.command_line.output import CannotWrite, fault, write_stream
+from checker.command_line.streams import visible_streams
 
 READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit status. Never ends in a traceback of the model's making."""
-    prepare_streams()
+    with visible_streams():
+        return done(sys.argv[1:] if words is None else words)
+
+
+def done(words: Sequence[str]) -> int:
+    """The same, on streams that are prepared."""
     try:
-        status = run(sys.argv[1:] if words is None else words)
+        status = run(words)
         write_stream(sys.stdout, "", "the results")
         return status
     except KeyboardInterrupt:
@@ -56,15 +61,6 @@ def perform(verb: str, asked: argparse.Namespace) -> int:
     else:
         from checker.command_line.check import check as command
     return command(asked)
-
-
-def prepare_streams() -> None:
-    """Let no name that the terminal cannot show, and no closed stream, end a run."""
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")  # for as long as the process lives
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def silence_stdout() -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from checker import __version__
-from checker.command_line.folders import add_folders, contradiction
+from checker.command_line.folders import add_folders, add_trust, contradiction
 from checker.command_line.why_options import add_explaining
 from checker.exploration.limits import UNITS, Limits
 
@@ -155,6 +155,7 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--model", metavar="MODEL", help="the model to follow it in (default: as the file says)"
     )
+    add_trust(verb)
     verb.add_argument("--property", metavar="NAME", help="only the trace of this property")
     verb.add_argument(
         "--as", dest="export", choices=("itf", "shiviz"), help="write the trace for another program to read"

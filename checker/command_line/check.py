@@ -25,6 +25,7 @@ from checker.command_line.output import (
 )
 from checker.command_line.progress import Progress
 from checker.command_line.smallest_instance import Instances, Settings, in_words
+from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
@@ -89,7 +90,7 @@ def check(asked: argparse.Namespace) -> int:
     if asked.resume:
         try:
             asked = resumed(asked)
-        except FolderFault as error:
+        except (FolderFault, NotTrusted) as error:
             print(error, file=sys.stderr)
             return 2
     outcomes: list[Outcome] = []
@@ -233,7 +234,7 @@ def show(found: Outcome, asked: argparse.Namespace, output: Output, instances: I
                 settings, smallest, theirs = smaller
                 told = race_text(smallest, theirs, asked, output.width, settings)
                 output.write(f"{in_words(settings)}\n\n{told}")
-    output.write(summary(found, output.verbose, output.quiet, output.paint) + "\n")
+    output.write_painted(summary(found, output.verbose, output.quiet, output.paint) + "\n")
 
 
 def race_text(

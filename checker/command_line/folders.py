@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
-from checker.exploration.folders import COMMAND, FolderFault, Folders, progress_of
+from checker.exploration.folders import COMMAND, FolderFault, Folders, progress_of, read_text
 
-SCHEMA = "checker.checkpoint/1"
+SCHEMA, OLD_SCHEMA = "checker.checkpoint/2", "checker.checkpoint/1"
+CHECKSUM = "checksum"
 
 
 def add_folders(verb: argparse.ArgumentParser) -> None:
@@ -27,6 +29,15 @@ def add_folders(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--resume", metavar="DIR", type=Path,
         help="go on from a checkpoint, which says itself what is checked",
+    )  # fmt: skip
+    add_trust(verb)
+
+
+def add_trust(verb: argparse.ArgumentParser) -> None:
+    """``--trust``, for whoever goes by what a file says."""
+    verb.add_argument(
+        "--trust", action="store_true",
+        help="run the model that the file names, wherever it lies",
     )  # fmt: skip
 
 
@@ -58,14 +69,18 @@ def folders_of(asked: argparse.Namespace) -> Folders:
     """Where the native engine may put states."""
     if asked.resume:
         return Folders(asked.spill, asked.resume, resume=True)
-    return Folders(asked.spill, asked.checkpoint, command=json.dumps(about(asked), indent=1) + "\n")
+    command = signed(about(asked)) if asked.checkpoint else ""
+    return Folders(asked.spill, asked.checkpoint, command=command)
 
 
 def about(asked: argparse.Namespace) -> dict[str, Any]:
     """What a checkpoint says of what is checked."""
+    from checker.command_line.trust import sha256_of
+
     return {
         "schema": SCHEMA,
         "model": asked.models[0],
+        "sha256": sha256_of(asked.models[0]),
         "settings": asked.settings,
         "reduce": list(asked.reduce),
         "threads": asked.threads,
@@ -73,30 +88,83 @@ def about(asked: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def signed(content: dict[str, Any]) -> str:
+    """An object as a file that shows whether it is as it was written."""
+    return json.dumps({**content, CHECKSUM: checksum(content)}, indent=1) + "\n"
+
+
+def checksum(content: dict[str, Any]) -> str:
+    """A hash of all of an object's members but this one."""
+    rest = {key: value for key, value in content.items() if key != CHECKSUM}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
 def resumed(asked: argparse.Namespace) -> argparse.Namespace:
-    """The arguments with what the checkpoint says of them, which is said again. Raises FolderFault."""
+    """The arguments with what the checkpoint says of them, which is said again.
+
+    Raises FolderFault, and NotTrusted where the checkpoint names a model that lies elsewhere.
+    """
+    from checker.command_line.trust import changed, refuse_elsewhere
+
     folder = asked.resume
-    try:
-        kept = json.loads((folder / COMMAND).read_text())
-        again = {
-            "models": [str(kept["model"])],
-            "settings": [(str(name), str(value)) for name, value in kept["settings"]],
-            "reduce": tuple(map(str, kept["reduce"])),
-            "threads": int(kept["threads"]),
-            "spill": asked.spill or (Path(kept["spill"]) if kept["spill"] else None),
-        }
-    except (OSError, ValueError, TypeError, KeyError):
-        raise FolderFault(f"{folder}: there is no checkpoint to go on from") from None
+    kept = command_of(folder)
+    again = {
+        "models": [kept["model"]],
+        "settings": [(name, value) for name, value in kept["settings"]],
+        "reduce": tuple(kept["reduce"]),
+        "threads": kept["threads"],
+        "spill": asked.spill or (Path(kept["spill"]) if kept["spill"] else None),
+    }
+    if not asked.trust:
+        refuse_elsewhere(kept["model"], folder, f"{folder}", "say --trust")
     found = argparse.Namespace(**{**vars(asked), **again})
+    lines = [changed(kept["model"], kept["sha256"])]
     if not asked.quiet:
-        print(f"{folder}: going on with {told(found)}{progress(folder)}", file=sys.stderr)
+        lines.append(f"going on with {told(found)}{progress(folder)}")
+    for line in filter(None, lines):
+        print(f"{folder}: {line}", file=sys.stderr)
     return found
+
+
+def command_of(folder: Path) -> dict[str, Any]:
+    """What a checkpoint says of what is checked. Raises FolderFault where it is not as it was written."""
+    try:
+        content = json.loads(read_text(folder / COMMAND))
+    except OSError:
+        raise FolderFault(f"{folder}: there is no checkpoint to go on from") from None
+    except (ValueError, RecursionError):
+        content = None
+    if isinstance(content, dict) and content.get("schema") == OLD_SCHEMA:
+        raise FolderFault(f"{folder}: this checkpoint is of an older version of the checker: begin anew")
+    if not isinstance(content, dict) or not is_as_written(content):
+        raise FolderFault(
+            f"{folder}: {COMMAND} there is damaged: begin anew with --checkpoint and another folder"
+        )
+    return content
+
+
+def is_as_written(content: dict[str, Any]) -> bool:
+    """Whether an object is what ``about`` made of a command line."""
+    settings, reduce = content.get("settings"), content.get("reduce")
+    return (
+        content.get("schema") == SCHEMA
+        and content.get(CHECKSUM) == checksum(content)
+        and all(isinstance(content.get(key), str) for key in ("model", "sha256"))
+        and isinstance(content.get("spill", 0), str | None)
+        and type(content.get("threads")) is int
+        and content["threads"] > 0
+        and isinstance(reduce, list)
+        and set(map(str, reduce)) <= {"all", "symmetry", "por"}
+        and isinstance(settings, list)
+        and all(isinstance(one, list) and [type(part) for part in one] == [str, str] for one in settings)
+    )
 
 
 def told(asked: argparse.Namespace) -> str:
     """What is checked, in the words of the command line."""
     settings = [word for name, value in asked.settings for word in ("-p", f"{name}={value}")]
-    return shlex.join([*asked.models, *settings, "--reduce", ",".join(asked.reduce) or "none"])
+    spill = ["--spill", str(asked.spill)] if asked.spill else []
+    return shlex.join([*asked.models, *settings, "--reduce", ",".join(asked.reduce) or "none", *spill])
 
 
 def progress(folder: Path) -> str:

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from checker.command_line.streams import write_codes
 from checker.source.diagnostic import Diagnostic, ModelError
+from checker.source.visible import visible_lines, visible_parts
 
 COLOURS = {"holds": "32", "violated": "1;31", "unknown": "33", "dim": "2"}
 
@@ -39,6 +41,11 @@ class Output:
     def write(self, text: str) -> None:
         """Write results. Raises CannotWrite where the stream takes no more."""
         write_stream(sys.stderr if self.to_stderr else sys.stdout, text, "the results")
+
+    def write_painted(self, text: str) -> None:
+        """Write results that ``paint`` had a part in. Raises CannotWrite where the stream takes no more."""
+        stream = sys.stderr if self.to_stderr else sys.stdout
+        write_stream(stream, text, "the results", write_codes if self.coloured else None)
 
     @property
     def width(self) -> int:
@@ -65,12 +72,20 @@ class Output:
         return os.environ.get("TERM") != "dumb" and stream is not None and stream.isatty()
 
 
-def write_stream(stream: TextIO | None, text: str, what: str) -> None:
-    """Write all of the text now. Raises CannotWrite, or BrokenPipeError where the reader has gone."""
+def write_stream(
+    stream: TextIO | None, text: str, what: str, write: Callable[[TextIO, str], None] | None = None
+) -> None:
+    """Write all of the text now, in the stream's own way or another.
+
+    Raises CannotWrite, or BrokenPipeError where the reader has gone.
+    """
     if stream is None:
         raise CannotWrite(what, OSError(errno.EBADF, os.strerror(errno.EBADF)))
     try:
-        stream.write(text)
+        if write is None:
+            stream.write(text)
+        else:
+            write(stream, text)
         stream.flush()
     except BrokenPipeError:
         raise
@@ -114,11 +129,15 @@ def refuse_unwritable(path: str) -> None:
 
 def write_json(path: str, content: dict[str, Any]) -> None:
     """Write the result file whole or not at all. Raises CannotWrite."""
-    write_file(path, json.dumps(content, indent=1) + "\n")
+    write_file(path, json.dumps(visible_parts(content), indent=1) + "\n")
 
 
 def write_file(path: str, text: str) -> None:
-    """Write a file whole or not at all; ``-`` is standard output. Raises CannotWrite."""
+    """Write a file whole or not at all, every character of it visible; ``-`` is standard output.
+
+    Raises CannotWrite.
+    """
+    text = visible_lines(text)
     if path == "-":
         write_stream(sys.stdout, text, "the result file to standard output")
         return

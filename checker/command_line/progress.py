@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from types import TracebackType
 
+from checker.command_line.streams import write_codes
 from checker.exploration.limits import Snapshot, size
 
 FIRST, ON_TERMINAL = 1.0, 0.25
@@ -28,7 +29,7 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.shown and self.terminal:
-            sys.stderr.write("\r\033[K")
+            write_codes(sys.stderr, "\r\033[K")
             sys.stderr.flush()
 
     def show(self, now: Snapshot) -> None:
@@ -39,7 +40,10 @@ class Progress:
         text = progress_line(now, self.last)
         self.last = now
         self.shown = True
-        sys.stderr.write(f"\r\033[K{text}" if self.terminal else f"{self.model}: {text}\n")
+        if self.terminal:
+            write_codes(sys.stderr, f"\r\033[K{text}")
+        else:
+            sys.stderr.write(f"{self.model}: {text}\n")
         sys.stderr.flush()
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from checker.command_line.output import Output, refused
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
+from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import DoesNotReplay
@@ -26,6 +29,7 @@ from checker.report.forms import drawing
 from checker.report.itf import itf
 from checker.report.shiviz import shiviz_text
 from checker.source.diagnostic import ModelError
+from checker.source.visible import visible_parts
 
 
 def replay_file(asked: argparse.Namespace) -> int:
@@ -35,7 +39,11 @@ def replay_file(asked: argparse.Namespace) -> int:
         results = chosen(read_results(asked.trace), asked)
         if asked.export:
             refuse_several(results, asked)
-    except NotAResultFile as error:
+        if not (asked.model or asked.trust):
+            for result in results:
+                way_out = f"say --trust, or --model {shlex.quote(result.model)}"
+                refuse_elsewhere(result.model, Path(asked.trace).parent, asked.trace, way_out)
+    except (NotAResultFile, NotTrusted) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return max(replay_result(result, asked, output) for result in results)
@@ -66,6 +74,9 @@ def refuse_several(results: list[StoredResult], asked: argparse.Namespace) -> No
 def replay_result(result: StoredResult, asked: argparse.Namespace, output: Output) -> int:
     """Follow the stored traces of one model; the worst exit status."""
     path = asked.model or result.model
+    difference = changed(path, result.sha256)
+    if difference:
+        print(f"{asked.trace}: {difference}", file=sys.stderr)
     try:
         model = compile_model(path, result.settings)
         lowered = ground(model.program)
@@ -119,7 +130,7 @@ def replay_trace(
 def exported(trace: Trace, form: str, lowered: Ground, path: str) -> str:
     """A trace for another program to read."""
     if form == "itf":
-        return json.dumps(itf(trace, lowered, path), indent=1)
+        return json.dumps(visible_parts(itf(trace, lowered, path)), indent=1)
     return shiviz_text(trace)
 
 

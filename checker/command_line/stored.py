@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.report.result_file import SCHEMA
+from checker.source.visible import visible
 
 ADVICE = "write one with `python -m checker MODEL --json FILE`"
 NAMES = {str: "a text", int: "a whole number", list: "a list", dict: "an object"}
@@ -115,7 +116,7 @@ def setting(parameters: Part, name: str) -> str:
 def stored_trace(part: Part) -> StoredTrace:
     """One trace."""
     steps = tuple(stored_step(step) for step in part.member("steps", list).parts(dict))
-    name, initial = part.member("property", str).content, part.member("initial", int).content
+    name, initial = text(part, "property"), part.member("initial", int).content
     return StoredTrace(name, initial, steps, loop_from(part, len(steps)))
 
 
@@ -135,10 +136,18 @@ def stored_step(part: Part) -> StoredStep:
     """One step."""
     changed = part.member("changed", dict)
     return StoredStep(
-        part.member("actor", str).content,
+        text(part, "actor"),
         part.member("choice", int).content,
-        part.member("text", str).content,
-        part.member("file", str).content,
+        text(part, "text"),
+        text(part, "file"),
         part.member("line", int).content,
-        {name: tuple(p.content for p in changed.member(name, list).parts(str)) for name in changed.content},
+        {
+            visible(name): tuple(visible(p.content) for p in changed.member(name, list).parts(str))
+            for name in changed.content
+        },
     )
+
+
+def text(part: Part, key: str) -> str:
+    """A member that is a text, as it may be shown."""
+    return visible(part.member(key, str).content)

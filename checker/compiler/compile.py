@@ -10,6 +10,7 @@ from checker.compiler.actors import compile_actor, compile_initial, nesting
 from checker.compiler.automorphism import interchangeable
 from checker.compiler.judged import properties_of
 from checker.compiler.load import Module, load
+from checker.compiler.shown_whole import shown_whole
 from checker.compiler.taking_part import refuse_lost, refuse_replaced, taking_part
 from checker.compiler.unused import unused
 from checker.compiler.world import World
@@ -19,6 +20,7 @@ from checker.program.program import Actor, Program
 from checker.program.verifier import verify
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, whole_file
+from checker.source.visible import visible
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def program_of(module: Module) -> Program:
         compiled = tuple(one for actor in actors if (one := compile_actor(world, actor)))
         refuse_same_names(compiled)
         program = Program(
-            module.name,
+            visible(module.name),
             module.settings,
             world.records,
             world.shared,
@@ -70,6 +72,7 @@ def program_of(module: Module) -> Program:
             properties_of(module, world, compiled),
         )
         program = replace(program, interchangeable=interchangeable(program), warnings=unused(module, objects))
+        program = shown_whole(program)
     verify(program)
     return program
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import hashlib
 import re
 import sys
 import traceback
@@ -76,9 +75,8 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     refuse_settings_of_libraries(declarations, text)
     settings.check_all_seen(declarations)
     names = {k: v for k, v in vars(module).items() if not is_pythons(k)}
-    digest = hashlib.sha256("\n".join(text.lines).encode()).hexdigest()
     met, libraries = tuple(settings.met.values()), tuple(imports.modules.values())
-    return Module(text, digest, names, met, tuple(declarations), libraries, branches)
+    return Module(text, text.sha256, names, met, tuple(declarations), libraries, branches)
 
 
 def refuse_settings_of_libraries(declarations: Iterable[Declaration], text: SourceText) -> None:

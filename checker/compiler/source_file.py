@@ -109,9 +109,9 @@ def span_of(node: ast.AST, text: SourceText) -> Span:
     return Span(
         text,
         line,
-        _characters(text.line(line), getattr(node, "col_offset", 0)),
+        _characters(text.as_read(line), getattr(node, "col_offset", 0)),
         end,
-        _characters(text.line(end), getattr(node, "end_col_offset", 0) or 0),
+        _characters(text.as_read(end), getattr(node, "end_col_offset", 0) or 0),
     )
 
 

@@ -14,6 +14,7 @@ from checker.program import fold
 from checker.program.commands import Check
 from checker.program.expressions import Constant
 from checker.source.diagnostic import ModelError
+from checker.source.visible import visible
 
 ASSERTION = "assertions_hold"
 
@@ -84,7 +85,7 @@ class Waits(Control):
     def _Assert(self, node: ast.Assert) -> Statements:
         sentence = ast.unparse(node.test)
         if isinstance(node.msg, ast.Constant) and isinstance(node.msg.value, str):
-            sentence = node.msg.value
+            sentence = visible(node.msg.value)
         elif node.msg is not None:
             message = errors.Unsupported("a computed message", "write the sentence out")
             raise self.scope.fail(node.msg, message)

@@ -7,28 +7,51 @@
 
 #include "files.h"
 #include "findings.h"
-#include "levels.h"
-
-
-static bool path_of(char path[PATH_ROOM], const struct search *search, const char *name)
-{
-	return (size_t)snprintf(path, PATH_ROOM, "%s/%s", search->folders.checkpoint, name) < PATH_ROOM;
-}
+#include "worker.h"
 
 static void write_span(FILE *to, struct span span)
 {
 	fprintf(to, " %" PRIu64 " %" PRIu64, span.begin, span.end);
 }
 
-static void write_text(FILE *to, const struct search *search)
+static void write_spans(FILE *to, const struct search *search)
 {
-	fprintf(to, "threads %u levels %u sorted %u\n", search->threads, search->levels, search->sorted.count);
+	fprintf(to, "levels %u sorted %u\n", search->levels, search->sorted.count);
 	for (unsigned level = 0; level < search->levels; level++)
 		for (unsigned t = 0; t < search->threads; t++)
 			write_span(to, *span_of(search, level, t));
 	for (unsigned n = 0; n < search->sorted.count; n++)
 		write_span(to, search->sorted.all[n]);
 	putc('\n', to);
+}
+
+static void write_digests(FILE *to, const struct search *search)
+{
+	char digits[DIGEST_TEXT + 1];
+
+	for (unsigned t = 0; t < search->threads; t++) {
+		log_digest(&search->workers[t].log);
+		digest_text(&search->workers[t].log.digest, digits);
+		fprintf(to, "states %s\n", digits);
+	}
+}
+
+void checkpoint_head(const struct search *search, char head[HEAD_ROOM])
+{
+	snprintf(head, HEAD_ROOM,
+		 "checkpoint %d of %.64s words %d bytes %d commands %u checks %u properties %u reduced %d threads %u\n",
+		 CHECKPOINT_VERSION, search->folders.identity, WORDS, BYTES, model_commands, model_checks,
+		 model_properties, search->reduced, search->threads);
+}
+
+static void write_text(FILE *to, const struct search *search)
+{
+	char head[HEAD_ROOM];
+
+	checkpoint_head(search, head);
+	fputs(head, to);
+	write_spans(to, search);
+	write_digests(to, search);
 	findings_write(to, search);
 }
 
@@ -40,89 +63,41 @@ static bool logs_are_on_disk(const struct search *search)
 	return true;
 }
 
+void checkpoint_mark(const char *text, size_t size, char mark[MARK_ROOM])
+{
+	struct digest digest = NO_DIGEST;
+	char digits[DIGEST_TEXT + 1];
+
+	digest_bytes(&digest, text, size);
+	digest_text(&digest, digits);
+	snprintf(mark, MARK_ROOM, "whole %s\n", digits);
+}
+
+/* The text of a checkpoint with its mark at the end; NULL where there is no memory. */
+static char *marked_text(const struct search *search, size_t *size)
+{
+	char mark[MARK_ROOM], *text = NULL;
+	FILE *to = open_memstream(&text, size);
+
+	if (to == NULL)
+		return NULL;
+	write_text(to, search);
+	if (fflush(to) == 0) {
+		checkpoint_mark(text, *size, mark);
+		fputs(mark, to);
+	}
+	if (fclose(to) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
 bool checkpoint_write(const struct search *search)
 {
-	char path[PATH_ROOM], new_path[PATH_ROOM];
-	bool all;
-	FILE *to;
+	size_t size;
+	char *text = logs_are_on_disk(search) ? marked_text(search, &size) : NULL;
+	bool all = text != NULL && file_replace(search->folders.checkpoint, "search", text, size);
 
-	if (!path_of(path, search, "search") || !path_of(new_path, search, "search.new") ||
-	    !logs_are_on_disk(search))
-		return false;
-	to = fopen(new_path, "w");
-	if (to == NULL)
-		return false;
-	write_text(to, search);
-	all = fflush(to) == 0 && fsync(fileno(to)) == 0;
-	all &= fclose(to) == 0;
-	return all && rename(new_path, path) == 0;
-}
-
-/* -- and back -------------------------------------------------------------------------------------------- */
-
-static bool read_span(FILE *from, struct span *span)
-{
-	return fscanf(from, "%" SCNu64 " %" SCNu64, &span->begin, &span->end) == 2 && span->begin <= span->end;
-}
-
-static bool read_levels(FILE *from, struct search *search, unsigned levels)
-{
-	for (unsigned level = 0; level < levels; level++) {
-		if (!open_level(search))
-			return false;
-		for (unsigned t = 0; t < search->threads; t++)
-			if (!read_span(from, span_of(search, level, t)))
-				return false;
-	}
-	search->depth = levels - 2;
-	return true;
-}
-
-static bool read_sorted(FILE *from, struct search *search, unsigned count)
-{
-	struct span span;
-
-	for (unsigned n = 0; n < count; n++) {
-		if (!read_span(from, &span) || !spans_add(&search->sorted, span))
-			return false;
-		search->spilled += span.end - span.begin;
-	}
-	return true;
-}
-
-static bool open_logs(struct search *search)
-{
-	for (unsigned t = 0; t < search->threads; t++) {
-		uint64_t states = span_of(search, search->levels - 1, t)->end;
-		int file = file_of_states(search->folders.checkpoint, t, false);
-
-		if (!log_create_in(&search->workers[t].log, file, states))
-			return false;
-	}
-	return true;
-}
-
-static bool read_text(FILE *from, struct search *search)
-{
-	unsigned threads, levels, sorted;
-
-	return fscanf(from, "threads %u levels %u sorted %u", &threads, &levels, &sorted) == 3 &&
-	       threads == search->threads && levels >= 2 && read_levels(from, search, levels) &&
-	       read_sorted(from, search, sorted) && findings_read(from, search) && open_logs(search);
-}
-
-bool checkpoint_read(struct search *search)
-{
-	char path[PATH_ROOM];
-	bool all;
-	FILE *from;
-
-	if (!path_of(path, search, "search"))
-		return false;
-	from = fopen(path, "r");
-	if (from == NULL)
-		return false;
-	all = read_text(from, search);
-	fclose(from);
+	free(text);
 	return all;
 }

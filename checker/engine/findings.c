@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "levels.h"
 #include "text.h"
 
 static void write_taken(FILE *to, const struct search *search)
@@ -77,9 +78,23 @@ void findings_write(FILE *to, const struct search *search)
 static bool read_taken(FILE *from, struct worker *me)
 {
 	for (unsigned c = 0; c < model_commands; c++)
-		if (fscanf(from, "%" SCNu64, &me->taken[c]) != 1)
+		if (!read_number(from, UINT64_MAX, &me->taken[c]))
 			return false;
 	return true;
+}
+
+/* Which of `count` it is about, and the depth and the state at which that was found: before the level to be expanded. */
+static bool read_where(FILE *from, const struct search *search, unsigned count, unsigned *about,
+		       unsigned *depth, uint64_t state[WORDS])
+{
+	uint64_t one, level;
+
+	if (count == 0 || search->depth == 0 || !read_number(from, count - 1, &one) ||
+	    !read_number(from, search->depth - 1, &level) || !read_state(from, state))
+		return false;
+	*about = (unsigned)one;
+	*depth = (unsigned)level;
+	return level_has(search, *depth, state);
 }
 
 static bool read_sighting(FILE *from, struct worker *me)
@@ -87,8 +102,7 @@ static bool read_sighting(FILE *from, struct worker *me)
 	struct sighting one;
 	unsigned property;
 
-	if (fscanf(from, "%u %u", &property, &one.depth) != 2 || property >= model_properties ||
-	    !read_state(from, one.state))
+	if (!read_where(from, me->search, model_properties, &property, &one.depth, one.state))
 		return false;
 	me->sightings[property] = one;
 	me->search->open[property] = false;
@@ -98,20 +112,23 @@ static bool read_sighting(FILE *from, struct worker *me)
 static bool read_failure(FILE *from, struct worker *me)
 {
 	struct failure one;
+	uint64_t actor, choice;
 	unsigned check;
 
-	if (fscanf(from, "%u %u", &check, &one.depth) != 2 || check >= model_checks ||
-	    !read_state(from, one.state) || fscanf(from, "%u %u", &one.actor, &one.choice) != 2)
+	if (!read_where(from, me->search, model_checks, &check, &one.depth, one.state) ||
+	    !read_number(from, model_actors - 1, &actor) || !read_number(from, UINT32_MAX, &choice))
 		return false;
+	one.actor = (unsigned)actor;
+	one.choice = (unsigned)choice;
 	me->failures[check] = one;
 	return true;
 }
 
 static bool read_unmet(FILE *from, struct worker *me)
 {
-	unsigned property;
+	uint64_t property;
 
-	if (fscanf(from, "%u", &property) != 1 || property >= model_properties)
+	if (model_properties == 0 || !read_number(from, model_properties - 1, &property))
 		return false;
 	me->met[property] = false;
 	return true;

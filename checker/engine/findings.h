@@ -15,7 +15,10 @@
  */
 void findings_write(FILE *to, const struct search *search);
 
-/* Read such lines, for the first thread to begin with; false where they are not such. */
+/*
+ * Read such lines, for the first thread to begin with, into a search that has its levels; false where they are not
+ * such, or speak of what the model or the levels do not have.
+ */
 bool findings_read(FILE *from, struct search *search);
 
 #endif

@@ -54,3 +54,15 @@ uint64_t left_of_level(const struct search *search)
 
 	return taken < size && !level_is_used_up(search) ? size - taken : 0;
 }
+
+bool level_has(const struct search *search, unsigned level, const uint64_t state[WORDS])
+{
+	for (unsigned t = 0; t < search->threads; t++) {
+		struct span span = *span_of(search, level, t);
+
+		for (uint64_t i = span.begin; i < span.end; i++)
+			if (memcmp(log_at(&search->workers[t].log, i), state, BYTES) == 0)
+				return true;
+	}
+	return false;
+}

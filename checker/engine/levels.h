@@ -15,4 +15,7 @@ bool level_is_used_up(const struct search *search);
 /* States of the level under way that nobody has taken; a little more where pieces are short. */
 uint64_t left_of_level(const struct search *search);
 
+/* Whether a level has a state. */
+bool level_has(const struct search *search, unsigned level, const uint64_t state[WORDS]);
+
 #endif

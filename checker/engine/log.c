@@ -10,7 +10,7 @@
 
 bool log_create(struct log *log, size_t most)
 {
-	*log = (struct log){.file = NO_FILE};
+	*log = (struct log){.file = NO_FILE, .digest = NO_DIGEST};
 	if (!room_reserve(&log->room, most, LEAST, NO_FILE))
 		return false;
 	log->most = log->room.bytes / BYTES;
@@ -21,10 +21,13 @@ bool log_create_in(struct log *log, int file, uint64_t states)
 {
 	struct stat about;
 
-	*log = (struct log){.file = file, .states = states};
-	if (file == NO_FILE || fstat(file, &about) != 0 || !room_reserve(&log->room, ADDRESSES, LEAST, file))
+	*log = (struct log){.file = file, .states = states, .digest = NO_DIGEST};
+	if (file == NO_FILE || fstat(file, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < 0 ||
+	    !room_reserve(&log->room, ADDRESSES, LEAST, file))
 		return false;
 	log->most = (uint64_t)about.st_size / BYTES;
+	if (log->most > log->room.bytes / BYTES)
+		log->most = log->room.bytes / BYTES;
 	return states <= log->most;
 }
 
@@ -45,4 +48,15 @@ bool log_extend(struct log *log)
 		return false;
 	log->most = end / BYTES;
 	return true;
+}
+
+void log_digest(struct log *log)
+{
+	uint64_t state[WORDS];
+
+	for (; log->digested < log->states; log->digested++) {
+		log_read(log, log->digested, state);
+		for (int w = 0; w < WORDS; w++)
+			digest_word(&log->digest, state[w]);
+	}
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "digest.h"
 #include "lanes.h"
 #include "room.h"
 
@@ -18,6 +19,8 @@ struct log {
 	uint64_t states;
 	uint64_t most; /* that there is memory for, or disk */
 	int file;
+	struct digest digest; /* of the first `digested` states */
+	uint64_t digested;
 };
 
 /* The part of a log. */
@@ -28,10 +31,13 @@ struct span {
 /* An empty log in memory that may grow to `most` bytes; false where there is none. */
 bool log_create(struct log *log, size_t most);
 
-/* A log in a file, of which `states` are there already; false where the file has fewer. The log closes it. */
+/* A log in a file, of which `states` are there already; false where it has fewer, or is none. The log closes it. */
 bool log_create_in(struct log *log, int file, uint64_t states);
 
 void log_release(struct log *log);
+
+/* Bring the digest up to all states that the log has; none of them may change from now on. */
+void log_digest(struct log *log);
 
 /* Make room on the disk for more; false where it is full, and for a log in memory. */
 bool log_extend(struct log *log);

@@ -3,7 +3,7 @@
  * be ended at any time. It is told by its arguments and on standard input, and answers in lines:
  *
  *   engine THREADS STATES MEMORY SECONDS DEPTH    the limits; 0 is none
- *          SPILL CHECKPOINT new|resume            the folders; - is none
+ *          SPILL CHECKPOINT new|resume IDENTITY   the folders; - is none; what a checkpoint is of
  *          whole|reduced                          whether all actors step, or stubborn sets
  *   <- COUNT, then so many initial states         a state is one number in hexadecimal
  *   -> progress DEPTH STATES TRANSITIONS WAITING LEVEL BYTES      now and then
@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "findings.h"
 #include "lasso.h"
@@ -31,6 +32,13 @@ static void interrupt(int signal)
 {
 	(void)signal;
 	search_interrupted = 1;
+}
+
+/* A file that we have in memory was cut off, or its disk fails: there is no answer, and that is said. */
+static void lose_file(int signal)
+{
+	(void)signal;
+	_exit(LOST_FILE);
 }
 
 static void print_end(void)
@@ -158,10 +166,11 @@ int main(int count, char **words_said)
 	unsigned threads;
 	enum refusal refused;
 
-	if (count != 10)
+	if (count != 11)
 		return 2;
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody is left to read what we find */
 	signal(SIGINT, interrupt);
+	signal(SIGBUS, lose_file);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk */
 	threads = (unsigned)strtoul(words_said[1], NULL, 10);
 	limits.states = strtoull(words_said[2], NULL, 10);
@@ -171,7 +180,8 @@ int main(int count, char **words_said)
 	folders.spill = folder(words_said[6]);
 	folders.checkpoint = folder(words_said[7]);
 	folders.resume = strcmp(words_said[8], "resume") == 0;
-	limits.reduced = strcmp(words_said[9], "reduced") == 0;
+	folders.identity = words_said[9];
+	limits.reduced = strcmp(words_said[10], "reduced") == 0;
 	initial = read_states(stdin, &starts);
 	if (initial == NULL || threads == 0)
 		return NO_MEMORY;

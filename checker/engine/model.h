@@ -13,7 +13,17 @@ extern const unsigned model_checks;     /* how many checks a step may fail */
 extern const unsigned model_properties; /* numbered as in the Python engine */
 extern const unsigned model_moves;      /* more moves than this no state has */
 extern const unsigned model_actors;
+extern const unsigned model_bits;       /* of a state; those above are zero */
+extern const unsigned model_fields;
 extern const bool model_symmetric;      /* whether `canonical` does anything */
+
+/* A field of a state, `bits` bits from `shift` on, and the highest number that it holds. */
+struct field {
+	unsigned shift, bits;
+	uint64_t most;
+};
+
+extern const struct field model_field[];
 
 enum judged { NEVER_JUDGED, IN_EVERY_STATE, AT_REST };
 

@@ -40,6 +40,7 @@ struct folders {
 	const char *spill;      /* states beyond the limit of memory */
 	const char *checkpoint; /* all states, and what a search needs to go on */
 	bool resume;            /* go on from that checkpoint */
+	const char *identity;   /* of what is searched: a checkpoint is of that alone */
 };
 
 /* Where a property was first decided: the nearest state, and of these the lowest. */
@@ -89,7 +90,7 @@ struct worker {
 };
 
 /* Why there is no search; the exit status of the engine. */
-enum refusal { NO_REFUSAL, NO_MEMORY = 3, NO_FOLDER = 4, NO_CHECKPOINT = 5 };
+enum refusal { NO_REFUSAL, NO_MEMORY = 3, NO_FOLDER = 4, NO_CHECKPOINT = 5, LOST_FILE = 6 };
 
 /* Prepare a search from `count` states, or to be gone on with. */
 enum refusal search_create(struct search *search, unsigned threads, struct limits limits, struct folders folders,

@@ -1,11 +1,11 @@
 #include "start.h"
 
-#include "checkpoint.h"
 #include "disk.h"
 #include "levels.h"
+#include "resume.h"
+#include "worker.h"
 
-/* Put a state that is new into the table, which grows where it must. */
-static bool restore(struct table *table, const uint64_t state[WORDS])
+bool restore(struct table *table, const uint64_t state[WORDS])
 {
 	if (table_insert(table, bucket_of(table, hash_state(state)), state) == NO_PLACE)
 		return false;
@@ -27,34 +27,6 @@ static bool begin(struct search *search, const uint64_t *initial, uint64_t count
 	}
 	extend_level(search);
 	return open_level(search);
-}
-
-/* Put the states of a log into the table, but for those that are on disk alone. */
-static bool restore_log(struct search *search, const struct log *log, const struct spans *sorted)
-{
-	uint64_t state[WORDS];
-	unsigned part = 0;
-
-	for (uint64_t i = 0; i < log->states; i++) {
-		if (part < sorted->count && i == sorted->all[part].begin) {
-			i = sorted->all[part++].end - 1;
-			continue;
-		}
-		log_read(log, i, state);
-		if (!restore(&search->table, state))
-			return false;
-	}
-	return true;
-}
-
-static enum refusal resume(struct search *search)
-{
-	if (!checkpoint_read(search) || (search->sorted.count && !search->folders.spill))
-		return NO_CHECKPOINT;
-	for (unsigned t = 0; t < search->threads; t++)
-		if (!restore_log(search, &search->workers[t].log, t ? &(struct spans){0} : &search->sorted))
-			return NO_MEMORY;
-	return search->sorted.count && begin_to_spill(search) != NOT_STOPPED ? NO_FOLDER : NO_REFUSAL;
 }
 
 enum refusal set_out(struct search *search, const uint64_t *initial, uint64_t count)

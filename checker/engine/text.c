@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -29,4 +30,15 @@ uint64_t *read_states(FILE *from, uint64_t *count)
 		if (!read_state(from, states + n * WORDS))
 			return NULL;
 	return states;
+}
+
+bool read_number(FILE *from, uint64_t most, uint64_t *number)
+{
+	char digits[21], *end;
+
+	if (fscanf(from, " %20[0-9]", digits) != 1)
+		return false;
+	errno = 0;
+	*number = strtoull(digits, &end, 10);
+	return errno == 0 && *end == 0 && *number <= most;
 }

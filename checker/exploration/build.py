@@ -1,7 +1,8 @@
 """From the C of a model to a program that explores it, with the user's own compiler, kept by content.
 
 A compiled engine is found again by everything that it was made from: the generated file, the engine's own
-files, the compiler, its options and the processor. A folder that cannot be written to costs only time.
+files, the compiler, its options and the processor. A folder that cannot be written to costs only time. What
+runs is always a file of this run's own: made by it, or copied from the cache and looked at (cache.py).
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checker.exploration.cache import Cache, usable
 from checker.lowering.to_c import NativeModel
 
 ENGINE = Path(__file__).parent.parent / "engine"
@@ -25,7 +26,6 @@ FLAGS = ("-O1", "-march=native", "-w")
 FOR_LONG_MODELS = ("-Og",)
 LONG = 50_000  # characters
 PROCESSES = 2  # that compile the engine's own part, beside the one that compiles the model
-KEPT = 100  # programs in the cache; the oldest make room
 
 
 class Unavailable(Exception):
@@ -67,10 +67,15 @@ def recipe() -> Recipe:
     raise Unavailable("no C compiler found (cc, gcc, clang or $CC)")
 
 
-def cache_folder() -> Path:
-    """Where compiled engines are kept between runs."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "page-pinning-checker"
+def cache_folder() -> Path | None:
+    """Where compiled engines are kept between runs; None where the user has no home."""
+    home = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not home.is_absolute():  # which is to be ignored, by the specification
+        try:
+            home = Path.home() / ".cache"
+        except RuntimeError:
+            return None
+    return home / "page-pinning-checker"
 
 
 def processor() -> str:
@@ -94,8 +99,8 @@ def built(model: NativeModel, by: Recipe, scratch: Path) -> Path:
     """
     engine = [path.read_text() for path in sorted(ENGINE.glob("*.[ch]"))]
     name = by.key(model.source, *shape(model), *engine)
-    if by.cache is not None and (by.cache / name).is_file():
-        return by.cache / name
+    if taken(by, name, scratch):
+        return scratch / name
     (scratch / "model.c").write_text(model.source)
     files = "-c", "-o", str(scratch / "model.o"), str(scratch / "model.c")
     further = by.for_long_models if len(model.source) > LONG else ()
@@ -104,7 +109,7 @@ def built(model: NativeModel, by: Recipe, scratch: Path) -> Path:
     finish(compiling)
     parts = str(scratch / "model.o"), str(engine_part)
     finish(start(by.command(model, "-o", str(scratch / name), *parts)))
-    return kept(scratch / name, by.cache)
+    return kept(scratch / name, by)
 
 
 def shape(model: NativeModel) -> tuple[str, str]:
@@ -115,8 +120,8 @@ def shape(model: NativeModel) -> tuple[str, str]:
 def engine_object(model: NativeModel, by: Recipe, scratch: Path, key: str) -> Path:
     """The engine compiled for states of this size: it is the same for every model that has such."""
     name = f"engine-{key}.o"
-    if by.cache is not None and (by.cache / name).is_file():
-        return by.cache / name
+    if taken(by, name, scratch):
+        return scratch / name
     parts = [scratch / f"part{number}.o" for number in range(PROCESSES)]
     running = []
     for number, part in enumerate(parts):
@@ -125,7 +130,7 @@ def engine_object(model: NativeModel, by: Recipe, scratch: Path, key: str) -> Pa
     for one in running:
         finish(one)
     finish(start(by.command(model, "-nostdlib", "-r", "-o", str(scratch / name), *map(str, parts))))
-    return kept(scratch / name, by.cache)
+    return kept(scratch / name, by)
 
 
 def together(files: Sequence[Path]) -> str:
@@ -149,28 +154,21 @@ def finish(running: subprocess.Popen[str]) -> None:
         raise Unavailable(f"the C compiler fails: {first[:200] or running.returncode}")
 
 
-def kept(made: Path, cache: Path | None) -> Path:
-    """Put a file into the cache, whole or not at all; where it is from now on."""
-    if cache is None:
-        return made
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=cache, delete=False) as file:
-            part = Path(file.name)
-        try:
-            shutil.copyfile(made, part)
-            shutil.copymode(made, part)
-            part.replace(cache / made.name)
-        finally:
-            part.unlink(missing_ok=True)
-        forget_the_oldest(cache)
-        return cache / made.name
-    except OSError:  # read-only, or full: the next run compiles again
-        return made
+def taken(by: Recipe, name: str, scratch: Path) -> bool:
+    """Copy what was made before into ``scratch``; False where it was not, or is no longer as it was made."""
+    return by.cache is not None and Cache(by.cache).take(name, scratch)
 
 
-def forget_the_oldest(cache: Path) -> None:
-    """Keep the cache small."""
-    files = sorted(cache.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[KEPT:]:
-        path.unlink(missing_ok=True)
+def kept(made: Path, by: Recipe) -> Path:
+    """Put a file into the cache, for another run: this one goes by what it has made."""
+    if by.cache is not None:
+        Cache(by.cache).keep(made)
+    return made
+
+
+def private(by: Recipe, say: Callable[[str], None]) -> Recipe:
+    """The recipe; where its cache is not the user's alone, that is said, and there is none."""
+    cache, why = usable(by.cache)
+    if why:
+        say(why)
+    return by if cache else replace(by, cache=None)

@@ -19,7 +19,12 @@ from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.lowering.moves import Move, State
 
-NO_MEMORY, NO_FOLDER, NO_CHECKPOINT = 3, 4, 5  # why the engine does not even begin: its exit status
+NO_MEMORY = 3  # the exit status of an engine that does not even begin
+FOLDER_FAULTS = {  # the same for its folders
+    4: "the disk is full, or read-only",
+    5: "the checkpoint is damaged: begin anew with --checkpoint and another folder",
+    6: "a file there was cut off while the search used it, or its disk fails: begin anew",
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ class Engine:
             self.process = subprocess.Popen(
                 [str(job.program), *map(str, said)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="ascii",
+                pass_fds=[lock.number for lock in job.folders.locks],
             )  # fmt: skip
         except OSError as error:
             raise Unavailable(f"the compiled engine cannot be run: {error.strerror}") from None
@@ -115,6 +121,7 @@ class Engine:
         self.process.kill()
         with contextlib.suppress(BrokenPipeError):
             self.process.communicate()
+        self.job.folders.release()
 
     def search(self, watch: Watch) -> Answer:
         """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it.
@@ -139,10 +146,9 @@ class Engine:
         status, folders = self.process.wait(), self.job.folders
         if status == NO_MEMORY:
             raise Unavailable("there is no memory for the native engine")
-        if status == NO_FOLDER:
-            raise FolderFault(f"{folders.checkpoint or folders.spill}: the disk is full, or read-only")
-        if status == NO_CHECKPOINT:
-            raise FolderFault(f"{folders.checkpoint}: the checkpoint is damaged: begin anew")
+        place = folders.checkpoint or folders.spill
+        if status in FOLDER_FAULTS:
+            raise FolderFault(f"{place}: {FOLDER_FAULTS[status]}")
         if status != -signal.SIGKILL:
             raise EngineDied(status)
 

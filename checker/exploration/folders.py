@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import stat
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from checker.exploration.lock import InUse, Lock, lock_file, lock_folder
 
 # In a checkpoint: what is searched, as C and as it was asked for, and how far the search has come.
 MODEL, COMMAND, SEARCH = "model.c", "command.json", "search"
+MOST_TEXT = 1 << 30  # bytes of a file of a checkpoint that is read as text
 
 
 class FolderFault(Exception):
@@ -18,52 +25,111 @@ class FolderFault(Exception):
 class Folders:
     """``spill`` is for states that memory has no room for, ``checkpoint`` for all, and what a search needs to
     go on after it was ended; with ``resume`` it goes on. ``command`` is kept with a checkpoint, for whoever
-    resumes."""
+    resumes. ``identity`` says what is searched, once the folders are prepared; they are then locked."""
 
     spill: Path | None = None
     checkpoint: Path | None = None
     resume: bool = False
     command: str = ""
+    identity: str = "-"
+    locks: tuple[Lock, ...] = field(default=(), compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return self.spill is not None or self.checkpoint is not None
 
-    def prepare(self, source: str) -> None:
-        """Make the folders for a search of a model. Raises FolderFault."""
-        if self.spill is not None:
-            made(self.spill)
+    def prepare(self, source: str, initial: Sequence[int]) -> Folders:
+        """The folders made and locked for a search of a model, as C, from initial states.
+
+        Raises FolderFault.
+        """
+        states = "".join(f"{state:x}\n" for state in initial)
+        searched = f"{source}\n/* from\n{states}*/\n"
+        identity = hashlib.sha256(searched.encode()).hexdigest()
+        locks = tuple(lock for lock in (self.locked_spill(), self.locked_checkpoint()) if lock)
+        found = replace(self, identity=identity, locks=locks)
+        try:
+            found.begin(searched)
+        except FolderFault:
+            found.release()
+            raise
+        return found
+
+    def begin(self, searched: str) -> None:
+        """Keep what is searched in a new checkpoint, or see that it is what the old one has.
+
+        Raises FolderFault.
+        """
         if self.checkpoint is None:
             return
         if self.resume:
-            self.refuse_another(self.checkpoint / MODEL, source)
+            refuse_another(self.checkpoint, searched)
             return
-        made(self.checkpoint)
         refuse_used(self.checkpoint)
-        try:
-            (self.checkpoint / MODEL).write_text(source)
-            (self.checkpoint / COMMAND).write_text(self.command)
-        except OSError as error:
-            raise FolderFault(f"{self.checkpoint}: cannot be written to: {error.strerror}") from None
+        write_durably(self.checkpoint / MODEL, searched)
+        write_durably(self.checkpoint / COMMAND, self.command)
 
-    def refuse_another(self, kept: Path, source: str) -> None:
-        """Raise FolderFault where a checkpoint is of another program than ``source``."""
+    def locked_spill(self) -> Lock | None:
+        """The folder to spill to, made and locked. Raises FolderFault."""
+        if self.spill is None:
+            return None
+        made(self.spill)
         try:
-            same = kept.read_text() == source
-        except OSError as error:
-            raise FolderFault(f"{self.checkpoint}: no checkpoint to go on from ({error.strerror})") from None
-        if not same:
-            raise FolderFault(
-                f"{self.checkpoint}: the model, or the checker, has changed since this checkpoint was made: "
-                "begin anew with --checkpoint and another folder"
+            return lock_folder(self.spill)
+        except InUse:
+            raise in_use(self.spill) from None
+        except OSError:
+            return (
+                None  # not every file system locks folders; what is spilled has no name, so nobody opens it
             )
+
+    def locked_checkpoint(self) -> Lock | None:
+        """The folder of the checkpoint, made if it is new, and locked. Raises FolderFault."""
+        if self.checkpoint is None:
+            return None
+        if self.resume and not self.checkpoint.is_dir():
+            raise FolderFault(f"{self.checkpoint}: no checkpoint to go on from")
+        if not self.resume:
+            made(self.checkpoint)
+        try:
+            return lock_file(self.checkpoint)
+        except InUse:
+            raise in_use(self.checkpoint) from None
+        except OSError as error:
+            raise FolderFault(f"{self.checkpoint}: cannot be locked: {error.strerror}") from None
+
+    def release(self) -> None:
+        """Let others have the folders; a process that was given the locks still has them."""
+        for lock in self.locks:
+            lock.release()
 
     @property
     def words(self) -> list[str]:
         """As the engine is told."""
-        return [str(self.spill or "-"), str(self.checkpoint or "-"), "resume" if self.resume else "new"]
+        places = str(self.spill or "-"), str(self.checkpoint or "-")
+        return [*places, "resume" if self.resume else "new", self.identity]
 
 
 NO_FOLDERS = Folders()
+
+
+def in_use(folder: Path) -> FolderFault:
+    """The fault of a folder that another run has."""
+    return FolderFault(f"{folder}: another run is using this folder: wait for it, or name another folder")
+
+
+def refuse_another(folder: Path, searched: str) -> None:
+    """Raise FolderFault where a checkpoint is of something else than is searched."""
+    try:
+        same = read_text(folder / MODEL) == searched
+    except OSError as error:
+        raise FolderFault(f"{folder}: no checkpoint to go on from ({error.strerror})") from None
+    except ValueError:
+        same = False
+    if not same:
+        raise FolderFault(
+            f"{folder}: the model, or the checker, has changed since this checkpoint was made, "
+            f"or {MODEL} there is damaged: begin anew with --checkpoint and another folder"
+        )
 
 
 def made(folder: Path) -> None:
@@ -78,19 +144,49 @@ def made(folder: Path) -> None:
 
 def refuse_used(folder: Path) -> None:
     """Raise FolderFault where a folder has a checkpoint already."""
-    if (folder / SEARCH).exists():
+    if os.path.lexists(folder / SEARCH):
         raise FolderFault(
             f"{folder}: there is a checkpoint already: "
             f"go on with it (--resume {folder}), or name another folder"
         )
 
 
+def write_durably(path: Path, text: str) -> None:
+    """Write a file whole or not at all, so that it outlives a loss of power. Raises FolderFault."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise FolderFault(f"{path.parent}: cannot be written to: {error.strerror}") from None
+
+
+def read_text(path: Path) -> str:
+    """What a regular file has, which is no link to another.
+
+    Raises OSError, and ValueError where it is no text.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_TEXT:
+            raise ValueError(f"{path} is no file of a checkpoint")
+        return file.read().decode("utf-8")
+
+
 def progress_of(checkpoint: Path) -> tuple[int, int] | None:
     """The depth and the number of states that a checkpoint has come to; None where it cannot be read."""
     try:
-        head, spans = (checkpoint / SEARCH).read_text().splitlines()[:2]
-        _, threads, _, levels, _, _ = head.split()
-        ends = [int(number) for number in spans.split()][: 2 * int(threads) * int(levels)]
-    except (OSError, ValueError):
+        head, counts, spans = read_text(checkpoint / SEARCH).splitlines()[:3]
+        threads, levels = int(head.split()[-1]), int(counts.split()[1])
+        ends = [int(number) for number in spans.split()][: 2 * threads * levels]
+    except (OSError, ValueError, IndexError):
         return None
-    return int(levels) - 2, sum(ends[1::2]) - sum(ends[::2])
+    return levels - 2, sum(ends[1::2]) - sum(ends[::2])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.build import Recipe, Unavailable, built, recipe
+from checker.exploration.build import Recipe, Unavailable, built, private, recipe
 from checker.exploration.engine import Job
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Watch
@@ -150,14 +150,14 @@ def prepared(system: PythonSystem, choice: Choice, scratch: Path, futures: Futur
 
     Raises Unavailable and FolderFault.
     """
-    by = choice.recipe()
+    by = private(choice.recipe(), choice.say)
     try:
         model = to_c(system.ground, system.symmetry, futures)
     except TooWide as why:
         raise Unavailable(str(why)) from None
     initial = tuple(dict.fromkeys(system.canonical(state) for state in system.initial()))
-    choice.folders.prepare(model.source)
-    return Job(built(model, by, scratch), model.words, initial, choice.threads, choice.folders)
+    folders = choice.folders.prepare(model.source, initial)
+    return Job(built(model, by, scratch), model.words, initial, choice.threads, folders)
 
 
 class Building:

@@ -118,9 +118,3 @@ def bare(text: str) -> str:
         if depth == 0:
             return text[1:-1] if position == len(text) - 1 and "->" not in text else text
     return text
-
-
-def comment(text: str) -> str:
-    """Text that may stand in a comment: ASCII, on one line, without the comment's own end."""
-    plain = text.encode("ascii", "backslashreplace").decode().replace("*/", "* /").replace("/*", "/ *")
-    return " ".join(plain.split()).replace("\\", "/")

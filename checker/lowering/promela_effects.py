@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.lowering.ground import Instance
-from checker.lowering.promela_code import Coder, bare, comment
+from checker.lowering.promela_code import Coder, bare
 from checker.program.commands import Assign, Check, Effect, Go, Test, each
 from checker.program.expressions import Cell
+from checker.source.visible import comment
 
 
 @dataclass(frozen=True)

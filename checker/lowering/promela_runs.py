@@ -10,10 +10,11 @@ from checker.lowering.cannot_express import CannotExpress
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import initial_values
 from checker.lowering.plain_names import Plain, names_of
-from checker.lowering.promela_code import Coder, comment
+from checker.lowering.promela_code import Coder
 from checker.lowering.promela_steps import opening, process
 from checker.lowering.promela_words import JUDGED, PASSING, RESERVED
 from checker.lowering.to_promela import VECTOR, declared, refuse_large, vector
+from checker.source.visible import comment
 
 
 def promela_of_runs(ground: Ground, number: int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from checker.lowering.ground import Case, GroundCommand, Instance
-from checker.lowering.promela_code import Coder, comment
+from checker.lowering.promela_code import Coder
 from checker.lowering.promela_effects import Effects, listed
 from checker.lowering.promela_judges import WATCHER
 from checker.lowering.pruning import read_first
 from checker.program import fold
 from checker.program.expressions import Cell
+from checker.source.visible import comment
 
 
 def process(coder: Coder, number: int, active: str) -> list[str]:

@@ -187,8 +187,3 @@ def bare(text: str) -> str:
         if depth == 0:
             return text[1:-1] if position == len(text) - 1 and not text.startswith("(IF") else text
     return text
-
-
-def said(text: str) -> str:
-    """Text that may stand in a comment: ASCII, on one line."""
-    return " ".join(text.encode("ascii", "backslashreplace").decode().split())

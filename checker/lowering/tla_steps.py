@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from checker.lowering.ground import Case, GroundCommand
 from checker.lowering.pruning import read_first
-from checker.lowering.tla_code import Coder, Values, bare, hung, said
+from checker.lowering.tla_code import Coder, Values, bare, hung
 from checker.program import fold
 from checker.program.commands import Check, each
 from checker.program.expressions import Cell
+from checker.source.visible import comment
 
 WIDTH = 96
 
@@ -59,7 +60,7 @@ def step_lines(coder: Coder, step: Step) -> list[str]:
     body = coder.effects(step.case.effects, start(coder, step.case), end)
     return [
         "",
-        f"\\* {said(f'{source.span.place} {source.procedure}: {source.text}')}",
+        f"\\* {comment(f'{source.span.place} {source.procedure}: {source.text}')}",
         *operator(step.opens, listed("/\\", opens)),
         *operator(step.takes, listed("/\\", [[step.opens], body])),
     ]

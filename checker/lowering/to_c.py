@@ -13,7 +13,7 @@ from checker.lowering.c_code import FALSE, TRUE, joined
 from checker.lowering.c_steps import LaneStepCoder, Taking
 from checker.lowering.c_stubborn import NO_TABLES, stubborn_tables
 from checker.lowering.c_symmetry import OrbitCoder
-from checker.lowering.c_words import WORD, TooWide, words_of
+from checker.lowering.c_words import WORD, TooWide, constant, words_of
 from checker.lowering.futures import Futures
 from checker.lowering.ground import Ground, GroundProperty, Instance
 from checker.lowering.layout import Layout, layout_of
@@ -24,6 +24,7 @@ from checker.lowering.symmetry import Canonical
 from checker.program import fold
 from checker.program.expressions import Expression
 from checker.program.types import Boolean
+from checker.source.visible import comment
 
 BITS = 62  # of a number, beside its sign
 LARGEST = 1 << BITS
@@ -72,7 +73,11 @@ def to_c(ground: Ground, symmetry: bool = False, futures: Futures | None = None)
 
 def head(ground: Ground) -> list[str]:
     """What the file is."""
-    return [f"/* Generated from {ground.program.name}: the model alone. */", '#include "model.h"', ""]
+    return [
+        f"/* Generated from {comment(ground.program.name)}: the model alone. */",
+        '#include "model.h"',
+        "",
+    ]
 
 
 def canonical_lines(ground: Ground, layout: Layout, words: int) -> list[str]:
@@ -115,13 +120,23 @@ def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
         f"const unsigned model_properties = {len(ground.properties)};",
         f"const unsigned model_moves = {coder.moves};",
         f"const unsigned model_actors = {len(ground.instances)};",
+        f"const unsigned model_bits = {coder.layout.width};",
+        f"const unsigned model_fields = {len(coder.layout.bits)};",
         f"const bool model_symmetric = {str(symmetry).lower()};",
         f"const unsigned char model_judged[] = {{{judged or '0'}}};",
         f"const unsigned char model_premises[] = {{{premises or '0'}}};",
         f"const unsigned char model_from_the_start[] = {{{from_the_start or '0'}}};",
         f"const unsigned char model_fair[] = {{{fair}}};",
+        f"const struct field model_field[] = {{{', '.join(fields(coder)) or '{0, 0, 0}'}}};",
         "",
     ]
+
+
+def fields(coder: LaneStepCoder) -> list[str]:
+    """Where each field of a state lies, and the highest number that it holds."""
+    cells = coder.ground.cells
+    placed = coder.layout.bits.items()
+    return [f"{{{b.shift}, {b.width}, {constant(cells[n].high - b.low)}}}" for n, b in placed]
 
 
 def flags(values: Iterable[bool]) -> str:
@@ -176,11 +191,6 @@ def write_passing_over(coder: LaneStepCoder, one: Instance, first: int, end: int
     many locations most are empty, and a branch that is rarely taken is foretold."""
     here = coder.read(one.location, Point())
     coder.add(1, f"if (any(valid & ~less({here}, every({first})) & less({here}, every({end})))) {{")
-
-
-def comment(text: str) -> str:
-    """A text that may stand in a comment of C."""
-    return text.replace("*/", "* /").replace("/*", "/ *").encode("ascii", "replace").decode()
 
 
 def write_case(coder: LaneStepCoder, taking: Taking) -> None:

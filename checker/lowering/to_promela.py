@@ -16,11 +16,12 @@ from checker.lowering.cannot_express import CannotExpress, refuse_wide
 from checker.lowering.ground import CellInfo, Ground
 from checker.lowering.interpret import initial_values
 from checker.lowering.plain_names import Plain, names_of
-from checker.lowering.promela_code import Coder, comment
+from checker.lowering.promela_code import Coder
 from checker.lowering.promela_judges import judge, watcher
 from checker.lowering.promela_steps import opening, process
 from checker.lowering.promela_words import JUDGED, MACROS, PASSING, RESERVED
 from checker.program.types import Boolean
+from checker.source.visible import comment
 
 FINISHED = 255
 VECTOR = 1024  # bytes of a state up to which Spin need not be told

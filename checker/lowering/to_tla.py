@@ -11,9 +11,10 @@ from checker.lowering.cannot_express import CannotExpress, refuse_wide
 from checker.lowering.ground import CellInfo, Ground, GroundProperty
 from checker.lowering.interpret import initial_values
 from checker.lowering.plain_names import Plain
-from checker.lowering.tla_code import Coder, coder_of, said
+from checker.lowering.tla_code import Coder, coder_of
 from checker.lowering.tla_steps import WIDTH, Step, failing, listed, operator, step_lines, steps_of
 from checker.program.types import Boolean
+from checker.source.visible import comment
 
 WORDS = """ACTION ASSUME ASSUMPTION AXIOM BY CASE CHOOSE CONSTANT CONSTANTS COROLLARY DEF DEFINE DEFS DOMAIN
 ELSE ENABLED EXCEPT EXTENDS HAVE HIDE IF IN INSTANCE LAMBDA LEMMA LET LOCAL MODULE NEW OBVIOUS OMITTED ONLY
@@ -63,7 +64,7 @@ def heading(coder: Coder, name: str) -> list[str]:
         "\\* For TLC, in the configuration file:",
         f"\\*   SPECIFICATION Spec   INVARIANTS TypeOK {' '.join(checked)}",
         "\\*   CHECK_DEADLOCK FALSE",
-        *(f"\\* Not expressed, for it is a matter of whole runs: {one}" for one in left_out),
+        *(f"\\* Not expressed, for it is a matter of whole runs: {comment(one)}" for one in left_out),
         *("EXTENDS Integers", "", "FINISHED == -1", *ARITHMETIC),
         *(f"{name} == {value}" for name, value in constants.items()),
     ]
@@ -79,7 +80,7 @@ def variables(coder: Coder, starts: list[list[int]]) -> list[str]:
     kept = [(n, cell) for n, cell in enumerate(coder.ground.cells) if cell.kept]
     names = [coder.names.cells[n] for n, _ in kept]
     declared = [
-        f"  {name}{',' if name != names[-1] else ' '} \\* {said(c.name)}"
+        f"  {name}{',' if name != names[-1] else ' '} \\* {comment(c.name)}"
         for name, (_, c) in zip(names, kept, strict=True)
     ]
     types = [[f"{coder.names.cells[n]} \\in {range_of(cell)}"] for n, cell in kept]
@@ -131,7 +132,7 @@ def invariant(coder: Coder, steps: list[list[Step]], number: int, judged: Ground
     if not expressed(judged):
         return []
     name, kind = coder.names.properties[number], judged.property.kind
-    notes = ["", f"\\* {said(judged.property.sentence or kind)}"]
+    notes = ["", f"\\* {comment(judged.property.sentence or kind)}"]
     if kind == "reachable":
         notes.append("\\* (TLC finds it violated where the state is reached)")
     if kind == "step":

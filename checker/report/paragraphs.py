@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 
+from checker.source.visible import visible
+
 WIDTH = 75
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
@@ -19,8 +20,7 @@ def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
 
 def ascii_only(text: str) -> str:
     """Text that survives any mail program."""
-    plain = re.sub(r"\s", " ", text).encode("ascii", "backslashreplace").decode()
-    return CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", plain)
+    return visible(re.sub(r"\s", " ", text)).encode("ascii", "backslashreplace").decode()
 
 
 def wrapped(text: str, width: int = WIDTH) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from checker.source.span import Span
+from checker.source.visible import visible
 
 # A longer source line is shown around the part that is meant.
 WIDEST = 120
@@ -30,8 +31,11 @@ class Message:
     help: ClassVar[str] = ""
 
     def fill(self, template: str) -> str:
-        """The template with this record's fields in it."""
-        return template.format(**{field.name: getattr(self, field.name) for field in fields(self)})
+        """The template with this record's fields in it: what they quote of a model is made visible."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return template.format(
+            **{name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
+        )
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def render(diagnostic: Diagnostic) -> str:
     if diagnostic.span:
         parts.extend(excerpt(diagnostic.span, message.fill(message.label)))
     for note in diagnostic.notes:
-        parts.append(f"   note: {note.text}, {note.span}")
+        parts.append(f"   note: {visible(note.text)}, {note.span}")
         parts.extend(excerpt(note.span, ""))
     if message.help:
         parts.append(f"   help: {message.fill(message.help)}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, field
+
+from checker.source.visible import in_place, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +20,24 @@ class SourceText:
     def shown(self) -> str:
         """The path as a reader types it: relative where the file lies below the working directory."""
         relative = os.path.relpath(self.path)
-        return self.path if relative.startswith("..") else relative
+        return visible(self.path if relative.startswith("..") else relative)
+
+    @property
+    def sha256(self) -> str:
+        """A hash of the text, in hexadecimal digits."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
     @property
     def name(self) -> str:
         """The last part of the path."""
-        return os.path.basename(self.path)
+        return visible(os.path.basename(self.path))
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1; empty where the file has no such line."""
+        """The text of a line as it may be shown, counted from 1; empty where the file has no such line."""
+        return in_place(self.as_read(number))
+
+    def as_read(self, number: int) -> str:
+        """The text of a line as it stands in the file: of the same length, but not to be shown."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -114,7 +115,10 @@ def test_a_race_that_is_closed(checker: Inside, tmp_path: Path) -> None:
         "    mutex_lock(locks[0])\n    mutex_lock(locks[1])",
     )
     ran = stored.replay("--property", "every_actor_finishes")
-    assert (ran.status, ran.err) == (1, "")
+    assert ran.status == 1
+    assert re.fullmatch(
+        rf"{stored.file}: {stored.model} has changed since \(sha256 \w{{12}} then, \w{{12}} now\)\n", ran.err
+    )
     assert ran.out == (
         f"{stored.model}: every_actor_finishes: the stored trace is no longer a run of the model\n"
         "  step 2: task[1] waits at lock_order.py:27: mutex_lock() (able to step: task[0])\n"
@@ -208,7 +212,7 @@ def test_a_model_and_a_parameter_that_are_gone(checker: Inside, tmp_path: Path) 
     stored.edit("USERS = parameter(3, most=5)", "USERS = 3")
     ran = stored.replay()
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith(f"{stored.model}: error: the model has no parameter or mechanism `USERS`")
+    assert f"\n{stored.model}: error: the model has no parameter or mechanism `USERS`" in ran.err
     stored.model.unlink()
     ran = stored.replay()
     assert (ran.status, ran.out) == (2, "")
@@ -344,3 +348,61 @@ def test_a_property_without_a_trace(checker: Inside, tmp_path: Path) -> None:
     ran = stored.replay("--property", "no_updates_lost")
     assert ran.status == 2
     assert ran.err == f"error: {stored.file} holds no trace of no_updates_lost (it has: no_update_lost)\n"
+
+
+# -- whose word it is -------------------------------------------------------------------------------------
+
+
+def elsewhere(stored: Stored, tmp_path: Path) -> Path:
+    """Move the model out of the folder of the file, which names it there. Run, it leaves a file behind."""
+    (tmp_path / "else where").mkdir()
+    place = tmp_path / "else where" / "model.py"
+    place.write_text(f"open({str(tmp_path / 'was run')!r}, 'w').close()\n{stored.model.read_text()}")
+    (tmp_path / "inside").mkdir()
+    stored.file = stored.file.rename(tmp_path / "inside" / "stored.json")
+    stored.damage(lambda content: content["results"][0].update(model=str(place)))
+    return place
+
+
+def test_a_model_elsewhere_is_not_run_by_the_word_of_a_file(checker: Inside, tmp_path: Path) -> None:
+    stored = Stored(checker, tmp_path, "lost_update.py")
+    place = elsewhere(stored, tmp_path)
+    ran = stored.replay()
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == (
+        f"error: {stored.file} names the model {place}, which lies neither beside it nor in the working "
+        "directory. A model is a program, and it would be run: look at it, then say --trust, or "
+        f"--model '{place}'\n"
+    )
+    assert not (tmp_path / "was run").exists()
+    assert stored.replay("--trust").status == 0
+    assert stored.replay("--model", place).status == 0
+    assert (tmp_path / "was run").exists()
+
+
+@pytest.mark.parametrize("way", ["..", "a link", "a linked folder"])
+def test_a_way_out_of_the_folder_is_followed_first(checker: Inside, tmp_path: Path, way: str) -> None:
+    stored = Stored(checker, tmp_path, "lost_update.py")
+    place = elsewhere(stored, tmp_path)
+    inside = tmp_path / "inside"
+    named = {
+        "..": inside / ".." / "else where" / "model.py",
+        "a link": inside / "model.py",
+        "a linked folder": inside / "folder" / "model.py",
+    }[way]
+    (inside / "model.py").symlink_to(place)
+    (inside / "folder").symlink_to(place.parent)
+    stored.damage(lambda content: content["results"][0].update(model=str(named)))
+    ran = stored.replay()
+    assert (ran.status, f"names the model {place}, which" in ran.err) == (2, True)
+    assert not (tmp_path / "was run").exists()
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b", ""], ids=["NUL", "surrogate", "nothing"])
+def test_a_name_that_no_file_has(checker: Inside, tmp_path: Path, name: str) -> None:
+    stored = Stored(checker, tmp_path, "lost_update.py")
+    stored.damage(lambda content: content["results"][0].update(model=name))
+    for words in ([], ["--trust"]):
+        ran = stored.replay(*words)
+        assert (ran.status, ran.out) == (2, "")
+        assert "error" in ran.err and "\0" not in ran.err and "Traceback" not in ran.err

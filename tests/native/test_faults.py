@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from checker.exploration import build
 from checker.exploration.build import Recipe, Unavailable, built, recipe
 from checker.exploration.engine import EngineDied, Job
 from checker.exploration.handover import HAND_OVER_FROM, Choice, explored, prepared
@@ -105,52 +102,6 @@ def test_a_small_space_stays_in_python() -> None:
 
     result, engine = explored(system_of(PINBENCH, PAGES="1"), Watch(), Choice("auto", 1, pytest.fail, never))
     assert (result.states < HAND_OVER_FROM, engine) == (True, "python")
-
-
-# -- the cache -------------------------------------------------------------------------------------------
-
-
-@needs_compiler
-def test_the_second_run_compiles_nothing(tmp_path: Path) -> None:
-    cache, calls = tmp_path / "cache", tmp_path / "calls"
-    compiler = script(tmp_path / "cc", f'echo >> {calls}; exec {recipe().compiler} "$@"')
-    model = to_c(system_of(PINBENCH).ground)
-    programs = []
-    for name in ("first", "second"):
-        (tmp_path / name).mkdir()
-        programs.append(built(model, Recipe(str(compiler), QUICK, cache), tmp_path / name))
-    assert programs[0] == programs[1]
-    assert calls.read_text().count("\n") == build.PROCESSES + 3  # the model, engine.o, the program
-    other = to_c(system_of(PINBENCH, CALLERS="3").ground)
-    assert built(other, Recipe(str(compiler), QUICK, cache), tmp_path) != programs[0]
-    assert calls.read_text().count("\n") == build.PROCESSES + 5  # the engine's part is the same
-
-
-@needs_compiler
-def test_a_cache_that_cannot_be_written_to(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way of a folder")
-    result = search(system_of(PINBENCH), built_with(*QUICK, cache=tmp_path / "file" / "cache"))
-    assert (result.states, result.transitions, result.depth) == COUNTS
-
-
-@needs_compiler
-def test_a_full_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(shutil, "copyfile", full)
-    result = search(system_of(PINBENCH), built_with(*QUICK, cache=tmp_path / "cache"))
-    assert (result.states, result.transitions, result.depth) == COUNTS
-    assert not list((tmp_path / "cache").iterdir())
-
-
-@needs_compiler
-def test_the_cache_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "KEPT", 2)
-    cache = tmp_path / "cache"
-    for callers in "123":
-        search(system_of(PINBENCH, CALLERS=callers, PAGES="1"), built_with(*QUICK, cache=cache))
-    assert len(list(cache.iterdir())) == 2
 
 
 # -- what C cannot hold ----------------------------------------------------------------------------------

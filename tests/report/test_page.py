@@ -177,13 +177,14 @@ def test_hostile_names_are_text() -> None:
     assert [place for place in page.values("id") if "hacked" in place] == []
 
 
-@pytest.mark.parametrize("letter", ["<", ">", "&", '"', "\0", "\x1b", "\u2028", "é"])
+@pytest.mark.parametrize("letter", ["<", ">", "&", '"', "\0", "\x1b", "\u2028", "\u202e", "\ud800", "é"])
 def test_every_letter_comes_through(letter: str) -> None:
     page = Page(tag("p", letter, title=letter).text)
-    shown = "\ufffd" if letter in "\0\x1b" else letter
+    shown = letter if letter.isprintable() else letter.encode("unicode_escape").decode()
     assert page.texts("p") == [shown]
+    assert page.values("title") == [shown]
     block = data({"x": letter}).text
-    assert json.loads(Page(block).texts("script")[0]) == {"x": letter}
+    assert json.loads(Page(block).texts("script")[0]) == {"x": shown}
     assert not set(block.removeprefix('<script type="application/json">').removesuffix("</script>")) & set(
         "<>&"
     )

@@ -3,6 +3,7 @@
 from checker.compiler.errors.declaring import (
     BadField,
     BadParameters,
+    HiddenCharacters,
     NoActors,
     NoProperties,
     NoSource,
@@ -80,6 +81,7 @@ __all__ = [
     "EndlessLoop",
     "ExpectedTwice",
     "HiddenCall",
+    "HiddenCharacters",
     "InitialStepFails",
     "LateWait",
     "LoopInAtomic",

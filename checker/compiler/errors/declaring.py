@@ -97,3 +97,12 @@ class SharedNeverNamed(Message):
     title = "a shared {record} is used that no module gives a name to"
     help = "assign it at the top level: `pages = shared(Array({record}, N))`"
     record: str
+
+
+@dataclass(frozen=True)
+class HiddenCharacters(Message):
+    """A name that no reader can see as it is."""
+
+    title = "the name `{name}` has a character that cannot be shown"
+    help = "use letters, digits and underscores"
+    name: str

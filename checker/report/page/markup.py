@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from checker.source.visible import visible, visible_lines, visible_parts
+
 VOID = frozenset({"br", "input", "meta"})
 IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
@@ -42,7 +44,7 @@ def attribute(key: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
     name = key.removesuffix("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{escape(str(value), quote=True)}"'
+    return f" {name}" if value is True else f' {name}="{escape(visible(str(value)), quote=True)}"'
 
 
 def together(*inside: Inside) -> Html:
@@ -52,9 +54,7 @@ def together(*inside: Inside) -> Html:
 
 def piece(one: str | Html) -> str:
     """A piece as it stands in the page. HTML has no way to say control characters."""
-    if isinstance(one, Html):
-        return one.text
-    return escape("".join(c if c in "\n\t" or (c >= " " and c != "\x7f") else "\ufffd" for c in one))
+    return one.text if isinstance(one, Html) else escape(visible_lines(one))
 
 
 def lines(*pieces: Html) -> Html:
@@ -64,7 +64,7 @@ def lines(*pieces: Html) -> Html:
 
 def data(content: Any, **attributes: Attribute) -> Html:
     """Values for the script of the page. No text in them ends the element, or is anything but a value."""
-    text = json.dumps(content, separators=(",", ":"))
+    text = json.dumps(visible_parts(content), separators=(",", ":"))
     for letter, said in IN_SCRIPT.items():
         text = text.replace(letter, said)
     told = "".join(attribute(key, value) for key, value in attributes.items())

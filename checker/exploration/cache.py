@@ -1,0 +1,168 @@
+"""What was compiled before, kept in a folder of the user's alone, and believed only if it is as it was made.
+
+A file begins with a hash of its name and of what follows: what a disk has changed, and what was put under
+another name, is removed and made again. What is taken out is a copy in a folder of the run's own, made from
+the very bytes that were looked at: nobody comes between the look and the use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+KEPT = 100  # files; the oldest make room
+HASH = 64  # digits, and a line end
+
+
+class NotUsable(Exception):
+    """The folder may be read or written by others; says whose it is, and what to do."""
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Files by name in a folder, which is made when something is first kept there."""
+
+    folder: Path
+
+    def take(self, name: str, to: Path) -> bool:
+        """Copy a file into the folder ``to``; False where it is not there. A damaged one is removed."""
+        opened = self.trusted()
+        if opened is None:
+            return False
+        try:
+            content = whole(opened, name)
+            if content is None:
+                return False
+            write(to / name, content)
+            return True
+        finally:
+            os.close(opened)
+
+    def keep(self, made: Path) -> None:
+        """Put a file there, whole or not at all. A folder that takes none costs only time."""
+        try:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError:
+            return
+        opened = self.trusted()
+        if opened is None:
+            return
+        try:
+            put(opened, made.name, made.read_bytes())
+            forget_the_oldest(opened)
+        except OSError:  # read-only, or full: the next run compiles again
+            return
+        finally:
+            os.close(opened)
+
+    def trusted(self) -> int | None:
+        """The folder, open; None where there is none, or it is not the user's alone."""
+        try:
+            return self.opened()
+        except NotUsable:
+            return None
+
+    def opened(self) -> int | None:
+        """The folder, open; None where there is none. Raises NotUsable where it is not the user's alone."""
+        try:
+            number = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            if self.folder.is_symlink():
+                raise NotUsable(f"{self.folder} is a link: remove it, or set XDG_CACHE_HOME") from None
+            return None
+        try:
+            self.refuse_others(os.fstat(number), number)
+        except BaseException:
+            os.close(number)
+            raise
+        return number
+
+    def refuse_others(self, about: os.stat_result, number: int) -> None:
+        """Raise NotUsable where others own the folder or may write there. Where they may read, that ends."""
+        if about.st_uid != os.geteuid():
+            raise NotUsable(f"{self.folder} belongs to another user: set XDG_CACHE_HOME to a folder of yours")
+        if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise NotUsable(f"others may write to {self.folder}: remove it (rm -r), it is made again")
+        if stat.S_IMODE(about.st_mode) != 0o700:
+            os.fchmod(number, 0o700)
+
+
+def whole(folder: int, name: str) -> bytes | None:
+    """What was kept under a name; None where nothing is, or where it is damaged: then it is removed."""
+    try:
+        number = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        remove(folder, name)
+        return None
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        remove(folder, name)
+        return None
+    with os.fdopen(number, "rb") as file:
+        content = file.read()
+    rest = content[HASH + 1 :]
+    if content[: HASH + 1] == head(name, rest):
+        return rest
+    remove(folder, name)
+    return None
+
+
+def head(name: str, content: bytes) -> bytes:
+    """The first line of a file in the cache."""
+    return hashlib.sha256(name.encode() + b"\0" + content).hexdigest().encode() + b"\n"
+
+
+def put(folder: int, name: str, content: bytes) -> None:
+    """Write a file of an open folder, whole or not at all. Raises OSError."""
+    part = f".{name}.{os.getpid()}.{os.urandom(4).hex()}"
+    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(head(name, content) + content)
+        os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        remove(folder, part)
+        raise
+
+
+def remove(folder: int, name: str) -> None:
+    """Remove a file of an open folder, if that can be done: who cannot compiles again each time."""
+    try:
+        os.unlink(name, dir_fd=folder)
+    except OSError:
+        return
+
+
+def write(path: Path, content: bytes) -> None:
+    """A program of nobody else's."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o700), "wb") as file:
+        file.write(content)
+
+
+def forget_the_oldest(folder: int) -> None:
+    """Keep the cache small."""
+    with os.scandir(folder) as found:
+        files = sorted(found, key=lambda one: one.stat(follow_symlinks=False).st_mtime, reverse=True)
+    for one in files[KEPT:]:
+        remove(folder, one.name)
+
+
+def usable(folder: Path | None) -> tuple[Cache | None, str]:
+    """The cache in a folder, if it may be used; else none, and why."""
+    if folder is None:
+        return None, ""
+    cache = Cache(folder)
+    try:
+        opened = cache.opened()
+    except NotUsable as why:
+        return None, f"nothing is kept of what is compiled: {why}"
+    if opened is not None:
+        os.close(opened)
+    return cache, ""

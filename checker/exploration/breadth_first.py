@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.exploration.derivation import schedule_to, schedule_to_state
+from checker.exploration.hopeless import hopeless, without_hope
 from checker.exploration.limits import Watch, resident
 from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.observer import Observer, Sighting
@@ -64,6 +65,11 @@ class Search:
         return self.until is not None and self.until <= self.observer.sightings.keys()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every move of every state was taken: then what may follow a state is known."""
+        return self.expand == self.system.expand and not self.paused and not (self.until and self.satisfied)
+
+    @property
     def block(self) -> int:
         """How many states are expanded between two looks at the limits."""
         most = self.watch.limits.states
@@ -115,16 +121,19 @@ def result_of(search: Search) -> Result:
         for number, sighting in sorted(search.observer.sightings.items())
         if sighting.depth < len(search.levels)
     }
-    progress = missed_progress(search) if search.stopped is None else {}
+    whole = search.stopped is None and search.is_whole
+    progress = missed_progress(search) if whole else {}
+    lost, undecided = lost_actors(search, frozenset(found)) if whole else ({}, frozenset())
     return Result(
         states=len(search.seen),
         transitions=sum(search.taken),
         depth=max(len(search.levels) - 1, 0),
-        found={number: schedule for number, (schedule, _) in found.items()} | progress,
-        shortest=frozenset(found),
+        found={number: schedule for number, (schedule, _) in found.items()} | progress | lost,
+        shortest=frozenset(found) | lost.keys(),
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         taken=tuple(search.taken),
         unmet=frozenset(search.observer.unmet),
+        undecided=undecided,
         stopped=search.stopped,
         interrupted=search.interrupted,
         seconds=search.watch.seconds,
@@ -146,6 +155,28 @@ def missed_progress(search: Search) -> dict[int, Schedule]:
         if wrong is not None:
             found[number] = schedule_of(search, number, wrong)
     return found
+
+
+def lost_actors(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedule], frozenset[int]]:
+    """For each property that no state without a move decides: a shortest run to where an actor is lost.
+
+    And the properties that are left open, since the search does not tell actors apart.
+    """
+    found: dict[int, Schedule] = {}
+    undecided: set[int] = set()
+    for number, judged in enumerate(search.system.ground.properties):
+        if number in decided or not judged.ends:
+            continue
+        lost = without_hope(search.system, number, search.levels)
+        if lost and search.system.symmetry:
+            undecided.add(number)
+            continue
+        nearest = hopeless(search.system, number, search.levels, lost) if lost else None
+        if nearest is not None:
+            sighting = Sighting(number, nearest.state, nearest.depth)
+            way = schedule_to_state(search.system, search.levels, sighting)
+            found[number] = replace(way, doom=nearest.doom)
+    return found, frozenset(undecided)
 
 
 def schedule_of(search: Search, number: int, wrong: Lasso) -> Schedule:

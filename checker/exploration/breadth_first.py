@@ -13,6 +13,7 @@ from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
 from checker.lowering.moves import Expansion, State
+from checker.lowering.to_python import PythonSystem
 
 BLOCK = 2048
 
@@ -98,7 +99,16 @@ def breadth_first(system: System, watch: Watch | None = None) -> Result:
 
     Ctrl-C and a lack of memory end the search with what was found until then.
     """
-    return result_of(finished(Search(system, watch or Watch(), Observer(system), system.expand)))
+    watch = watch or Watch()
+    result = result_of(finished(Search(system, watch, Observer(system), system.expand)))
+    return completed(system, result, watch)
+
+
+def completed(system: System, result: Result, watch: Watch) -> Result:
+    """A result, with what symmetry left open decided by a search without it."""
+    if not result.undecided or not system.symmetry:
+        return result
+    return result.completed_by(breadth_first(PythonSystem(system.ground), watch), watch.seconds)
 
 
 def finished(search: Search) -> Search:

@@ -143,11 +143,12 @@ def hopeless(system: System, number: int, levels: Levels, lost: Sequence[State])
     ahead.look(lost)
     dooms = ahead.dooms()
     of = {state: dooms(state) for state in lost}
-    for kind in (lambda doom: doom.stuck, lambda doom: doom.endless):
-        for depth, level in enumerate(levels):
-            there = [state for state in level if state in of and kind(of[state])]
-            if there:
-                return Hopeless(min(there), depth, of[min(there)])
+    stuck = [state for state, doom in of.items() if doom.stuck]
+    some = set(stuck or [state for state, doom in of.items() if doom.endless])
+    for depth, level in enumerate(levels if some else ()):
+        there = some.intersection(level)
+        if there:
+            return Hopeless(min(there), depth, of[min(there)])
     return None
 
 

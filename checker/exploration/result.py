@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.lowering.moves import Move
 
@@ -60,6 +60,20 @@ class Result:
     shortest: frozenset[int] = frozenset()
     executions: int | None = None
     wrong: dict[int, int] = field(default_factory=dict)
+
+    def completed_by(self, other: Result, seconds: float) -> Result:
+        """This result, with what another search of the same program says of the properties left open here."""
+        found = {number: other.found[number] for number in self.undecided if number in other.found}
+        return replace(
+            self,
+            found=self.found | found,
+            shortest=self.shortest | (other.shortest & found.keys()),
+            undecided=other.undecided & self.undecided,
+            stopped=other.stopped,
+            interrupted=other.interrupted,
+            seconds=seconds,
+            memory=max(self.memory, other.memory),
+        )
 
     @property
     def exhaustive(self) -> bool:

@@ -1,4 +1,4 @@
-"""Where actors come to an end, and whether runs must: what ``every_actor_finishes`` needs to know of a program.
+"""Where actors come to an end, and whether runs must: what ``every_actor_finishes`` has to know.
 
 A run of a program in which no actor goes round ends after so many steps; there the property is decided where
 nobody can step. Where one goes round, others may be stuck for ever beside it, or it may itself never finish.

@@ -79,9 +79,14 @@ class Outcome:
     def verdict(self) -> Status:
         """The worst of the properties; a violation that is declared does not outweigh what was not seen."""
         violated = [v for v in self.verdicts if v.status == "violated"]
-        if violated and (self.result.exhaustive or not all(v.as_declared for v in violated)):
+        if violated and (self.is_decided or not all(v.as_declared for v in violated)):
             return "violated"
-        return "holds" if self.result.exhaustive else "unknown"
+        return "holds" if self.is_decided else "unknown"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether everything was seen, and nothing left open."""
+        return self.result.exhaustive and not any(v.status == "unknown" for v in self.verdicts)
 
     @property
     def exit_status(self) -> int:
@@ -90,7 +95,7 @@ class Outcome:
             return 1
         if self.result.interrupted:
             return 130
-        return 0 if self.result.exhaustive else 3
+        return 0 if self.is_decided else 3
 
 
 def outcome(
@@ -120,7 +125,8 @@ def verdict(judged: Property, number: int, result: Result, trace: Trace | None) 
     seen = number in result.found
     wanted = judged.kind == "reachable"
     decided: Status = "holds" if seen == wanted else "violated"
-    status: Status = decided if seen or result.exhaustive else "unknown"
+    known = seen or (result.exhaustive and number not in result.undecided)
+    status: Status = decided if known else "unknown"
     vacuous = status == "holds" and number in result.unmet and result.exhaustive
     counted = result.wrong.get(number, 0) if result.executions is not None else None
     return Verdict(

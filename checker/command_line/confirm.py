@@ -69,12 +69,17 @@ def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnsw
     if answer.states != result.states:
         lines.append(f"states: {result.states:,} here, {answer.states:,} in Spin")
     for number, judged in enumerate(lowered.properties):
-        here, there = {number in shown.found, number in result.found}, number in answer.seen
+        here, there = {ends(shown, number), ends(result, number)}, number in answer.seen
         if here != {there}:
             words = {True: "seen", False: "not seen"}
             what = "the state" if judged.property.kind == "reachable" else "a violation"
             lines.append(f"{judged.property.name}: {what} is {words[not there]} here, {words[there]} in Spin")
     return lines
+
+
+def ends(result: Result, number: int) -> bool:
+    """Whether a property was decided in a way that Spin looks for: not while others can go on."""
+    return number in result.found and result.found[number].doom is None
 
 
 def agreement(found: Outcome, answer: SpinAnswer) -> str:

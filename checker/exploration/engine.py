@@ -93,13 +93,13 @@ class Circle:
 
 @dataclass
 class Lost:
-    """Where some actors are lost: a state, its depth, and who. ``unsure`` where somebody may be, and the engine
-    does not tell actors apart."""
+    """Where some actors are lost: a state, its depth, and who. ``unsure`` where somebody may be, and the
+    engine does not tell actors apart."""
 
     unsure: bool = False
     depth: int | None = None
     state: State = 0
-    doom: Doom = Doom((), ())
+    doom: Doom | None = None
 
     def take(self, word: str, values: list[str]) -> None:
         """Take note of one line of the engine's."""

@@ -1,4 +1,4 @@
-"""Who can never finish any more: decided exactly on the state graph, for programs in which an actor goes round.
+"""Who can never finish any more, where an actor goes round: decided exactly on the state graph.
 
 From every reachable state some continuation must bring each actor to its end (it has finished, or rests;
 one that has no end must at least be able to step again). An actor for which none does is *stuck* if it can
@@ -153,7 +153,10 @@ def hopeless(system: System, number: int, levels: Levels, lost: Sequence[State])
 
 
 def doom_of(system: System, number: int, state: State, most: int) -> Doom:
-    """Who is lost in a state, by looking at all that can follow. Raises TooManyAhead beyond ``most`` states."""
+    """Who is lost in a state, by looking at all that can follow.
+
+    Raises TooManyAhead beyond ``most`` states.
+    """
     ahead = Ahead(system, number)
     ahead.look([state], most)
     return ahead.dooms()(state)

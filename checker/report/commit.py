@@ -181,7 +181,8 @@ def numbered(trace: Trace, actors: tuple[str, ...]) -> str:
 def ending(trace: Trace) -> list[str]:
     """The values that break the property, or that nothing can move any more."""
     if trace.stuck:
-        return [" " * 8 + "*** DEADLOCK ***"] if trace.kind == "every_actor_finishes" else []
+        word = "LIVELOCK" if all(stuck.endless for stuck in trace.stuck) else "DEADLOCK"
+        return [" " * 8 + f"*** {word} ***"] if trace.kind == "every_actor_finishes" else []
     return [wrapped(f"Now {listed(trace.facts)}.")] if trace.facts and trace.steps else []
 
 

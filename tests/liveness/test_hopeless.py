@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.hopeless import TooManyAhead, doom_of
+from checker.exploration.result import Schedule
 from checker.lowering.ground import Ground
 from checker.lowering.moves import Move, State
 from checker.lowering.to_ground import ground
@@ -80,7 +81,13 @@ def random_actors(seed: int) -> str:
     lines: list[str] = []
     for name in ("one", "two", "three")[: 2 + source.randrange(2)]:
         goes_round = source.randrange(4) == 0
-        lines += ["", "@actor", f"def {name}() -> None:", *(["    while True:"] if goes_round else [])]
+        copies = "(count=2)" if source.randrange(4) == 0 else ""
+        lines += [
+            "",
+            f"@actor{copies}",
+            f"def {name}() -> None:",
+            *(["    while True:"] if goes_round else []),
+        ]
         steps = [source.choice(STEPS) for _ in range(1 + source.randrange(4))]
         lines.append(
             indent(indent("\n".join(steps).replace("    " * 2, "    "), "    "), "    " * goes_round)
@@ -95,12 +102,15 @@ def check(lowered: Ground, truth: Truth) -> str:
         return "every run ends"
     number, system = numbers[0], PythonSystem(lowered)
     schedule = breadth_first(system).found.get(number)
+    alike = breadth_first(PythonSystem(lowered, symmetry=True))
+    assert alike.undecided == frozenset()
+    assert length(alike.found.get(number)) == length(schedule)
     lost = lost_in(system, truth)
     if any(lost.stuck[state] for state in truth.deadlocks):
         assert schedule is not None
         assert schedule.doom is None
         return "dead"
-    assert (None if schedule is None else len(schedule.moves)) == nearest(system, truth)
+    assert length(schedule) == nearest(system, truth)
     if schedule is None:
         return "holds"
     state = end_of(system, schedule.initial, schedule.moves)
@@ -109,6 +119,11 @@ def check(lowered: Ground, truth: Truth) -> str:
     assert frozenset(schedule.doom.endless) == lost.endless[state]
     assert doom_of(system, number, state, len(truth.states)) == schedule.doom
     return "stuck" if schedule.doom.stuck else "endless"
+
+
+def length(schedule: Schedule | None) -> int | None:
+    """How many steps a schedule has."""
+    return None if schedule is None else len(schedule.moves)
 
 
 def end_of(system: PythonSystem, initial: int, moves: tuple[Move, ...]) -> State:

@@ -37,7 +37,8 @@ def confirm(model: Model, found: Outcome, limits: Limits, output: Output) -> int
         output.write(f"{model.path}: SPIN DISAGREES (Spin {answer.version}):\n")
         output.write("".join(f"  {line}\n" for line in wrong) + advice(model))
         return DISAGREES
-    output.write(f"{model.path}: confirmed by Spin {answer.version}: {agreement(found, answer)}\n")
+    said = agreement(found, answer) + not_asked(lowered, found.result)
+    output.write(f"{model.path}: confirmed by Spin {answer.version}: {said}\n")
     return 0
 
 
@@ -86,6 +87,12 @@ def agreement(found: Outcome, answer: SpinAnswer) -> str:
     """``same verdicts, same 61,692 states``."""
     without = f" (without {' and '.join(found.reductions)})" if found.reductions else ""
     return f"same verdicts, same {answer.states:,} states{without}"
+
+
+def not_asked(lowered: Ground, result: Result) -> str:
+    """What the verdicts say that Spin was not asked for."""
+    left = [n for n, judged in enumerate(lowered.properties) if judged.ends and not ends(result, n)]
+    return "; not asked: who can never finish while others go on" if left else ""
 
 
 def advice(model: Model) -> str:

@@ -131,15 +131,13 @@ def result_of(search: Search) -> Result:
         for number, sighting in sorted(search.observer.sightings.items())
         if sighting.depth < len(search.levels)
     }
-    whole = search.stopped is None and search.is_whole
-    progress = missed_progress(search) if whole else {}
-    lost, undecided = lost_actors(search, frozenset(found)) if whole else ({}, frozenset())
+    lasting, undecided = for_ever(search, frozenset(found))
     return Result(
         states=len(search.seen),
         transitions=sum(search.taken),
         depth=max(len(search.levels) - 1, 0),
-        found={number: schedule for number, (schedule, _) in found.items()} | progress | lost,
-        shortest=frozenset(found) | lost.keys(),
+        found={number: schedule for number, (schedule, _) in found.items()} | lasting,
+        shortest=frozenset(found) | {number for number, run in lasting.items() if run.doom is not None},
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         taken=tuple(search.taken),
         unmet=frozenset(search.observer.unmet),
@@ -150,6 +148,22 @@ def result_of(search: Search) -> Result:
         memory=resident(),
         levels=tuple(len(level) for level in search.levels),
     )
+
+
+def for_ever(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedule], frozenset[int]]:
+    """What is decided by all that can follow a state, where everything was seen; and what is left open."""
+    if search.stopped is not None or not search.is_whole:
+        return {}, frozenset()
+    try:
+        progress = missed_progress(search)
+        lost, undecided = lost_actors(search, decided)
+    except KeyboardInterrupt:
+        search.stopped, search.interrupted = "interrupted", True
+        return {}, frozenset()
+    except MemoryError:
+        search.stopped = "out of memory"
+        return {}, frozenset()
+    return progress | lost, undecided
 
 
 def missed_progress(search: Search) -> dict[int, Schedule]:

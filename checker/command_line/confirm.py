@@ -37,7 +37,8 @@ def confirm(model: Model, found: Outcome, limits: Limits, output: Output) -> int
         output.write(f"{model.path}: SPIN DISAGREES (Spin {answer.version}):\n")
         output.write("".join(f"  {line}\n" for line in wrong) + advice(model))
         return DISAGREES
-    output.write(f"{model.path}: confirmed by Spin {answer.version}: {agreement(found, answer)}\n")
+    said = agreement(found, answer) + not_asked(lowered, found.result)
+    output.write(f"{model.path}: confirmed by Spin {answer.version}: {said}\n")
     return 0
 
 
@@ -69,7 +70,7 @@ def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnsw
     if answer.states != result.states:
         lines.append(f"states: {result.states:,} here, {answer.states:,} in Spin")
     for number, judged in enumerate(lowered.properties):
-        here, there = {number in shown.found, number in result.found}, number in answer.seen
+        here, there = {ends(shown, number), ends(result, number)}, number in answer.seen
         if here != {there}:
             words = {True: "seen", False: "not seen"}
             what = "the state" if judged.property.kind == "reachable" else "a violation"
@@ -77,10 +78,21 @@ def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnsw
     return lines
 
 
+def ends(result: Result, number: int) -> bool:
+    """Whether a property was decided in a way that Spin looks for: not while others can go on."""
+    return number in result.found and result.found[number].doom is None
+
+
 def agreement(found: Outcome, answer: SpinAnswer) -> str:
     """``same verdicts, same 61,692 states``."""
     without = f" (without {' and '.join(found.reductions)})" if found.reductions else ""
     return f"same verdicts, same {answer.states:,} states{without}"
+
+
+def not_asked(lowered: Ground, result: Result) -> str:
+    """What the verdicts say that Spin was not asked for."""
+    left = [n for n, judged in enumerate(lowered.properties) if judged.ends and not ends(result, n)]
+    return "; not asked: who can never finish while others go on" if left else ""
 
 
 def advice(model: Model) -> str:

@@ -64,7 +64,7 @@ def told(system: System, result: Result, wanted: Explaining) -> tuple[dict[int, 
 def race(system: System, number: int, schedule: Schedule, proved: Proved, wanted: Explaining) -> Trace:
     """A violation, as simple as is wanted, and explained."""
     judged = system.ground.properties[number]
-    ends = not judged.property.is_progress
+    ends = not judged.property.is_progress and schedule.doom is None
     if ends and (wanted.simplest is not None or not proved.shortest):
         schedule, proved = simpler(system, number, schedule, proved, wanted.simplest or SECONDS)
     trace = replace(replay(system, schedule, judged), proved=proved)

@@ -19,6 +19,7 @@ from checker.counterexample.replay import DoesNotReplay
 from checker.counterexample.replay import replay as follow
 from checker.counterexample.trace import Trace
 from checker.counterexample.why import Effort, explained
+from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails, evaluate
@@ -30,6 +31,8 @@ from checker.report.itf import itf
 from checker.report.shiviz import shiviz_text
 from checker.source.diagnostic import ModelError
 from checker.source.visible import visible_parts
+
+AHEAD = 200_000  # states that are looked at to see whether an actor can still finish
 
 
 def replay_file(asked: argparse.Namespace) -> int:
@@ -108,23 +111,38 @@ def replay_trace(
         return 1
     number = numbers[stored.property]
     try:
-        trace = follow(system, schedule(stored, system.ground), system.ground.properties[number])
+        run = schedule(stored, system.ground)
+        trace = follow(system, run, system.ground.properties[number])
     except DoesNotReplay as error:
         output.write(f"{path}: {stored.property}: the stored trace is no longer a run of the model\n")
         output.write(f"  {error}\n{said(stored, error.step)}")
         return 1
+    run = with_the_lost(system, number, run, trace)
+    trace = follow(system, run, system.ground.properties[number]) if run.doom else trace
     same = still(system.ground, number, trace)
     if asked.export:
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
         if same:
-            trace = explained(system, number, schedule(stored, system.ground), trace, Effort())
+            trace = explained(system, number, run, trace, Effort())
         output.write(drawn(trace, same, asked.format, output.width) + "\n\n")
     output.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"
     changed = " (the model has changed since)" if edited else ""
     output.write(f"{path}: {stored.property}: the trace replays, and {verdict}{changed}\n")
     return 0 if same else 1
+
+
+def with_the_lost(system: PythonSystem, number: int, run: Schedule, trace: Trace) -> Schedule:
+    """The run of a trace, with those that can never finish after it whatever others do, if there are such."""
+    failed = trace.steps[-1].failed if trace.steps else None
+    if not system.ground.properties[number].ends or trace.stuck or failed:
+        return run
+    try:
+        doom = doom_of(system, number, system.layout.pack(trace.values), AHEAD)
+    except TooManyAhead:
+        return run
+    return replace(run, doom=doom) if doom.stuck or doom.endless else run
 
 
 def exported(trace: Trace, form: str, lowered: Ground, path: str) -> str:

@@ -80,7 +80,9 @@ def compile_property(
     """One property of the list."""
     if declared.condition is None:
         subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
-        return Property(declared.name, declared.kind.value, declared.sentence, None, (), subjects, span)
+        about = tuple(word.name for word in declared.subjects)
+        name, kind = declared.name, declared.kind.value
+        return Property(name, kind, declared.sentence, None, (), subjects, span, about=about)
     scope = Scope(world, declared.condition, Locals(), pure=True)
     trigger, condition = parts_of(scope, declared.kind)
     premises = premises_for(declared.kind, trigger, condition)

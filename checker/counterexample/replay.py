@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checker.counterexample.trace import Step, Stuck, Trace
-from checker.exploration.result import Schedule
+from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
 from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
 from checker.lowering.interpret import Step as Run
@@ -55,17 +55,48 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     return Trace(
         judged.property.name if judged else "",
         judged.property.kind if judged else "",
-        judged.property.sentence if judged else "",
+        sentence(ground, judged, schedule.doom) if judged else "",
         schedule.initial,
         differing(ground, system, states, schedule.initial),
         tuple(steps),
-        waiting(ground, judged, values, able(system, schedule, passed), looping(schedule)) if judged else (),
+        who_waits(system, judged, values, schedule, passed) if judged else (),
         facts(ground, judged, values),
         tuple(seen),
         tuple(values),
         relevant(ground, judged),
         schedule.loop_from,
     )
+
+
+def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
+    """What goes wrong; where only some are lost, it names them."""
+    if doom is None:
+        return judged.property.sentence
+    names = [ground.instances[number].name for number in doom.stuck or doom.endless]
+    listed = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+    if doom.stuck:
+        return f"deadlock of {listed}, while others can go on"
+    return f"livelock: {listed} can go on, and can never finish"
+
+
+def who_waits(
+    system: System, judged: GroundProperty, values: list[int], schedule: Schedule, passed: list[State]
+) -> tuple[Stuck, ...]:
+    """The actors that the property finds waiting at the end of a schedule."""
+    if schedule.doom is not None:
+        return lost(system.ground, values, schedule.doom)
+    return waiting(system.ground, judged, values, able(system, schedule, passed), looping(schedule))
+
+
+def lost(ground: Ground, values: list[int], doom: Doom) -> tuple[Stuck, ...]:
+    """The actors that can never finish, and where they stand."""
+    found = []
+    for number in sorted((*doom.stuck, *doom.endless)):
+        one, endless = ground.instances[number], number in doom.endless
+        command = ground.commands[number][values[one.location]].command
+        reads = {} if endless else waited_on(ground, number, values)
+        found.append(Stuck(one.name, command.span, command.text, reads, endless=endless))
+    return tuple(found)
 
 
 def looping(schedule: Schedule) -> frozenset[int]:

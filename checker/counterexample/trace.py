@@ -41,7 +41,8 @@ class Stuck:
     """An actor that cannot step at the end, the statement that it stands at, and the values it waits on.
 
     Where a part of the run repeats for ever, it may be able to step ``now_and_then``: in some states of that
-    part and not in others, so that weak fairness does not make it step.
+    part and not in others, so that weak fairness does not make it step. One that is ``endless`` may step, and
+    never finishes.
     """
 
     actor: str
@@ -49,6 +50,7 @@ class Stuck:
     text: str
     reads: dict[str, str]
     now_and_then: bool = False
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ class NearMiss:
 class Trace:
     """A replayed schedule. ``facts`` are the values at the end that make the property what it is.
 
-    ``kind`` is the property's. ``stuck`` are the actors that it finds waiting: all of a deadlock, or
-    those that should never wait.
+    ``kind`` is the property's. ``stuck`` are the actors that it finds waiting: all of a deadlock,
+    those that should never wait, or those that can never finish.
 
     ``start`` is the number of the initial state; ``initial`` are its values, given where there are
     several.

@@ -32,6 +32,7 @@ class Effort:
 
 
 ENDLESS = "orders that matter and a point of no return: not looked for in a run that goes on for ever"
+OTHERS_GO_ON = "orders that matter and a point of no return: not looked for where others can go on"
 
 
 def explained(system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort) -> Trace:
@@ -40,6 +41,8 @@ def explained(system: System, number: int, schedule: Schedule, trace: Trace, eff
     judged = system.ground.properties[number].property
     if judged.is_progress:
         return replace(trace, why=Why(unfinished=(ENDLESS,)))
+    if schedule.doom is not None:
+        return replace(trace, why=Why(unfinished=(OTHERS_GO_ON,)))
     if judged.kind == "reachable" or not schedule.moves:
         return trace
     return replace(trace, why=why(race_of(system, number, schedule, trace), effort))

@@ -24,7 +24,7 @@ void look_release(struct look *look)
 
 static struct sink *emptied(struct look *look)
 {
-	look->batch.sink.moved = NOWHERE;
+	look->batch.sink.moved = look->batch.sink.failed = NOWHERE;
 	look->batch.sink.count = 0;
 	look->batch.sink.depth = NEVER;
 	return &look->batch.sink;

@@ -12,6 +12,8 @@
  *   -> needed STATES... from DEPTH down to 0, or many; then end
  *   <- lasso PROPERTY
  *   -> what lasso.h says, or many; then end
+ *   <- lost
+ *   -> what lost.h says, or many; then end
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -22,6 +24,7 @@
 
 #include "findings.h"
 #include "lasso.h"
+#include "lost.h"
 #include "text.h"
 #include "ways.h"
 
@@ -135,6 +138,12 @@ static void answer_lasso(const struct search *search)
 		puts("many");
 }
 
+static void answer_lost(const struct search *search)
+{
+	if (!write_lost(stdout, search))
+		puts("many");
+}
+
 static void answer_questions(const struct search *search)
 {
 	char word[16];
@@ -148,6 +157,8 @@ static void answer_questions(const struct search *search)
 			answer_to(search, true);
 		else if (strcmp(word, "lasso") == 0)
 			answer_lasso(search);
+		else if (strcmp(word, "lost") == 0)
+			answer_lost(search);
 		print_end();
 	}
 }

@@ -31,6 +31,7 @@ static bool prepare(struct region *region, const struct search *search)
 	       reserve_array(&region->firsts, &region->first, (states + 1) * 8) &&
 	       reserve_array(&region->ables, &region->able, states * 8) &&
 	       reserve_array(&region->cames, &region->came, states * 4) &&
+	       reserve_array(&region->faults, &region->fails, states) &&
 	       reserve_array(&region->targets, &region->target, steps * 4) &&
 	       reserve_array(&region->actors, &region->actor, steps);
 }
@@ -45,6 +46,7 @@ void region_release(struct region *region)
 	room_release(&region->cames);
 	room_release(&region->targets);
 	room_release(&region->actors);
+	room_release(&region->faults);
 }
 
 /* -- numbers of states --------------------------------------------------------------------------------- */
@@ -103,6 +105,7 @@ struct growing {
 	struct region *region;
 	struct look look;
 	unsigned property;
+	bool whole; /* all states are without the goal, and all initial ones are starts */
 };
 
 /* Note a step, unless the goal is reached by it. */
@@ -121,15 +124,27 @@ static bool note_step(struct growing *growing, uint32_t from, unsigned actor, un
 	return true;
 }
 
-/* The states that a step leads to, from number `first` on, which are without the goal, as bits. */
-static unsigned lack_goal(const struct growing *growing, unsigned first)
+/* Put the states that stand for them in the place of some that a step leads to. */
+static void put_canonical(struct sink *sink, unsigned first, words s[WORDS])
 {
-	const struct sink *sink = &growing->look.batch.sink;
+	model_canonical(s);
+	for (int w = 0; w < WORDS; w++)
+		store(sink->next[w] + first, s[w]);
+}
+
+/* The states that a step leads to, from number `first` on, which are without the goal, as bits. */
+static unsigned lack_goal(struct growing *growing, unsigned first)
+{
+	struct sink *sink = &growing->look.batch.sink;
 	unsigned left = sink->count - first;
 	words s[WORDS];
 
 	for (int w = 0; w < WORDS; w++)
 		s[w] = load(sink->next[w] + first);
+	if (model_symmetric)
+		put_canonical(sink, first, s);
+	if (growing->whole)
+		return lane_bits(first_lanes(left < LANES ? left : LANES));
 	return lane_bits(model_bad(growing->property, s) & first_lanes(left < LANES ? left : LANES));
 }
 
@@ -138,6 +153,7 @@ static bool note_steps(struct growing *growing, uint32_t from, unsigned actor, c
 {
 	if (any(look_at(&growing->look, actor, s, only)))
 		growing->region->able[from] |= UINT64_C(1) << actor;
+	growing->region->fails[from] |= any(growing->look.batch.sink.failed);
 	for (unsigned first = 0; first < growing->look.batch.sink.count; first += LANES)
 		for (unsigned bits = lack_goal(growing, first); bits != 0; bits &= bits - 1)
 			if (!note_step(growing, from, actor, first + (unsigned)__builtin_ctz(bits)))
@@ -166,15 +182,17 @@ static bool visit(struct growing *growing, uint32_t first, unsigned count)
 
 struct triggered {
 	unsigned property;
+	bool all;
 	struct log found;
 };
 
 static bool add_triggered(void *about, const words s[WORDS], unsigned count)
 {
 	struct triggered *triggered = about;
-	mask where = first_lanes(count) & model_bad(triggered->property, s) &
-		     model_triggered(triggered->property, s);
+	mask where = first_lanes(count);
 
+	if (!triggered->all)
+		where &= model_bad(triggered->property, s) & model_triggered(triggered->property, s);
 	for (unsigned bits = lane_bits(where); bits != 0; bits &= bits - 1) {
 		uint64_t state[WORDS];
 
@@ -198,7 +216,7 @@ static int by_state(const void *one, const void *other)
 /* Meet the states of a level that trigger the property, the lowest first. */
 static bool meet_starts(struct growing *growing, const struct search *search, unsigned level)
 {
-	struct triggered triggered = {.property = growing->property};
+	struct triggered triggered = {.property = growing->property, .all = growing->whole};
 	uint64_t state[WORDS];
 	bool all = log_create(&triggered.found, level_size(search, level) * BYTES + SMALL) &&
 		   each_of_level(search, level, add_triggered, &triggered);
@@ -217,7 +235,7 @@ static bool meet_starts(struct growing *growing, const struct search *search, un
 static bool follow(struct growing *growing, const struct search *search)
 {
 	const struct log *states = &growing->region->states;
-	unsigned levels = model_from_the_start[growing->property] ? 1 : search->levels;
+	unsigned levels = growing->whole || model_from_the_start[growing->property] ? 1 : search->levels;
 	uint64_t visited = 0;
 
 	for (unsigned level = 0; level < levels || visited < states->states; level++) {
@@ -240,13 +258,22 @@ static bool follow(struct growing *growing, const struct search *search)
 	return true;
 }
 
+static bool create(struct growing *growing, const struct search *search)
+{
+	bool all = prepare(growing->region, search) && look_create(&growing->look) && follow(growing, search);
+
+	look_release(&growing->look);
+	return all;
+}
+
 bool region_create(struct region *region, const struct search *search, unsigned property)
 {
-	struct growing growing = {.region = region, .property = property};
-	bool all = prepare(region, search) && look_create(&growing.look) && follow(&growing, search);
+	return create(&(struct growing){.region = region, .property = property}, search);
+}
 
-	look_release(&growing.look);
-	return all;
+bool region_create_whole(struct region *region, const struct search *search)
+{
+	return create(&(struct growing){.region = region, .whole = true}, search);
 }
 
 unsigned region_level(const struct region *region, uint32_t start)

@@ -1,6 +1,6 @@
 /*
  * The states without its goal that the trigger of a progress property leads to: numbered in the order in which they are
- * met, which is the small engine's (exploration/liveness.py), with every step among them.
+ * met, which is the small engine's (exploration/liveness.py), with every step among them. Or all reachable states.
  */
 #ifndef REGION_H
 #define REGION_H
@@ -13,9 +13,10 @@ struct region {
 	struct log states;
 	uint32_t *index; /* of a hash: the number of a state, or NOBODY */
 	uint64_t slots;
-	struct room firsts, ables, cames, targets, actors; /* the arrays below */
+	struct room firsts, ables, cames, targets, actors, faults; /* the arrays below */
 	uint64_t *first;       /* of a state: its first step */
 	uint64_t *able;        /* the actors that can step, as bits */
+	unsigned char *fails;  /* whether a step from it fails a check */
 	uint32_t *came;        /* from which state it was first met; NOBODY for a start */
 	uint32_t *target;      /* of a step */
 	unsigned char *actor;
@@ -26,6 +27,9 @@ struct region {
 
 /* All of a property's region; false where there is not the memory for it. */
 bool region_create(struct region *region, const struct search *search, unsigned property);
+
+/* All reachable states, the nearest first. */
+bool region_create_whole(struct region *region, const struct search *search);
 
 void region_release(struct region *region);
 

@@ -28,6 +28,7 @@ void fail(struct sink *to, unsigned command, unsigned check, unsigned actor, uns
 	struct failure *best = &to->failures[check];
 
 	to->moved |= m;
+	to->failed |= m;
 	to->taken[command] += how_many(m);
 	for (unsigned bits = lane_bits(m); bits != 0; bits &= bits - 1) {
 		struct failure now = {.depth = to->depth, .actor = actor, .choice = choice};

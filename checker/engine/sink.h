@@ -19,6 +19,7 @@ struct sink {
 	unsigned count;
 	unsigned depth;        /* of the states that the moves are taken from */
 	mask moved;            /* the lanes that had a move */
+	mask failed;           /* the lanes that had a move that fails a check */
 	uint64_t *taken;       /* by command; NULL where nobody counts */
 	struct failure *failures;
 };

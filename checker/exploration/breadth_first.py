@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.exploration.derivation import schedule_to, schedule_to_state
+from checker.exploration.hopeless import hopeless, without_hope
 from checker.exploration.limits import Watch, resident
 from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
 from checker.lowering.moves import Expansion, State
+from checker.lowering.to_python import PythonSystem
 
 BLOCK = 2048
 
@@ -64,6 +66,11 @@ class Search:
         return self.until is not None and self.until <= self.observer.sightings.keys()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every move of every state was taken: then what may follow a state is known."""
+        return self.expand == self.system.expand and not self.paused and not (self.until and self.satisfied)
+
+    @property
     def block(self) -> int:
         """How many states are expanded between two looks at the limits."""
         most = self.watch.limits.states
@@ -92,7 +99,16 @@ def breadth_first(system: System, watch: Watch | None = None) -> Result:
 
     Ctrl-C and a lack of memory end the search with what was found until then.
     """
-    return result_of(finished(Search(system, watch or Watch(), Observer(system), system.expand)))
+    watch = watch or Watch()
+    result = result_of(finished(Search(system, watch, Observer(system), system.expand)))
+    return completed(system, result, watch)
+
+
+def completed(system: System, result: Result, watch: Watch) -> Result:
+    """A result, with what symmetry left open decided by a search without it."""
+    if not result.undecided or not system.symmetry:
+        return result
+    return result.completed_by(breadth_first(PythonSystem(system.ground), watch), watch.seconds)
 
 
 def finished(search: Search) -> Search:
@@ -115,22 +131,39 @@ def result_of(search: Search) -> Result:
         for number, sighting in sorted(search.observer.sightings.items())
         if sighting.depth < len(search.levels)
     }
-    progress = missed_progress(search) if search.stopped is None else {}
+    lasting, undecided = for_ever(search, frozenset(found))
     return Result(
         states=len(search.seen),
         transitions=sum(search.taken),
         depth=max(len(search.levels) - 1, 0),
-        found={number: schedule for number, (schedule, _) in found.items()} | progress,
-        shortest=frozenset(found),
+        found={number: schedule for number, (schedule, _) in found.items()} | lasting,
+        shortest=frozenset(found) | {number for number, run in lasting.items() if run.doom is not None},
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         taken=tuple(search.taken),
         unmet=frozenset(search.observer.unmet),
+        undecided=undecided,
         stopped=search.stopped,
         interrupted=search.interrupted,
         seconds=search.watch.seconds,
         memory=resident(),
         levels=tuple(len(level) for level in search.levels),
     )
+
+
+def for_ever(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedule], frozenset[int]]:
+    """What is decided by all that can follow a state, where everything was seen; and what is left open."""
+    if search.stopped is not None or not search.is_whole:
+        return {}, frozenset()
+    try:
+        progress = missed_progress(search)
+        lost, undecided = lost_actors(search, decided)
+    except KeyboardInterrupt:
+        search.stopped, search.interrupted = "interrupted", True
+        return {}, frozenset()
+    except MemoryError:
+        search.stopped = "out of memory"
+        return {}, frozenset()
+    return progress | lost, undecided
 
 
 def missed_progress(search: Search) -> dict[int, Schedule]:
@@ -146,6 +179,28 @@ def missed_progress(search: Search) -> dict[int, Schedule]:
         if wrong is not None:
             found[number] = schedule_of(search, number, wrong)
     return found
+
+
+def lost_actors(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedule], frozenset[int]]:
+    """For each property that no state without a move decides: a shortest run to where an actor is lost.
+
+    And the properties that are left open, since the search does not tell actors apart.
+    """
+    found: dict[int, Schedule] = {}
+    undecided: set[int] = set()
+    for number, judged in enumerate(search.system.ground.properties):
+        if number in decided or not judged.ends:
+            continue
+        lost = without_hope(search.system, number, search.levels)
+        if lost and search.system.symmetry:
+            undecided.add(number)
+            continue
+        nearest = hopeless(search.system, number, search.levels, lost) if lost else None
+        if nearest is not None:
+            sighting = Sighting(number, nearest.state, nearest.depth)
+            way = schedule_to_state(search.system, search.levels, sighting)
+            found[number] = replace(way, doom=nearest.doom)
+    return found, frozenset(undecided)
 
 
 def schedule_of(search: Search, number: int, wrong: Lasso) -> Schedule:

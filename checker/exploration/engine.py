@@ -17,6 +17,7 @@ from types import TracebackType
 from checker.exploration.build import Unavailable
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
+from checker.exploration.result import Doom
 from checker.lowering.moves import Move, State
 
 NO_MEMORY = 3  # the exit status of an engine that does not even begin
@@ -93,6 +94,33 @@ class Circle:
             self.depth, self.start = number, state
         else:
             (self.stem if word == "stem" else self.loop).append((number, state))
+
+
+@dataclass
+class Lost:
+    """Where some actors are lost: a state, its depth, and who. ``unsure`` where somebody may be, and the
+    engine does not tell actors apart."""
+
+    unsure: bool = False
+    depth: int | None = None
+    state: State = 0
+    doom: Doom | None = None
+
+    def take(self, word: str, values: list[str]) -> None:
+        """Take note of one line of the engine's."""
+        if word == "unsure":
+            self.unsure = True
+        else:
+            self.depth, self.state = int(values[0]), int(values[1], 16)
+            self.doom = Doom(*(tuple(bits(int(value, 16))) for value in values[2:]))
+
+
+def bits(number: int) -> Iterator[int]:
+    """The places of the ones in a number, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 class Engine:
@@ -179,6 +207,22 @@ class Engine:
             if word == "many":
                 raise MemoryError
             found.take(word, int(values[0]), int(values[1], 16))
+        raise EngineDied(self.process.wait())
+
+    def lost(self) -> Lost:
+        """Whether every actor can always come to its end; else the nearest state in which some are lost.
+
+        Raises MemoryError where the engine has not the memory to say.
+        """
+        self.say("lost\n")
+        found = Lost()
+        for line in self.lines():
+            word, *values = line.split()
+            if word == "end":
+                return found
+            if word == "many":
+                raise MemoryError
+            found.take(word, values)
         raise EngineDied(self.process.wait())
 
     def written(self, state: State) -> str:

@@ -132,10 +132,14 @@ def impatient(watch: Watch, building: Building) -> Watch:
 def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> tuple[Result, str]:
     """Search with the native engine; where there is none, say so and search in Python. Raises FolderFault."""
     try:
-        return native(system, building.job(), watch), "native"
+        result = native(system, building.job(), watch)
     except Unavailable as why:
         no_engine(why, choice)
         return breadth_first(system, watch), "python"
+    if not result.undecided:
+        return result, "native"
+    plain, apart = PythonSystem(system.ground), replace(choice, folders=NO_FOLDERS)
+    return result.completed_by(explored(plain, watch, apart)[0], watch.seconds), "native"
 
 
 def no_engine(why: Unavailable, choice: Choice) -> None:

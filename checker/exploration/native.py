@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.derivation import MOST, fewest_switches
+from checker.exploration.derivation import MOST, Way, fewest_switches
 from checker.exploration.engine import Answer, Circle, Engine, Job
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
@@ -26,21 +28,24 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
     with Engine(job, left(watch)) as engine:
         answer = engine.search(watch)
         found = {s.property: schedule_to(system, engine, s) for s in sightings(system, answer)}
+        undecided: frozenset[int] = frozenset()
         try:
             progress = endless(system, engine, answer)
+            lost, undecided = lost_actors(system, engine, answer, frozenset(found))
         except MemoryError:
-            progress, answer.reason = {}, "room"
+            progress, lost, answer.reason = {}, {}, "room"
         except KeyboardInterrupt:  # the engine is ended with it
-            progress, answer.reason = {}, "interrupted"
+            progress, lost, answer.reason = {}, {}, "interrupted"
     return Result(
         states=answer.states,
         transitions=answer.transitions,
         depth=answer.depth,
-        found={number: schedule for number, (schedule, _) in found.items()} | progress,
+        found={number: schedule for number, (schedule, _) in found.items()} | progress | lost,
         taken=answer.taken or (0,) * sum(len(commands) for commands in system.ground.commands),
-        shortest=frozenset(found),
+        shortest=frozenset(found) | lost.keys(),
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         unmet=answer.unmet,
+        undecided=undecided,
         stopped=stopped(answer.reason, watch.limits, job.folders),
         interrupted=answer.reason == "interrupted",
         seconds=watch.seconds,
@@ -114,12 +119,38 @@ def endless(system: System, engine: Engine, answer: Answer) -> dict[int, Schedul
     return found
 
 
+def lost_actors(
+    system: System, engine: Engine, answer: Answer, decided: frozenset[int]
+) -> tuple[dict[int, Schedule], frozenset[int]]:
+    """A shortest run to where an actor is lost, for each property that no state without a move decides; and
+    the properties that are left open, since the search does not tell actors apart.
+
+    Raises MemoryError.
+    """
+    wanted = [n for n, judged in enumerate(system.ground.properties) if judged.ends and n not in decided]
+    if not wanted or answer.reason != "nothing":
+        return {}, frozenset()
+    if engine.job.reduced:  # what may follow a state is not known
+        return {}, frozenset(wanted)
+    lost = engine.lost()
+    if lost.depth is None:
+        return {}, frozenset(wanted if lost.unsure else ())
+    way = way_to(system, engine, Sighting(wanted[0], lost.state, lost.depth))
+    return dict.fromkeys(wanted, replace(way.schedule(), doom=lost.doom)), frozenset()
+
+
+def way_to(system: System, engine: Engine, sighting: Sighting) -> Way:
+    """Some shortest way to the very state of a sighting."""
+    needed = engine.ways(f"one {sighting.depth} {engine.written(sighting.state)}")
+    way = fewest_switches(system, needed or [], sighting)
+    assert way is not None, "a single way is never too many"
+    return way
+
+
 def round_and_round(system: System, engine: Engine, number: int, circle: Circle) -> Schedule:
     """A circle as a schedule from an initial state."""
     assert circle.depth is not None
-    needed = engine.ways(f"one {circle.depth} {engine.written(circle.start)}")
-    before = fewest_switches(system, needed or [], Sighting(number, circle.start, circle.depth))
-    assert before is not None, "a single way is never too many"
+    before = way_to(system, engine, Sighting(number, circle.start, circle.depth))
     stem, here = moves_along(system, circle.start, circle.stem)
     loop, _ = moves_along(system, here, circle.loop)
     moves = (*before.moves, *stem)

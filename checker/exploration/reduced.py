@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.exploration.breadth_first import Search, finished, result_of
+from checker.exploration.breadth_first import Search, completed, finished, result_of
 from checker.exploration.engine import Job
 from checker.exploration.folders import NO_FOLDERS
 from checker.exploration.limits import Watch
@@ -68,7 +68,7 @@ def reduced_if_it_helps(system: PythonSystem, watch: Watch) -> tuple[Result, boo
             return reduced(system, Stubborn(system), watch), True
         search.pause = None
         search = finished(search)
-    return result_of(search), False
+    return completed(system, result_of(search), watch), False
 
 
 def helps(system: PythonSystem) -> bool:

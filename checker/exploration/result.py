@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.lowering.moves import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Doom:
+    """Instances that no continuation brings to their end: ``stuck`` can never step again, ``endless`` may
+    step, and never finish."""
+
+    stuck: tuple[int, ...]
+    endless: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """All that a search says of a run: the number of its initial state, then the moves.
 
-    The moves from number ``loop_from`` on are repeated for ever; None where the run just ends.
+    The moves from number ``loop_from`` on are repeated for ever; None where the run just ends. ``doom``
+    says who is lost where it ends, if others can go on from there.
     """
 
     initial: int
     moves: tuple[Move, ...]
     loop_from: int | None = None
+    doom: Doom | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Result:
     (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
     has fewer changes of actor than the one found. ``unmet`` are properties whose premises were never true.
     ``stopped`` says why the search ended before everything was seen; None where it did not.
+    ``undecided`` are properties that the search leaves open although it saw everything.
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
     not states says how many in ``executions``, and in ``wrong`` how many show each property.
     """
@@ -39,6 +51,7 @@ class Result:
     taken: tuple[int, ...]
     fewest: frozenset[int] = frozenset()
     unmet: frozenset[int] = frozenset()
+    undecided: frozenset[int] = frozenset()
     stopped: str | None = None
     interrupted: bool = False
     seconds: float = 0.0
@@ -47,6 +60,20 @@ class Result:
     shortest: frozenset[int] = frozenset()
     executions: int | None = None
     wrong: dict[int, int] = field(default_factory=dict)
+
+    def completed_by(self, other: Result, seconds: float) -> Result:
+        """This result, with what another search of the same program says of the properties left open here."""
+        found = {number: other.found[number] for number in self.undecided if number in other.found}
+        return replace(
+            self,
+            found=self.found | found,
+            shortest=self.shortest | (other.shortest & found.keys()),
+            undecided=other.undecided & self.undecided,
+            stopped=other.stopped,
+            interrupted=other.interrupted,
+            seconds=seconds,
+            memory=max(self.memory, other.memory),
+        )
 
     @property
     def exhaustive(self) -> bool:

@@ -48,9 +48,10 @@ class Stubborn:
 
     @property
     def applies(self) -> bool:
-        """Whether there is anything to reduce: progress needs every step, and so do huge actors."""
-        progress = any(one.property.is_progress for one in self.system.ground.properties)
-        return len(self.actors) > 1 and not progress and self.futures.known
+        """Whether there is anything to reduce: progress needs every step, and so does what may follow a state
+        where an actor goes round, and so do huge actors."""
+        needed = any(one.property.is_progress or one.ends for one in self.system.ground.properties)
+        return len(self.actors) > 1 and not needed and self.futures.known
 
     # -- many states at a time -----------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Protocol
 
 from checker.lowering.ground import Ground
 from checker.lowering.moves import Expansion, Move, State
 from checker.program.commands import Check
+from checker.program.expressions import Expression
 
 
 class System(Protocol):
@@ -16,6 +17,10 @@ class System(Protocol):
     @property
     def ground(self) -> Ground:
         """The program that is run."""
+
+    @property
+    def symmetry(self) -> bool:
+        """Whether states stand for others that differ in who is who."""
 
     @property
     def checks(self) -> Sequence[Check]:
@@ -47,6 +52,12 @@ class System(Protocol):
 
     def meets(self, judged: int, states: Iterable[State]) -> bool:
         """Whether one of the states satisfies a property's premises."""
+
+    def chosen(self, condition: Expression) -> Callable[[Iterable[State]], list[State]]:
+        """A function that chooses the states that satisfy a condition."""
+
+    def leads_to(self, state: State, wanted: Container[State]) -> bool:
+        """Whether a move leads to a state that is wanted, or fails."""
 
     def missing(self, judged: int, states: Iterable[State]) -> list[State]:
         """Of some states, those in which the goal of a progress property is not reached."""

@@ -74,7 +74,10 @@ def never(sentence: str) -> Callable[[Condition], Property]:
 
 
 def reachable(sentence: str) -> Callable[[Condition], Property]:
-    """``@reachable("the lock is never contended")``: some reachable state satisfies the condition."""
+    """``@reachable("the lock is contended")``: some reachable state satisfies the condition.
+
+    Where none does, the report says "never: the lock is contended".
+    """
     return _declare(Kind.REACHABLE, sentence)
 
 

@@ -84,6 +84,10 @@ class GroundProperty:
 
     ``only_at_rest`` says that it is judged only where nobody can step. For progress, ``bad`` is that
     the goal is not reached, and ``trigger`` where it must be reached from (None: from the start).
+
+    ``ends`` says for each instance where it has come to its end (``lowering/ends.py``): from every reachable
+    state, one of these must be reachable for each instance. Empty where the states in which nobody can step
+    decide it.
     """
 
     property: Property
@@ -91,6 +95,7 @@ class GroundProperty:
     premises: tuple[Expression, ...]
     only_at_rest: bool = False
     trigger: Expression | None = None
+    ends: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,5 +53,10 @@ def all_expressions(ground: Ground) -> list[Expression]:
     cases: list[Case] = [case for row in ground.commands for command in row for case in command.cases]
     found = [expression for case in cases for expression in (case.guard, *expressions(case.effects))]
     for judged in ground.properties:
-        found += [judged.bad, *judged.premises, *([] if judged.trigger is None else [judged.trigger])]
+        found += [
+            judged.bad,
+            *judged.premises,
+            *judged.ends,
+            *([] if judged.trigger is None else [judged.trigger]),
+        ]
     return found

@@ -221,20 +221,24 @@ def equalities(coder: LaneStepCoder, taking: Taking) -> list[tuple[int, int]]:
 
 
 def write_properties(coder: LaneStepCoder) -> None:
-    """Write ``model_bad``, ``model_triggered`` and ``model_meets``."""
+    """Write ``model_bad``, ``model_triggered``, ``model_ended`` and ``model_meets``."""
     judged = coder.ground.properties
     triggers = {n: one.trigger or fold.TRUE for n, one in enumerate(judged) if one.property.is_progress}
     write_conditions(coder, "model_triggered", triggers)
     write_conditions(coder, "model_bad", {n: one.bad for n, one in enumerate(judged)})
+    ends = next((one.ends for one in judged if one.ends), ())
+    write_conditions(coder, "model_ended", dict(enumerate(ends)), "actor")
     premises = {n: fold.conjunction(one.premises) for n, one in enumerate(judged) if one.premises}
     write_conditions(coder, "model_meets", premises)
 
 
-def write_conditions(coder: LaneStepCoder, name: str, conditions: dict[int, Expression]) -> None:
+def write_conditions(
+    coder: LaneStepCoder, name: str, conditions: dict[int, Expression], of: str = "property"
+) -> None:
     """Write a function that judges eight states by the condition of a number."""
-    coder.add(0, f"mask {name}(unsigned property, const words s[WORDS])")
+    coder.add(0, f"mask {name}(unsigned {of}, const words s[WORDS])")
     coder.add(0, "{")
-    coder.add(1, "switch (property) {")
+    coder.add(1, f"switch ({of}) {{")
     for number, condition in conditions.items():
         coder.add(1, f"case {number}:")
         coder.add(2, f"return {coder.truth(condition, Point())};")
@@ -257,6 +261,7 @@ def refuse_large_numbers(ground: Ground) -> None:
 
 
 def refuse_many_actors(ground: Ground) -> None:
-    """Raise TooWide where the actors of a progress property do not fit into a word, a bit for each."""
-    if len(ground.instances) > WORD and any(one.property.is_progress for one in ground.properties):
+    """Raise TooWide where actors that need a bit of a word each do not fit: who steps in what lies ahead."""
+    needed = any(one.property.is_progress or one.ends for one in ground.properties)
+    if len(ground.instances) > WORD and needed:
         raise TooWide(f"progress of {len(ground.instances)} actors: C has words of {WORD} bits")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from checker.lowering.cells import Cells, cells_of, instances
+from checker.lowering.ends import ends
 from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty, Instance
 from checker.lowering.grounding import Grounding
 from checker.lowering.pruning import pruned
@@ -157,8 +158,10 @@ def ground_property(
 ) -> GroundProperty:
     """What must not be seen, over cells."""
     if judged.kind == "every_actor_finishes":
-        stuck = [unfinished(one, row) for one, row in zip(running, commands, strict=True)]
-        return GroundProperty(judged, fold.disjunction(stuck), (), only_at_rest=True)
+        rows = tuple(zip(running, commands, strict=True))
+        stuck = [unfinished(one, row) for one, row in rows]
+        beyond = ends(rows, unfinished, waiting)
+        return GroundProperty(judged, fold.disjunction(stuck), (), only_at_rest=True, ends=beyond)
     if judged.kind == "never_waits":
         blocked = [
             waiting(one, commands[number][location])

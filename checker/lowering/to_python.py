@@ -7,7 +7,7 @@ in one loop over many states, is what searches use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cache, cached_property
 
 from checker.lowering.footprints import Footprints
@@ -60,11 +60,25 @@ class PythonSystem:
 
     def moves(self, state: State) -> list[tuple[Move, State]]:
         """Each move with the state after it; ``~k`` where check ``k`` fails."""
+        steps = self.next_steps(state)
+        return [(Move(number, choice), after) for number, step in steps for choice, after in step(state)]
+
+    def leads_to(self, state: State, wanted: Container[State]) -> bool:
+        """Whether a move leads to a state that is wanted, or fails; looks no further than it must."""
+        canonical = self._canonical if self.symmetry else None
+        for _, step in self.next_steps(state):
+            for _, after in step(state):
+                if after < 0 or (after if canonical is None else canonical(after)) in wanted:
+                    return True
+        return False
+
+    def next_steps(self, state: State) -> list[tuple[int, Steps]]:
+        """The next command of each instance that has one, as a function, made once for where they stand."""
         standing = state & self._where
         steps = self._standing.get(standing)
         if steps is None:
             steps = self._standing[standing] = self.steps_at(state)
-        return [(Move(number, choice), after) for number, step in steps for choice, after in step(state)]
+        return steps
 
     def steps_at(self, state: State) -> list[tuple[int, Steps]]:
         """The next command of each instance that has one, as a function; the same for all states

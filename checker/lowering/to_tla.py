@@ -139,6 +139,8 @@ def invariant(coder: Coder, steps: list[list[Step]], number: int, judged: Ground
         at_fault = [step for mine in steps for step in mine if step.may_fail(judged.property.name)]
         parts = [failing(coder, step, judged.property.name) for step in at_fault]
         return [*notes, *operator(name, denied(listed("\\/", parts)) if parts else ["TRUE"])]
+    if judged.ends:
+        notes.append("\\* (not expressed: whether some can never finish while others go on)")
     good = f"~{coder.text(judged.bad, {})}"
     return [*notes, *operator(name, [f"NobodyCanStep => {good}" if judged.only_at_rest else good])]
 

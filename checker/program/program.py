@@ -87,7 +87,8 @@ class Property:
     """What is checked. ``condition`` is the good thing for ``always``, the bad thing for ``never``.
 
     ``premises`` must each be true somewhere, else the property holds for no reason.
-    ``subjects`` are (actor, location) pairs that must never be blocked (``never_waits``).
+    ``subjects`` are (actor, location) pairs that must never be blocked (``never_waits``); ``about`` names the
+    actors and procedures that they belong to.
     ``expected`` is the verdict that the model declares: "holds" or "violated". ``trigger`` is what a
     ``leads_to`` begins with; ``condition`` is then its goal.
     """
@@ -101,6 +102,7 @@ class Property:
     span: Span
     expected: str = "holds"
     trigger: Expression | None = None
+    about: tuple[str, ...] = ()
 
     @property
     def is_progress(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from checker.counterexample.trace import Trace
+from checker.report.outcome import MEMORY_MODEL
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.story import Row, rows, sentence
 from checker.report.why import why_lines
@@ -49,11 +50,9 @@ def commit_text(trace: Trace, shortest: bool = True) -> str:
 def opening(trace: Trace, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
     claims = claimed(trace) if shortest and trace.steps and not trace.is_progress else ""
-    assumed = "sequential consistency assumed"
-    if trace.is_progress:
-        assumed = "sequential consistency and weak fairness assumed"
+    assumed = f"{MEMORY_MODEL} and weak fairness" if trace.is_progress else MEMORY_MODEL
     end = ":" if trace.actors else "."
-    return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed}){end}"
+    return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"
 
 
 def claimed(trace: Trace) -> str:
@@ -181,7 +180,8 @@ def numbered(trace: Trace, actors: tuple[str, ...]) -> str:
 def ending(trace: Trace) -> list[str]:
     """The values that break the property, or that nothing can move any more."""
     if trace.stuck:
-        return [" " * 8 + "*** DEADLOCK ***"] if trace.kind == "every_actor_finishes" else []
+        word = "LIVELOCK" if all(stuck.endless for stuck in trace.stuck) else "DEADLOCK"
+        return [" " * 8 + f"*** {word} ***"] if trace.kind == "every_actor_finishes" else []
     return [wrapped(f"Now {listed(trace.facts)}.")] if trace.facts and trace.steps else []
 
 

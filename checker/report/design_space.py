@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.report.commit import plural
-from checker.report.outcome import Outcome
+from checker.report.outcome import MEMORY_MODEL, Outcome
 from checker.report.purposes import Names, mechanisms_on, purposes
 
 
@@ -24,7 +24,8 @@ def design_space(outcomes: list[Outcome], own: Names) -> str:
     minimal set. ``own`` are the mechanisms that the model has on.
     """
     lines = [
-        f"{outcomes[0].path}: {len(outcomes)} combinations of {len(settings(outcomes[0]))} mechanisms",
+        f"{outcomes[0].path}: {len(outcomes)} combinations of {len(settings(outcomes[0]))} mechanisms; "
+        f"{MEMORY_MODEL}",
         "",
     ]
     for found in sorted(outcomes, key=lambda o: (len(mechanisms_on(o)), sorted(mechanisms_on(o)))):

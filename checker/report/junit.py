@@ -5,7 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as Xml
 
 from checker.report.commit import commit_text
-from checker.report.outcome import Outcome, Verdict
+from checker.report.outcome import MEMORY_MODEL, Outcome, Verdict
+from checker.report.summary import called_from
 
 
 def junit(outcomes: list[Outcome]) -> str:
@@ -26,9 +27,18 @@ def suite(found: Outcome) -> Xml.Element:
     settings = Xml.SubElement(element, "properties")
     for setting in found.program.settings:
         Xml.SubElement(settings, "property", name=setting.name, value=setting.shown)
+    Xml.SubElement(settings, "property", name="memory model", value=MEMORY_MODEL)
+    for idle in (v for v in found.verdicts if v.vacuous):
+        value = f"{idle.property.name}: {idle.never_judged}"
+        Xml.SubElement(settings, "property", name="vacuous", value=value)
     for gap in found.never_taken:
         where = f"{gap.span.source.shown}:{gap.span.line}"
-        Xml.SubElement(settings, "property", name="never taken", value=f"{where} in {gap.actor}: {gap.text}")
+        Xml.SubElement(
+            settings,
+            "property",
+            name="never taken",
+            value=f"{where} in {gap.actor}{called_from(gap)}: {gap.text}",
+        )
     for verdict in found.verdicts:
         element.append(case(found, verdict))
     return element

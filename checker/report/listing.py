@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.program.program import Program, Setting
+from checker.report.summary import if_violated
 
 
 def listing(path: str, program: Program) -> str:
@@ -13,7 +14,7 @@ def listing(path: str, program: Program) -> str:
     for judged in program.properties:
         if judged.kind != "step" or judged.expected == "violated":
             declared = "" if judged.expected == "holds" else f", declared {judged.expected}"
-            lines.append(f"  property   {judged.name} (otherwise: {judged.sentence}){declared}")
+            lines.append(f"  property   {judged.name} (otherwise: {if_violated(judged)}){declared}")
     return "\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.report.outcome import Outcome, Verdict
+from checker.report.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.summary import cost_line
 
 MOST_NAME = 46
@@ -26,7 +26,8 @@ def matrix(outcomes: list[Outcome]) -> str:
         + "".join(counted(found.result.count).rjust(width) for found in outcomes),
         "",
     ]
-    return "\n".join([*lines, *(legend(n, found) for n, found in enumerate(outcomes, 1))])
+    legends = [legend(n, found) for n, found in enumerate(outcomes, 1)]
+    return "\n".join([*lines, *legends, "", f"Every verdict is given under {MEMORY_MODEL}."])
 
 
 def shortened(name: str, width: int) -> str:

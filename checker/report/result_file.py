@@ -38,6 +38,8 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
             "commands": [{**command_entry(c), "taken": c.taken} for c in outcome.coverage],
             "never_taken": [command_entry(c) for c in outcome.never_taken],
             "vacuous": list(outcome.vacuous),
+            "never_judged": {v.property.name: v.never_judged for v in outcome.verdicts if v.vacuous},
+            "without_end": list(outcome.without_end),
         },
         "traces": entries,
     }
@@ -94,6 +96,10 @@ def command_entry(covered: Covered) -> dict[str, Any]:
         "file": covered.span.source.shown,
         "line": covered.span.line,
         "text": covered.text,
+        "calls": [
+            {"procedure": call.name, "file": call.span.source.shown, "line": call.span.line}
+            for call in covered.calls
+        ],
     }
 
 

@@ -13,10 +13,11 @@ from importlib.resources import files
 
 from checker.report.commit import plural
 from checker.report.matrix import counted, word
-from checker.report.outcome import Outcome, Verdict
+from checker.report.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.page.markup import Html, data, fingerprint, lines, tag
 from checker.report.page.race import race_section
 from checker.report.page.run_data import head
+from checker.report.summary import called_from
 
 Command = Callable[[Outcome], list[str]]
 KEYS = (
@@ -110,7 +111,11 @@ def design(number: int, found: Outcome, command: list[str]) -> Html:
         tag("li", tag("code", f"{s.name}={s.shown}"), f": {s.cost}" if s.cost else None)
         for s in found.program.settings
     ]
-    gaps = [tag("li", "never taken: ", tag("code", c.text), f" in {c.actor}") for c in found.never_taken]
+    gaps = [tag("li", f"vacuous: {v.property.name}: {v.never_judged}") for v in found.verdicts if v.vacuous]
+    gaps += [
+        tag("li", "never taken: ", tag("code", c.text), f" in {c.actor}{called_from(c)}")
+        for c in found.never_taken
+    ]
     races = [
         race_section(anchor(number, v.property.name, position), v, shlex.join(command))
         for position, v in enumerate(found.verdicts)
@@ -120,7 +125,7 @@ def design(number: int, found: Outcome, command: list[str]) -> Html:
         "section",
         lines(
             tag("h2", found.path),
-            tag("p", f"{found.verdict}; {seen(found)}."),
+            tag("p", f"{found.verdict}; {seen(found)}; {MEMORY_MODEL}."),
             tag("ul", *settings, *gaps) if settings or gaps else Html(""),
             *races,
             data(head(found), class_="design-data") if races else Html(""),

@@ -67,9 +67,12 @@ def sentence(trace: Trace) -> str:
 
 
 def stuck_row(stuck: Stuck, verb: str) -> Row:
-    """Where an actor cannot step, and what it saw there; or that it may, now and then, and does not."""
+    """Where an actor cannot step, and what it saw there; or that it may, and does not, or in vain."""
     if stuck.now_and_then:
         note = f"// is able to step only now and then, and never does, at {stuck.span.place}"
+        return Row(stuck.actor, 0, 0, statements(stuck.text)[0], (note,))
+    if stuck.endless:
+        note = f"// can go on, and never finishes, at {stuck.span.place}"
         return Row(stuck.actor, 0, 0, statements(stuck.text)[0], (note,))
     seen = shortened([f"{name} is {value}" for name, value in stuck.reads.items()])
     note = f"// {verb} at {stuck.span.place}" + (f": {seen}" if seen else "")

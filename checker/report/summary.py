@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
+from checker.program.program import Property
 from checker.report.commit import plural
-from checker.report.outcome import Covered, Outcome, Verdict
+from checker.report.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
 from checker.report.story import sentence
 
 Paint = Callable[[str, str], str]
@@ -19,19 +20,23 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
     """One line where all is clean; otherwise a line for each property and each gap."""
     clean = all(v.status == "holds" and v.as_declared and not v.vacuous for v in found.verdicts)
     first = headline(found, paint)
-    if quiet or (clean and not found.never_taken and not found.ghosts and not verbose):
+    gapless = not found.never_taken and not found.ghosts and not found.without_end
+    if quiet or (clean and gapless and not verbose):
         return first
     lines = [first, *(property_line(v, paint) for v in found.verdicts)]
     lines += [
-        f"  vacuous   {name}: its premise was never true, so nothing was tested" for name in found.vacuous
+        f"  vacuous   {v.property.name}: {v.never_judged}, so nothing was tested"
+        for v in found.verdicts
+        if v.vacuous
     ]
+    lines += [f"  no end    {name} goes on for ever, and need not finish" for name in found.without_end]
     lines += gaps(found.never_taken)
     lines += [f"  no ghost  {name} decides what a step does" for name in found.ghosts]
     return "\n".join(lines + (details(found) if verbose else []))
 
 
 def headline(found: Outcome, paint: Paint) -> str:
-    """``models/x.py: holds: 5 of 5 properties (all 1,431 states, 3,000 transitions, depth 14)``."""
+    """``models/x.py: holds: 5 of 5 properties (all 1,431 states, ..., depth 14; sequential consistency)``."""
     result = found.result
     count = plural(result.count, result.unit)
     seen = f"all {count}" if result.exhaustive else f"{count}, then {result.stopped}"
@@ -41,7 +46,8 @@ def headline(found: Outcome, paint: Paint) -> str:
         f"{found.path}:{settings and f' [{settings.strip()}]'} "
         f"{paint(verdict, found.verdict)}{declared(found)}: "
         f"{counted(found)} "
-        f"({seen}, {plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)})"
+        f"({seen}, {plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)}; "
+        f"{MEMORY_MODEL})"
     )
 
 
@@ -71,7 +77,7 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
     judged, status = verdict.property, verdict.status
     text = f"  {paint(status.ljust(8), status)}  {judged.name}"
     if status == "violated":
-        text += f": {sentence(verdict.trace) if verdict.trace else judged.sentence}"
+        text += f": {sentence(verdict.trace) if verdict.trace else if_violated(judged)}"
     if verdict.trace:
         reached = ": reached" if status == "holds" else ","
         steps = len(verdict.trace.steps)
@@ -84,14 +90,25 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
     return text
 
 
+def if_violated(judged: Property) -> str:
+    """What is wrong where a property is violated: what should have been reached never is."""
+    return f"never: {judged.sentence}" if judged.kind == "reachable" else judged.sentence
+
+
 def gaps(never: tuple[Covered, ...]) -> list[str]:
     """The statements that no execution takes."""
     lines = [
-        f"  never taken  {c.span.source.shown}:{c.span.line} in {c.actor}: {c.text}" for c in never[:SHOWN]
+        f"  never taken  {c.span.source.shown}:{c.span.line} in {c.actor}{called_from(c)}: {c.text}"
+        for c in never[:SHOWN]
     ]
     return lines + (
         [f"  never taken  and {len(never) - SHOWN} more (see --json)"] if len(never) > SHOWN else []
     )
+
+
+def called_from(covered: Covered) -> str:
+    """Where a statement is called from, if that is not everywhere."""
+    return f", called from {covered.way}" if covered.calls else ""
 
 
 def details(found: Outcome) -> list[str]:
@@ -102,7 +119,8 @@ def details(found: Outcome) -> list[str]:
     lines += [f"  alone, {cost_line(cost)}" for cost in found.costs]
     lines += [f"  states at each depth: {widest}", "  taken       statement"]
     return lines + [
-        f"  {c.taken:>10,}  {c.span.source.shown}:{c.span.line} {c.actor}: {c.text}" for c in found.coverage
+        f"  {c.taken:>10,}  {c.span.source.shown}:{c.span.line} {c.actor}{called_from(c)}: {c.text}"
+        for c in found.coverage
     ]
 
 

@@ -110,7 +110,7 @@ class PropertyItem(pytest.Item):
             text = declared if found.status == "holds" else told(found, result)
             raise NotAsDeclared(f"{text}\n\n{result.command}")
         if found.vacuous:
-            self.warn(VacuousProperty(f"{self.name} is vacuous: its premise was never true"))
+            self.warn(VacuousProperty(f"{self.name} is vacuous: {found.verdict.never_judged}"))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The race alone; a traceback only for a fault of the checker."""

@@ -11,7 +11,7 @@ from checker.counterexample.trace import Trace
 from checker.language.property import Property
 from checker.report.commit import commit_text, plural, reproduce
 from checker.report.outcome import Outcome, Status, Verdict
-from checker.report.summary import summary
+from checker.report.summary import if_violated, summary
 from checker.testing.named import ModelLike, Value, compiled, name_of, written
 from checker.testing.usage import refuse_contradictions
 
@@ -194,7 +194,7 @@ def told(found: Finding, result: Checked) -> str:
         return f"{found.name}: inconclusive ({seen}, then {searched.stopped})"
     if found.status == "holds":
         return f"{found.name}: holds (all {seen}, depth {result.depth})"
-    return found.race or f"{found.name}: violated: {found.verdict.property.sentence}"
+    return found.race or f"{found.name}: violated: {if_violated(found.verdict.property)}"
 
 
 def words_of(outcome: Outcome, settings: Mapping[str, Value], options: Options) -> list[str]:

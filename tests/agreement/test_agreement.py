@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
+from checker.exploration.hopeless import doom_of
 from checker.exploration.result import Result
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails, evaluate
@@ -24,6 +25,7 @@ from checker.lowering.to_python import PythonSystem
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
 from tests.agreement.plain import group_of, plain
+from tests.liveness.lost import nearest
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, models
 
@@ -63,10 +65,21 @@ def known(source: str) -> tuple[Ground, Truth]:
     """A random program and the truth about it, if it is one that can be checked and is small."""
     try:
         lowered = ground(compiled(source))
-        return lowered, explore(PythonSystem(lowered), BOUND)
+        return lowered, truth_of(lowered, BOUND)
     except (ModelError, InitialFails, TooBig):
         assume(False)
         raise
+
+
+def truth_of(lowered: Ground, most: int) -> Truth:
+    """What the oracle knows of a program, and who can never finish. Raises TooBig."""
+    system = PythonSystem(lowered)
+    truth = explore(system, most)
+    for judged in lowered.properties:
+        lost = nearest(system, truth) if judged.ends and judged.property.name not in truth.first else None
+        if lost is not None:
+            truth.first[judged.property.name] = lost
+    return truth
 
 
 def judged_by(result: Result, lowered: Ground) -> dict[str, int]:
@@ -153,6 +166,10 @@ class Agreement:
                 assert failed is not None
                 continue
             assert failed is None
+            if schedule.doom is not None:
+                end = system.layout.pack(trace.values)
+                assert doom_of(system, number, end, self.most_slowly) == schedule.doom
+                continue
             assert evaluate(judged.bad, list(trace.values).__getitem__)
             if judged.only_at_rest:
                 assert not system.enabled(system.layout.pack(trace.values))
@@ -181,7 +198,7 @@ class Agreement:
         """An instance of a model, if it is not too large."""
         lowered = ground(program)
         try:
-            truth = explore(PythonSystem(lowered), most)
+            truth = truth_of(lowered, most)
         except TooBig:
             pytest.skip(f"more than {most} states")
         self.check(lowered, truth)

@@ -47,7 +47,7 @@ FOUND = {
         def nothing() -> None:
             pass
 
-        @reachable("n is never 3")
+        @reachable("n is 3")
         def reaches() -> bool:
             return system.n == 3
 

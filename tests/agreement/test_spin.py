@@ -135,7 +135,7 @@ EDGES = {
                 register[1] = timeout
                 now.init = True
 
-        @reachable("it is never reached")
+        @reachable("it is reached")
         def never() -> bool:
             return now.init and not register_0.init
 

@@ -11,6 +11,7 @@ import pytest
 from tests.command_line.running import MODELS, Inside, outside
 
 COMMAND = {"actor": str, "procedure": str, "file": str, "line": int, "text": str}
+CALL = {"procedure": str, "file": str, "line": int}
 # What DESIGN fixes, in order. A list has one element: the shape of all; a dict of one type: any names.
 SHAPE: dict[str, Any] = {
     "model": str,
@@ -35,9 +36,11 @@ SHAPE: dict[str, Any] = {
         }
     ],
     "coverage": {
-        "commands": [{**COMMAND, "taken": int}],
-        "never_taken": [COMMAND],
+        "commands": [{**COMMAND, "calls": [CALL], "taken": int}],
+        "never_taken": [{**COMMAND, "calls": [CALL]}],
         "vacuous": [str],
+        "never_judged": {str: str},
+        "without_end": [str],
     },
     "traces": [
         {
@@ -129,6 +132,7 @@ def test_coverage(checker: Inside) -> None:
     assert [(c["line"], c["taken"]) for c in result["coverage"]["commands"]] == [(17, 1), (18, 0)]
     assert [c["text"] for c in result["coverage"]["never_taken"]] == ["page.dirty = True"]
     assert result["coverage"]["vacuous"] == ["pinned_is_dirty"]
+    assert result["coverage"]["never_judged"] == {"pinned_is_dirty": "its premise was never true"}
 
 
 def test_a_deadlock_and_a_witness(checker: Inside) -> None:

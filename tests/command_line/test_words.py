@@ -84,8 +84,8 @@ def test_list_explores_nothing(checker: Inside) -> None:
         "  property   every_actor_finishes (otherwise: an actor can never finish)\n"
         "lock_order.py\n"
         "  actor      task x 2\n"
-        "  property   both_held (otherwise: both locks are never held at once)\n"
-        "  property   held_and_free (otherwise: nobody holds a lock that is free)\n"
+        "  property   both_held (otherwise: never: both locks are held at once)\n"
+        "  property   held_and_free (otherwise: never: somebody holds a lock that is free)\n"
         "  property   task_never_waits (otherwise: task() has to wait)\n"
         "  property   every_actor_finishes (otherwise: an actor can never finish)\n"
         "as_declared.py\n"
@@ -98,10 +98,12 @@ def test_list_explores_nothing(checker: Inside) -> None:
 def test_quiet_is_one_line_a_model(checker: Inside) -> None:
     ran = checker("lock_order.py", "gaps.py", "as_declared.py", "-q")
     assert ran.out == (
-        "lock_order.py: violated: 1 of 4 properties hold (all 19 states, 22 transitions, depth 8)\n"
-        "gaps.py: holds: 1 of 1 properties hold (all 2 states, 1 transition, depth 1)\n"
+        "lock_order.py: violated: 1 of 4 properties hold"
+        " (all 19 states, 22 transitions, depth 8; sequential consistency)\n"
+        "gaps.py: holds: 1 of 1 properties hold"
+        " (all 2 states, 1 transition, depth 1; sequential consistency)\n"
         "as_declared.py: [WRITES=on] violated (as declared): 0 of 1 properties hold"
-        " (all 2 states, 1 transition, depth 1)\n"
+        " (all 2 states, 1 transition, depth 1; sequential consistency)\n"
     )
 
 

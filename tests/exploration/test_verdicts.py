@@ -38,12 +38,12 @@ def small() -> bool:
     return state.n < 3
 
 
-@reachable("n is never 2")
+@reachable("n is 2")
 def two() -> bool:
     return state.n == 2
 
 
-@reachable("n is never 3")
+@reachable("n is 3")
 def three() -> bool:
     return state.n == 3
 

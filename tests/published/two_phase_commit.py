@@ -112,12 +112,12 @@ def consistent() -> bool:
     )
 
 
-@reachable("the resource managers never all commit")
+@reachable("the resource managers all commit")
 def can_commit() -> bool:
     return all(manager.state is State.COMMITTED for manager in managers)
 
 
-@reachable("the resource managers never all abort")
+@reachable("the resource managers all abort")
 def can_abort() -> bool:
     return all(manager.state is State.ABORTED for manager in managers)
 

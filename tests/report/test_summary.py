@@ -28,7 +28,8 @@ def fresh(name: str, *settings: str) -> Outcome:
 
 def test_one_line_where_all_is_clean() -> None:
     assert told(fresh("clean.py")) == [
-        "clean.py: holds: 1 of 1 properties hold (all 2 states, 1 transition, depth 1)"
+        "clean.py: holds: 1 of 1 properties hold"
+        " (all 2 states, 1 transition, depth 1; sequential consistency)"
     ]
 
 
@@ -43,7 +44,7 @@ def test_gaps_are_told_although_all_holds() -> None:
 def test_each_verdict() -> None:
     assert told(fresh("lock_order.py"))[1:] == [
         "  holds     both_held: reached in 2 steps",
-        "  violated  held_and_free: nobody holds a lock that is free",
+        "  violated  held_and_free: never: somebody holds a lock that is free",
         "  violated  task_never_waits: task() has to wait, in 2 steps",
         "  violated  every_actor_finishes: an actor can never finish, in 2 steps",
     ]
@@ -59,12 +60,12 @@ def test_each_verdict() -> None:
 def test_what_is_declared() -> None:
     assert told(fresh("as_declared.py")) == [
         "as_declared.py: [WRITES=on] violated (as declared): 0 of 1 properties hold"
-        " (all 2 states, 1 transition, depth 1)",
+        " (all 2 states, 1 transition, depth 1; sequential consistency)",
         "  violated  stays_clean: the page is dirty, in 1 step (as declared)",
     ]
     assert told(fresh("as_declared.py", "WRITES=off")) == [
         "as_declared.py: [WRITES=off] holds (not as declared): 1 of 1 properties hold"
-        " (all 2 states, 1 transition, depth 1)",
+        " (all 2 states, 1 transition, depth 1; sequential consistency)",
         "  holds     stays_clean (but `expect` declares it violated)",
     ]
 
@@ -81,14 +82,16 @@ def test_what_is_not_known() -> None:
     found = stopped(fresh("lost_update.py"), "--max-states 28 reached")
     assert told(found)[0] == (
         "lost_update.py: violated: 1 violated, 1 open"
-        " (28 states, then --max-states 28 reached, 39 transitions, depth 8, up to symmetry)"
+        " (28 states, then --max-states 28 reached, 39 transitions, depth 8, up to symmetry;"
+        " sequential consistency)"
     )
     assert told(found)[2] == "  unknown   every_actor_finishes"
     gaps = stopped(fresh("gaps.py"), "interrupted")
     assert (
         told(gaps)
         == [
-            "gaps.py: inconclusive: 1 open (2 states, then interrupted, 1 transition, depth 1)",
+            "gaps.py: inconclusive: 1 open"
+            " (2 states, then interrupted, 1 transition, depth 1; sequential consistency)",
             "  unknown   pinned_is_dirty",
             "  vacuous   pinned_is_dirty: its premise was never true, so nothing was tested",
         ][: len(told(gaps))]

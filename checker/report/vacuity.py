@@ -1,0 +1,63 @@
+"""What holds for no reason, and what was never judged: each said with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checker.exploration.result import Result
+from checker.lowering.ends import has_end
+from checker.lowering.ground import Ground, GroundCommand, GroundProperty
+from checker.lowering.interpret import evaluate, initial_values
+from checker.program.fold import FALSE, TRUE
+
+
+def why_never_judged(ground: Ground, number: int, result: Result) -> str:
+    """Why nothing was tested for a property that holds; empty where something was."""
+    judged = ground.properties[number]
+    if number in result.unmet:
+        return "its premise was never true"
+    match judged.property.kind:
+        case "never_waits":
+            idle = [name for name in judged.property.about if not steps_in(name, ground, result)]
+            return f"no step of {' or '.join(f'{name}()' for name in idle)} was ever taken" if idle else ""
+        case "every_actor_finishes":
+            return "" if has_somebody_to_judge(ground, judged) else "no actor has an end, or waits"
+        case "always" | "never":
+            return "no state of this instance could violate it" if judged.bad == FALSE else ""
+        case "eventually":
+            states = initial_values(ground)
+            missed = any(evaluate(judged.bad, values.__getitem__) for values in states)
+            return "" if missed else "it is true from the start"
+    return ""
+
+
+def has_somebody_to_judge(ground: Ground, judged: GroundProperty) -> bool:
+    """Whether some actor must finish, or could be stuck."""
+    return bool(ground.instances) and not (judged.ends and all(end == TRUE for end in judged.ends))
+
+
+def steps_in(name: str, ground: Ground, result: Result) -> int:
+    """How many steps were taken in an actor, or in a procedure wherever it is called."""
+    commands = (command for row in ground.commands for command in row)
+    return sum(
+        taken for command, taken in zip(commands, result.taken, strict=True) if is_in(name, ground, command)
+    )
+
+
+def is_in(name: str, ground: Ground, command: GroundCommand) -> bool:
+    """Whether a command is one of an actor, or of a procedure."""
+    actor = ground.instances[command.instance].actor.name
+    return actor == name or name in [call.name for call in command.command.calls]
+
+
+def without_end(ground: Ground) -> tuple[str, ...]:
+    """The actors that no way leads to an end, where a property asks whether they finish."""
+    if not any(judged.ends for judged in ground.properties):
+        return ()
+    rows = zip(ground.instances, ground.commands, strict=True)
+    return unique(one.actor.name for one, row in rows if not has_end(one, row))
+
+
+def unique(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, each once, in their order."""
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,146 @@
+"""What holds for no reason says so, what was never taken is named by its call; the memory model is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.exploration.breadth_first import breadth_first
+from checker.lowering.to_ground import ground
+from checker.lowering.to_python import PythonSystem
+from checker.report.junit import junit
+from checker.report.matrix import matrix
+from checker.report.outcome import MEMORY_MODEL, Outcome, outcome
+from checker.report.result_file import one_result
+from checker.report.summary import summary
+from tests.programs import compiled
+
+HEAD = """
+from checker import actor, always, eventually, every_actor_finishes, integer, never_waits, procedure
+from checker import reachable, record, shared, wait_until
+
+
+@record
+class State:
+    a: int = integer(0, most=1)
+    b: int = integer(0, most=1)
+    n: int = integer(0, most=2)
+
+
+state = shared(State)
+"""
+PUT = """
+
+@procedure
+def put() -> None:
+    state.n = 1
+
+
+@procedure
+def waits() -> None:
+    wait_until(state.n == 1)
+"""
+USER = """
+
+@actor
+def user() -> None:
+    if state.a == 0:
+        put()
+    if state.b == 1:
+        put()
+"""
+
+
+def checked(text: str) -> Outcome:
+    """The outcome of a model."""
+    lowered = ground(compiled(HEAD + text))
+    system = PythonSystem(lowered)
+    return outcome("m.py", "", lowered, "python", (), breadth_first(system), {})
+
+
+def reasons(text: str) -> dict[str, str]:
+    """Why each vacuous property of a model was never judged."""
+    told: dict[str, str] = one_result(checked(text), False)["coverage"]["never_judged"]
+    return told
+
+
+TICKS = "\n\n@actor\ndef ticks() -> None:\n    while True:\n        state.n = 1\n"
+PROPERTY = "\n\n@{kind}('a sentence')\ndef judged() -> bool:\n    return {condition}\n"
+LISTED = "\n\nproperties = [judged]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (PUT + USER + "\njudged = never_waits(waits)", "no step of waits() was ever taken"),
+        (
+            PUT + USER + "    if state.b == 1:\n        waits()\n\njudged = never_waits(waits)",
+            "no step of waits() was ever taken",
+        ),
+        (
+            PUT
+            + USER
+            + "\n\n@actor(count=0)\ndef nobody() -> None:\n    waits()\n\njudged = never_waits(nobody)",
+            "no step of nobody() was ever taken",
+        ),
+        (
+            PUT + USER + PROPERTY.format(kind="eventually", condition="state.b == 0"),
+            "it is true from the start",
+        ),
+        (
+            PUT + USER + PROPERTY.format(kind="always", condition="all(n == 0 for n in ())"),
+            "no state of this instance could violate it",
+        ),
+        (
+            TICKS + "\njudged = every_actor_finishes()",
+            "no actor has an end, or waits",
+        ),
+    ],
+    ids=["never called", "never reached", "no instance", "from the start", "an empty array", "no end"],
+)
+def test_what_was_never_judged_is_named_with_the_reason(text: str, why: str) -> None:
+    assert list(reasons(text + LISTED).values()) == [why]
+
+
+def test_what_was_judged_is_not_vacuous() -> None:
+    text = PUT + USER.replace("put()", "waits()").replace("state.a == 0", "state.a == 1")
+    assert reasons(text + "\nproperties = [every_actor_finishes(), never_waits(user)]\n") == {}
+
+
+def told(text: str) -> list[str]:
+    """The summary, without its first line."""
+    return summary(checked(text), False, False, lambda text, _: text).splitlines()[1:]
+
+
+def test_a_call_whose_statements_are_never_taken_is_named() -> None:
+    ((actor, line, calls),) = [
+        (c.actor, c.span.line, [call.span.line for call in c.calls])
+        for c in checked(PUT + USER + "\nproperties = [every_actor_finishes()]\n").never_taken
+    ]
+    lines = (HEAD + PUT + USER).splitlines()
+    assert (actor, lines[line - 1].strip()) == ("user", "state.n = 1")
+    assert [lines[at - 2].strip() for at in calls] == ["if state.b == 1:"]
+
+
+def test_a_statement_that_no_call_takes_is_named_once() -> None:
+    text = PUT + USER.replace("state.a == 0", "state.a == 1")
+    (one,) = checked(text + "\nproperties = [every_actor_finishes()]\n").never_taken
+    assert one.calls == ()
+
+
+def test_what_is_never_reached_says_never() -> None:
+    text = PUT + USER + PROPERTY.format(kind="reachable", condition="state.n == 2") + LISTED
+    assert told(text)[0] == "  violated  judged: never: a sentence"
+
+
+def test_an_actor_without_an_end_is_named() -> None:
+    other = "\n\n@actor\ndef ends() -> None:\n    state.a = 1\n\n\nproperties = [every_actor_finishes()]\n"
+    assert told(TICKS + other)[-1] == "  no end    ticks goes on for ever, and need not finish"
+
+
+def test_every_verdict_says_its_memory_model() -> None:
+    found = checked(PUT + USER + "\nproperties = [every_actor_finishes()]\n")
+    for quiet in (False, True):
+        first = summary(found, False, quiet, lambda text, _: text).splitlines()[0]
+        assert first.endswith(f"depth 3; {MEMORY_MODEL})")
+    assert f'<property name="memory model" value="{MEMORY_MODEL}" />' in junit([found])
+    assert matrix([found, found]).endswith(f"Every verdict is given under {MEMORY_MODEL}.")

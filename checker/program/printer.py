@@ -112,6 +112,8 @@ def effect_lines(effects: tuple[Effect, ...], indent: int) -> list[str]:
                 lines.append(f"{lead}check {text(condition)} ({kind}: {sentence})")
             case Go(location):
                 lines.append(f"{lead}{'finish' if location == FINISHED else f'go {location}'}")
+            case Test(condition, (), ()):
+                lines.append(f"{lead}evaluate {text(condition)}")
             case Test(condition, then, otherwise):
                 lines.append(f"{lead}if {text(condition)}")
                 lines += effect_lines(then, indent + 1)

@@ -209,6 +209,51 @@ def test_procedures_of_one_factory(tmp_path: Path) -> None:
     check_all(program, 100)
 
 
+ARRAYS = """
+from checker import *
+
+
+def two(mark: bool):
+    pages = shared(Array(bool, 2))
+    pages_2 = shared(Array(bool, 2))
+
+    @procedure
+    def write() -> None:
+        pages[0] = mark
+        pages_2[1] = mark
+
+    @procedure
+    def read() -> bool:
+        with atomic:
+            both = pages[0] or pages[1] or pages_2[0] or pages_2[1]
+        return both
+
+    return write, read
+
+
+write, _ = two(True)
+_, read = two(False)
+
+
+@actor
+def worker() -> None:
+    write()
+    found = read()
+    assert not found, "what nobody wrote is read"
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+def test_arrays_of_one_factory(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    path.write_text(ARRAYS)
+    program = compile_model(str(path)).program
+    assert sorted(shared.name for shared in program.shared) == ["pages", "pages_2", "pages_2_2", "pages_3"]
+    assert not explore(PythonSystem(ground(program))).first
+
+
 TWO_CHOICES = """
 from checker import *
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable, Iterable
 from textwrap import indent
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.hopeless import TooManyAhead, doom_of
-from checker.exploration.result import Schedule
+from checker.exploration.hopeless import TooManyAhead, doom_of, without_hope
+from checker.exploration.result import Doom, Schedule
+from checker.exploration.system import System
 from checker.lowering.ground import Ground
 from checker.lowering.moves import Move, State
 from checker.lowering.to_ground import ground
@@ -207,6 +211,42 @@ def test_a_step_that_fails_ends_its_run_and_condemns_nobody() -> None:
     waits = "\n@actor\ndef waits() -> None:\n    wait_until(state.n == 2)\n"
     assert dooms(TICKER, waits) == (0, ("waits",), ())
     assert dooms(TICKER, waits, fails) is None
+
+
+def test_who_is_lost_is_not_known_where_a_step_may_fail() -> None:
+    fails = '\n@actor\ndef fails() -> None:\n    while True:\n        assert state.n == 0, "n"\n'
+    lowered = ground(compiled(HEAD + TICKER + SPINNER + fails))
+    system = PythonSystem(lowered)
+    assert doom_of(system, 0, system.initial()[0], 100) == Doom((), ())
+
+
+ZIGZAG = {2: [5], 5: [1], 1: [6], 6: [0], 0: [7], 7: [], 3: [4], 4: [3]}
+
+
+class Zigzag:
+    """A system of which two looks, against the order of the search and along it, do not see all hope."""
+
+    ground = SimpleNamespace(properties=[SimpleNamespace(ends=())])
+
+    def chosen(self, _: object) -> Callable[[Iterable[int]], list[int]]:
+        """The states in which all have ended."""
+        return lambda states: [state for state in states if state == 7]
+
+    def leads_to(self, state: int, wanted: set[int]) -> bool:
+        """Whether a step leads to a state that is wanted."""
+        return not wanted.isdisjoint(ZIGZAG[state])
+
+    def moves(self, state: int) -> list[tuple[Move, int]]:
+        """The steps of a state."""
+        return [(Move(0, 0), after) for after in ZIGZAG[state]]
+
+    def canonical(self, state: int) -> int:
+        """The state itself."""
+        return state
+
+
+def test_hope_that_lies_far_off_is_found() -> None:
+    assert without_hope(cast(System, Zigzag()), 0, [[state] for state in range(8)]) == [3, 4]
 
 
 def test_two_that_take_turns_for_ever_are_both_well() -> None:

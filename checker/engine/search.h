@@ -13,7 +13,9 @@
 #include "look.h"
 #include "spill.h"
 
+#ifndef REPORT_EVERY
 #define REPORT_EVERY 0.1 /* seconds */
+#endif
 
 enum reason {
 	NOT_STOPPED,

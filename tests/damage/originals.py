@@ -29,6 +29,7 @@ from tests.damage.digest import marked, of_states
 from tests.native.building import built_with, system_of
 
 FLAGS = ("-O0", "-march=native", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
+AT_ONCE = ("-DREPORT_EVERY=0",)  # limits are looked at after each piece: what is to be spilled is
 REFUSED, SAME = "refused", "same"
 MODEL = MODELS / "lost_update.py"
 NO_LEAKS = {"ASAN_OPTIONS": "detect_leaks=0"}  # an engine that refuses to begin has no use for what it holds
@@ -93,9 +94,10 @@ def begun(folder: Path, spilled: bool, flags: tuple[str, ...]) -> tuple[PythonSy
     command = signed({**content, "reduce": [], "threads": 1, "spill": None})
     folders = Folders(folder / "spill" if spilled else None, folder / "kept", command=command)
     limits = Limits(memory=1) if spilled else Limits()
-    job = prepared(system, replace(built_with(*flags), folders=folders), folder)
+    job = prepared(system, replace(built_with(*flags, *AT_ONCE), folders=folders), folder)
     size = to_c(system.ground).size
     native(system, job, Watch(replace(limits, states=12)))
+    assert ("sorted 0" in (folder / "kept" / SEARCH).read_text()) != spilled
     os.truncate(folder / "kept" / "states-0", 20 * size)  # the rest is for states to come, and not looked at
     assert words_of(system.layout.width) == 1
     return system, Sized(**{**vars(job), "size": size}), limits

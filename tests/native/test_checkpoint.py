@@ -74,7 +74,7 @@ EDITS: dict[str, Edit] = {
     "levels without end": lambda text: text.replace("levels 5", "levels 2147483647", 1),
     "more levels than any": lambda text: text.replace("levels 5", "levels 99999999999999999999", 1),
     "sorted without end": lambda text: re.sub("sorted .", "sorted 2147483647", text, count=1),
-    "a negative number": lambda text: text.replace(" 12 12\n", " 12 -12\n", 1),
+    "a negative number": lambda text: text.replace(" 12 12 12", " 12 12 -12", 1),
     "no number": lambda text: text.replace(" 3 3 ", " 3 x ", 1),
     "two levels of nothing": lambda text: text.replace(" 0 1 1 3 3 6 6 12 12 12", " 0 0 0 0 0 0 0 0 0 0", 1),
     "a gap": lambda text: text.replace(" 1 3 3 6 ", " 1 3 4 6 ", 1),
@@ -143,6 +143,19 @@ LOGS: dict[str, Callable[[Path], object]] = {
 def test_files_that_are_not_what_they_were(
     original: Original, change: Callable[[Path], object], tmp_path: Path
 ) -> None:
+    assert edited(original, tmp_path, change) == REFUSED
+
+
+def test_a_log_with_other_states(original: Original, tmp_path: Path) -> None:
+    """Two states have changed places: each may be, and none comes twice."""
+    change = states(lambda parts: [*parts[:4], parts[8], *parts[5:8], parts[4], *parts[9:]])
+    assert edited(replace(original, forge=lambda _: None), tmp_path, change) == REFUSED
+
+
+def test_a_sorted_part_that_is_not_sorted(original: Original, tmp_path: Path) -> None:
+    if "sorted 0" in (original.folder / "search").read_text():
+        pytest.skip("nothing was spilled")
+    change = states(lambda parts: [*parts[:7], parts[8], parts[7], *parts[9:]])
     assert edited(original, tmp_path, change) == REFUSED
 
 

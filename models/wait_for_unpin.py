@@ -1,15 +1,14 @@
 """Writeback hangs until all pins on a page are gone.
 
-The simplest answer of 2018 to "what should writeback do with a pinned page?", and Jan Kara's reasons why
-it is not simple (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz and
-20180709160806.xjt2l2pbmyiutbyi@quack2.suse.cz): where it waits under the page lock and in a transaction,
-the holder of the pin may need either before it can let go; so it has to wait before it takes them
-(WAIT_FIRST), with new pins on the range blocked (BLOCK_PINS). What the second half takes is not in the
-mail, and is modelled here: get_user_pages() looks at the gate after it took its reference
-(CHECK_AFTER), and a request that meets a closed gate gives back what it has (BACK_OFF). Two ways to do
-without the gate: write-protect, then wait, all under the page lock, which is the gate for faults
-(PROTECT_FIRST, only without WAIT_FIRST); or look at the pins again under the page lock, after the
-write-protection, and begin again (LOOK_AGAIN).
+The simplest answer of 2018 to "what should writeback do with a pinned page?", and Jan Kara's reasons why it
+is not simple (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz and
+20180709160806.xjt2l2pbmyiutbyi@quack2.suse.cz): where it waits under the page lock and in a transaction, the
+holder of the pin may need either before it can let go; so it has to wait before it takes them (WAIT_FIRST),
+with new pins on the range blocked (BLOCK_PINS). What the second half takes is not in the mail, and is
+modelled here: get_user_pages() looks at the gate after it took its reference (CHECK_AFTER), and a request
+that meets a closed gate gives back what it has (BACK_OFF). Two ways to do without the gate: write-protect,
+then wait, all under the page lock, which is the gate for faults (PROTECT_FIRST, only without WAIT_FIRST); or
+look at the pins again under the page lock, after the write-protection, and begin again (LOOK_AGAIN).
 
 direct_read pins one page, or two (with PAGES=1 the same page twice, as a buffer may name it), with
 get_user_pages_fast() first; the device writes them; H5 takes the page lock. With REFUSE_LONGTERM off

@@ -42,7 +42,8 @@ def not_python(error: Exception, text: SourceText) -> ModelError:
     """The error for a file that Python does not accept."""
     line = min(getattr(error, "lineno", None) or 1, len(text.lines))
     column = min(max(0, (getattr(error, "offset", None) or 1) - 1), len(text.line(line)))
-    reason = getattr(error, "msg", None) or str(error) or "it is nested too deeply"
+    deep = "it is nested too deeply"
+    reason = deep if isinstance(error, RecursionError) else getattr(error, "msg", None) or str(error) or deep
     return ModelError(errors.NotPython(reason), Span(text, line, column, line, column + 1))
 
 

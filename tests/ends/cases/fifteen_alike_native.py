@@ -1,0 +1,28 @@
+# checker: FILE -q --engine native
+from checker import actor, atomic, integer, never, record, shared
+
+
+@record
+class System:
+    n: int = integer(0, most=40)
+
+
+system = shared(System)
+
+
+@actor(count=15)
+def step() -> None:
+    a = system.n
+    with atomic:
+        system.n += 1
+    b = system.n
+    with atomic:
+        system.n += 1
+
+
+@never("twelve")
+def twelve() -> bool:
+    return system.n == 12
+
+
+properties = [twelve]

@@ -205,7 +205,7 @@ def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
 def declares_actor(file: Path) -> bool:
     """Whether a file in a folder looks like a model, or cannot be read: others are passed over."""
     try:
-        return "@actor" in file.read_text(encoding="utf-8", errors="replace")
+        return not file.is_file() or "@actor" in file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return True  # compiling it says why
 

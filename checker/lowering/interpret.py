@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.lowering.ground import Case, Ground
+from checker.program import fold
 from checker.program.commands import Assign, Check, Effect, Go, Test
 from checker.program.expressions import (
     And,
@@ -21,7 +22,6 @@ from checker.program.expressions import (
     Not,
     Or,
 )
-from checker.program import fold
 from checker.program.fold import COMPARISONS, OPERATORS
 
 Read = Callable[[int], int]

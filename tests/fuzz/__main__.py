@@ -18,7 +18,9 @@ def main() -> int:
     words.add_argument("--into", type=Path, default=Path("build/fuzz"), help="a folder for what is found")
     asked = words.parse_args()
     ready()
-    begun, kinds, statuses = time.monotonic(), {}, {}
+    kinds: dict[str, int] = {}
+    statuses: dict[int, int] = {}
+    begun = time.monotonic()
     for found in findings(range(asked.seed, asked.seed + asked.files), statuses):
         count = kinds[found.wrong] = kinds.get(found.wrong, 0) + 1
         if count == 1:
@@ -27,7 +29,8 @@ def main() -> int:
             print(f"{found.seed}: {' '.join(found.words)}: {found.wrong}", flush=True)
     seconds = time.monotonic() - begun
     told = ", ".join(f"{count} ended with {status}" for status, count in sorted(statuses.items()))
-    print(f"{asked.files} files in {seconds:.0f} s ({told}); {sum(kinds.values())} findings of {len(kinds)} kinds")
+    print(f"{asked.files} files in {seconds:.0f} s ({told})")
+    print(f"{sum(kinds.values())} findings of {len(kinds)} kinds")
     for wrong, count in sorted(kinds.items(), key=lambda kind: -kind[1]):
         print(f"  {count:5d}  {wrong}")
     return 1 if kinds else 0

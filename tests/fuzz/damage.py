@@ -13,7 +13,19 @@ from tests.fuzz.trees import damaged_tree
 
 Damage = Callable[[random.Random, bytes], bytes]
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-LITTLE = (b"\0", b"\xef\xbb\xbf", b"\f", b"\t", b"\r", b"\r\n", b"\x80", b"\xc3\xa9", b"\x1b[31m", b"\\\n", b"'")
+LITTLE = (
+    b"\0",
+    b"\xef\xbb\xbf",
+    b"\f",
+    b"\t",
+    b"\r",
+    b"\r\n",
+    b"\x80",
+    b"\xc3\xa9",
+    b"\x1b[31m",
+    b"\\\n",
+    b"'",
+)
 
 
 def damaged(source: random.Random) -> bytes:

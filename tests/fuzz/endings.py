@@ -12,8 +12,10 @@ from pathlib import Path
 from checker.__main__ import main
 
 SHORT = ("--engine", "python", "--max-states", "400", "--timeout", "1s")
-VERDICT = re.compile(r": (\[.*\] )?(holds|violated|inconclusive|unknown)|[\"'](holds|violated|inconclusive)[\"']", re.DOTALL)
-PLACE = re.compile(r"^\S.*?:\d+:\d+: error: ", re.MULTILINE)
+VERDICT = re.compile(
+    r": (\[.*\] )?(holds|violated|inconclusive|unknown)|[\"'](holds|violated|inconclusive)[\"']", re.DOTALL
+)
+PLACE = re.compile(r"^\S.*?:\d+:\d+: error: |^error: cannot read \S+: it ", re.MULTILINE)
 SAID = re.compile(r"error: ", re.MULTILINE)
 FORMS: tuple[tuple[str, ...], ...] = (
     ("--format", "commit", "-v"),
@@ -60,6 +62,8 @@ class Ending:
         if self.status == 2:
             refused = PLACE if "check" in self.words else SAID
             return None if refused.search(self.err) else f"status 2 without a place: {self.err[:150]!r}"
+        if "--mechanisms" in self.words:
+            return None if " combinations of " in self.out else "no combinations"
         if "check" not in self.words or "--list" in self.words:
             return None if self.out or self.status == 3 else f"status {self.status} and nothing printed"
         told = VERDICT.search(self.out + self.err)

@@ -12,7 +12,18 @@ from tests.fuzz.originals import original
 
 def damaged_tree(source: random.Random, tree: ast.Module) -> str:
     """The file with one change. Raises what ``ast`` raises where that makes no sense."""
-    changes = (expression, expression, expression, statement, statement, moved, unsaid, nested, number, swapped)
+    changes = (
+        expression,
+        expression,
+        expression,
+        statement,
+        statement,
+        moved,
+        unsaid,
+        nested,
+        number,
+        swapped,
+    )
     source.choice(changes)(source, tree)
     return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
 
@@ -106,7 +117,9 @@ def nested(source: random.Random, tree: ast.Module) -> None:
     """An expression within itself, deep."""
     holder = source.choice(holders(tree, ast.expr))
     deep = source.choice((1, 3, 30, 90))
-    template = source.choice(("not {}", "-{}", "({} + 1)", "({} and True)", "({} if True else {})", "(1 + {})"))
+    template = source.choice(
+        ("not {}", "-{}", "({} + 1)", "({} and True)", "({} if True else {})", "(1 + {})")
+    )
     inner = ast.unparse(at(holder))
     for _ in range(deep if template.count("{}") == 1 else 3):
         inner = template.replace("{}", f"({inner})")

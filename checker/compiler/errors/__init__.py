@@ -14,6 +14,7 @@ from checker.compiler.errors.declaring import (
 from checker.compiler.errors.loading import (
     BadSetting,
     CannotRead,
+    MayNot,
     MisplacedSetting,
     MisusedWord,
     ModuleFailed,
@@ -70,6 +71,7 @@ __all__ = [
     "LateWait",
     "LoopInAtomic",
     "LoopVariable",
+    "MayNot",
     "MisplacedSetting",
     "MisusedWord",
     "ModuleFailed",

@@ -12,10 +12,8 @@ system = shared(System)
 
 @actor(count=15)
 def step() -> None:
-    a = system.n
     with atomic:
         system.n += 1
-    b = system.n
     with atomic:
         system.n += 1
 

@@ -1,4 +1,4 @@
-from checker import actor, every_actor_finishes, initial, record, shared, choose
+from checker import actor, choose, every_actor_finishes, initial, record, shared
 
 
 @record

@@ -31,6 +31,8 @@ LITTLE = (
 def damaged(source: random.Random) -> bytes:
     """A model file, damaged once or several times."""
     text = original(source)
+    if source.random() < 0.2:  # a model as it is, or with a declaration more
+        return text if source.random() < 0.3 else declared(source, text)
     for _ in range(1 + int(source.expovariate(1.5))):
         text = source.choices([kind for kind, _ in KINDS], [weight for _, weight in KINDS])[0](source, text)
     return text

@@ -20,7 +20,7 @@ MODELS = (
 )
 REFUSED = ("properties", "tests/compiler/cases")  # libraries, and models that are wrong already
 SNIPPET = re.compile(r"```python\n(.*?)```", re.DOTALL)
-LARGEST = 12_000  # characters; a larger file takes its time and shows no more
+LARGEST = 6_000  # characters; a larger file takes its time and shows no more
 
 
 @cache
@@ -37,5 +37,5 @@ def original(source: random.Random) -> bytes:
     kind = source.random()
     if kind < 0.4:
         return random_model(source.randrange(10**9), progress=source.random() < 0.3).encode()
-    files = written(MODELS if kind < 0.85 else REFUSED)
+    files = written(MODELS if kind < 0.9 else REFUSED)
     return files[int(len(files) * source.random() ** 1.5)]

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from checker.command_line.arguments import parse
-from checker.command_line.output import CannotWrite, fault, write_stream
+from checker.command_line.output import CannotWrite, NeverFails, fault, write_stream
 from checker.compiler.confined import never_ended
 
 READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
@@ -66,6 +66,8 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stderr, io.TextIOWrapper) and sys.stderr is sys.__stderr__:
+        sys.stderr = NeverFails(sys.stderr)
 
 
 def silence_stdout() -> None:

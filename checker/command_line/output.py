@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import json
 import os
 import shutil
@@ -81,6 +82,29 @@ def write_stream(stream: TextIO | None, text: str, what: str) -> None:
         if not stream.closed:
             raise
         raise CannotWrite(what, OSError(errno.EBADF, os.strerror(errno.EBADF))) from error
+
+
+class NeverFails(io.TextIOBase):
+    """Standard error, where what cannot be written is let go: no message is worth the results."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.stream = stream
+
+    def write(self, text: str, /) -> int:
+        """Write what can be written."""
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.write(text)
+            self.stream.flush()
+        return len(text)
+
+    def isatty(self) -> bool:
+        """Whether somebody is looking."""
+        return not self.stream.closed and self.stream.isatty()
+
+    def fileno(self) -> int:
+        """The file behind it."""
+        return self.stream.fileno()
 
 
 def fault(model: str = "") -> int:

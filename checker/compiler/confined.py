@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 Place = tuple[str, str]
 Function = tuple[ModuleType, str, str]  # where it stands, its name there, and how a reader knows it
 
-ENDS = ("_exit", "abort", "execv", "execve", "fork", "forkpty", "kill", "killpg")
+ENDS = ("_exit", "abort", "execv", "execve", "fork", "forkpty")
 SYSTEM = os.name  # the module that ``os`` takes its functions from is called so too: posix
 INSTALLED = tuple(
     {str(Path(sysconfig.get_path(part)).resolve()) for part in ("stdlib", "platstdlib", "purelib")}
@@ -92,11 +92,12 @@ class Refusal:
 
 
 def starts() -> list[Function]:
-    """What begins something that goes on when the top level has come to its end."""
+    """What begins something that goes on when the top level has come to its end, or ends it with a signal."""
     return [
         (_thread, "start_new_thread", "threading.Thread.start"),
         (threading, "_start_new_thread", "threading.Thread.start"),
         (atexit, "register", "atexit.register"),
+        (os, "kill", "os.kill"),  # it is no end with 0, and the checker has processes of its own to end
     ]
 
 

@@ -172,7 +172,7 @@ class Aside(io.TextIOBase):
 @contextmanager
 def put_back() -> Iterator[None]:
     """Have the process afterwards as it was: its directory, its environment, its limits, its hooks."""
-    folder, environment, limit = Path.cwd(), dict(os.environ), sys.getrecursionlimit()
+    folder, environment, limit = working_directory(), dict(os.environ), sys.getrecursionlimit()
     hooks = [(name, getattr(sys, name)) for name in ("excepthook", "displayhook")]
     tracing, profiling, modules = sys.gettrace(), sys.getprofile(), dict(sys.modules)
     with files_put_back(), signals_put_back():
@@ -187,7 +187,16 @@ def put_back() -> Iterator[None]:
                 setattr(sys, name, hook)
             os.environ.clear()
             os.environ.update(environment)
-            os.chdir(folder)
+            if folder is not None and working_directory() != folder:
+                os.chdir(folder)
+
+
+def working_directory() -> str | None:
+    """Where the process is; None where that has been removed."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return None
 
 
 @contextmanager

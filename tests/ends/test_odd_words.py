@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.command_line.running import MODELS, Inside, shell
@@ -69,3 +71,10 @@ def test_nowhere_to_write(command: str, status: int) -> None:
     ran = shell(command)
     assert ran.status == status
     assert "Traceback" not in ran.err and (status == 2 or ran.out)
+
+
+def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
+    model = MODELS / "clean.py"
+    ran = shell(f"mkdir gone && cd gone && rmdir ../gone && checker {model} -q", cwd=tmp_path)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith(f"{model}: holds: ")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from checker.command_line.arguments import parse
 from checker.command_line.output import CannotWrite, NeverFails, fault, write_stream
-from checker.compiler.confined import never_ended
+from checker.source.confined import never_ended
 
 READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
 

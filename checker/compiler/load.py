@@ -17,11 +17,11 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.confined import Forbidden, confined
 from checker.compiler.settings import MEET, Settings
 from checker.compiler.source_file import not_python, read_source, syntax_tree
 from checker.language.shapes import WordMisused
 from checker.program.program import Setting
+from checker.source.confined import Forbidden, confined
 from checker.source.diagnostic import ModelError, Note, did_you_mean
 from checker.source.span import SourceText, Span, whole_file, whole_line
 

@@ -16,7 +16,7 @@ MODELS = (
     "tests/testing/models",
     "tests/published",
     "tests/dpor/families",
-    "tests/fuzz/cases",
+    "tests/ends/cases",
 )
 REFUSED = ("properties", "tests/compiler/cases")  # libraries, and models that are wrong already
 SNIPPET = re.compile(r"```python\n(.*?)```", re.DOTALL)

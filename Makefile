@@ -2,7 +2,7 @@
 
 PYTHON ?= .venv/bin/python
 
-.PHONY: check test slow lint format bench
+.PHONY: check test slow fuzz lint format bench
 
 check: .venv
 	$(PYTHON) -m checker models/
@@ -12,6 +12,10 @@ test: .venv
 
 slow: .venv
 	$(PYTHON) -m pytest -m slow
+
+# Damaged model files through every command: each must end in a verdict or in a message with a place.
+fuzz: .venv
+	$(PYTHON) -m tests.fuzz --files 100000
 
 lint: .venv
 	$(PYTHON) -m ruff format --check .

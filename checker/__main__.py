@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from checker.command_line.arguments import parse
 from checker.command_line.output import CannotWrite, fault, write_stream
 from checker.command_line.streams import visible_streams
+from checker.source.confined import never_ended
 
 READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
 
@@ -37,7 +38,7 @@ def done(words: Sequence[str]) -> int:
         print(f"error: {error}", file=sys.stderr)
         silence_stdout()
         return 2
-    except Exception:
+    except BaseException:  # SystemExit too: a run is over when it has said how it ended
         return fault()
 
 
@@ -65,7 +66,7 @@ def perform(verb: str, asked: argparse.Namespace) -> int:
 
 def silence_stdout() -> None:
     """What is still buffered has nowhere to go; Python would complain of it on its way out."""
-    with contextlib.suppress(OSError, AttributeError):  # it is no file, or it is closed
+    with contextlib.suppress(OSError, AttributeError, ValueError):  # it is no file, or it is closed
         number = sys.stdout.fileno()
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, number)
@@ -73,4 +74,5 @@ def silence_stdout() -> None:
 
 
 if __name__ == "__main__":
+    never_ended()
     sys.exit(main())

@@ -16,6 +16,9 @@ VERBS = ("check", "replay", "emit", "graph")
 REDUCTIONS = ("symmetry", "por")
 ALL = ("all",)  # symmetry, and partial order where it helps
 ENGINES = ("auto", "python", "native", "dpor")
+LONGEST = 15  # digits of a number: more states and bytes than any machine has
+LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
+LARGEST_SIZE = 1 << 62  # bytes
 FORMATS = ("commit", "table", "mermaid", "dot")
 EPILOGUE = """\
 examples:
@@ -63,6 +66,9 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 def refuse_contradictions(top: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
     """Exit with 2 where one option makes another mean nothing."""
+    for name in ("json", "html", "junit"):
+        if getattr(asked, name) == "":
+            top.error(f"argument --{name}: there is no file of no name")
     if asked.list and asked.json:
         top.error("--list explores nothing, so there is nothing for --json to write")
     if asked.depth is not None and asked.engine != "dpor":
@@ -233,25 +239,32 @@ def reductions(text: str) -> tuple[str, ...]:
     return names
 
 
+def shortened(text: str) -> str:
+    """What was said, not longer than somebody reads."""
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
 def count(text: str) -> int:
     """A positive whole number; underscores and commas may group its digits."""
     digits = text.replace("_", "").replace(",", "")
-    if not digits.isdigit() or int(digits) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a positive whole number")
+    if not digits.isdigit() or not digits.isascii() or not digits.strip("0"):
+        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a positive whole number")
+    if len(digits.lstrip("0")) > LONGEST:
+        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is too large: say at most {LONGEST} digits")
     return int(digits)
 
 
 def memory(text: str) -> int:
     """``512M``, ``4G``: bytes."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG]?)i?B?", text, re.IGNORECASE)
-    if not match:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a size: say 512M or 4G")
-    return int(float(match[1]) * UNITS[match[2].upper()])
+    if not match or len(match[1]) > LONGEST:
+        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a size: say 512M or 4G")
+    return min(int(float(match[1]) * UNITS[match[2].upper()]), LARGEST_SIZE)
 
 
 def duration(text: str) -> float:
     """``30``, ``30s``, ``10m``, ``2h``: seconds."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a time: say 30s, 10m or 2h")
-    return float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]]
+    if not match or len(match[1]) > LONGEST:
+        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a time: say 30s, 10m or 2h")
+    return min(float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]], LONGEST_TIME)

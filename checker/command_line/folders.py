@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -62,7 +63,7 @@ def contradiction(asked: argparse.Namespace) -> str | None:
 
 def is_folder(asked: argparse.Namespace) -> bool:
     """Whether a folder of models was named."""
-    return Path(asked.models[0]).is_dir()
+    return os.path.isdir(asked.models[0])
 
 
 def folders_of(asked: argparse.Namespace) -> Folders:

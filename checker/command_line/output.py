@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -91,13 +92,18 @@ def write_stream(
         raise
     except OSError as error:
         raise CannotWrite(what, error) from error
+    except ValueError as error:
+        if not stream.closed:
+            raise
+        raise CannotWrite(what, OSError(errno.EBADF, os.strerror(errno.EBADF))) from error
 
 
 def fault(model: str = "") -> int:
     """Show the exception at hand as the checker's own; the exit status."""
-    traceback.print_exc()
     told = "this is a fault of the checker, not of the model: please report it with the above"
-    print(f"{model or 'error'}: {told}", file=sys.stderr)
+    with contextlib.suppress(Exception):  # there may be nowhere left to say it
+        traceback.print_exc()
+        print(f"{model or 'error'}: {told}", file=sys.stderr)
     return 70
 
 

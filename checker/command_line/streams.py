@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -33,6 +34,29 @@ class VisibleStream:
         return getattr(self.stream, name)
 
 
+class NeverFails(io.TextIOBase):
+    """Standard error, where what cannot be written is let go: no message is worth the results."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.stream = stream
+
+    def write(self, text: str, /) -> int:
+        """Write what can be written."""
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.write(text)
+            self.stream.flush()
+        return len(text)
+
+    def isatty(self) -> bool:
+        """Whether somebody is looking."""
+        return not self.stream.closed and self.stream.isatty()
+
+    def fileno(self) -> int:
+        """The file behind it."""
+        return self.stream.fileno()
+
+
 def write_codes(stream: TextIO, text: str) -> None:
     """Write what has codes for a terminal in it, which are ours; the rest of it is visible already."""
     (stream.stream if isinstance(stream, VisibleStream) else stream).write(text)
@@ -47,9 +71,12 @@ def visible_streams() -> Iterator[None]:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    errors: Any = sys.stderr
+    if errors is sys.__stderr__:
+        errors = NeverFails(errors)
     # A stream in all that anybody here asks of one; the type has a dozen methods more.
     sys.stdout = cast(TextIO, VisibleStream(sys.stdout)) if sys.stdout is not None else sys.stdout
-    sys.stderr = cast(TextIO, VisibleStream(sys.stderr))
+    sys.stderr = cast(TextIO, VisibleStream(errors))
     try:
         yield
     finally:

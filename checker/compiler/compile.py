@@ -9,7 +9,7 @@ from checker.compiler import errors
 from checker.compiler.actors import compile_actor, compile_initial, nesting
 from checker.compiler.automorphism import interchangeable
 from checker.compiler.judged import properties_of
-from checker.compiler.load import Module, load
+from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.taking_part import refuse_lost, refuse_replaced, taking_part
 from checker.compiler.unused import unused
@@ -47,6 +47,11 @@ def compile_model(path: str, settings: Mapping[str, str] | None = None) -> Model
         if seen.span is None:
             raise ModelError(seen.message, whole_file(module.source), seen.notes) from error
         raise
+    except BaseException as error:
+        failed = failed_in_model(error, module.source, module.names)
+        if failed is None:
+            raise
+        raise failed from error
 
 
 def program_of(module: Module) -> Program:

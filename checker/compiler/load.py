@@ -8,7 +8,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -23,8 +23,9 @@ from checker.compiler.source_file import not_python, read_source, syntax_tree
 from checker.language.declarations import Declaration, collected
 from checker.language.shapes import WordMisused
 from checker.program.program import Setting
+from checker.source.confined import Forbidden, confined
 from checker.source.diagnostic import ModelError, Note, did_you_mean
-from checker.source.span import SourceText, whole_file, whole_line
+from checker.source.span import SourceText, Span, whole_file, whole_line
 
 # No file can be imported under this name, so a model called enum.py replaces nothing.
 MODULE_NAME = "__model__"
@@ -103,36 +104,66 @@ def _importable(module: ModuleType) -> Iterator[None]:
 
 def _execute(code: CodeType, namespace: dict[str, Any], text: SourceText) -> None:
     try:
-        exec(code, namespace)  # a model is a Python file; its top level declares
-    except ModelError:
+        with confined() as own, own:
+            exec(code, namespace)  # a model is a Python file; its top level declares
+    except ModelError as error:
+        seen = error.diagnostic
+        if seen.span is None:  # of another file, which this one wanted
+            raise ModelError(seen.message, _where(error, text)[0], seen.notes) from error
         raise
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit and GeneratorExit are no exceptions to the rule
         raise _what_failed(error, text, namespace) from error
+
+
+def failed_in_model(error: BaseException, text: SourceText, names: Mapping[str, Any]) -> ModelError | None:
+    """The error for an exception that code of the model raised after its top level had run: in the methods of
+    its own classes. None where it came from elsewhere."""
+    frames = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, KeyboardInterrupt) or text.path not in frames:
+        return None
+    return _what_failed(error, text, names)
 
 
 def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any]) -> ModelError:
     """The error for an exception of the top level: where the model stands, and where a library does."""
+    place, notes = _where(error, text)
+    if isinstance(error, Forbidden):
+        return ModelError(errors.MayNot(str(error)), place, notes)
+    if isinstance(error, WordMisused):
+        return ModelError(errors.MisusedWord(said(error)), place, notes)
+    message = errors.ModuleFailed(type(error).__name__, said(error), suggestion(error, names))
+    return ModelError(message, place, notes)
+
+
+def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Note, ...]]:
+    """The line of the model in which an exception began, and the line of a library that raised it."""
     lines: list[int] = []
-    notes: list[Note] = []
+    others: list[tuple[str, int, str]] = []
     for frame, number in traceback.walk_tb(error.__traceback__):
         path = frame.f_code.co_filename
         if path == text.path:
             lines.append(number)
-            notes.clear()
+            others.clear()
         elif not path.startswith("<") and not is_installed(path):
-            notes = [Note(whole_line(read_source(path), number), "raised here")]
-    if isinstance(error, SyntaxError) and error.filename and not error.filename.startswith("<"):
-        notes = [Note(whole_line(read_source(error.filename), error.lineno or 1), "found here")]
-    place = whole_line(text, lines[-1]) if lines else whole_file(text)
-    if isinstance(error, WordMisused):
-        return ModelError(errors.MisusedWord(str(error)), place, tuple(notes))
-    message = errors.ModuleFailed(type(error).__name__, said(error), suggestion(error, names))
-    return ModelError(message, place, tuple(notes))
+            others = [(path, number, "raised here")]
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str):
+        line = error.lineno if isinstance(error.lineno, int) else 1
+        others = [(error.filename, line, "found here")] if not error.filename.startswith("<") else others
+    notes = []
+    for path, number, what in others:
+        with suppress(ModelError):  # a file that says so of itself need not be there
+            notes.append(Note(whole_line(read_source(path), number), what))
+    return whole_line(text, lines[-1]) if lines else whole_file(text), tuple(notes)
 
 
 def said(error: BaseException) -> str:
     """What an exception says, on one line, without the paths of this machine."""
-    sentence = error.msg if isinstance(error, SyntaxError) else str(error)
+    try:
+        sentence = str(error.msg if isinstance(error, SyntaxError) else error)
+    except Exception:  # an exception of the model's own may be unable to say anything
+        return ""
     sentence = sentence.strip().split("\n")[0].replace(f"{PACKAGE}.", "")
     return (
         re.sub(r" \((/.*|unknown location)\)$", "", sentence) if isinstance(error, ImportError) else sentence
@@ -142,8 +173,8 @@ def said(error: BaseException) -> str:
 def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
     """A name near to the one that was not found."""
     if isinstance(error, NameError):
-        return did_you_mean(error.name or "", [*names, *vars(builtins)])
-    missing = re.match(r"cannot import name '(\w+)'", str(error))
+        return did_you_mean(str(error.name or ""), [*names, *vars(builtins)])
+    missing = re.match(r"cannot import name '(\w+)'", said(error))
     if isinstance(error, ImportError) and missing:
-        return did_you_mean(missing[1], vars(sys.modules.get(error.name or "", builtins)))
+        return did_you_mean(missing[1], vars(sys.modules.get(str(error.name or ""), builtins)))
     return ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import stat
 import tokenize
 import warnings
 from collections.abc import Callable
@@ -15,17 +17,30 @@ from checker.language.shapes import written
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span, whole_file, whole_line
 
+LARGEST = 1 << 20  # bytes; the largest model there is has a hundredth of that
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read_source(path: str) -> SourceText:
     """The file's text. Raises ModelError where it cannot be read or decoded."""
     try:
+        refuse_endless(path)
         with tokenize.open(path) as file:
             return SourceText(str(Path(path).resolve()), tuple(file.read().removesuffix("\n").split("\n")))
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, LookupError) as error:  # of its encoding, the last two
         reason = getattr(error, "strerror", None) or "it is not a text file"
         raise ModelError(errors.CannotRead(path, reason)) from error
+
+
+def refuse_endless(path: str) -> None:
+    """Refuse what cannot be read again and again, or not to its end. Raises OSError, ModelError."""
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        reason = "it is no file but a pipe, a socket or a device: a model is read more than once"
+        raise ModelError(errors.CannotRead(path, reason))
+    if status.st_size > LARGEST:
+        reason = f"it has {status.st_size:,} bytes, and a model has at most {LARGEST:,}"
+        raise ModelError(errors.CannotRead(path, reason))
 
 
 def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
@@ -42,7 +57,8 @@ def not_python(error: Exception, text: SourceText) -> ModelError:
     """The error for a file that Python does not accept."""
     line = min(getattr(error, "lineno", None) or 1, len(text.lines))
     column = min(max(0, (getattr(error, "offset", None) or 1) - 1), len(text.line(line)))
-    reason = getattr(error, "msg", None) or str(error) or "it is nested too deeply"
+    deep = "it is nested too deeply"
+    reason = deep if isinstance(error, RecursionError) else getattr(error, "msg", None) or str(error) or deep
     return ModelError(errors.NotPython(reason), Span(text, line, column, line, column + 1))
 
 

@@ -48,14 +48,15 @@ def alone(system: System, actor: int, real: frozenset[int]) -> Cost | None:
         move = next((move for move in system.enabled(state) if move.actor == actor), None)
         if move is None:
             return None
-        kinds += accesses(system, state, move, real)
         try:
-            state = system.after(state, move)
+            after = system.after(state, move)
         except StepFails:
+            return None  # and what fails cannot always be evaluated: it may divide by zero
+        kinds += accesses(system, state, move, real)
+        if after in passed:
             return None
-        if state in passed:
-            return None
-        passed.add(state)
+        passed.add(after)
+        state = after
     counted = {kind: kinds.count(kind) for kind in ("atomics", "writes", "reads", "waits")}
     return Cost(system.ground.instances[actor].actor.name, **counted)
 

@@ -54,9 +54,7 @@ def schedule_to(system: System, levels: Levels, sighting: Sighting) -> tuple[Sch
 def schedule_to_state(system: System, levels: Levels, sighting: Sighting) -> Schedule:
     """Some shortest schedule to the very state of a sighting."""
     needed = on_the_way(system, levels, {sighting.state}, sighting.depth, one=True)
-    way = fewest_switches(system, needed, sighting)
-    assert way is not None, "a single way is never too many"
-    return way.schedule()
+    return some_way(system, needed, sighting).schedule()
 
 
 def alike(system: System, levels: Levels, sighting: Sighting) -> set[State]:
@@ -106,17 +104,41 @@ def leads(system: System, states: Sequence[State], wanted: set[State]) -> bool:
 
 def fewest_switches(system: System, needed: list[set[State]], sighting: Sighting) -> Way | None:
     """The way through the needed states with the fewest changes of actor; None where there are too many."""
-    ways: dict[tuple[State, int | None], Way] = {}
-    for number, state in enumerate(system.initial()):
-        if system.canonical(state) in needed[0]:
-            ways.setdefault((state, None), Way(0, number))
+    ways = beginnings(system, needed[0])
     for wanted in needed[1:]:
         ways = one_step_on(system, ways, wanted)
         if len(ways) > MOST:
             return None
-    if sighting.move is not None:
-        ways = {key: failing(system, key, way, sighting) for key, way in ways.items()}
-    return min(ways.values())
+    return best(system, ways, sighting)
+
+
+def some_way(system: System, needed: list[set[State]], sighting: Sighting) -> Way:
+    """A way through the needed states, one of each depth, with no claim that it is the best.
+
+    One way at a time is followed: a state that symmetry takes for another has the same ways on, and
+    of those that are alike there may be more than anybody can follow.
+    """
+    ways = beginnings(system, needed[0])
+    for wanted in needed[1:]:
+        key = min(ways, key=ways.__getitem__)
+        ways = one_step_on(system, {key: ways[key]}, wanted)
+    return best(system, ways, sighting)
+
+
+def beginnings(system: System, wanted: set[State]) -> dict[tuple[State, int | None], Way]:
+    """The initial states that are wanted, each with the way of no moves to it."""
+    ways: dict[tuple[State, int | None], Way] = {}
+    for number, state in enumerate(system.initial()):
+        if system.canonical(state) in wanted:
+            ways.setdefault((state, None), Way(0, number))
+    return ways
+
+
+def best(system: System, ways: dict[tuple[State, int | None], Way], sighting: Sighting) -> Way:
+    """The best of some ways, with the move that fails at its end if the sighting was of one."""
+    if sighting.move is None:
+        return min(ways.values())
+    return min(failing(system, key, way, sighting) for key, way in ways.items())
 
 
 def one_step_on(

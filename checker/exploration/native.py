@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.derivation import MOST, Way, fewest_switches
+from checker.exploration.derivation import MOST, Way, fewest_switches, some_way
 from checker.exploration.engine import Answer, Circle, Engine, Job
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
@@ -99,10 +99,14 @@ def schedule_to(system: System, engine: Engine, sighting: Sighting) -> tuple[Sch
     way = fewest_switches(system, needed, sighting) if needed is not None else None
     if way is not None:
         return way.schedule(), sighting.move is None
-    needed = engine.ways(f"one {sighting.depth} {state}")
-    way = fewest_switches(system, needed, sighting) if needed is not None else None
-    assert way is not None, "a single way is never too many"
-    return way.schedule(), False
+    return one_of_each(system, engine, sighting).schedule(), False
+
+
+def one_of_each(system: System, engine: Engine, sighting: Sighting) -> Way:
+    """A way to the very state of a sighting, through one state of each depth."""
+    needed = engine.ways(f"one {sighting.depth} {engine.written(sighting.state)}")
+    assert needed is not None, "one state of each depth is never too many"
+    return some_way(system, needed, sighting)
 
 
 def endless(system: System, engine: Engine, answer: Answer) -> dict[int, Schedule]:
@@ -135,22 +139,14 @@ def lost_actors(
     lost = engine.lost()
     if lost.depth is None:
         return {}, frozenset(wanted if lost.unsure else ())
-    way = way_to(system, engine, Sighting(wanted[0], lost.state, lost.depth))
+    way = one_of_each(system, engine, Sighting(wanted[0], lost.state, lost.depth))
     return dict.fromkeys(wanted, replace(way.schedule(), doom=lost.doom)), frozenset()
-
-
-def way_to(system: System, engine: Engine, sighting: Sighting) -> Way:
-    """Some shortest way to the very state of a sighting."""
-    needed = engine.ways(f"one {sighting.depth} {engine.written(sighting.state)}")
-    way = fewest_switches(system, needed or [], sighting)
-    assert way is not None, "a single way is never too many"
-    return way
 
 
 def round_and_round(system: System, engine: Engine, number: int, circle: Circle) -> Schedule:
     """A circle as a schedule from an initial state."""
     assert circle.depth is not None
-    before = way_to(system, engine, Sighting(number, circle.start, circle.depth))
+    before = one_of_each(system, engine, Sighting(number, circle.start, circle.depth))
     stem, here = moves_along(system, circle.start, circle.stem)
     loop, _ = moves_along(system, here, circle.loop)
     moves = (*before.moves, *stem)

@@ -21,7 +21,9 @@ class ModelIsNotRun(WordMisused):
 
 def not_run(what: str) -> NoReturn:
     """Refuse to run a word of the language."""
-    raise ModelIsNotRun(f"{what} is part of a model: compile it with `python -m checker`, do not run it")
+    raise ModelIsNotRun(
+        f"{what} is part of a model, which is compiled from its source (`python -m checker`) and never run"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,12 @@ def written(record: type[Any]) -> Written:
     return mark
 
 
-def _refuse_to_allocate(self: object, *args: object, **named: object) -> None:
-    not_run(f"{type(self).__name__}(...)")
+def _refuse_to_allocate(self: object, *args: object, **named: object) -> NoReturn:
+    name = type(self).__name__
+    raise ModelIsNotRun(
+        f"shared() takes the class, `shared({name})` or `shared(Array({name}, N))`, and no object of it: "
+        "the values at the beginning are the defaults in the class"
+    )
 
 
 def is_record(value: object) -> bool:

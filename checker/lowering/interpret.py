@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.lowering.ground import Case, Ground
+from checker.program import fold
 from checker.program.commands import Assign, Check, Effect, Go, Test
 from checker.program.expressions import (
     And,
@@ -106,11 +107,14 @@ def _read(step: Step, cell: int, decides: bool) -> int:
 def initial_values(ground: Ground) -> list[list[int]]:
     """The values of every cell in each initial state, choices in order, without repetition.
 
-    Raises InitialFails where a step of ``@initial`` fails, or the work of an actor before its first.
+    Raises InitialFails where a step of ``@initial`` fails, where what it waits for is never true, and where
+    the work of an actor before its first step fails.
     """
     states = [[cell.initial for cell in ground.cells]]
-    for cases in ground.initial:
+    for declared, cases in zip(ground.program.initial, ground.initial, strict=True):
         states = [_started(case, values) for values in states for case in cases if enabled(case, values)]
+        if not states:
+            raise InitialFails(Check(fold.FALSE, "step", "what it waits for is never true", declared.span))
     for one in ground.instances:
         for values in states:
             step = run(one.start, values)

@@ -19,7 +19,10 @@ class SourceText:
     @property
     def shown(self) -> str:
         """The path as a reader types it: relative where the file lies below the working directory."""
-        relative = os.path.relpath(self.path)
+        try:
+            relative = os.path.relpath(self.path)
+        except OSError:  # the working directory is gone
+            return visible(self.path)
         return visible(self.path if relative.startswith("..") else relative)
 
     @property

@@ -15,6 +15,7 @@ from checker.compiler.errors.declaring import (
 from checker.compiler.errors.loading import (
     BadSetting,
     CannotRead,
+    MayNot,
     MisplacedSetting,
     MisusedWord,
     ModuleFailed,
@@ -86,6 +87,7 @@ __all__ = [
     "LateWait",
     "LoopInAtomic",
     "LoopVariable",
+    "MayNot",
     "MisplacedSetting",
     "MisusedWord",
     "ModuleFailed",

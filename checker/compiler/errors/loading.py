@@ -47,6 +47,15 @@ class ModuleFailed(Message):
 
 
 @dataclass(frozen=True)
+class MayNot(Message):
+    """The top level of the file does something to the process that reads it."""
+
+    title = "the top level of the model {deed}, which it may not"
+    help = "a model only declares: it ends, doubles and changes nothing of the program that reads it"
+    deed: str
+
+
+@dataclass(frozen=True)
 class MisusedWord(Message):
     """A word of the language refused what it was given at the top level."""
 

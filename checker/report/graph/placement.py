@@ -165,10 +165,11 @@ def spread(layers: list[list[Place]]) -> float:
         down = step % 2 == 0
         for layer in layers if down else reversed(layers):
             settle(layer, [wanted(place, down) for place in layer])
-    left = min(place.x - place.width / 2 for layer in layers for place in layer)
-    for place in (place for layer in layers for place in layer):
+    places = [place for layer in layers for place in layer]
+    left = min((place.x - place.width / 2 for place in places), default=0.0)
+    for place in places:
         place.x -= left
-    return max(place.x + place.width / 2 for layer in layers for place in layer)
+    return max((place.x + place.width / 2 for place in places), default=0.0)
 
 
 def wanted(place: Place, down: bool) -> float:

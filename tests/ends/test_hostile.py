@@ -1,0 +1,153 @@
+"""Models that would end, double or change the program that reads them."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.running import MODELS, Ran, outside
+
+CLEAN = (MODELS / "clean.py").read_text()
+
+REFUSED = {
+    "an end": ("import os\nos._exit(0)", "calls os._exit()"),
+    "an end by another name": ("import posix\nposix._exit(0)", "calls os._exit()"),
+    "an end that the model survives": (
+        "import os\ntry:\n    os._exit(0)\nexcept Exception:\n    pass",
+        "calls os._exit()",
+    ),
+    "an end at the end": ("import atexit, os\natexit.register(os._exit, 0)", "calls atexit.register()"),
+    "an end in a thread": (
+        "import os, threading\nthreading.Thread(target=os._exit, args=(0,)).start()",
+        "calls threading.Thread.start()",
+    ),
+    "an end in a thread of the lower kind": (
+        "import _thread, os\n_thread.start_new_thread(os._exit, (0,))",
+        "calls threading.Thread.start()",
+    ),
+    "another program": ('import os\nos.execl("/bin/true", "true")', "calls os.execv()"),
+    "a signal": ("import os\nos.kill(os.getpid(), 9)", "calls os.kill()"),
+    "two processes": ("import os\nos.fork()", "calls os.fork()"),
+    "an end by an object that is forgotten": (
+        "import os\nclass D:\n    def __del__(self): os._exit(0)\nD()",
+        "calls os._exit()",
+    ),
+    "sys.exit": ("import sys\nsys.exit(0)", "raised SystemExit"),
+    "SystemExit": ("raise SystemExit", "raised SystemExit"),
+    "GeneratorExit": ("raise GeneratorExit", "raised GeneratorExit"),
+    "an exception of no kind": ("class B(BaseException): pass\nraise B", "raised B"),
+    "an exception that cannot speak": (
+        "class E(Exception):\n    def __str__(self): raise self\nraise E",
+        "raised E",
+    ),
+    "a syntax error without a text": ("raise SyntaxError(1)", "raised SyntaxError"),
+    "a question": ("input()", "raised EOFError"),
+    "a trace function": (
+        "import sys\ndef t(*a): raise SystemExit(0)\nsys.settrace(t)\nlen(())\n(lambda: 0)()",
+        "raised",
+    ),
+    "Python replaced": ("import builtins\nbuiltins.len = None", "replaces len()"),
+    "all of Python replaced": ("import builtins\nvars(builtins).clear()", "replaces "),
+    "the checker replaced": (
+        "import checker.compiler.compile as c\nc.verify = None",
+        "replaces checker.compiler.compile.verify",
+    ),
+    "a method replaced": (
+        "from checker.compiler.world import World\nWorld.array = None",
+        "replaces checker.compiler.world.World.array",
+    ),
+    "a list that is never empty or full": (
+        "class P:\n    def __bool__(self): raise SystemExit(0)\nproperties = P()",
+        "raised SystemExit",
+    ),
+    "an object of no class": (
+        "class C:\n    @property\n    def __class__(self): raise SystemExit(0)\nc = C()",
+        "raised SystemExit",
+    ),
+    "a name that is none": (
+        'class K:\n    def __str__(self): raise KeyError\nexpect = {K(): "holds"}',
+        "raised KeyError",
+    ),
+}
+TAKEN = {
+    "it prints": 'print("violated: everything")',
+    "it closes streams": "import sys\nsys.stdout.close()\nsys.stderr.close()\nsys.__stdout__.close()",
+    "it closes files": "import os\nos.close(1)",
+    "it leads output elsewhere": 'import os\nos.dup2(os.open("/dev/null", 1), 1)',
+    "it has no streams": "import sys\nsys.stdout = sys.stderr = sys.stdin = None",
+    "it goes elsewhere": 'import os\nos.chdir("/")',
+    "it nests little": "import sys\nsys.setrecursionlimit(90)",
+    "it clears the environment": "import os\nos.environ.clear()",
+    "it forgets modules": "import sys\nsys.modules.clear()",
+    "it sets an alarm": (
+        "import os, signal\n"
+        "signal.signal(signal.SIGALRM, lambda *_: os._exit(0))\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.5)"
+    ),
+    "it imports much": "import concurrent.futures, logging, weakref",
+}
+
+
+def run_with(folder: Path, more: str) -> Ran:
+    """Check a model that holds, with more at its top level."""
+    (folder / "model.py").write_text(f"{CLEAN}\n{more}\n")
+    return outside("model.py", "-q", cwd=folder)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_a_model_may_not_do(tmp_path: Path, name: str) -> None:
+    more, said = REFUSED[name]
+    ran = run_with(tmp_path, more)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("model.py:") and f"error: the top level of the model {said}" in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_does_no_harm(tmp_path: Path, name: str) -> None:
+    ran = run_with(tmp_path, TAKEN[name])
+    assert ran.status == 0
+    assert ran.out.startswith("model.py: holds: ") and ran.out.count("\n") == 1
+
+
+def test_what_is_left_behind_ends_nothing(tmp_path: Path) -> None:
+    """The object lives as long as the model's module does, and dies after the search."""
+    ran = run_with(tmp_path, "import os\nclass D:\n    def __del__(self): os._exit(7)\nd = D()")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("model.py: holds: ")
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket.py"))
+    (tmp_path / "device.py").symlink_to("/dev/zero")
+    (tmp_path / "large.py").write_text("#" * (1 << 20) + "\n")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "circle.py").symlink_to(tmp_path / "circle.py")
+    for name in ("pipe", "socket", "device", "large", "folder", "circle", "nowhere"):
+        ran = outside(f"{name}.py", cwd=tmp_path)
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err.startswith("error: ") and f"{name}.py" in ran.err and "Traceback" not in ran.err
+    ran = outside(".", cwd=tmp_path)
+    assert ran.status == 2 and ran.err.count("error: cannot read") == 5
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"# coding: rot13\n", b"\f\f", b"\r"]
+)
+def test_what_is_no_model(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "model.py").write_bytes(text)
+    ran = outside("model.py", cwd=tmp_path)
+    assert (ran.status, ran.out) == (2, "")
+    assert "error: " in ran.err and "model.py" in ran.err and "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n\f", "  # \u00e9\n"])
+def test_other_ends_of_lines(tmp_path: Path, end: str) -> None:
+    (tmp_path / "model.py").write_bytes(b"\xef\xbb\xbf" + CLEAN.replace("\n", end).encode())
+    ran = outside("model.py", "-q", cwd=tmp_path)
+    assert (ran.status, ran.err) == (0, "")

@@ -72,7 +72,7 @@ def visible_streams() -> Iterator[None]:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     errors: Any = sys.stderr
-    if errors is sys.__stderr__:
+    if sys.stderr is sys.__stderr__:
         errors = NeverFails(errors)
     # A stream in all that anybody here asks of one; the type has a dozen methods more.
     sys.stdout = cast(TextIO, VisibleStream(sys.stdout)) if sys.stdout is not None else sys.stdout

@@ -11,7 +11,7 @@ import ast
 import builtins
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.abc import MetaPathFinder
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -162,7 +162,9 @@ def folders_for(model: Path) -> list[str]:
     top = model.parent
     while (top / "__init__.py").is_file() and top != top.parent:
         top = top.parent
-    places = [model.parent, model.parent.parent, top, Path.cwd()]
+    places = [model.parent, model.parent.parent, top]
+    with suppress(OSError):  # the working directory may be gone
+        places.append(Path.cwd())
     return list(dict.fromkeys(str(place) for place in places))
 
 

@@ -60,8 +60,8 @@ REFUSED = {
         "replaces checker.compiler.world.World.array",
     ),
     "a list that is never empty or full": (
-        "class P:\n    def __bool__(self): raise SystemExit(0)\nproperties = P()",
-        "raised SystemExit",
+        "class P:\n    def __bool__(self): raise SystemExit(0)\nleft_out = P()",
+        "`left_out` holds a P",
     ),
     "an object of no class": (
         "class C:\n    @property\n    def __class__(self): raise SystemExit(0)\nc = C()",
@@ -69,7 +69,7 @@ REFUSED = {
     ),
     "a name that is none": (
         'class K:\n    def __str__(self): raise KeyError\nexpect = {K(): "holds"}',
-        "raised KeyError",
+        "`expect` holds a K, which is not a property",
     ),
 }
 TAKEN = {
@@ -102,7 +102,7 @@ def test_what_a_model_may_not_do(tmp_path: Path, name: str) -> None:
     more, said = REFUSED[name]
     ran = run_with(tmp_path, more)
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith("model.py:") and f"error: the top level of the model {said}" in ran.err
+    assert ran.err.startswith("model.py:") and said in ran.err
     assert "Traceback" not in ran.err
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from checker.program.commands import Assign, Check, Command, Effect, Go, Test
+from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -168,6 +168,8 @@ def canonical_effect(effect: Effect, mirror: Mirror) -> object:
             return "test", canonical(condition, mirror), *branches
         case Go(location):
             return "go", location
+        case Note():
+            raise AssertionError("notes stand in no effects")
 
 
 def canonical(expression: Expression, mirror: Mirror) -> object:

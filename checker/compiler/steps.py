@@ -18,7 +18,7 @@ from checker.compiler.opening import Opening
 from checker.compiler.tree import Where, failure
 from checker.program import fold
 from checker.program.access import places_of_target, reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Test
+from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Note, Test, each, without_notes
 from checker.program.expressions import Field, Slot
 
 Effects = tuple[Effect, ...]
@@ -67,17 +67,20 @@ class Steps:
         effects = self.first_effects(step, node)
         if isinstance(first, Choosing) and step.waits:
             raise failure(first.where, errors.ChoiceThenWait())
+        told = (*step.before, *effects)
+        noted = any(isinstance(effect, Note) for effect in each(told))
         return Command(
             location,
             tuple(step.choices),
             fold.conjunction(step.guards),
-            (*step.before, *effects),
+            without_notes(told) if noted else told,
             node.where.span,
             node.where.text,
             node.where.calls,
             node.where.procedure,
             step.waits,
             step.resting,
+            told if noted else (),
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
@@ -123,6 +126,8 @@ class Steps:
                 step.choose(node)
             elif isinstance(node, Waiting):
                 step.wait(node)
+            elif isinstance(node, Simple) and isinstance(node.effect, Note):
+                step.before.append(node.effect)
             else:
                 return number
             number = node.next

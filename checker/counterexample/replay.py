@@ -14,6 +14,7 @@ from checker.lowering.moves import Move, State, StepFails
 from checker.program.commands import FINISHED, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.types import show
+from checker.source.span import Span, lines_text
 
 
 class DoesNotReplay(Exception):
@@ -101,7 +102,7 @@ def one_step(system: System, state: State, move: Move, number: int) -> tuple[Ste
         agree(failed.check == done.failed, ground, move)
     else:
         agree(done.failed is None and ended(ground, move, done) == system.values(after), ground, move)
-    return told(ground, command, move, values, done), after
+    return told(ground, command, move, values, done, named(command, case, values)), after
 
 
 def agree(same: bool, ground: Ground, move: Move) -> None:
@@ -130,7 +131,17 @@ def ended(ground: Ground, move: Move, done: Run) -> list[int]:
     return done.values
 
 
-def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run) -> Step:
+def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:
+    """What names a step, and where: its statement, or the lines of a block that ran, and the last of them."""
+    passed = run(case.told, values).passed
+    if not passed:
+        return command.command.span, command.command.text
+    return max(passed, key=lambda span: span.line), lines_text(passed)
+
+
+def told(
+    ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run, name: tuple[Span, str]
+) -> Step:
     """The step in the words of the model."""
     one, source = ground.instances[move.actor], command.command
     chosen = ground.choice_values(source, move.choice)
@@ -144,8 +155,7 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
         one.name,
         source.procedure,
         tuple((call.name, call.span) for call in source.calls),
-        source.span,
-        source.text,
+        *name,
         {n: show_constant(v) for (n, v), many in zip(names.items(), several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
         tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),

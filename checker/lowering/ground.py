@@ -46,13 +46,15 @@ class CellInfo:
 class Case:
     """A command with everything known that chooses its places.
 
-    It may be taken where ``split`` (equalities of cells) and ``guard`` hold.
+    It may be taken where ``split`` (equalities of cells) and ``guard`` hold. ``told`` has the effects again
+    with the lines that they pass, where the command has them.
     """
 
     choice: int
     split: tuple[tuple[int, int], ...]
     guard: Expression
     effects: tuple[Effect, ...]
+    told: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.lowering.ground import Case, Ground
-from checker.program.commands import Assign, Check, Effect, Go, Test
+from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -22,13 +22,14 @@ from checker.program.expressions import (
     Or,
 )
 from checker.program.fold import COMPARISONS, OPERATORS
+from checker.source.span import Span
 
 Read = Callable[[int], int]
 
 
 @dataclass
 class Step:
-    """What happened in one step: values at its end, and what it read, wrote and decided on."""
+    """What happened in one step: values at its end, what it read, wrote and decided on, the lines passed."""
 
     values: list[int]
     reads: dict[int, int] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Step:
     writes: dict[int, int] = field(default_factory=dict)
     location: int | None = None
     failed: Check | None = None
+    passed: list[Span] = field(default_factory=list)
 
 
 def evaluate(expression: Expression, read: Read) -> int:
@@ -92,6 +94,8 @@ def _run(effects: tuple[Effect, ...], step: Step) -> None:
                 _run(then if holds else otherwise, step)
             case Go(location):
                 step.location = location
+            case Note(span):
+                step.passed.append(span)
 
 
 def _read(step: Step, cell: int, decides: bool) -> int:

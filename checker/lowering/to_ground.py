@@ -114,10 +114,11 @@ def ground_case(
         if c.local in one.locals
     ]
     needs = at.needs(command.guard, command.span)
+    told = (*assigned, *at.copy().effects(command.told)) if command.told else ()
     effects = (*needs, *assigned, *at.effects(command.effects))
     own = frozenset(one.locals.values())
     kept = pruned(effects, lambda location: kept_at(one, location), lambda cell: cell in own)
-    return Case(choice, split, guard, kept)
+    return Case(choice, split, guard, kept, told)
 
 
 def kept_at(one: Instance, location: int) -> frozenset[int]:

@@ -82,8 +82,15 @@ def able(system: System, schedule: Schedule, passed: list[State]) -> list[frozen
 
 def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
     """Of one initial state, the shared values that not all initial states have."""
-    shown = [shown_state(ground, system.values(state)) for state in states]
-    return {name: value for name, value in shown[chosen].items() if any(s[name] != value for s in shown)}
+    shown = shown_state(ground, system.values(states[chosen]))
+    bits, differ = 0, set()
+    for state in states:
+        apart = state ^ states[chosen]
+        if apart & ~bits:  # a field whose bits are known to differ has been looked at
+            bits |= apart
+            other = shown_state(ground, system.values(state))
+            differ |= {name for name in shown if shown[name] != other[name]}
+    return {name: value for name, value in shown.items() if name in differ}
 
 
 def one_step(system: System, state: State, move: Move, number: int) -> tuple[Step, State]:

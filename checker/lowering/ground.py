@@ -58,6 +58,18 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """An ``@initial`` procedure: each choice is a cell and its values, whatever the others are.
+
+    A case for each combination would be as many programs as there are initial states.
+    """
+
+    choices: tuple[tuple[int, tuple[int, ...]], ...]
+    guard: Expression
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GroundCommand:
     """A command of one instance."""
 
@@ -102,7 +114,7 @@ class Ground:
     cells: tuple[CellInfo, ...]
     instances: tuple[Instance, ...]
     commands: tuple[tuple[GroundCommand, ...], ...]
-    initial: tuple[tuple[Case, ...], ...]
+    initial: tuple[Start, ...]
     properties: tuple[GroundProperty, ...]
 
     def choice_values(self, command: Command, choice: int) -> tuple[Constant, ...]:

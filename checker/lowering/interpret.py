@@ -5,10 +5,11 @@ Agrees with the Python lowering by test, and at every step that is replayed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
-from checker.lowering.ground import Case, Ground
+from checker.lowering.ground import Case, Ground, Start
 from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
@@ -112,26 +113,40 @@ def initial_values(ground: Ground) -> list[list[int]]:
 
     Raises InitialFails where a step of ``@initial`` fails, or the work of an actor before its first.
     """
-    states = [[cell.initial for cell in ground.cells]]
-    for cases in ground.initial:
-        states = [_started(case, values) for values in states for case in cases if enabled(case, values)]
-    for one in ground.instances:
-        for values in states:
-            step = run(one.start, values)
+    values = [cell.initial for cell in ground.cells]
+    shared = sum(cell.owner is None for cell in ground.cells)
+    states = [tuple(values[:shared])]
+    for start in ground.initial:
+        states = list(dict.fromkeys(after for before in states for after in started(start, before, values)))
+    if states:
+        stand(ground, values)
+    return [[*state, *values[shared:]] for state in states]
+
+
+def started(start: Start, before: tuple[int, ...], values: list[int]) -> Iterator[tuple[int, ...]]:
+    """The shared values, which are the first, after ``@initial`` with each choice that its wait lets pass."""
+    cells = [cell for cell, _ in start.choices]
+    for chosen in product(*(domain for _, domain in start.choices)):
+        first = [*before, *values[len(before) :]]
+        for cell, value in zip(cells, chosen, strict=True):
+            first[cell] = value
+        if evaluate(start.guard, first.__getitem__):
+            step = run(start.effects, first)
             if step.failed is not None:
                 raise InitialFails(step.failed)
-            assert step.location is not None, one.name
-            values[:] = step.values
-            values[one.location] = step.location
-            forget(ground, values, one.locals, one.kept[step.location] if step.location >= 0 else frozenset())
-    return [list(values) for values in dict.fromkeys(map(tuple, states))]
+            yield tuple(step.values[: len(before)])
 
 
-def _started(case: Case, values: list[int]) -> list[int]:
-    step = run(case.effects, values)
-    if step.failed is not None:
-        raise InitialFails(step.failed)
-    return step.values
+def stand(ground: Ground, values: list[int]) -> None:
+    """Do the work of every actor before its first step, which reads nothing shared: once for all states."""
+    for one in ground.instances:
+        step = run(one.start, values)
+        if step.failed is not None:
+            raise InitialFails(step.failed)
+        assert step.location is not None, one.name
+        values[:] = step.values
+        values[one.location] = step.location
+        forget(ground, values, one.locals, one.kept[step.location] if step.location >= 0 else frozenset())
 
 
 class InitialFails(Exception):

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 from checker.compiler import errors
 from checker.compiler.expand import actor_statements
-from checker.compiler.flow import flow_of
-from checker.compiler.items import Items, bound_item, items_of, refuse_parameters
-from checker.compiler.live import before, live_locals
+from checker.compiler.flow import Flow, flow_of
+from checker.compiler.items import Items, bound_item, items_of, part_type, refuse_parameters
+from checker.compiler.known import Known, Valuation
+from checker.compiler.live import live_locals
 from checker.compiler.locals import Locals, plain_name
 from checker.compiler.ranges import local_variables
+from checker.compiler.reaching import reaching, tested_names
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import function_source, header
 from checker.compiler.steps import Steps
@@ -20,6 +22,7 @@ from checker.compiler.world import World
 from checker.language import words
 from checker.language.words import Initial
 from checker.program.commands import Check, Effect, each
+from checker.program.expressions import Item
 from checker.program.program import Actor
 from checker.program.typing import Interval
 from checker.source.diagnostic import ModelError
@@ -36,15 +39,17 @@ def compile_actor(world: World, declared: words.Actor) -> Actor | None:
         items = items_of(world, declared)
         locals_ = Locals()
         statements = actor_statements(world, declared.function, bound_item(world, declared, items), locals_)
-        steps = Steps(flow_of(statements), locals_)
+        steps = steps_of(flow_of(statements), locals_, world, held_by(items))
         entry = steps.entry()
         commands = steps.commands()
         refuse_early_asserts(entry)
-        live = live_locals(commands)
-        refuse_unassigned(before(entry, list(live)), locals_, span)
+        live = live_locals(steps.flow)
+        refuse_unassigned(live[steps.flow.entry], locals_, span)
         variables = local_variables(locals_, entry, commands, ranges_of(items), world)
     indexed = declared.items is not None
-    return Actor(declared.name, items, indexed, variables, entry, commands, live, declared.fair, span)
+    named = frozenset(variable.name for variable in variables)
+    kept = tuple(live[node] & named for node in steps.locations)
+    return Actor(declared.name, items, indexed, variables, entry, commands, kept, declared.fair, span)
 
 
 @contextmanager
@@ -54,6 +59,18 @@ def nesting(what: str, span: Span) -> Iterator[None]:
         yield
     except RecursionError:
         raise ModelError(errors.TooDeep(what), span) from None
+
+
+def steps_of(flow: Flow, locals_: Locals, world: World, items: Known) -> Steps:
+    """The steps of a graph, with what is known of the locals at each."""
+    valuation = Valuation(world, tested_names(flow))
+    return Steps(flow, locals_, valuation, reaching(flow, valuation, items))
+
+
+def held_by(items: Items) -> Known:
+    """The values of each part of the items."""
+    columns = zip(*items, strict=True)
+    return {Item(n, part_type(values)): frozenset(values) for n, values in enumerate(columns)}
 
 
 def ranges_of(items: Items) -> dict[str, Interval]:
@@ -85,10 +102,10 @@ def compile_initial(world: World, declared: Initial) -> Actor:
     where = Where(span, declared.name, (), declared.name)
     with nesting(f"{declared.name}()", span):
         statements = actor_statements(world, declared.function, {}, locals_, atomic=True)
-        steps = Steps(flow_of((Atomic(statements, where),)), locals_)
+        steps = steps_of(flow_of((Atomic(statements, where),)), locals_, world, {})
         entry = steps.entry()
         commands = steps.commands()
-        live = live_locals(commands)
-        refuse_unassigned(live[0], locals_, span)
+        live = live_locals(steps.flow)
+        refuse_unassigned(live[steps.flow.entry], locals_, span)
         variables = local_variables(locals_, entry, commands, {}, world)
-    return Actor(declared.name, ((),), False, variables, entry, commands, live, True, span)
+    return Actor(declared.name, ((),), False, variables, entry, commands, (frozenset(),), True, span)

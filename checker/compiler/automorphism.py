@@ -1,10 +1,10 @@
 """Which shared records are interchangeable: found here, and checked to be an automorphism.
 
 Exchanging two objects of an array maps a program to itself when every constant that names one of
-them comes in a place where order does not matter (the operands of and, or and +, a choice's domain,
-the instances of an actor) together with its mirror image. Order does matter to an ``and`` of which an
-operand may fail: it fails or not by what is asked first. Where an integer becomes a reference
-(``pages[i]``), the array has an order, and no exchange is tried.
+them comes in a place where order does not matter (the operands of and, or, +, == and !=, a choice's
+domain, the instances of an actor, effects of one step that commute) together with its mirror image.
+Order does matter to an ``and`` of which an operand may fail: it fails or not by what is asked first.
+Where an integer becomes a reference (``pages[i]``), the array has an order, and no exchange is tried.
 """
 
 from __future__ import annotations
@@ -12,21 +12,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
+from checker.compiler.commuting import in_normal_form, touch
+from checker.compiler.totality import is_total
 from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
     Compare,
-    Conditional,
     Constant,
     Expression,
-    Field,
     Item,
     Local,
-    Not,
     Or,
-    Slot,
     children,
     walk,
 )
@@ -40,6 +38,7 @@ Exchange = dict[tuple[str, int], int]
 class Mirror:
     """What to exchange, and the references that are known not to be None."""
 
+    program: Program
     exchanged: Exchange
     safe: frozenset[Expression]
 
@@ -119,17 +118,17 @@ def all_expressions(program: Program) -> list[Expression]:
 
 def canonical_program(program: Program, exchanged: Exchange) -> object:
     """The program under an exchange of objects, as nested tuples that compare equal iff it is the same."""
-    actors = tuple(canonical_actor(actor, exchanged) for actor in program.actors)
-    initial = tuple(canonical_actor(actor, exchanged) for actor in program.initial)
-    nothing = Mirror(exchanged, frozenset())
+    actors = tuple(canonical_actor(program, actor, exchanged) for actor in program.actors)
+    initial = tuple(canonical_actor(program, actor, exchanged) for actor in program.initial)
+    nothing = Mirror(program, exchanged, frozenset())
     stated = [(p.condition, p.trigger) for p in program.properties]
     judged = tuple(canonical(e, nothing) if e is not None else None for both in stated for e in both)
     return actors, initial, judged
 
 
-def canonical_actor(actor: Actor, exchanged: Exchange) -> object:
+def canonical_actor(program: Program, actor: Actor, exchanged: Exchange) -> object:
     """An actor: its instances in any order, its commands by location."""
-    mirror = Mirror(exchanged, never_none(actor))
+    mirror = Mirror(program, exchanged, never_none(actor))
     items = sorted(repr(tuple(canonical(part, mirror) for part in item)) for item in actor.items)
     entry = canonical_effects(actor.entry, mirror)
     return items, entry, tuple(canonical_command(c, mirror) for c in actor.commands)
@@ -152,8 +151,12 @@ def canonical_command(command: Command, mirror: Mirror) -> object:
 
 
 def canonical_effects(effects: tuple[Effect, ...], mirror: Mirror) -> object:
-    """Effects in their order."""
-    return tuple(canonical_effect(effect, mirror) for effect in effects)
+    """Effects in an order that does not show which of them came first where that is the same."""
+    parts = [canonical_effect(effect, mirror) for effect in effects]
+    if len(effects) < 2:
+        return tuple(parts)
+    touches = [touch(effect, mirror.program, mirror.safe) for effect in effects]
+    return tuple(parts[n] for n in in_normal_form(list(map(repr, parts)), touches))
 
 
 def canonical_effect(effect: Effect, mirror: Mirror) -> object:
@@ -187,49 +190,9 @@ def canonical(expression: Expression, mirror: Mirror) -> object:
     if isinstance(expression, Arithmetic) and expression.operator == "+":
         terms = [canonical(term, mirror) for term in summands(expression)]
         return "sum", tuple(sorted(map(repr, terms)))
+    if isinstance(expression, Compare) and expression.operator in ("==", "!="):
+        parts = sorted(parts, key=repr)
     return type(expression).__name__, own_words(expression), tuple(parts)
-
-
-def is_total(expression: Expression, safe: frozenset[Expression]) -> bool:
-    """Whether an expression has a value in every state: only then may operands change places.
-
-    ``safe`` are references known not to be None: by their ranges, or by the operands before this one.
-    """
-    match expression:
-        case And(operands) | Or(operands):
-            for operand in operands:
-                if not is_total(operand, safe):
-                    return False
-                safe |= not_none(operand, isinstance(expression, And))
-            return True
-        case Conditional(condition, then, otherwise):
-            return (
-                is_total(condition, safe)
-                and is_total(then, safe | not_none(condition, True))
-                and is_total(otherwise, safe | not_none(condition, False))
-            )
-        case Field(base, _, _, index):
-            leads = base in safe or (isinstance(base, Constant) and base.value > 0)
-            return leads and isinstance(index, Constant | None) and is_total(base, safe)
-        case Slot(_, index) | At(_, index):
-            return isinstance(index, Constant)
-        case Arithmetic("//" | "%", _, right) if not (isinstance(right, Constant) and right.value):
-            return False
-    return all(is_total(child, safe) for child in children(expression))
-
-
-def not_none(condition: Expression, outcome: bool) -> frozenset[Expression]:
-    """The references that are not None where a condition has this outcome."""
-    match condition:
-        case Compare("!=", place, Constant(0)) if outcome:
-            return frozenset([place])
-        case Compare("==", place, Constant(0)) if not outcome:
-            return frozenset([place])
-        case Not(operand):
-            return not_none(operand, not outcome)
-        case And(operands) | Or(operands) if isinstance(condition, And) == outcome:
-            return frozenset().union(*(not_none(operand, outcome) for operand in operands))
-    return frozenset()
 
 
 def summands(expression: Expression) -> list[Expression]:

@@ -63,8 +63,9 @@ def nesting(what: str, span: Span) -> Iterator[None]:
 
 def steps_of(flow: Flow, locals_: Locals, world: World, items: Known) -> Steps:
     """The steps of a graph, with what is known of the locals at each."""
-    valuation = Valuation(world, tested_names(flow))
-    return Steps(flow, locals_, valuation, reaching(flow, valuation, items))
+    names = tested_names(flow)
+    found = reaching(flow, Valuation(world, names, reads=True), items)
+    return Steps(flow, locals_, Valuation(world, names, reads=False), found)
 
 
 def held_by(items: Items) -> Known:

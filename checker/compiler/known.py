@@ -34,10 +34,15 @@ MOST_COMBINATIONS = 1024
 
 @dataclass(frozen=True)
 class Valuation:
-    """How a point follows from the one before it. Only ``names`` are followed: what some test depends on."""
+    """How a point follows from the one before it. Only ``names`` are followed: what some test depends on.
+
+    ``reads`` says whether what a place of shared state may hold counts as known. Within a step it does not:
+    a test of what the step has read stays, so that what it read is seen to have decided.
+    """
 
     declared: Declarations
     names: frozenset[Expression]
+    reads: bool
 
     def done(self, effect: Effect, known: Known) -> tuple[tuple[Effect, ...], Known]:
         """An effect without the tests that are decided, and the point after it."""
@@ -73,7 +78,7 @@ class Valuation:
 
     def values(self, expression: Expression, known: Known) -> frozenset[Constant] | None:
         """The values that an expression may have; None for anything."""
-        if isinstance(expression, Field | Slot):
+        if isinstance(expression, Field | Slot) and self.reads:
             variable = variable_of(expression, self.declared)
             if variable.high - variable.low >= MOST_VALUES:
                 return None

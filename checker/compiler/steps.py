@@ -173,7 +173,7 @@ class Steps:
                 case End(after):
                     number = after
                 case Head(after, where):
-                    rounds = one_more(rounds, number, known, where)
+                    rounds, known = self.one_more(rounds, number, known, where)
                     number = after
                 case _:
                     raise AssertionError(node)
@@ -206,6 +206,20 @@ class Steps:
                 case _:
                     raise AssertionError(node)
 
+    def one_more(self, rounds: Rounds, head: int, known: Known, where: Where) -> tuple[Rounds, Known]:
+        """A round more of a loop, and what is known where it begins; from the second on, all that there is.
+
+        Raises ModelError where it begins as one before it did: nothing ends it.
+        """
+        if head not in rounds:
+            return {**rounds, head: ()}, known
+        known = {**self.reaching.known(head), **known}
+        if known in rounds[head]:
+            raise failure(where, errors.EndlessLoop())
+        if len(rounds[head]) == MOST_ROUNDS:
+            raise failure(where, errors.TooLarge("this loop without a step", MOST_ROUNDS, "rounds"))
+        return {**rounds, head: (*rounds[head], known)}, known
+
     def follow(self, where: Where) -> None:
         """Count one more effect of the step. Branches that do not meet again double what follows them."""
         self.followed += 1
@@ -226,16 +240,6 @@ def one_way(node: Branch, known: Known) -> tuple[int, Known] | None:
     if no is None:
         return node.yes, known if yes is None else yes
     return (node.no, no) if yes is None else None
-
-
-def one_more(rounds: Rounds, head: int, known: Known, where: Where) -> Rounds:
-    """A round more of a loop. Raises ModelError where it begins as one before it did: nothing ends it."""
-    before = rounds.get(head, ())
-    if known in before:
-        raise failure(where, errors.EndlessLoop())
-    if len(before) == MOST_ROUNDS:
-        raise failure(where, errors.TooLarge("this loop without a step", MOST_ROUNDS, "rounds"))
-    return {**rounds, head: (*before, known)}
 
 
 def accesses(effect: Effect) -> list[Access]:

@@ -98,7 +98,7 @@ def test_what_is_never_taken_is_still_reported() -> None:
          "                i = i - 1", {0}),
         ("i = system.n\n            while True:\n                if i == 4:\n                    break\n"
          "                i = (i + 3) % 10", {4}),
-        ("i = 0\n            k = system.n\n            while i != k:\n"
+        ("i = 0\n            k = system.n\n            while i < k:\n"
          "                i += 1", set(range(10))),
         ("i = 0\n            done = False\n            while not done:\n                i = i + 2\n"
          "                done = i >= 5", {6}),

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 from checker.compiler import errors
 from checker.compiler.expand import actor_statements
-from checker.compiler.flow import flow_of
-from checker.compiler.items import Items, bound_item, items_of, refuse_parameters
-from checker.compiler.live import before, live_locals
+from checker.compiler.flow import Flow, flow_of
+from checker.compiler.items import Items, bound_item, items_of, parts_held, refuse_parameters
+from checker.compiler.known import Known, Valuation
+from checker.compiler.live import live_locals
 from checker.compiler.locals import Locals
 from checker.compiler.ranges import local_variables
+from checker.compiler.reaching import reaching, tested_names
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import function_source, header
 from checker.compiler.steps import Steps
@@ -37,17 +39,19 @@ def compile_actor(world: World, declared: words.Actor) -> Actor | None:
         items = items_of(world, declared)
         locals_ = Locals()
         statements = actor_statements(world, declared.function, bound_item(world, declared, items), locals_)
-        steps = Steps(flow_of(statements), locals_)
+        steps = steps_of(flow_of(statements), locals_, world, {**parts_held(items)})
         entry = steps.entry()
         commands = steps.commands()
         refuse_early_asserts(entry)
-        live = live_locals(commands)
-        refuse_unassigned(before(entry, list(live)), locals_, span)
+        live = live_locals(steps.flow)
+        refuse_unassigned(live[steps.flow.entry], locals_, span)
         variables = local_variables(locals_, entry, commands, ranges_of(items), world)
     indexed = declared.items is not None
+    named = frozenset(variable.name for variable in variables)
+    kept = tuple(live[node] & named for node in steps.locations)
     function = declared.function
     return Actor(
-        declared.name, items, indexed, variables, entry, commands, live, declared.fair, span, function
+        declared.name, items, indexed, variables, entry, commands, kept, declared.fair, span, function
     )
 
 
@@ -58,6 +62,13 @@ def nesting(what: str, span: Span) -> Iterator[None]:
         yield
     except RecursionError:
         raise ModelError(errors.TooDeep(what), span) from None
+
+
+def steps_of(flow: Flow, locals_: Locals, world: World, items: Known) -> Steps:
+    """The steps of a graph, with what is known of the locals at each."""
+    names = tested_names(flow)
+    found = reaching(flow, Valuation(world, names, reads=True), items)
+    return Steps(flow, locals_, Valuation(world, names, reads=False), found)
 
 
 def ranges_of(items: Items) -> dict[str, Interval]:
@@ -89,10 +100,10 @@ def compile_initial(world: World, declared: Initial) -> Actor:
     where = Where(span, declared.name, (), declared.name)
     with nesting(f"{declared.name}()", span):
         statements = actor_statements(world, declared.function, {}, locals_, atomic=True)
-        steps = Steps(flow_of((Atomic(statements, where),)), locals_)
+        steps = steps_of(flow_of((Atomic(statements, where),)), locals_, world, {})
         entry = steps.entry()
         commands = steps.commands()
-        live = live_locals(commands)
-        refuse_unassigned(live[0], locals_, span)
+        live = live_locals(steps.flow)
+        refuse_unassigned(live[steps.flow.entry], locals_, span)
         variables = local_variables(locals_, entry, commands, {}, world)
-    return Actor(declared.name, ((),), False, variables, entry, commands, live, True, span)
+    return Actor(declared.name, ((),), False, variables, entry, commands, (frozenset(),), True, span)

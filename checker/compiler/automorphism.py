@@ -1,10 +1,10 @@
 """Which shared records are interchangeable: found here, and checked to be an automorphism.
 
 Exchanging two objects of an array maps a program to itself when every constant that names one of
-them comes in a place where order does not matter (the operands of and, or and +, a choice's domain,
-the instances of an actor) together with its mirror image. Order does matter to an ``and`` of which an
-operand may fail: it fails or not by what is asked first. Where an integer becomes a reference
-(``pages[i]``), the array has an order, and no exchange is tried.
+them comes in a place where order does not matter (the operands of and, or, +, == and !=, a choice's
+domain, the instances of an actor, effects of one step that commute) together with its mirror image.
+Order does matter to an ``and`` of which an operand may fail: it fails or not by what is asked first.
+Where an integer becomes a reference (``pages[i]``), the array has an order, and no exchange is tried.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from checker.program.commands import Assign, Check, Command, Effect, Go, Test
+from checker.compiler.commuting import in_normal_form, touch
+from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
+    Compare,
     Constant,
     Expression,
     Local,
@@ -35,6 +37,7 @@ Exchange = dict[tuple[str, int], int]
 class Mirror:
     """What to exchange, and the references that are known not to be None."""
 
+    program: Program
     exchanged: Exchange
     safe: frozenset[Expression]
 
@@ -114,17 +117,17 @@ def all_expressions(program: Program) -> list[Expression]:
 
 def canonical_program(program: Program, exchanged: Exchange) -> object:
     """The program under an exchange of objects, as nested tuples that compare equal iff it is the same."""
-    actors = tuple(canonical_actor(actor, exchanged) for actor in program.actors)
-    initial = tuple(canonical_actor(actor, exchanged) for actor in program.initial)
-    nothing = Mirror(exchanged, frozenset())
+    actors = tuple(canonical_actor(program, actor, exchanged) for actor in program.actors)
+    initial = tuple(canonical_actor(program, actor, exchanged) for actor in program.initial)
+    nothing = Mirror(program, exchanged, frozenset())
     stated = [(p.condition, p.trigger) for p in program.properties]
     judged = tuple(canonical(e, nothing) if e is not None else None for both in stated for e in both)
     return actors, initial, judged
 
 
-def canonical_actor(actor: Actor, exchanged: Exchange) -> object:
+def canonical_actor(program: Program, actor: Actor, exchanged: Exchange) -> object:
     """An actor: its instances in any order, its commands by location."""
-    mirror = Mirror(exchanged, never_none(actor))
+    mirror = Mirror(program, exchanged, never_none(actor))
     items = sorted(repr(tuple(canonical(part, mirror) for part in item)) for item in actor.items)
     entry = canonical_effects(actor.entry, mirror)
     return items, entry, tuple(canonical_command(c, mirror) for c in actor.commands)
@@ -146,8 +149,12 @@ def canonical_command(command: Command, mirror: Mirror) -> object:
 
 
 def canonical_effects(effects: tuple[Effect, ...], mirror: Mirror) -> object:
-    """Effects in their order."""
-    return tuple(canonical_effect(effect, mirror) for effect in effects)
+    """Effects in an order that does not show which of them came first where that is the same."""
+    parts = [canonical_effect(effect, mirror) for effect in effects]
+    if len(effects) < 2:
+        return tuple(parts)
+    touches = [touch(effect, mirror.program, mirror.safe) for effect in effects]
+    return tuple(parts[n] for n in in_normal_form(list(map(repr, parts)), touches))
 
 
 def canonical_effect(effect: Effect, mirror: Mirror) -> object:
@@ -162,6 +169,8 @@ def canonical_effect(effect: Effect, mirror: Mirror) -> object:
             return "test", canonical(condition, mirror), *branches
         case Go(location):
             return "go", location
+        case Note():
+            raise AssertionError("notes stand in no effects")
 
 
 def canonical(expression: Expression, mirror: Mirror) -> object:
@@ -179,6 +188,8 @@ def canonical(expression: Expression, mirror: Mirror) -> object:
     if isinstance(expression, Arithmetic) and expression.operator == "+":
         terms = [canonical(term, mirror) for term in summands(expression)]
         return "sum", tuple(sorted(map(repr, terms)))
+    if isinstance(expression, Compare) and expression.operator in ("==", "!="):
+        parts = sorted(parts, key=repr)
     return type(expression).__name__, own_words(expression), tuple(parts)
 
 

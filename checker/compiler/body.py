@@ -9,10 +9,12 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.calls import Calls
 from checker.compiler.scope import Scope
+from checker.compiler.source_file import head_span
 from checker.compiler.tree import Do, Statement, Statements
-from checker.program.commands import Assign, Check
+from checker.program.commands import Assign, Check, Note
 from checker.program.expressions import Expression, Field, Slot
 from checker.program.total import may_fail
+from checker.source.span import Span
 
 WAYS_OUT: dict[type[ast.stmt], tuple[str, str]] = {
     ast.Try: ("try", "a step cannot fail half-way; test the condition instead"),
@@ -68,7 +70,17 @@ class Body:
             found = method(node)
         except RecursionError:
             raise self.scope.fail(node, errors.TooDeep("this statement")) from None
-        return self.scope.take_hoisted() + found
+        return (*self.notes(node), *self.scope.take_hoisted(), *found)
+
+    def notes(self, node: ast.stmt) -> Statements:
+        """The note that a step passes a statement, where it is named by its lines; an ``if`` notes itself."""
+        return (
+            () if isinstance(node, ast.If | ast.Pass) else self.note(node, head_span(node, self.scope.text))
+        )
+
+    def note(self, node: ast.stmt, span: Span) -> Statements:
+        """The note that a step passes some lines of a statement."""
+        return (Do(Note(span), self.scope.where(node)),) if self.scope.noted else ()
 
     def do(self, node: ast.stmt, effect: Assign | Check) -> Statements:
         """One effect, after the calls in its expressions."""

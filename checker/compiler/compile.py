@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from checker.compiler import errors
 from checker.compiler.actors import compile_actor, compile_initial, nesting
 from checker.compiler.automorphism import interchangeable
+from checker.compiler.depth import refuse_depth
 from checker.compiler.judged import properties_of
 from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.shown_whole import shown_whole
@@ -76,9 +77,10 @@ def program_of(module: Module) -> Program:
             tuple(compile_initial(world, value) for value in objects if isinstance(value, Initial)),
             properties_of(module, world, compiled),
         )
+        refuse_depth(program)
         program = replace(program, interchangeable=interchangeable(program), warnings=unused(module, objects))
         program = shown_whole(program)
-    verify(program)
+        verify(program)
     return program
 
 

@@ -9,6 +9,7 @@ from checker.compiler import errors
 from checker.compiler.annotations import annotated_type, is_none
 from checker.compiler.assignments import Assignments
 from checker.compiler.records import described
+from checker.compiler.source_file import else_span, head_span
 from checker.compiler.tree import Do, Exit, If, Loop, Statement, Statements, block, exits
 from checker.compiler.values import same_type
 from checker.program import fold
@@ -29,13 +30,20 @@ class Control(Assignments):
         before = self.scope.take_hoisted()
         if (outcome := fold.outcome(test)) is not None:
             return before + self.dropped(test, node) + self.body(node.body if outcome else node.orelse)
+        before = (*self.note(node, head_span(node, self.scope.text)), *before)
         names = dict(self.scope.names)
         then = self.body(node.body)
         self.scope.keep_locals(self.scope.names, names)
         names = dict(self.scope.names)
-        otherwise = self.body(node.orelse)
+        otherwise = (*self._noted_else(node), *self.body(node.orelse))
         self.scope.keep_locals(self.scope.names, names)
         return (*before, If(test, then, otherwise, self.scope.where(node)))
+
+    def _noted_else(self, node: ast.If) -> Statements:
+        """The note that a step passes an ``else``; an ``elif`` is an ``if`` that notes itself."""
+        if not node.orelse or is_elif(node):
+            return ()
+        return self.note(node, else_span(node, self.scope.text))
 
     # -- loops -------------------------------------------------------------------------------
 
@@ -160,3 +168,8 @@ class Control(Assignments):
             raise self.scope.fail(node, message)
         if isinstance(before, Reference) and not before.record:
             types[result] = kind
+
+
+def is_elif(node: ast.If) -> bool:
+    """Whether what follows an ``if`` is an ``elif``: another ``if`` at the column of this one."""
+    return isinstance(node.orelse[0], ast.If) and node.orelse[0].col_offset == node.col_offset

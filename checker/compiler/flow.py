@@ -19,15 +19,17 @@ from checker.compiler.tree import (
     Where,
 )
 from checker.program.access import reads, touched, writes
-from checker.program.commands import Assign, Check, Test
+from checker.program.commands import Assign, Check, Note, Test
 from checker.program.expressions import Constant, Expression
+
+Joined = Assign | Check | Note | Test
 
 
 @dataclass(frozen=True, slots=True)
 class Simple:
     """An effect, then the next node."""
 
-    effect: Assign | Check | Test
+    effect: Joined
     next: int
     where: Where
 
@@ -160,11 +162,11 @@ def simple_test(statement: If, atomic: bool) -> Test | None:
     return Test(statement.condition, then, otherwise, statement.where.span)
 
 
-def simple_effects(statements: Statements, atomic: bool) -> tuple[Assign | Check | Test, ...] | None:
+def simple_effects(statements: Statements, atomic: bool) -> tuple[Joined, ...] | None:
     """The statements as effects, or None where one of them is a step or a jump."""
-    found: list[Assign | Check | Test] = []
+    found: list[Joined] = []
     for statement in statements:
-        effect: Assign | Check | Test | None = None
+        effect: Joined | None = None
         if isinstance(statement, Do):
             effect = statement.effect if atomic or not is_step(statement.effect) else None
         elif isinstance(statement, If):
@@ -175,6 +177,6 @@ def simple_effects(statements: Statements, atomic: bool) -> tuple[Assign | Check
     return tuple(found)
 
 
-def is_step(effect: Assign | Check | Test) -> bool:
+def is_step(effect: Joined) -> bool:
     """Whether an effect touches shared state."""
     return bool(reads(effect) or writes(effect))

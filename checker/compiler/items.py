@@ -57,6 +57,15 @@ def part_type(values: tuple[Constant, ...]) -> Type:
     return next((v.type for v in values if v.type != Reference("", ())), values[0].type)
 
 
+def parts_held(items: Items) -> dict[Item, frozenset[Constant]]:
+    """The parts of the items, each with what it is in some item, in order."""
+    found = {}
+    for number, column in enumerate(zip(*items, strict=True)):
+        held = [part.value for part in column]
+        found[Item(number, part_type(column), min(held), max(held))] = frozenset(column)
+    return found
+
+
 def bound_item(world: World, declared: words.Actor, items: Items) -> dict[str, Any]:
     """What the parameter of the actor's function stands for."""
     scope = Scope(world, declared.function, Locals())
@@ -67,12 +76,7 @@ def bound_item(world: World, declared: words.Actor, items: Items) -> dict[str, A
     refuse_parameters(scope, wanted, way_out)
     if not wanted:
         return {}
-    parts = [
-        Item(
-            number, part_type(column), min(part.value for part in column), max(part.value for part in column)
-        )
-        for number, column in enumerate(zip(*items, strict=True))
-    ]
+    parts = list(parts_held(items))
     tuples = declared.items is not None and isinstance(declared.items[0], tuple)
     return {parameters(scope.node)[0].arg: tuple(parts) if tuples else parts[0]}
 

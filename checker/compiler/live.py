@@ -1,45 +1,77 @@
-"""Which locals can still be read at each location: the others are reset there, and are no state."""
+"""Which locals can still be read at each location: the others are reset there, and are no state.
+
+Every way through the graph counts, also past a test that is never true: what a state is does not depend
+on how much the compiler knows.
+"""
 
 from __future__ import annotations
 
+from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting, is_step
 from checker.program.access import locals_read
-from checker.program.commands import Assign, Check, Command, Effect, Go, Test
+from checker.program.commands import Assign, Check, Effect, Test
 from checker.program.expressions import Expression, Field, Local, Slot
 
 Names = frozenset[str]
 NONE: Names = frozenset()
 
 
-def live_locals(commands: tuple[Command, ...]) -> tuple[Names, ...]:
-    """For each location, the locals that some path from there reads before it writes them."""
-    live = [NONE] * len(commands)
+def live_locals(flow: Flow) -> tuple[Names, ...]:
+    """For each node, the locals that some path from there reads before it writes them."""
+    live = [NONE] * len(flow.nodes)
     changed = True
     while changed:
         changed = False
-        for command in reversed(commands):
-            now = before_command(command, live)
-            changed = changed or now != live[command.location]
-            live[command.location] = now
+        for number in range(len(flow.nodes)):  # what follows a node was mostly made before it
+            now = before_node(flow, number, live)
+            changed = changed or now != live[number]
+            live[number] = now
     return tuple(live)
 
 
-def before_command(command: Command, live: list[Names]) -> Names:
-    """The locals that a command needs."""
-    needed = before(command.effects, live) | locals_read(command.guard)
-    return needed - {choice.local for choice in command.choices}
+def before_node(flow: Flow, number: int, live: list[Names]) -> Names:
+    """The locals that must have a value before a node."""
+    match flow.nodes[number]:
+        case Stop():
+            return NONE
+        case Simple(effect, after):
+            return before((effect,), live[after])
+        case Branch(condition, yes, no):
+            return live[yes] | live[no] | locals_read(condition)
+        case Waiting(condition, _, after):
+            return live[after] | locals_read(condition)
+        case Choosing() | Begin():
+            return before_opening(flow, number, live)
+        case End(after) | Head(after):
+            return live[after]
 
 
-def before(effects: tuple[Effect, ...], live: list[Names], after: Names = NONE) -> Names:
-    """The locals that must have a value before these effects, which ``after`` follows if they end no step."""
+def before_opening(flow: Flow, number: int, live: list[Names]) -> Names:
+    """The locals that a step needs which begins with choices and waits: the choices are made first."""
+    chosen, guards, joined = NONE, NONE, list[Effect]()
+    while True:
+        match flow.nodes[number]:
+            case Choosing(local, _, number):
+                chosen |= {local}
+            case Waiting(condition, _, number):
+                guards |= locals_read(condition)
+            case Begin(number):
+                pass
+            case Simple(effect, after) if not is_step(effect):
+                joined.append(effect)
+                number = after
+            case _:
+                return (before(tuple(joined), live[number]) | guards) - chosen
+
+
+def before(effects: tuple[Effect, ...], after: Names) -> Names:
+    """The locals that must have a value before these effects, which ``after`` follows."""
     needed = after
     for effect in reversed(effects):
         match effect:
-            case Go(location):
-                needed = live[location] if location >= 0 else NONE
             case Check(condition):
                 needed |= locals_read(condition)
             case Test(condition, then, otherwise):
-                needed = before(then, live, needed) | before(otherwise, live, needed) | locals_read(condition)
+                needed = before(then, needed) | before(otherwise, needed) | locals_read(condition)
             case Assign(target, value):
                 if isinstance(target, Local):
                     needed -= {target.name}

@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checker.compiler import errors
-from checker.compiler.flow import Choosing, Waiting
+from checker.compiler.flow import Choosing, Simple, Waiting
+from checker.compiler.known import Known, Valuation, given, learned
 from checker.compiler.tree import Where, failure
 from checker.program import fold
 from checker.program.access import locals_read, touched
 from checker.program.commands import Choice, Effect, Test
-from checker.program.expressions import Expression
+from checker.program.expressions import Expression, Local
 
 
 @dataclass
 class Opening:
-    """What is gathered before the first effect of a command."""
+    """What is gathered before the first effect of a command, and what is known of the locals there."""
 
     choices: list[Choice] = field(default_factory=list)
     guards: list[Expression] = field(default_factory=list)
     before: list[Effect] = field(default_factory=list)
+    known: Known = field(default_factory=dict)
     waiting: Where | None = None
     waits_at: list[tuple[int, bool]] = field(default_factory=list)
 
@@ -28,12 +30,15 @@ class Opening:
         """Whether the command may have to wait."""
         return self.waiting is not None
 
-    def choose(self, node: Choosing) -> None:
+    def choose(self, node: Choosing, valuation: Valuation) -> None:
         """Take a choice in."""
+        self.known = given(self.known, Local(node.local), frozenset(node.domain), valuation.names)
         self.choices.append(Choice(node.local, node.domain, node.where.span))
 
     def wait(self, node: Waiting) -> None:
         """Take a wait in."""
+        holds, _ = learned(node.condition, self.known)
+        self.known = self.known if holds is None else holds
         self.guards.append(node.condition)
         if fold.outcome(node.condition) is not True:
             self.waiting = self.waiting or node.where
@@ -55,6 +60,11 @@ class Opening:
             for number, resting in self.waits_at
             if resting
         )
+
+    def do(self, node: Simple, valuation: Valuation) -> None:
+        """Take local work in."""
+        done, self.known = valuation.done(node.effect, self.known)
+        self.before.extend(done)
 
     def refuse_hopeless_wait(self) -> None:
         """Refuse waits that no choice and no other actor can end, unless they say ``wait_until(False)``."""

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from checker.compiler import errors
 from checker.compiler.locals import Locals
 from checker.compiler.records import MOST_BITS
-from checker.program.commands import Assign, Command, Effect, each
+from checker.program.access import locals_read
+from checker.program.commands import Assign, Command, Effect, each, expressions
 from checker.program.expressions import Local
 from checker.program.local_names import plain_name
 from checker.program.program import Variable
+from checker.program.types import widest
 from checker.program.typing import Declarations, Interval, interval, join
 from checker.source.diagnostic import ModelError
 
@@ -40,9 +42,20 @@ def local_variables(
             raise ModelError(errors.NoBound(plain_name(growing)), locals_.spans.get(growing))
     else:
         raise ModelError(errors.NoBound(plain_name(growing)), locals_.spans.get(growing))
+    for name in mentioned(commands) - bounds.keys():  # where nothing that is ever taken gives it a value
+        bounds[name] = widest(locals_.types[name]) or (0, 0)
     return tuple(
         Variable(n, locals_.types[n], *bounds[n], bounds[n][0]) for n in locals_.types if n in bounds
     )
+
+
+def mentioned(commands: tuple[Command, ...]) -> frozenset[str]:
+    """The locals that some command names."""
+    effects = [effect for command in commands for effect in each(command.effects)]
+    parts = [command.guard for command in commands]
+    parts += [part for command in commands for part in expressions(command.effects)]
+    parts += [effect.target for effect in effects if isinstance(effect, Assign)]
+    return frozenset().union(*map(locals_read, parts))
 
 
 def one_round(

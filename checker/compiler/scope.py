@@ -35,7 +35,8 @@ class Scope:
     """One function being expanded: its source, its names, and where it was called from.
 
     ``hoisted`` are the statements that calls inside the current statement expanded to; ``calling`` says
-    that there was a call, and ``argument`` names the shared place that an argument of one read.
+    that there was a call, and ``argument`` names the shared place that an argument of one read. ``noted``
+    says that the current step is named by the lines that it passes.
     """
 
     world: World
@@ -45,6 +46,7 @@ class Scope:
     within: tuple[Callable[..., Any], ...] = ()
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False
+    noted: bool = False
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
     argument: str | None = None

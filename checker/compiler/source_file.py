@@ -131,8 +131,34 @@ def span_of(node: ast.AST, text: SourceText) -> Span:
     )
 
 
+def head_span(node: ast.stmt, text: SourceText) -> Span:
+    """The span of a statement; of one that holds others, without them."""
+    inner: list[ast.stmt] = getattr(node, "body", [])
+    whole = span_of(node, text)
+    if not inner or inner[0].lineno == whole.line:
+        return whole
+    heads = [part for part in ast.iter_child_nodes(node) if part not in inner and isinstance(part, ast.expr)]
+    last = max((span_of(part, text).end_line for part in heads), default=whole.line)
+    return Span(text, whole.line, whole.column, last, len(text.line(last)))
+
+
+def else_span(node: ast.If, text: SourceText) -> Span:
+    """The line of the ``else`` of an ``if`` that has one."""
+    first = (node.body[-1].end_lineno or node.lineno) + 1
+    for line in range(first, node.orelse[0].lineno + 1):
+        if text.line(line).lstrip().startswith("else"):
+            return whole_line(text, line)
+    return whole_line(text, node.orelse[0].lineno)
+
+
 def _characters(line: str, byte: int) -> int:
     return len(line.encode()[:byte].decode(errors="ignore"))
+
+
+def block_comment(node: ast.With, text: SourceText) -> str:
+    """The comment on an atomic block, which names what it stands for; empty where there is none."""
+    _, _, comment = text.line(node.lineno).partition("#")
+    return comment.strip()
 
 
 def statement_text(node: ast.stmt, text: SourceText) -> str:
@@ -143,7 +169,8 @@ def statement_text(node: ast.stmt, text: SourceText) -> str:
     line = text.line(node.lineno).strip()
     if not isinstance(node, ast.With):
         return line
-    if "#" in line:
-        return line.split("#", 1)[1].strip()
+    comment = block_comment(node, text)
+    if comment:
+        return comment
     inner = [text.line(n).strip() for n in range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)]
     return "; ".join(part.split("  #")[0].strip() for part in inner if part and not part.startswith("#"))

@@ -3,27 +3,37 @@
 Outside ``with atomic:`` a statement may touch one shared place, and is then one step. Work on locals
 alone joins the step before it. A ``choose`` outside an atomic block joins the step after it, which
 must not be one that can wait.
+
+Where constants tell what a local holds, a test of it leaves one way: a dispatch is no tree at every step,
+and a loop that a local ends is written out round by round.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
 from checker.compiler import errors
 from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting, is_step
+from checker.compiler.known import Known, Valuation, learned
 from checker.compiler.locals import Locals
+from checker.compiler.locations import begins_step, step_nodes
 from checker.compiler.opening import Opening
+from checker.compiler.reaching import Reaching
 from checker.compiler.tree import Where, failure
 from checker.program import fold
 from checker.program.access import places_of_target, reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Test
+from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Note, Test, each, without_notes
 from checker.program.expressions import Field, Slot
 
 Effects = tuple[Effect, ...]
 Access = tuple[str, Field | Slot]
+Rounds = Mapping[int, tuple[Known, ...]]  # of each loop, what was known when its rounds began
+NO_ROUNDS: Rounds = MappingProxyType({})
 MOST_EFFECTS = 50_000
+MOST_ROUNDS = 1_000
 
 
 @dataclass
@@ -32,34 +42,28 @@ class Steps:
 
     flow: Flow
     locals: Locals
-    locations: dict[int, int] = field(default_factory=dict)
-    waiting: list[int] = field(default_factory=list)
+    valuation: Valuation
+    reaching: Reaching
+    locations: dict[int, int] = field(init=False)
     followed: int = 0
+
+    def __post_init__(self) -> None:
+        self.locations = {node: number for number, node in enumerate(step_nodes(self.flow))}
 
     def entry(self) -> Effects:
         """The local work before the first step."""
-        return self.outside(self.flow.entry)
+        return self.outside(self.flow.entry, self.reaching.known(self.flow.entry))
 
     def commands(self) -> tuple[Command, ...]:
-        """One command for each location that was reached, in order of location."""
-        found: list[Command] = []
-        while len(found) < len(self.waiting):
-            found.append(self.command(len(found), self.waiting[len(found)]))
-        return tuple(found)
-
-    def location(self, node: int) -> int:
-        """The location of a step node, numbered when first reached."""
-        if node not in self.locations:
-            self.locations[node] = len(self.locations)
-            self.waiting.append(node)
-        return self.locations[node]
+        """One command for each location, in order of location."""
+        return tuple(self.command(location, node) for node, location in self.locations.items())
 
     # -- one command -------------------------------------------------------------------------
 
     def command(self, location: int, number: int) -> Command:
         """The command whose first node is ``number``."""
         self.followed = 0
-        first, step = self.flow.nodes[number], Opening()
+        first, step = self.flow.nodes[number], Opening(known=self.reaching.known(number))
         if isinstance(first, Choosing):
             number = self.bare_choices(step, first, number)
         node = self.flow.nodes[number]
@@ -67,17 +71,20 @@ class Steps:
         effects = self.first_effects(step, node)
         if isinstance(first, Choosing) and step.waits:
             raise failure(first.where, errors.ChoiceThenWait())
+        told = (*step.before, *effects)
+        noted = any(isinstance(effect, Note) for effect in each(told))
         return Command(
             location,
             tuple(step.choices),
             fold.conjunction(step.guards),
-            (*step.before, *effects),
+            without_notes(told) if noted else told,
             node.where.span,
             node.where.text,
             node.where.calls,
             node.where.procedure,
             step.waits,
             step.rests,
+            told if noted else (),
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
@@ -86,28 +93,29 @@ class Steps:
             case Begin(inner):
                 inner = self.opening(step, inner)
                 step.refuse_hopeless_wait()
-                return self.inside(inner)
+                return self.inside(inner, step.known)
             case Waiting(condition, _, after, where):
                 self.one_access(where, [("reads", place) for place in touched(condition)])
                 step.wait(node)
                 step.refuse_hopeless_wait()
-                return self.outside(after)
+                return self.outside(after, step.known)
             case Simple(effect, after, where):
                 self.one_access(where, accesses(effect))
-                return (effect, *self.outside(after))
+                done, known = self.valuation.done(effect, step.known)
+                return (*done, *self.outside(after, known))
             case Branch(condition, where=where):
                 self.one_access(where, [("reads", place) for place in touched(condition)])
-                return self.test(node, self.outside)
+                return self.test(node, step.known, self.outside)
 
     def bare_choices(self, step: Opening, first: Choosing, number: int) -> int:
         """Gather choices and local work up to the step that they join; the number of that step."""
         while True:
             node = self.flow.nodes[number]
             if isinstance(node, Choosing):
-                step.choose(node)
+                step.choose(node, self.valuation)
             elif isinstance(node, Simple) and not is_step(node.effect):
-                step.before.append(node.effect)
-            elif isinstance(node, Begin | Waiting) or self.is_step(number):
+                step.do(node, self.valuation)
+            elif isinstance(node, Begin | Waiting) or begins_step(self.flow, number):
                 return number
             else:
                 reasons = {Stop: "the actor ends before there is one", Head: "a loop begins before it"}
@@ -120,9 +128,11 @@ class Steps:
         while True:
             node = self.flow.nodes[number]
             if isinstance(node, Choosing):
-                step.choose(node)
+                step.choose(node, self.valuation)
             elif isinstance(node, Waiting):
                 step.wait(node)
+            elif isinstance(node, Simple) and isinstance(node.effect, Note):
+                step.do(node, self.valuation)
             elif isinstance(node, Simple) and self.waits_behind(number):
                 step.evaluate(node.effect)
             else:
@@ -130,9 +140,9 @@ class Steps:
             number = node.next
 
     def waits_behind(self, number: int) -> bool:
-        """Whether nothing but evaluations stands before a wait or a choice."""
+        """Whether nothing but evaluations, and notes on them, stands before a wait or a choice."""
         node = self.flow.nodes[number]
-        while isinstance(node, Simple) and is_evaluation(node.effect):
+        while isinstance(node, Simple) and (is_evaluation(node.effect) or isinstance(node.effect, Note)):
             node = self.flow.nodes[node.next]
         return isinstance(node, Waiting | Choosing)
 
@@ -150,59 +160,53 @@ class Steps:
 
     # -- what follows ------------------------------------------------------------------------
 
-    def is_step(self, number: int) -> bool:
-        """Whether the node begins a step."""
-        node = self.flow.nodes[number]
-        match node:
-            case Waiting() | Choosing() | Begin():
-                return True
-            case Simple(effect):
-                return is_step(effect)
-            case Branch(condition):
-                return bool(touched(condition))
-        return False
-
-    def outside(self, number: int, heads: frozenset[int] = frozenset()) -> Effects:
-        """The local work from a node up to the next step; ``heads`` are the loops that it went round in."""
+    def outside(self, number: int, known: Known, rounds: Rounds = NO_ROUNDS) -> Effects:
+        """The local work from a node up to the next step; ``rounds`` are those of loops that led there."""
         done: list[Effect] = []
-        while not self.is_step(number):
+        while not begins_step(self.flow, number):
             node = self.flow.nodes[number]
             match node:
                 case Stop():
                     return (*done, Go(FINISHED))
                 case Simple(effect, after, where):
                     self.follow(where)
-                    done.append(effect)
+                    some, known = self.valuation.done(effect, known)
+                    done.extend(some)
                     number = after
                 case Branch(where=where):
                     self.follow(where)
-                    return (*done, *self.test(node, partial(self.outside, heads=heads)))
+                    way = one_way(node, known)
+                    if way is None:
+                        return (*done, *self.test(node, known, partial(self.outside, rounds=rounds)))
+                    number, known = way
                 case End(after):
                     number = after
                 case Head(after, where):
-                    if number in heads:
-                        raise failure(where, errors.EndlessLoop())
-                    heads |= {number}
+                    rounds, known = self.one_more(rounds, number, known, where)
                     number = after
                 case _:
                     raise AssertionError(node)
-        return (*done, Go(self.location(number)))
+        return (*done, Go(self.locations[number]))
 
-    def inside(self, number: int) -> Effects:
+    def inside(self, number: int, known: Known) -> Effects:
         """The rest of an atomic block from a node, and the local work after it."""
         done: list[Effect] = []
         while True:
             node = self.flow.nodes[number]
             match node:
                 case End(after):
-                    return (*done, *self.outside(after))
+                    return (*done, *self.outside(after, known))
                 case Simple(effect, after, where):
                     self.follow(where)
-                    done.append(effect)
+                    some, known = self.valuation.done(effect, known)
+                    done.extend(some)
                     number = after
                 case Branch(where=where):
                     self.follow(where)
-                    return (*done, *self.test(node, self.inside))
+                    way = one_way(node, known)
+                    if way is None:
+                        return (*done, *self.test(node, known, self.inside))
+                    number, known = way
                 case Waiting(where=where):
                     way_out = "end the block before it: what comes first is another step"
                     raise failure(where, errors.LateWait("wait_until", way_out))
@@ -211,15 +215,40 @@ class Steps:
                 case _:
                     raise AssertionError(node)
 
+    def one_more(self, rounds: Rounds, head: int, known: Known, where: Where) -> tuple[Rounds, Known]:
+        """A round more of a loop, and what is known where it begins; from the second on, all that there is.
+
+        Raises ModelError where it begins as one before it did: nothing ends it.
+        """
+        if head not in rounds:
+            return {**rounds, head: ()}, known
+        known = {**self.reaching.known(head), **known}
+        if known in rounds[head]:
+            raise failure(where, errors.EndlessLoop())
+        if len(rounds[head]) == MOST_ROUNDS:
+            raise failure(where, errors.TooLarge("this loop without a step", MOST_ROUNDS, "rounds"))
+        return {**rounds, head: (*rounds[head], known)}, known
+
     def follow(self, where: Where) -> None:
         """Count one more effect of the step. Branches that do not meet again double what follows them."""
         self.followed += 1
         if self.followed > MOST_EFFECTS:
             raise failure(where, errors.TooLarge("what this step joins", MOST_EFFECTS, "effects"))
 
-    def test(self, node: Branch, follow: Callable[[int], Effects]) -> Effects:
-        """The two continuations of a branch."""
-        return (Test(node.condition, follow(node.yes), follow(node.no), node.where.span),)
+    def test(self, node: Branch, known: Known, follow: Callable[[int, Known], Effects]) -> Effects:
+        """The two continuations of a branch that may go either way."""
+        yes, no = learned(node.condition, known)
+        then = follow(node.yes, known if yes is None else yes)
+        otherwise = follow(node.no, known if no is None else no)
+        return (Test(node.condition, then, otherwise, node.where.span),)
+
+
+def one_way(node: Branch, known: Known) -> tuple[int, Known] | None:
+    """The only way that a branch can go, and what is known there; None where both are open."""
+    yes, no = learned(node.condition, known)
+    if no is None:
+        return node.yes, known if yes is None else yes
+    return (node.no, no) if yes is None else None
 
 
 def is_evaluation(effect: Effect) -> bool:

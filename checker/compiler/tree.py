@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.program.commands import Assign, Call, Check
+from checker.program.commands import Assign, Call, Check, Note
 from checker.program.expressions import Constant, Expression
 from checker.source.diagnostic import Message, ModelError
 from checker.source.span import Span
@@ -22,9 +22,9 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """An assignment or an assertion."""
+    """An assignment, an assertion, or the note that a line is passed."""
 
-    effect: Assign | Check
+    effect: Assign | Check | Note
     where: Where
 
 

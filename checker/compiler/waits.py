@@ -7,6 +7,7 @@ import ast
 from checker.compiler import errors
 from checker.compiler.body import is_docstring
 from checker.compiler.control import Control
+from checker.compiler.source_file import block_comment
 from checker.compiler.tree import Atomic, Statements, Wait
 from checker.language import words
 from checker.language.words import Procedure
@@ -77,9 +78,9 @@ class Waits(Control):
             )
         if self.scope.atomic:
             return self.body(node.body)
-        self.scope.atomic = True
+        self.scope.atomic, self.scope.noted = True, not block_comment(node, self.scope.text)
         body = self.body(node.body)
-        self.scope.atomic = False
+        self.scope.atomic = self.scope.noted = False
         return (Atomic(body, self.scope.where(node)),)
 
     def _Assert(self, node: ast.Assert) -> Statements:

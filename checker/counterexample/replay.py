@@ -15,6 +15,7 @@ from checker.program.commands import FINISHED, Command, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
+from checker.source.span import Span, lines_text
 
 
 class DoesNotReplay(Exception):
@@ -113,8 +114,15 @@ def able(system: System, schedule: Schedule, passed: list[State]) -> list[frozen
 
 def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
     """Of one initial state, the shared values that not all initial states have."""
-    shown = [shown_state(ground, system.values(state)) for state in states]
-    return {name: value for name, value in shown[chosen].items() if any(s[name] != value for s in shown)}
+    shown = shown_state(ground, system.values(states[chosen]))
+    bits, differ = 0, set()
+    for state in states:
+        apart = state ^ states[chosen]
+        if apart & ~bits:  # a field whose bits are known to differ has been looked at
+            bits |= apart
+            other = shown_state(ground, system.values(state))
+            differ |= {name for name in shown if shown[name] != other[name]}
+    return {name: value for name, value in shown.items() if name in differ}
 
 
 def one_step(system: System, state: State, move: Move, number: int) -> tuple[Step, State]:
@@ -133,7 +141,7 @@ def one_step(system: System, state: State, move: Move, number: int) -> tuple[Ste
         agree(failed.check == done.failed, ground, move)
     else:
         agree(done.failed is None and ended(ground, move, done) == system.values(after), ground, move)
-    return told(ground, command, move, values, done), after
+    return told(ground, command, move, values, done, named(command, case, values)), after
 
 
 def agree(same: bool, ground: Ground, move: Move) -> None:
@@ -162,7 +170,17 @@ def ended(ground: Ground, move: Move, done: Run) -> list[int]:
     return done.values
 
 
-def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run) -> Step:
+def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:
+    """What names a step, and where: its statement, or the lines of a block that ran, and the last of them."""
+    passed = run(case.told, values).passed
+    if not passed:
+        return command.command.span, command.command.text
+    return max(passed, key=lambda span: span.line), lines_text(passed)
+
+
+def told(
+    ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run, name: tuple[Span, str]
+) -> Step:
     """The step in the words of the model."""
     one, source = ground.instances[move.actor], command.command
     chosen = ground.choice_values(source, move.choice)
@@ -176,8 +194,7 @@ def told(ground: Ground, command: GroundCommand, move: Move, before: list[int], 
         one.name,
         source.procedure,
         tuple((call.name, call.span) for call in source.calls),
-        source.span,
-        source.text,
+        *name,
         {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
         tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),

@@ -46,11 +46,25 @@ class CellInfo:
 class Case:
     """A command with everything known that chooses its places.
 
-    It may be taken where ``split`` (equalities of cells) and ``guard`` hold.
+    It may be taken where ``split`` (equalities of cells) and ``guard`` hold. ``told`` has the effects again
+    with the lines that they pass, where the command has them.
     """
 
     choice: int
     split: tuple[tuple[int, int], ...]
+    guard: Expression
+    effects: tuple[Effect, ...]
+    told: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An ``@initial`` procedure: each choice is a cell and its values, whatever the others are.
+
+    A case for each combination would be as many programs as there are initial states.
+    """
+
+    choices: tuple[tuple[int, tuple[int, ...]], ...]
     guard: Expression
     effects: tuple[Effect, ...]
 
@@ -106,7 +120,7 @@ class Ground:
     cells: tuple[CellInfo, ...]
     instances: tuple[Instance, ...]
     commands: tuple[tuple[GroundCommand, ...], ...]
-    initial: tuple[tuple[Case, ...], ...]
+    initial: tuple[Start, ...]
     properties: tuple[GroundProperty, ...]
 
     def choice_values(self, command: Command, choice: int) -> tuple[Constant, ...]:

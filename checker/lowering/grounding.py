@@ -48,8 +48,7 @@ class Grounding:
 
     def bounds(self, expression: Expression) -> Interval:
         """The range of a ground expression."""
-        ranges = {f"cell {n}": (c.low, c.high) for n, c in enumerate(self.cells.all)}
-        return interval(expression, self.program, ranges)
+        return interval(expression, self.program, self.cells.ranges)
 
     # -- expressions -------------------------------------------------------------------------
 

@@ -5,12 +5,13 @@ Agrees with the Python lowering by test, and at every step that is replayed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
-from checker.lowering.ground import Case, Ground
+from checker.lowering.ground import Case, Ground, Start
 from checker.program import fold
-from checker.program.commands import Assign, Check, Effect, Go, Test
+from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -23,13 +24,14 @@ from checker.program.expressions import (
     Or,
 )
 from checker.program.fold import COMPARISONS, OPERATORS
+from checker.source.span import Span
 
 Read = Callable[[int], int]
 
 
 @dataclass
 class Step:
-    """What happened in one step: values at its end, and what it read, wrote and decided on."""
+    """What happened in one step: values at its end, what it read, wrote and decided on, the lines passed."""
 
     values: list[int]
     reads: dict[int, int] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Step:
     writes: dict[int, int] = field(default_factory=dict)
     location: int | None = None
     failed: Check | None = None
+    passed: list[Span] = field(default_factory=list)
 
 
 def evaluate(expression: Expression, read: Read) -> int:
@@ -93,6 +96,8 @@ def _run(effects: tuple[Effect, ...], step: Step) -> None:
                 _run(then if holds else otherwise, step)
             case Go(location):
                 step.location = location
+            case Note(span):
+                step.passed.append(span)
 
 
 def _read(step: Step, cell: int, decides: bool) -> int:
@@ -110,28 +115,41 @@ def initial_values(ground: Ground) -> list[list[int]]:
     Raises InitialFails where a step of ``@initial`` fails, where what it waits for is never true, and where
     the work of an actor before its first step fails.
     """
-    states = [[cell.initial for cell in ground.cells]]
-    for declared, cases in zip(ground.program.initial, ground.initial, strict=True):
-        states = [_started(case, values) for values in states for case in cases if enabled(case, values)]
+    values = [cell.initial for cell in ground.cells]
+    shared = sum(cell.owner is None for cell in ground.cells)
+    states = [tuple(values[:shared])]
+    for declared, start in zip(ground.program.initial, ground.initial, strict=True):
+        states = list(dict.fromkeys(after for before in states for after in started(start, before, values)))
         if not states:
             raise InitialFails(Check(fold.FALSE, "step", "what it waits for is never true", declared.span))
-    for one in ground.instances:
-        for values in states:
-            step = run(one.start, values)
+    stand(ground, values)
+    return [[*state, *values[shared:]] for state in states]
+
+
+def started(start: Start, before: tuple[int, ...], values: list[int]) -> Iterator[tuple[int, ...]]:
+    """The shared values, which are the first, after ``@initial`` with each choice that its wait lets pass."""
+    cells = [cell for cell, _ in start.choices]
+    for chosen in product(*(domain for _, domain in start.choices)):
+        first = [*before, *values[len(before) :]]
+        for cell, value in zip(cells, chosen, strict=True):
+            first[cell] = value
+        if evaluate(start.guard, first.__getitem__):
+            step = run(start.effects, first)
             if step.failed is not None:
                 raise InitialFails(step.failed)
-            assert step.location is not None, one.name
-            values[:] = step.values
-            values[one.location] = step.location
-            forget(ground, values, one.locals, one.kept[step.location] if step.location >= 0 else frozenset())
-    return [list(values) for values in dict.fromkeys(map(tuple, states))]
+            yield tuple(step.values[: len(before)])
 
 
-def _started(case: Case, values: list[int]) -> list[int]:
-    step = run(case.effects, values)
-    if step.failed is not None:
-        raise InitialFails(step.failed)
-    return step.values
+def stand(ground: Ground, values: list[int]) -> None:
+    """Do the work of every actor before its first step, which reads nothing shared: once for all states."""
+    for one in ground.instances:
+        step = run(one.start, values)
+        if step.failed is not None:
+            raise InitialFails(step.failed)
+        assert step.location is not None, one.name
+        values[:] = step.values
+        values[one.location] = step.location
+        forget(ground, values, one.locals, one.kept[step.location] if step.location >= 0 else frozenset())
 
 
 class InitialFails(Exception):

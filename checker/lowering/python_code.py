@@ -70,10 +70,16 @@ class Coder:
             case Cell(number):
                 return self.read(number, at)
             case Arithmetic(sign, left, right):
-                return f"({self.value(left, at)} {sign} {self.value(right, at)})"
+                return f"({self.first_terms(sign, left, at)} {sign} {self.value(right, at)})"
             case Conditional():
                 return f"({self.alternatives(expression, at)})"
         return f"(1 if {self.truth(expression, at)} else 0)"
+
+    def first_terms(self, sign: str, left: Expression, at: Point) -> str:
+        """The left side of an operator: a long sum needs no nest of parentheses."""
+        code = self.value(left, at)
+        both = isinstance(left, Arithmetic) and {sign, left.operator} <= {"+", "-"}
+        return code.removeprefix("(").removesuffix(")") if both else code
 
     def alternatives(self, chain: Conditional, at: Point) -> str:
         """``a if x else b if y else c``: a long chain needs no nest of parentheses."""

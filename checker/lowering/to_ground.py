@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from checker.lowering.cells import Cells, cells_of, instances
 from checker.lowering.ends import ends
-from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty, Instance
+from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty, Instance, Start
 from checker.lowering.grounding import Grounding
 from checker.lowering.pruning import pruned
 from checker.program import fold
@@ -27,7 +28,7 @@ def ground(program: Program) -> Ground:
         tuple(ground_command(program, cells, one, number, c) for c in one.actor.commands)
         for number, one in enumerate(running)
     )
-    initial = tuple(initial_cases(program, cells, number) for number in range(len(program.initial)))
+    initial = tuple(start(program, cells, number) for number in range(len(program.initial)))
     properties = tuple(ground_property(program, cells, running, commands, p) for p in program.properties)
     return Ground(program, cells.all, running, commands, initial, properties)
 
@@ -127,10 +128,11 @@ def ground_case(
         if c.local in one.locals
     ]
     needs = at.needs(command.guard, command.span)
+    told = (*assigned, *at.copy().effects(command.told)) if command.told else ()
     effects = (*needs, *assigned, *at.effects(command.effects))
     own = frozenset(one.locals.values())
     kept = pruned(effects, lambda location: kept_at(one, location), lambda cell: cell in own)
-    return Case(choice, split, guard, kept)
+    return Case(choice, split, guard, kept, told)
 
 
 def kept_at(one: Instance, location: int) -> frozenset[int]:
@@ -138,12 +140,15 @@ def kept_at(one: Instance, location: int) -> frozenset[int]:
     return one.kept[location] if location >= 0 else frozenset()
 
 
-def initial_cases(program: Program, cells: Cells, number: int) -> tuple[Case, ...]:
-    """The cases of an ``@initial`` procedure. Its locals are gone before the first step."""
+def start(program: Program, cells: Cells, number: int) -> Start:
+    """An ``@initial`` procedure. Its locals are gone before the first step."""
     declared = program.initial[number]
     locals_ = cells.initial_locals[number]
     one = Instance(declared.name, declared, (), -1, locals_, (frozenset(),), ())
-    return ground_command(program, cells, one, -1, declared.commands[0]).cases
+    command = declared.commands[0]
+    choices = tuple((locals_[c.local], tuple(value.value for value in c.domain)) for c in command.choices)
+    case = ground_case(Grounding(program, cells, (), locals_), one, replace(command, choices=()), 0, ())
+    return Start(choices, case.guard, case.effects)
 
 
 # -- properties ------------------------------------------------------------------------------------

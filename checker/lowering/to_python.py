@@ -45,6 +45,10 @@ class PythonSystem:
 
     def initial(self) -> tuple[State, ...]:
         """The initial states, without repetition. Raises InitialFails where ``@initial`` fails."""
+        return self._initial
+
+    @cached_property
+    def _initial(self) -> tuple[State, ...]:
         return tuple(self.layout.pack(values) for values in initial_values(self.ground))
 
     def enabled(self, state: State) -> tuple[Move, ...]:

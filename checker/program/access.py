@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.program.commands import Assign, Check, Effect, Go, Test
+from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
     At,
     Conditional,
@@ -42,7 +42,7 @@ def reads(effect: Effect) -> tuple[Field | Slot, ...]:
             return touched(value) + places_of_target(target)
         case Check(condition) | Test(condition):
             return touched(condition)
-        case Go():
+        case Go() | Note():
             return ()
 
 

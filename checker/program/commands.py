@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.program.expressions import Constant, Expression, Place
 from checker.source.span import Span
@@ -47,7 +47,14 @@ class Go:
     location: int
 
 
-Effect = Assign | Check | Test | Go
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line that the step comes by. It does nothing, and stands in ``Command.told`` alone."""
+
+    span: Span
+
+
+Effect = Assign | Check | Test | Go | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,9 @@ class Command:
 
     Every path through ``effects`` ends in exactly one ``Go``. ``calls`` leads from the actor's own
     function to the procedure that holds the step, outermost first. ``rests`` says, for one choice, where
-    the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one.
+    the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one. ``told``
+    has the effects again, with a ``Note`` for each line, where no comment names an atomic block: what ran
+    of it is its name then.
     """
 
     location: int
@@ -90,6 +99,7 @@ class Command:
     procedure: str
     waits: bool
     rests: Expression
+    told: tuple[Effect, ...] = ()
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:
@@ -114,5 +124,16 @@ def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
                 yield value
             case Check(condition) | Test(condition):
                 yield condition
-            case Go():
+            case Go() | Note():
                 pass
+
+
+def without_notes(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The effects that do something."""
+    return tuple(
+        replace(e, then=without_notes(e.then), otherwise=without_notes(e.otherwise))
+        if isinstance(e, Test)
+        else e
+        for e in effects
+        if not isinstance(e, Note)
+    )

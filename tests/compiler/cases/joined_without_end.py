@@ -4,7 +4,7 @@ from checker import actor, every_actor_finishes, integer, record, shared
 @record
 class Page:
     locked: bool = False
-    pins: int = integer(0, most=2)
+    pins: int = integer(0, most=99)
 
 
 page = shared(Page)

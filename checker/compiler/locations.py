@@ -1,0 +1,72 @@
+"""Which nodes of an actor's graph begin a step, and the order in which they are numbered."""
+
+from __future__ import annotations
+
+from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Waiting, is_step
+from checker.program.access import touched
+
+Standing = tuple[int, bool]  # a node, and whether it is in an atomic block
+
+
+def begins_step(flow: Flow, number: int) -> bool:
+    """Whether the node begins a step, outside of atomic blocks."""
+    match flow.nodes[number]:
+        case Waiting() | Choosing() | Begin():
+            return True
+        case Simple(effect):
+            return is_step(effect)
+        case Branch(condition):
+            return bool(touched(condition))
+    return False
+
+
+def step_nodes(flow: Flow) -> list[int]:
+    """The nodes that begin steps, in the order in which steps lead to them.
+
+    Tests that are never true are passed: what they keep from being taken stays a part of the program.
+    """
+    found = dict.fromkeys(next_steps(flow, [(flow.entry, False)]))
+    waiting = list(found)
+    for number in waiting:  # grows as it goes
+        for after in next_steps(flow, within(flow, number)):
+            if after not in found:
+                found[after] = None
+                waiting.append(after)
+    return waiting
+
+
+def within(flow: Flow, number: int) -> list[Standing]:
+    """What follows the beginning of a step."""
+    node = flow.nodes[number]
+    while isinstance(node, Choosing) or (isinstance(node, Simple) and not is_step(node.effect)):
+        node = flow.nodes[node.next]  # a choice outside of atomic blocks joins the step after it
+    match node:
+        case Begin(inner):
+            return [(inner, True)]
+        case Branch(_, yes, no):
+            return [(no, False), (yes, False)]
+        case Simple(_, after) | Waiting(_, _, after):
+            return [(after, False)]
+    return []
+
+
+def next_steps(flow: Flow, waiting: list[Standing]) -> list[int]:
+    """The steps that come next, in order; ``waiting`` is a stack of where to look."""
+    found: list[int] = []
+    seen: set[int] = set()
+    while waiting:
+        number, inside = waiting.pop()
+        if number in seen:
+            continue
+        seen.add(number)
+        if not inside and begins_step(flow, number):
+            found.append(number)
+            continue
+        match flow.nodes[number]:
+            case Branch(_, yes, no):
+                waiting += [(no, inside), (yes, inside)]
+            case End(after):
+                waiting.append((after, False))
+            case Simple(_, after) | Waiting(_, _, after) | Choosing(_, _, after) | Head(after):
+                waiting.append((after, inside))
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
-from checker.exploration.derivation import schedule_to, schedule_to_state
+from checker.exploration.derivation import Derived, schedule_to, schedule_to_state
 from checker.exploration.limits import Watch, resident
 from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.observer import Observer, Sighting
@@ -51,10 +52,15 @@ class Search:
 
     def begin(self) -> None:
         """See the initial states."""
-        self.taken = [0] * sum(len(commands) for commands in self.system.ground.commands)
+        self.taken = self.untaken
         self.levels.append(list(dict.fromkeys(map(self.system.canonical, self.system.initial()))))
         self.seen.update(self.levels[0])
         self.observer.see(self.levels[0], 0)
+
+    @property
+    def untaken(self) -> list[int]:
+        """No transition of any command."""
+        return [0] * sum(len(commands) for commands in self.system.ground.commands)
 
     @property
     def satisfied(self) -> bool:
@@ -97,25 +103,30 @@ def breadth_first(system: System, watch: Watch | None = None) -> Result:
 
 def finished(search: Search) -> Search:
     """A search that has been run, as far as it went."""
-    try:
-        search.run()
-    except KeyboardInterrupt:
-        search.stopped, search.interrupted = "interrupted", True
-    except MemoryError:
-        search.stopped = "out of memory"
+    going(search, search.run)
     if len(search.levels) > 1 and not search.levels[-1]:
         search.levels.pop()
     return search
 
 
+def going(search: Search, work: Callable[[], object]) -> None:
+    """Do a part of a search; a limit, Ctrl-C and a lack of memory stop the search."""
+    cut = search.watch.deadline.attempt(work)
+    if cut is not None:
+        search.stopped = cut.reason
+        search.interrupted |= cut.interrupted
+
+
 def result_of(search: Search) -> Result:
     """The answer of a search that has ended."""
-    found = {
-        number: schedule_to(search.system, search.levels, sighting)
-        for number, sighting in sorted(search.observer.sightings.items())
-        if sighting.depth < len(search.levels)
-    }
-    progress = missed_progress(search) if search.stopped is None else {}
+    progress: dict[int, Schedule] = {}
+    if search.stopped is None:
+        going(search, lambda: progress.update(missed_progress(search)))
+    derived = Derived(search.watch.deadline)
+    for number, sighting in sorted(search.observer.sightings.items()):
+        if sighting.depth < len(search.levels):
+            derived.derive(number, partial(schedule_to, search.system, search.levels, sighting))
+    found = derived.found
     return Result(
         states=len(search.seen),
         transitions=sum(search.taken),
@@ -123,10 +134,11 @@ def result_of(search: Search) -> Result:
         found={number: schedule for number, (schedule, _) in found.items()} | progress,
         shortest=frozenset(found),
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
-        taken=tuple(search.taken),
+        taken=tuple(search.taken or search.untaken),
         unmet=frozenset(search.observer.unmet),
         stopped=search.stopped,
-        interrupted=search.interrupted,
+        interrupted=search.interrupted or derived.interrupted,
+        unshown=derived.unshown,
         seconds=search.watch.seconds,
         memory=resident(),
         levels=tuple(len(level) for level in search.levels),

@@ -15,10 +15,12 @@ from pathlib import Path
 from types import TracebackType
 
 from checker.exploration.build import Unavailable
+from checker.exploration.deadline import LimitReached, cut_by
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.lowering.moves import Move, State
 
+LATE = 2.0  # seconds past the limit after which the engine is not waited for any more
 NO_MEMORY, NO_FOLDER, NO_CHECKPOINT = 3, 4, 5  # why the engine does not even begin: its exit status
 
 
@@ -117,22 +119,31 @@ class Engine:
             self.process.communicate()
 
     def search(self, watch: Watch) -> Answer:
-        """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it.
+        """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it,
+        and so does the deadline where the engine does not keep to its limits.
 
         Raises Unavailable where there is no memory even to begin, FolderFault where a folder is not as it
         should be, EngineDied where the engine is at fault.
         """
         answer = Answer()
         self.say(f"{len(self.job.initial)}\n" + "".join(f"{self.written(s)}\n" for s in self.job.initial))
-        lines = self.lines()
         try:
-            read_answer(lines, answer, watch)
-        except KeyboardInterrupt:
-            self.process.send_signal(signal.SIGINT)
-            read_answer(lines, answer, watch)
+            self.hear(answer, watch)
+        except (KeyboardInterrupt, LimitReached) as end:
+            answer.reason = "interrupted" if cut_by(end).interrupted else "time"
         if answer.reason == "died":
             self.mourn()
         return answer
+
+    def hear(self, answer: Answer, watch: Watch) -> None:
+        """Read the answer to its end. Raises KeyboardInterrupt where somebody insists, and LimitReached."""
+        lines = self.lines()
+        patient = watch.deadline.later(LATE)
+        try:
+            patient.within(lambda: read_answer(lines, answer, watch))
+        except KeyboardInterrupt:
+            self.process.send_signal(signal.SIGINT)
+            patient.within(lambda: read_answer(lines, answer, watch))
 
     def mourn(self) -> None:
         """The engine is gone. Raises as ``search``, but not where somebody ended it."""
@@ -162,7 +173,7 @@ class Engine:
     def lasso(self, property: int) -> Circle | None:
         """A fair run that misses the goal of a progress property for ever; None where there is none.
 
-        Raises MemoryError where the engine has not the memory to say.
+        Raises MemoryError where the engine has not the memory to say, OverMemory where it is over its limit.
         """
         self.say(f"lasso {property}\n")
         found = Circle()
@@ -172,6 +183,8 @@ class Engine:
                 return found if found.depth is not None else None
             if word == "many":
                 raise MemoryError
+            if word == "memory":
+                raise OverMemory
             found.take(word, int(values[0]), int(values[1], 16))
         raise EngineDied(self.process.wait())
 
@@ -190,6 +203,10 @@ class Engine:
         """What the engine writes."""
         assert self.process.stdout is not None
         return iter(self.process.stdout.readline, "")
+
+
+class OverMemory(Exception):
+    """The engine would need more memory than it was given."""
 
 
 class EngineDied(Exception):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.derivation import MOST, fewest_switches
-from checker.exploration.engine import Answer, Circle, Engine, Job
+from checker.exploration.derivation import MOST, Derived, fewest_switches
+from checker.exploration.engine import Answer, Circle, Engine, Job, OverMemory
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
@@ -25,13 +27,11 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
         return breadth_first(system, watch)
     with Engine(job, left(watch)) as engine:
         answer = engine.search(watch)
-        found = {s.property: schedule_to(system, engine, s) for s in sightings(system, answer)}
-        try:
-            progress = endless(system, engine, answer)
-        except MemoryError:
-            progress, answer.reason = {}, "room"
-        except KeyboardInterrupt:  # the engine is ended with it
-            progress, answer.reason = {}, "interrupted"
+        derived = Derived(watch.deadline)
+        for sighting in sightings(system, answer):
+            derived.derive(sighting.property, partial(schedule_to, system, engine, sighting))
+        progress = missed_progress(system, engine, answer, derived)
+    found = derived.found
     return Result(
         states=answer.states,
         transitions=answer.transitions,
@@ -42,7 +42,8 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
         unmet=answer.unmet,
         stopped=stopped(answer.reason, watch.limits, job.folders),
-        interrupted=answer.reason == "interrupted",
+        interrupted=answer.reason == "interrupted" or derived.interrupted,
+        unshown=derived.unshown,
         seconds=watch.seconds,
         memory=resident() + answer.memory,
         levels=answer.levels,
@@ -54,7 +55,7 @@ def left(watch: Watch) -> Limits:
     limits = watch.limits
     if limits.seconds is None:
         return limits
-    return Limits(limits.states, limits.memory, max(limits.seconds - watch.seconds, 1e-3))
+    return Limits(limits.states, limits.memory, max(watch.deadline.seconds_left, 1e-3))
 
 
 def stopped(reason: str, limits: Limits, folders: Folders) -> str | None:
@@ -70,7 +71,7 @@ def stopped(reason: str, limits: Limits, folders: Folders) -> str | None:
         "disk": f"the disk of {folders.checkpoint or folders.spill} is full",
         "died": "the native engine was killed",
     }
-    return words[reason]
+    return words.get(reason, reason)  # or it is said in words already
 
 
 def sightings(system: System, answer: Answer) -> list[Sighting]:
@@ -100,14 +101,31 @@ def schedule_to(system: System, engine: Engine, sighting: Sighting) -> tuple[Sch
     return way.schedule(), False
 
 
-def endless(system: System, engine: Engine, answer: Answer) -> dict[int, Schedule]:
+def missed_progress(system: System, engine: Engine, answer: Answer, derived: Derived) -> dict[int, Schedule]:
+    """The same as ``endless``. What keeps that from its end becomes the answer's reason to stop.
+
+    An engine that was cut short while schedules were derived answers no more questions.
+    """
+    found: dict[int, Schedule] = {}
+    if answer.reason != "nothing" or not any(j.property.is_progress for j in system.ground.properties):
+        return found
+    try:
+        cut = derived.cut or derived.whole.attempt(lambda: found.update(endless(system, engine)))
+    except OverMemory:
+        answer.reason = "memory"
+    else:
+        answer.reason = cut.reason if cut is not None else answer.reason
+    return found
+
+
+def endless(system: System, engine: Engine) -> dict[int, Schedule]:
     """A fair run that misses its goal for ever, for each progress property that has one.
 
-    Raises MemoryError.
+    Raises MemoryError and OverMemory.
     """
     found: dict[int, Schedule] = {}
     for number, judged in enumerate(system.ground.properties):
-        if judged.property.is_progress and answer.reason == "nothing":
+        if judged.property.is_progress:
             circle = engine.lasso(number)
             if circle is not None:
                 found[number] = round_and_round(system, engine, number, circle)

@@ -30,6 +30,7 @@ class Result:
     ``stopped`` says why the search ended before everything was seen; None where it did not.
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
     not states says how many in ``executions``, and in ``wrong`` how many show each property.
+    ``unshown`` are properties that were decided, but for whose schedule there was no time: it says why.
     """
 
     states: int
@@ -47,6 +48,12 @@ class Result:
     shortest: frozenset[int] = frozenset()
     executions: int | None = None
     wrong: dict[int, int] = field(default_factory=dict)
+    unshown: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> frozenset[int]:
+        """The properties that some state, step or run decides."""
+        return frozenset(self.found) | frozenset(self.unshown)
 
     @property
     def exhaustive(self) -> bool:

@@ -20,18 +20,24 @@ class Instances:
     model: Model
     settings: Settings
     check: Callable[[Model], Outcome]
+    undecided: type[Exception] = ModelError  # what ``check`` raises where it could not see anything
     known: dict[Settings, Outcome | None] = field(default_factory=dict)
 
     def smallest(self, name: str) -> tuple[Settings, Outcome, Verdict] | None:
-        """The smallest instance that violates a property, with its outcome; None where no smaller one does.
+        """The smallest instance that violates a property, with its outcome.
+
+        None where no smaller one does, or that is not known.
 
         Small is the sum of the parameters; of several as small, the one whose first parameters are smaller.
         """
         for settings in self.smaller():
-            found = self.outcome(settings)
+            try:
+                found = self.outcome(settings)
+            except (self.undecided, KeyboardInterrupt):
+                return None
             for verdict in found.verdicts if found is not None else ():
-                if found is not None and verdict.property.name == name and verdict.status == "violated":
-                    return settings, found, verdict
+                if found is not None and verdict.property.name == name and verdict.status != "holds":
+                    return (settings, found, verdict) if verdict.status == "violated" else None
         return None
 
     def smaller(self) -> Iterator[Settings]:

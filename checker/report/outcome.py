@@ -23,6 +23,7 @@ class Verdict:
 
     ``shortest`` says that no trace is shorter, ``fewest_switches`` that no shortest one has fewer
     changes of actor. ``executions`` is how many executions show it, where they were counted.
+    ``unshown`` says why there is no trace of what was decided.
     """
 
     property: Property
@@ -32,6 +33,7 @@ class Verdict:
     fewest_switches: bool = False
     shortest: bool = False
     executions: int | None = None
+    unshown: str = ""
 
     @builtins.property
     def as_declared(self) -> bool:
@@ -117,15 +119,16 @@ def outcome(
 
 def verdict(judged: Property, number: int, result: Result, trace: Trace | None) -> Verdict:
     """What a search says of one property. A sighting decides; its absence only when all was seen."""
-    seen = number in result.found
+    seen = number in result.decided
     wanted = judged.kind == "reachable"
     decided: Status = "holds" if seen == wanted else "violated"
     status: Status = decided if seen or result.exhaustive else "unknown"
     vacuous = status == "holds" and number in result.unmet and result.exhaustive
     counted = result.wrong.get(number, 0) if result.executions is not None else None
     return Verdict(
-        judged, status, trace, vacuous, number in result.fewest, number in result.shortest, counted
-    )
+        judged, status, trace, vacuous, number in result.fewest, number in result.shortest, counted,
+        result.unshown.get(number, "") if trace is None else "",
+    )  # fmt: skip
 
 
 def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:

@@ -94,7 +94,7 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
             return 2
     outcomes: list[Outcome] = []
     statuses = [0]
-    deadline = words.limits(asked).deadline(interrupts)
+    deadline = folders_of(asked).deadline(words.limits(asked).deadline(interrupts))
     try:
         for path in model_files(asked.models, statuses):
             statuses.append(one_model(path, asked, output, outcomes, deadline))

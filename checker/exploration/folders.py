@@ -6,6 +6,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.exploration.deadline import Deadline
+
 # In a checkpoint: what is searched, as C and as it was asked for, and how far the search has come.
 MODEL, COMMAND, SEARCH = "model.c", "command.json", "search"
 
@@ -27,6 +29,10 @@ class Folders:
 
     def __bool__(self) -> bool:
         return self.spill is not None or self.checkpoint is not None
+
+    def deadline(self, whole: Deadline) -> Deadline:
+        """When a search must end. One that spills has a limit of memory to spill at, not to end at."""
+        return whole.later(0.0) if self.spill is not None else whole
 
     def prepare(self, source: str) -> None:
         """Make the folders for a search of a model. Raises FolderFault."""

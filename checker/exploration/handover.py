@@ -119,7 +119,7 @@ def reduced_in_c(
 ) -> Explored:
     """Search with stubborn sets in C, or say why not and search in Python. Raises FolderFault."""
     try:
-        job = watch.deadline.within(building.job)
+        job = choice.folders.deadline(watch.deadline).within(building.job)
         return reduced_native(system, job, watch), "native"
     except (KeyboardInterrupt, LimitReached, MemoryError) as end:
         return cut_short(before[0], end), before[1]
@@ -136,7 +136,7 @@ def in_c(
     Where a limit or Ctrl-C comes while it is built, ``before`` is all that was seen.
     """
     try:
-        job = watch.deadline.within(building.job)
+        job = choice.folders.deadline(watch.deadline).within(building.job)
         return native(system, job, watch), "native"
     except (KeyboardInterrupt, LimitReached, MemoryError) as end:
         return cut_short(before[0], end), before[1]

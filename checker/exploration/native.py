@@ -27,7 +27,7 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
         return breadth_first(system, watch)
     with Engine(job, left(watch)) as engine:
         answer = engine.search(watch)
-        derived = Derived(watch.deadline)
+        derived = Derived(job.folders.deadline(watch.deadline))
         for sighting in sightings(system, answer):
             derived.derive(sighting.property, partial(schedule_to, system, engine, sighting))
         progress = missed_progress(system, engine, answer, derived)

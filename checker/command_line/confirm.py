@@ -62,6 +62,8 @@ def unreduced(model: Model, lowered: Ground, found: Outcome, watch: Watch, progr
         with Progress(model.path, progress) as shown:
             watch.progress = shown.show
             result, _ = explored(watch.deadline.within(lambda: PythonSystem(lowered)), watch, Choice())
+    if result.interrupted:
+        raise KeyboardInterrupt
     if not result.exhaustive:
         raise SpinFails(f"not everything was seen here ({result.stopped})")
     return result

@@ -76,8 +76,8 @@ def explored(
         if choice.engine == "native" or choice.folders:
             return in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = breadth_first(system, impatient(watch, building))
-        if result.stopped != HANDED_OVER:
-            return result, "python"
+        if result.stopped != HANDED_OVER or result.interrupted:
+            return ended_in_python(result), "python"
         try:
             other = rather()
         except (KeyboardInterrupt, LimitReached, MemoryError) as end:
@@ -93,14 +93,19 @@ def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, cho
         if choice.engine == "native" or choice.folders:
             return reduced_in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = reduced(system, stubborn, impatient(watch, building))
-        if result.stopped != HANDED_OVER:
-            return result, "python"
+        if result.stopped != HANDED_OVER or result.interrupted:
+            return ended_in_python(result), "python"
         return reduced_in_c(system, watch, choice, building, (result, "python"))
 
 
 def nothing_seen(system: PythonSystem, watch: Watch) -> Result:
     """The answer before a search has begun."""
     return result_of(Search(system, watch, Observer(system), system.expand, stopped="not begun"))
+
+
+def ended_in_python(result: Result) -> Result:
+    """What Python found, where nobody takes over: perhaps because somebody asked for an end just then."""
+    return cut_short(result, KeyboardInterrupt()) if result.stopped == HANDED_OVER else result
 
 
 def cut_short(result: Result, end: BaseException) -> Result:

@@ -85,6 +85,20 @@ def test_what_the_search_had_seen_is_reported(checker: Inside, monkeypatch: pyte
     assert "violated  no_update_lost: an update is lost (how is not shown: --timeout 0.3s reached)" in ran.err
 
 
+def test_a_signal_at_the_moment_of_handing_over_ends_the_search(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", interrupted)
+    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 500)
+    ran = checker("vast.py", "--reduce", "none")
+    assert ran.status == 130
+    assert "then interrupted," in ran.out
+    assert "violated  stays_low: a cell reaches 99 (how is not shown: interrupted)" in ran.out
+
+
 def test_progress_that_is_not_decided_in_time_is_open(
     checker: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -32,9 +32,9 @@ from bench.contestants import (  # noqa: E402  # run as a script from anywhere
 )
 from checker.compiler.compile import compile_model  # noqa: E402
 from checker.exploration.build import recipe  # noqa: E402
+from checker.exploration.deadline import Deadline  # noqa: E402
 from checker.exploration.engine import Job  # noqa: E402
 from checker.exploration.handover import Choice, prepared  # noqa: E402
-from checker.exploration.limits import Limits  # noqa: E402
 from checker.exploration.spin import ask_spin  # noqa: E402
 from checker.lowering.to_ground import ground  # noqa: E402
 from checker.lowering.to_promela import promela  # noqa: E402
@@ -222,7 +222,7 @@ def designs(folder: Path) -> None:
         path = ROOT / "models" / f"{name}.py"
         ours = design_run(path, folder / f"cache-{name}")
         start = time.perf_counter()
-        answer = ask_spin(promela(ground(compile_model(str(path)).program)), ours.states, Limits())
+        answer = ask_spin(promela(ground(compile_model(str(path)).program)), ours.states, Deadline())
         spin = time.perf_counter() - start
         assert answer.states == ours.states, name
         print(

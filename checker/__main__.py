@@ -5,32 +5,49 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
-from checker.command_line.arguments import parse
-from checker.command_line.output import CannotWrite, fault, write_stream
-from checker.command_line.streams import visible_streams
+from checker.exploration.deadline import ENDING, Interrupts, LimitReached
 from checker.source.confined import never_ended
 
 READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
+INTERRUPTED = 130  # as it says of one that SIGINT ended; SIGTERM is answered the same
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def program() -> int:
+    """The whole run of a process: its signals are ours from the first moment, and nobody's after the last."""
+    interrupts = Interrupts()
+    interrupts.install()
+    status = main(None, interrupts)
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    return status
+
+
+def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = None) -> int:
     """Do what the command line says; the exit status. Never ends in a traceback of the model's making."""
+    from checker.command_line.streams import visible_streams
+
     with visible_streams():
-        return done(sys.argv[1:] if words is None else words)
+        return done(sys.argv[1:] if words is None else words, interrupts or Interrupts())
 
 
-def done(words: Sequence[str]) -> int:
+def done(words: Sequence[str], interrupts: Interrupts) -> int:
     """The same, on streams that are prepared."""
+    from checker.command_line.output import CannotWrite, fault, write_stream
+
     try:
-        status = run(words)
+        status = run(words, interrupts)
         write_stream(sys.stdout, "", "the results")
-        return status
+        return INTERRUPTED if interrupts.count else status
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
-        return 130
+        return INTERRUPTED
+    except LimitReached as limit:
+        print(f"inconclusive: {limit}", file=sys.stderr)
+        return 3
     except BrokenPipeError:
         silence_stdout()
         return READER_GONE
@@ -42,16 +59,18 @@ def done(words: Sequence[str]) -> int:
         return fault()
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str], interrupts: Interrupts) -> int:
     """Run one verb; the exit status."""
+    from checker.command_line.arguments import parse
+
     try:
         asked = parse(words)
     except SystemExit as leave:  # argparse has said why: wrong usage, --help, --version
         return leave.code if isinstance(leave.code, int) else 0
-    return perform(asked.verb, asked)
+    return perform(asked.verb, asked, interrupts)
 
 
-def perform(verb: str, asked: argparse.Namespace) -> int:
+def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int:
     """Run one verb; each is imported when it is wanted, so that ``--help`` answers at once."""
     if verb == "replay":
         from checker.command_line.replay import replay_file as command
@@ -61,7 +80,7 @@ def perform(verb: str, asked: argparse.Namespace) -> int:
         from checker.command_line.emit import emit as command
     else:
         from checker.command_line.check import check as command
-    return command(asked)
+    return command(asked, interrupts)
 
 
 def silence_stdout() -> None:
@@ -75,4 +94,4 @@ def silence_stdout() -> None:
 
 if __name__ == "__main__":
     never_ended()
-    sys.exit(main())
+    sys.exit(program())

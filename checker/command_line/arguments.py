@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from checker import __version__
 from checker.command_line.folders import add_folders, add_trust, contradiction
-from checker.command_line.why_options import add_explaining
+from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.limits import UNITS, Limits
 
 VERBS = ("check", "replay", "emit", "graph")
@@ -31,7 +31,7 @@ examples:
 exit status:
   0 every property is as declared, and everything was seen   1 one is not
   2 usage or model error   3 inconclusive (a limit was reached)
-  70 a fault of the checker   130 interrupted
+  70 a fault of the checker   130 interrupted (Ctrl-C, SIGTERM): what was found is printed
 """
 
 
@@ -138,11 +138,22 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
         help="reductions: symmetry, por (partial order); all: symmetry, and por where it helps (the default)",
     )  # fmt: skip
     verb.add_argument("--max-states", type=count, metavar="N", help="stop after N states (exit status 3)")
-    verb.add_argument("--max-memory", type=memory, metavar="SIZE", help="stop at this much memory: 512M, 4G")
-    verb.add_argument("--timeout", type=duration, metavar="TIME", help="stop after this long: 30s, 10m, 2h")
+    add_limits(verb)
     verb.add_argument(
         "--confirm", choices=("spin",), help="ask Spin, if installed, about the same model, and compare"
     )
+
+
+def add_limits(verb: argparse.ArgumentParser) -> None:
+    """When a whole command must end, whatever it is doing."""
+    verb.add_argument(
+        "--max-memory", type=memory, metavar="SIZE", help="stop at this much memory: 512M, 4G (exit status 3)"
+    )
+    verb.add_argument(
+        "--timeout", type=duration, metavar="TIME",
+        help="end the whole command, reading models and explaining races included, after this long: "
+        "30s, 10m, 2h (exit status 3)",
+    )  # fmt: skip
 
 
 def add_files(verb: argparse.ArgumentParser) -> None:
@@ -166,6 +177,8 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--as", dest="export", choices=("itf", "shiviz"), help="write the trace for another program to read"
     )
+    add_explain_time(verb, duration)
+    add_limits(verb)
     add_output(verb)
 
 
@@ -174,6 +187,7 @@ def add_emit(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("what", choices=("program", "python", "c", "promela", "tla"), help="what to print")
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
+    add_limits(verb)
     verb.add_argument(
         "--property",
         metavar="NAME",
@@ -190,6 +204,7 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
     """The options of ``graph``."""
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
+    add_limits(verb)
     verb.add_argument("--actor", metavar="NAME", action="append", help="only this actor (again for each)")
     verb.add_argument(
         "--project", metavar="NAMES", type=lambda text: text.split(","),
@@ -212,7 +227,7 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
 
 def limits(arguments: argparse.Namespace) -> Limits:
     """The limits that were asked for."""
-    return Limits(arguments.max_states, arguments.max_memory, arguments.timeout)
+    return Limits(getattr(arguments, "max_states", None), arguments.max_memory, arguments.timeout)
 
 
 # -- values ----------------------------------------------------------------------------------------

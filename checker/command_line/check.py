@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import product
 from pathlib import Path
 
 from checker.command_line import arguments as words
 from checker.command_line.engine import search
 from checker.command_line.explaining import NOTHING, Explaining, explaining, more_of, told
 from checker.command_line.folders import folders_of, resumed
+from checker.command_line.last_touches import last_touches
+from checker.command_line.mechanisms import NothingSeen, every_combination
 from checker.command_line.output import (
     CannotWrite,
     Output,
@@ -30,8 +31,7 @@ from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
-from checker.counterexample.cost import costs
-from checker.counterexample.standing import with_standings
+from checker.exploration.deadline import Deadline, Interrupts, LimitReached
 from checker.exploration.folders import NO_FOLDERS, FolderFault
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
@@ -63,9 +63,10 @@ class Options:
     depth: int | None = None
     explaining: Explaining = NOTHING
     standings: bool = False
+    deadline: Deadline | None = None  # where it is not said, the time runs from the checking on
 
 
-def options_of(asked: argparse.Namespace, path: str) -> Options:
+def options_of(asked: argparse.Namespace, path: str, deadline: Deadline | None = None) -> Options:
     """What the command line says of how to check."""
     choice = Choice(
         asked.engine,
@@ -74,10 +75,11 @@ def options_of(asked: argparse.Namespace, path: str) -> Options:
         folders=folders_of(asked),
     )
     limits, progress, standings = words.limits(asked), not asked.quiet, bool(asked.html)
-    return Options(asked.reduce, limits, progress, choice, asked.depth, explaining(asked), standings)
+    told = explaining(asked)
+    return Options(asked.reduce, limits, progress, choice, asked.depth, told, standings, deadline)
 
 
-def check(asked: argparse.Namespace) -> int:
+def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     """Check every model that was named; the worst exit status of all.
 
     Where the results cannot be shown, the result file is written all the same.
@@ -96,10 +98,11 @@ def check(asked: argparse.Namespace) -> int:
             return 2
     outcomes: list[Outcome] = []
     statuses = [0]
+    deadline = folders_of(asked).deadline(words.limits(asked).deadline(interrupts))
     try:
         for path in model_files(asked.models, statuses):
-            statuses.append(one_model(path, asked, output, outcomes))
-            if statuses[-1] == 130:
+            statuses.append(one_model(path, asked, output, outcomes, deadline))
+            if statuses[-1] == 130 or interrupts.count:
                 break
         if len({found.path for found in outcomes}) > 1 and not asked.quiet:
             output.write(f"\n{matrix(outcomes)}\n")
@@ -135,23 +138,12 @@ def worst(statuses: list[int]) -> int:
     return next(status for status in ORDER if status in statuses)
 
 
-def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: list[Outcome]) -> int:
+def one_model(
+    path: str, asked: argparse.Namespace, output: Output, outcomes: list[Outcome], deadline: Deadline
+) -> int:
     """Check and show one model, and add its outcome; its exit status. No model stops the next one."""
-    options = options_of(asked, path)
     try:
-        model = compile_model(path, dict(asked.settings))
-        warn(model.program.warnings)
-        if asked.list:
-            output.write(listing(model.path, model.program) + "\n")
-            return 0
-        if asked.mechanisms:
-            return design_space_of(model, asked, options, output, outcomes)
-        found = checked(model, options)
-        outcomes.append(found)
-        apart = replace(options, choice=replace(options.choice, folders=NO_FOLDERS))
-        smaller = Instances(model, tuple(asked.settings), lambda one: checked(one, apart))
-        show(found, asked, output, smaller if asked.smallest_instance else None)
-        confirmed = confirmed_by_spin(model, found, options, output) if asked.confirm else 0
+        return status_of(path, asked, output, outcomes, deadline)
     except ModelError as error:
         return refused(error, path)
     except FolderFault as error:
@@ -160,39 +152,61 @@ def one_model(path: str, asked: argparse.Namespace, output: Output, outcomes: li
     except KeyboardInterrupt:
         print(f"{path}: interrupted", file=sys.stderr)
         return 130
-    except MemoryError:
-        print(f"{path}: inconclusive: out of memory", file=sys.stderr)
+    except (MemoryError, LimitReached, NothingSeen) as end:
+        print(f"{path}: inconclusive: {str(end) or 'out of memory'}", file=sys.stderr)
         return 3
     except (CannotWrite, BrokenPipeError):
         raise
     except Exception:
         return fault(path)
-    return 130 if found.result.interrupted else worst([found.exit_status, confirmed])
 
 
-def confirmed_by_spin(model: Model, found: Outcome, options: Options, output: Output) -> int:
+def status_of(
+    path: str, asked: argparse.Namespace, output: Output, outcomes: list[Outcome], deadline: Deadline
+) -> int:
+    """The same for a model in which nothing goes wrong. Raises what may."""
+    options = options_of(asked, path, deadline)
+    if outcomes:
+        deadline.check()  # else every model of a large folder would be begun
+    model = deadline.within(lambda: compile_model(path, dict(asked.settings)))
+    warn(model.program.warnings)
+    if asked.list:
+        output.write(listing(model.path, model.program) + "\n")
+        return 0
+    if asked.mechanisms:
+        return design_space_of(model, asked, options, output, outcomes)
+    found = checked(model, options)
+    outcomes.append(found)
+    apart = replace(options, choice=replace(options.choice, folders=NO_FOLDERS))
+    smaller = Instances(model, tuple(asked.settings), lambda one: checked(one, apart), NothingSeen)
+    show(found, asked, output, smaller if asked.smallest_instance else None)
+    if found.result.interrupted:
+        return 130
+    confirmed = confirmed_by_spin(model, found, options, deadline, output) if asked.confirm else 0
+    return worst([found.exit_status, confirmed])
+
+
+def confirmed_by_spin(
+    model: Model, found: Outcome, options: Options, deadline: Deadline, output: Output
+) -> int:
     """Ask Spin about the same model; the exit status that it calls for. Most runs need none of this."""
     from checker.command_line.confirm import confirm
 
-    return confirm(model, found, options.limits, output)
+    return confirm(model, found, options.limits, deadline, output)
 
 
 def design_space_of(
     model: Model, asked: argparse.Namespace, options: Options, output: Output, outcomes: list[Outcome]
 ) -> int:
     """Check every combination of a model's mechanisms and show them side by side; the worst exit status."""
-    names = [setting.name for setting in model.program.settings if setting.cost is not None]
-    found: list[Outcome] = []
     plain = replace(options, explaining=NOTHING)
-    for values in product(("off", "on"), repeat=len(names)):
-        chosen = {**dict(asked.settings), **dict(zip(names, values, strict=True))}
-        found.append(checked(compile_model(model.source.path, chosen), plain))
-        if found[-1].result.interrupted:
-            break
-    outcomes.extend(found)
+    deadline = options.deadline or options.limits.deadline()
+    tried = every_combination(model, asked.settings, deadline, lambda one: checked(one, plain))
+    outcomes.extend(tried.found)
     on = frozenset(s.name for s in model.program.settings if s.cost is not None and s.value)
-    output.write(design_space(found, on) + "\n")
-    return worst([0, *(one.exit_status for one in found)])
+    output.write(design_space(tried.found, on, tried.missing, tried.cut.reason) + "\n")
+    ended = (130 if tried.cut.interrupted else 3) if tried.missing else 0
+    return worst([ended, *(one.exit_status for one in tried.found)])
 
 
 def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
@@ -208,19 +222,21 @@ def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
 
 
 def checked(model: Model, options: Options) -> Outcome:
-    """Explore a compiled model and replay what was found. Raises ModelError where ``@initial`` fails, and
-    FolderFault."""
-    lowered = ground(model.program)
+    """Explore a compiled model and replay what was found. Raises ModelError where ``@initial`` fails,
+    FolderFault, and NothingSeen."""
+    deadline = options.deadline or options.limits.deadline()
     with Progress(model.path, options.progress) as progress:
-        watch = Watch(options.limits, progress.show)
+        watch = Watch(options.limits, progress.show, whole=deadline)
         try:
+            lowered = deadline.within(lambda: ground(model.program))
             done = search(lowered, options.choice, options.reductions, options.depth, watch)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    traces, result = told(done.system, done.result, options.explaining)
-    if options.standings:
-        traces = {number: with_standings(done.system, trace) for number, trace in traces.items()}
-    counted = costs(done.system)
+        except LimitReached as limit:
+            raise NothingSeen(f"{limit} before the search had begun") from None
+    traces, result = told(done.system, done.result, options.explaining, deadline)
+    traces, counted, interrupted = last_touches(done.system, traces, options.standings, deadline)
+    result = replace(result, interrupted=result.interrupted or interrupted)
     return outcome(model.path, model.sha256, lowered, done.engine, done.reductions, result, traces, counted)
 
 

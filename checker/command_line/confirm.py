@@ -7,6 +7,7 @@ from dataclasses import replace
 from checker.command_line.output import Output
 from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
+from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
@@ -22,14 +23,17 @@ from checker.report.outcome import Outcome
 DISAGREES, INCONCLUSIVE = 70, 3
 
 
-def confirm(model: Model, found: Outcome, limits: Limits, output: Output) -> int:
-    """Ask Spin and print what it says: 0 the same, 3 no answer, 70 something else."""
-    lowered = ground(model.program)
+def confirm(model: Model, found: Outcome, limits: Limits, deadline: Deadline, output: Output) -> int:
+    """Ask Spin and print what it says: 0 the same, 3 no answer, 70 something else.
+
+    Raises KeyboardInterrupt.
+    """
     try:
-        result = unreduced(model, lowered, found, Watch(limits), not output.quiet)
-        answer = ask_spin(promela(lowered), result.states, limits)
-        answer = replace(answer, seen=answer.seen | missed(lowered, result.states, limits))
-    except (SpinFails, CannotExpress) as error:
+        lowered = deadline.within(lambda: ground(model.program))
+        result = unreduced(model, lowered, found, Watch(limits, whole=deadline), not output.quiet)
+        answer = ask_spin(deadline.within(lambda: promela(lowered)), result.states, deadline)
+        answer = replace(answer, seen=answer.seen | missed(lowered, result.states, deadline))
+    except (SpinFails, CannotExpress, LimitReached) as error:
         output.write(f"{model.path}: not confirmed by Spin: {error}\n")
         return INCONCLUSIVE
     wrong = differences(lowered, found.result, result, answer)
@@ -42,13 +46,13 @@ def confirm(model: Model, found: Outcome, limits: Limits, output: Output) -> int
     return 0
 
 
-def missed(lowered: Ground, states: int, limits: Limits) -> frozenset[int]:
+def missed(lowered: Ground, states: int, deadline: Deadline) -> frozenset[int]:
     """The progress properties that Spin finds a fair run to violate. Raises SpinFails, CannotExpress."""
     progress = [n for n, judged in enumerate(lowered.properties) if judged.property.is_progress]
     return frozenset(
         number
         for number in progress
-        if misses_progress(promela_of_runs(lowered, number), lowered, states, limits)
+        if misses_progress(promela_of_runs(lowered, number), lowered, states, deadline)
     )
 
 
@@ -58,7 +62,9 @@ def unreduced(model: Model, lowered: Ground, found: Outcome, watch: Watch, progr
     if result.exhaustive and (found.reductions or result.unit != "state"):
         with Progress(model.path, progress) as shown:
             watch.progress = shown.show
-            result, _ = explored(PythonSystem(lowered), watch, Choice())
+            result, _ = explored(watch.deadline.within(lambda: PythonSystem(lowered)), watch, Choice())
+    if result.interrupted:
+        raise KeyboardInterrupt
     if not result.exhaustive:
         raise SpinFails(f"not everything was seen here ({result.stopped})")
     return result
@@ -80,7 +86,7 @@ def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnsw
 
 def ends(result: Result, number: int) -> bool:
     """Whether a property was decided in a way that Spin looks for: not while others can go on."""
-    return number in result.found and result.found[number].doom is None
+    return number in result.decided and (number not in result.found or result.found[number].doom is None)
 
 
 def agreement(found: Outcome, answer: SpinAnswer) -> str:

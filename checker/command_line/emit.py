@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from checker.command_line.arguments import limits
 from checker.command_line.output import Output, refused
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
+from checker.exploration.deadline import Interrupts
 from checker.lowering.cannot_express import CannotExpress
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails
@@ -21,10 +23,15 @@ from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
 
 
-def emit(asked: argparse.Namespace) -> int:
-    """Print the program, the Python or C that explores it, or what Spin or TLC explores."""
+def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
+    """Print the program, the Python or C that explores it, or what Spin or TLC explores.
+
+    Raises LimitReached and KeyboardInterrupt.
+    """
+    within = limits(asked).deadline(interrupts).within
     try:
-        Output().write(text(asked, compile_model(asked.model, dict(asked.settings))))
+        model = within(lambda: compile_model(asked.model, dict(asked.settings)))
+        Output().write(within(lambda: text(asked, model)))
     except ModelError as error:
         return refused(error, asked.model)
     except CannotExpress as error:

@@ -28,15 +28,17 @@ class Searched:
 def search(
     lowered: Ground, choice: Choice, reductions: tuple[str, ...], depth: int | None, watch: Watch
 ) -> Searched:
-    """Explore a ground program. Raises InitialFails where ``@initial`` fails."""
+    """Explore a ground program. Raises InitialFails where ``@initial`` fails, LimitReached and
+    KeyboardInterrupt before the search has begun."""
+    within = watch.deadline.within
     if choice.engine == "dpor":
-        system = PythonSystem(lowered)
+        system = within(lambda: PythonSystem(lowered))
         return Searched("dpor", (), system, dpor(system, watch, depth))
     everything = ALL == reductions
-    system = PythonSystem(lowered, symmetry=everything or "symmetry" in reductions)
+    system = within(lambda: PythonSystem(lowered, symmetry=everything or "symmetry" in reductions))
     used = ("symmetry",) if system.symmetry else ()
     stubborn = Stubborn(system)
-    if "por" in reductions and stubborn.applies:
+    if "por" in reductions and within(lambda: stubborn.applies):
         result, engine = explored_reduced(system, stubborn, watch, choice)
         return Searched(engine, (*used, "por"), system, result)
     if everything and choice.engine == "python":
@@ -57,7 +59,7 @@ class Rather:
     helps: bool = False
 
     def __call__(self) -> Explored | None:
-        self.helps = helps(self.system)
+        self.helps = self.watch.deadline.within(lambda: helps(self.system))
         if not self.helps:
             return None
         at_once = replace(self.choice, engine="native")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
+from checker.command_line.arguments import limits
 from checker.command_line.output import refuse_unwritable, refused, write_file
 from checker.command_line.progress import Progress
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
-from checker.exploration.limits import Limits, Watch
+from checker.exploration.deadline import Deadline, Interrupts
+from checker.exploration.limits import Watch
 from checker.exploration.reachable import NotAll, reachable
 from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
@@ -30,12 +32,16 @@ class CannotDraw(Exception):
     """What was asked for cannot be drawn so that somebody can read it; says what to do."""
 
 
-def graph(asked: argparse.Namespace) -> int:
-    """Draw: 0 drawn, 2 wrong usage or model, 3 there are too many states."""
+def graph(asked: argparse.Namespace, interrupts: Interrupts) -> int:
+    """Draw: 0 drawn, 2 wrong usage or model, 3 there are too many states.
+
+    Raises LimitReached and KeyboardInterrupt.
+    """
     refuse_unwritable(asked.output)
+    deadline = limits(asked).deadline(interrupts)
     try:
-        model = compile_model(asked.model, dict(asked.settings))
-        pictures = [states_of(model, asked)] if asked.project else actors_of(model, asked)
+        model = deadline.within(lambda: compile_model(asked.model, dict(asked.settings)))
+        pictures = deadline.within(lambda: pictures_of(model, asked, deadline))
         refuse_unreadable(pictures, asked)
     except ModelError as error:
         return refused(error, asked.model)
@@ -45,8 +51,13 @@ def graph(asked: argparse.Namespace) -> int:
     except NotAll as error:
         print(f"{asked.model}: inconclusive: {error}: choose a smaller instance with -p", file=sys.stderr)
         return 3
-    write_file(asked.output, FORMS[asked.form](pictures))
+    write_file(asked.output, deadline.within(lambda: FORMS[asked.form](pictures)))
     return 0
+
+
+def pictures_of(model: Model, asked: argparse.Namespace, deadline: Deadline) -> list[Picture]:
+    """What is to be drawn. Raises as the two that draw."""
+    return [states_of(model, asked, deadline)] if asked.project else actors_of(model, asked)
 
 
 def actors_of(model: Model, asked: argparse.Namespace) -> list[Picture]:
@@ -59,14 +70,14 @@ def actors_of(model: Model, asked: argparse.Namespace) -> list[Picture]:
     return [one for name, one in drawn if name in (asked.actor or names)]
 
 
-def states_of(model: Model, asked: argparse.Namespace) -> Picture:
+def states_of(model: Model, asked: argparse.Namespace, deadline: Deadline) -> Picture:
     """The picture of the states. Raises NoSuchName, NotAll, or ModelError where ``@initial`` fails."""
     lowered = ground(model.program)
     cells = chosen_cells(lowered, asked.project)
     system = PythonSystem(lowered)
     with Progress(model.path, wanted=True) as progress:
         try:
-            states = reachable(system, Watch(Limits(states=asked.max_states), progress.show))
+            states = reachable(system, Watch(limits(asked), progress.show, whole=deadline))
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
     if not states:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from checker.command_line.arguments import limits
+from checker.command_line.explaining import for_explaining
 from checker.command_line.output import Output, refused
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
@@ -19,6 +21,7 @@ from checker.counterexample.replay import DoesNotReplay
 from checker.counterexample.replay import replay as follow
 from checker.counterexample.trace import Trace
 from checker.counterexample.why import Effort, explained
+from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
 from checker.lowering.ground import Ground
@@ -35,8 +38,12 @@ from checker.source.visible import visible_parts
 AHEAD = 200_000  # states that are looked at to see whether an actor can still finish
 
 
-def replay_file(asked: argparse.Namespace) -> int:
-    """Follow each stored trace: 0 where all still show what they showed, 1 where one does not."""
+def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
+    """Follow each stored trace: 0 where all still show what they showed, 1 where one does not.
+
+    Raises LimitReached and KeyboardInterrupt.
+    """
+    deadline = limits(asked).deadline(interrupts)
     output = Output(asked.colour, asked.quiet or bool(asked.export), asked.verbose, bool(asked.export))
     try:
         results = chosen(read_results(asked.trace), asked)
@@ -49,7 +56,7 @@ def replay_file(asked: argparse.Namespace) -> int:
     except (NotAResultFile, NotTrusted) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    return max(replay_result(result, asked, output) for result in results)
+    return max(replay_result(result, asked, output, deadline) for result in results)
 
 
 def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[StoredResult]:
@@ -74,24 +81,25 @@ def refuse_several(results: list[StoredResult], asked: argparse.Namespace) -> No
         )
 
 
-def replay_result(result: StoredResult, asked: argparse.Namespace, output: Output) -> int:
+def replay_result(result: StoredResult, asked: argparse.Namespace, output: Output, deadline: Deadline) -> int:
     """Follow the stored traces of one model; the worst exit status."""
     path = asked.model or result.model
     difference = changed(path, result.sha256)
     if difference:
         print(f"{asked.trace}: {difference}", file=sys.stderr)
     try:
-        model = compile_model(path, result.settings)
-        lowered = ground(model.program)
-        system = PythonSystem(lowered)
+        model = deadline.within(lambda: compile_model(path, result.settings))
+        system = deadline.within(lambda: PythonSystem(ground(model.program)))
         try:
-            system.initial()
+            deadline.within(system.initial)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
     except ModelError as error:
         return refused(error, path)
     edited = model.sha256 != result.sha256
-    return max(replay_trace(system, stored, model.path, edited, asked, output) for stored in result.traces)
+    return max(
+        replay_trace(system, stored, model.path, edited, asked, output, deadline) for stored in result.traces
+    )
 
 
 def replay_trace(
@@ -101,6 +109,7 @@ def replay_trace(
     edited: bool,
     asked: argparse.Namespace,
     output: Output,
+    deadline: Deadline,
 ) -> int:
     """Follow one stored trace, and say how that went."""
     numbers = {p.property.name: n for n, p in enumerate(system.ground.properties)}
@@ -111,8 +120,8 @@ def replay_trace(
         return 1
     number = numbers[stored.property]
     try:
-        run = schedule(stored, system.ground)
-        trace = follow(system, run, system.ground.properties[number])
+        run = deadline.within(lambda: schedule(stored, system.ground))
+        trace = deadline.within(lambda: follow(system, run, system.ground.properties[number]))
     except DoesNotReplay as error:
         output.write(f"{path}: {stored.property}: the stored trace is no longer a run of the model\n")
         output.write(f"  {error}\n{said(stored, error.step)}")
@@ -124,7 +133,7 @@ def replay_trace(
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
         if same:
-            trace = explained(system, number, run, trace, Effort())
+            trace = explained(system, number, run, trace, Effort(), for_explaining(asked, deadline))
         output.write(drawn(trace, same, asked.format, output.width) + "\n\n")
     output.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"

@@ -20,19 +20,34 @@ class Instances:
     model: Model
     settings: Settings
     check: Callable[[Model], Outcome]
+    undecided: type[Exception] = ModelError  # what ``check`` raises where it could not see anything
+    ended: bool = False
     known: dict[Settings, Outcome | None] = field(default_factory=dict)
 
     def smallest(self, name: str) -> tuple[Settings, Outcome, Verdict] | None:
-        """The smallest instance that violates a property, with its outcome; None where no smaller one does.
+        """The smallest instance that violates a property, with its outcome.
+
+        None where no smaller one does, or that is not known.
 
         Small is the sum of the parameters; of several as small, the one whose first parameters are smaller.
         """
         for settings in self.smaller():
-            found = self.outcome(settings)
+            found = self.unless_ended(settings)
+            if self.ended:
+                return None
             for verdict in found.verdicts if found is not None else ():
-                if found is not None and verdict.property.name == name and verdict.status == "violated":
-                    return settings, found, verdict
+                if found is not None and verdict.property.name == name and verdict.status != "holds":
+                    return (settings, found, verdict) if verdict.trace is not None else None
         return None
+
+    def unless_ended(self, settings: Settings) -> Outcome | None:
+        """What comes of one instance; after a limit or Ctrl-C no other is begun."""
+        try:
+            found = None if self.ended else self.outcome(settings)
+        except (self.undecided, KeyboardInterrupt):
+            found, self.ended = None, True
+        self.ended = self.ended or (found is not None and found.result.interrupted)
+        return found
 
     def smaller(self) -> Iterator[Settings]:
         """The parameters of every smaller instance, the smallest first; mechanisms stay as they are."""

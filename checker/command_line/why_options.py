@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+SECONDS = 10.0  # for all explanations of a model together, where nothing else is said
+
 
 def add_explaining(
     verb: argparse.ArgumentParser, count: Callable[[str], int], time: Callable[[str], float]
@@ -14,6 +16,7 @@ def add_explaining(
         "--no-why", dest="why", action="store_false",
         help="do not look for the orders that force a race, and for its point of no return",
     )  # fmt: skip
+    add_explain_time(verb, time)
     verb.add_argument(
         "--near-misses", action="store_true",
         help="after each race, what happens if one of its orders is reversed",
@@ -29,4 +32,13 @@ def add_explaining(
     verb.add_argument(
         "--counterexamples", type=count, default=1, metavar="N",
         help="N races of each property, which differ in the orders that force them",
+    )  # fmt: skip
+
+
+def add_explain_time(verb: argparse.ArgumentParser, time: Callable[[str], float]) -> None:
+    """``--explain-time``."""
+    verb.add_argument(
+        "--explain-time", type=time, metavar="TIME", default=SECONDS,
+        help=f"explain the races of a model for this long (default: {SECONDS:g}s); "
+        "what is not found by then is named",
     )  # fmt: skip

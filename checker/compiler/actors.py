@@ -39,7 +39,7 @@ def compile_actor(world: World, declared: words.Actor) -> Actor | None:
         items = items_of(world, declared)
         locals_ = Locals()
         statements = actor_statements(world, declared.function, bound_item(world, declared, items), locals_)
-        steps = steps_of(flow_of(statements), locals_, world, {**parts_held(items)})
+        steps = steps_of(flow_of(statements), locals_, world, parts_held(items))
         entry = steps.entry()
         commands = steps.commands()
         refuse_early_asserts(entry)

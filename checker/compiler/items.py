@@ -13,7 +13,7 @@ from checker.compiler.source_file import header
 from checker.compiler.values import same_type
 from checker.compiler.world import World
 from checker.language import words
-from checker.program.expressions import Constant, Item
+from checker.program.expressions import Constant, Expression, Item
 from checker.program.types import Reference, Type
 from checker.source.diagnostic import ModelError
 
@@ -57,9 +57,9 @@ def part_type(values: tuple[Constant, ...]) -> Type:
     return next((v.type for v in values if v.type != Reference("", ())), values[0].type)
 
 
-def parts_held(items: Items) -> dict[Item, frozenset[Constant]]:
+def parts_held(items: Items) -> dict[Expression, frozenset[Constant]]:
     """The parts of the items, each with what it is in some item, in order."""
-    found = {}
+    found: dict[Expression, frozenset[Constant]] = {}
     for number, column in enumerate(zip(*items, strict=True)):
         held = [part.value for part in column]
         found[Item(number, part_type(column), min(held), max(held))] = frozenset(column)

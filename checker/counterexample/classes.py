@@ -21,6 +21,7 @@ from typing import NamedTuple
 from checker.counterexample.race import Race
 from checker.counterexample.same_steps import Counts, SameSteps
 from checker.counterexample.trace import Classes
+from checker.exploration.deadline import Deadline
 from checker.exploration.dpor.steps import Step, Steps, conflict
 from checker.lowering.moves import Move, State, StepFails
 from checker.lowering.to_python import PythonSystem
@@ -42,6 +43,7 @@ class Counting:
     race: Race
     ends: Counter[bool] = field(default_factory=Counter)
     judged: dict[State, bool] = field(default_factory=dict)
+    deadline: Deadline = field(default_factory=Deadline)
 
     def __post_init__(self) -> None:
         system = self.race.system
@@ -50,7 +52,7 @@ class Counting:
         self.full = tuple(map(len, self.same.slots))
 
     def count(self, most: int) -> Classes | None:
-        """What there is; None where that takes more than ``most`` points."""
+        """What there is; None where that takes more than ``most`` points. Raises LimitReached."""
         start = self.race.states[0]
         level = Counter({Point(start, (0,) * len(self.full), self.is_wrong(start), frozenset()): 1})
         points = 0
@@ -63,6 +65,7 @@ class Counting:
         """The points one step on, each with the number of executions that lead there."""
         found: Counter[Point] = Counter()
         for point, ways in level.items():
+            self.deadline.check()
             steps = self.open(point)
             if not steps:
                 self.ends[point.wrong] += ways
@@ -107,6 +110,9 @@ class Counting:
         return self.judged[state]
 
 
-def classes(race: Race, most: int) -> Classes | None:
-    """The essentially different executions of a race's steps; None beyond ``most`` points."""
-    return Counting(race).count(most)
+def classes(race: Race, most: int, deadline: Deadline | None = None) -> Classes | None:
+    """The essentially different executions of a race's steps; None beyond ``most`` points.
+
+    Raises LimitReached.
+    """
+    return Counting(race, deadline=deadline or Deadline()).count(most)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from checker.counterexample.same_steps import Edge, End, SameSteps
+from checker.exploration.deadline import Deadline
 from checker.lowering.moves import State
 
 
@@ -29,6 +30,7 @@ class Executions:
 
     graph: SameSteps
     late: dict[tuple[int, int], frozenset[Order]] = field(default_factory=dict)
+    deadline: Deadline = field(default_factory=Deadline)
 
     @cached_property
     def candidates(self) -> frozenset[Order]:
@@ -64,12 +66,13 @@ class Executions:
         """An execution that passes and keeps some orders, but not ``but``, and ends in a state ``where``
         something holds; None where there is none.
 
-        Of several, one that follows the race for long.
+        Of several, one that follows the race for long. Raises LimitReached.
         """
         start = 0, but is None
         came: dict[tuple[int, bool], tuple[tuple[int, bool], Edge]] = {}
         stack = [start]
         while stack:
+            self.deadline.check()
             here = node, done = stack.pop()
             passes = done and self.graph.ends[node] is End.PASSES
             if passes and where(self.graph.nodes[node].state):

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from checker.counterexample.executions import Order
+from checker.counterexample.questions import Questions
+from checker.exploration.deadline import Deadline
 from checker.lowering.z3_module import z3_module
 
 Set = frozenset[Order]
 
 
 class HittingSets:
-    """Sets of ``elements`` (the ones to be preferred first) that hit every clause. Raises NoZ3."""
+    """Sets of ``elements`` (the ones to be preferred first) that hit every clause. Raises NoZ3.
 
-    def __init__(self, elements: Sequence[Order]) -> None:
+    Every question raises Unanswered and LimitReached where there is no answer: none is taken for "no".
+    """
+
+    def __init__(self, elements: Sequence[Order], deadline: Deadline) -> None:
         self.z3 = z3_module()
         self.elements = elements
         self.chosen = {one: self.z3.Bool(f"{one.before}<{one.after}") for one in elements}
         self.solver = self.z3.Solver()
+        self.questions = Questions(self.solver, deadline)
         self.least = 0
 
     def must_hit(self, clause: Iterable[Order]) -> None:
@@ -34,7 +39,7 @@ class HittingSets:
 
         That there is no smaller one is z3's answer to the same question for one element fewer.
         """
-        if self.solver.check() != self.z3.sat:
+        if not self.questions.is_possible():
             return None
         while (found := self.of_size(self.least)) is None:
             self.least += 1
@@ -44,7 +49,7 @@ class HittingSets:
         """The preferred set of at most so many elements."""
         self.solver.push()
         self.solver.add(self.z3.AtMost(*self.chosen.values(), size) if self.chosen else True)
-        found = self.preferred(size) if self.solver.check() == self.z3.sat else None
+        found = self.preferred(size) if self.questions.is_possible() else None
         self.solver.pop()
         return found
 
@@ -58,5 +63,4 @@ class HittingSets:
 
     def can_have(self, wanted: list[Order]) -> bool:
         """Whether some set has all of these."""
-        answer: Any = self.solver.check(*(self.chosen[one] for one in wanted))
-        return bool(answer == self.z3.sat)
+        return self.questions.is_possible(*(self.chosen[one] for one in wanted))

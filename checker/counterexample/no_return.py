@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from checker.counterexample.race import Race
+from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.liveness import lasso
 from checker.lowering.moves import Move, State, StepFails
 
@@ -46,14 +47,16 @@ class Ahead:
     wrong: dict[State, bool] = field(default_factory=dict)
     safe: set[State] = field(default_factory=set)
     doomed: set[State] = field(default_factory=set)
+    deadline: Deadline = field(default_factory=Deadline)
 
     def is_avoidable(self, start: State) -> bool:
-        """Whether some continuation from a state never goes wrong. Raises TooFar."""
+        """Whether some continuation from a state never goes wrong. Raises TooFar and LimitReached."""
         if self.goes_wrong(start) or start in self.doomed:
             return False
         came: dict[State, State | None] = {start: None}
         stack = [start]
         while stack:
+            self.deadline.check()
             state = stack.pop()
             if state in self.safe or self.may_end(state):
                 self.safe.update(path(came, state))
@@ -115,6 +118,14 @@ class Ahead:
         return self.last[1]
 
 
+def instead_of(ahead: Ahead, state: State) -> tuple[Move, ...]:
+    """The moves of a state that keep it avoidable, as far as there is time for them."""
+    found: list[Move] = []
+    with suppress(LimitReached):
+        found.extend(ahead.safe_moves(state))
+    return tuple(found)
+
+
 def path(came: dict[State, State | None], state: State | None) -> list[State]:
     """The states from the start to one."""
     found: list[State] = []
@@ -124,17 +135,18 @@ def path(came: dict[State, State | None], state: State | None) -> list[State]:
     return found
 
 
-def ahead_of(race: Race, most: int) -> Ahead:
+def ahead_of(race: Race, most: int, deadline: Deadline | None = None) -> Ahead:
     """What lies ahead of a race, looked at when it is asked for."""
     fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.actor.fair)
-    return Ahead(race, most, fair)
+    return Ahead(race, most, fair, deadline=deadline or Deadline())
 
 
-def no_return(race: Race, most: int) -> NoReturn:
-    """The point of no return of a race. Raises TooFar where that is not known within ``most`` states."""
-    ahead = ahead_of(race, most)
+def no_return(race: Race, most: int, deadline: Deadline | None = None) -> NoReturn:
+    """The point of no return of a race. Raises TooFar where that is not known within ``most`` states, and
+    LimitReached."""
+    ahead = ahead_of(race, most, deadline)
     for step in reversed(range(len(race.moves))):
         state = race.states[step]
         if ahead.is_avoidable(state):
-            return NoReturn(step + 1, tuple(ahead.safe_moves(state)))
+            return NoReturn(step + 1, instead_of(ahead, state))
     return NoReturn(0)

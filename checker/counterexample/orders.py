@@ -13,13 +13,16 @@ choose one. What z3 proposes counts for nothing until the graph has no such exec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
 
 from checker.counterexample.closeness import nearest_first
 from checker.counterexample.executions import Executions, Order, Run
 from checker.counterexample.hitting_sets import HittingSets, Set
+from checker.counterexample.questions import Unanswered
+from checker.exploration.deadline import Deadline, LimitReached
 
 MOST_SETS = 60  # minimal sets that are compared where no set is kept by all that goes wrong
+SHARE = 0.6  # of the time for z3; the rest is for a set that is only minimal
+NO_TIME = (LimitReached, Unanswered)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Forcing:
     """The orders that force a race. ``missed[order]`` is an execution that reverses it and passes.
 
     ``kept`` of ``wrong`` sequences of the same steps that go wrong keep all of the orders. ``weakest`` is
-    whether no minimal set is known to be kept by more, because all were compared.
+    whether no minimal set is known to be kept by more, because all were compared; ``unfinished`` says why
+    there may be a set of fewer orders, where z3 has not shown that there is none.
     """
 
     orders: tuple[Order, ...]
@@ -35,30 +39,69 @@ class Forcing:
     kept: int
     wrong: int
     weakest: bool = True
+    unfinished: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A set of orders that forces a race and of which none can be left out; as in ``Forcing``."""
+
+    orders: Set
+    weakest: bool
+    unfinished: str = ""
 
 
 def forcing(executions: Executions) -> Forcing:
-    """The weakest set of orders that forces a race. Raises NoZ3."""
+    """The weakest set of orders that forces a race.
+
+    Raises NoZ3, and LimitReached where no set is found in time.
+    What z3 does not show in time is not claimed: then some set is given of which nothing can be left out.
+    """
     everywhere = executions.always_kept
     if executions.passing(everywhere) is None:
-        orders, weakest = smallest(executions, everywhere), True
+        chosen = smallest(executions, everywhere)
     else:
-        orders, weakest = most_often_kept(executions)
+        chosen = most_often_kept(executions)
+    orders = chosen.orders
     missed = {one: executions.passing(orders - {one}, one) for one in sorted(orders)}
     runs = {one: run for one, run in missed.items() if run is not None}
     assert len(runs) == len(orders), "a set of orders from which one could be left out"
-    return Forcing(tuple(runs), runs, executions.wrong(orders), executions.wrong(), weakest)
+    kept, wrong = executions.wrong(orders), executions.wrong()
+    return Forcing(tuple(runs), runs, kept, wrong, chosen.weakest, chosen.unfinished)
 
 
-def smallest(executions: Executions, among: Set) -> Set:
+def smallest(executions: Executions, among: Set) -> Chosen:
     """The smallest set that forces the race, of orders that all together do."""
-    found = next_smallest(executions, HittingSets(nearest_first(executions.graph.race, among)))
+    nearest = nearest_first(executions.graph.race, among)
+    try:
+        found = next_smallest(executions, HittingSets(nearest, for_z3(executions)))
+    except NO_TIME as end:
+        return Chosen(minimal(executions, nearest), True, str(end))
     assert found is not None, "all of the orders force the race, and no set of them does"
-    return found
+    return Chosen(found, True)
+
+
+def for_z3(executions: Executions) -> Deadline:
+    """When z3 must be done."""
+    return executions.deadline.part(SHARE)
+
+
+def minimal(executions: Executions, nearest: list[Order]) -> Set:
+    """A set of which nothing can be left out, of orders that all together force the race: one after the other
+    is left out where the rest still forces it, the nearest last. Raises LimitReached."""
+    kept = frozenset(nearest)
+    assert executions.passing(kept) is None, "all of the orders together do not force the race"
+    for one in reversed(nearest):
+        if executions.passing(kept - {one}) is None:
+            kept -= {one}
+    return kept
 
 
 def next_smallest(executions: Executions, sets: HittingSets) -> Set | None:
-    """The smallest set that forces the race, of those that z3 has left to propose."""
+    """The smallest set that forces the race, of those that z3 has left to propose.
+
+    Raises LimitReached and Unanswered.
+    """
     while (proposed := sets.smallest()) is not None:
         run = executions.passing(proposed)
         if run is None:
@@ -67,15 +110,19 @@ def next_smallest(executions: Executions, sets: HittingSets) -> Set | None:
     return None
 
 
-def most_often_kept(executions: Executions) -> tuple[Set, bool]:
-    """Of the minimal sets, the one that most of what goes wrong keeps, and whether all were compared."""
-    sets = HittingSets(nearest_first(executions.graph.race, executions.candidates))
+def most_often_kept(executions: Executions) -> Chosen:
+    """Of the minimal sets, the one that most of what goes wrong keeps."""
+    nearest = nearest_first(executions.graph.race, executions.candidates)
+    sets = HittingSets(nearest, for_z3(executions))
     best, kept = frozenset[Order](), -1
-    for number in count():
-        found = next_smallest(executions, sets)
-        if found is None or number == MOST_SETS:
-            return best, found is None
-        sets.must_not_contain(found)
-        if (ways := executions.wrong(found)) > kept:
-            best, kept = found, ways
-    raise AssertionError("the sets come to an end")
+    try:
+        for _ in range(MOST_SETS):
+            found = next_smallest(executions, sets)
+            if found is None:
+                return Chosen(best, True)
+            sets.must_not_contain(found)
+            if (ways := executions.wrong(found)) > kept:
+                best, kept = found, ways
+        return Chosen(best, next_smallest(executions, sets) is None)
+    except NO_TIME as end:
+        return Chosen(best if kept >= 0 else minimal(executions, nearest), False, str(end))

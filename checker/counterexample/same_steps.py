@@ -18,6 +18,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from checker.counterexample.race import Race
+from checker.exploration.deadline import Deadline
 from checker.lowering.moves import Move, State, StepFails
 
 Counts = tuple[int, ...]
@@ -66,6 +67,7 @@ class SameSteps:
     edges: list[list[Edge]] = field(default_factory=list)
     ends: list[End | None] = field(default_factory=list)
     numbers: dict[Node, int] = field(default_factory=dict)
+    deadline: Deadline = field(default_factory=Deadline)
 
     def __post_init__(self) -> None:
         actors, states = self.race.actors, self.race.states
@@ -79,11 +81,12 @@ class SameSteps:
         return self.race.system.values(state)[self.race.system.ground.instances[actor].location]
 
     def grow(self, most: int) -> None:
-        """See every execution. Raises TooManyExecutions beyond ``most`` nodes."""
+        """See every execution. Raises TooManyExecutions beyond ``most`` nodes, and LimitReached."""
         self.number(Node(self.race.states[0], (0,) * len(self.slots)))
         for node in self.nodes:  # grows as it goes: first in, first out
             if len(self.nodes) > most:
                 raise TooManyExecutions
+            self.deadline.check()
             edges = [] if node.end or self.race.is_wrong(node.state) else self.followed(node)
             self.edges.append(edges)
             self.ends.append(node.end or self.end(node, edges))
@@ -125,8 +128,8 @@ class SameSteps:
         return self.numbers[node]
 
 
-def same_steps(race: Race, most: int) -> SameSteps:
-    """Every execution of a race's steps. Raises TooManyExecutions beyond ``most`` nodes."""
-    graph = SameSteps(race)
+def same_steps(race: Race, most: int, deadline: Deadline | None = None) -> SameSteps:
+    """Every execution of a race's steps. Raises TooManyExecutions beyond ``most`` nodes, and LimitReached."""
+    graph = SameSteps(race, deadline=deadline or Deadline())
     graph.grow(most)
     return graph

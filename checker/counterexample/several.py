@@ -10,50 +10,78 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.counterexample.questions import Questions, Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, replay
 from checker.counterexample.simplest import shows
 from checker.counterexample.trace import Proved, Trace, Why
 from checker.counterexample.why import Effort, explained, race_of
+from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
 from checker.lowering.to_z3 import BoundedRuns
 from checker.lowering.z3_module import NoZ3
 from checker.lowering.z3_terms import Truth
 
 LONGER = 4  # steps that another race may have more than the first
-PATIENCE = 10_000  # milliseconds that z3 has for one question
+PATIENCE = 10.0  # seconds that z3 has for one question
 
 Statement = tuple[str, int]  # an actor's name, and a location of it
 Reason = frozenset[tuple[Statement, Statement]]
 
 
-def with_others(race: Race, trace: Trace, wanted: int) -> Trace:
+def with_others(race: Race, trace: Trace, wanted: int, deadline: Deadline) -> Trace:
     """An explained race with others beside it, ``wanted`` in all; where there are fewer, it says why."""
     if wanted == 1 or trace.why is None or trace.why.orders is None:
         return trace
-    try:
-        others = Others(race, len(race.moves) + LONGER)
-    except NoZ3 as missing:
-        return unfinished(trace, str(missing))
     found: list[Trace] = []
+    try:
+        cut = deadline.attempt(lambda: find_others(race, trace, wanted, deadline, found))
+        said = cut.reason if cut is not None else ""
+    except (NoZ3, Unanswered, NoMore) as end:
+        cut, said = None, str(end)
+    trace = replace(trace, others=tuple(found))
+    if said:
+        trace = unfinished(trace, said)
+    return interrupted(trace) if cut is not None and cut.interrupted else trace
+
+
+def find_others(race: Race, trace: Trace, wanted: int, deadline: Deadline, found: list[Trace]) -> None:
+    """Add one race after the other to those that were found.
+
+    Raises NoZ3, NoMore, Unanswered, LimitReached and KeyboardInterrupt.
+    """
+    others = Others(race, len(race.moves) + LONGER, deadline)
+    assert trace.why is not None
     others.exclude(race, trace.why)
     while len(found) + 1 < wanted:
         schedule = others.next()
-        if schedule is None:
-            return unfinished(replace(trace, others=tuple(found)), others.ended)
-        found.append(another(race, schedule))
-        assert found[-1].why is not None
-        others.exclude(race_of(race.system, race.number, schedule, found[-1]), found[-1].why)
-    return replace(trace, others=tuple(found))
+        one = another(race, schedule, deadline)
+        if one.why is not None and one.why.interrupted:
+            raise KeyboardInterrupt
+        if one.why is None or one.why.orders is None:
+            deadline.check()
+            raise NoMore("the orders that force it were not found, so that no other can be told from it")
+        found.append(one)
+        others.exclude(race_of(race.system, race.number, schedule, one), one.why)
 
 
-def another(race: Race, schedule: Schedule) -> Trace:
+class NoMore(Exception):
+    """There is no other race to be shown; says why."""
+
+
+def another(race: Race, schedule: Schedule, deadline: Deadline) -> Trace:
     """Another race, replayed and explained. Raises Disagreement where it does not show the violation."""
     if not shows(race.system, race.number, schedule):
         raise Disagreement("z3 proposes a schedule that the Python lowering does not follow")
     trace = replay(race.system, schedule, race.system.ground.properties[race.number])
     trace = replace(trace, proved=Proved(False, False, "another"))
-    return explained(race.system, race.number, schedule, trace, Effort())
+    return explained(race.system, race.number, schedule, trace, Effort(), deadline)
+
+
+def interrupted(trace: Trace) -> Trace:
+    """A trace whose explanation somebody ended."""
+    assert trace.why is not None
+    return replace(trace, why=replace(trace.why, interrupted=True))
 
 
 def unfinished(trace: Trace, why: str) -> Trace:
@@ -69,24 +97,22 @@ class Others:
 
     race: Race
     most: int
+    deadline: Deadline
 
     def __post_init__(self) -> None:
         self.runs = BoundedRuns(self.race.system.ground, self.race.number, self.most)
         self.solver = self.runs.z3.SolverFor("QF_FD")
+        self.questions = Questions(self.solver, self.deadline)
         self.solver.add(*self.runs.formulas)
-        self.solver.set("timeout", PATIENCE)
-        self.ended = f"z3 shows that none of at most {self.most} steps is forced by other orders"
 
-    def next(self) -> Schedule | None:
-        """The shortest run that is left; None where there is none, or z3 gave up."""
+    def next(self) -> Schedule:
+        """The shortest run that is left. Raises NoMore where there is none, Unanswered and LimitReached."""
         for steps in range(len(self.race.moves), self.most + 1):
-            answer = str(self.solver.check(self.runs.at_most(steps)))
-            if answer == "sat":
+            said = f"z3 had no answer within {PATIENCE:g} s for one of {steps} steps"
+            patient = self.deadline.sooner(PATIENCE, said)
+            if self.questions.is_possible(self.runs.at_most(steps), deadline=patient):
                 return Schedule(*self.runs.run(self.solver.model()))
-            if answer == "unknown":
-                self.ended = f"z3 had no answer within {PATIENCE // 1000} s for one of {steps} steps"
-                return None
-        return None
+        raise NoMore(f"z3 shows that none of at most {self.most} steps is forced by other orders")
 
     def exclude(self, race: Race, why: Why) -> None:
         """From now on, no run may have what forces a race."""

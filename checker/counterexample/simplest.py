@@ -7,15 +7,16 @@ had been shown until then is said.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from checker.counterexample.questions import Questions, Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, DoesNotReplay, replay
 from checker.counterexample.whittling import whittled
+from checker.exploration.deadline import Cut, Deadline
 from checker.exploration.result import Schedule
 from checker.exploration.simplicity import Simplicity, simplicity
 from checker.exploration.system import System
@@ -25,17 +26,15 @@ from checker.lowering.to_z3 import BoundedRuns
 Truth = Any
 
 
-class OutOfTime(Exception):
-    """z3 has not answered in time."""
-
-
 @dataclass(frozen=True)
 class Simplest:
     """The best schedule that was found; ``proved`` are the parts of the written order, from the first on,
-    in which z3 has shown that there is no better one."""
+    in which z3 has shown that there is no better one. ``ended`` says what kept z3 from showing more."""
 
     schedule: Schedule
     proved: tuple[str, ...]
+    ended: str = ""
+    interrupted: bool = False
 
     @property
     def is_proved(self) -> bool:
@@ -43,37 +42,53 @@ class Simplest:
         return self.proved == Simplicity._fields
 
 
-def simplest(system: System, number: int, schedule: Schedule, seconds: float) -> Simplest:
-    """The simplest schedule that violates a property, beginning from one that does. Raises NoZ3."""
+def simplest(
+    system: System, number: int, schedule: Schedule, seconds: float, whole: Deadline | None = None
+) -> Simplest:
+    """The simplest schedule that violates a property, beginning from one that does, by a deadline of its own
+    and that of the whole. Raises NoZ3."""
     if not shows(system, number, schedule):
         raise ValueError("the schedule does not show what is to be made simple")
-    deadline = time.monotonic() + seconds
-    search = Search(system, number, whittled(schedule, partial(shows_it, system, number)), deadline)
-    proved: list[str] = []
+    deadline = (whole or Deadline()).sooner(
+        seconds, f"not finished in {seconds:g} s (--simplest TIME gives it more)"
+    )
+    search = Search(system, number, schedule, deadline)
     try:
-        for part, improve in search.parts():
-            improve()
-            proved.append(part)
-    except OutOfTime:
-        pass
-    return Simplest(search.best, tuple(proved))
+        cut = deadline.attempt(search.run)
+    except Unanswered as end:
+        cut = Cut(str(end))
+    return Simplest(search.best, tuple(search.proved), *(cut or ()))
 
 
 class Search:
-    """The best schedule so far, and what z3 is told of those that are wanted."""
+    """The best schedule so far, what is proved of it, and what z3 is told of those that are wanted."""
 
-    def __init__(self, system: System, number: int, schedule: Schedule, deadline: float) -> None:
+    def __init__(self, system: System, number: int, schedule: Schedule, deadline: Deadline) -> None:
         self.system = system
         self.number = number
         self.best = schedule
         self.deadline = deadline
         self.asked = 0
+        self.proved: list[str] = []
+
+    def run(self) -> None:
+        """Improve the schedule in each part of the written order. Raises Unanswered and LimitReached."""
+        self.best = whittled(self.best, partial(shows_it, self.system, self.number), self.is_late)
+        self.deadline.check()
         self.begin()
+        for part, improve in self.parts():
+            improve()
+            self.proved.append(part)
+
+    def is_late(self) -> bool:
+        """Whether time is up."""
+        return self.deadline.late() is not None
 
     def begin(self) -> None:
         """Ask about runs as long as the best one."""
         self.runs = BoundedRuns(self.system.ground, self.number, len(self.best.moves))
         self.solver = self.runs.z3.SolverFor("QF_FD")
+        self.questions = Questions(self.solver, self.deadline)
         self.solver.add(*self.runs.formulas)
 
     def parts(self) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -147,20 +162,15 @@ class Search:
         self.solver.add(is_value(now()))
 
     def finds(self, wanted: Truth) -> bool:
-        """Whether there is such a run; it is then the best one. Raises OutOfTime."""
-        left = int(1000 * (self.deadline - time.monotonic()))
-        if left <= 0:
-            raise OutOfTime
-        self.solver.set("timeout", left)
+        """Whether there is such a run; it is then the best one. Raises Unanswered and LimitReached."""
+        self.deadline.check()
         self.asked += 1
         asked = self.runs.z3.Bool(f"question {self.asked}")
         self.solver.add(self.runs.z3.Implies(asked, wanted))
-        answer = str(self.solver.check(asked))
-        if answer == "unknown":
-            raise OutOfTime
-        if answer == "sat":
+        found = self.questions.is_possible(asked)
+        if found:
             self.take(Schedule(*self.runs.run(self.solver.model())))
-        return answer == "sat"
+        return found
 
     def take(self, found: Schedule) -> None:
         """Replay what z3 proposes; it is the best one now. Raises Disagreement where it is none."""

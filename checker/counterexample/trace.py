@@ -91,7 +91,8 @@ class Why:
 
     After ``no_return`` steps every continuation goes wrong; None where that is not known. ``instead``
     are actors that could have stepped instead of the last of these.
-    ``unfinished`` says what was not found, and why.
+    ``unfinished`` says what was not found, and why; ``interrupted`` is whether somebody ended the finding.
+    There are no ``near_misses`` where there was no time for them.
     """
 
     orders: tuple[tuple[int, int], ...] | None = None
@@ -103,6 +104,7 @@ class Why:
     no_return: int | None = None
     instead: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
+    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from dataclasses import replace
 from checker.exploration.result import Schedule
 
 
-def whittled(schedule: Schedule, shows: Callable[[Schedule], bool]) -> Schedule:
-    """A schedule of which no single step, and no end, can be left out."""
+def whittled(schedule: Schedule, shows: Callable[[Schedule], bool], is_late: Callable[[], bool]) -> Schedule:
+    """A schedule of which no single step, and no end, can be left out, as far as there is time for it."""
     for length in range(len(schedule.moves)):
+        if is_late():
+            break
         if shows(shorter := replace(schedule, moves=schedule.moves[:length])):
             schedule = shorter
             break
     position = 0
-    while position < len(schedule.moves):
+    while position < len(schedule.moves) and not is_late():
         without = schedule.moves[:position] + schedule.moves[position + 1 :]
         if shows(shorter := replace(schedule, moves=without)):
             schedule, position = shorter, 0

@@ -1,21 +1,24 @@
 """Why a race happens: the orders that force it, what happens if one is reversed, and where it is decided.
 
 Everything is found on states of the Python lowering, and each near miss is replayed before it is shown.
-Limits are counts, not times, so that a model is told the same on every machine.
+The first limits are counts, so that a model is told the same on every machine; time is the last one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
-from checker.counterexample.no_return import Ahead, NoReturn, TooFar, ahead_of, no_return
+from checker.counterexample.no_return import Ahead, TooFar, ahead_of, no_return
 from checker.counterexample.orders import Forcing, forcing
+from checker.counterexample.questions import Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import replay
 from checker.counterexample.same_steps import TooManyExecutions, same_steps
 from checker.counterexample.trace import NearMiss, Trace, Why
+from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
 from checker.lowering.z3_module import NoZ3
@@ -31,11 +34,19 @@ class Effort:
     classes: int = 6_000
 
 
+ORDERS = "the orders that matter"
+FEWER = "whether fewer orders force it"
+NEAR_MISSES = "what happens if an order is reversed"
+NO_RETURN = "the point of no return"
+EXECUTIONS = "how many essentially different executions go wrong"
+PARTS = (ORDERS, FEWER, NEAR_MISSES, NO_RETURN, EXECUTIONS)
 ENDLESS = "orders that matter and a point of no return: not looked for in a run that goes on for ever"
 OTHERS_GO_ON = "orders that matter and a point of no return: not looked for where others can go on"
 
 
-def explained(system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort) -> Trace:
+def explained(
+    system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort, deadline: Deadline
+) -> Trace:
     """The trace of a violation with its explanation. One that goes on for ever
     has none, and says so; one that shows what was to be reached has none either."""
     judged = system.ground.properties[number].property
@@ -45,7 +56,7 @@ def explained(system: System, number: int, schedule: Schedule, trace: Trace, eff
         return replace(trace, why=Why(unfinished=(OTHERS_GO_ON,)))
     if judged.kind == "reachable" or not schedule.moves:
         return trace
-    return replace(trace, why=why(race_of(system, number, schedule, trace), effort))
+    return replace(trace, why=why(race_of(system, number, schedule, trace), effort, deadline))
 
 
 def race_of(system: System, number: int, schedule: Schedule, trace: Trace) -> Race:
@@ -54,37 +65,86 @@ def race_of(system: System, number: int, schedule: Schedule, trace: Trace) -> Ra
     return Race(system, number, schedule, tuple(names.index(stuck.actor) for stuck in trace.stuck))
 
 
-def why(race: Race, effort: Effort) -> Why:
-    """All that is found within the effort; what is not is said."""
-    found, unfinished = Why(), list[str]()
-    try:
-        executions = Executions(same_steps(race, effort.executions))
-        found = with_orders(race, executions, forcing(executions), ahead_of(race, effort.ahead))
-    except TooManyExecutions:
-        unfinished.append(
-            f"the orders that matter: these steps lead to more than {effort.executions:,} states"
+def why(race: Race, effort: Effort, deadline: Deadline) -> Why:
+    """All that is found within the effort and the time; what is not is said. The orders come last: they take
+    whatever time the others leave."""
+    explaining = Explanation(race, effort)
+    explaining.attempt(EXECUTIONS, deadline.part(1 / 4), explaining.count)
+    explaining.attempt(NO_RETURN, deadline.part(1 / 2), explaining.find_no_return)
+    explaining.attempt(ORDERS, deadline, explaining.find_orders)
+    if explaining.why.orders:
+        explaining.attempt(NEAR_MISSES, deadline, explaining.find_near_misses)
+    told = [f"{what}: {explaining.unfinished[what]}" for what in PARTS if what in explaining.unfinished]
+    return replace(explaining.why, unfinished=tuple(told), interrupted=explaining.interrupted)
+
+
+@dataclass
+class Explanation:
+    """What has been found out about a race, and of each part that was not finished why."""
+
+    race: Race
+    effort: Effort
+    why: Why = field(default_factory=Why)
+    unfinished: dict[str, str] = field(default_factory=dict)
+    interrupted: bool = False
+
+    def attempt(self, what: str, deadline: Deadline, find: Callable[[Deadline], None]) -> None:
+        """Find out one part. After an interrupt no other is begun."""
+        if self.interrupted:
+            self.unfinished[what] = "interrupted"
+            return
+        try:
+            cut = deadline.attempt(lambda: find(deadline))
+        except (TooManyExecutions, TooFar, NoZ3, Unanswered) as end:
+            self.unfinished[what] = self.said(end)
+        else:
+            self.interrupted = cut is not None and cut.interrupted
+            if cut is not None:
+                self.unfinished[what] = cut.reason
+
+    def said(self, end: Exception) -> str:
+        """Why a part was given up."""
+        if isinstance(end, TooManyExecutions):
+            return f"these steps lead to more than {self.effort.executions:,} states"
+        if isinstance(end, TooFar):
+            return f"more than {self.effort.ahead:,} states lie ahead"
+        return str(end)
+
+    def count(self, deadline: Deadline) -> None:
+        """How many executions there are, and how many of them go wrong."""
+        counted = classes(self.race, self.effort.classes, deadline)
+        self.why = replace(self.why, executions=counted)
+        if counted is None:
+            self.unfinished[EXECUTIONS] = "they are too many to count"
+
+    def find_no_return(self, deadline: Deadline) -> None:
+        """The point of no return, and who could have stepped instead."""
+        point = no_return(self.race, self.effort.ahead, deadline)
+        instances = self.race.system.ground.instances
+        instead = tuple(dict.fromkeys(instances[move.actor].name for move in point.instead))
+        self.why = replace(self.why, no_return=point.step, instead=instead)
+
+    def find_orders(self, deadline: Deadline) -> None:
+        """The orders that matter."""
+        graph = same_steps(self.race, self.effort.executions, deadline)
+        self.executions = Executions(graph, deadline=deadline)
+        self.forcing = forcing(self.executions)
+        if self.forcing.unfinished:
+            self.unfinished[FEWER] = self.forcing.unfinished
+        self.why = replace(
+            self.why,
+            orders=tuple((order.before, order.after) for order in self.forcing.orders),
+            kept=self.forcing.kept,
+            wrong=self.forcing.wrong,
+            weakest=self.forcing.weakest,
         )
-    except NoZ3 as missing:
-        unfinished.append(f"the orders that matter: {missing}")
-    try:
-        found = with_no_return(found, race, no_return(race, effort.ahead))
-    except TooFar:
-        unfinished.append(f"the point of no return: more than {effort.ahead:,} states lie ahead")
-    counted = classes(race, effort.classes)
-    if counted is None:
-        unfinished.append("how many essentially different executions go wrong: they are too many to count")
-    return replace(found, executions=counted, unfinished=tuple(unfinished))
 
-
-def with_orders(race: Race, executions: Executions, found: Forcing, ahead: Ahead) -> Why:
-    """The orders, and the near misses replayed."""
-    return Why(
-        orders=tuple((order.before, order.after) for order in found.orders),
-        near_misses=tuple(near_miss(race, executions, found, order, ahead) for order in found.orders),
-        kept=found.kept,
-        wrong=found.wrong,
-        weakest=found.weakest,
-    )
+    def find_near_misses(self, deadline: Deadline) -> None:
+        """What happens if an order is reversed, replayed, for each of the orders."""
+        found = self.forcing
+        ahead = ahead_of(self.race, self.effort.ahead, deadline)
+        missed = tuple(near_miss(self.race, self.executions, found, one, ahead) for one in found.orders)
+        self.why = replace(self.why, near_misses=missed)
 
 
 def near_miss(race: Race, executions: Executions, found: Forcing, order: Order, ahead: Ahead) -> NearMiss:
@@ -94,10 +154,3 @@ def near_miss(race: Race, executions: Executions, found: Forcing, order: Order, 
     run = executions.passing(others, order, ahead.may_be_avoidable)
     moves = tuple(edge.move for edge in run or found.missed[order])
     return NearMiss(order, replay(race.system, replace(race.schedule, moves=moves)), run is None)
-
-
-def with_no_return(found: Why, race: Race, point: NoReturn) -> Why:
-    """The point of no return, and who could have stepped instead."""
-    instances = race.system.ground.instances
-    instead = tuple(dict.fromkeys(instances[move.actor].name for move in point.instead))
-    return replace(found, no_return=point.step, instead=instead)

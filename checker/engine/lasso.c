@@ -27,6 +27,8 @@ static bool lasso_create(struct lasso *lasso)
 {
 	size_t states = lasso->region.states.states;
 
+	if (!region_may_take(&lasso->region, states * (4 * sizeof *lasso->low + sizeof *lasso->frames)))
+		return false;
 	lasso->low = zeros(states, sizeof *lasso->low);
 	lasso->place = zeros(states, sizeof *lasso->place);
 	lasso->component = zeros(states, sizeof *lasso->component);
@@ -275,7 +277,7 @@ static void write_stem(FILE *to, struct lasso *lasso, uint32_t end)
 	}
 }
 
-bool write_lasso(FILE *to, const struct search *search, unsigned property)
+bool write_lasso(FILE *to, const struct search *search, unsigned property, bool *over_limit)
 {
 	struct lasso lasso = {.fair = 0};
 	bool all = region_create(&lasso.region, search, property) && lasso_create(&lasso);
@@ -287,6 +289,7 @@ bool write_lasso(FILE *to, const struct search *search, unsigned property)
 		write_stem(to, &lasso, lasso.first_bad);
 		all = write_loop(to, &lasso, lasso.first_bad);
 	}
+	*over_limit = lasso.region.over_limit;
 	lasso_release(&lasso);
 	return all;
 }

@@ -13,8 +13,8 @@
 /*
  * Write, as lines, the lasso that the small engine would find: `start DEPTH STATE`, then a line `stem ACTOR STATE` for each
  * step to the loop and `loop ACTOR STATE` for each step of it; nothing where there is none. False where there is not
- * the memory to say.
+ * the memory to say, or it would be over the limit.
  */
-bool write_lasso(FILE *to, const struct search *search, unsigned property);
+bool write_lasso(FILE *to, const struct search *search, unsigned property, bool *over_limit);
 
 #endif

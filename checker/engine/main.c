@@ -11,7 +11,7 @@
  *   <- alike DEPTH PROPERTY MOST | to DEPTH MOST STATE | one DEPTH STATE
  *   -> needed STATES... from DEPTH down to 0, or many; then end
  *   <- lasso PROPERTY
- *   -> what lasso.h says, or many; then end
+ *   -> what lasso.h says, or many (no memory), or memory (the limit); then end
  *   <- lost
  *   -> what lost.h says, or many; then end
  */
@@ -133,9 +133,10 @@ static void answer_to(const struct search *search, bool one)
 static void answer_lasso(const struct search *search)
 {
 	unsigned property;
+	bool over_limit;
 
-	if (scanf("%u", &property) == 1 && !write_lasso(stdout, search, property))
-		puts("many");
+	if (scanf("%u", &property) == 1 && !write_lasso(stdout, search, property, &over_limit))
+		puts(over_limit ? "memory" : "many");
 }
 
 static void answer_lost(const struct search *search)
@@ -182,6 +183,7 @@ int main(int count, char **words_said)
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody is left to read what we find */
 	signal(SIGINT, interrupt);
 	signal(SIGBUS, lose_file);
+	signal(SIGTERM, interrupt);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk */
 	threads = (unsigned)strtoul(words_said[1], NULL, 10);
 	limits.states = strtoull(words_said[2], NULL, 10);

@@ -7,6 +7,7 @@
 
 #define SMALL (1 << 20)          /* bytes: no array is reserved smaller */
 #define SLOTS_AT_FIRST (1 << 12)            /* slots to begin with */
+#define BETWEEN_LOOKS 65536      /* states visited between two looks at the limit of memory */
 #define LEFT (UINT64_C(1) << 28) /* bytes that the machine keeps */
 
 static bool reserve_array(struct room *room, void *base, size_t bytes)
@@ -17,11 +18,25 @@ static bool reserve_array(struct room *room, void *base, size_t bytes)
 	return there;
 }
 
+/* A search that spills keeps to the limit by itself; what a region takes comes on top of that. */
+static size_t most_bytes(const struct search *search)
+{
+	if (!search->limits.memory)
+		return 0;
+	return search->limits.memory + (search->spilling ? memory_held() : 0);
+}
+
+bool region_may_take(struct region *region, size_t bytes)
+{
+	region->over_limit |= region->most && memory_held() + bytes >= region->most;
+	return !region->over_limit;
+}
+
 static bool prepare(struct region *region, const struct search *search)
 {
 	uint64_t states = states_found(search), steps = search_transitions(search);
 
-	*region = (struct region){.slots = SLOTS_AT_FIRST};
+	*region = (struct region){.slots = SLOTS_AT_FIRST, .most = most_bytes(search)};
 	region->index = malloc(SLOTS_AT_FIRST * sizeof *region->index);
 	region->starts = zeros(search->levels, sizeof *region->starts);
 	if (!region->index || !region->starts || states >= NOBODY)
@@ -67,7 +82,7 @@ static uint64_t slot_of(const struct region *region, const uint64_t state[WORDS]
 static bool widen(struct region *region)
 {
 	uint64_t slots = region->slots * 2, state[WORDS];
-	uint32_t *index = malloc(slots * sizeof *index);
+	uint32_t *index = region_may_take(region, slots * sizeof *index) ? malloc(slots * sizeof *index) : NULL;
 
 	if (index == NULL || memory_available() < LEFT)
 		return false;
@@ -252,6 +267,9 @@ static bool follow(struct growing *growing, const struct search *search)
 			if (!visit(growing, (uint32_t)visited, count))
 				return false;
 			visited += count;
+			if (visited / BETWEEN_LOOKS != (visited - count) / BETWEEN_LOOKS &&
+			    !region_may_take(growing->region, 0))
+				return false;
 		}
 	}
 	growing->region->first[visited] = growing->region->steps;

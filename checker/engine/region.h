@@ -23,13 +23,17 @@ struct region {
 	uint64_t steps;
 	uint32_t *starts; /* of a level: what number its first start has, if there is one */
 	unsigned levels;
+	size_t most;      /* bytes that this process may hold; 0 is no limit */
+	bool over_limit;  /* it would hold more */
 };
 
-/* All of a property's region; false where there is not the memory for it. */
+/* All of a property's region; false where there is not the memory for it, or the limit of memory is reached. */
 bool region_create(struct region *region, const struct search *search, unsigned property);
 
 /* All reachable states, the nearest first. */
 bool region_create_whole(struct region *region, const struct search *search);
+/* Whether this process may hold so much more; if not, the region is over the limit. */
+bool region_may_take(struct region *region, size_t bytes);
 
 void region_release(struct region *region);
 

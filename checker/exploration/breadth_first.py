@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from checker.exploration.derivation import schedule_to, schedule_to_state
+from checker.exploration.derivation import Derived, schedule_to, schedule_to_state
 from checker.exploration.hopeless import hopeless, without_hope
 from checker.exploration.limits import Watch, resident
 from checker.exploration.liveness import Lasso, lasso
@@ -53,10 +54,15 @@ class Search:
 
     def begin(self) -> None:
         """See the initial states."""
-        self.taken = [0] * sum(len(commands) for commands in self.system.ground.commands)
+        self.taken = self.untaken
         self.levels.append(list(dict.fromkeys(map(self.system.canonical, self.system.initial()))))
         self.seen.update(self.levels[0])
         self.observer.see(self.levels[0], 0)
+
+    @property
+    def untaken(self) -> list[int]:
+        """No transition of any command."""
+        return [0] * sum(len(commands) for commands in self.system.ground.commands)
 
     @property
     def satisfied(self) -> bool:
@@ -113,25 +119,28 @@ def completed(system: System, result: Result, watch: Watch) -> Result:
 
 def finished(search: Search) -> Search:
     """A search that has been run, as far as it went."""
-    try:
-        search.run()
-    except KeyboardInterrupt:
-        search.stopped, search.interrupted = "interrupted", True
-    except MemoryError:
-        search.stopped = "out of memory"
+    going(search, search.run)
     if len(search.levels) > 1 and not search.levels[-1]:
         search.levels.pop()
     return search
 
 
+def going(search: Search, work: Callable[[], object]) -> None:
+    """Do a part of a search; a limit, Ctrl-C and a lack of memory stop the search."""
+    cut = search.watch.deadline.attempt(work)
+    if cut is not None:
+        search.stopped = cut.reason
+        search.interrupted |= cut.interrupted
+
+
 def result_of(search: Search) -> Result:
     """The answer of a search that has ended."""
-    found = {
-        number: schedule_to(search.system, search.levels, sighting)
-        for number, sighting in sorted(search.observer.sightings.items())
-        if sighting.depth < len(search.levels)
-    }
-    lasting, undecided = for_ever(search, frozenset(found))
+    near = {n: s for n, s in sorted(search.observer.sightings.items()) if s.depth < len(search.levels)}
+    lasting, undecided = for_ever(search, frozenset(near))
+    derived = Derived(search.watch.deadline)
+    for number, sighting in near.items():
+        derived.derive(number, partial(schedule_to, search.system, search.levels, sighting))
+    found = derived.found
     return Result(
         states=len(search.seen),
         transitions=sum(search.taken),
@@ -139,11 +148,12 @@ def result_of(search: Search) -> Result:
         found={number: schedule for number, (schedule, _) in found.items()} | lasting,
         shortest=frozenset(found) | {number for number, run in lasting.items() if run.doom is not None},
         fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
-        taken=tuple(search.taken),
+        taken=tuple(search.taken or search.untaken),
         unmet=frozenset(search.observer.unmet),
         undecided=undecided,
         stopped=search.stopped,
-        interrupted=search.interrupted,
+        interrupted=search.interrupted or derived.interrupted,
+        unshown=derived.unshown,
         seconds=search.watch.seconds,
         memory=resident(),
         levels=tuple(len(level) for level in search.levels),
@@ -152,18 +162,18 @@ def result_of(search: Search) -> Result:
 
 def for_ever(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedule], frozenset[int]]:
     """What is decided by all that can follow a state, where everything was seen; and what is left open."""
-    if search.stopped is not None or not search.is_whole:
-        return {}, frozenset()
-    try:
-        progress = missed_progress(search)
-        lost, undecided = lost_actors(search, decided)
-    except KeyboardInterrupt:
-        search.stopped, search.interrupted = "interrupted", True
-        return {}, frozenset()
-    except MemoryError:
-        search.stopped = "out of memory"
-        return {}, frozenset()
-    return progress | lost, undecided
+    found: dict[int, Schedule] = {}
+    undecided: set[int] = set()
+
+    def look() -> None:
+        found.update(missed_progress(search))
+        lost, left_open = lost_actors(search, decided)
+        found.update(lost)
+        undecided.update(left_open)
+
+    if search.stopped is None and search.is_whole:
+        going(search, look)
+    return found, frozenset(undecided)
 
 
 def missed_progress(search: Search) -> dict[int, Schedule]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.exploration.cache import Cache, usable
+from checker.exploration.processes import Ended, Process, Processes
 from checker.lowering.to_c import NativeModel
 
 ENGINE = Path(__file__).parent.parent / "engine"
@@ -92,11 +92,12 @@ def engine_files() -> list[Path]:
     return sorted(ENGINE.glob("*.c"))
 
 
-def built(model: NativeModel, by: Recipe, scratch: Path) -> Path:
+def built(model: NativeModel, by: Recipe, scratch: Path, processes: Processes | None = None) -> Path:
     """The program that explores a model; built in ``scratch`` where it is not in the cache.
 
-    Raises Unavailable where the compiler fails.
+    Compilers run as ``processes``, by which they can be ended. Raises Unavailable where the compiler fails.
     """
+    processes = processes or Processes()
     engine = [path.read_text() for path in sorted(ENGINE.glob("*.[ch]"))]
     name = by.key(model.source, *shape(model), *engine)
     if taken(by, name, scratch):
@@ -104,11 +105,11 @@ def built(model: NativeModel, by: Recipe, scratch: Path) -> Path:
     (scratch / "model.c").write_text(model.source)
     files = "-c", "-o", str(scratch / "model.o"), str(scratch / "model.c")
     further = by.for_long_models if len(model.source) > LONG else ()
-    compiling = start(by.command(model, *further, *files))
-    engine_part = engine_object(model, by, scratch, by.key(*shape(model), *engine))
+    compiling = start(processes, by.command(model, *further, *files))
+    engine_part = engine_object(model, by, scratch, by.key(*shape(model), *engine), processes)
     finish(compiling)
     parts = str(scratch / "model.o"), str(engine_part)
-    finish(start(by.command(model, "-o", str(scratch / name), *parts)))
+    finish(start(processes, by.command(model, "-o", str(scratch / name), *parts)))
     return kept(scratch / name, by)
 
 
@@ -117,7 +118,7 @@ def shape(model: NativeModel) -> tuple[str, str]:
     return f"-DWORDS={model.words}", f"-DBYTES={model.size}"
 
 
-def engine_object(model: NativeModel, by: Recipe, scratch: Path, key: str) -> Path:
+def engine_object(model: NativeModel, by: Recipe, scratch: Path, key: str, processes: Processes) -> Path:
     """The engine compiled for states of this size: it is the same for every model that has such."""
     name = f"engine-{key}.o"
     if taken(by, name, scratch):
@@ -126,10 +127,13 @@ def engine_object(model: NativeModel, by: Recipe, scratch: Path, key: str) -> Pa
     running = []
     for number, part in enumerate(parts):
         part.with_suffix(".c").write_text(together(engine_files()[number::PROCESSES]))
-        running.append(start(by.command(model, "-c", "-o", str(part), str(part.with_suffix(".c")))))
+        command = by.command(model, "-c", "-o", str(part), str(part.with_suffix(".c")))
+        running.append(start(processes, command))
     for one in running:
         finish(one)
-    finish(start(by.command(model, "-nostdlib", "-r", "-o", str(scratch / name), *map(str, parts))))
+    finish(
+        start(processes, by.command(model, "-nostdlib", "-r", "-o", str(scratch / name), *map(str, parts)))
+    )
     return kept(scratch / name, by)
 
 
@@ -138,17 +142,19 @@ def together(files: Sequence[Path]) -> str:
     return "".join(f'#include "{path}"\n' for path in files)
 
 
-def start(command: Sequence[str]) -> subprocess.Popen[str]:
+def start(processes: Processes, command: Sequence[str]) -> Process:
     """Start a compiler. Raises Unavailable where it cannot be run."""
     try:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        return processes.start(command)
+    except Ended:
+        raise Unavailable("nobody waits for the compiler any more") from None
     except OSError as error:
         raise Unavailable(f"{command[0]} cannot be run: {error.strerror}") from None
 
 
-def finish(running: subprocess.Popen[str]) -> None:
+def finish(running: Process) -> None:
     """Wait for a compiler. Raises Unavailable where it complains."""
-    _, complaint = running.communicate()
+    complaint, _ = running.communicate()
     if running.returncode != 0:
         first = next((line for line in complaint.splitlines() if "error" in line), complaint.strip())
         raise Unavailable(f"the C compiler fails: {first[:200] or running.returncode}")

@@ -8,9 +8,10 @@ the property was decided, the one with the fewest changes of actor is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
+from checker.exploration.deadline import Cut, Deadline
 from checker.exploration.observer import Sighting
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
@@ -39,6 +40,38 @@ class Way:
     def schedule(self) -> Schedule:
         """The way as a schedule."""
         return Schedule(self.initial, self.moves)
+
+
+@dataclass
+class Derived:
+    """Derives the schedules of a search that has ended, one property after the other.
+
+    Where the search itself used up its time, there is a little more for this. ``found`` has each schedule,
+    and whether no shortest one has fewer changes of actor; ``unshown`` says why there is none.
+    """
+
+    whole: Deadline
+    found: dict[int, tuple[Schedule, bool]] = field(default_factory=dict)
+    unshown: dict[int, str] = field(default_factory=dict)
+    cut: Cut | None = None
+
+    def __post_init__(self) -> None:
+        self.deadline = self.whole.wrapping_up()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody asked for an end while schedules were derived."""
+        return self.cut is not None and self.cut.interrupted
+
+    def derive(self, number: int, derive: Callable[[], tuple[Schedule, bool]]) -> None:
+        """Derive one; once one was cut, no other is begun."""
+
+        def work() -> None:
+            self.found[number] = derive()
+
+        self.cut = self.cut or self.deadline.attempt(work)
+        if number not in self.found and self.cut is not None:
+            self.unshown[number] = self.cut.reason
 
 
 def schedule_to(system: System, levels: Levels, sighting: Sighting) -> tuple[Schedule, bool]:

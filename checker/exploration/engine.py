@@ -15,11 +15,13 @@ from pathlib import Path
 from types import TracebackType
 
 from checker.exploration.build import Unavailable
+from checker.exploration.deadline import LimitReached, cut_by
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.exploration.result import Doom
 from checker.lowering.moves import Move, State
 
+LATE = 2.0  # seconds past the limit after which the engine is not waited for any more
 NO_MEMORY = 3  # the exit status of an engine that does not even begin
 FOLDER_FAULTS = {  # the same for its folders
     4: "the disk is full, or read-only",
@@ -152,22 +154,31 @@ class Engine:
         self.job.folders.release()
 
     def search(self, watch: Watch) -> Answer:
-        """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it.
+        """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it,
+        and so does the deadline where the engine does not keep to its limits.
 
         Raises Unavailable where there is no memory even to begin, FolderFault where a folder is not as it
         should be, EngineDied where the engine is at fault.
         """
         answer = Answer()
         self.say(f"{len(self.job.initial)}\n" + "".join(f"{self.written(s)}\n" for s in self.job.initial))
-        lines = self.lines()
         try:
-            read_answer(lines, answer, watch)
-        except KeyboardInterrupt:
-            self.process.send_signal(signal.SIGINT)
-            read_answer(lines, answer, watch)
+            self.hear(answer, watch)
+        except (KeyboardInterrupt, LimitReached) as end:
+            answer.reason = "interrupted" if cut_by(end).interrupted else "time"
         if answer.reason == "died":
             self.mourn()
         return answer
+
+    def hear(self, answer: Answer, watch: Watch) -> None:
+        """Read the answer to its end. Raises KeyboardInterrupt where somebody insists, and LimitReached."""
+        lines = self.lines()
+        patient = watch.deadline.later(LATE)
+        try:
+            patient.within(lambda: read_answer(lines, answer, watch))
+        except KeyboardInterrupt:
+            self.process.send_signal(signal.SIGINT)
+            patient.within(lambda: read_answer(lines, answer, watch))
 
     def mourn(self) -> None:
         """The engine is gone. Raises as ``search``, but not where somebody ended it."""
@@ -196,7 +207,7 @@ class Engine:
     def lasso(self, property: int) -> Circle | None:
         """A fair run that misses the goal of a progress property for ever; None where there is none.
 
-        Raises MemoryError where the engine has not the memory to say.
+        Raises MemoryError where the engine has not the memory to say, OverMemory where it is over its limit.
         """
         self.say(f"lasso {property}\n")
         found = Circle()
@@ -206,6 +217,8 @@ class Engine:
                 return found if found.depth is not None else None
             if word == "many":
                 raise MemoryError
+            if word == "memory":
+                raise OverMemory
             found.take(word, int(values[0]), int(values[1], 16))
         raise EngineDied(self.process.wait())
 
@@ -240,6 +253,10 @@ class Engine:
         """What the engine writes."""
         assert self.process.stdout is not None
         return iter(self.process.stdout.readline, "")
+
+
+class OverMemory(Exception):
+    """The engine would need more memory than it was given."""
 
 
 class EngineDied(Exception):

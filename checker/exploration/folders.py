@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from checker.exploration.deadline import Deadline
 from checker.exploration.lock import InUse, Lock, lock_file, lock_folder
 
 # In a checkpoint: what is searched, as C and as it was asked for, and how far the search has come.
@@ -36,6 +37,10 @@ class Folders:
 
     def __bool__(self) -> bool:
         return self.spill is not None or self.checkpoint is not None
+
+    def deadline(self, whole: Deadline) -> Deadline:
+        """When a search must end. One that spills has a limit of memory to spill at, not to end at."""
+        return whole.later(0.0) if self.spill is not None else whole
 
     def prepare(self, source: str, initial: Sequence[int]) -> Folders:
         """The folders made and locked for a search of a model, as C, from initial states.

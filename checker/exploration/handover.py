@@ -10,13 +10,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import TracebackType
 
-from checker.exploration.breadth_first import breadth_first
+from checker.exploration.breadth_first import Search, breadth_first, result_of
 from checker.exploration.build import Recipe, Unavailable, built, private, recipe
+from checker.exploration.deadline import LimitReached, cut_by
 from checker.exploration.engine import Job
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Watch
 from checker.exploration.native import native
+from checker.exploration.observer import Observer
+from checker.exploration.processes import Processes
 from checker.exploration.reduced import reduced, reduced_native
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
@@ -28,6 +32,7 @@ from checker.lowering.to_python import PythonSystem
 COMPILE_FROM = 20_000  # states from which on the compiler works beside the search
 HAND_OVER_FROM = 150_000  # states at which the search in Python waits for it, and is given up
 HANDED_OVER = "handed over"
+PATIENCE = 1.0  # seconds: a thread that builds an engine which nobody wants is not waited for longer
 
 Say = Callable[[str], None]
 Explored = tuple[Result, str]
@@ -67,72 +72,79 @@ def explored(
     """
     if choice.engine == "python":
         return breadth_first(system, watch), "python"
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        building = Building(system, choice, Path(scratch))
+    with Building(system, choice) as building:
         if choice.engine == "native" or choice.folders:
-            return in_c(system, watch, choice, building)
+            return in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = breadth_first(system, impatient(watch, building))
-        if result.stopped != HANDED_OVER:
-            building.abandon()
-            return result, "python"
+        if result.stopped != HANDED_OVER or result.interrupted:
+            return ended_in_python(result), "python"
         try:
-            return handed_over(system, watch, choice, building, rather)
-        except KeyboardInterrupt:  # while a compiler was waited for
-            return interrupted(result), "python"
-
-
-def interrupted(result: Result) -> Result:
-    """What Python had found before somebody lost patience with the others."""
-    return replace(result, stopped="interrupted", interrupted=True)
-
-
-def handed_over(
-    system: PythonSystem, watch: Watch, choice: Choice, building: Building, rather: Rather
-) -> tuple[Result, str]:
-    """What the others make of a space that proved large for Python."""
-    other = rather()
-    if other is None:
-        return in_c(system, watch, choice, building)
-    building.abandon()
-    return other
+            other = rather()
+        except (KeyboardInterrupt, LimitReached, MemoryError) as end:
+            return cut_short(result, end), "python"
+        return other or in_c(system, watch, choice, building, (result, "python"))
 
 
 def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, choice: Choice) -> Explored:
     """The same with stubborn sets, which must apply."""
     if choice.engine == "python":
         return reduced(system, stubborn, watch), "python"
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        building = Building(system, choice, Path(scratch), stubborn.futures)
+    with Building(system, choice, stubborn.futures) as building:
         if choice.engine == "native" or choice.folders:
-            return reduced_in_c(system, watch, choice, building)
+            return reduced_in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = reduced(system, stubborn, impatient(watch, building))
-        if result.stopped != HANDED_OVER:
-            building.abandon()
-            return result, "python"
-        try:
-            return reduced_in_c(system, watch, choice, building)
-        except KeyboardInterrupt:
-            return interrupted(result), "python"
+        if result.stopped != HANDED_OVER or result.interrupted:
+            return ended_in_python(result), "python"
+        return reduced_in_c(system, watch, choice, building, (result, "python"))
 
 
-def reduced_in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> Explored:
+def nothing_seen(system: PythonSystem, watch: Watch) -> Result:
+    """The answer before a search has begun."""
+    return result_of(Search(system, watch, Observer(system), system.expand, stopped="not begun"))
+
+
+def ended_in_python(result: Result) -> Result:
+    """What Python found, where nobody takes over: perhaps because somebody asked for an end just then."""
+    return cut_short(result, KeyboardInterrupt()) if result.stopped == HANDED_OVER else result
+
+
+def cut_short(result: Result, end: BaseException) -> Result:
+    """What was found before an engine was waited for, and that this was ended."""
+    cut = cut_by(end)
+    return replace(result, stopped=cut.reason, interrupted=cut.interrupted)
+
+
+def impatient(watch: Watch, building: Building) -> Watch:
+    """A watch on Python that hands over, if there is somebody to hand over to."""
+    return Impatient(watch.limits, watch.progress, watch.started, watch.deadline, building=building)
+
+
+def reduced_in_c(
+    system: PythonSystem, watch: Watch, choice: Choice, building: Building, before: Explored
+) -> Explored:
     """Search with stubborn sets in C, or say why not and search in Python. Raises FolderFault."""
     try:
-        return reduced_native(system, building.job(), watch), "native"
+        job = choice.folders.deadline(watch.deadline).within(building.job)
+        return reduced_native(system, job, watch), "native"
+    except (KeyboardInterrupt, LimitReached, MemoryError) as end:
+        return cut_short(before[0], end), before[1]
     except Unavailable as why:
         no_engine(why, choice)
         return reduced(system, Stubborn(system), watch), "python"
 
 
-def impatient(watch: Watch, building: Building) -> Watch:
-    """A watch on Python that hands over, if there is somebody to hand over to."""
-    return Impatient(watch.limits, watch.progress, building=building)
+def in_c(
+    system: PythonSystem, watch: Watch, choice: Choice, building: Building, before: Explored
+) -> tuple[Result, str]:
+    """Search with the native engine; where there is none, say so and search in Python. Raises FolderFault.
 
-
-def in_c(system: PythonSystem, watch: Watch, choice: Choice, building: Building) -> tuple[Result, str]:
-    """Search with the native engine; where there is none, say so and search in Python. Raises FolderFault."""
+    Where a limit or Ctrl-C comes while it is built, ``before`` is all that was seen.
+    """
     try:
-        result = native(system, building.job(), watch)
+        job = choice.folders.deadline(watch.deadline).within(building.job)
+        result = native(system, job, watch)
+    except (KeyboardInterrupt, LimitReached, MemoryError) as end:
+        return cut_short(before[0], end), before[1]
     except Unavailable as why:
         no_engine(why, choice)
         return breadth_first(system, watch), "python"
@@ -149,10 +161,16 @@ def no_engine(why: Unavailable, choice: Choice) -> None:
     choice.say(f"the Python engine explores this model: {why}")
 
 
-def prepared(system: PythonSystem, choice: Choice, scratch: Path, futures: Futures | None = None) -> Job:
-    """An engine for a system, ready to run; ``futures`` are for stubborn sets.
+def prepared(
+    system: PythonSystem,
+    choice: Choice,
+    scratch: Path,
+    futures: Futures | None = None,
+    processes: Processes | None = None,
+) -> Job:
+    """An engine for a system, ready to run. ``futures`` are for stubborn sets.
 
-    Raises Unavailable and FolderFault.
+    Compilers run as ``processes``. Raises Unavailable and FolderFault.
     """
     by = private(choice.recipe(), choice.say)
     try:
@@ -161,19 +179,32 @@ def prepared(system: PythonSystem, choice: Choice, scratch: Path, futures: Futur
         raise Unavailable(str(why)) from None
     initial = tuple(dict.fromkeys(system.canonical(state) for state in system.initial()))
     folders = choice.folders.prepare(model.source, initial)
-    return Job(built(model, by, scratch), model.words, initial, choice.threads, folders)
+    return Job(built(model, by, scratch, processes), model.words, initial, choice.threads, folders)
 
 
 class Building:
-    """An engine being built, beside whatever else is done."""
+    """An engine being built, beside whatever else is done, in a folder that goes with it."""
 
-    def __init__(
-        self, system: PythonSystem, choice: Choice, scratch: Path, futures: Futures | None = None
-    ) -> None:
-        self.make: Callable[[], Job] = lambda: prepared(system, choice, scratch, futures)
+    def __init__(self, system: PythonSystem, choice: Choice, futures: Futures | None = None) -> None:
+        self.scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.processes = Processes()
+        folder = Path(self.scratch.name)
+        self.make: Callable[[], Job] = lambda: prepared(system, choice, folder, futures, self.processes)
         self.thread: threading.Thread | None = None
         self.made: Job | None = None
         self.failed: Exception | None = None
+
+    def __enter__(self) -> Building:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nobody wants the engine any more."""
+        self.processes.end()
+        if self.thread is not None:
+            self.thread.join(PATIENCE)
+        self.scratch.cleanup()
 
     def begin(self) -> None:
         """Begin to build, if nobody has."""
@@ -202,11 +233,6 @@ class Building:
     def is_impossible(self) -> bool:
         """Whether it has come out that there is no engine to be had."""
         return self.failed is not None
-
-    def abandon(self) -> None:
-        """Nobody wants the engine any more; its folder is about to go."""
-        if self.thread is not None:
-            self.thread.join()
 
 
 @dataclass

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+from checker.exploration.deadline import UNITS, Deadline, End, Interrupts, resident, size
+
+__all__ = ["UNITS", "Limits", "Snapshot", "Watch", "resident", "size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +40,49 @@ class Limits:
     seconds: float | None = None
 
     def reached(self, now: Snapshot) -> str | None:
-        """Which limit is reached, in words, or None."""
+        """Which limit of states or memory is reached, in words, or None."""
         if self.states is not None and now.states > self.states:
             return f"--max-states {self.states:,} reached"
         if self.memory is not None and now.memory >= self.memory:
             return f"--max-memory {size(self.memory)} reached"
-        if self.seconds is not None and now.seconds >= self.seconds:
-            return f"--timeout {self.seconds:g}s reached"
         return None
+
+    def deadline(self, interrupts: Interrupts | None = None, started: float | None = None) -> Deadline:
+        """When work that began then (now, if it is not said) must end."""
+        whole = Deadline((), self.memory, interrupts or Interrupts())
+        if self.seconds is None:
+            return whole
+        begun = time.monotonic() if started is None else started
+        end = End(begun + self.seconds, f"--timeout {self.seconds:g}s reached")
+        return replace(whole, ends=(end,))
 
 
 @dataclass
 class Watch:
-    """Tells a search when to stop, and somebody else how far it is."""
+    """Tells a search when to stop, and somebody else how far it is.
+
+    ``deadline`` is that of the whole command; where it is not said, the time runs from the search on.
+    """
 
     limits: Limits = Limits()
     progress: Callable[[Snapshot], None] | None = None
     started: float = field(default_factory=time.monotonic)
+    whole: Deadline | None = None
+
+    def __post_init__(self) -> None:
+        self.deadline = self.whole or self.limits.deadline(started=self.started)
 
     def stop(self, depth: int, states: int, transitions: int, queue: int, before: int) -> str | None:
         """Report progress; the limit that is reached, in words, or None."""
         now = self.show(depth, states, transitions, queue, before, resident())
-        return self.limits.reached(now)
+        return self.limits.reached(now) or self.deadline.late()
 
     def stop_runs(self, executions: int, transitions: int, longest: int) -> str | None:
         """The same for a search that goes from run to run."""
         now = Snapshot(longest, 0, transitions, 0, 0, resident(), self.seconds, executions)
         if self.progress is not None:
             self.progress(now)
-        return self.limits.reached(now)
+        return self.limits.reached(now) or self.deadline.late()
 
     def show(
         self, depth: int, states: int, transitions: int, queue: int, before: int, memory: int
@@ -81,23 +97,3 @@ class Watch:
     def seconds(self) -> float:
         """Seconds since the search began."""
         return time.monotonic() - self.started
-
-
-def resident() -> int:
-    """Bytes of memory that this process holds now; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[1]) * PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
-
-
-PAGE = 4096
-
-
-def size(count: int) -> str:
-    """Bytes in words: ``1.5G``."""
-    for unit, factor in reversed(UNITS.items()):
-        if count >= factor and unit:
-            return f"{count / factor:.3g}{unit}"
-    return f"{count}B"

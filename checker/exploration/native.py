@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.derivation import MOST, Way, fewest_switches, some_way
-from checker.exploration.engine import Answer, Circle, Engine, Job
+from checker.exploration.derivation import MOST, Derived, Way, fewest_switches, some_way
+from checker.exploration.engine import Answer, Circle, Engine, Job, OverMemory
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
@@ -27,15 +28,11 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
         return breadth_first(system, watch)
     with Engine(job, left(watch)) as engine:
         answer = engine.search(watch)
-        found = {s.property: schedule_to(system, engine, s) for s in sightings(system, answer)}
-        undecided: frozenset[int] = frozenset()
-        try:
-            progress = endless(system, engine, answer)
-            lost, undecided = lost_actors(system, engine, answer, frozenset(found))
-        except MemoryError:
-            progress, lost, answer.reason = {}, {}, "room"
-        except KeyboardInterrupt:  # the engine is ended with it
-            progress, lost, answer.reason = {}, {}, "interrupted"
+        derived = Derived(job.folders.deadline(watch.deadline))
+        for sighting in sightings(system, answer):
+            derived.derive(sighting.property, partial(schedule_to, system, engine, sighting))
+        progress, lost, undecided = for_ever(system, engine, answer, derived)
+    found = derived.found
     return Result(
         states=answer.states,
         transitions=answer.transitions,
@@ -47,7 +44,8 @@ def native(system: System, job: Job, watch: Watch | None = None) -> Result:
         unmet=answer.unmet,
         undecided=undecided,
         stopped=stopped(answer.reason, watch.limits, job.folders),
-        interrupted=answer.reason == "interrupted",
+        interrupted=answer.reason == "interrupted" or derived.interrupted,
+        unshown=derived.unshown,
         seconds=watch.seconds,
         memory=resident() + answer.memory,
         levels=answer.levels,
@@ -59,7 +57,7 @@ def left(watch: Watch) -> Limits:
     limits = watch.limits
     if limits.seconds is None:
         return limits
-    return Limits(limits.states, limits.memory, max(limits.seconds - watch.seconds, 1e-3))
+    return Limits(limits.states, limits.memory, max(watch.deadline.seconds_left, 1e-3))
 
 
 def stopped(reason: str, limits: Limits, folders: Folders) -> str | None:
@@ -75,7 +73,7 @@ def stopped(reason: str, limits: Limits, folders: Folders) -> str | None:
         "disk": f"the disk of {folders.checkpoint or folders.spill} is full",
         "died": "the native engine was killed",
     }
-    return words[reason]
+    return words.get(reason, reason)  # or it is said in words already
 
 
 def sightings(system: System, answer: Answer) -> list[Sighting]:
@@ -109,14 +107,43 @@ def one_of_each(system: System, engine: Engine, sighting: Sighting) -> Way:
     return some_way(system, needed, sighting)
 
 
-def endless(system: System, engine: Engine, answer: Answer) -> dict[int, Schedule]:
+def for_ever(
+    system: System, engine: Engine, answer: Answer, derived: Derived
+) -> tuple[dict[int, Schedule], dict[int, Schedule], frozenset[int]]:
+    """What is decided by all that can follow a state: fair runs that miss a goal, runs to where an actor is
+    lost, and the properties that are left open. What keeps that from its end becomes the answer's reason to stop.
+
+    An engine that was cut short while schedules were derived answers no more questions.
+    """
+    progress: dict[int, Schedule] = {}
+    lost: dict[int, Schedule] = {}
+    undecided: set[int] = set()
+
+    def look() -> None:
+        progress.update(endless(system, engine))
+        some, left_open = lost_actors(system, engine, frozenset(derived.found))
+        lost.update(some)
+        undecided.update(left_open)
+
+    judged = any(one.property.is_progress or one.ends for one in system.ground.properties)
+    if answer.reason == "nothing" and judged:
+        try:
+            cut = derived.cut or derived.whole.attempt(look)
+        except OverMemory:
+            answer.reason = "memory"
+        else:
+            answer.reason = cut.reason if cut is not None else answer.reason
+    return progress, lost, frozenset(undecided)
+
+
+def endless(system: System, engine: Engine) -> dict[int, Schedule]:
     """A fair run that misses its goal for ever, for each progress property that has one.
 
-    Raises MemoryError.
+    Raises MemoryError and OverMemory.
     """
     found: dict[int, Schedule] = {}
     for number, judged in enumerate(system.ground.properties):
-        if judged.property.is_progress and answer.reason == "nothing":
+        if judged.property.is_progress:
             circle = engine.lasso(number)
             if circle is not None:
                 found[number] = round_and_round(system, engine, number, circle)
@@ -124,7 +151,7 @@ def endless(system: System, engine: Engine, answer: Answer) -> dict[int, Schedul
 
 
 def lost_actors(
-    system: System, engine: Engine, answer: Answer, decided: frozenset[int]
+    system: System, engine: Engine, decided: frozenset[int]
 ) -> tuple[dict[int, Schedule], frozenset[int]]:
     """A shortest run to where an actor is lost, for each property that no state without a move decides; and
     the properties that are left open, since the search does not tell actors apart.
@@ -132,7 +159,7 @@ def lost_actors(
     Raises MemoryError.
     """
     wanted = [n for n, judged in enumerate(system.ground.properties) if judged.ends and n not in decided]
-    if not wanted or answer.reason != "nothing":
+    if not wanted:
         return {}, frozenset()
     if engine.job.reduced:  # what may follow a state is not known
         return {}, frozenset(wanted)

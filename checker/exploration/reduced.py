@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.exploration.breadth_first import Search, completed, finished, result_of
+from checker.exploration.breadth_first import Search, completed, finished, going, result_of
 from checker.exploration.engine import Job
 from checker.exploration.folders import NO_FOLDERS
 from checker.exploration.limits import Watch
@@ -29,16 +29,16 @@ def reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch | None = None
     watch = watch or Watch()
     search = finished(Search(system, watch, Observer(system), stubborn.expand))
     result = result_of(search)
-    if not result.found:
+    if not result.decided or result.interrupted:
         return result
-    again = finished(Search(system, watch, Observer(system), system.expand, until=frozenset(result.found)))
+    again = finished(Search(system, watch, Observer(system), system.expand, until=result.decided))
     return with_nearest(result, result_of(again), watch)
 
 
 def reduced_native(system: PythonSystem, job: Job, watch: Watch) -> Result:
     """The same in C. Raises as ``native`` does."""
     result = native(system, replace(job, reduced=True), watch)
-    if not result.found:
+    if not result.found or result.interrupted:
         return result
     deepest = max(len(schedule.moves) for schedule in result.found.values())
     near = native(system, replace(job, depth=max(deepest, 1), folders=NO_FOLDERS), watch)
@@ -49,9 +49,11 @@ def with_nearest(result: Result, near: Result, watch: Watch) -> Result:
     """What a reduced search found, with the shortest schedules of a whole one where that came so far."""
     return replace(
         result,
-        found=result.found | {number: near.found[number] for number in near.found if number in result.found},
-        shortest=near.shortest & result.found.keys(),
-        fewest=near.fewest & result.found.keys(),
+        found=result.found
+        | {number: near.found[number] for number in near.found if number in result.decided},
+        unshown={number: why for number, why in result.unshown.items() if number not in near.found},
+        shortest=near.shortest & result.decided,
+        fewest=near.fewest & result.decided,
         interrupted=result.interrupted or near.interrupted,
         seconds=watch.seconds,
     )
@@ -64,7 +66,9 @@ def reduced_if_it_helps(system: PythonSystem, watch: Watch) -> tuple[Result, boo
     """
     search = finished(Search(system, watch, Observer(system), system.expand, pause=LARGE))
     if search.paused:
-        if helps(system):
+        answer: list[bool] = []
+        going(search, lambda: answer.append(helps(system)))
+        if answer == [True]:
             return reduced(system, Stubborn(system), watch), True
         search.pause = None
         search = finished(search)
@@ -82,5 +86,6 @@ def share(system: PythonSystem, stubborn: Stubborn) -> float:
 
     Where few actors have moved yet, more is known to be apart than later on: the true share is greater.
     """
-    search = finished(Search(system, Watch(), Observer(system), stubborn.expand, pause=SAMPLE))
+    search = Search(system, Watch(), Observer(system), stubborn.expand, pause=SAMPLE)
+    search.run()
     return sum(search.taken) / max(stubborn.whole, 1)

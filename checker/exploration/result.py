@@ -42,6 +42,7 @@ class Result:
     ``undecided`` are properties that the search leaves open although it saw everything.
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
     not states says how many in ``executions``, and in ``wrong`` how many show each property.
+    ``unshown`` are properties that were decided, but for whose schedule there was no time: it says why.
     """
 
     states: int
@@ -60,6 +61,12 @@ class Result:
     shortest: frozenset[int] = frozenset()
     executions: int | None = None
     wrong: dict[int, int] = field(default_factory=dict)
+    unshown: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> frozenset[int]:
+        """The properties that some state, step or run decides."""
+        return frozenset(self.found) | frozenset(self.unshown)
 
     def completed_by(self, other: Result, seconds: float) -> Result:
         """This result, with what another search of the same program says of the properties left open here."""

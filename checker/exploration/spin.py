@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import tempfile
-import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.exploration.limits import Limits
+from checker.exploration.deadline import Deadline, LimitReached
+from checker.exploration.processes import Process, Processes
 from checker.lowering.ground import Ground
 from checker.lowering.to_promela import VECTOR, Promela, vector
 
@@ -54,52 +52,51 @@ class Printed:
     cycle: bool = False
 
 
-def ask_spin(model: Promela, expected: int, limits: Limits) -> SpinAnswer:
+def ask_spin(model: Promela, expected: int, deadline: Deadline) -> SpinAnswer:
     """Search with Spin, in a temporary directory. ``expected`` states size its tables, no more.
 
-    Raises SpinFails where Spin or a C compiler is missing, or a limit is reached.
+    Raises SpinFails where Spin or a C compiler is missing, or a limit is reached, and KeyboardInterrupt.
     """
-    compiled = flags(model.width, expected, limits)
+    compiled = flags(model.width, expected, deadline)
     search = "-c0", f"-m{depth(expected)}", f"-w{table(expected)}"
-    found = searched(model.text, compiled, search, limits)
-    return answer(model, version(), found)
+    found = searched(model.text, compiled, search, deadline)
+    return answer(model, version(deadline), found)
 
 
-def misses_progress(text: str, ground: Ground, expected: int, limits: Limits) -> bool:
+def misses_progress(text: str, ground: Ground, expected: int, deadline: Deadline) -> bool:
     """Whether Spin finds a fair run that misses the goal of a claim for ever. Raises SpinFails."""
     processes = len(ground.instances) + 2
-    compiled = *flags(vector(ground), expected * processes, limits), f"-DNFAIR={processes}"
+    compiled = *flags(vector(ground), expected * processes, deadline), f"-DNFAIR={processes}"
     search = "-a", "-f", f"-m{depth(expected * processes)}", f"-w{table(expected * processes)}"
-    found = searched(text, [flag for flag in compiled if flag != SAFETY], search, limits)
+    found = searched(text, [flag for flag in compiled if flag != SAFETY], search, deadline)
     refuse_incomplete(found)
     return found.cycle
 
 
-def searched(text: str, compiled: Sequence[str], search: Sequence[str], limits: Limits) -> Printed:
+def searched(text: str, compiled: Sequence[str], search: Sequence[str], deadline: Deadline) -> Printed:
     """What Spin's program for a text prints. Raises SpinFails."""
     compiler = tools()
-    until = None if limits.seconds is None else time.monotonic() + limits.seconds
     with tempfile.TemporaryDirectory(prefix="checker-spin-") as name:
         folder = Path(name)
         (folder / "model.pml").write_text(text)
-        generate(folder, until)
-        run((compiler, *compiled, "-o", "pan", "pan.c"), folder, until)
-        return run(("./pan", *search), folder, until)
+        generate(folder, deadline)
+        run((compiler, *compiled, "-o", "pan", "pan.c"), folder, deadline)
+        return run(("./pan", *search), folder, deadline)
 
 
-def generate(folder: Path, until: float | None) -> None:
+def generate(folder: Path, deadline: Deadline) -> None:
     """Let Spin write its program. Raises SpinFails."""
     try:
-        run(GENERATE, folder, until)
+        run(GENERATE, folder, deadline)
     except SpinFails as fails:
         if TOO_LONG in str(fails):
             raise SpinFails(f"a step of the model is too long for Spin ({TOO_LONG})") from None
         raise
 
 
-def version() -> str:
+def version(deadline: Deadline) -> str:
     """Which Spin it is: ``6.5.2``."""
-    return run(("spin", "-V"), Path.cwd(), None).last.removeprefix("Spin Version ").split(" ")[0]
+    return run(("spin", "-V"), Path.cwd(), deadline).last.removeprefix("Spin Version ").split(" ")[0]
 
 
 def tools() -> str:
@@ -112,9 +109,9 @@ def tools() -> str:
     raise SpinFails("Spin needs a C compiler (Debian: apt install gcc)")
 
 
-def flags(width: int, expected: int, limits: Limits) -> tuple[str, ...]:
+def flags(width: int, expected: int, deadline: Deadline) -> tuple[str, ...]:
     """How Spin's program is compiled: every state stored in full, nothing reduced."""
-    megabytes = (limits.memory or physical() * 3 // 4) >> 20
+    megabytes = (deadline.memory or physical() * 3 // 4) >> 20
     return (
         "-O2" if expected > FOR_SPEED else "-O0", "-w", "-DNOREDUCE", SAFETY,
         f"-DVECTORSZ={max(width, VECTOR)}", f"-DMEMLIM={max(megabytes, 1)}",
@@ -136,33 +133,27 @@ def physical() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-def run(words: Sequence[str], folder: Path, until: float | None) -> Printed:
-    """Run a program to its end. Raises SpinFails where it fails or time is up; leaves nothing running."""
-    left = None if until is None else max(until - time.monotonic(), 0.0)
-    late = threading.Event()
-    with subprocess.Popen(
-        words, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace", start_new_session=True,
-    ) as process:  # fmt: skip
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(left or 0, stop)
-        if left is not None:
-            timer.start()
-        try:
-            found = read(process.stdout or ())
-        except BaseException:
-            process.kill()
-            raise
-        finally:
-            timer.cancel()
-    if late.is_set():
-        raise SpinFails("the time was up before Spin had seen everything")
+def run(words: Sequence[str], folder: Path, deadline: Deadline) -> Printed:
+    """Run a program to its end. Raises SpinFails where it fails or a limit is reached, and KeyboardInterrupt;
+    leaves nothing running."""
+    processes = Processes()
+    process = processes.start(words, folder)
+    try:
+        found = deadline.within(lambda: waited_for(process))
+    except LimitReached as limit:
+        raise SpinFails(f"{limit} before Spin had seen everything") from None
+    finally:
+        processes.end()
+        process.communicate()
     if process.returncode != 0:
         raise SpinFails(f"`{words[0]}` failed with status {process.returncode}:\n{found.last}")
+    return found
+
+
+def waited_for(process: Process) -> Printed:
+    """What a program prints until it ends."""
+    found = read(process.stdout or ())
+    process.wait()
     return found
 
 

@@ -17,11 +17,12 @@ def is_good(found: Outcome) -> bool:
     return found.result.exhaustive and all(v.status == "holds" for v in found.verdicts)
 
 
-def design_space(outcomes: list[Outcome], own: Names) -> str:
+def design_space(outcomes: list[Outcome], own: Names, missing: int = 0, why: str = "") -> str:
     """A line for each combination, with the shortest race that rejects it; then the minimal good sets.
 
     Last, what each mechanism is for: in the model's own design where that is good, else in the first
     minimal set. ``own`` are the mechanisms that the model has on.
+    Where combinations are ``missing``, or one was not decided, no set is called minimal.
     """
     lines = [
         f"{outcomes[0].path}: {len(outcomes)} combinations of {len(settings(outcomes[0]))} mechanisms; "
@@ -32,12 +33,27 @@ def design_space(outcomes: list[Outcome], own: Names) -> str:
         seen = plural(found.result.count, found.result.unit)
         lines.append(f"  {braced(mechanisms_on(found))}  {rejected_by(found)}  ({seen})")
     good = [mechanisms_on(found) for found in outcomes if is_good(found)]
+    undecided = [found for found in outcomes if not found.result.exhaustive and not violates(found)]
+    if missing or undecided:
+        return "\n".join([*lines, "", *left_open(len(undecided), missing, why)])
     lines += ["", *(f"minimal: {braced(one)}" for one in minimal(good))]
     if not good:
         lines.append("no combination satisfies every property")
     holds = any(mechanisms_on(found) == own and is_good(found) for found in outcomes)
     lines += purposes(outcomes, own if holds or not good else minimal(good)[0])
     return "\n".join(lines)
+
+
+def violates(found: Outcome) -> bool:
+    """Whether some property is known to be violated."""
+    return any(v.status == "violated" for v in found.verdicts)
+
+
+def left_open(undecided: int, missing: int, why: str) -> list[str]:
+    """That nothing is said of what is minimal, and why."""
+    parts = [f"{plural(missing, 'combination')} not checked ({why})"] if missing else []
+    parts += [f"{plural(undecided, 'combination')} not decided"] if undecided else []
+    return [f"{' and '.join(parts)}: which sets are minimal, and what each mechanism is for, stays open"]
 
 
 def settings(found: Outcome) -> list[str]:

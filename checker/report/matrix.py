@@ -12,7 +12,8 @@ def matrix(outcomes: list[Outcome]) -> str:
     """A column for each design, a row for each property, and the mechanisms that are on, with their costs.
 
     A cell says ``holds``, or how many steps the shortest race has, or ``hangs`` where progress fails;
-    ``vacuous`` and ``?`` (not decided) are no verdicts; a dot where the design has no such property.
+    or ``fails`` where there was no time to show how; ``vacuous`` and ``?`` (not decided) are no verdicts;
+    a dot where the design has no such property.
     """
     names = list(dict.fromkeys(v.property.name for o in outcomes for v in o.verdicts))
     first = max([len(name) for name in names if len(name) <= MOST_NAME] or [8])
@@ -51,6 +52,8 @@ def word(verdict: Verdict) -> str:
         return "holds"
     if verdict.property.is_progress:
         return "hangs"
+    if verdict.unshown:
+        return "fails"
     return str(len(verdict.trace.steps)) if verdict.trace else "never"
 
 

@@ -26,7 +26,8 @@ class Verdict:
 
     ``shortest`` says that no trace is shorter, ``fewest_switches`` that no shortest one has fewer
     changes of actor. ``executions`` is how many executions show it, where they were counted.
-    ``never_judged`` says why one that is vacuous holds for no reason.
+    ``never_judged`` says why one that is vacuous holds for no reason. ``unshown`` says why there is no trace
+    of what was decided.
     """
 
     property: Property
@@ -37,6 +38,7 @@ class Verdict:
     shortest: bool = False
     executions: int | None = None
     never_judged: str = ""
+    unshown: str = ""
 
     @builtins.property
     def as_declared(self) -> bool:
@@ -148,7 +150,7 @@ def outcome(
 def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) -> Verdict:
     """What a search says of one property. A sighting decides; its absence only when all was seen."""
     judged = ground.properties[number].property
-    seen = number in result.found
+    seen = number in result.decided
     wanted = judged.kind == "reachable"
     decided: Status = "holds" if seen == wanted else "violated"
     known = seen or (result.exhaustive and number not in result.undecided)
@@ -156,8 +158,9 @@ def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) ->
     idle = why_never_judged(ground, number, result) if status == "holds" and result.exhaustive else ""
     counted = result.wrong.get(number, 0) if result.executions is not None else None
     return Verdict(
-        judged, status, trace, bool(idle), number in result.fewest, number in result.shortest, counted, idle
-    )
+        judged, status, trace, bool(idle), number in result.fewest, number in result.shortest, counted, idle,
+        result.unshown.get(number, "") if trace is None else "",
+    )  # fmt: skip
 
 
 def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:

@@ -75,6 +75,7 @@ def property_entry(verdict: Verdict, trace: int | None) -> dict[str, Any]:
     """One property."""
     judged = verdict.property
     counted = {} if verdict.executions is None else {"executions": verdict.executions}
+    unshown = {"unshown": verdict.unshown} if verdict.unshown else {}
     return {
         "name": judged.name,
         "kind": judged.kind,
@@ -85,6 +86,7 @@ def property_entry(verdict: Verdict, trace: int | None) -> dict[str, Any]:
         "line": judged.span.line,
         "trace": trace,
         **counted,
+        **unshown,
     }
 
 

@@ -83,6 +83,8 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
         steps = len(verdict.trace.steps)
         text += f"{reached} in {plural(steps, 'step')}" if steps else f"{reached} before the first step"
         text += "" if verdict.executions is None else f", by {plural(verdict.executions, 'execution')}"
+    if verdict.unshown:
+        text += f" (how is not shown: {verdict.unshown})"
     if judged.expected == "violated" and verdict.as_declared:
         text += " (as declared)"
     elif judged.expected == "violated" and status == "holds":

@@ -89,7 +89,8 @@ def claim(why: Why) -> str:
     """What reversing an order does. It always helps where all that goes wrong keeps the orders, unless it
     only puts the race off."""
     one = why.orders is not None and len(why.orders) == 1
-    if why.kept == why.wrong and put_off(why):
+    one_by_one = why.orders is not None and len(why.near_misses) == len(why.orders)
+    if why.kept == why.wrong and (put_off(why) or not one_by_one):
         return f"These steps end so only in {'this order' if one else 'these orders'}:"
     if why.kept == why.wrong:
         needed = "this order; reverse it" if one else "these orders; reverse any one"

@@ -171,7 +171,7 @@ def short_enough() -> Iterator[None]:
 
 def check(lowered: Ground, states: int, seen: set[str]) -> None:
     """Spin gives these answers."""
-    answer = ask_spin(promela(lowered), states, Limits(seconds=300))
+    answer = ask_spin(promela(lowered), states, Limits(seconds=300).deadline())
     assert answer.states == states
     assert {lowered.properties[number].property.name for number in answer.seen} == seen
 
@@ -219,7 +219,7 @@ def check_progress(lowered: Ground, states: int, wrong: set[str]) -> None:
     for number, judged in enumerate(lowered.properties):
         if judged.property.is_progress:
             text = promela_of_runs(lowered, number)
-            found = misses_progress(text, lowered, states, Limits(seconds=600))
+            found = misses_progress(text, lowered, states, Limits(seconds=600).deadline())
             assert found == (judged.property.name in wrong), judged.property.name
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from checker.command_line import confirm
 from checker.exploration import spin
+from checker.exploration.deadline import Deadline
 from checker.exploration.limits import Limits
 from checker.exploration.spin import SpinAnswer, SpinFails
 from checker.lowering.to_promela import Promela
@@ -23,7 +24,7 @@ needs_spin = pytest.mark.skipif(
 def answering(monkeypatch: pytest.MonkeyPatch, states: int, seen: set[int]) -> None:
     """Let Spin give an answer, whatever it is asked."""
 
-    def ask(_model: Promela, _expected: int, _limits: Limits) -> SpinAnswer:
+    def ask(_model: Promela, _expected: int, _deadline: Deadline) -> SpinAnswer:
         return SpinAnswer("6.5.2", states, frozenset(seen))
 
     monkeypatch.setattr(confirm, "ask_spin", ask)
@@ -95,13 +96,13 @@ def test_a_search_that_was_cut_short_is_not_confirmed(checker: Inside) -> None:
 
 
 def test_a_program_that_takes_too_long_is_ended(tmp_path: Path) -> None:
-    with pytest.raises(SpinFails, match="the time was up"):
-        spin.run(("sleep", "60"), tmp_path, until=0.0)
+    with pytest.raises(SpinFails, match="--timeout 0s reached before Spin had seen everything"):
+        spin.run(("sleep", "60"), tmp_path, Limits(seconds=0.0).deadline())
 
 
 def test_a_program_that_fails_says_why(tmp_path: Path) -> None:
     with pytest.raises(SpinFails, match=r"`sh` failed with status 3:\nno such thing"):
-        spin.run(("sh", "-c", "echo no such thing >&2; exit 3"), tmp_path, until=None)
+        spin.run(("sh", "-c", "echo no such thing >&2; exit 3"), tmp_path, Deadline())
 
 
 @needs_spin
@@ -109,7 +110,7 @@ def test_a_step_that_is_too_long_for_spin_is_named() -> None:
     steps = "; ".join("x = 1 - x" for _ in range(3000))
     text = f"byte x; active proctype p() {{ end: do :: d_step {{ {steps} }} od }}"
     with pytest.raises(SpinFails, match="a step of the model is too long for Spin"):
-        spin.searched(text, (), (), Limits())
+        spin.searched(text, (), (), Deadline())
 
 
 def test_an_interrupt_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +119,7 @@ def test_an_interrupt_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(spin, "read", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        spin.run(("sh", "-c", "echo $$ > number; exec sleep 60"), tmp_path, until=None)
+        spin.run(("sh", "-c", "echo $$ > number; exec sleep 60"), tmp_path, Deadline())
     number = tmp_path / "number"  # there unless the shell was ended before it could write
     if number.exists() and number.read_text():
         with pytest.raises(ProcessLookupError):

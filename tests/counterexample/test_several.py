@@ -6,6 +6,7 @@ from checker.counterexample.replay import replay
 from checker.counterexample.several import reason, with_others
 from checker.counterexample.trace import Trace
 from checker.counterexample.why import Effort, explained, race_of
+from checker.exploration.deadline import Deadline
 from tests.counterexample.races import race_of as race_of_model
 
 
@@ -13,7 +14,9 @@ def several(name: str, judged: str, wanted: int) -> Trace:
     """An explained race of a model, with others."""
     race = race_of_model(name, judged)
     trace = replay(race.system, race.schedule, race.system.ground.properties[race.number])
-    return with_others(race, explained(race.system, race.number, race.schedule, trace, Effort()), wanted)
+    no_limit = Deadline()
+    trace = explained(race.system, race.number, race.schedule, trace, Effort(), no_limit)
+    return with_others(race, trace, wanted, no_limit)
 
 
 def test_three_races_for_three_reasons() -> None:

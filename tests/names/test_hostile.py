@@ -101,7 +101,7 @@ def lowered(places: list[str], names: list[str]) -> Ground:
 def test_spin(place: str) -> None:
     found = lowered([place], NAMES)
     truth = explore(PythonSystem(found))
-    answer = ask_spin(promela(found), len(truth.states), Limits(seconds=200))
+    answer = ask_spin(promela(found), len(truth.states), Limits(seconds=200).deadline())
     assert answer.states == len(truth.states)
     assert {found.properties[n].property.name for n in answer.seen} == set(truth.first)
 

@@ -108,7 +108,7 @@ def check_spin(found: Ground, truth: Truth) -> None:
         text = promela(found)
     except CannotExpress:
         return
-    answer = ask_spin(text, len(truth.states), Limits(seconds=120))
+    answer = ask_spin(text, len(truth.states), Limits(seconds=120).deadline())
     assert answer.states == len(truth.states)
     assert {found.properties[n].property.name for n in answer.seen} == set(truth.first)
 

@@ -26,13 +26,10 @@ def dpor(system: PythonSystem, watch: Watch | None = None, depth: int | None = N
 
 
 def searched(search: Search, why: str = "") -> Result:
-    """Run a search; Ctrl-C and a lack of memory end it with what was found until then."""
-    try:
-        search.explore()
-    except KeyboardInterrupt:
-        search.stopped, search.interrupted = "interrupted", True
-    except MemoryError:
-        search.stopped = "out of memory"
+    """Run a search; a limit, Ctrl-C and a lack of memory end it with what was found until then."""
+    cut = search.watch.deadline.attempt(search.explore)
+    if cut is not None:
+        search.stopped, search.interrupted = cut
     stopped = search.stopped or undecided(search)
     if stopped is None and search.cut:
         stopped = f"--depth {search.depth} reached{why}"

@@ -1,0 +1,231 @@
+"""When work must end: at a limit of time or memory, or because somebody asks for it (Ctrl-C, SIGTERM).
+
+One object is handed through all phases of a command. A phase runs as ``deadline.within(work)``. Inside it a
+limit raises LimitReached and a signal raises KeyboardInterrupt, at whatever point the work has come to.
+Outside it signals wait, so that neither the start of a process, nor cleaning up, nor printing is cut in two.
+"""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from types import FrameType
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+TICK = 0.2  # seconds between two looks at the limits, where a phase does not look itself
+GRACE = 0.4  # seconds past the limit for what has been found to be made presentable
+SLACK = 1.25  # and so much more memory than there is in use by then
+QUIET = 2.0  # seconds after an end was asked for until it is asked for again
+ENDING = (signal.SIGINT, signal.SIGTERM)
+PAGE = 4096
+UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+class LimitReached(BaseException):
+    """A limit was reached within a phase; says which.
+
+    It is no Exception, because a model's own code might catch that.
+    """
+
+
+class Cut(NamedTuple):
+    """Why work ended before it was done, in words, and whether somebody asked for it."""
+
+    reason: str
+    interrupted: bool = False
+
+
+class Interrupts:
+    """Receives Ctrl-C and SIGTERM. One that comes between two phases waits for the next phase.
+
+    So does one that comes soon after another: what the first one ended is being cleaned up.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.waiting = False
+        self.inside = False
+        self.quiet_until = -math.inf
+
+    def install(self) -> None:
+        """Receive the signals from now on, also where they were ignored at the start (``nohup``, ``&``)."""
+        for number in ENDING:
+            signal.signal(number, self)
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        """A signal has come."""
+        self.count += 1
+        now = time.monotonic()
+        if self.inside and now >= self.quiet_until:
+            self.quiet_until = now + QUIET
+            raise KeyboardInterrupt
+        self.waiting = True
+
+    def let_through(self, work: Callable[[], T]) -> T:
+        """Do work that a signal ends with KeyboardInterrupt."""
+        before = self.inside
+        try:
+            self.inside, self.quiet_until = True, -math.inf
+            if self.waiting:
+                self.waiting = False
+                raise KeyboardInterrupt
+            return work()
+        finally:
+            self.inside = before
+
+
+class Ticks:
+    """Calls ``look`` every TICK seconds while some work goes on; what it raises ends the work.
+
+    Only the main thread has ticks, and only where nobody else uses the alarm clock of the process.
+    After it has raised it is quiet for a while: the work is cleaning up, or has swallowed what was raised.
+    """
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        self.look = look
+        self.running = False
+        self.quiet_until = -math.inf
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        """The clock has ticked."""
+        if self.running and time.monotonic() >= self.quiet_until:
+            try:
+                self.look()
+            except BaseException:
+                self.quiet_until = time.monotonic() + QUIET
+                raise
+
+    def during(self, work: Callable[[], T]) -> T:
+        """Do the work."""
+        before = signal.getsignal(signal.SIGALRM)
+        free = before == signal.SIG_DFL or isinstance(before, Ticks)
+        if not free or threading.current_thread() is not threading.main_thread():
+            return work()
+        try:
+            self.running = True
+            signal.signal(signal.SIGALRM, self)
+            signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
+            return work()
+        finally:
+            self.running = False
+            if not isinstance(before, Ticks):
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
+class End(NamedTuple):
+    """A time of a clock, and what is said when it has come."""
+
+    until: float
+    said: str
+    clock: Callable[[], float] = time.monotonic
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return max(self.until - self.clock(), 0.0)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The first of several ends counts, the one that was set last being the first in order; ``memory`` is in
+    bytes, of the whole process. Without them there is no limit."""
+
+    ends: tuple[End, ...] = ()
+    memory: int | None = None
+    interrupts: Interrupts = field(default_factory=Interrupts, compare=False)
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the first end by the clock on the wall; infinite where there is none."""
+        return min((end.left for end in self.ends if end.clock is time.monotonic), default=math.inf)
+
+    def late(self) -> str | None:
+        """What is said where time is up; else None."""
+        return next((end.said for end in self.ends if end.clock() >= end.until), None)
+
+    def reached(self) -> str | None:
+        """Which limit is reached, in words, or None."""
+        if self.memory is not None and resident() >= self.memory:
+            return f"--max-memory {size(self.memory)} reached"
+        return self.late()
+
+    def check(self) -> None:
+        """Raise LimitReached where time is up. Cheap: loops ask this."""
+        said = self.late()
+        if said is not None:
+            raise LimitReached(said)
+
+    def tick(self) -> None:
+        """Raise LimitReached where any limit is reached, and a loop had the time to see that for itself."""
+        reached = replace(self, ends=later(self.ends, TICK)).reached()
+        if reached is not None:
+            raise LimitReached(reached)
+
+    def within(self, work: Callable[[], T]) -> T:
+        """Do work that may be ended anywhere. Raises LimitReached, KeyboardInterrupt, and what it raises."""
+        return Ticks(self.tick).during(lambda: self.interrupts.let_through(work))
+
+    def attempt(self, work: Callable[[], object]) -> Cut | None:
+        """Do work for what it does on its way; why it ended before it was done, if it did."""
+        try:
+            self.within(work)
+        except (KeyboardInterrupt, LimitReached, MemoryError) as end:
+            return cut_by(end)
+        return None
+
+    def sooner(self, seconds: float, said: str, clock: Callable[[], float] = time.monotonic) -> Deadline:
+        """The same with one more end, so many seconds from now."""
+        return replace(self, ends=(End(clock() + seconds, said, clock), *self.ends))
+
+    def part(self, share: float) -> Deadline:
+        """The same with a share of the time that is left to the end that was set last."""
+        if not self.ends:
+            return self
+        end = self.ends[0]
+        return self.sooner(end.left * share, end.said, end.clock)
+
+    def later(self, seconds: float) -> Deadline:
+        """The same so much later, and without a limit of memory: for work that keeps to the limits itself."""
+        return replace(self, ends=later(self.ends, seconds), memory=None)
+
+    def wrapping_up(self) -> Deadline:
+        """For what is done with that which was found by the end: a little more of everything."""
+        memory = None if self.memory is None else max(self.memory, int(resident() * SLACK))
+        ends = tuple(end._replace(until=max(end.until, end.clock() + GRACE)) for end in self.ends)
+        return replace(self, ends=ends, memory=memory)
+
+
+def later(ends: tuple[End, ...], seconds: float) -> tuple[End, ...]:
+    """The ends so much later."""
+    return tuple(end._replace(until=end.until + seconds) for end in ends)
+
+
+def cut_by(end: BaseException) -> Cut:
+    """What ended some work, in words."""
+    if isinstance(end, KeyboardInterrupt):
+        return Cut("interrupted", True)
+    return Cut("out of memory" if isinstance(end, MemoryError) else str(end))
+
+
+def resident(process: int | str = "self") -> int:
+    """Bytes of memory that a process holds now; 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{process}/statm") as file:
+            return int(file.read().split()[1]) * PAGE
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def size(count: int) -> str:
+    """Bytes in words: ``1.5G``."""
+    for unit, factor in reversed(UNITS.items()):
+        if count >= factor and unit:
+            return f"{count / factor:.3g}{unit}"
+    return f"{count}B"

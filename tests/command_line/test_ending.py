@@ -1,0 +1,372 @@
+"""Limits and signals in every phase: the run ends in time, says what was found, leaves nothing running."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, environment
+from tests.counterexample.test_budget import LOST
+
+GENEROUS = 60  # seconds: what ends at once on an idle machine
+MARK = "CHECKER_MARK"
+
+
+# -- limits ----------------------------------------------------------------------------------------------
+
+
+def never_ends(*_: object, **__: object) -> None:
+    """Work that looks at no clock."""
+    while True:
+        time.sleep(0.001)
+
+
+PHASES = [
+    ("check.compile_model", ["clean.py"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
+    ("check.ground", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
+    ("engine.PythonSystem", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
+    ("engine.Stubborn.steps", ["lost_update.py", "--reduce", "por", "--engine", "python"], ""),
+    ("emit.compile_model", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("emit.text", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("graph.compile_model", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("graph.machines", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    (
+        "graph.reachable",
+        ["graph", "clean.py", "--project", "dirty"],
+        "inconclusive: --timeout 0.3s reached\n",
+    ),
+    ("confirm.promela", ["clean.py", "--confirm", "spin"], ""),
+    ("check.compile_model", ["clean.py", "--mechanisms"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
+]
+
+
+@pytest.mark.parametrize(("phase", "words", "said"), PHASES, ids=lambda part: str(part)[:30])
+def test_time_ends_every_phase(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch, phase: str, words: list[str], said: str
+) -> None:
+    monkeypatch.setattr(f"checker.command_line.{phase}", never_ends)
+    begun = time.monotonic()
+    ran = checker(*words, "--timeout", "0.3s")
+    assert ran.status == 3
+    assert ran.err.endswith(said) and "Traceback" not in ran.err
+    assert time.monotonic() - begun < GENEROUS
+
+
+@pytest.mark.parametrize("phase", ["check.compile_model", "check.ground", "engine.PythonSystem"])
+def test_memory_ends_it_as_well(checker: Inside, monkeypatch: pytest.MonkeyPatch, phase: str) -> None:
+    monkeypatch.setattr(f"checker.command_line.{phase}", never_ends)
+    ran = checker("clean.py", "--max-memory", "1M")
+    assert (ran.status, "--max-memory 1M reached" in ran.err) == (3, True)
+
+
+def test_a_model_that_is_never_read_to_its_end(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text("while True:\n    try:\n        sum(range(99))\n    except Exception:\n        pass\n")
+    ran = checker(path, "--timeout", "0.3s")
+    assert (ran.status, ran.err) == (3, f"{path}: inconclusive: --timeout 0.3s reached\n")
+
+
+def test_what_the_search_had_seen_is_reported(checker: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search ends at once; what decides progress, and what derives races, does not."""
+    monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", never_ends)
+    ran = checker("lost_update.py", "--timeout", "0.3s", "--json", "-")
+    (result,) = ran.results
+    lost = next(one for one in result["properties"] if one["name"] == "no_update_lost")
+    assert (ran.status, result["verdict"], result["exhaustive"]) == (1, "violated", True)
+    assert (lost["status"], lost["trace"], lost["unshown"]) == ("violated", None, "--timeout 0.3s reached")
+    assert "violated  no_update_lost: an update is lost (how is not shown: --timeout 0.3s reached)" in ran.err
+
+
+def test_a_signal_at_the_moment_of_handing_over_ends_the_search(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", interrupted)
+    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 500)
+    ran = checker("vast.py", "--reduce", "none")
+    assert ran.status == 130
+    assert "then interrupted," in ran.out
+    assert "violated  stays_low: a cell reaches 99 (how is not shown: interrupted)" in ran.out
+
+
+def test_progress_that_is_not_decided_in_time_is_open(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "blinks.py"
+    path.write_text(BLINKS)
+    assert checker(path).status == 1
+    monkeypatch.setattr("checker.exploration.breadth_first.lasso", never_ends)
+    ran = checker(path, "--timeout", "0.3s", "--json", "-")
+    (result,) = ran.results
+    assert (ran.status, result["stopped"], result["verdict"]) == (3, "--timeout 0.3s reached", "inconclusive")
+
+
+BLINKS = """
+from checker import actor, eventually, record, shared
+
+@record
+class Lamp:
+    on: bool = False
+    done: bool = False
+
+lamp = shared(Lamp)
+
+@actor
+def blink() -> None:
+    while True:
+        lamp.on = True
+        lamp.on = False
+
+@eventually("the lamp blinks for ever")
+def it_is_done() -> bool:
+    return lamp.done
+
+properties = [it_is_done]
+"""
+
+
+def test_where_only_the_explanation_is_cut_the_verdict_stands(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checker.counterexample.why.forcing", never_ends)
+    ran = checker("lock_order.py", "--timeout", "0.6s", "--json", "-")
+    (result,) = ran.results
+    assert (ran.status, result["verdict"], result["exhaustive"]) == (1, "violated", True)
+    races = [one for one in result["traces"] if one["property"] != "both_held"]
+    assert all(one["unfinished"] and "--timeout 0.6s reached" in str(one) for one in races)
+
+
+def test_the_time_for_explaining_is_said(checker: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checker.counterexample.why.forcing", never_ends)
+    ran = checker("last_reference.py", "--explain-time", "0.2s", "--html", "-")
+    assert ran.status == 1
+    told = "Not found: the orders that matter: not finished in 0.2 s (--explain-time gives it more)."
+    assert told in " ".join(ran.err.split()) and told in " ".join(ran.out.split())
+    assert "(default: 10s)" in " ".join(checker("check", "--help").out.split())
+
+
+def test_the_time_is_that_of_the_whole_command(checker: Inside) -> None:
+    ran = checker("wide.py", "clean.py", "gaps.py", "--engine", "python", "--timeout", "1s")
+    assert ran.status == 3
+    assert "inconclusive: 4 open (" in ran.out and "--timeout 1s reached" in ran.out
+    assert "clean.py: inconclusive: --timeout 1s reached" in ran.err
+    assert "gaps.py: inconclusive: --timeout 1s reached" in ran.err
+
+
+def test_mechanisms_that_were_not_all_tried_are_not_called_minimal(checker: Inside) -> None:
+    model = "as_declared.py"
+    plain = checker(model, "--mechanisms").out
+    assert "minimal: " in plain and "stays open" not in plain
+    ran = checker(model, "--mechanisms", "--max-states", "1")
+    assert ran.status in (1, 3)
+    assert "minimal: " not in ran.out and "stays open" in ran.out
+
+
+def test_a_smaller_instance_that_was_not_decided_is_not_passed_over(checker: Inside) -> None:
+    words = ["too_many_pins.py", "-p", "USERS=5", "--smallest-instance"]
+    assert "The smallest instance" in checker(*words).out
+    assert "The smallest instance" not in checker(*words, "--max-states", "1").out
+
+
+# -- programs that are run -------------------------------------------------------------------------------
+
+
+@dataclass
+class Run:
+    """A run of the checker as a process, with whatever it starts marked so that it can be found."""
+
+    process: subprocess.Popen[str]
+    mark: str
+
+    def wait_for_signals(self) -> None:
+        """Wait until it receives SIGTERM: before that, Python itself is on its way."""
+        while self.process.poll() is None:
+            lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+            caught = next(line for line in lines if line.startswith("SigCgt"))
+            if int(caught.split()[1], 16) >> signal.SIGTERM - 1 & 1:
+                return
+            time.sleep(0.005)
+
+    def end(self) -> tuple[int, str, str]:
+        """Wait for it; its status and what it printed."""
+        out, err = self.process.communicate(timeout=GENEROUS)
+        return self.process.returncode, out, err
+
+    def left_over(self) -> list[str]:
+        """The processes that it has started and that are still there."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (folder / "environ").read_bytes():
+                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            except OSError:  # gone, or somebody else's
+                continue
+        return found
+
+
+Start = Callable[..., Run]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start the checker; whatever is left of it afterwards is killed."""
+    runs: list[Run] = []
+
+    def started(*words: str | Path, ignoring: bool = False, cwd: Path = MODELS, **more: str) -> Run:
+        mark = f"{MARK}={tmp_path}/{len(runs)}"
+        ignore = ["sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh"] if ignoring else []
+        name, value = mark.split("=")
+        process = subprocess.Popen(
+            [*ignore, *CHECKER, *map(str, words)], cwd=cwd, text=True,
+            env=environment(XDG_CACHE_HOME=str(tmp_path), **{name: value}, **more),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        runs.append(Run(process, mark))
+        return runs[-1]
+
+    yield started
+    for run in runs:
+        run.process.kill()
+        run.process.communicate()
+
+
+def slow_compiler(tmp_path: Path) -> Path:
+    """A compiler that starts another program, and takes longer than anybody waits."""
+    path = tmp_path / "cc"
+    path.write_text("#!/bin/sh\nsleep 1000 &\nsleep 1001\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_a_compiler_that_takes_too_long_is_ended(start: Start, tmp_path: Path) -> None:
+    words = ["clean.py", "--engine", "native", "--timeout", "1s", "--json", "-"]
+    run = start(*words, CC=str(slow_compiler(tmp_path)))
+    status, out, err = run.end()
+    assert (status, run.left_over()) == (3, [])
+    assert '"stopped": "--timeout 1s reached"' in out and "0 states, then --timeout 1s reached" in err
+
+
+def test_a_compiler_is_ended_by_a_signal(start: Start, tmp_path: Path) -> None:
+    run = start("clean.py", "--engine", "native", CC=str(slow_compiler(tmp_path)))
+    while not any("sleep 1000" in one for one in run.left_over()):
+        time.sleep(0.05)
+    run.process.send_signal(signal.SIGTERM)
+    status, out, err = run.end()
+    assert (status, run.left_over()) == (130, [])
+    assert "0 states, then interrupted" in out and "Traceback" not in err
+
+
+needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_signals_were_ignored_at_the_start(start: Start, number: int) -> None:
+    run = start("vast.py", "--engine", "python", ignoring=True)
+    assert run.process.stderr is not None
+    assert "states/s" in run.process.stderr.readline()
+    run.process.send_signal(number)
+    status, out, err = run.end()
+    assert (status, run.left_over()) == (130, [])
+    assert "A cell reaches 99 (1 actor, 1 step;" in out and "Traceback" not in err
+
+
+def test_a_signal_while_a_model_is_read(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text("open('begun', 'w').close()\nwhile True:\n    pass\n")
+    run = start(path, cwd=tmp_path)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.01)
+    run.process.send_signal(signal.SIGTERM)
+    assert run.end() == (130, "", f"{path}: interrupted\n")
+
+
+def test_a_signal_while_a_race_is_explained(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "lost.py"
+    path.write_text(LOST)
+    file = tmp_path / "found.json"
+    words = [path, "-p", "N=5", "--engine", "python", "--explain-time", "1000s", "--json", file]
+    run = start(*words)
+    run.wait_for_signals()
+    time.sleep(6)
+    for _ in range(2):
+        run.process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+    status, out, err = run.end()
+    assert (status, run.left_over()) == (130, [])
+    assert "Traceback" not in err and "updates are lost" in out.lower()
+    assert ": interrupted." in " ".join(out.split())
+    assert '"verdict": "violated"' in file.read_text()
+
+
+# -- at any moment ---------------------------------------------------------------------------------------
+
+LOST_HERE, ENDLESS_HERE = "lost.py", "endless.py"
+RUNS: dict[str, list[str]] = {
+    "python": ["vast.py", "--engine", "python", "--reduce", "none"],
+    "native": ["vast.py", "--engine", "native", "--reduce", "none"],
+    "auto": ["wide.py", "vast.py"],
+    "dpor": ["wide.py", "--engine", "dpor"],
+    "stubborn": ["wide.py", "--reduce", "por", "--engine", "python"],
+    "explanation": ["{tmp}/lost.py", "-p", "N=5", "--explain-time", "100s"],
+    "simplest": ["lost_update.py", "lock_order.py", "--simplest", "100s", "--counterexamples", "9"],
+    "folder": [".", "--max-states", "3000"],
+    "mechanisms": [f"{ROOT}/models/page_lock.py", "--mechanisms"],
+    "confirm": [f"{ROOT}/models/page_lock.py", "--confirm", "spin"],
+    "page": [f"{ROOT}/models/status_quo.py", "--html", "{tmp}/page.html", "--engine", "python"],
+    "graph": ["graph", "wide.py", "--project", "cells", "--as", "graphml"],
+    "emit": ["emit", "c", f"{ROOT}/models/status_quo.py"],
+}
+
+
+def interrupted(start: Start, tmp_path: Path, kind: str, source: random.Random, most: float) -> None:
+    """Send a signal, or two, at some moment; look at all that is left."""
+    (tmp_path / "lost.py").write_text(LOST)
+    number = source.choice([signal.SIGINT, signal.SIGTERM])
+    ignoring = source.random() < 0.2
+    run = start(*(word.format(tmp=tmp_path) for word in RUNS[kind]), ignoring=ignoring)
+    run.wait_for_signals()
+    time.sleep(source.uniform(0, most))
+    twice = source.random() < 0.5
+    running = run.process.poll() is None
+    run.process.send_signal(number)
+    if twice:
+        time.sleep(source.choice([0.0, 0.001, 0.02, 0.3, 1.0]))
+        run.process.send_signal(number)
+    status, out, err = run.end()
+    told = f"{kind} {number} {twice} {ignoring}\n{out[-2000:]}\n{err[-2000:]}"
+    assert "Traceback" not in err and "Exception ignored" not in err, told
+    assert run.left_over() == [], told
+    assert status == 130 or (status in (0, 1, 3) and not running) or status_of_an_ended_run(run, out), told
+    assert status != 130 or "interrupted" in out + err or "(all " in out, told
+
+
+def status_of_an_ended_run(run: Run, out: str) -> bool:
+    """Whether the signal came when everything had been said."""
+    return run.process.returncode in (0, 1, 3) and bool(out)
+
+
+@pytest.mark.parametrize("kind", ["python", "native", "explanation", "mechanisms"])
+def test_a_signal_at_some_moment(start: Start, tmp_path: Path, kind: str) -> None:
+    interrupted(start, tmp_path, kind, random.Random(kind), 1.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", RUNS)
+def test_signals_at_many_moments(start: Start, tmp_path: Path, kind: str) -> None:
+    for seed in range(25):
+        interrupted(start, tmp_path, kind, random.Random(f"{kind} {seed}"), source_of_delay(seed))
+
+
+def source_of_delay(seed: int) -> float:
+    """Half of the signals come early, where phases follow each other fast."""
+    return 0.5 if seed % 2 else 8.0

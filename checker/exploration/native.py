@@ -115,10 +115,12 @@ def endless(system: System, engine: Engine, answer: Answer) -> dict[int, Schedul
 
 
 def round_and_round(system: System, engine: Engine, number: int, circle: Circle) -> Schedule:
-    """A circle as a schedule from an initial state."""
+    """A circle as a schedule from an initial state. Raises MemoryError."""
     assert circle.depth is not None
     needed = engine.ways(f"one {circle.depth} {engine.written(circle.start)}")
-    before = fewest_switches(system, needed or [], Sighting(number, circle.start, circle.depth))
+    if needed is None:
+        raise MemoryError
+    before = fewest_switches(system, needed, Sighting(number, circle.start, circle.depth))
     assert before is not None, "a single way is never too many"
     stem, here = moves_along(system, circle.start, circle.stem)
     loop, _ = moves_along(system, here, circle.loop)

@@ -1,0 +1,84 @@
+"""The parts of the checker, and the tests that are to notice a fault in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutation.c_faults import c_faults
+from mutation.mutant import Mutant
+from mutation.python_faults import python_faults
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some folders of the checker, and the tests that are to notice a fault in them.
+
+    ``beside`` are files of tests that run other processes: what they reach is not seen. Where nothing is
+    (``is_mapped``: C), all tests are run, in the order of ``tests``.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()  # sources that are left out
+    is_mapped: bool = True
+
+    def files(self, root: Path = ROOT) -> list[str]:
+        """The source files, from the root."""
+        found = [path for source in self.sources for path in (root / "checker").glob(source)]
+        names = sorted(path.relative_to(root).as_posix() for path in found)
+        return [name for name in names if not name.startswith(self.apart)] if self.apart else names
+
+    def mutants(self, root: Path = ROOT) -> list[Mutant]:
+        """Every mutant of the part."""
+        return [
+            mutant for file in self.files(root) for mutant in mutants_of(file, (root / file).read_bytes())
+        ]
+
+
+def mutants_of(file: str, content: bytes) -> list[Mutant]:
+    """Every mutant of a file."""
+    return c_faults(file, content) if file.endswith((".c", ".h")) else python_faults(file, content)
+
+
+NATIVE = (
+    "tests/native/test_engine.py",
+    "tests/native/test_faults.py",
+    "tests/liveness/test_lasso.py",
+    "tests/agreement/test_native.py",
+    "tests/reductions/test_native.py",
+    "tests/native",
+)
+SEARCHES = ("tests/exploration", "tests/published", "tests/reductions", "tests/liveness", "tests/native")
+AGREEMENT = ("tests/agreement", "tests/lowering")
+PARTS = (
+    Part(
+        "compiler",
+        ("compiler/**/*.py", "program/*.py", "language/*.py"),
+        ("tests/compiler", *AGREEMENT, "tests/exploration"),
+        apart=("checker/compiler/errors/",),
+    ),
+    Part(
+        "lowering",
+        ("lowering/*.py",),
+        (*AGREEMENT, *SEARCHES, "tests/counterexample/test_cost.py", "tests/command_line/test_confirm.py"),
+    ),
+    Part(
+        "exploration",
+        ("exploration/*.py",),
+        (*SEARCHES, "tests/command_line", "tests/agreement/test_native.py", "tests/agreement/test_spin.py"),
+        beside=("tests/native/test_disk.py", "tests/command_line/test_exit_status.py"),
+    ),
+    Part("dpor", ("exploration/dpor/*.py",), ("tests/dpor", "tests/command_line/test_reductions.py")),
+    Part("engine", ("engine/*.c", "engine/*.h"), (*NATIVE, "tests/liveness"), is_mapped=False),
+    Part(
+        "counterexample",
+        ("counterexample/*.py",),
+        ("tests/counterexample", "tests/command_line", "tests/testing", "tests/report"),
+    ),
+    Part("report", ("report/**/*.py",), ("tests/report", "tests/command_line", "tests/review")),
+)

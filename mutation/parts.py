@@ -46,12 +46,15 @@ def mutants_of(file: str, content: bytes) -> list[Mutant]:
 
 
 NATIVE = (
-    "tests/native/test_engine.py",
-    "tests/native/test_faults.py",
-    "tests/liveness/test_lasso.py",
+    "tests/native/test_engine.py::test_sanitizers_find_nothing",
+    "tests/liveness/test_native.py",
     "tests/agreement/test_native.py",
+    "tests/native/test_no_memory.py",
+    "tests/native/test_faults.py",
     "tests/reductions/test_native.py",
-    "tests/native",
+    "tests/native/test_disk.py",
+    "tests/native/test_engine.py",
+    "tests/exploration/test_memory.py",
 )
 SEARCHES = ("tests/exploration", "tests/published", "tests/reductions", "tests/liveness", "tests/native")
 AGREEMENT = ("tests/agreement", "tests/lowering")
@@ -74,7 +77,7 @@ PARTS = (
         beside=("tests/native/test_disk.py", "tests/command_line/test_exit_status.py"),
     ),
     Part("dpor", ("exploration/dpor/*.py",), ("tests/dpor", "tests/command_line/test_reductions.py")),
-    Part("engine", ("engine/*.c", "engine/*.h"), (*NATIVE, "tests/liveness"), is_mapped=False),
+    Part("engine", ("engine/*.c", "engine/*.h"), NATIVE, is_mapped=False),
     Part(
         "counterexample",
         ("counterexample/*.py",),

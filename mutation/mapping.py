@@ -30,8 +30,9 @@ def reach_of(name: str, copies: Copies, folder: Path, afresh: bool) -> Reach:
     known = folder / f"{name.replace('/', '.')}.json"
     if afresh or not known.exists() or known.stat().st_mtime < (ROOT / name).stat().st_mtime:
         with copies.one() as scratch:
-            words = ["-p", "mutation.reach", "-m", "not slow", name]
-            ended = scratch.pytest(words, LONGEST, float(LONGEST), MUTATION_REACH=str(known.resolve()))
+            # not by -p: pytest looks for that before it reads the file with the words
+            plugin = {"PYTEST_PLUGINS": "mutation.reach", "MUTATION_REACH": str(known.resolve())}
+            ended = scratch.pytest(["-m", "not slow", name], LONGEST, float(LONGEST), **plugin)
         if ended.status not in (0, 5):
             known.unlink(missing_ok=True)
             raise SystemExit(f"{name} fails without a fault:\n{ended.output}")

@@ -1,6 +1,6 @@
 """Which test enters which function, written down while the tests run: a plugin of pytest, and what it wrote.
 
-``python -m pytest -p mutation.reach`` with ``MUTATION_REACH=FILE``.
+``python -m pytest -p mutation.reach``, or PYTEST_PLUGINS, with ``MUTATION_REACH=FILE``.
 """
 
 from __future__ import annotations

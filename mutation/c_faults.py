@@ -82,15 +82,15 @@ def is_value(word: bytes) -> bool:
     return re.fullmatch(rb"\w+|\)|\]", word) is not None and word != b"return"
 
 
-def condition_faults(tokens: list[Token], plain: bytes) -> Iterator[Fault]:
+def condition_faults(tokens: list[Token], content: bytes) -> Iterator[Fault]:
     """Conditions and results negated."""
     for n, token in enumerate(tokens[:-1]):
         if token.text in CONDITION and tokens[n + 1].text == b"(":
             start, end = tokens[n + 1].start, closing(tokens, n + 1)
-            yield "condition negated", start, end, f"(!{plain[start:end].decode()})"
+            yield "condition negated", start, end, f"(!{content[start:end].decode()})"
         elif token.text == b"return" and tokens[n + 1].text != b";":
-            start, end = tokens[n + 1].start, plain.index(b";", token.end)
-            yield "result negated", start, end, f"!({plain[start:end].decode()})"
+            start, end = tokens[n + 1].start, content.index(b";", token.end)
+            yield "result negated", start, end, f"!({content[start:end].decode()})"
 
 
 def closing(tokens: list[Token], opening: int) -> int:

@@ -56,27 +56,36 @@ NATIVE = (
     "tests/native/test_engine.py",
     "tests/exploration/test_memory.py",
 )
-SEARCHES = ("tests/exploration", "tests/published", "tests/reductions", "tests/liveness", "tests/native")
+SEARCHES = (
+    "tests/exploration",
+    "tests/liveness",
+    "tests/reductions/test_stubborn.py",
+    "tests/native/test_faults.py",
+)
 AGREEMENT = ("tests/agreement", "tests/lowering")
 PARTS = (
     Part(
         "compiler",
         ("compiler/**/*.py", "program/*.py", "language/*.py"),
-        ("tests/compiler", *AGREEMENT, "tests/exploration"),
+        ("tests/compiler", *AGREEMENT, "tests/exploration", "tests/liveness"),
         apart=("checker/compiler/errors/",),
     ),
     Part(
         "lowering",
         ("lowering/*.py",),
-        (*AGREEMENT, *SEARCHES, "tests/counterexample/test_cost.py", "tests/command_line/test_confirm.py"),
+        (*AGREEMENT, *SEARCHES, "tests/counterexample/test_cost.py"),
     ),
     Part(
         "exploration",
         ("exploration/*.py",),
-        (*SEARCHES, "tests/command_line", "tests/agreement/test_native.py", "tests/agreement/test_spin.py"),
-        beside=("tests/native/test_disk.py", "tests/command_line/test_exit_status.py"),
+        (*SEARCHES, "tests/native/test_no_memory.py", "tests/native/test_disk.py", "tests/agreement"),
+        beside=("tests/command_line/test_exit_status.py",),
     ),
-    Part("dpor", ("exploration/dpor/*.py",), ("tests/dpor", "tests/command_line/test_reductions.py")),
+    Part(
+        "dpor",
+        ("exploration/dpor/*.py",),
+        ("tests/dpor", "tests/command_line/test_reductions.py", "tests/command_line/test_dpor_limits.py"),
+    ),
     Part("engine", ("engine/*.c", "engine/*.h"), NATIVE, is_mapped=False),
     Part(
         "counterexample",

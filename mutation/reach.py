@@ -59,6 +59,7 @@ class Recorder:
         self.root = root
         self.entered: set[CodeType] = set()
         self.calls = 0
+        self.failed: set[str] = set()
         self.reach = Reach()
 
     def call(self, frame: FrameType, _event: str, _argument: Any) -> None:
@@ -90,8 +91,15 @@ class Recorder:
         self.reach.seconds[item.nodeid] = round(time.perf_counter() - begun, 3)
         self.reach.functions[item.nodeid] = set(self.names())
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test that fails without a fault tells nothing."""
+        if report.failed:
+            self.failed.add(report.nodeid)
+
     def pytest_sessionfinish(self) -> None:
         """At the end."""
+        for test in self.failed:
+            del self.reach.seconds[test], self.reach.functions[test]
         self.reach.write(Path(os.environ["MUTATION_REACH"]))
 
 

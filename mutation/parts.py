@@ -56,12 +56,14 @@ NATIVE = (
     "tests/native/test_engine.py",
     "tests/exploration/test_memory.py",
 )
-SEARCHES = (
-    "tests/exploration",
-    "tests/liveness",
-    "tests/reductions/test_stubborn.py",
-    "tests/native/test_faults.py",
-)
+SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
+FAULTS = ("tests/native/test_faults.py", "tests/native/test_no_memory.py", "tests/native/test_disk.py")
+# The tests of a file of C that come first, by what the file is for.
+FIRST = {
+    "tests/native/test_disk.py": ("checkpoint", "disk", "files", "spill", "start", "levels"),
+    "tests/liveness/test_native.py": ("lasso", "region"),
+    "tests/reductions/test_native.py": ("stubborn",),
+}
 AGREEMENT = ("tests/agreement", "tests/lowering")
 PARTS = (
     Part(
@@ -78,7 +80,7 @@ PARTS = (
     Part(
         "exploration",
         ("exploration/*.py",),
-        (*SEARCHES, "tests/native/test_no_memory.py", "tests/native/test_disk.py", "tests/agreement"),
+        (*SEARCHES, *FAULTS, "tests/agreement"),
         beside=("tests/command_line/test_exit_status.py",),
     ),
     Part(
@@ -94,3 +96,9 @@ PARTS = (
     ),
     Part("report", ("report/**/*.py",), ("tests/report", "tests/command_line", "tests/review")),
 )
+
+
+def in_order(tests: tuple[str, ...], file: str) -> list[str]:
+    """The tests of a part, with those first that are about a file of C."""
+    about = [test for test, files in FIRST.items() if Path(file).stem in files]
+    return [*about, *(test for test in tests if test not in about)]

@@ -46,9 +46,7 @@ def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float) -> list[str]
             break
         left -= reach.seconds[test]
         taken.append(test)
-    known = set(taken)
-    beside = [test for test in reach.seconds if test.startswith(part.beside) and test not in known]
-    return taken + (beside if part.beside else [])
+    return taken
 
 
 def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: float) -> Judged:

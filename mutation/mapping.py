@@ -43,7 +43,7 @@ def reach_of(name: str, copies: Copies, folder: Path, afresh: bool) -> Reach:
 def test_files(part: Part) -> list[str]:
     """The files of a part's tests, from the root."""
     files: list[Path] = []
-    for name in (*part.tests, *part.beside):
+    for name in part.tests:
         path = ROOT / name
         files += [path] if path.is_file() else path.rglob("test_*.py")
     return sorted({path.relative_to(ROOT).as_posix() for path in files})

@@ -16,14 +16,12 @@ ROOT = Path(__file__).parent.parent
 class Part:
     """Some folders of the checker, and the tests that are to notice a fault in them.
 
-    ``beside`` are files of tests that run other processes: what they reach is not seen. Where nothing is
-    (``is_mapped``: C), all tests are run, in the order of ``tests``.
+    Where nobody can see what a test reaches (not ``is_mapped``: C), all are run, in the order of ``tests``.
     """
 
     name: str
     sources: tuple[str, ...]
     tests: tuple[str, ...]
-    beside: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()  # sources that are left out
     is_mapped: bool = True
 
@@ -57,7 +55,7 @@ NATIVE = (
     "tests/exploration/test_memory.py",
 )
 SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
-FAULTS = ("tests/native/test_faults.py", "tests/native/test_no_memory.py", "tests/native/test_disk.py")
+FAULTS = ("tests/native/test_faults.py", "tests/native/test_no_memory.py")
 # The tests of a file of C that come first, by what the file is for.
 FIRST = {
     "tests/native/test_disk.py": ("checkpoint", "disk", "files", "spill", "start", "levels"),
@@ -81,7 +79,6 @@ PARTS = (
         "exploration",
         ("exploration/*.py",),
         (*SEARCHES, *FAULTS, "tests/agreement"),
-        beside=("tests/command_line/test_exit_status.py",),
     ),
     Part(
         "dpor",

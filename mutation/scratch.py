@@ -19,7 +19,7 @@ from pathlib import Path
 from mutation.mutant import Mutant
 
 LEFT_OUT = (".git", ".venv*", ".mutation", ".mypy_cache", ".ruff_cache", ".hypothesis", "*.egg-info")
-MEMORY = 3 << 30  # bytes that all processes of a run may hold together
+MEMORY = 6 << 30  # bytes that all processes of a run may hold together
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 

@@ -55,7 +55,7 @@ NATIVE = (
     "tests/exploration/test_memory.py",
 )
 SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
-FAULTS = ("tests/native/test_faults.py", "tests/native/test_no_memory.py")
+FAULTS = ("tests/native", "tests/reductions/test_native.py")
 # The tests of a file of C that come first, by what the file is for.
 FIRST = {
     "tests/native/test_disk.py": ("checkpoint", "disk", "files", "spill", "start", "levels"),
@@ -78,7 +78,7 @@ PARTS = (
     Part(
         "exploration",
         ("exploration/*.py",),
-        (*SEARCHES, *FAULTS, "tests/agreement"),
+        (*SEARCHES, *FAULTS, "tests/agreement", "tests/dpor/test_limits.py"),
     ),
     Part(
         "dpor",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -92,7 +93,7 @@ def resident() -> int:
         return 0
 
 
-PAGE = 4096
+PAGE = resource.getpagesize()
 
 
 def size(count: int) -> str:

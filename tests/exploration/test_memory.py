@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def status() -> int:
 
 def test_what_python_holds() -> None:
     before = resident()
+    assert before % resource.getpagesize() == 0
     block = bytearray(64 * MEGABYTE)
     assert 60 * MEGABYTE < resident() - before < 70 * MEGABYTE
     assert abs(resident() - status()) < 4 * MEGABYTE

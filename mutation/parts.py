@@ -58,6 +58,7 @@ SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubbo
 FAULTS = ("tests/native", "tests/reductions/test_native.py")
 # The tests of a file of C that come first, by what the file is for.
 FIRST = {
+    "tests/native/test_lanes.py": ("lanes",),
     "tests/native/test_disk.py": ("checkpoint", "disk", "files", "spill", "start", "levels"),
     "tests/liveness/test_native.py": ("lasso", "region"),
     "tests/reductions/test_native.py": ("stubborn",),

@@ -2,7 +2,18 @@
 
 PYTHON ?= .venv/bin/python
 
-.PHONY: check test slow fuzz lint format bench
+# The slow tests in parts; docs/mutation.md has the times.
+SLOW = slow-dpor slow-agreement slow-confirmed slow-models slow-mutants slow-rest
+slow-dpor: TESTS = tests/dpor tests/reductions
+slow-agreement: TESTS = tests/agreement/test_agreement.py tests/agreement/test_lowering.py \
+  tests/agreement/test_native.py tests/agreement/test_z3.py tests/agreement/test_loops.py
+slow-confirmed: TESTS = tests/agreement/test_spin.py tests/agreement/test_tla.py
+slow-models: TESTS = tests/models
+slow-mutants: TESTS = tests/mutants
+slow-rest: TESTS = tests --ignore=tests/dpor --ignore=tests/reductions --ignore=tests/agreement \
+  --ignore=tests/models --ignore=tests/mutants
+
+.PHONY: check test slow $(SLOW) fuzz lint format bench mutation
 
 check: .venv
 	$(PYTHON) -m checker models/
@@ -10,8 +21,13 @@ check: .venv
 test: .venv
 	$(PYTHON) -m pytest -n auto -m "not slow"
 
-slow: .venv
-	$(PYTHON) -m pytest -m slow
+slow: $(SLOW)
+
+$(SLOW): .venv
+	$(PYTHON) -m pytest -n auto -m slow --durations=10 $(TESTS)
+
+mutation: .venv
+	$(PYTHON) -m mutation
 
 # Damaged model files through every command: each must end in a verdict or in a message with a place.
 fuzz: .venv

@@ -8,6 +8,7 @@ Outside it signals wait, so that neither the start of a process, nor cleaning up
 from __future__ import annotations
 
 import math
+import resource
 import signal
 import threading
 import time
@@ -23,7 +24,7 @@ GRACE = 0.4  # seconds past the limit for what has been found to be made present
 SLACK = 1.25  # and so much more memory than there is in use by then
 QUIET = 2.0  # seconds after an end was asked for until it is asked for again
 ENDING = (signal.SIGINT, signal.SIGTERM)
-PAGE = 4096
+PAGE = resource.getpagesize()
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 

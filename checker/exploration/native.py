@@ -101,9 +101,10 @@ def schedule_to(system: System, engine: Engine, sighting: Sighting) -> tuple[Sch
 
 
 def one_of_each(system: System, engine: Engine, sighting: Sighting) -> Way:
-    """A way to the very state of a sighting, through one state of each depth."""
+    """A way to the very state of a sighting, through one state of each depth. Raises MemoryError."""
     needed = engine.ways(f"one {sighting.depth} {engine.written(sighting.state)}")
-    assert needed is not None, "one state of each depth is never too many"
+    if needed is None:  # one state of each depth is never too many
+        raise MemoryError
     return some_way(system, needed, sighting)
 
 
@@ -111,7 +112,8 @@ def for_ever(
     system: System, engine: Engine, answer: Answer, derived: Derived
 ) -> tuple[dict[int, Schedule], dict[int, Schedule], frozenset[int]]:
     """What is decided by all that can follow a state: fair runs that miss a goal, runs to where an actor is
-    lost, and the properties that are left open. What keeps that from its end becomes the answer's reason to stop.
+    lost, and the properties that are left open. What keeps that from its end becomes the answer's reason
+    to stop.
 
     An engine that was cut short while schedules were derived answers no more questions.
     """
@@ -171,7 +173,7 @@ def lost_actors(
 
 
 def round_and_round(system: System, engine: Engine, number: int, circle: Circle) -> Schedule:
-    """A circle as a schedule from an initial state."""
+    """A circle as a schedule from an initial state. Raises MemoryError."""
     assert circle.depth is not None
     before = one_of_each(system, engine, Sighting(number, circle.start, circle.depth))
     stem, here = moves_along(system, circle.start, circle.stem)

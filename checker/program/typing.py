@@ -20,7 +20,6 @@ from checker.program.expressions import (
     Not,
     Operator,
     Or,
-    Place,
     Slot,
 )
 from checker.program.program import Record, Shared, Variable
@@ -137,8 +136,3 @@ def combined(sign: Operator, left: Interval, right: Interval) -> Interval:
 def _elements(shared: Shared, known: Declarations) -> Interval:
     numbers = [n for n, (s, _) in enumerate(known.objects(shared.record or ""), 1) if s.name == shared.name]
     return numbers[0], numbers[-1]
-
-
-def local_names(place: Place) -> frozenset[str]:
-    """The name, where the place is a local."""
-    return frozenset([place.name]) if isinstance(place, Local) else frozenset()

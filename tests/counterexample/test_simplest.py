@@ -35,7 +35,7 @@ def test_random_programs() -> None:
 
 @pytest.mark.slow
 def test_many_random_programs() -> None:
-    counted = check(range(20, 120), 8)
+    counted = check(range(20, 160), 8)
     assert counted["races"] > 50 and counted["shorter"] > 20 and counted["other"] > 5
 
 

@@ -1,0 +1,59 @@
+"""Which mutants are looked at: a sample of each part, drawn by a seed, without those that change nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutation.judging import SURVIVED
+from mutation.mutant import Mutant
+from mutation.parts import PARTS, Part
+
+EQUIVALENT = Path(__file__).parent / "equivalent.toml"
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look at; no parts are all of them. ``again``: the record of a run whose survivors are meant."""
+
+    parts: tuple[str, ...]
+    count: int
+    seed: str
+    file: str
+    again: Path | None = None
+
+
+def sample(wanted: Wanted) -> Iterator[tuple[Part, Mutant]]:
+    """The mutants to look at, by part."""
+    known = equivalent()
+    again = survivors(wanted.again) if wanted.again else None
+    for part in PARTS:
+        if wanted.parts and part.name not in wanted.parts:
+            continue
+        mutants = [
+            mutant for mutant in part.mutants() if wanted.file in mutant.file and mutant.key not in known
+        ]
+        if again is not None:
+            yield from ((part, mutant) for mutant in mutants if mutant.key in again)
+            continue
+        count = min(wanted.count, len(mutants))
+        drawn = random.Random(f"{wanted.seed} {part.name}").sample(mutants, count)
+        yield from ((part, mutant) for mutant in sorted(drawn))
+
+
+def equivalent() -> set[Key]:
+    """The keys of the mutants that change nothing that can be seen; a reason stands beside each."""
+    entries = tomllib.loads(EQUIVALENT.read_text()).get("mutant", [])
+    assert all(entry["reason"] for entry in entries)
+    return {(entry["file"], entry["function"], entry["line"], entry["becomes"]) for entry in entries}
+
+
+def survivors(record: Path) -> set[Key]:
+    """The keys of those that survived a run."""
+    lines = [json.loads(line) for line in record.read_text().splitlines()]
+    return {Mutant(**one["mutant"]).key for one in lines if one["outcome"] == SURVIVED}

@@ -1,0 +1,96 @@
+"""Whether a mutant is noticed: the tests that reach it, the fastest first, until one fails."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutation.mutant import Mutant
+from mutation.parts import Part, in_order
+from mutation.reach import Reach
+from mutation.scratch import Scratch
+
+KILLED, SURVIVED, NO_MUTANT = "killed", "survived", "no mutant"
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+# One of the tests waits for a minute at most, which is not enough on a busy machine.
+TIMED = "tests/native/test_faults.py::test_an_interrupt_gives_what_was_found"
+PLAINLY = ("-x", "--tb=line", "-m", "not slow", "--deselect", TIMED)
+CPU = 60  # seconds beside what the tests take without a fault
+STARTING = 30.0  # seconds that pytest may take to begin on a busy machine
+UNKNOWN = 30.0  # seconds that a file of tests may take
+SLACK = 8  # a run may take so many times as long as without a fault
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A mutant and what came of it."""
+
+    part: str
+    mutant: Mutant
+    outcome: str
+    by: str  # the test that noticed, or what else ended it
+    seconds: float
+
+
+def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float) -> list[str]:
+    """The tests of the part for a mutant, as far as a budget of seconds goes."""
+    if not part.is_mapped:
+        return in_order(part.tests, mutant.file)
+    tests = [test for test in reach.tests_of(mutant.file, mutant.function) if test.startswith(part.tests)]
+    left, taken = budget, []
+    for test in tests:
+        if reach.seconds[test] > left:
+            break
+        left -= reach.seconds[test]
+        taken.append(test)
+    return taken
+
+
+def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: float) -> Judged:
+    """Put the fault in, run the tests, take it out again."""
+    tests = chosen(part, mutant, reach, budget)
+    with scratch.with_fault(mutant):
+        complaint = does_not_compile(mutant, scratch.tree)
+        if complaint:
+            return Judged(part.name, mutant, NO_MUTANT, complaint, 0.0)
+        if not tests:
+            return Judged(part.name, mutant, SURVIVED, "no test reaches it", 0.0)
+        without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
+        ended = scratch.pytest([*PLAINLY, *tests], CPU + 4 * int(without), STARTING + SLACK * without)
+    if ended.status == 0:
+        return Judged(part.name, mutant, SURVIVED, f"{len(tests)} tests", ended.seconds)
+    failed = FAILED.search(ended.output)
+    by = failed[1] if failed else "time or memory" if ended.status is None else f"status {ended.status}"
+    return Judged(part.name, mutant, KILLED, by, ended.seconds)
+
+
+def does_not_compile(mutant: Mutant, tree: Path) -> str:
+    """What a compiler says against a mutant; nothing where there is none, or where it takes it."""
+    if mutant.file.endswith(".py"):
+        return complaint_of_python(tree / mutant.file)
+    compiler = shutil.which("cc")
+    return complaint_of_c(tree / mutant.file, compiler) if compiler else ""
+
+
+def complaint_of_python(path: Path) -> str:
+    """Of the interpreter."""
+    try:
+        compile(path.read_bytes(), str(path), "exec")
+    except SyntaxError as error:
+        return str(error)
+    return ""
+
+
+def complaint_of_c(path: Path, compiler: str) -> str:
+    """Of a compiler of C, for states of one word and of nine."""
+    for words in (1, 9):
+        size = [f"-DWORDS={words}", f"-DBYTES={words * 8 - 1}", "-march=native", "-w", "-x", "c"]
+        run = subprocess.run(
+            [compiler, "-fsyntax-only", *size, str(path)], capture_output=True, text=True, check=False
+        )
+        if run.returncode:
+            return next((line for line in run.stderr.splitlines() if "error" in line), "it does not compile")
+    return ""

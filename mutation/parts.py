@@ -1,0 +1,102 @@
+"""The parts of the checker, and the tests that are to notice a fault in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutation.c_faults import c_faults
+from mutation.mutant import Mutant
+from mutation.python_faults import python_faults
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some folders of the checker, and the tests that are to notice a fault in them.
+
+    Where nobody can see what a test reaches (not ``is_mapped``: C), all are run, in the order of ``tests``.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    apart: tuple[str, ...] = ()  # sources that are left out
+    is_mapped: bool = True
+
+    def files(self, root: Path = ROOT) -> list[str]:
+        """The source files, from the root."""
+        found = [path for source in self.sources for path in (root / "checker").glob(source)]
+        names = sorted(path.relative_to(root).as_posix() for path in found)
+        return [name for name in names if not name.startswith(self.apart)] if self.apart else names
+
+    def mutants(self, root: Path = ROOT) -> list[Mutant]:
+        """Every mutant of the part."""
+        return [
+            mutant for file in self.files(root) for mutant in mutants_of(file, (root / file).read_bytes())
+        ]
+
+
+def mutants_of(file: str, content: bytes) -> list[Mutant]:
+    """Every mutant of a file."""
+    return c_faults(file, content) if file.endswith((".c", ".h")) else python_faults(file, content)
+
+
+NATIVE = (
+    "tests/native/test_engine.py::test_sanitizers_find_nothing",
+    "tests/liveness/test_native.py",
+    "tests/agreement/test_native.py",
+    "tests/native/test_no_memory.py",
+    "tests/native/test_faults.py",
+    "tests/reductions/test_native.py",
+    "tests/native/test_disk.py",
+    "tests/native/test_engine.py",
+    "tests/exploration/test_memory.py",
+)
+SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
+FAULTS = ("tests/native", "tests/reductions/test_native.py")
+# The tests of a file of C that come first, by what the file is for.
+FIRST = {
+    "tests/native/test_lanes.py": ("lanes",),
+    "tests/native/test_disk.py": ("checkpoint", "disk", "files", "spill", "start", "levels"),
+    "tests/liveness/test_native.py": ("lasso", "region"),
+    "tests/reductions/test_native.py": ("stubborn",),
+}
+AGREEMENT = ("tests/agreement", "tests/lowering")
+PARTS = (
+    Part(
+        "compiler",
+        ("compiler/**/*.py", "program/*.py", "language/*.py"),
+        ("tests/compiler", *AGREEMENT, "tests/exploration", "tests/liveness"),
+        apart=("checker/compiler/errors/",),
+    ),
+    Part(
+        "lowering",
+        ("lowering/*.py",),
+        (*AGREEMENT, *SEARCHES, "tests/counterexample/test_cost.py"),
+    ),
+    Part(
+        "exploration",
+        ("exploration/*.py",),
+        (*SEARCHES, *FAULTS, "tests/agreement", "tests/dpor/test_limits.py"),
+    ),
+    Part(
+        "dpor",
+        ("exploration/dpor/*.py",),
+        ("tests/dpor", "tests/command_line/test_reductions.py", "tests/command_line/test_dpor_limits.py"),
+    ),
+    Part("engine", ("engine/*.c", "engine/*.h"), NATIVE, is_mapped=False),
+    Part(
+        "counterexample",
+        ("counterexample/*.py",),
+        ("tests/counterexample", "tests/command_line", "tests/testing", "tests/report"),
+    ),
+    Part("report", ("report/**/*.py",), ("tests/report", "tests/command_line", "tests/review")),
+)
+
+
+def in_order(tests: tuple[str, ...], file: str) -> list[str]:
+    """The tests of a part, with those first that are about a file of C."""
+    about = [test for test, files in FIRST.items() if Path(file).stem in files]
+    return [*about, *(test for test in tests if test not in about)]

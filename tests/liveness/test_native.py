@@ -1,0 +1,102 @@
+"""Progress in C: the verdicts of a fixed point over whole states, and the lassos of the search in Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.handover import Choice
+from checker.lowering.ground import Ground
+from checker.lowering.to_python import PythonSystem
+from tests.agreement.test_agreement import FEW, MANY, known
+from tests.agreement.test_native import QUICK, check_same
+from tests.liveness.fair_cycles import violated
+from tests.native.building import built_with, needs_compiler, search, system_of
+from tests.oracle import Truth
+from tests.programs import progress_models
+
+pytestmark = needs_compiler
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Choice:
+    """The engine's own part is compiled once."""
+    return built_with(*QUICK, cache=tmp_path_factory.mktemp("cache"))
+
+
+def check(lowered: Ground, truth: Truth, engine: Choice) -> None:
+    """The verdict of each progress property."""
+    system = PythonSystem(lowered)
+    result = search(system, engine)
+    wrong = {lowered.properties[number].property for number in result.found}
+    assert {one.name for one in wrong if one.is_progress} == violated(system, truth)
+    check_same(result, breadth_first(PythonSystem(lowered)))
+
+
+@settings(FEW, max_examples=20)
+@given(progress_models())
+def test_random_programs(engine: Choice, source: str) -> None:
+    check(*known(source), engine)
+
+
+@pytest.mark.slow
+@MANY
+@given(progress_models())
+def test_thousands_of_random_programs(engine: Choice, source: str) -> None:
+    check(*known(source), engine)
+
+
+# Round and round: who takes the lock next is nobody's promise; a queue is one.
+MODEL = """
+from checker import *
+
+FAIR = mechanism(True, cost="a queue")
+locked = shared(Array(bool, 1))
+turn = shared(Array(integer(0, most=1), 1))
+done = shared(Array(bool, 2))
+
+
+@actor(range(2))
+def takes(me: int) -> None:
+    while True:
+        with atomic:
+            wait_until(not locked[0] and (not FAIR or turn[0] == me))
+            locked[0] = True
+        done[me] = True
+        with atomic:
+            locked[0] = False
+            turn[0] = 1 - me
+
+
+@eventually("the first starves")
+def first_gets_it() -> bool:
+    return done[0]
+
+
+@eventually("the second starves")
+def second_gets_it() -> bool:
+    return done[1]
+
+
+@leads_to("what is taken is not put")
+def is_put() -> tuple[bool, bool]:
+    return locked[0], not locked[0]
+
+
+properties = [first_gets_it, second_gets_it, is_put]
+"""
+
+
+@pytest.mark.parametrize(("fair", "starving"), [("on", set()), ("off", {0, 1})])
+def test_a_lock_with_and_without_a_queue(
+    fair: str, starving: set[int], engine: Choice, tmp_path: Path
+) -> None:
+    path = tmp_path / "model.py"
+    path.write_text(MODEL)
+    system = system_of(path, FAIR=fair)
+    result = search(system, engine)
+    assert (result.stopped, set(result.found)) == (None, starving)
+    check_same(result, breadth_first(system_of(path, FAIR=fair)))

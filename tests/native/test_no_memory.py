@@ -1,0 +1,123 @@
+"""Every allocation of the engine fails once: what comes out is the whole truth, or says that it is not."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checker.exploration.breadth_first import breadth_first
+from checker.exploration.build import Unavailable, recipe
+from checker.exploration.engine import Job
+from checker.exploration.handover import prepared
+from checker.exploration.native import native
+from checker.exploration.result import Result
+from checker.lowering.to_python import PythonSystem
+from tests.agreement.test_native import check_same
+from tests.native.building import built_with, needs_compiler, system_of
+from tests.native.test_faults import script
+
+pytestmark = needs_compiler
+MOST = 400  # allocations of one run
+ENOUGH = 3  # whole answers one after the other: what fails now is beyond the end
+FLAGS = ("-O1", "-march=native", "-w", "-DSMALLEST=1")  # a table that has to grow
+MODEL = """
+from checker import *
+
+STUCK = mechanism(False, cost="one that spins")
+cells = shared(Array(integer(0, most=3), 5))
+turn = shared(Array(bool, 1))
+
+
+@actor(range(5))
+def counts(me: int) -> None:
+    cells[me] = 1
+    cells[me] = 2
+    cells[me] = 3
+
+
+@actor
+def turns() -> None:
+    while STUCK:
+        turn[0] = True
+        turn[0] = False
+
+
+@never("all have come to three")
+def never_all() -> bool:
+    return SEEN and all(cells[n] == 3 for n in range(5))
+
+
+@eventually("it never ends")
+def ends() -> bool:
+    return all(cells[n] == 3 for n in range(5)) and not STUCK
+
+
+properties = [never_all, ends]
+"""
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that lets allocations fail."""
+    library = tmp_path_factory.mktemp("shim") / "no_memory.so"
+    source = Path(__file__).with_name("no_memory.c")
+    subprocess.run([recipe().compiler, "-shared", "-fPIC", "-w", "-o", library, source], check=True)
+    return library
+
+
+def prepared_model(
+    folder: Path, shim: Path, seen: bool, stuck: str, threads: int
+) -> tuple[PythonSystem, Job]:
+    """The model, and its engine behind the library; the number of the allocation stands in a file."""
+    path = folder / "model.py"
+    path.write_text(MODEL.replace("SEEN and", "" if seen else "False and"))
+    system = system_of(path, STUCK=stuck)
+    job = prepared(system, built_with(*FLAGS, threads=threads), folder)
+    behind = f'export FAIL_FROM=$(cat {folder}/number) LD_PRELOAD={shim}\nexec {job.program} "$@"'
+    return system, replace(job, program=script(folder / "run", behind))
+
+
+def answers(system: PythonSystem, job: Job, folder: Path) -> tuple[Counter[str], Result]:
+    """How the runs end in which all allocations from some number on fail; what the whole ones say is held."""
+    plain = breadth_first(system)
+    counted: Counter[str] = Counter()
+    for number in range(1, MOST):
+        (folder / "number").write_text(str(number))
+        counted[how_it_ends(system, job, plain)] += 1
+        if counted["whole"] == ENOUGH:
+            return counted, plain
+    raise AssertionError("it never comes to the end")
+
+
+def how_it_ends(system: PythonSystem, job: Job, plain: Result) -> str:
+    """In a word."""
+    try:
+        result = native(system, job)
+    except Unavailable as refused:
+        assert "no memory" in str(refused)
+        return "refused"
+    if result.stopped is None:
+        check_same(result, plain)
+        return "whole"
+    assert (result.stopped, result.exhaustive) == ("out of memory", False)
+    assert sum(result.levels) == result.states <= plain.states
+    return "out of memory"
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_holds_is_not_said_without_memory(shim: Path, threads: int, tmp_path: Path) -> None:
+    system, job = prepared_model(tmp_path, shim, False, "off", threads)
+    counted, plain = answers(system, job, tmp_path)
+    assert not plain.found and plain.exhaustive
+    assert counted["refused"] > 10 and counted["out of memory"] > 10, counted
+
+
+def test_progress_is_not_said_to_hold_without_memory(shim: Path, tmp_path: Path) -> None:
+    system, job = prepared_model(tmp_path, shim, False, "on", 1)
+    counted, plain = answers(system, job, tmp_path)
+    assert len(plain.found) == 1
+    assert counted["refused"] > 10 and counted["out of memory"] > 10, counted

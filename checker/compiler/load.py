@@ -25,6 +25,7 @@ from checker.language.shapes import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
 from checker.source.diagnostic import ModelError, Note, did_you_mean
+from checker.source.limit import LimitReached
 from checker.source.span import SourceText, Span, whole_file, whole_line
 
 # No file can be imported under this name, so a model called enum.py replaces nothing.
@@ -111,7 +112,7 @@ def _execute(code: CodeType, namespace: dict[str, Any], text: SourceText) -> Non
         if seen.span is None:  # of another file, which this one wanted
             raise ModelError(seen.message, _where(error, text)[0], seen.notes) from error
         raise
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, LimitReached):
         raise
     except BaseException as error:  # SystemExit and GeneratorExit are no exceptions to the rule
         raise _what_failed(error, text, namespace) from error
@@ -121,7 +122,7 @@ def failed_in_model(error: BaseException, text: SourceText, names: Mapping[str, 
     """The error for an exception that code of the model raised after its top level had run: in the methods of
     its own classes. None where it came from elsewhere."""
     frames = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
-    if isinstance(error, KeyboardInterrupt) or text.path not in frames:
+    if isinstance(error, KeyboardInterrupt | LimitReached) or text.path not in frames:
         return None
     return _what_failed(error, text, names)
 

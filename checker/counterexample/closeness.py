@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from checker.counterexample.executions import Order
 from checker.counterexample.race import Race
-from checker.counterexample.replay import awaited, cells_in, taken_case
+from checker.counterexample.replay import cells_in, taken_case
+from checker.counterexample.who_waits import awaited
 from checker.lowering.interpret import run
 
 

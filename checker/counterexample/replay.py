@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from checker.counterexample.trace import Step, Stuck, Trace
+from checker.counterexample.trace import Step, Trace
+from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
 from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
 from checker.lowering.interpret import Step as Run
 from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
-from checker.program.commands import FINISHED, Command, expressions
+from checker.program.commands import FINISHED, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
@@ -78,38 +77,6 @@ def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
     if doom.stuck:
         return f"deadlock of {listed}, while others can go on"
     return f"livelock: {listed} can go on, and can never finish"
-
-
-def who_waits(
-    system: System, judged: GroundProperty, values: list[int], schedule: Schedule, passed: list[State]
-) -> tuple[Stuck, ...]:
-    """The actors that the property finds waiting at the end of a schedule."""
-    if schedule.doom is not None:
-        return lost(system.ground, values, schedule.doom)
-    return waiting(system.ground, judged, values, able(system, schedule, passed), looping(schedule))
-
-
-def lost(ground: Ground, values: list[int], doom: Doom) -> tuple[Stuck, ...]:
-    """The actors that can never finish, and where they stand."""
-    found = []
-    for number in sorted((*doom.stuck, *doom.endless)):
-        one, endless = ground.instances[number], number in doom.endless
-        command = ground.commands[number][values[one.location]].command
-        reads = {} if endless else waited_on(ground, number, values)
-        found.append(Stuck(one.name, command.span, command.text, reads, endless=endless))
-    return tuple(found)
-
-
-def looping(schedule: Schedule) -> frozenset[int]:
-    """The instances that step in the part that is repeated."""
-    moves = schedule.moves[schedule.loop_from :] if schedule.loop_from is not None else ()
-    return frozenset(move.actor for move in moves)
-
-
-def able(system: System, schedule: Schedule, passed: list[State]) -> list[frozenset[int]]:
-    """The instances that can step in each state of the part that is repeated, or in the last alone."""
-    repeated = passed[-1:] if schedule.loop_from is None else passed[schedule.loop_from :]
-    return [frozenset(move.actor for move in system.enabled(state)) for state in repeated]
 
 
 def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
@@ -236,53 +203,6 @@ def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Mo
     return f"{reason} (able to step: {able})"
 
 
-def waiting(
-    ground: Ground,
-    judged: GroundProperty,
-    values: list[int],
-    able: list[frozenset[int]],
-    moving: frozenset[int],
-) -> tuple[Stuck, ...]:
-    """The actors that the property finds waiting: those of a deadlock, those that should never wait,
-    or, where a run goes on for ever, those that have no part in it."""
-    found: list[Stuck] = []
-    at_the_end, now_and_then = able[-1], frozenset.union(*able) - frozenset.intersection(*able)
-    for number, one in enumerate(ground.instances):
-        location = values[one.location]
-        if location == FINISHED:
-            continue
-        command, rests = at_rest(ground, number, values)
-        left_out = judged.property.is_progress and number not in moving and not rests
-        if number in at_the_end and not left_out:
-            continue
-        deadlocked = judged.only_at_rest and not at_the_end and not rests
-        if left_out or deadlocked or (one.actor.name, location) in judged.property.subjects:
-            reads = waited_on(ground, number, values)
-            found.append(Stuck(one.name, command.span, command.text, reads, number in now_and_then))
-    return tuple(found)
-
-
-def at_rest(ground: Ground, number: int, values: list[int]) -> tuple[Command, bool]:
-    """The next command of an instance, and whether the instance, if it is blocked, rests there."""
-    here = ground.commands[number][values[ground.instances[number].location]]
-    return here.command, bool(evaluate(here.rests, values.__getitem__))
-
-
-def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:
-    """The shared values that keep an instance from stepping."""
-    noted = awaited(ground, number, values)
-    return {ground.cells[n].name: ground.cells[n].show(v) for n, v in noted.items()}
-
-
-def awaited(ground: Ground, number: int, values: list[int]) -> dict[int, int]:
-    """The shared cells that keep an instance from stepping, and what they hold."""
-    noted: dict[int, int] = {}
-    for case in ground.commands[number][values[ground.instances[number].location]].cases:
-        if all(values[cell] == value for cell, value in case.split):
-            evaluate(case.guard, noting(values, noted))
-    return {n: value for n, value in noted.items() if ground.cells[n].owner is None}
-
-
 def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> dict[str, str]:
     """The shared values that make a property's condition what it is at the end."""
     if judged is None or judged.property.condition is None:
@@ -293,11 +213,6 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
         if evaluate(part, noting(values, noted)):
             return {ground.cells[n].name: ground.cells[n].show(v) for n, v in noted.items()}
     return {}
-
-
-def noting(values: list[int], noted: dict[int, int]) -> Callable[[int], int]:
-    """A way to read cells that remembers, in order, which were read and what they held."""
-    return lambda cell: noted.setdefault(cell, values[cell])
 
 
 def relevant(ground: Ground, judged: GroundProperty | None) -> frozenset[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checker.counterexample.replay import show_constant, waited_on
+from checker.counterexample.replay import show_constant
 from checker.counterexample.trace import Standing, Trace
+from checker.counterexample.who_waits import waited_on
 from checker.exploration.system import System
 from checker.lowering.ground import Ground, GroundCommand
 from checker.lowering.interpret import enabled

@@ -21,6 +21,8 @@ static bool lost_create(struct lost *lost, const struct search *search)
 	if (!region_create_whole(&lost->region, search))
 		return false;
 	states = lost->region.states.states;
+	if (!region_may_take(&lost->region, states * (2 * sizeof *lost->ending + sizeof *lost->all)))
+		return false;
 	lost->everybody = model_actors < 64 ? (UINT64_C(1) << model_actors) - 1 : UINT64_MAX;
 	lost->ending = zeros(states, sizeof *lost->ending);
 	lost->moving = zeros(states, sizeof *lost->moving);
@@ -165,7 +167,7 @@ static void write_nearest(FILE *to, const struct lost *lost)
 	fprintf(to, " %" PRIx64 " %" PRIx64 "\n", stuck_in(lost, n), endless_in(lost, n));
 }
 
-bool write_lost(FILE *to, const struct search *search)
+bool write_lost(FILE *to, const struct search *search, bool *over_limit)
 {
 	struct lost lost = {.everybody = 0};
 	bool there = lost_create(&lost, search), hope = true;
@@ -180,6 +182,7 @@ bool write_lost(FILE *to, const struct search *search)
 		fputs("unsure\n", to);
 	else if (there && !hope)
 		write_nearest(to, &lost);
+	*over_limit = lost.region.over_limit;
 	lost_release(&lost);
 	return there;
 }

@@ -13,7 +13,7 @@
  *   <- lasso PROPERTY
  *   -> what lasso.h says, or many (no memory), or memory (the limit); then end
  *   <- lost
- *   -> what lost.h says, or many; then end
+ *   -> what lost.h says, or many, or memory; then end
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -141,8 +141,10 @@ static void answer_lasso(const struct search *search)
 
 static void answer_lost(const struct search *search)
 {
-	if (!write_lost(stdout, search))
-		puts("many");
+	bool over_limit;
+
+	if (!write_lost(stdout, search, &over_limit))
+		puts(over_limit ? "memory" : "many");
 }
 
 static void answer_questions(const struct search *search)

@@ -17,6 +17,21 @@ from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import NamedTuple, TypeVar
 
+from checker.source.limit import LimitReached
+
+__all__ = [
+    "ENDING",
+    "GRACE",
+    "UNITS",
+    "Cut",
+    "Deadline",
+    "End",
+    "Interrupts",
+    "LimitReached",
+    "cut_by",
+    "resident",
+    "size",
+]
 T = TypeVar("T")
 
 TICK = 0.2  # seconds between two looks at the limits, where a phase does not look itself
@@ -26,13 +41,6 @@ QUIET = 2.0  # seconds after an end was asked for until it is asked for again
 ENDING = (signal.SIGINT, signal.SIGTERM)
 PAGE = resource.getpagesize()
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-
-
-class LimitReached(BaseException):
-    """A limit was reached within a phase; says which.
-
-    It is no Exception, because a model's own code might catch that.
-    """
 
 
 class Cut(NamedTuple):
@@ -52,6 +60,7 @@ class Interrupts:
         self.count = 0
         self.waiting = False
         self.inside = False
+        self.raised = False
         self.quiet_until = -math.inf
 
     def install(self) -> None:
@@ -65,6 +74,7 @@ class Interrupts:
         now = time.monotonic()
         if self.inside and now >= self.quiet_until:
             self.quiet_until = now + QUIET
+            self.raised = True
             raise KeyboardInterrupt
         self.waiting = True
 
@@ -72,7 +82,7 @@ class Interrupts:
         """Do work that a signal ends with KeyboardInterrupt."""
         before = self.inside
         try:
-            self.inside, self.quiet_until = True, -math.inf
+            self.inside, self.raised, self.quiet_until = True, False, -math.inf
             if self.waiting:
                 self.waiting = False
                 raise KeyboardInterrupt
@@ -91,6 +101,7 @@ class Ticks:
     def __init__(self, look: Callable[[], None]) -> None:
         self.look = look
         self.running = False
+        self.raised: BaseException | None = None
         self.quiet_until = -math.inf
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
@@ -98,7 +109,8 @@ class Ticks:
         if self.running and time.monotonic() >= self.quiet_until:
             try:
                 self.look()
-            except BaseException:
+            except BaseException as limit:
+                self.raised = limit
                 self.quiet_until = time.monotonic() + QUIET
                 raise
 
@@ -171,7 +183,15 @@ class Deadline:
 
     def within(self, work: Callable[[], T]) -> T:
         """Do work that may be ended anywhere. Raises LimitReached, KeyboardInterrupt, and what it raises."""
-        return Ticks(self.tick).during(lambda: self.interrupts.let_through(work))
+        ticks = Ticks(self.tick)
+        try:
+            return ticks.during(lambda: self.interrupts.let_through(work))
+        except SystemError:  # while it builds a syntax tree, CPython loses what a signal handler raises
+            if ticks.raised is not None:
+                raise ticks.raised from None
+            if self.interrupts.raised:
+                raise KeyboardInterrupt from None
+            raise
 
     def attempt(self, work: Callable[[], object]) -> Cut | None:
         """Do work for what it does on its way; why it ended before it was done, if it did."""

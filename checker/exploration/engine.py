@@ -225,7 +225,7 @@ class Engine:
     def lost(self) -> Lost:
         """Whether every actor can always come to its end; else the nearest state in which some are lost.
 
-        Raises MemoryError where the engine has not the memory to say.
+        Raises MemoryError where the engine has not the memory to say, OverMemory where it is over its limit.
         """
         self.say("lost\n")
         found = Lost()
@@ -235,6 +235,8 @@ class Engine:
                 return found
             if word == "many":
                 raise MemoryError
+            if word == "memory":
+                raise OverMemory
             found.take(word, values)
         raise EngineDied(self.process.wait())
 

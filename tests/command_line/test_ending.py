@@ -156,7 +156,9 @@ def test_the_time_for_explaining_is_said(checker: Inside, monkeypatch: pytest.Mo
 
 
 def test_the_time_is_that_of_the_whole_command(checker: Inside) -> None:
-    ran = checker("wide.py", "clean.py", "gaps.py", "--engine", "python", "--timeout", "1s")
+    ran = checker(
+        "wide.py", "clean.py", "gaps.py", "--engine", "python", "--reduce", "none", "--timeout", "1s"
+    )
     assert ran.status == 3
     assert "inconclusive: 4 open (" in ran.out and "--timeout 1s reached" in ran.out
     assert "clean.py: inconclusive: --timeout 1s reached" in ran.err
@@ -294,10 +296,10 @@ def test_a_signal_while_a_race_is_explained(start: Start, tmp_path: Path) -> Non
     path = tmp_path / "lost.py"
     path.write_text(LOST)
     file = tmp_path / "found.json"
-    words = [path, "-p", "N=5", "--engine", "python", "--explain-time", "1000s", "--json", file]
+    words = [path, "-p", "N=6", "--engine", "python", "--explain-time", "1000s", "--json", file]
     run = start(*words)
     run.wait_for_signals()
-    time.sleep(6)
+    time.sleep(3)
     for _ in range(2):
         run.process.send_signal(signal.SIGINT)
         time.sleep(0.2)
@@ -317,7 +319,7 @@ RUNS: dict[str, list[str]] = {
     "auto": ["wide.py", "vast.py"],
     "dpor": ["wide.py", "--engine", "dpor"],
     "stubborn": ["wide.py", "--reduce", "por", "--engine", "python"],
-    "explanation": ["{tmp}/lost.py", "-p", "N=5", "--explain-time", "100s"],
+    "explanation": ["{tmp}/lost.py", "-p", "N=6", "--explain-time", "100s"],
     "simplest": ["lost_update.py", "lock_order.py", "--simplest", "100s", "--counterexamples", "9"],
     "folder": [".", "--max-states", "3000"],
     "mechanisms": [f"{ROOT}/models/page_lock.py", "--mechanisms"],

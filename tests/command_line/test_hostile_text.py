@@ -221,7 +221,7 @@ def test_broken_models(checker: Inside, tmp_path: Path) -> None:
         (tmp_path / NAME).write_text(text, encoding="utf-8")
         ran = checker(tmp_path / NAME)
         seen(ran, 2)
-        assert ran.err.startswith(str(tmp_path)[:5])
+        assert str(tmp_path)[:5] in ran.err
 
 
 def test_paths_that_are_none(checker: Inside, tmp_path: Path) -> None:

@@ -144,12 +144,12 @@ def test_without_time_each_part_asks_once_and_is_named() -> None:
 
 
 def test_a_large_race_ends_in_time_and_says_what_is_missing() -> None:
-    """Without an end this takes minutes."""
-    race, begun = lost(5), time.monotonic()
-    deadline = Deadline().sooner(1.0, "not finished in 1 s")
+    """Without an end this takes seconds of a fast processor."""
+    race, begun = lost(6), time.monotonic()
+    deadline = Deadline().sooner(0.5, "not finished in time")
     found = why(race, Effort(), deadline)
     assert time.monotonic() - begun < 60
-    assert any(one.endswith(": not finished in 1 s") for one in found.unfinished)
+    assert any(one.endswith(": not finished in time") for one in found.unfinished)
 
 
 # -- z3 without an answer ---------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from checker.counterexample import simplest as module
+from checker.counterexample.questions import Questions
 from checker.counterexample.simplest import simplest
+from checker.exploration.deadline import Deadline, End
 from tests.counterexample.every_schedule import cost, violating
 from tests.counterexample.races import random_races
 
@@ -20,20 +20,19 @@ class Clock:
     def __init__(self, reads: int) -> None:
         self.left = reads
 
-    def monotonic(self) -> float:
+    def __call__(self) -> float:
         """Seconds."""
         self.left -= 1
         return 0.0 if self.left >= 0 else 1e9
 
 
-def test_each_claim_is_true_wherever_the_time_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_claim_is_true_wherever_the_time_ends() -> None:
     ended = dict.fromkeys(range(7), 0)
     for race in random_races(range(12), 2, 6):
         least = min(map(cost, violating(race.system, race.number, len(race.moves))))
         for reads in range(1, Q):
-            clock = Clock(reads)
-            monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=clock.monotonic))
-            best = simplest(race.system, race.number, race.schedule, 60.0)
+            whole = Deadline((End(60.0, "time is up", Clock(reads)),))
+            best = simplest(race.system, race.number, race.schedule, 60.0, whole)
             proved = len(best.proved)
             ended[proved] += 1
             assert cost(best.schedule)[:proved] == least[:proved]
@@ -69,7 +68,7 @@ def test_an_unknown_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
 
         def unsure(self: module.Search, left: int = left) -> None:
             begin(self)
-            self.solver = Unsure(self.solver, left)
+            self.questions = Questions(Unsure(self.solver, left), self.deadline)
 
         monkeypatch.setattr(module.Search, "begin", unsure)
         best = simplest(race.system, race.number, race.schedule, 60.0)

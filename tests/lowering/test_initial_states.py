@@ -6,6 +6,9 @@ from itertools import product
 from textwrap import dedent
 from time import process_time
 
+import pytest
+
+from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
 from tests.programs import compiled
@@ -94,5 +97,6 @@ def test_a_second_procedure_starts_from_each_state_of_the_first() -> None:
     assert found == expected
 
 
-def test_a_wait_that_no_choice_lets_pass_leaves_no_state() -> None:
-    assert starts("@initial\ndef never() -> None:\n    a = choose((0, 1))\n    wait_until(a > 1)\n") == []
+def test_a_wait_that_no_choice_lets_pass_is_refused() -> None:
+    with pytest.raises(InitialFails, match="what it waits for is never true"):
+        starts("@initial\ndef never() -> None:\n    a = choose((0, 1))\n    wait_until(a > 1)\n")

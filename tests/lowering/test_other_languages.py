@@ -34,8 +34,8 @@ properties = [every_actor_finishes()]
 @pytest.mark.parametrize(
     ("low", "high", "fits"),
     [
-        (-(2**31), 2**31 - 1, True),
-        (-(2**31) - 1, 0, False),
+        (1 - 2**31, 2**31 - 1, True),
+        (-(2**31), 0, False),  # its distance from 0 is no number of theirs
         (0, 2**31, False),
         (0, 2**40, False),
     ],

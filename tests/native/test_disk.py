@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.engine import Job
@@ -87,6 +87,7 @@ def test_models(path: Path, tmp_path: Path) -> None:
 @given(models())
 def test_random_programs(tmp_path_factory: pytest.TempPathFactory, source: str) -> None:
     lowered, _ = known(source)
+    assume(not any(one.ends for one in lowered.properties))  # who can finish is asked of memory
     folder = tmp_path_factory.mktemp("random")
     plain = breadth_first(PythonSystem(lowered))
     choice = on_disk(Folders(folder, folder / "kept"), ("-O0", *SMALL[1:]), threads=2)
@@ -143,10 +144,8 @@ def test_a_kill_in_the_middle_of_a_level(words: list[str], tmp_path: Path) -> No
         text=True, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    assert (
-        f"{tmp_path}/kept: going on with bench/pinbench.py -p CALLERS=5 --reduce none, from depth"
-        in run.stderr
-    )
+    assert f"{tmp_path}/kept: going on with bench/pinbench.py -p CALLERS=5 --reduce none" in run.stderr
+    assert ", from depth" in run.stderr
     assert f"({states:,} states)" in run.stderr
     assert "7,819,091" in run.stdout
     assert "54,025,818" in run.stdout

@@ -74,6 +74,8 @@ def test_the_matrix(
         ["[3]", "third.py:", "holds"],
         ["costs", "ATOMIC", "(one", "atomic", "instruction)"],
         ["alone,", "increment:", "2", "atomics"],
+        [],
+        "Every verdict is given under sequential consistency.".split(),
     ]
 
 
@@ -88,7 +90,7 @@ def test_every_combination_and_the_least_that_is_enough(
     monkeypatch.chdir(folder)
     assert main(["first.py", "--mechanisms"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "first.py: 4 combinations of 2 mechanisms",
+        "first.py: 4 combinations of 2 mechanisms; sequential consistency",
         "",
         "  {}  violated: no_update_lost in 6 steps  (15 states)",
         "  {ATOMIC}  satisfies every property  (6 states)",

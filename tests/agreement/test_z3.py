@@ -9,6 +9,7 @@ import pytest
 import z3
 from hypothesis import assume, given, settings
 
+from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.exploration.result import Schedule
 from checker.lowering.ground import Ground
@@ -21,7 +22,7 @@ from checker.lowering.z3_steps import Stepper
 from checker.lowering.z3_terms import Number, Terms
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_lowering import accepted, some_states
-from tests.exploration.tiny import Searched
+from tests.exploration.tiny import STATE, WORDS
 from tests.oracle import Truth
 from tests.programs import models
 
@@ -176,8 +177,7 @@ def never_a() -> bool:
 
 properties = [never_a]
 """
-    lowered = Searched(tmp_path / "tiny.py", text).ground
+    path = tmp_path / "tiny.py"
+    path.write_text(WORDS + STATE + text)
     with pytest.raises(InitialFails):
-        PythonSystem(lowered).initial()
-    with pytest.raises(InitialFails):
-        BoundedRuns(lowered, 0, 2)
+        BoundedRuns(ground(compile_model(str(path)).program), 0, 2)

@@ -157,12 +157,12 @@ def test_the_time_for_explaining_is_said(checker: Inside, monkeypatch: pytest.Mo
 
 def test_the_time_is_that_of_the_whole_command(checker: Inside) -> None:
     ran = checker(
-        "wide.py", "clean.py", "gaps.py", "--engine", "python", "--reduce", "none", "--timeout", "1s"
+        "wide.py", "clean.py", "gaps.py", "--engine", "python", "--reduce", "none", "--timeout", "0.4s"
     )
     assert ran.status == 3
-    assert "inconclusive: 4 open (" in ran.out and "--timeout 1s reached" in ran.out
-    assert "clean.py: inconclusive: --timeout 1s reached" in ran.err
-    assert "gaps.py: inconclusive: --timeout 1s reached" in ran.err
+    assert "inconclusive: 4 open (" in ran.out and "--timeout 0.4s reached" in ran.out
+    assert "clean.py: inconclusive: --timeout 0.4s reached" in ran.err
+    assert "gaps.py: inconclusive: --timeout 0.4s reached" in ran.err
 
 
 def test_mechanisms_that_were_not_all_tried_are_not_called_minimal(checker: Inside) -> None:
@@ -306,7 +306,7 @@ def test_a_signal_while_a_race_is_explained(start: Start, tmp_path: Path) -> Non
     status, out, err = run.end()
     assert (status, run.left_over()) == (130, [])
     assert "Traceback" not in err and "updates are lost" in out.lower()
-    assert ": interrupted." in " ".join(out.split())
+    assert "interrupted" in out
     assert '"verdict": "violated"' in file.read_text()
 
 

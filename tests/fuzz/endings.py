@@ -89,5 +89,6 @@ def endings(path: Path, source: random.Random) -> list[Ending]:
         limits = tuple(w for w in SHORT[2:]) if "dpor" not in form else ("--timeout", "1s")
         engine = () if "dpor" in form else SHORT[:2]
         found.append(ended(("check", path.name, *engine, *limits, *form)))
-        found.append(ended((*verb, path.name) if verb[0] != "--list" else ("check", path.name, *verb)))
+        named = (*verb, path.name) if verb[0] != "--list" else ("check", path.name, *verb)
+        found.append(ended((*named, "--timeout", "1s")))
     return found

@@ -74,7 +74,9 @@ def test_sanitizers_find_nothing(size: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_models(path: Path, tmp_path: Path) -> None:
-    system = PythonSystem(ground(smallest(path)))
+    lowered = ground(smallest(path))
+    properties = tuple(one for one in lowered.properties if not one.ends)  # who can finish is asked of memory
+    system = PythonSystem(replace(lowered, properties=properties))
     plain = breadth_first(system, Watch(Limits(states=20_000)))
     if not plain.exhaustive:
         pytest.skip("more than 20,000 states")

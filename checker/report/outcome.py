@@ -13,7 +13,7 @@ from checker.lowering.ground import Ground
 from checker.lowering.influence import deciding_ghosts
 from checker.program.commands import Call
 from checker.program.program import Program, Property
-from checker.report.vacuity import why_never_judged, without_end
+from checker.report.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.source.span import Span
 
 Status = Literal["holds", "violated", "unknown"]
@@ -26,8 +26,8 @@ class Verdict:
 
     ``shortest`` says that no trace is shorter, ``fewest_switches`` that no shortest one has fewer
     changes of actor. ``executions`` is how many executions show it, where they were counted.
-    ``never_judged`` says why one that is vacuous holds for no reason. ``unshown`` says why there is no trace
-    of what was decided.
+    ``never_judged`` says why one that is vacuous holds for no reason, or why it is open; ``unshown`` why
+    there is no trace of what was decided.
     """
 
     property: Property
@@ -153,12 +153,14 @@ def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) ->
     seen = number in result.decided
     wanted = judged.kind == "reachable"
     decided: Status = "holds" if seen == wanted else "violated"
-    known = seen or (result.exhaustive and number not in result.undecided)
+    beyond = hidden_by_failures(ground, number, result)
+    known = seen or (result.exhaustive and number not in result.undecided and not beyond)
     status: Status = decided if known else "unknown"
-    idle = why_never_judged(ground, number, result) if status == "holds" and result.exhaustive else ""
+    idle = why_never_judged(ground, number, result) if status == "holds" and result.exhaustive else beyond
     counted = result.wrong.get(number, 0) if result.executions is not None else None
     return Verdict(
-        judged, status, trace, bool(idle), number in result.fewest, number in result.shortest, counted, idle,
+        judged, status, trace, bool(idle and known),
+        number in result.fewest, number in result.shortest, counted, idle,
         result.unshown.get(number, "") if trace is None else "",
     )  # fmt: skip
 

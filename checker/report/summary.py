@@ -29,6 +29,11 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
         for v in found.verdicts
         if v.vacuous
     ]
+    lines += [
+        f"  open      {v.property.name}: {v.never_judged}"
+        for v in found.verdicts
+        if v.status == "unknown" and v.never_judged
+    ]
     lines += [f"  no end    {name} goes on for ever, and need not finish" for name in found.without_end]
     lines += gaps(found.never_taken)
     lines += [f"  no ghost  {name} decides what a step does" for name in found.ghosts]
@@ -61,7 +66,7 @@ def declared(found: Outcome) -> str:
 def counted(found: Outcome) -> str:
     """``4 of 5 properties hold``; where not everything was seen, what was decided and what is open."""
     number = {status: sum(v.status == status for v in found.verdicts) for status in WORDS}
-    if found.result.exhaustive:
+    if found.result.exhaustive and not number["unknown"]:
         return f"{number['holds']} of {len(found.verdicts)} properties hold"
     return ", ".join(f"{count} {WORDS[status]}" for status, count in number.items() if count)
 

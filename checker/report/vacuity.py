@@ -31,6 +31,16 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
     return ""
 
 
+def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
+    """Why it is open who can finish: a step that fails ends its run, and what would follow it is not seen."""
+    fails = any(
+        one.property.kind == "step" and n in result.decided for n, one in enumerate(ground.properties)
+    )
+    if not ground.properties[number].ends or number in result.decided or not fails:
+        return ""
+    return "a step fails, and what would have followed it is not known"
+
+
 def has_somebody_to_judge(ground: Ground, judged: GroundProperty) -> bool:
     """Whether some actor must finish, or could be stuck."""
     return bool(ground.instances) and not (judged.ends and all(end == TRUE for end in judged.ends))

@@ -73,7 +73,8 @@ def test_what_is_declared() -> None:
 def stopped(outcome: Outcome, why: str) -> Outcome:
     """The outcome, had the search been stopped before it saw that anything holds."""
     open_ones = tuple(
-        replace(v, status="unknown", vacuous=False) if v.status == "holds" else v for v in outcome.verdicts
+        replace(v, status="unknown", vacuous=False, never_judged="") if v.status == "holds" else v
+        for v in outcome.verdicts
     )
     return replace(outcome, result=replace(outcome.result, stopped=why), verdicts=open_ones)
 

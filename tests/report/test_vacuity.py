@@ -144,3 +144,37 @@ def test_every_verdict_says_its_memory_model() -> None:
         assert first.endswith(f"depth 3; {MEMORY_MODEL})")
     assert f'<property name="memory model" value="{MEMORY_MODEL}" />' in junit([found])
     assert matrix([found, found]).endswith(f"Every verdict is given under {MEMORY_MODEL}.")
+
+
+CROSSED = """
+from checker import atomic
+
+
+@actor
+def one() -> None:
+    wait_until(state.a == 0)
+    state.a = 1
+    wait_until(state.b == 1)
+    state.a = 0
+
+
+@actor
+def other() -> None:
+    while True:
+        with atomic:
+            state.n = {n}
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+def test_who_can_finish_is_open_where_a_step_fails() -> None:
+    # `one` waits for ever; but where `other` fails its run ends, and what it would have done next is not seen
+    found = checked(CROSSED.replace("{n}", "state.n + 1"))
+    status = {v.property.name: v.status for v in found.verdicts}
+    assert status == {"every_actor_finishes": "unknown", "integers_stay_in_range": "violated"}
+    assert "open      every_actor_finishes: a step fails, and what would have followed" in summary(
+        found, False, False, lambda text, _: text
+    )
+    assert checked(CROSSED.replace("{n}", "1")).verdicts[0].status == "violated"

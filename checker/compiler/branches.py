@@ -1,7 +1,8 @@
-"""Declarations at the top level of a file that stand in a branch which was not taken.
+"""Declarations at the top level of a file that stand in a branch which was not taken, or not to its end.
 
 What a model declares may depend on its parameters, its mechanisms and its other names. A branch that
 ``__name__``, a constant or the world outside decides would hide declarations from whoever reads the file.
+So would an exception that a ``try`` or a ``with`` ends, or whoever imports the file.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeGuard
 
 from checker.compiler.vocabulary import (
     FUNCTIONS,
@@ -22,6 +26,7 @@ from checker.compiler.vocabulary import (
 )
 
 TAKEN = "__taken__"
+ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 FUNCTIONS_OF_PYTHON = {name for name in vars(builtins) if not name.startswith("_")}
 
 
@@ -41,23 +46,34 @@ class Branch:
 
 @dataclass
 class Branches:
-    """The branches with declarations, of every file that is loaded, and the numbers of those taken."""
+    """The branches with declarations, of every file that is loaded, and how often each was taken.
+
+    A branch that an exception may end is ``entered`` at its start, and taken behind its declaration.
+    ``hidden`` are the expressions that may leave out a declaration, with the paths of their files.
+    """
 
     seen: list[Branch] = field(default_factory=list)
-    taken: set[int] = field(default_factory=set)
+    taken: Counter[int] = field(default_factory=Counter)
+    entered: Counter[int] = field(default_factory=Counter)
+    hidden: list[tuple[str, ast.expr]] = field(default_factory=list)
 
-    def take(self, number: int) -> None:
-        """Note that a branch runs."""
-        self.taken.add(number)
+    def take(self, number: int, entering: bool) -> None:
+        """Note that a branch begins, or that it runs."""
+        (self.entered if entering else self.taken)[number] += 1
 
     def rewrite(self, tree: ast.Module, path: str) -> ast.Module:
         """The file, each branch of its top level that declares something told to say so when it runs."""
-        FileBranches(self, path, vocabulary(tree), own_names(tree)).visit(tree.body, None)
+        known = vocabulary(tree)
+        self.hidden += [(path, node) for node in at_the_top(tree) if hides(node, known)]
+        file = FileBranches(self, path, known, own_names(tree), factories(tree, known))
+        file.mark_end(tree.body)
+        file.visit(tree.body, None)
         return tree
 
     def lost(self) -> Iterator[Branch]:
         """The branches that were not taken, and that no name of the file decides."""
-        taken = {id(self.seen[number]) for number in self.taken}
+        whole = [number for number, times in self.taken.items() if times >= self.entered[number]]
+        taken = {id(self.seen[number]) for number in whole}
         for branch in self.seen:
             outer = branch.within is None or id(branch.within) in taken
             if id(branch) not in taken and outer and not branch.own:
@@ -72,34 +88,62 @@ class FileBranches:
     path: str
     known: Vocabulary
     names: frozenset[str]
+    factories: frozenset[str]
 
     def visit(self, statements: list[ast.stmt], within: Branch | None) -> None:
         """Mark the blocks in these statements, and the blocks in those."""
         for statement in statements:
             decides = deciding(statement)
-            for block in blocks(statement):
-                here = self.mark(block, decides, within) if decides is not None else within
+            for block, cause in blocks_and_causes(statement):
+                here = within
+                if decides is not None:
+                    here = self.mark(block, decides, within)
+                elif cause:
+                    self.guard(block, cause, within)
                 self.visit(block, here)
 
     def mark(self, block: list[ast.stmt], decides: ast.expr, within: Branch | None) -> Branch | None:
         """Note a block that declares something."""
-        first = next((s for s in block if self.declares(s, decides)), None)
+        condition = ast.unparse(decides)
+        first = next((s for s in block if self.declares(s, condition)), None)
         if first is None:
             return within
-        branch = Branch(self.path, ast.unparse(decides), self.is_own(decides), first, within)
-        call = ast.Call(ast.Name(TAKEN, ast.Load()), [ast.Constant(len(self.branches.seen))], [])
-        marked = ast.copy_location(ast.Expr(call), block[0])
-        block.insert(0, ast.fix_missing_locations(marked))
-        self.branches.seen.append(branch)
+        branch = Branch(self.path, condition, self.is_own(decides), first, within)
+        block.insert(0, self.marker(branch, block[0]))
         return branch
 
-    def declares(self, statement: ast.stmt, decides: ast.expr) -> bool:
-        """Whether a statement declares something, or imports what may."""
-        if isinstance(statement, ast.Assign) and not set(names_given(statement)).isdisjoint(LISTS):
+    def guard(self, block: list[ast.stmt], cause: str, within: Branch | None) -> None:
+        """Note each declaration of a block that an exception may end: what stands before it may raise."""
+        for declaration in [s for s in block if self.declares(s, cause)]:
+            branch = Branch(self.path, cause, False, declaration, within)
+            block.insert(block.index(declaration) + 1, self.marker(branch, declaration))
+            number = len(self.branches.seen) - 1
+            block.insert(0, marker(number, block[0], entering=True))
+
+    def mark_end(self, block: list[ast.stmt]) -> None:
+        """Note whether a file runs to its end: whoever imports it may go on after an exception."""
+        first = next((s for s in block if self.declares(s, "")), None)
+        if first is not None:
+            branch = Branch(self.path, f"import {Path(self.path).stem}", False, first, None)
+            block.append(self.marker(branch, block[-1]))
+
+    def marker(self, branch: Branch, beside: ast.stmt) -> ast.stmt:
+        """The statement that says that a branch was taken, which is noted here."""
+        self.branches.seen.append(branch)
+        return marker(len(self.branches.seen) - 1, beside, entering=False)
+
+    def declares(self, statement: ast.stmt, condition: str) -> bool:
+        """Whether a statement declares something, or imports or calls what may."""
+        if isinstance(statement, ASSIGNMENTS) and not set(names_given(statement)).isdisjoint(LISTS):
             return True
-        checking = "TYPE_CHECKING" in ast.unparse(decides)
+        checking = "TYPE_CHECKING" in condition
         imports = isinstance(statement, ast.ImportFrom) and bool(self.names & set(names_given(statement)))
-        return (imports and not checking) or any(self.known.declaring(node) for node in at_the_top(statement))
+        return (imports and not checking) or any(self.makes(node) for node in at_the_top(statement))
+
+    def makes(self, node: ast.AST) -> bool:
+        """Whether this node, not counting what is in it, declares something or names a function that does."""
+        named = isinstance(node, ast.Name) and node.id in self.factories
+        return named or self.known.declaring(node)
 
     def is_own(self, decides: ast.expr) -> bool:
         """Whether names of the file, and nothing else, decide."""
@@ -107,13 +151,58 @@ class FileBranches:
         return bool(used) and used <= self.names
 
 
+def marker(number: int, beside: ast.stmt, entering: bool) -> ast.stmt:
+    """A statement that tells of a branch when it is run."""
+    call = ast.Call(ast.Name(TAKEN, ast.Load()), [ast.Constant(number), ast.Constant(entering)], [])
+    return ast.fix_missing_locations(ast.copy_location(ast.Expr(call), beside))
+
+
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
     """The blocks of a statement, those of functions left out."""
+    return [block for block, _ in blocks_and_causes(statement)]
+
+
+def blocks_and_causes(statement: ast.stmt) -> list[tuple[list[ast.stmt], str]]:
+    """The blocks of a statement, those of functions left out, and under what an exception may end each."""
     if isinstance(statement, FUNCTIONS):
         return []
-    inner = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
-    parts = [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]
-    return [block for block in (*inner, *(part.body for part in parts)) if block]
+    cause = ending(statement)
+    inner = [(getattr(statement, name, []), cause) for name in ("body", "orelse", "finalbody")]
+    inner += [(one.body, first_line(one)) for one in getattr(statement, "handlers", [])]
+    inner += [(one.body, cause) for one in getattr(statement, "cases", [])]
+    return [(block, cause) for block, cause in inner if block]
+
+
+def ending(statement: ast.stmt) -> str:
+    """What may end a statement in which something raises, and go on behind it; nothing for most."""
+    if isinstance(statement, ast.With):
+        return first_line(statement)
+    return "try" if isinstance(statement, ast.Try | ast.TryStar) else ""
+
+
+def first_line(node: ast.AST) -> str:
+    """How a statement begins."""
+    return ast.unparse(node).strip().partition("\n")[0].removesuffix(":")
+
+
+def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.expr]:
+    """Whether an expression holds a declaration that it need not make."""
+    parts: list[ast.expr] = []
+    match node:
+        case ast.IfExp(_, body, orelse):
+            parts = [body, orelse]
+        case ast.BoolOp(_, values):
+            parts = values[1:]
+        case ast.Lambda(_, body):
+            parts = [body]
+    return any(known.declaring(inner) for part in parts for inner in ast.walk(part))
+
+
+def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
+    """The functions of a file in which something is declared when they are called."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    inside = {f.name: [n for s in f.body for n in ast.walk(s)] for f in functions}
+    return frozenset(name for name, nodes in inside.items() if any(map(known.declaring, nodes)))
 
 
 def deciding(statement: ast.stmt) -> ast.expr | None:

@@ -30,6 +30,10 @@ from checker.language.words import Actor, Procedure
 from checker.source.diagnostic import ModelError, Note
 from checker.source.span import Span, whole_line
 
+HIDING: dict[type[ast.expr], tuple[str, str]] = {
+    ast.IfExp: ("an expression", "write an `if` statement: it tells whether the declaration was made"),
+    ast.Lambda: ("a lambda", "write a function with `def`, call it and keep what it returns"),
+}
 WORDS = {"initial": "procedure of @initial"}
 
 
@@ -84,7 +88,10 @@ def refuse_unlisted(module: Module, listed: list[Property]) -> None:
 
 
 def refuse_lost(module: Module) -> None:
-    """Raise ModelError for declarations in a branch that did not run, or in a function that nobody calls."""
+    """Raise ModelError for declarations that may not have run: in a branch, an expression or a function."""
+    for path, hiding in module.branches.hidden:
+        form, way_out = HIDING.get(type(hiding), HIDING[ast.IfExp])
+        raise ModelError(errors.MayNotBeMade(form, way_out), span_of(hiding, read_source(path)))
     for branch in module.branches.lost():
         raise ModelError(
             errors.NotTaken(branch.condition), span_of(branch.declaration, read_source(branch.path))

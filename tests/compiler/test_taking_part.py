@@ -113,6 +113,52 @@ def test_what_lies_outside_does_not_decide(tmp_path: Path, condition: str) -> No
         actors(tmp_path, f"{first}if {condition}:\n{READER}")
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"try:\n    import nowhere\n{READER}except ImportError:\n    pass\n",
+        f"try:\n    pass\nexcept ImportError:\n{READER}",
+        f"try:\n    import nowhere\nexcept ImportError:\n    pass\nelse:\n{READER}",
+        "with suppress(ImportError):\n    try:\n        pass\n    finally:\n"
+        "        import nowhere\n        second = reader_of(False)\n",
+        f"with suppress(ImportError):\n    import nowhere\n{READER}",
+        f"with suppress(ImportError):\n    if TIMES:\n        import nowhere\n{READER}",
+        "with suppress(ImportError):\n    import nowhere\n    properties = []\n",
+        "with suppress(ImportError):\n    import nowhere\n    second = reader_of(False)\n",
+        "with suppress(ValueError):\n    second = reader_of(int('x'))\n",
+        "many = []\nfor k in range(2):\n    with suppress(ZeroDivisionError):\n"
+        "        1 // (1 - k)\n        many.append(reader_of(False))\n",
+        "with suppress(ImportError):\n    import breaks\n",
+    ],
+)
+def test_no_declaration_vanishes_in_an_exception(tmp_path: Path, block: str) -> None:
+    library = "from checker import never\n@never('a')\ndef p() -> bool:\n    return True\nimport nowhere\n"
+    (tmp_path / "breaks.py").write_text(library)
+    with pytest.raises(ModelError, match="this declaration would vanish"):
+        actors(tmp_path, f"from contextlib import suppress\n{block}")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"try:\n{READER}except ImportError:\n    pass\nelse:\n    pass\n",
+        f"try:\n    import nowhere\nexcept ImportError:\n{READER}",
+        f"try:\n    pass\nfinally:\n{READER}",
+        f"from contextlib import suppress\nwith suppress(ImportError):\n{READER}    import nowhere\n",
+    ],
+)
+def test_a_block_may_declare_as_far_as_it_runs(tmp_path: Path, block: str) -> None:
+    assert actors(tmp_path, block) == {"second"}
+
+
+@pytest.mark.parametrize(
+    "value", ["actor(f) if page is None else None", "page is None and actor(f)", "lambda: actor(f)"]
+)
+def test_no_expression_hides_a_declaration(tmp_path: Path, value: str) -> None:
+    with pytest.raises(ModelError, match="might vanish"):
+        actors(tmp_path, f"def f() -> None:\n    page.locked = False\nsecond = {value}\n")
+
+
 @pytest.mark.parametrize("name", ["properties", "expect", "left_out"])
 def test_no_list_vanishes_under_main(tmp_path: Path, name: str) -> None:
     with pytest.raises(ModelError, match="this declaration would vanish"):

@@ -58,6 +58,7 @@ from checker.compiler.errors.using import (
 from checker.compiler.errors.vanishing import (
     AssignedTwice,
     ExpectedTwice,
+    MayNotBeMade,
     NeverCalled,
     NeverUsed,
     NotListed,
@@ -88,6 +89,7 @@ __all__ = [
     "LoopInAtomic",
     "LoopVariable",
     "MayNot",
+    "MayNotBeMade",
     "MisplacedSetting",
     "MisusedWord",
     "ModuleFailed",

@@ -48,6 +48,16 @@ class NotTaken(Message):
 
 
 @dataclass(frozen=True)
+class MayNotBeMade(Message):
+    """A declaration in an expression that need not evaluate it, or in a lambda."""
+
+    title = "the declaration in {form} might vanish: nothing tells whether it is made"
+    help = "{way_out}"
+    form: str
+    way_out: str
+
+
+@dataclass(frozen=True)
 class NeverCalled(Message):
     """A function with declarations in it that nobody calls."""
 

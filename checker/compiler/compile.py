@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.actors import compile_actor, compile_initial, nesting
@@ -11,11 +12,13 @@ from checker.compiler.automorphism import interchangeable
 from checker.compiler.depth import refuse_depth
 from checker.compiler.judged import properties_of
 from checker.compiler.load import Module, failed_in_model, load
+from checker.compiler.reach import arrays_of
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.taking_part import refuse_lost, refuse_replaced, taking_part
 from checker.compiler.unused import unused
 from checker.compiler.world import World
 from checker.language import words
+from checker.language.shapes import Array
 from checker.language.words import Initial
 from checker.program.program import Actor, Program
 from checker.program.verifier import verify
@@ -60,28 +63,50 @@ def program_of(module: Module) -> Program:
     refuse_lost(module)
     refuse_replaced(module)
     objects = taking_part(module)
-    actors = [value for value in objects if isinstance(value, words.Actor)]
-    if not actors:
+    if not any(isinstance(value, words.Actor) for value in objects):
         raise ModelError(errors.NoActors(module.source.shown), whole_file(module.source))
     whole = whole_file(module.source)
     with nesting("the model", whole):
-        world = World(module.names, module.source)
-        compiled = tuple(one for actor in actors if (one := compile_actor(world, actor)))
-        refuse_same_names(compiled)
-        program = Program(
-            visible(module.name),
-            module.settings,
-            world.records,
-            world.shared,
-            compiled,
-            tuple(compile_initial(world, value) for value in objects if isinstance(value, Initial)),
-            properties_of(module, world, compiled),
-        )
+        program = with_all_named(module, objects)
         refuse_depth(program)
         program = replace(program, interchangeable=interchangeable(program), warnings=unused(module, objects))
         program = shown_whole(program)
         verify(program)
     return program
+
+
+def with_all_named(module: Module, objects: list[Any]) -> Program:
+    """The program, with the shared arrays that only a library names and that the program turns out to use.
+
+    A library's other arrays stay out: they may be there for other models, and would be objects to refer to.
+    """
+    in_libraries = arrays_of(vars(library) for library in module.libraries)
+    more: dict[Array[Any], str] = {}
+    while True:
+        world = World(module.names, module.source, more)
+        try:
+            return declared_program(module, world, objects)
+        except ModelError:
+            named = {array: in_libraries[array] for array in world.unnamed if array in in_libraries}
+            if not named:
+                raise
+            more = {**more, **named}
+
+
+def declared_program(module: Module, world: World, objects: list[Any]) -> Program:
+    """What the objects that take part declare, as a program."""
+    actors = [value for value in objects if isinstance(value, words.Actor)]
+    compiled = tuple(one for actor in actors if (one := compile_actor(world, actor)))
+    refuse_same_names(compiled)
+    return Program(
+        visible(module.name),
+        module.settings,
+        world.records,
+        world.shared,
+        compiled,
+        tuple(compile_initial(world, value) for value in objects if isinstance(value, Initial)),
+        properties_of(module, world, compiled),
+    )
 
 
 def refuse_same_names(actors: tuple[Actor, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.compiler.naming import each_its_name
@@ -30,17 +30,26 @@ def contents(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from ((name, part) for part in inner)
 
 
-def named_arrays(names: Mapping[str, Any]) -> dict[Array[Any], str]:
-    """Every shared array that the model's names or its functions' names lead to, with its name."""
+def named_arrays(names: Mapping[str, Any], more: Mapping[Array[Any], str]) -> dict[Array[Any], str]:
+    """Every shared array that the model's names or its functions' names lead to, with its name.
+
+    ``more`` are arrays that the model has besides, with the names that are wanted for them.
+    """
+    found = {**arrays_of(scopes(names)), **more}
+    shown = each_its_name(found.items())
+    return {array: shown[id(array)] for array in found}
+
+
+def arrays_of(scopes: Iterable[Mapping[str, Any]]) -> dict[Array[Any], str]:
+    """The shared arrays that have a name in one of the scopes, each with the first."""
     found: dict[Array[Any], str] = {}
-    for scope in scopes(names):
+    for scope in scopes:
         for name, value in scope.items():
             single = isinstance(value, Element) and isinstance(value.array, SharedSingle)
             array = value.array if single else value
             if isinstance(array, SharedArray):
                 found.setdefault(array, name)
-    shown = each_its_name(found.items())
-    return {array: shown[id(array)] for array in found}
+    return found
 
 
 def scopes(names: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -22,12 +22,17 @@ LONGEST = 4096
 
 
 class World:
-    """The declarations of a model, as the typing rules ask for them."""
+    """The declarations of a model, as the typing rules ask for them.
 
-    def __init__(self, names: Mapping[str, Any], text: SourceText) -> None:
+    ``more`` are arrays that its own names do not lead to, with names; ``unnamed`` those that have none and
+    were asked for.
+    """
+
+    def __init__(self, names: Mapping[str, Any], text: SourceText, more: Mapping[Array[Any], str]) -> None:
         self.text = text
         self.names = names
-        self.arrays = named_arrays(names)
+        self.arrays = named_arrays(names, more)
+        self.unnamed: list[Array[Any]] = []
         self._records: dict[str, Record] = {}
         self._classes = Classes()
         self._enumerations = Classes()
@@ -79,6 +84,7 @@ class World:
     def name_of(self, array: Array[Any]) -> str:
         """The name of a shared array. Raises ModelError where no module names it."""
         if array not in self.arrays:
+            self.unnamed.append(array)
             raise ModelError(errors.SharedNeverNamed(getattr(array.kind, "__name__", "array")))
         return self.arrays[array]
 

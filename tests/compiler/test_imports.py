@@ -214,3 +214,59 @@ def test_a_library_does_not_import_the_model(write: Write) -> None:
 def test_what_importlib_loads_is_refused(write: Write) -> None:
     with pytest.raises(ModelError, match="ImportError"):
         compile_model(str(write("one.py", "import importlib\n" + library(3))))
+
+
+NAMED_BY_A_LIBRARY = """\
+import lib as q
+from checker import actor, never, shared
+
+pages = shared(q.Page)  # another one of that name
+
+
+@never("the library's page has the number two")
+def two() -> bool:
+    return q.page.number == 2
+
+
+properties = [two]
+
+
+@actor
+def worker() -> None:
+    q.put(0)
+
+
+@actor(q.frames)
+def each(frame: q.Page) -> None:
+    frame.number = 1
+"""
+
+
+def test_a_library_names_the_shared_state_that_a_model_uses_through_the_module(write: Write) -> None:
+    more = """
+frames = shared(Array(Page, 2))
+pages = shared(Array(integer(0, most=3), 2))
+for_other_models = shared(Array(Page, 2))
+
+
+@procedure
+def put(i: int) -> None:
+    pages[i] = 1
+"""
+    write("lib.py", "from checker import Array, procedure\n" + library(3) + more)
+    found = compiled(write("one.py", NAMED_BY_A_LIBRARY))
+    assert {(one.name, one.length) for one in found.shared} == {
+        ("pages", 1),
+        ("pages_2", 2),
+        ("frames", 2),
+        ("page", 1),
+    }
+
+
+def test_what_no_library_names_either_is_refused(write: Write) -> None:
+    write("lib.py", library(3) + "hidden = (shared(Page),)\n")
+    text = (
+        model().replace("from lib import page", "import lib").replace("page.number", "lib.hidden[0].number")
+    )
+    with pytest.raises(ModelError, match="no module gives a name"):
+        compile_model(str(write("one.py", text)))

@@ -2,9 +2,9 @@
 
 All steps of all actors are open to a continuation, not only those of the race. It is safe where it
 never shows what the race shows, and is complete: it ends where nobody who must step can, or goes on
-for ever and is fair to every actor (`exploration.liveness`). A step that fails another property ends
-nothing safely. Once nothing is safe nothing becomes safe again, so the last safe state is looked for
-from the end of the race.
+for ever and is fair to every actor (`exploration.liveness`), or with a step that fails another property:
+that run never comes to this violation. Once nothing is safe nothing becomes safe again, so the last safe
+state is looked for from the end of the race.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class Ahead:
 
     def safe_moves(self, state: State) -> Iterator[Move]:
         """The moves of a state after which it is still avoidable, as far as that is known."""
-        for move, after in list(self.good_steps(state)):
+        for move, after in self.steps(state):
             with suppress(TooFar):
-                if self.is_avoidable(after):
+                if self.fails_another(after) if isinstance(after, StepFails) else self.is_avoidable(after):
                     yield move
 
     def can_go_on(self, start: State, states: set[State]) -> bool:
@@ -98,8 +98,14 @@ class Ahead:
         return self.wrong[state]
 
     def may_end(self, state: State) -> bool:
-        """Whether a run may end here: nobody can step who must."""
-        return not any(move.actor in self.fair for move, _ in self.steps(state))
+        """Whether a run may end here: nobody can step who must, or a step fails another property."""
+        steps = self.steps(state)
+        fair = any(move.actor in self.fair for move, _ in steps)
+        return not fair or any(self.fails_another(after) for _, after in steps)
+
+    def fails_another(self, after: State | StepFails) -> bool:
+        """Whether a step fails, and does not show what the race shows."""
+        return isinstance(after, StepFails) and not self.race.fails(after)
 
     def after(self, state: State) -> tuple[State, ...]:
         """The states one step ahead in which nothing has gone wrong."""

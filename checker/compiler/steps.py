@@ -71,20 +71,20 @@ class Steps:
         effects = self.first_effects(step, node)
         if isinstance(first, Choosing) and step.waits:
             raise failure(first.where, errors.ChoiceThenWait())
-        told = (*step.before, *effects)
-        noted = any(isinstance(effect, Note) for effect in each(told))
+        done = (*step.before, *effects)
+        noted = any(isinstance(effect, Note) for effect in each(done))
         return Command(
             location,
             tuple(step.choices),
             fold.conjunction(step.guards),
-            without_notes(told) if noted else told,
+            without_notes(done) if noted else done,
             node.where.span,
             node.where.text,
             node.where.calls,
             node.where.procedure,
             step.waits,
             step.rests,
-            told if noted else (),
+            (*step.told, *effects) if noted else (),
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:

@@ -85,8 +85,8 @@ class Command:
     Every path through ``effects`` ends in exactly one ``Go``. ``calls`` leads from the actor's own
     function to the procedure that holds the step, outermost first. ``rests`` says, for one choice, where
     the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one. ``told``
-    has the effects again, with a ``Note`` for each line, where no comment names an atomic block: what ran
-    of it is its name then.
+    has the waits and the effects again, with a ``Note`` for each line, where no comment names an atomic
+    block: what ran of it is its name then.
     """
 
     location: int

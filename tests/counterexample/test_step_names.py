@@ -147,6 +147,17 @@ def test_what_follows_a_failure_did_not_run() -> None:
     assert (step.text, step.fails) == ("system.n = 3; system.n += 1", "integers_stay_in_range")
 
 
+def test_what_follows_a_wait_that_cannot_be_evaluated_did_not_run() -> None:
+    body = """\
+        with atomic:
+            wait_until(1 // system.n > 0)
+            wait_until(not system.a)
+            system.n = 2
+        """
+    (step,) = steps(body)
+    assert (step.text, step.fails) == ("wait_until(1 // system.n > 0)", "references_are_valid")
+
+
 def test_what_is_switched_off_is_not_said() -> None:
     body = """\
         with atomic:

@@ -109,10 +109,6 @@ class Array(Generic[T]):
         return (self[index] for index in range(self.length))
 
 
-class Single(Array[T]):
-    """The one record that ``shared(Record)`` allocates."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
     """One record of an array, as module-level code sees it (``pages[0]``)."""

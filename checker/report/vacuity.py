@@ -32,11 +32,13 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
 
 
 def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
-    """Why it is open who can finish: a step that fails ends its run, and what would follow it is not seen."""
+    """Why it is open who can finish, or whether a goal is reached: a step that fails ends its run, and what
+    would follow it is not seen."""
     fails = any(
         one.property.kind == "step" and n in result.decided for n, one in enumerate(ground.properties)
     )
-    if not ground.properties[number].ends or number in result.decided or not fails:
+    judged = ground.properties[number]
+    if not (judged.ends or judged.property.is_progress) or number in result.decided or not fails:
         return ""
     return "a step fails, and what would have followed it is not known"
 

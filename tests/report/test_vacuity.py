@@ -178,3 +178,24 @@ def test_who_can_finish_is_open_where_a_step_fails() -> None:
         found, False, False, lambda text, _: text
     )
     assert checked(CROSSED.replace("{n}", "1")).verdicts[0].status == "violated"
+
+
+def test_a_goal_is_open_where_a_step_fails_before_it() -> None:
+    text = """
+
+@actor
+def one() -> None:
+    assert state.a == 1, "not one"
+    state.n = 1
+
+
+@eventually("it is never done")
+def gets_done() -> bool:
+    return state.n == 1
+
+
+properties = [gets_done]
+"""
+    status = {v.property.name: v.status for v in checked(text).verdicts}
+    assert status == {"gets_done": "unknown", "assertions_hold": "violated"}
+    assert checked(text.replace("state.a == 1", "state.a == 0")).verdicts[0].status == "holds"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 
+from checker.backends.c.module import to_c
+from checker.backends.cannot_express import CannotExpress
+from checker.backends.promela.module import promela
+from checker.backends.promela.runs import promela_of_runs
+from checker.backends.python.system import PythonSystem
+from checker.backends.tla.module import tla
 from checker.command_line.arguments import limits
 from checker.command_line.output import Output, refused
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Interrupts
-from checker.lowering.cannot_express import CannotExpress
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails
-from checker.lowering.promela_runs import promela_of_runs
-from checker.lowering.to_c import to_c
-from checker.lowering.to_ground import ground
-from checker.lowering.to_promela import promela
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.to_tla import tla
+from checker.ground.build.from_program import ground
+from checker.ground.meaning import InitialFails
+from checker.ground.program import Ground
 from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.analysis.influence import sliced
 from checker.counterexample.replay import taken_case
 from checker.exploration.system import System
-from checker.lowering.influence import sliced
-from checker.lowering.interpret import run
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.meaning import run
+from checker.ground.moves import Move, State, StepFails
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from checker.counterexample.race import Race
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.liveness import lasso
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.moves import Move, State, StepFails
 
 
 class TooFar(Exception):

@@ -6,10 +6,10 @@ from checker.counterexample.trace import Step, Trace
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
-from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
-from checker.lowering.interpret import Step as Run
-from checker.lowering.interpret import enabled, evaluate, forget, run
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.meaning import Step as Run
+from checker.ground.meaning import enabled, evaluate, forget, run
+from checker.ground.moves import Move, State, StepFails
+from checker.ground.program import Case, Ground, GroundCommand, GroundProperty
 from checker.program.commands import FINISHED, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.local_names import plain_name, told_apart

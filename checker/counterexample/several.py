@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.backends.z3.bounded_runs import BoundedRuns
+from checker.backends.z3.expressions import Truth
+from checker.backends.z3.library import NoZ3
 from checker.counterexample.questions import Questions, Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, replay
@@ -18,9 +21,6 @@ from checker.counterexample.trace import Proved, Trace, Why
 from checker.counterexample.why import Effort, explained, race_of
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
-from checker.lowering.to_z3 import BoundedRuns
-from checker.lowering.z3_module import NoZ3
-from checker.lowering.z3_terms import Truth
 
 LONGER = 4  # steps that another race may have more than the first
 PATIENCE = 10.0  # seconds that z3 has for one question

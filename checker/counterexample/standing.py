@@ -9,9 +9,9 @@ from checker.counterexample.replay import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.who_waits import waited_on
 from checker.exploration.system import System
-from checker.lowering.ground import Ground, GroundCommand
-from checker.lowering.interpret import enabled
-from checker.lowering.moves import State, StepFails
+from checker.ground.meaning import enabled
+from checker.ground.moves import State, StepFails
+from checker.ground.program import Ground, GroundCommand
 from checker.program.commands import FINISHED
 from checker.program.expressions import Cell, Expression, Local
 from checker.program.fold import FALSE, disjunction, rebuild

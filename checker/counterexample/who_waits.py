@@ -7,9 +7,9 @@ from collections.abc import Callable
 from checker.counterexample.trace import Stuck
 from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
-from checker.lowering.ground import Ground, GroundProperty
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import State
+from checker.ground.meaning import evaluate
+from checker.ground.moves import State
+from checker.ground.program import Ground, GroundProperty
 from checker.program.commands import FINISHED, Command
 
 

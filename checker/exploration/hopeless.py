@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from checker.exploration.result import Doom
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State
+from checker.ground.moves import Move, State
 from checker.program import fold
 
 Levels = Sequence[Sequence[State]]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State
+from checker.ground.moves import Move, State
 
 Edges = list[tuple[Move, State]]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from checker.exploration.system import System
-from checker.lowering.moves import Expansion, Move, State
+from checker.ground.moves import Expansion, Move, State
 from checker.program.program import Property
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Protocol
 
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Expansion, Move, State
+from checker.ground.moves import Expansion, Move, State
+from checker.ground.program import Ground
 from checker.program.commands import Check
 from checker.program.expressions import Expression
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from checker.counterexample.trace import Trace
-from checker.lowering.ground import CellInfo, Ground
+from checker.ground.program import CellInfo, Ground
 from checker.program.types import Boolean, Integer
 from checker.report.story import sentence
 

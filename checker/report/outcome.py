@@ -6,11 +6,11 @@ import builtins
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from checker.analysis.influence import deciding_ghosts
 from checker.counterexample.cost import Cost
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Result
-from checker.lowering.ground import Ground
-from checker.lowering.influence import deciding_ghosts
+from checker.ground.program import Ground
 from checker.program.commands import Call
 from checker.program.program import Program, Property
 from checker.report.vacuity import hidden_by_failures, why_never_judged, without_end

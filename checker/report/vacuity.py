@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker.exploration.result import Result
-from checker.lowering.ends import has_end
-from checker.lowering.ground import Ground, GroundCommand, GroundProperty
-from checker.lowering.interpret import evaluate, initial_values
+from checker.ground.build.ends import has_end
+from checker.ground.meaning import evaluate, initial_values
+from checker.ground.program import Ground, GroundCommand, GroundProperty
 from checker.program.fold import FALSE, TRUE
 
 

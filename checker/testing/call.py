@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
+from checker.ground.program import Ground
 from checker.program.commands import Command
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import Boolean, Integer, Type, show

@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 from hypothesis import Phase, given, settings
 from hypothesis.errors import HypothesisException
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.exploration.result import Schedule
-from checker.lowering.ground import Ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
 from checker.program.commands import Command
 from checker.report.commit import commit_text
 from checker.source.diagnostic import did_you_mean

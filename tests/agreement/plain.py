@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
 
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
+from checker.ground.program import Ground
 from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test
 from checker.program.expressions import (
     And,

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import ended
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails, enabled, evaluate, run
-from checker.lowering.moves import Move, State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.build.from_program import ground
+from checker.ground.meaning import InitialFails, enabled, evaluate, run
+from checker.ground.moves import Move, State
+from checker.ground.program import Ground
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
 from tests.agreement.plain import Meaning, Plain, group_of, plain

@@ -9,7 +9,7 @@ import pytest
 
 from checker.counterexample.no_return import NoReturn, TooFar, no_return
 from checker.counterexample.race import Race
-from checker.lowering.moves import State, StepFails
+from checker.ground.moves import State, StepFails
 from tests.counterexample.races import is_bad, race_of, raced, random_races
 from tests.exploration.tiny import Searched
 

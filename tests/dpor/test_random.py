@@ -7,14 +7,14 @@ from itertools import combinations
 import pytest
 from hypothesis import assume, given
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.dpor.search import RunsOn, Search
 from checker.exploration.dpor.steps import Step, Steps, conflict
 from checker.exploration.limits import Watch
-from checker.lowering.interpret import InitialFails
-from checker.lowering.moves import State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.build.from_program import ground
+from checker.ground.meaning import InitialFails
+from checker.ground.moves import State
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_agreement import BOUND, FEW, MANY, judged_by
 from tests.dpor.brute_force import TooMany, traces

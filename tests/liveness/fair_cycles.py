@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import State
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import evaluate
+from checker.ground.moves import State
 from tests.oracle import Truth
 
 Steps = list[tuple[int, State]]  # who steps, and the state after

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import Move, State
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import evaluate
+from checker.ground.moves import Move, State
+from checker.ground.program import Ground
 from checker.program.commands import FINISHED, targets
 from checker.program.fold import FALSE
 from tests.oracle import Truth

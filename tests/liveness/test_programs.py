@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Schedule
-from checker.lowering.ground import Ground, GroundProperty
-from checker.lowering.interpret import InitialFails, evaluate
-from checker.lowering.moves import State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.build.from_program import ground
+from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.moves import State
+from checker.ground.program import Ground, GroundProperty
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_agreement import FEW, MANY, known
 from tests.liveness.fair_cycles import violated

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.search import RunsOn, Search
 from checker.exploration.limits import Watch, resident
 from checker.exploration.result import Result
-from checker.lowering.to_python import PythonSystem
 
 DEPTH = 4  # steps of each actor where runs need not end and no bound is given
 

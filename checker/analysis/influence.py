@@ -1,0 +1,81 @@
+"""What of the state decides what any step does: the rest are ghosts, kept for properties alone.
+
+A cell decides where a guard or a choice of way reads it, or where it flows into one that decides.
+What a slice leaves out is what no kernel would execute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checker.ground.build.pruning import read_cells
+from checker.ground.program import Ground
+from checker.program.commands import Assign, Check, Effect, Go, Test, targets
+from checker.program.expressions import Cell
+
+
+@dataclass
+class Flow:
+    """Which cells decide on a way, and which flow into which."""
+
+    deciding: set[int] = field(default_factory=set)
+    into: dict[int, set[int]] = field(default_factory=dict)
+
+    def follow(self, effects: tuple[Effect, ...], deciders: frozenset[int]) -> None:
+        """Note what effects do that ``deciders`` led to."""
+        for effect in effects:
+            match effect:
+                case Assign(Cell(number), value):
+                    self.into.setdefault(number, set()).update(read_cells(value) | deciders)
+                case Test(condition, then, otherwise):
+                    read = read_cells(condition)
+                    if targets(then) != targets(otherwise):
+                        self.deciding |= read
+                    self.follow(then, deciders | read)
+                    self.follow(otherwise, deciders | read)
+                case Check() | Go():
+                    pass
+
+
+def deciding_ghosts(ground: Ground) -> tuple[str, ...]:
+    """The names of ghosts that decide what some step does: they are none."""
+    matter = that_matter(ground)
+    return tuple(cell.name for number, cell in enumerate(ground.cells) if cell.ghost and number in matter)
+
+
+def that_matter(ground: Ground) -> frozenset[int]:
+    """The cells that decide what some step does, or where it goes."""
+    flow = Flow()
+    real = frozenset(number for number, cell in enumerate(ground.cells) if not cell.ghost)
+    for row in ground.commands:
+        for command in row:
+            for case in command.cases:
+                flow.deciding |= read_cells(case.guard) | {cell for cell, _ in case.split}
+                flow.follow(sliced(case.effects, real), frozenset())
+    found: set[int] = set()
+    waiting = list(flow.deciding)
+    while waiting:
+        cell = waiting.pop()
+        if cell not in found:
+            found.add(cell)
+            waiting.extend(flow.into.get(cell, ()))
+    return frozenset(found)
+
+
+def sliced(effects: tuple[Effect, ...], kept: frozenset[int]) -> tuple[Effect, ...]:
+    """The effects without checks, assignments to other cells, and tests that they leave empty."""
+    found: list[Effect] = []
+    for effect in effects:
+        match effect:
+            case Assign(Cell(number)) if number not in kept:
+                continue
+            case Check():
+                continue
+            case Test(condition, then, otherwise, span):
+                one, other = sliced(then, kept), sliced(otherwise, kept)
+                if one == other:
+                    found.extend(one)
+                    continue
+                effect = Test(condition, one, other, span)
+        found.append(effect)
+    return tuple(found)

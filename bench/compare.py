@@ -38,7 +38,7 @@ from checker.exploration.deadline import Deadline  # noqa: E402
 from checker.exploration.engine import Job  # noqa: E402
 from checker.exploration.handover import Choice, prepared  # noqa: E402
 from checker.exploration.spin import ask_spin  # noqa: E402
-from checker.ground.build.from_program import ground  # noqa: E402
+from checker.passes.normal_form import ground  # noqa: E402
 
 SIZES = (
     Size(2, 2, 20_095, 89_616),

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 from checker.backends.python.system import PythonSystem  # noqa: E402
 from checker.compiler.compile import compile_model  # noqa: E402  # run as a script from anywhere
 from checker.exploration.dpor.explore import dpor  # noqa: E402
-from checker.ground.build.from_program import ground  # noqa: E402
+from checker.passes.normal_form import ground  # noqa: E402
 
 FAMILIES = ROOT / "tests" / "dpor" / "families"
 SIZES = [

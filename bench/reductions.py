@@ -22,7 +22,7 @@ from checker.exploration.dpor.explore import dpor  # noqa: E402
 from checker.exploration.limits import Limits, Watch  # noqa: E402
 from checker.exploration.observer import Observer  # noqa: E402
 from checker.exploration.stubborn import Stubborn  # noqa: E402
-from checker.ground.build.from_program import ground  # noqa: E402
+from checker.passes.normal_form import ground  # noqa: E402
 from checker.program.program import Actor, Program  # noqa: E402
 
 DEPTH = 3  # steps of each actor, in the column of executions

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from checker.backends.python.system import PythonSystem  # noqa: E402
 from checker.compiler.compile import compile_model  # noqa: E402  # run as a script from anywhere
 from checker.exploration.breadth_first import breadth_first  # noqa: E402
-from checker.ground.build.from_program import ground  # noqa: E402
+from checker.passes.normal_form import ground  # noqa: E402
 
 SIZES = {(2, 2): (20_095, 89_616), (2, 3): (147_205, 775_838), (2, 4): (1_073_577, 6_534_708)}
 ROUNDS = 3

@@ -12,6 +12,7 @@ ORDER = [
     "program",
     "compiler",
     "ground",
+    "passes",
     "analysis",
     "backends",
     "exploration",

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from checker.program.commands import Assign, Check, Effect, Go, Test
+from checker.ground.effects import Effect, Fork, Passing, Require, Update
+from checker.ground.not_ground import not_ground
 from checker.program.expressions import (
     And,
     Arithmetic,
+    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
     Not,
     Or,
+    Slot,
 )
 from checker.program.fold import COMPARISONS, OPERATORS
 
@@ -35,8 +42,8 @@ class Walk:
     """A walk through the effects of one case, both ways at each test that shared cells decide.
 
     ``touch`` are the shared cells that may be read or written, as a bit mask; ``writes`` maps a cell
-    that may be written to the cells that decide on it; ``arrivals`` are the locations that may be
-    reached, with what the actor's own cells hold there.
+    that may be written to the cells that decide on it; ``arrivals`` are what the actor's own cells, its
+    location among them, may hold at the end.
     ``assumed`` gives shared cells a value.
     """
 
@@ -44,7 +51,7 @@ class Walk:
     assumed: dict[int, int] = field(default_factory=dict)
     touch: int = 0
     writes: dict[int, int] = field(default_factory=dict)
-    arrivals: list[tuple[int, dict[int, Value]]] = field(default_factory=list)
+    arrivals: list[dict[int, Value]] = field(default_factory=list)
     failed: bool = False
 
     # -- expressions -------------------------------------------------------------------------
@@ -67,7 +74,10 @@ class Walk:
                 return both(OPERATORS[sign], self.value(left), self.value(right))
             case Conditional(condition, then, otherwise):
                 return self.chosen(self.value(condition), then, otherwise)
-        raise AssertionError(expression)
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def read(self, number: int) -> Value:
         """What a cell may hold."""
@@ -96,22 +106,48 @@ class Walk:
 
     # -- effects -----------------------------------------------------------------------------
 
-    def go(self, effects: tuple[Effect, ...], deciders: int) -> int:
-        """Walk through effects that ``deciders`` led to; the cells that decide on what follows them."""
+    def go(self, effects: tuple[Effect, ...], deciders: int = 0) -> None:
+        """Walk through the effects of a case, which ``deciders`` led to, to the end of every path."""
+        *before, last = effects
+        deciders = self.pass_by(tuple(before), deciders)
+        if self.failed:
+            return
+        if isinstance(last, Fork):
+            self.part(last, deciders)
+            return
+        self.pass_by((last,), deciders)
+        if not self.failed:
+            self.arrivals.append(dict(self.own))
+
+    def part(self, fork: Fork, deciders: int) -> None:
+        """Walk to the end of one branch, or of both where the condition is open."""
+        condition = self.value(fork.condition)
+        if not isinstance(condition, Unknown):
+            self.go(fork.then if condition else fork.otherwise, deciders)
+            return
+        own, failed = dict(self.own), self.failed
+        for arm in (fork.then, fork.otherwise):
+            self.own, self.failed = dict(own), failed
+            self.go(arm, deciders | condition.cells)
+
+    def pass_by(self, effects: tuple[Effect, ...], deciders: int) -> int:
+        """Walk through effects that others follow; the cells that decide on those."""
         for effect in effects:
             match effect:
-                case Assign(Cell(number), value):
+                case Update(number, value):
                     self.assign(number, self.value(value), deciders)
-                case Check(condition):
+                case Require(condition):
                     holds = self.value(condition)
                     if not isinstance(holds, Unknown) and not holds:
                         self.failed = True
                         break
                     deciders |= cells_of(holds)
-                case Test(condition, then, otherwise):
+                case Fork(condition, then, otherwise):
                     deciders |= self.fork(self.value(condition), then, otherwise, deciders)
-                case Go(location):
-                    self.arrivals.append((location, dict(self.own)))
+                case Passing():
+                    pass
+                case _:
+                    assert_never(effect)
         return deciders
 
     def assign(self, number: int, value: Value, deciders: int) -> None:
@@ -128,11 +164,11 @@ class Walk:
     ) -> int:
         """Walk through one branch, or through both where the test is open."""
         if not isinstance(condition, Unknown):
-            return self.go(then if condition else otherwise, deciders)
+            return self.pass_by(then if condition else otherwise, deciders)
         before = dict(self.own)
-        left = self.go(then, deciders | condition.cells)
+        left = self.pass_by(then, deciders | condition.cells)
         after, self.own = self.own, before
-        right = self.go(otherwise, deciders | condition.cells)
+        right = self.pass_by(otherwise, deciders | condition.cells)
         self.own = {n: joined(after[n], value, condition.cells) for n, value in self.own.items()}
         return condition.cells | left | right
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from checker.analysis.abstract_step import Value, Walk
 from checker.ground.layout import Layout
 from checker.ground.moves import State
-from checker.ground.program import Case, Ground, GroundProperty
+from checker.ground.program import Case, Ground, GroundProperty, Instance
 from checker.program.commands import FINISHED
 from checker.program.expressions import Cell, Expression, walk
 
@@ -109,14 +109,14 @@ class Footprints:
         if location == FINISHED:
             return []
         cases = self.ground.commands[actor][location].cases
-        return [case for case in cases if all(own[cell] == value for cell, value in case.split)]
+        return [case for case in cases if all(own[cell] == value for cell, value in case.where)]
 
     def footprint(
         self, case: Case, guards: int, actor: int, location: int, own: dict[int, Value]
     ) -> Footprint:
         """The footprint of one case."""
         walker = Walk(dict(own))
-        walker.go(case.effects, 0)
+        walker.go(case.effects)
         sometimes = [
             (cell, values)
             for cell, deciders in walker.writes.items()
@@ -124,10 +124,11 @@ class Footprints:
         ]
         always = sum(1 << cell for cell in walker.writes) & ~sum(1 << cell for cell, _ in sometimes)
         changes = frozenset(walker.writes)
+        goes = {location_in(own, self.ground.instances[actor]) for own in walker.arrivals}
         seen = sum(
             1 << len(self.ground.cells) + number
             for number, watched in enumerate(self.watched)
-            if watched.changed_by(changes, actor, location, {at for at, _ in walker.arrivals})
+            if watched.changed_by(changes, actor, location, goes)
         )
         return Footprint(guards | walker.touch | seen, always | seen, tuple(sometimes))
 
@@ -139,10 +140,17 @@ class Footprints:
         found = set()
         for value in range(info.low, info.high + 1):
             walker = Walk(dict(own), {cell: value})
-            walker.go(case.effects, 0)
+            walker.go(case.effects)
             if cell in walker.writes:
                 found.add(value)
         return frozenset(found)
+
+
+def location_in(own: dict[int, Value], one: Instance) -> int:
+    """Where an instance stands, of what its own cells hold at the end of a step."""
+    location = own[one.location]
+    assert isinstance(location, int), f"{one.name}: a step that leads nowhere known"
+    return location
 
 
 class Watched:
@@ -155,7 +163,7 @@ class Watched:
         self.places: dict[int, frozenset[int]] = {}
         if self.cells != self.shared:
             for actor, one in enumerate(ground.instances):
-                places = [at for name, at in judged.property.subjects if name == one.actor.name]
+                places = [at for name, at in judged.property.subjects if name == one.actor]
                 self.places[actor] = frozenset(places)
 
     def changed_by(self, writes: frozenset[int], actor: int, location: int, goes: set[int]) -> bool:

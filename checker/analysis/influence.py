@@ -7,11 +7,10 @@ What a slice leaves out is what no kernel would execute.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from checker.ground.build.pruning import read_cells
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, cells_read
 from checker.ground.program import Ground
-from checker.program.commands import Assign, Check, Effect, Go, Test, targets
-from checker.program.expressions import Cell
 
 
 @dataclass
@@ -25,16 +24,26 @@ class Flow:
         """Note what effects do that ``deciders`` led to."""
         for effect in effects:
             match effect:
-                case Assign(Cell(number), value):
-                    self.into.setdefault(number, set()).update(read_cells(value) | deciders)
-                case Test(condition, then, otherwise):
-                    read = read_cells(condition)
-                    if targets(then) != targets(otherwise):
-                        self.deciding |= read
-                    self.follow(then, deciders | read)
-                    self.follow(otherwise, deciders | read)
-                case Check() | Go():
+                case Update(number, value):
+                    self.into.setdefault(number, set()).update(cells_read(value) | deciders)
+                case Fork(condition, then, otherwise):
+                    same = common_end(then, otherwise)
+                    read = cells_read(condition)
+                    self.follow(then[: len(then) - len(same)], deciders | read)
+                    self.follow(otherwise[: len(otherwise) - len(same)], deciders | read)
+                    self.follow(same, deciders)
+                case Require() | Passing():
                     pass
+                case _:
+                    assert_never(effect)
+
+
+def common_end(one: tuple[Effect, ...], other: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The effects that both ways end with: the condition does not decide on them."""
+    length = 0
+    while length < min(len(one), len(other)) and one[-length - 1] == other[-length - 1]:
+        length += 1
+    return one[len(one) - length :]
 
 
 def deciding_ghosts(ground: Ground) -> tuple[str, ...]:
@@ -50,7 +59,7 @@ def that_matter(ground: Ground) -> frozenset[int]:
     for row in ground.commands:
         for command in row:
             for case in command.cases:
-                flow.deciding |= read_cells(case.guard) | {cell for cell, _ in case.split}
+                flow.deciding |= cells_read(case.guard) | {cell for cell, _ in case.where}
                 flow.follow(sliced(case.effects, real), frozenset())
     found: set[int] = set()
     waiting = list(flow.deciding)
@@ -67,15 +76,19 @@ def sliced(effects: tuple[Effect, ...], kept: frozenset[int]) -> tuple[Effect, .
     found: list[Effect] = []
     for effect in effects:
         match effect:
-            case Assign(Cell(number)) if number not in kept:
+            case Update(number) if number not in kept:
                 continue
-            case Check():
+            case Require():
                 continue
-            case Test(condition, then, otherwise, span):
+            case Fork(condition, then, otherwise, span):
                 one, other = sliced(then, kept), sliced(otherwise, kept)
                 if one == other:
                     found.extend(one)
                     continue
-                effect = Test(condition, one, other, span)
+                effect = Fork(condition, one, other, span)
+            case Update() | Passing():
+                pass
+            case _:
+                assert_never(effect)
         found.append(effect)
     return tuple(found)

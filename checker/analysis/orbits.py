@@ -68,8 +68,8 @@ class Elements:
 def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]]:
     """For each actor without items and with several instances: the shifts of their blocks, and a mask."""
     found: list[tuple[list[int], int]] = []
-    for actor in dict.fromkeys(one.actor.name for one in ground.instances):
-        alike = [n for n, one in enumerate(ground.instances) if one.actor.name == actor and not one.item]
+    for actor in dict.fromkeys(one.actor for one in ground.instances):
+        alike = [n for n, one in enumerate(ground.instances) if one.actor == actor and not one.item]
         blocks = [block for n in alike if (block := instance_block(ground, layout, n)) is not None]
         if len(blocks) > 1:
             found.append(([block.shift for block in blocks], blocks[0].mask))
@@ -147,7 +147,7 @@ def made_for(ground: Ground, group: Elements, position: int) -> list[int]:
 
     def alike(number: int) -> tuple[str, str]:
         one = ground.instances[number]
-        return one.actor.name, repr([part if group.position(part) is None else "" for part in one.item])
+        return one.actor, repr([part if group.position(part) is None else "" for part in one.item])
 
     found = [n for n, one in enumerate(ground.instances) if position in map(group.position, one.item)]
     return sorted(found, key=alike)
@@ -188,3 +188,11 @@ def renamed(group: Elements, part: Constant, order: tuple[int, ...]) -> Constant
     if group.position(part) is None or not isinstance(part.type, Reference):
         return part
     return Constant(group.renamed(part.type.record, part.value, order), part.type)
+
+
+def destination(bits: Bits, going: list[tuple[Block, int]]) -> int:
+    """Where a field is after blocks have moved."""
+    for block, shift in going:
+        if block.shift <= bits.shift < block.shift + block.mask.bit_length():
+            return bits.shift - block.shift + shift
+    return bits.shift

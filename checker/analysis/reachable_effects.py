@@ -15,7 +15,6 @@ from checker.analysis.abstract_step import Unknown, Value, Walk
 from checker.analysis.footprints import Footprints
 from checker.ground.moves import State
 from checker.ground.program import Ground
-from checker.program.commands import FINISHED
 
 MOST_POINTS = 4096  # of one actor; one with more is taken to do all it could ever do, always
 MOST_VALUES = 64  # of its locals, where a step leaves them open
@@ -84,25 +83,20 @@ class Automaton:
         found: set[Local] = set()
         for case in self.prints.cases(self.actor, location, own):
             walker = Walk(dict(own))
-            walker.go(case.effects, 0)
-            for after, values in walker.arrivals:
-                found |= self.points_at(after, values)
+            walker.go(case.effects)
+            for after in walker.arrivals:
+                found |= self.points_at(after)
         return frozenset(found)
 
-    def points_at(self, location: int, own: dict[int, Value]) -> set[Local]:
-        """The points at a location, for every value of the locals that are open."""
-        one = self.ground.instances[self.actor]
-        kept = one.kept[location] if location != FINISHED else frozenset()
-        cells = [cell for cell in self.prints.own[self.actor] if cell != one.location]
-        open_ = [cell for cell in cells if cell in kept and isinstance(own[cell], Unknown)]
-        values = {cell: own[cell] if cell in kept else self.ground.cells[cell].reset for cell in cells}
+    def points_at(self, own: dict[int, Value]) -> set[Local]:
+        """The points of an actor whose cells hold this, for every value of those that are open."""
+        known = {cell: value for cell, value in own.items() if not isinstance(value, Unknown)}
+        open_ = [cell for cell in own if cell not in known and self.ground.cells[cell].kept]
         ranges = [range(self.ground.cells[c].low, self.ground.cells[c].high + 1) for c in open_]
         if prod(map(len, ranges)) > MOST_VALUES:
             raise TooManyPoints(self.actor)
-        known = {cell: value for cell, value in values.items() if not isinstance(value, Unknown)}
         return {
-            self.packed({**known, **dict(zip(open_, chosen, strict=True)), one.location: location})
-            for chosen in product(*ranges)
+            self.packed({**known, **dict(zip(open_, chosen, strict=True))}) for chosen in product(*ranges)
         }
 
     def packed(self, own: dict[int, int]) -> Local:

@@ -35,8 +35,8 @@ from checker.exploration.deadline import Deadline, Interrupts, LimitReached
 from checker.exploration.folders import NO_FOLDERS, FolderFault
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.report.commit import reproduce
 from checker.report.design_space import design_space
 from checker.report.forms import drawing

@@ -16,8 +16,8 @@ from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_progress
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.report.outcome import Outcome
 
 DISAGREES, INCONCLUSIVE = 70, 3

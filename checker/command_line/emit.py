@@ -16,9 +16,9 @@ from checker.command_line.output import Output, refused
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Interrupts
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
 

@@ -14,8 +14,8 @@ from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.limits import Watch
 from checker.exploration.reachable import NotAll, reachable
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.report.graph.machines import machines
 from checker.report.graph.other import dot, graphml
 from checker.report.graph.picture import Picture

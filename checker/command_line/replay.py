@@ -25,10 +25,10 @@ from checker.counterexample.why import Effort, explained
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.moves import Move
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.report.forms import drawing
 from checker.report.itf import itf
 from checker.report.shiviz import shiviz_text

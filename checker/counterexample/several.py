@@ -132,7 +132,7 @@ class Others:
 
     def taken(self, step: int, statement: Statement) -> Truth:
         """That a step is one of a statement."""
-        names = [one.actor.name for one in self.race.system.ground.instances]
+        names = [one.actor for one in self.race.system.ground.instances]
         return self.runs.terms.any_of(
             truth
             for truth, case in self.runs.steps[step].cases
@@ -153,4 +153,4 @@ def statements(race: Race) -> list[Statement]:
     ground = race.system.ground
     instances = [ground.instances[move.actor] for move in race.moves]
     values = [race.system.values(state) for state in race.states]
-    return [(one.actor.name, values[n][one.location]) for n, one in enumerate(instances)]
+    return [(one.actor, values[n][one.location]) for n, one in enumerate(instances)]

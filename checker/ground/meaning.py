@@ -8,20 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from typing import assert_never
 
+from checker.ground.effects import Effect, Fork, Passing, Require, Update
+from checker.ground.not_ground import not_ground
 from checker.ground.program import Case, Ground, Start
 from checker.program import fold
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
+    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
     Not,
     Or,
+    Slot,
 )
 from checker.program.fold import COMPARISONS, OPERATORS
 from checker.source.span import Span
@@ -37,8 +44,7 @@ class Step:
     reads: dict[int, int] = field(default_factory=dict)
     decided: dict[int, int] = field(default_factory=dict)
     writes: dict[int, int] = field(default_factory=dict)
-    location: int | None = None
-    failed: Check | None = None
+    failed: Require | None = None
     passed: list[Span] = field(default_factory=list)
 
 
@@ -61,12 +67,15 @@ def evaluate(expression: Expression, read: Read) -> int:
             return OPERATORS[sign](evaluate(left, read), evaluate(right, read))
         case Conditional(condition, then, otherwise):
             return evaluate(then if evaluate(condition, read) else otherwise, read)
-    raise AssertionError(expression)
+        case Local() | Item() | Field() | Slot() | At():
+            not_ground(expression)
+        case _:
+            assert_never(expression)
 
 
 def enabled(case: Case, values: list[int]) -> bool:
     """Whether a case may be taken."""
-    return all(values[cell] == value for cell, value in case.split) and bool(
+    return all(values[cell] == value for cell, value in case.where) and bool(
         evaluate(case.guard, values.__getitem__)
     )
 
@@ -85,19 +94,19 @@ def _run(effects: tuple[Effect, ...], step: Step) -> None:
         if step.failed is not None:
             return
         match effect:
-            case Assign(Cell(number), value):
+            case Update(number, value):
                 new = evaluate(value, lambda cell: _read(step, cell, decides=False))
                 step.writes[number] = step.values[number] = new
-            case Check(condition):
+            case Require(condition):
                 if not evaluate(condition, lambda cell: _read(step, cell, decides=True)):
                     step.failed = effect
-            case Test(condition, then, otherwise):
+            case Fork(condition, then, otherwise):
                 holds = evaluate(condition, lambda cell: _read(step, cell, decides=True))
                 _run(then if holds else otherwise, step)
-            case Go(location):
-                step.location = location
-            case Note(span):
+            case Passing(span):
                 step.passed.append(span)
+            case _:
+                assert_never(effect)
 
 
 def _read(step: Step, cell: int, decides: bool) -> int:
@@ -118,10 +127,10 @@ def initial_values(ground: Ground) -> list[list[int]]:
     values = [cell.initial for cell in ground.cells]
     shared = sum(cell.owner is None for cell in ground.cells)
     states = [tuple(values[:shared])]
-    for declared, start in zip(ground.program.initial, ground.initial, strict=True):
+    for start in ground.initial:
         states = list(dict.fromkeys(after for before in states for after in started(start, before, values)))
         if not states:
-            raise InitialFails(Check(fold.FALSE, "step", "what it waits for is never true", declared.span))
+            raise InitialFails(Require(fold.FALSE, "step", "what it waits for is never true", start.span))
     stand(ground, values)
     return [[*state, *values[shared:]] for state in states]
 
@@ -146,22 +155,17 @@ def stand(ground: Ground, values: list[int]) -> None:
         step = run(one.start, values)
         if step.failed is not None:
             raise InitialFails(step.failed)
-        assert step.location is not None, one.name
-        values[:] = step.values
-        values[one.location] = step.location
-        forget(ground, values, one.locals, one.kept[step.location] if step.location >= 0 else frozenset())
+        values[:] = begun(ground, step.values)
 
 
 class InitialFails(Exception):
     """A check fails before the first step."""
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Require) -> None:
         super().__init__(check.sentence)
         self.check = check
 
 
-def forget(ground: Ground, values: list[int], locals_: dict[str, int], kept: frozenset[int]) -> None:
-    """Reset the locals that a location does not keep."""
-    for cell in locals_.values():
-        if cell not in kept:
-            values[cell] = ground.cells[cell].reset
+def begun(ground: Ground, values: list[int]) -> list[int]:
+    """The values as the next step finds them: what lived within the last one is gone."""
+    return [v if cell.kept else cell.reset for v, cell in zip(values, ground.cells, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checker.program.commands import Check
+from checker.ground.effects import Require
 
 State = int
 
@@ -20,7 +20,7 @@ class Move(NamedTuple):
 class StepFails(Exception):
     """A check of the step is false: an assertion, a range, a reference."""
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Require) -> None:
         super().__init__(check.sentence)
         self.check = check
 

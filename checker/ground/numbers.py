@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.ground.effects import expressions
 from checker.ground.program import Case, Ground
-from checker.program.commands import expressions
 from checker.program.expressions import Arithmetic, Constant, Expression, walk
 from checker.program.typing import interval
 

@@ -170,9 +170,9 @@ def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
     commands = [command for row in ground.commands for command in row]
     counts: dict[tuple[str, Span, tuple[Call, ...]], Covered] = {}
     for command, taken in zip(commands, result.taken, strict=True):
-        actor, source = ground.instances[command.instance].actor.name, command.command
-        key = actor, source.span, source.calls
+        actor, label = ground.instances[command.instance].actor, command.label
+        key = actor, label.span, label.calls
         before = counts.get(key)
         total = taken + (before.taken if before else 0)
-        counts[key] = Covered(actor, source.procedure, source.span, source.text, total, source.calls)
+        counts[key] = Covered(actor, label.procedure, label.span, label.text, total, label.calls)
     return tuple(counts.values())

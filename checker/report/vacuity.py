@@ -58,8 +58,8 @@ def steps_in(name: str, ground: Ground, result: Result) -> int:
 
 def is_in(name: str, ground: Ground, command: GroundCommand) -> bool:
     """Whether a command is one of an actor, or of a procedure."""
-    actor = ground.instances[command.instance].actor.name
-    return actor == name or name in [call.name for call in command.command.calls]
+    actor = ground.instances[command.instance].actor
+    return actor == name or name in [call.name for call in command.label.calls]
 
 
 def without_end(ground: Ground) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def without_end(ground: Ground) -> tuple[str, ...]:
     if not any(judged.ends for judged in ground.properties):
         return ()
     rows = zip(ground.instances, ground.commands, strict=True)
-    return unique(one.actor.name for one, row in rows if not has_end(one, row))
+    return unique(one.actor for one, row in rows if not has_end(one, row))
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

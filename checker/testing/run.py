@@ -13,11 +13,11 @@ from checker.compiler.compile import Model
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Step, Trace
 from checker.exploration.result import Schedule
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import GroundProperty
 from checker.language.property import Property
+from checker.passes.normal_form import ground
 from checker.report.commit import commit_text
 from checker.source.diagnostic import ModelError
 from checker.testing.named import ModelLike, Value, compiled, name_of

@@ -19,9 +19,9 @@ from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.hopeless import doom_of
 from checker.exploration.result import Result
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
 from tests.agreement.plain import group_of, plain

@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
 from tests.oracle import explore

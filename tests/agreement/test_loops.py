@@ -12,8 +12,8 @@ from textwrap import dedent, indent
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_lowering import check_exchanges, some_states
 from tests.programs import compiled

@@ -7,9 +7,9 @@ from collections import Counter
 from functools import cache
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, random_model

@@ -19,8 +19,8 @@ from checker.compiler.compile import compile_model
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Limits
 from checker.exploration.spin import TOO_LONG, SpinFails, ask_spin, misses_progress
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, ROOT, files, known
 from tests.agreement.test_found import ALL, HEAD
 from tests.liveness.fair_cycles import violated

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 from checker.backends.python.system import PythonSystem
 from checker.backends.tla.module import tla
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_found import ALL, HEAD
 from tests.agreement.test_spin import EDGES

@@ -16,10 +16,10 @@ from checker.backends.z3.expressions import Number, Terms
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.exploration.result import Schedule
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_lowering import accepted, some_states
 from tests.exploration.tiny import STATE, WORDS

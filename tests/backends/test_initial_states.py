@@ -9,8 +9,8 @@ from time import process_time
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 HEAD = """\

@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 
 MODEL = """\
 from checker import actor, atomic, every_actor_finishes, integer, record, shared

@@ -10,8 +10,8 @@ import pytest
 from checker.backends.cannot_express import CannotExpress
 from checker.backends.promela.module import promela
 from checker.backends.tla.module import tla
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground, GroundProperty
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 MODEL = """

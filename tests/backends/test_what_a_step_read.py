@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import Step, enabled, run
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 MODEL = """

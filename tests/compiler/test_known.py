@@ -8,7 +8,7 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from checker.program.commands import Go, each
 from checker.program.printer import print_program
 from checker.program.program import Program

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 HEAD = """

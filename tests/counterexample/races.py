@@ -16,9 +16,9 @@ from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.moves import Move, State, StepFails
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.programs import compiled, random_model
 

@@ -39,7 +39,7 @@ from checker.counterexample.why import (
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.deadline import Cut, Deadline, End, Interrupts, LimitReached
 from checker.exploration.simplicity import Simplicity
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from checker.report.why import why_lines
 from tests.counterexample.races import race_of, raced
 from tests.programs import compiled

@@ -13,7 +13,7 @@ from checker.counterexample.race import Race
 from checker.counterexample.trace import Classes
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from tests.counterexample.every_class import every_class
 from tests.counterexample.races import ROOT, race_of, raced, random_races
 from tests.dpor.brute_force import TooMany, traces

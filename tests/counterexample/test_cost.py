@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.analysis.influence import deciding_ghosts
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.cost import Cost, costs
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from checker.program.printer import print_program
 from tests.programs import compiled
 

@@ -42,7 +42,7 @@ class Recursion:
         if is_bad(system, self.race.number, state):
             return False
         moves = system.enabled(state)
-        if not any(system.ground.instances[move.actor].actor.fair for move in moves):
+        if not any(system.ground.instances[move.actor].fair for move in moves):
             return True
         ahead = [self.race.after(state, move) for move in moves]
         judged = system.ground.properties[self.race.number].property

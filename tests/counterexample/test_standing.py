@@ -12,8 +12,8 @@ from checker.counterexample.replay import replay
 from checker.counterexample.standing import with_standings
 from checker.counterexample.trace import Standing, Trace
 from checker.exploration.result import Schedule
-from checker.ground.build.from_program import ground
 from checker.ground.moves import Move
+from checker.passes.normal_form import ground
 from tests.report.traces import ROOT, SMALL, trace_of
 
 QUO = ROOT / "models" / "status_quo.py"

@@ -10,8 +10,8 @@ from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Step
 from checker.exploration.result import Schedule
-from checker.ground.build.from_program import ground
 from checker.ground.moves import Move
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 HEAD = """\

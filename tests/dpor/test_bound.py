@@ -6,7 +6,7 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from tests.dpor.brute_force import traces
 from tests.programs import compiled
 

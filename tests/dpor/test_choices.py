@@ -10,7 +10,7 @@ from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import judged_by
 from tests.dpor.test_random import check_counts
 

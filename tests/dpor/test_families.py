@@ -11,7 +11,7 @@ from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.result import Result
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 
 HERE = Path(__file__).parent / "families"
 

@@ -7,7 +7,7 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.limits import Limits, Snapshot, Watch
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 HEAD = "from checker import *\nx = shared(Array(integer(0, most=9), 3))\n"

@@ -12,9 +12,9 @@ from checker.exploration.dpor.explore import dpor
 from checker.exploration.dpor.search import RunsOn, Search
 from checker.exploration.dpor.steps import Step, Steps, conflict
 from checker.exploration.limits import Watch
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
 from checker.ground.moves import State
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_agreement import BOUND, FEW, MANY, judged_by
 from tests.dpor.brute_force import TooMany, traces

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
 from checker.ground.moves import State
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 LONGEST = 1000

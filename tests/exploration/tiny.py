@@ -12,8 +12,8 @@ from checker.counterexample.trace import Trace
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Watch
 from checker.exploration.result import Result
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 
 WORDS = (
     "from checker import Array, actor, always, atomic, choose, every_actor_finishes, implies, initial,"

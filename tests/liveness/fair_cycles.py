@@ -79,7 +79,7 @@ def is_violated(system: PythonSystem, truth: Truth, number: int) -> bool:
         for state in missing
     }
     able = {state: {move.actor for move in truth.successors[state]} for state in missing}
-    fair = {n for n, one in enumerate(system.ground.instances) if one.actor.fair}
+    fair = {n for n, one in enumerate(system.ground.instances) if one.fair}
     trigger = judged.trigger
     if trigger is None:
         starts = set(system.initial())

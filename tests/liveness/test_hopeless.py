@@ -18,9 +18,9 @@ from checker.exploration.breadth_first import breadth_first
 from checker.exploration.hopeless import TooManyAhead, doom_of, without_hope
 from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
-from checker.ground.build.from_program import ground
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import MANY
 from tests.liveness.lost import lost_in, nearest
 from tests.oracle import Truth, explore

@@ -12,8 +12,8 @@ from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, recipe
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Watch
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.liveness.test_hopeless import FIRST, HEAD, SECOND, SPINNER, TICKER, random_actors
 from tests.programs import compiled
 

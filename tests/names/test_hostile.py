@@ -13,8 +13,8 @@ from checker.backends.python.system import PythonSystem
 from checker.backends.tla.module import tla
 from checker.exploration.limits import Limits
 from checker.exploration.spin import ask_spin
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement import test_tla as tlc
 from tests.agreement import test_z3 as z3
 from tests.agreement.test_agreement import TestPython as Python

@@ -13,7 +13,7 @@ from checker.exploration.build import Recipe, recipe
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 
 ROOT = Path(__file__).parent.parent.parent
 PINBENCH = ROOT / "bench" / "pinbench.py"

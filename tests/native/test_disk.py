@@ -20,7 +20,7 @@ from checker.exploration.folders import FolderFault, Folders, progress_of
 from checker.exploration.handover import Choice, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, files, known, smallest
 from tests.agreement.test_native import check_same
 from tests.native.building import PINBENCH, ROOT, built_with, needs_compiler, search, system_of

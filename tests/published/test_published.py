@@ -13,8 +13,8 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
-from checker.ground.build.from_program import ground
 from checker.ground.moves import State
+from checker.passes.normal_form import ground
 
 HERE = Path(__file__).parent
 BENCH = HERE.parents[1] / "bench"

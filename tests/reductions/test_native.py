@@ -12,8 +12,8 @@ from checker.exploration.handover import Choice, explored_reduced
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.reduced import reduced
 from checker.exploration.stubborn import Stubborn
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_native import QUICK, check_same
 from tests.native.building import PINBENCH, built_with, needs_compiler, system_of

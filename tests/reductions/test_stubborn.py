@@ -14,8 +14,8 @@ from checker.exploration.observer import Observer
 from checker.exploration.reduced import reduced, share
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
-from checker.ground.build.from_program import ground
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.report.outcome import coverage
 from tests.agreement.test_agreement import FEW, MANY, Agreement, files, judged_by, known, smallest
 from tests.oracle import TooBig, Truth, explore

@@ -16,7 +16,7 @@ from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Schedule
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from checker.report.forms import drawing
 from checker.report.happens_before import clocks, conflict, orders
 from checker.report.itf import itf

@@ -6,7 +6,7 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from checker.report.junit import junit
 from checker.report.matrix import matrix
 from checker.report.outcome import MEMORY_MODEL, Outcome, outcome

@@ -20,9 +20,9 @@ from checker.exploration.build import Recipe, recipe
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.spin import ask_spin
-from checker.ground.build.from_program import ground
 from checker.ground.meaning import InitialFails
 from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.agreement import test_tla as tla
 from tests.agreement import test_z3 as z3

@@ -9,7 +9,7 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
-from checker.ground.build.from_program import ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
 from tests.oracle import explore

@@ -1,4 +1,4 @@
-"""One state for each orbit, in C: the one that ``symmetry.Canonical`` chooses, for eight states at a time.
+"""One state for each orbit, in C: the one that the Python back end chooses, for eight states at a time.
 
 Elements are sorted by a network of conditional exchanges; where two have one key and that matters, every
 order of the elements is gone through by exchanges of neighbours (Steinhaus, Johnson and Trotter), and the
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from checker.analysis.orbits import Block, Elements, moves
+from checker.analysis.orbits import Block, Elements, destination, moves
+from checker.analysis.symmetry import Symmetry
 from checker.backends.c.words import TooWide, constant, pieces, read
-from checker.backends.python.canonical import Canonical, destination
 
 MOST_TIED = 6  # elements of a group whose every order is tried
 
@@ -19,16 +19,16 @@ MOST_TIED = 6  # elements of a group whose every order is tried
 class OrbitCoder:
     """Writes ``model_canonical`` and what it calls."""
 
-    def __init__(self, canonical: Canonical, words: int) -> None:
-        self.canonical = canonical
+    def __init__(self, symmetry: Symmetry, words: int) -> None:
+        self.symmetry = symmetry
         self.words = words
-        self.tied = [n for n, group in enumerate(canonical.groups) if group.ties_matter]
+        self.tied = [n for n, group in enumerate(symmetry.groups) if group.ties_matter]
         self.lines: list[str] = []
         self.written: set[tuple[int, int, int]] = set()
 
     def source(self) -> list[str]:
         """The lines of ``model_canonical``, after what it calls."""
-        for number, group in enumerate(self.canonical.groups):
+        for number, group in enumerate(self.symmetry.groups):
             if group.ties_matter and group.length > MOST_TIED:
                 raise TooWide(
                     f"{group.length} interchangeable elements that others refer to: C tries the orders of"
@@ -54,7 +54,7 @@ class OrbitCoder:
         parts, shift = [], 0
         for block in group.blocks[position]:
             width = block.mask.bit_length()
-            mask = block.mask & (self.canonical.bare >> block.shift)
+            mask = block.mask & (self.symmetry.bare >> block.shift)
             code = f"({read(block.shift, width)} & {constant(mask)})"
             parts.append(f"{code} << {shift}" if shift else code)
             shift += width
@@ -70,13 +70,13 @@ class OrbitCoder:
         """Exchange two elements in some lanes: their bits, their instances, and what references mean."""
         order = [*range(group.length)]
         order[one], order[other] = other, one
-        going = moves(self.canonical.ground, self.canonical.layout, group, tuple(order))
+        going = moves(self.symmetry.ground, self.symmetry.layout, group, tuple(order))
         self.lines.append(f"static void exchange_{number}_{one}_{other}(words s[WORDS], mask where)")
         self.lines += ["{", "\twords x;", ""]
         for block, target in going:
             if block.shift < target:
                 self.exchange_blocks(block, target)
-        for bits, record in self.canonical.references():
+        for bits, record in self.symmetry.references:
             if record in group.names:
                 here = destination(bits, going)
                 for value in group.places[record]:
@@ -114,7 +114,7 @@ class OrbitCoder:
     def sort_instances(self) -> None:
         """Sort the blocks of instances that nothing tells apart."""
         self.lines += ["static inline void sort_instances(words s[WORDS])", "{"]
-        for number, (shifts, mask) in enumerate(self.canonical.alike):
+        for number, (shifts, mask) in enumerate(self.symmetry.alike):
             width = mask.bit_length()
             names = [f"b{number}_{n}" for n in range(len(shifts))]
             for name, shift in zip(names, shifts, strict=True):
@@ -140,7 +140,7 @@ class OrbitCoder:
         return " & ".join(
             f"~below(key_{n}_{b}(s), key_{n}_{a}(s))"
             for n in self.tied
-            for a, b in pairwise(range(self.canonical.groups[n].length))
+            for a, b in pairwise(range(self.symmetry.groups[n].length))
         )
 
     def consider(self) -> None:
@@ -157,7 +157,7 @@ class OrbitCoder:
         number = self.tied[level]
         inner = f"try_orders_{level + 1}" if level + 1 < len(self.tied) else "consider"
         self.lines += [f"static void try_orders_{level}(words s[WORDS], words best[WORDS])", "{"]
-        for one in neighbours(self.canonical.groups[number].length):
+        for one in neighbours(self.symmetry.groups[number].length):
             self.lines.append(f"\t{inner}(s, best);")
             self.lines.append(f"\texchange_{number}_{one}_{one + 1}(s, EVERYWHERE);")
         self.lines += ["}", ""]
@@ -166,12 +166,12 @@ class OrbitCoder:
         """Sort the elements, then the instances; where keys are tied, try every order."""
         self.lines += ["void model_canonical(words s[WORDS])", "{"]
         self.lines += ["\tmask tied = NOWHERE;", "\twords best[WORDS];", ""]
-        for number, group in enumerate(self.canonical.groups):
+        for number, group in enumerate(self.symmetry.groups):
             for one, other in network(group.length):
                 keys = f"key_{number}_{other}(s), key_{number}_{one}(s)"
                 self.lines.append(f"\texchange_{number}_{one}_{other}(s, below({keys}));")
         for number in self.tied:
-            for one, other in pairwise(range(self.canonical.groups[number].length)):
+            for one, other in pairwise(range(self.symmetry.groups[number].length)):
                 keys = f"(numbers)key_{number}_{one}(s), (numbers)key_{number}_{other}(s)"
                 self.lines.append(f"\ttied |= equal({keys});")
         self.lines += [f"\tbest[{w}] = s[{w}];" for w in range(self.words)]

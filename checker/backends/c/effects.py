@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from checker.backends.c.expressions import FALSE, TRUE, LaneCoder, joined, negated
 from checker.backends.c.words import constant, in_words, pieces
-from checker.backends.python.effects import assigned
-from checker.backends.python.expressions import Point
-from checker.ground.program import Case, Ground, Instance
-from checker.program.commands import Assign, Check, Effect, Go, Test
-from checker.program.expressions import And, Arithmetic, Cell, Constant, Expression
+from checker.backends.packed import Point
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
+from checker.ground.program import Case, Ground, GroundCommand
+from checker.program.expressions import Arithmetic, Cell, Constant, Expression
 
 
 @dataclass(frozen=True)
 class Taking:
-    """A case that is being written: of which instance and command, and by which number its move is known."""
+    """A case that is being written, and the command that it is one of."""
 
-    one: Instance
-    actor: int
-    command: int
-    location: int
+    command: GroundCommand
     case: Case
 
 
@@ -29,32 +26,38 @@ class LaneStepCoder(LaneCoder):
     """Writes the code of steps. ``checks`` numbers the checks."""
 
     ground: Ground
-    checks: dict[Check, int]
+    checks: dict[Require, int]
     moves: int = 0
 
     def go(self, at: Point, effects: tuple[Effect, ...], where: str, indent: int, taking: Taking) -> None:
         """Write effects one after the other, in the lanes ``where``, changing ``at``."""
         for position, effect in enumerate(effects):
             match effect:
-                case Assign(Cell(number), value):
+                case Update(number, value):
                     self.assign(number, value, at, indent)
-                case Check():
+                case Require():
                     where = self.check(effect, at, where, indent, taking)
                     if where == FALSE:
                         return
-                case Test() if position < len(effects) - 1:
+                case Fork() if position < len(effects) - 1:
                     self.join(effect, at, indent)
-                case Test():
+                case Fork():
                     self.fork(effect, at, where, indent, taking)
-                case Go(location):
-                    self.arrive(at, location, where, indent, taking)
+                    return
+                case Passing():
+                    pass
+                case _:
+                    assert_never(effect)
+        self.arrive(at, where, indent, taking)
 
-    def check(self, check: Check, at: Point, where: str, indent: int, taking: Taking) -> str:
+    def check(self, check: Require, at: Point, where: str, indent: int, taking: Taking) -> str:
         """Write a check; the lanes that pass it."""
         code = self.truth(check.condition, at)
         if code == TRUE:
             return where
-        number = f"{taking.command}, {self.checks[check]}, {taking.actor}, {taking.case.choice}"
+        number = (
+            f"{taking.command.number}, {self.checks[check]}, {taking.command.instance}, {taking.case.choice}"
+        )
         wrong = where
         if code != FALSE:
             wrong = self.fresh("m")
@@ -65,10 +68,10 @@ class LaneStepCoder(LaneCoder):
             return FALSE
         passed = self.fresh("m")
         self.add(indent, f"const mask {passed} = {where} & ~{wrong};")
-        self.learn(check.condition, True, at)
+        self.fields.learn(check.condition, True, at)
         return passed
 
-    def fork(self, test: Test, at: Point, where: str, indent: int, taking: Taking) -> None:
+    def fork(self, test: Fork, at: Point, where: str, indent: int, taking: Taking) -> None:
         """Write a test whose branches end the step."""
         code = self.truth(test.condition, at)
         if code in (TRUE, FALSE):
@@ -79,19 +82,19 @@ class LaneStepCoder(LaneCoder):
         self.add(indent, f"const mask {fails} = {where} & ~{holds};")
         for side, outcome, effects in ((holds, True, test.then), (fails, False, test.otherwise)):
             inner = at.copy()
-            self.learn(test.condition, outcome, inner)
+            self.fields.learn(test.condition, outcome, inner)
             self.go(inner, effects, side, indent, taking)
 
-    def join(self, test: Test, at: Point, indent: int) -> None:
+    def join(self, test: Fork, at: Point, indent: int) -> None:
         """Write a test whose branches meet again: what they assign becomes C variables."""
-        for number in sorted(assigned((*test.then, *test.otherwise))):
+        for number in sorted(updated((*test.then, *test.otherwise))):
             name = self.fresh("v")
             self.add(indent, f"numbers {name} = {self.read(number, at)};")
             at.gains.pop(number, None)
             at.new[number] = name
         self.branches(test, at, TRUE, indent)
 
-    def branches(self, test: Test, at: Point, where: str, indent: int) -> None:
+    def branches(self, test: Fork, at: Point, where: str, indent: int) -> None:
         """Write both branches of a test that lets them meet again, each in its own lanes."""
         holds, fails = self.fresh("m"), self.fresh("m")
         self.add(
@@ -102,17 +105,17 @@ class LaneStepCoder(LaneCoder):
         for side, effects in ((holds, test.then), (fails, test.otherwise)):
             for effect in effects:
                 match effect:
-                    case Assign(Cell(number), value):
+                    case Update(number, value):
                         name = at.new[number]
                         self.add(indent, f"{name} = pick({side}, {self.value(value, at)}, {name});")
-                    case Test():
+                    case Fork():
                         self.branches(effect, at, side, indent)
-                    case _:
+                    case Require() | Passing():
                         raise AssertionError(f"no branch that meets another again may hold {effect}")
 
     def assign(self, number: int, value: Expression, at: Point, indent: int) -> None:
         """Write an assignment, or only take note of it."""
-        bits = self.layout.bits.get(number)
+        bits = self.fields.layout.bits.get(number)
         match value:
             case Constant(known):
                 at.gains.pop(number, None)
@@ -131,40 +134,18 @@ class LaneStepCoder(LaneCoder):
         at.gains.pop(number, None)
         at.new[number] = name
 
-    def learn(self, condition: Expression, outcome: bool, at: Point) -> None:
-        """Take note of what a condition says of the old state."""
-        if outcome and isinstance(condition, And):
-            for operand in condition.operands:
-                self.learn(operand, True, at)
-            return
-        literal = self.literal(condition, at)
-        if literal is None:
-            return
-        number, value = literal
-        if outcome:
-            at.old[number] = value
-        elif number in self.booleans:
-            at.old[number] = 1 - value
-
-    def arrive(self, at: Point, location: int, where: str, indent: int, taking: Taking) -> None:
-        """Write the end of a step: where the instance stands, which locals are reset, the state after it."""
-        one = taking.one
-        at.new[one.location] = location
-        kept = one.kept[location] if location >= 0 else frozenset()
-        for cell in one.locals.values():
-            if cell not in kept and (cell in one.kept[taking.location] or cell in at.new):
-                at.gains.pop(cell, None)
-                at.new[cell] = self.ground.cells[cell].reset
+    def arrive(self, at: Point, where: str, indent: int, taking: Taking) -> None:
+        """Write the end of a step: the state after it."""
         self.moves += 1
         after = ", ".join(self.successor(at))
-        self.add(indent, f"arrive(to, {taking.command}, {where}, (words[]){{{after}}});")
+        self.add(indent, f"arrive(to, {taking.command.number}, {where}, (words[]){{{after}}});")
 
     def successor(self, at: Point) -> list[str]:
         """The code of each word of the state after the step."""
         clear, parts = 0, [[] for _ in range(self.words)]  # type: tuple[int, list[list[str]]]
         gained = [0] * self.words
         for number, value in at.new.items():
-            bits = self.layout.bits.get(number)
+            bits = self.fields.layout.bits.get(number)
             if bits is None:
                 continue
             if number not in at.old or not isinstance(value, int):
@@ -179,7 +160,7 @@ class LaneStepCoder(LaneCoder):
             for piece in pieces(bits.shift, bits.width):
                 parts[piece.word].append(placed(value, bits.low, piece.offset, piece.shift))
         for number, gain in at.gains.items():
-            piece = pieces(self.layout.bits[number].shift, self.layout.bits[number].width)[0]
+            piece = pieces(self.fields.layout.bits[number].shift, self.fields.layout.bits[number].width)[0]
             gained[piece.word] += gain << piece.shift
         return [
             word_after(word, mask, gained[word], parts[word])

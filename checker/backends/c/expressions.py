@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from checker.backends.c.words import constant as word_constant
 from checker.backends.c.words import in_words, pieces, read
-from checker.backends.python.expressions import Point
-from checker.ground.layout import Bits, Layout
+from checker.backends.packed import Fields, Point
+from checker.ground.layout import Bits
+from checker.ground.not_ground import not_ground
 from checker.program.expressions import (
     And,
     Arithmetic,
+    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
     Not,
     Or,
+    Slot,
 )
 
 TRUE, FALSE = "EVERYWHERE", "NOWHERE"
@@ -47,8 +54,7 @@ COMBINED = {
 class LaneCoder:
     """Writes the code of expressions of one layout."""
 
-    layout: Layout
-    booleans: frozenset[int]
+    fields: Fields
     words: int
     lines: list[str] = field(default_factory=list)
     names: int = 0
@@ -76,7 +82,12 @@ class LaneCoder:
             case Conditional(condition, then, otherwise):
                 test = self.truth(condition, at)
                 return f"pick({test}, {self.value(then, at)}, {self.value(otherwise, at)})"
-        return f"as_numbers({self.truth(expression, at)})"
+            case Not() | And() | Or() | Compare():
+                return f"as_numbers({self.truth(expression, at)})"
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def read(self, number: int, at: Point) -> str:
         """Code of type ``numbers`` whose value is a cell's."""
@@ -85,9 +96,9 @@ class LaneCoder:
             return f"every({known})" if isinstance(known, int) else known
         if number in at.old and number not in at.gains:
             return f"every({at.old[number]})"
-        bits = self.layout.bits.get(number)
+        bits = self.fields.layout.bits.get(number)
         if bits is None:
-            return f"every({self.layout.fixed[number]})"
+            return f"every({self.fields.layout.fixed[number]})"
         low = bits.low + at.gains.get(number, 0)
         code = f"(numbers){read(bits.shift, bits.width)}"
         return f"({code} + {low})" if low > 0 else f"({code} - {-low})" if low else code
@@ -96,7 +107,7 @@ class LaneCoder:
 
     def truth(self, expression: Expression, at: Point) -> str:
         """Code of type ``mask`` that is true where the expression is."""
-        literal = self.literal(expression, at)
+        literal = self.fields.asked(expression, at)
         if literal is not None:
             return self.masked([literal])
         match expression:
@@ -109,11 +120,16 @@ class LaneCoder:
             case Or(operands):
                 return joined("|", [self.truth(one, at) for one in operands], TRUE, FALSE)
             case Compare(sign, left, right):
-                literal = self.literal(Compare("==", left, right), at) if sign == "!=" else None
+                literal = self.fields.asked(Compare("==", left, right), at) if sign == "!=" else None
                 if literal is not None:
                     return negated(self.masked([literal]))
                 return COMPARED[sign].format(self.value(left, at), self.value(right, at))
-        return f"~equal({self.value(expression, at)}, every(0))"
+            case Cell() | Arithmetic() | Conditional():
+                return f"~equal({self.value(expression, at)}, every(0))"
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def conjunction(
         self, operands: Iterable[Expression], at: Point, first: Iterable[tuple[int, int]] = ()
@@ -121,7 +137,7 @@ class LaneCoder:
         """The code of an ``and``: equalities of fields of one word as one comparison."""
         literals, rest = list(first), []
         for operand in flattened(operands):
-            literal = self.literal(operand, at)
+            literal = self.fields.asked(operand, at)
             if literal is not None:
                 literals.append(literal)
             else:
@@ -133,8 +149,8 @@ class LaneCoder:
         wanted = dict(literals)
         if any(wanted[cell] != value for cell, value in literals):
             return FALSE
-        masks = in_words(sum(self.layout.bits[cell].mask for cell in wanted), self.words)
-        codes = in_words(sum(self.layout.bits[cell].code(v) for cell, v in wanted.items()), self.words)
+        masks = in_words(sum(self.fields.layout.bits[cell].mask for cell in wanted), self.words)
+        codes = in_words(sum(self.fields.layout.bits[cell].code(v) for cell, v in wanted.items()), self.words)
         return joined(
             "&",
             [
@@ -145,23 +161,6 @@ class LaneCoder:
             FALSE,
             TRUE,
         )
-
-    def literal(self, expression: Expression, at: Point) -> tuple[int, int] | None:
-        """The (cell, value) that an expression asks of the old state, where that is all it asks."""
-        match expression:
-            case Cell(number) if number in self.booleans:
-                found = number, 1
-            case Not(Cell(number)) if number in self.booleans:
-                found = number, 0
-            case Compare("==", Cell(number), Constant(value)):
-                found = number, value
-            case _:
-                return None
-        number, value = found
-        bits = self.layout.bits.get(number)
-        if bits is None or number in at.new or number in at.gains or number in at.old:
-            return None
-        return found if 0 <= value - bits.low < 1 << bits.width else None
 
     def in_one_word(self, bits: Bits) -> bool:
         """Whether a field is in one word, so that it can be added to."""

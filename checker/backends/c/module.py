@@ -10,20 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checker.analysis.reachable_effects import Futures
+from checker.analysis.symmetry import Symmetry
 from checker.backends.c.canonical import OrbitCoder
 from checker.backends.c.effects import LaneStepCoder, Taking
 from checker.backends.c.expressions import FALSE, TRUE, joined
 from checker.backends.c.stubborn import NO_TABLES, stubborn_tables
 from checker.backends.c.words import WORD, TooWide, constant, words_of
-from checker.backends.python.canonical import Canonical
-from checker.backends.python.expressions import Point
-from checker.backends.python.module import all_checks
+from checker.backends.packed import Fields, Point, booleans, point_before
 from checker.ground.layout import Layout, layout_of
 from checker.ground.numbers import numbers, told
 from checker.ground.program import Ground, GroundProperty, Instance
 from checker.program import fold
 from checker.program.expressions import Expression
-from checker.program.types import Boolean
 from checker.source.visible import comment
 
 BITS = 62  # of a number, beside its sign
@@ -50,11 +48,10 @@ def to_c(ground: Ground, symmetry: bool = False, futures: Futures | None = None)
     layout = layout_of(ground)
     words = words_of(layout.width)
     coder = LaneStepCoder(
-        layout=layout,
-        booleans=frozenset(n for n, cell in enumerate(ground.cells) if isinstance(cell.type, Boolean)),
+        fields=Fields(layout, booleans(ground)),
         words=words,
         ground=ground,
-        checks={check: number for number, check in enumerate(dict.fromkeys(all_checks(ground)))},
+        checks={check: number for number, check in enumerate(ground.checks)},
     )
     write_steps(coder)
     write_properties(coder)
@@ -82,7 +79,7 @@ def head(ground: Ground) -> list[str]:
 
 def canonical_lines(ground: Ground, layout: Layout, words: int) -> list[str]:
     """The lines of the canonical form."""
-    return OrbitCoder(Canonical(ground, layout), words).source()
+    return OrbitCoder(Symmetry(ground, layout), words).source()
 
 
 NO_ORBITS = ["void model_canonical(words s[WORDS])", "{", "\t(void)s;", "}"]
@@ -113,15 +110,15 @@ def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
     judged = ", ".join(when_judged(one) for one in ground.properties)
     premises = flags(bool(one.premises) for one in ground.properties)
     from_the_start = flags(one.trigger is None for one in ground.properties)
-    fair = flags(one.actor.fair for one in ground.instances)
+    fair = flags(one.fair for one in ground.instances)
     return [
         f"const unsigned model_commands = {sum(len(row) for row in ground.commands)};",
         f"const unsigned model_checks = {len(coder.checks)};",
         f"const unsigned model_properties = {len(ground.properties)};",
         f"const unsigned model_moves = {coder.moves};",
         f"const unsigned model_actors = {len(ground.instances)};",
-        f"const unsigned model_bits = {coder.layout.width};",
-        f"const unsigned model_fields = {len(coder.layout.bits)};",
+        f"const unsigned model_bits = {coder.fields.layout.width};",
+        f"const unsigned model_fields = {len(coder.fields.layout.bits)};",
         f"const bool model_symmetric = {str(symmetry).lower()};",
         f"const unsigned char model_judged[] = {{{judged or '0'}}};",
         f"const unsigned char model_premises[] = {{{premises or '0'}}};",
@@ -135,7 +132,7 @@ def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
 def fields(coder: LaneStepCoder) -> list[str]:
     """Where each field of a state lies, and the highest number that it holds."""
     cells = coder.ground.cells
-    placed = coder.layout.bits.items()
+    placed = coder.fields.layout.bits.items()
     return [f"{{{b.shift}, {b.width}, {constant(cells[n].high - b.low)}}}" for n, b in placed]
 
 
@@ -158,7 +155,6 @@ def when_judged(judged: GroundProperty) -> str:
 
 def write_steps(coder: LaneStepCoder) -> None:
     """Write a function for each instance, and ``model_steps``, which calls them."""
-    command = 0
     for actor, row in enumerate(coder.ground.commands):
         one = coder.ground.instances[actor]
         coder.add(0, f"/* {comment(one.name)} */")
@@ -168,11 +164,10 @@ def write_steps(coder: LaneStepCoder) -> None:
             some = row[first : first + PASSED_OVER]
             if len(row) > PASSED_OVER:
                 write_passing_over(coder, one, first, first + len(some))
-            for location, ground_command in enumerate(some, first):
-                coder.add(1, f"/* {comment(ground_command.command.text)} */")
+            for ground_command in some:
+                coder.add(1, f"/* {comment(ground_command.label.text)} */")
                 for case in ground_command.cases:
-                    write_case(coder, Taking(one, actor, command, location, case))
-                command += 1
+                    write_case(coder, Taking(ground_command, case))
             coder.lines += ["\t}"] if len(row) > PASSED_OVER else []
         for name in ("s", "valid", "to"):
             coder.add(1, f"(void){name};")
@@ -195,26 +190,22 @@ def write_passing_over(coder: LaneStepCoder, one: Instance, first: int, end: int
 
 def write_case(coder: LaneStepCoder, taking: Taking) -> None:
     """Write one case of a command: where it may be taken, and what then."""
-    one, case, ground = taking.one, taking.case, coder.ground
-    at = Point(old={one.location: taking.location, **dict(case.split)})
-    for cell in one.locals.values():
-        if cell not in one.kept[taking.location]:
-            at.old.setdefault(cell, ground.cells[cell].reset)
+    case = taking.case
     condition = coder.conjunction([case.guard], Point(), first=equalities(coder, taking))
     if condition == FALSE:
         return
     where = coder.fresh("m")
     coder.add(1, "{")
     coder.add(2, f"const mask {where} = {joined('&', ['valid', condition], FALSE, TRUE)};")
-    coder.learn(case.guard, True, at)
+    at = point_before(taking.command, case)
+    coder.fields.learn(case.guard, True, at)
     coder.go(at, case.effects, where, 2, taking)
     coder.add(1, "}")
 
 
 def equalities(coder: LaneStepCoder, taking: Taking) -> list[tuple[int, int]]:
     """Where the instance stands and what its case is for, as equalities of cells that the state has."""
-    found = [(taking.one.location, taking.location), *taking.case.split]
-    return [(cell, value) for cell, value in found if cell in coder.layout.bits]
+    return [(cell, value) for cell, value in taking.case.where if cell in coder.fields.layout.bits]
 
 
 # -- properties ----------------------------------------------------------------------------------------

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from checker.backends.plain_names import Names
+from checker.ground.not_ground import not_ground
 from checker.ground.program import Ground
 from checker.program.expressions import (
     And,
     Arithmetic,
+    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
     Not,
     Or,
+    Slot,
 )
 from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.program.typing import Interval, interval
@@ -55,7 +62,10 @@ class Coder:
             case Conditional(condition, then, otherwise):
                 arms = f"{self.text(then, meant)} : {self.text(otherwise, meant)}"
                 return f"({self.text(condition)} -> {arms})"
-        raise AssertionError(expression)
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def constant(self, value: int, kind: Type) -> str:
         """A value by its name."""

@@ -76,9 +76,9 @@ def vector(ground: Ground) -> int:
 def refuse_large(ground: Ground) -> None:
     """Raise CannotExpress for what does not fit Promela's numbers."""
     refuse_wide(ground)
-    for one in ground.instances:
-        if len(one.actor.commands) >= FINISHED:
-            raise CannotExpress(f"{one.name} has {len(one.actor.commands)} steps, and at most 254 fit a byte")
+    for one, row in zip(ground.instances, ground.commands, strict=True):
+        if len(row) >= FINISHED:
+            raise CannotExpress(f"{one.name} has {len(row)} steps, and at most 254 fit a byte")
 
 
 # -- declarations ----------------------------------------------------------------------------------

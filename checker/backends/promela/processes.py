@@ -5,10 +5,9 @@ from __future__ import annotations
 from checker.backends.promela.effects import Effects, listed
 from checker.backends.promela.expressions import Coder
 from checker.backends.promela.properties import WATCHER
-from checker.ground.build.pruning import read_first
-from checker.ground.program import Case, GroundCommand, Instance
+from checker.ground.effects import read_first
+from checker.ground.program import Case, GroundCommand, equality
 from checker.program import fold
-from checker.program.expressions import Cell
 from checker.source.visible import comment
 
 
@@ -17,8 +16,8 @@ def process(coder: Coder, number: int, active: str) -> list[str]:
     if not steps_at_all(coder, number):
         return []
     one = coder.ground.instances[number]
-    steps = [line for command in coder.ground.commands[number] for line in step(coder, one, command)]
-    steps += [] if one.actor.fair or not coder.runs else ["  :: d_step { !failed -> skip } /* or it stops */"]
+    steps = [line for command in coder.ground.commands[number] for line in step(coder, command)]
+    steps += [] if one.fair or not coder.runs else ["  :: d_step { !failed -> skip } /* or it stops */"]
     name = coder.names.instances[number]
     return ["", f"{active} {name}() {{ /* {comment(one.name)} */", "end:", "  do", *steps, "  od", "}"]
 
@@ -28,25 +27,24 @@ def steps_at_all(coder: Coder, number: int) -> bool:
     return any(command.cases for command in coder.ground.commands[number])
 
 
-def step(coder: Coder, one: Instance, command: GroundCommand) -> list[str]:
+def step(coder: Coder, command: GroundCommand) -> list[str]:
     """One command: its place in the model, and an option for each case."""
-    source = command.command
-    lines = [f"  /* {comment(f'{source.span.place} {source.procedure}: {source.text}')} */"]
+    lines = [f"  /* {comment(command.label.line)} */"]
     for case in command.cases:
-        lines += option(coder, one, command, case)
+        lines += option(coder, case)
     return lines
 
 
-def option(coder: Coder, one: Instance, command: GroundCommand, case: Case) -> list[str]:
+def option(coder: Coder, case: Case) -> list[str]:
     """One case: a ``d_step`` with everything that opens it before the arrow."""
-    where = f"{coder.names.cells[one.location]} == {command.command.location}"
-    known = [fold.comparison("==", Cell(cell), fold.number(value)) for cell, value in case.split]
-    guard = coder.text(fold.conjunction([*known, case.guard]))
+    (cell, location), *split = case.where
+    where = f"{coder.names.cells[cell]} == {location}"
+    guard = coder.text(fold.conjunction([*map(equality, split), case.guard]))
     opens = where if guard == "true" else f"{where} && {guard}"
     opens = f"!failed && {opens}" if coder.runs else opens
     unset = sorted(n for n in read_first(case.effects) if not coder.ground.cells[n].kept)
     empty = [f"{coder.names.cells[n]} = {coder.ground.cells[n].reset}" for n in unset]
-    body = listed([*empty, *Effects(coder, one, command.command.location).statements(case.effects)], 7)
+    body = listed([*empty, *Effects(coder).statements(case.effects)], 7)
     body[-1] += " }"
     return [f"  :: d_step {{ {opens} ->", *body]
 

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from itertools import permutations, product
 
-from checker.analysis.orbits import Block, Elements, element_groups, moves, same_instances
-from checker.ground.layout import Bits, Layout
+from checker.analysis.orbits import Elements, destination, moves
+from checker.analysis.symmetry import Symmetry
+from checker.ground.layout import Bits
 from checker.ground.numbers import literal
-from checker.ground.program import Ground
-from checker.program.types import Reference
 
 State = int
 Order = tuple[int, ...]
@@ -25,21 +24,12 @@ Order = tuple[int, ...]
 class Canonical:
     """Computes the representative of a state."""
 
-    def __init__(self, ground: Ground, layout: Layout) -> None:
-        self.ground = ground
-        self.layout = layout
-        self.alike = same_instances(ground, layout)
-        self.groups = tuple(element_groups(ground, layout))
-        self.records = {record for group in self.groups for record in group.names}
-        self.bare = ~sum(bits.mask for bits, _ in self.references())
-        self.keys = [key_function(group, self.bare) for group in self.groups]
-        self.sort_instances = compiled(sorting_source(self.alike), "sort_instances")
+    def __init__(self, symmetry: Symmetry) -> None:
+        self.symmetry = symmetry
+        self.groups = symmetry.groups
+        self.keys = [key_function(group, symmetry.bare) for group in self.groups]
+        self.sort_instances = compiled(sorting_source(symmetry.alike), "sort_instances")
         self.permuted = cache(self._compile_order)
-
-    @property
-    def trivial(self) -> bool:
-        """Whether no two states are in one orbit."""
-        return not self.groups and not self.alike
 
     def __call__(self, state: State) -> State:
         """The representative of the orbit of a state."""
@@ -53,7 +43,7 @@ class Canonical:
         if len(self.groups) > 1:
             return self.smallest
         group = self.groups[0]
-        keys = key_codes(group, self.bare)
+        keys = key_codes(group, self.symmetry.bare)
         names = [f"k{n}" for n in range(group.length)]
         lines = ["def quick(s):", *(f"    {name} = {key}" for name, key in zip(names, keys, strict=True))]
         lines.append(f"    if not {' < '.join(names)}:")
@@ -66,7 +56,7 @@ class Canonical:
             lines.append(f"            s = {self.order_code(group, (1, 0))}")
         else:
             lines.append("        return smallest(s)")
-        lines += ["    return sort_instances(s)" if self.alike else "    return s"]
+        lines += ["    return sort_instances(s)" if self.symmetry.alike else "    return s"]
         return compiled("\n".join(lines), "quick", smallest=self.smallest, sort_instances=self.sort_instances)
 
     def smallest(self, state: State) -> State:
@@ -93,14 +83,6 @@ class Canonical:
         for one in product(*(permutations(run) for run in runs)):
             yield tuple(position for run in one for position in run)
 
-    def references(self) -> list[tuple[Bits, str]]:
-        """The fields of the state that refer to elements of some group."""
-        return [
-            (self.layout.bits[n], cell.type.record)
-            for n, cell in enumerate(self.ground.cells)
-            if n in self.layout.bits and isinstance(cell.type, Reference) and cell.type.record in self.records
-        ]
-
     def _compile_order(self, number: int, order: Order) -> Callable[[State], State]:
         """The function that puts the elements of one group in an order."""
         return compiled(
@@ -109,9 +91,9 @@ class Canonical:
 
     def order_code(self, group: Elements, order: Order) -> str:
         """The code that puts the elements of a group in an order; ``order[new]`` is the old position."""
-        going = moves(self.ground, self.layout, group, order)
+        going = moves(self.symmetry.ground, self.symmetry.layout, group, order)
         moved = sum(block.mask << block.shift for block, _ in going)
-        named = [(bits, record) for bits, record in self.references() if record in group.names]
+        named = [(bits, record) for bits, record in self.symmetry.references if record in group.names]
         parts = [f"(s & {literal(~(moved | sum(bits.mask for bits, _ in named)))})"]
         for block, shift in going:
             mask = block.mask & ~(sum(bits.mask for bits, _ in named) >> block.shift)
@@ -122,14 +104,6 @@ class Canonical:
                 f"({table}[s >> {bits.shift} & {(1 << bits.width) - 1}] << {destination(bits, going)})"
             )
         return " | ".join(parts)
-
-
-def destination(bits: Bits, going: list[tuple[Block, int]]) -> int:
-    """Where a field is after blocks have moved."""
-    for block, shift in going:
-        if block.shift <= bits.shift < block.shift + block.mask.bit_length():
-            return bits.shift - block.shift + shift
-    return bits.shift
 
 
 def renaming(group: Elements, record: str, order: Order, bits: Bits) -> tuple[int, ...]:

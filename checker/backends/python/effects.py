@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
-from checker.backends.python.expressions import Coder, Point
+from checker.backends.packed import Point
+from checker.backends.python.expressions import Coder
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
 from checker.ground.numbers import literal
-from checker.program.commands import Assign, Check, Effect, Go, Test
-from checker.program.expressions import And, Arithmetic, Cell, Constant, Expression
+from checker.program.expressions import Arithmetic, Cell, Constant, Expression
 from checker.source.span import Span
 
 
@@ -16,33 +18,35 @@ class StepCoder(Coder):
     """Writes the code of steps."""
 
     def go(self, at: Point, effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:
-        """Write effects one after the other, changing ``at``."""
+        """Write effects one after the other, changing ``at``, and the end of the step behind them."""
         for position, effect in enumerate(effects):
             match effect:
-                case Assign(Cell(number), value, span):
+                case Update(number, value, span):
                     self.assign(number, value, at, indent, span)
-                case Check(condition, span=span):
+                case Require(condition, span=span):
                     code = self.truth(condition, at)
                     if code == "True":
                         continue
                     self.add(indent, f"if {code}:", span)
                     rest = effects[position + 1 :]
                     inner = at.copy()
-                    self.learn(condition, True, inner)
+                    self.fields.learn(condition, True, inner)
                     self.branch(inner, rest, indent + 1, ends)
                     self.add(indent, "else:", span)
                     for text in ends.fail(effect):
                         self.add(indent + 1, text, span)
                     return
-                case Test():
-                    if position < len(effects) - 1:
-                        self.join(effect, at, indent)
-                    else:
-                        self.fork(effect, at, indent, ends)
-                case Go(location):
-                    ends.arrive(at, location)
-                    for text in ends.leaf(self.successor(at)):
-                        self.add(indent, text)
+                case Fork() if position < len(effects) - 1:
+                    self.join(effect, at, indent)
+                case Fork():
+                    self.fork(effect, at, indent, ends)
+                    return
+                case Passing():
+                    pass
+                case _:
+                    assert_never(effect)
+        for text in ends.leaf(self.successor(at)):
+            self.add(indent, text)
 
     def branch(self, at: Point, effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:
         """Write effects as the body of an ``if``."""
@@ -51,7 +55,7 @@ class StepCoder(Coder):
         if len(self.lines) == before:
             self.add(indent, "pass")
 
-    def fork(self, test: Test, at: Point, indent: int, ends: Ends, word: str = "if") -> None:
+    def fork(self, test: Fork, at: Point, indent: int, ends: Ends, word: str = "if") -> None:
         """Write a test whose branches end the step; a chain of tests stays on one level."""
         code = self.truth(test.condition, at)
         if code in ("True", "False"):
@@ -63,32 +67,32 @@ class StepCoder(Coder):
                 self.go(at, chosen, indent, ends)
             return
         then, otherwise = at.copy(), at.copy()
-        self.learn(test.condition, True, then)
-        self.learn(test.condition, False, otherwise)
+        self.fields.learn(test.condition, True, then)
+        self.fields.learn(test.condition, False, otherwise)
         self.add(indent, f"{word} {code}:", test.span)
         self.branch(then, test.then, indent + 1, ends)
         match test.otherwise:
-            case (Test() as inner,):
+            case (Fork() as inner,):
                 self.fork(inner, otherwise, indent, ends, "elif")
             case _:
                 self.add(indent, "else:", test.span)
                 self.branch(otherwise, test.otherwise, indent + 1, ends)
 
-    def join(self, test: Test, at: Point, indent: int) -> None:
+    def join(self, test: Fork, at: Point, indent: int) -> None:
         """Write a test whose branches meet again: what they assign becomes Python variables."""
-        for number in sorted(assigned((*test.then, *test.otherwise))):
+        for number in sorted(updated((*test.then, *test.otherwise))):
             name = self.fresh()
             self.add(indent, f"{name} = {self.read(number, at)}", test.span)
             at.new[number] = name
             at.gains.pop(number, None)
         self.assigned_by_test(test, at, indent)
 
-    def assigned_by_test(self, test: Test, at: Point, indent: int, word: str = "if") -> None:
+    def assigned_by_test(self, test: Fork, at: Point, indent: int, word: str = "if") -> None:
         """Write a test between assignments to Python variables; a chain of tests stays on one level."""
         self.add(indent, f"{word} {self.truth(test.condition, at)}:", test.span)
         self.assignments(test.then, at, indent + 1)
         match test.otherwise:
-            case (Test() as inner,):
+            case (Fork() as inner,):
                 self.assigned_by_test(inner, at, indent, "elif")
             case _:
                 self.add(indent, "else:", test.span)
@@ -99,11 +103,11 @@ class StepCoder(Coder):
         self.add(indent, "pass")
         for effect in effects:
             match effect:
-                case Assign(Cell(number), value, span):
+                case Update(number, value, span):
                     self.add(indent, f"{at.new[number]} = {self.value(value, at)}", span)
-                case Test():
+                case Fork():
                     self.assigned_by_test(effect, at, indent)
-                case _:
+                case Require() | Passing():
                     raise AssertionError(f"no branch that meets another again may hold {effect}")
 
     def fresh(self) -> str:
@@ -111,7 +115,7 @@ class StepCoder(Coder):
         self.names += 1
         return f"v{self.names}"
 
-    def assign(self, number: int, value: Expression, at: Point, indent: int, span: Span) -> None:
+    def assign(self, number: int, value: Expression, at: Point, indent: int, span: Span | None) -> None:
         """Write an assignment, or only take note of it."""
         match value:
             case Constant(constant):
@@ -119,7 +123,7 @@ class StepCoder(Coder):
                 at.new[number] = constant
                 return
             case Arithmetic("+" | "-" as sign, Cell(same), Constant(gain)) if (
-                same == number and number in self.layout.bits
+                same == number and number in self.fields.layout.bits
             ):
                 if number in at.old and number not in at.new:
                     at.new[number] = at.old[number] + (gain if sign == "+" else -gain)
@@ -136,26 +140,11 @@ class StepCoder(Coder):
         """A cell is about to be assigned anew."""
         at.gains.pop(number, None)
 
-    def learn(self, condition: Expression, outcome: bool, at: Point) -> None:
-        """Take note of what a condition says of the old state."""
-        if outcome and isinstance(condition, And):
-            for operand in condition.operands:
-                self.learn(operand, True, at)
-            return
-        literal = self.literal(condition, at)
-        if literal is None:
-            return
-        number, value = literal
-        if outcome:
-            at.old[number] = value
-        elif number in self.booleans:
-            at.old[number] = 1 - value
-
     def successor(self, at: Point) -> str:
         """The code of the state after the step."""
         clear, constant, gained, parts = 0, 0, 0, []
         for number, value in at.new.items():
-            bits = self.layout.bits.get(number)
+            bits = self.fields.layout.bits.get(number)
             if bits is None:
                 continue
             if number in at.old and isinstance(value, int):
@@ -166,8 +155,8 @@ class StepCoder(Coder):
                 constant |= bits.code(value)
             else:
                 parts.append(shifted(value, bits.shift, bits.low))
-        gained += sum(gain << self.layout.bits[n].shift for n, gain in at.gains.items())
-        code = f"s & {literal(~clear & (1 << self.layout.width) - 1)}" if clear else "s"
+        gained += sum(gain << self.fields.layout.bits[n].shift for n, gain in at.gains.items())
+        code = f"s & {literal(~clear & (1 << self.fields.layout.width) - 1)}" if clear else "s"
         gained += constant
         code = f"({code})" if clear and (gained or parts) else code
         if gained:
@@ -177,29 +166,13 @@ class StepCoder(Coder):
 
 @dataclass(frozen=True)
 class Ends:
-    """What to write where a path ends, given the code of the state after it, and where a check fails.
+    """What to write where a path ends, given the code of the state after it, and where a check fails."""
 
-    ``arrive`` takes note of what standing at the new location means for the cells.
-    """
-
-    arrive: Callable[[Point, int], None]
     leaf: Callable[[str], list[str]]
-    fail: Callable[[Check], list[str]]
+    fail: Callable[[Require], list[str]]
 
 
 def shifted(name: str, shift: int, low: int) -> str:
     """The code of a variable's value, in its place."""
     value = f"({name} {'-' if low > 0 else '+'} {literal(abs(low))})" if low else name
     return f"({value} << {shift})" if shift else value
-
-
-def assigned(effects: tuple[Effect, ...]) -> frozenset[int]:
-    """The cells that effects assign."""
-    found: frozenset[int] = frozenset()
-    for effect in effects:
-        match effect:
-            case Assign(Cell(number)):
-                found |= {number}
-            case Test(_, then, otherwise):
-                found |= assigned(then) | assigned(otherwise)
-    return found

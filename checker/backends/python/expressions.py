@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from checker.ground.layout import Layout
+from checker.backends.packed import Fields, Point
+from checker.ground.not_ground import not_ground
 from checker.ground.numbers import literal
 from checker.program.expressions import (
     And,
     Arithmetic,
+    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
     Not,
     Or,
+    Slot,
 )
 from checker.source.span import Span
 
@@ -35,28 +42,10 @@ class Line:
 
 
 @dataclass
-class Point:
-    """What is known of the cells at one point of a step.
-
-    ``old`` has values of the state as it was; ``new`` has what was assigned since: a constant, or
-    Python code; ``gains`` has cells that only gained a constant.
-    """
-
-    old: dict[int, int] = field(default_factory=dict)
-    new: dict[int, int | str] = field(default_factory=dict)
-    gains: dict[int, int] = field(default_factory=dict)
-
-    def copy(self) -> Point:
-        """The same point, to go another way from."""
-        return Point(dict(self.old), dict(self.new), dict(self.gains))
-
-
-@dataclass
 class Coder:
     """Writes the code of expressions and steps of one layout."""
 
-    layout: Layout
-    booleans: frozenset[int]
+    fields: Fields
     lines: list[Line] = field(default_factory=list)
     names: int = 0
 
@@ -73,7 +62,12 @@ class Coder:
                 return f"({self.first_terms(sign, left, at)} {sign} {self.value(right, at)})"
             case Conditional():
                 return f"({self.alternatives(expression, at)})"
-        return f"(1 if {self.truth(expression, at)} else 0)"
+            case Not() | And() | Or() | Compare():
+                return f"(1 if {self.truth(expression, at)} else 0)"
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def first_terms(self, sign: str, left: Expression, at: Point) -> str:
         """The left side of an operator: a long sum needs no nest of parentheses."""
@@ -94,9 +88,9 @@ class Coder:
             return literal(known) if isinstance(known, int) else known
         if number in at.old and number not in at.gains:
             return literal(at.old[number])
-        bits = self.layout.bits.get(number)
+        bits = self.fields.layout.bits.get(number)
         if bits is None:
-            return literal(self.layout.fixed[number])
+            return literal(self.fields.layout.fixed[number])
         mask = literal((1 << bits.width) - 1)
         code = f"s >> {bits.shift} & {mask}" if bits.shift else f"s & {mask}"
         low = bits.low + at.gains.get(number, 0)
@@ -105,7 +99,7 @@ class Coder:
 
     def truth(self, expression: Expression, at: Point) -> str:
         """Code that is true where the expression is."""
-        literal = self.literal(expression, at)
+        literal = self.fields.asked(expression, at)
         if literal is not None:
             return self.masked([literal])
         match expression:
@@ -119,7 +113,12 @@ class Coder:
                 return "(" + " or ".join(self.truth(o, at) for o in operands) + ")"
             case Compare(sign, left, right):
                 return f"({self.value(left, at)} {sign} {self.value(right, at)})"
-        return self.value(expression, at)
+            case Cell() | Arithmetic() | Conditional():
+                return self.value(expression, at)
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def conjunction(
         self, operands: Iterable[Expression], at: Point, first: Iterable[tuple[int, int]] = ()
@@ -127,7 +126,7 @@ class Coder:
         """The code of an ``and``: equalities of fields as one comparison, the rest in order after them."""
         literals, rest = list(first), []
         for operand in operands:
-            literal = self.literal(operand, at)
+            literal = self.fields.asked(operand, at)
             if literal is not None:
                 literals.append(literal)
             else:
@@ -140,27 +139,10 @@ class Coder:
         wanted = dict(literals)
         if any(wanted[cell] != value for cell, value in literals):
             return "False"
-        mask = sum(self.layout.bits[cell].mask for cell in wanted)
-        code = sum(self.layout.bits[cell].code(value) for cell, value in wanted.items())
+        mask = sum(self.fields.layout.bits[cell].mask for cell in wanted)
+        code = sum(self.fields.layout.bits[cell].code(value) for cell, value in wanted.items())
         asked = f"s & {literal(mask)}"
         return asked if mask == code and mask & mask - 1 == 0 else f"({asked}) == {literal(code)}"
-
-    def literal(self, expression: Expression, at: Point) -> tuple[int, int] | None:
-        """The (cell, value) that an expression asks of the old state, where that is all it asks."""
-        match expression:
-            case Cell(number) if number in self.booleans:
-                found = number, 1
-            case Not(Cell(number)) if number in self.booleans:
-                found = number, 0
-            case Compare("==", Cell(number), Constant(value)):
-                found = number, value
-            case _:
-                return None
-        number, value = found
-        bits = self.layout.bits.get(number)
-        if bits is None or number in at.new or number in at.gains or number in at.old:
-            return None
-        return found if 0 <= value - bits.low < 1 << bits.width else None
 
     def add(self, indent: int, text: str, span: Span | None = None) -> None:
         """Write one line."""

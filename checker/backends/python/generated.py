@@ -28,7 +28,7 @@ def compiled(source: str, names: Run) -> Run:
 def under_model_lines(lines: list[Line], command: GroundCommand) -> Run:
     """Run generated lines under the model's file name, each at the line of the model it stands for."""
     tree = ast.parse(source_text(lines))
-    home = command.command.span
+    home = command.label.span
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt | ast.expr):
             span = lines[node.lineno - 1].span or home

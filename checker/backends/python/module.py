@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checker.backends.packed import Fields, Point, booleans, point_before
 from checker.backends.python.effects import Ends, StepCoder
-from checker.backends.python.expressions import Line, Point
+from checker.backends.python.expressions import Line
 from checker.backends.python.generated import source_text
+from checker.ground.effects import Require
 from checker.ground.layout import Layout
 from checker.ground.program import Case, Ground, GroundCommand, Instance
-from checker.program.commands import Check, each
-from checker.program.types import Boolean
 
 Counts = dict[tuple[int, int], str]
 
@@ -22,26 +22,26 @@ class Writer:
         self.ground = ground
         self.layout = layout
         self.symmetry = symmetry
-        self.checks = tuple(dict.fromkeys(all_checks(ground)))
+        self.checks = ground.checks
         self.numbers = {check: number for number, check in enumerate(self.checks)}
-        self.booleans = frozenset(n for n, cell in enumerate(ground.cells) if isinstance(cell.type, Boolean))
+        self.fields = Fields(layout, booleans(ground))
 
     def coder(self) -> StepCoder:
         """A writer of code for this layout."""
-        return StepCoder(self.layout, self.booleans)
+        return StepCoder(self.fields)
 
     def step(self, command: GroundCommand) -> list[Line]:
         """The lines of ``step(s)``: the choices of one command that are open in ``s``, each with the state
         after it, or ``~k`` where check ``k`` fails."""
         coder = self.coder()
-        coder.add(0, "def step(s):", command.command.span)
-        coder.add(1, "out = []", command.command.span)
+        coder.add(0, "def step(s):", command.label.span)
+        coder.add(1, "out = []", command.label.span)
         for case in command.cases:
             self.write_case(coder, command, case, 1, stepping(case), self.stepping_fails(case))
-        coder.add(1, "return out", command.command.span)
+        coder.add(1, "return out", command.label.span)
         return coder.lines
 
-    def stepping_fails(self, case: Case) -> Callable[[Check], list[str]]:
+    def stepping_fails(self, case: Case) -> Callable[[Require], list[str]]:
         """The line at a check that fails in ``step``."""
         return lambda check: [f"out.append(({case.choice}, {~self.numbers[check]}))"]
 
@@ -113,7 +113,7 @@ class Writer:
             keep = ["    t = canonical(t)", "    if t not in seen:", "        add(t)", "        append(t)"]
         return lambda after: [*start, f"{count} += 1", f"t = {after}", "if t not in seen:", *keep]
 
-    def failing(self, count: str, number: int, case: Case) -> Callable[[Check], list[str]]:
+    def failing(self, count: str, number: int, case: Case) -> Callable[[Require], list[str]]:
         """The lines at a check that fails in a search."""
         start = ["moved = True"] if self.wants_stuck else []
         return lambda check: [
@@ -129,47 +129,22 @@ class Writer:
         case: Case,
         indent: int,
         leaf: Callable[[str], list[str]],
-        fail: Callable[[Check], list[str]],
+        fail: Callable[[Require], list[str]],
     ) -> None:
         """Write one case of a command: its condition, its effects, its ends."""
-        one = self.ground.instances[command.instance]
-        place = command.command.location
-        at = Point(old={one.location: place, **dict(case.split)})
-        for cell in one.locals.values():
-            if cell not in one.kept[place]:
-                at.old.setdefault(cell, self.ground.cells[cell].reset)
-        condition = coder.conjunction([case.guard], Point(), first=self.kept_split(case))
+        condition = coder.conjunction([case.guard], Point(), first=self.asked_of_state(case))
         if condition != "True":
-            coder.add(indent, f"if {condition}:", command.command.span)
+            coder.add(indent, f"if {condition}:", command.label.span)
             indent += 1
-        coder.learn(case.guard, True, at)
-        coder.go(at, case.effects, indent, Ends(self.arriving(one, place), leaf, fail))
+        at = point_before(command, case)
+        coder.fields.learn(case.guard, True, at)
+        coder.go(at, case.effects, indent, Ends(leaf, fail))
 
-    def kept_split(self, case: Case) -> list[tuple[int, int]]:
-        """The equalities of a case that are not true in every state."""
-        return [(cell, value) for cell, value in case.split if cell in self.layout.bits]
-
-    def arriving(self, one: Instance, start: int) -> Callable[[Point, int], None]:
-        """What standing at a location means: where the instance is, and which locals are reset."""
-
-        def arrive(at: Point, location: int) -> None:
-            at.new[one.location] = location
-            kept = one.kept[location] if location >= 0 else frozenset()
-            for cell in one.locals.values():
-                if cell not in kept and (cell in one.kept[start] or cell in at.new):
-                    at.gains.pop(cell, None)
-                    at.new[cell] = self.ground.cells[cell].reset
-
-        return arrive
+    def asked_of_state(self, case: Case) -> list[tuple[int, int]]:
+        """The equalities of a case that are not true in every state in which the instance stands there."""
+        return [(cell, value) for cell, value in case.where[1:] if cell in self.layout.bits]
 
 
 def stepping(case: Case) -> Callable[[str], list[str]]:
     """The line at the end of a step in ``step``."""
     return lambda after: [f"out.append(({case.choice}, {after}))"]
-
-
-def all_checks(ground: Ground) -> list[Check]:
-    """Every check of every command, in order."""
-    commands = [command for row in ground.commands for command in row]
-    cases = [case for command in commands for case in command.cases]
-    return [effect for case in cases for effect in each(case.effects) if isinstance(effect, Check)]

@@ -11,8 +11,9 @@ from collections.abc import Callable, Container, Iterable
 from functools import cache, cached_property
 
 from checker.analysis.footprints import Footprints
+from checker.analysis.symmetry import Symmetry
+from checker.backends.packed import Point
 from checker.backends.python.canonical import Canonical
-from checker.backends.python.expressions import Point
 from checker.backends.python.generated import Run, compiled, source_text, under_model_lines
 from checker.backends.python.module import Writer
 from checker.ground.layout import layout_of
@@ -31,9 +32,10 @@ class PythonSystem:
     def __init__(self, ground: Ground, symmetry: bool = False) -> None:
         self.ground = ground
         self.layout = layout_of(ground)
-        self._canonical = Canonical(ground, self.layout)
+        same = Symmetry(ground, self.layout)
+        self._canonical = Canonical(same)
         progress = any(judged.property.is_progress for judged in ground.properties)
-        self.symmetry = symmetry and not self._canonical.trivial and not progress
+        self.symmetry = symmetry and not same.is_trivial and not progress
         self._writer = Writer(ground, self.layout, self.symmetry)
         self.checks = self._writer.checks
         self._steps = cache(self._compile_command)

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from checker.backends.plain_names import Names, Plain, names_of
-from checker.ground.program import Ground, Instance
-from checker.program.commands import Assign, Check, Effect, Go, Test
+from checker.ground.effects import Effect, Fork, Passing, Require, Update
+from checker.ground.not_ground import not_ground
+from checker.ground.program import Ground
 from checker.program.expressions import (
     And,
     Arithmetic,
+    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
     Not,
     Or,
+    Slot,
 )
 from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 
 Values = dict[int, str]
-End = Callable[[Values, int | Check], list[str]]
+End = Callable[[Values, Require | None], list[str]]
 SIGNS = {"==": "=", "!=": "#", "//": "FloorDiv", "%": "FloorMod"}
 LONG = 60  # an expression of more characters gets a name
 
@@ -66,7 +73,10 @@ class Coder:
             case Conditional(condition, then, otherwise):
                 arms = f"THEN {self.text(then, now, meant)} ELSE {self.text(otherwise, now, meant)}"
                 return f"(IF {self.text(condition, now)} {arms})"
-        raise AssertionError(expression)
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def constant(self, value: int, kind: Type) -> str:
         """A value by its name."""
@@ -98,31 +108,41 @@ class Coder:
     # -- effects -----------------------------------------------------------------------------
 
     def effects(self, effects: tuple[Effect, ...], now: Values, end: End) -> list[str]:
-        """A formula that decides as the effects do; ``end`` writes what is true where a path ends."""
+        """A formula that decides as the effects do; ``end`` writes what is true where a path ends,
+        or where a requirement fails."""
+        if not effects:
+            return end(now, None)
         effect, rest = effects[0], effects[1:]
         match effect:
-            case Assign(Cell(number), value):
-                text = bare(self.text(value, now, self.ground.cells[number].type))
+            case Update(number, value):
+                text = self.given(number, value, now)
                 if len(text) <= LONG:
                     brackets = f"({text})" if " " in text else text
                     return self.effects(rest, {**now, number: brackets}, end)
                 name = self.plain.name(self.names.cells[number])
                 return [f"LET {name} == {text} IN", *self.effects(rest, {**now, number: name}, end)]
-            case Check(condition):
+            case Require(condition):
                 return decision(self.text(condition, now), self.effects(rest, now, end), end(now, effect))
-            case Test(condition, then, otherwise) if not rest:
+            case Fork(condition, then, otherwise) if not rest:
                 arms = [self.effects(arm, now, end) for arm in (then, otherwise)]
                 return decision(self.text(condition, now), *arms)
-            case Test():
+            case Fork():
                 joined = self.joined(effect, now)
                 named = {n: self.plain.name(self.names.cells[n]) for n in joined if len(joined[n]) > LONG}
                 lines = [f"LET {name} == {bare(joined[n])} IN" for n, name in named.items()]
                 return [*lines, *self.effects(rest, {**joined, **named}, end)]
-            case Go(location):
-                return end(now, location)
-        raise AssertionError(effect)
+            case Passing():
+                return self.effects(rest, now, end)
+            case _:
+                assert_never(effect)
 
-    def joined(self, test: Test, now: Values) -> Values:
+    def given(self, number: int, value: Expression, now: Values) -> str:
+        """What a cell is given, by name where that is known."""
+        if isinstance(value, Constant):
+            return bare(self.held(number, value.value))
+        return bare(self.text(value, now, self.ground.cells[number].type))
+
+    def joined(self, test: Fork, now: Values) -> Values:
         """The values after a test whose branches only assign."""
         arms = [self.assigned(arm, now) for arm in (test.then, test.otherwise)]
         condition = bare(self.text(test.condition, now))
@@ -135,22 +155,12 @@ class Coder:
     def assigned(self, effects: tuple[Effect, ...], now: Values) -> Values:
         """The values after effects that only assign."""
         for effect in effects:
-            if isinstance(effect, Test):
+            if isinstance(effect, Fork):
                 now = self.joined(effect, now)
-            elif isinstance(effect, Assign) and isinstance(effect.target, Cell):
-                number = effect.target.number
+            elif isinstance(effect, Update):
+                number = effect.cell
                 now = {**now, number: self.text(effect.value, now, self.ground.cells[number].type)}
         return now
-
-    def arrival(self, one: Instance, before: int, now: Values, location: int) -> Values:
-        """What is new at the end of a step: the location, what was assigned, and what is forgotten."""
-        kept = one.kept[location] if location >= 0 else frozenset()
-        cells = self.ground.cells
-        found = {n: value for n, value in now.items() if cells[n].kept}
-        for number in one.locals.values():
-            if number not in kept and cells[number].kept and (number in one.kept[before] or number in now):
-                found[number] = self.held(number, cells[number].reset)
-        return {**found, one.location: self.held(one.location, location)}
 
 
 def coder_of(ground: Ground, plain: Plain) -> Coder:

@@ -6,11 +6,9 @@ import textwrap
 from dataclasses import dataclass
 
 from checker.backends.tla.expressions import Coder, Values, bare, hung
-from checker.ground.build.pruning import read_first
-from checker.ground.program import Case, GroundCommand
+from checker.ground.effects import Require, each, read_first
+from checker.ground.program import Case, GroundCommand, equality
 from checker.program import fold
-from checker.program.commands import Check, each
-from checker.program.expressions import Cell
 from checker.source.visible import comment
 
 WIDTH = 96
@@ -27,7 +25,7 @@ class Step:
 
     def may_fail(self, kind: str) -> bool:
         """Whether the step has a check of this kind."""
-        return any(isinstance(e, Check) and e.kind == kind for e in each(self.case.effects))
+        return any(isinstance(e, Require) and e.kind == kind for e in each(self.case.effects))
 
 
 def steps_of(coder: Coder) -> list[list[Step]]:
@@ -37,7 +35,7 @@ def steps_of(coder: Coder) -> list[list[Step]]:
         mine: list[Step] = []
         for command in commands:
             for number, case in enumerate(command.cases):
-                place = f"{command.command.location}" + (f"_{number}" if len(command.cases) > 1 else "")
+                place = f"{command.location}" + (f"_{number}" if len(command.cases) > 1 else "")
                 opens, takes = (coder.plain.name(f"{name}_{verb}_{place}") for verb in ("opens", "takes"))
                 mine.append(Step(command, case, opens, takes))
         found.append(mine)
@@ -46,21 +44,20 @@ def steps_of(coder: Coder) -> list[list[Step]]:
 
 def step_lines(coder: Coder, step: Step) -> list[str]:
     """The two operators of a step, under its place in the model."""
-    one, source = coder.ground.instances[step.command.instance], step.command.command
 
-    def end(now: Values, reached: int | Check) -> list[str]:
-        if isinstance(reached, Check):
+    def end(now: Values, fails: Require | None) -> list[str]:
+        if fails is not None:
             return ["FALSE"]
-        return new_values(coder, coder.arrival(one, source.location, now, reached))
+        return new_values(coder, {n: value for n, value in now.items() if coder.ground.cells[n].kept})
 
-    known = [fold.comparison("==", Cell(cell), fold.number(value)) for cell, value in step.case.split]
-    guard = fold.conjunction([*known, step.case.guard])
-    opens = [[f"{coder.names.cells[one.location]} = {source.location}"]]
+    (cell, location), *split = step.case.where
+    guard = fold.conjunction([*map(equality, split), step.case.guard])
+    opens = [[f"{coder.names.cells[cell]} = {location}"]]
     opens += [[bare(coder.text(guard, {}))]] if guard != fold.TRUE else []
     body = coder.effects(step.case.effects, start(coder, step.case), end)
     return [
         "",
-        f"\\* {comment(f'{source.span.place} {source.procedure}: {source.text}')}",
+        f"\\* {comment(step.command.label.line)}",
         *operator(step.opens, listed("/\\", opens)),
         *operator(step.takes, listed("/\\", [[step.opens], body])),
     ]
@@ -69,8 +66,8 @@ def step_lines(coder: Coder, step: Step) -> list[str]:
 def failing(coder: Coder, step: Step, kind: str) -> list[str]:
     """Where a step is open and fails a check of this kind."""
 
-    def end(_now: Values, reached: int | Check) -> list[str]:
-        return ["TRUE"] if isinstance(reached, Check) and reached.kind == kind else ["FALSE"]
+    def end(_now: Values, fails: Require | None) -> list[str]:
+        return ["TRUE"] if fails is not None and fails.kind == kind else ["FALSE"]
 
     body = coder.effects(step.case.effects, start(coder, step.case), end)
     return listed("/\\", [[step.opens], body])

@@ -4,12 +4,12 @@ what it does. Effects are followed with terms in place of values; where they par
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from checker.backends.z3.expressions import Number, Terms, Truth
+from checker.ground.effects import Effect, Fork, Passing, Require, Update
 from checker.ground.moves import Move
-from checker.ground.program import Case, Ground, Instance
-from checker.program.commands import FINISHED, Assign, Check, Effect, Go, Test
-from checker.program.expressions import Cell
+from checker.ground.program import Case, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Taken:
     move: Move
     location: int
     open: Truth
-    fails: tuple[tuple[Check, Truth], ...]
+    fails: tuple[tuple[Require, Truth], ...]
     alive: Truth
     writes: dict[int, Number]
 
@@ -35,23 +35,24 @@ class Follower:
     terms: Terms
     cells: dict[int, Number]
     alive: Truth
-    location: int
-    fails: list[tuple[Check, Truth]] = field(default_factory=list)
+    fails: list[tuple[Require, Truth]] = field(default_factory=list)
 
     def follow(self, effects: tuple[Effect, ...]) -> None:
         """Do the effects."""
         for effect in effects:
             match effect:
-                case Assign(Cell(number), value):
+                case Update(number, value):
                     self.cells[number] = self.terms.number(value, self.cells)
-                case Check(condition):
+                case Require(condition):
                     self.check(effect, self.terms.truth(condition, self.cells))
-                case Test(condition, then, otherwise):
+                case Fork(condition, then, otherwise):
                     self.part(self.terms.truth(condition, self.cells), then, otherwise)
-                case Go(location):
-                    self.cells[self.location] = self.terms.constant(location)
+                case Passing():
+                    pass
+                case _:
+                    assert_never(effect)
 
-    def check(self, check: Check, holds: Truth) -> None:
+    def check(self, check: Require, holds: Truth) -> None:
         """A check fails where it does not hold and none before it has failed."""
         self.fails.append((check, self.terms.all_of([self.alive, self.terms.negation(holds)])))
         self.alive = self.terms.all_of([self.alive, holds])
@@ -66,9 +67,7 @@ class Follower:
 
     def way(self, condition: Truth, effects: tuple[Effect, ...]) -> Follower:
         """What the effects come to where a condition is true."""
-        side = Follower(
-            self.terms, dict(self.cells), self.terms.all_of([self.alive, condition]), self.location
-        )
+        side = Follower(self.terms, dict(self.cells), self.terms.all_of([self.alive, condition]))
         side.follow(effects)
         return side
 
@@ -93,23 +92,9 @@ class Stepper:
 
     def taken(self, number: int, location: int, case: Case, cells: dict[int, Number]) -> Taken:
         """One case."""
-        one, alive = self.ground.instances[number], self.terms.z3.BoolVal(True)
-        there = self.terms.equal(cells[one.location], self.terms.constant(location))
-        split = [self.terms.equal(cells[cell], self.terms.constant(value)) for cell, value in case.split]
-        opens = self.terms.all_of([there, *split, self.terms.truth(case.guard, cells)])
-        run = Follower(self.terms, dict(cells), alive, one.location)
-        run.cells[one.location] = self.terms.constant(FINISHED)
+        there = [self.terms.equal(cells[cell], self.terms.constant(value)) for cell, value in case.where]
+        opens = self.terms.all_of([*there, self.terms.truth(case.guard, cells)])
+        run = Follower(self.terms, dict(cells), self.terms.z3.BoolVal(True))
         run.follow(case.effects)
-        self.forget(one, run.cells)
         writes = {n: new for n, new in run.cells.items() if n not in self.resets and new is not cells[n]}
         return Taken(Move(number, case.choice), location, opens, tuple(run.fails), run.alive, writes)
-
-    def forget(self, one: Instance, cells: dict[int, Number]) -> None:
-        """Reset the locals that the new location does not keep."""
-        at = cells[one.location]
-        for cell in one.locals.values():
-            reset = self.terms.constant(self.ground.cells[cell].reset)
-            keeping = [place for place, kept in enumerate(one.kept) if cell in kept]
-            if cell not in self.resets:
-                places = [self.terms.equal(at, self.terms.constant(place)) for place in keeping]
-                cells[cell] = self.terms.either(self.terms.any_of(places), cells[cell], reset)

@@ -10,19 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, assert_never
 
 from checker.backends.z3.library import z3_module
+from checker.ground.not_ground import not_ground
 from checker.program.expressions import (
     And,
     Arithmetic,
+    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
+    Field,
+    Item,
+    Local,
     Not,
     Or,
+    Slot,
 )
 from checker.program.fold import COMPARISONS, OPERATORS
 
@@ -157,7 +163,12 @@ class Terms:
             case Conditional(condition, then, otherwise):
                 parts = self.number(then, cells), self.number(otherwise, cells)
                 return self.either(self.truth(condition, cells), *parts)
-        return self.either(self.truth(expression, cells), self.constant(1), self.constant(0))
+            case Not() | And() | Or() | Compare():
+                return self.either(self.truth(expression, cells), self.constant(1), self.constant(0))
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def truth(self, expression: Expression, cells: Cells) -> Truth:
         """Whether an expression is true."""
@@ -172,7 +183,12 @@ class Terms:
                 return self.any_of(self.truth(one, cells) for one in operands)
             case Compare(sign, left, right):
                 return self.compared(sign, self.number(left, cells), self.number(right, cells))
-        return self.compared("!=", self.number(expression, cells), self.constant(0))
+            case Cell() | Arithmetic() | Conditional():
+                return self.compared("!=", self.number(expression, cells), self.constant(0))
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
 
 def bounds(sign: str, one: Number, other: Number) -> tuple[int, int]:

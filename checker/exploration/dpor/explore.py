@@ -38,7 +38,7 @@ def searched(search: Search, why: str = "") -> Result:
 
 def undecided(search: Search) -> str | None:
     """Why progress is left open, where it is: who need not step may stop anywhere, not only at the end."""
-    unfair = [one.name for one in search.system.ground.instances if not one.actor.fair]
+    unfair = [one.name for one in search.system.ground.instances if not one.fair]
     if search.judge.progress and unfair:
         return f"progress is left open where {unfair[0]} need not step (--engine python decides it)"
     return None

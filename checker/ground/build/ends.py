@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checker.ground.effects import Effect, arrivals
 from checker.ground.program import GroundCommand, Instance
 from checker.program import fold
-from checker.program.commands import FINISHED, Effect, targets
+from checker.program.commands import FINISHED
 from checker.program.expressions import Expression
 
 Row = tuple[GroundCommand, ...]
@@ -27,7 +28,7 @@ def ends(
     Empty where nobody goes round. ``unfinished`` says where an instance has not come to its end, ``waiting``
     where it stands at a command that it cannot take.
     """
-    if not any(goes_round(row) for _, row in rows):
+    if not any(goes_round(one, row) for one, row in rows):
         return ()
     return tuple(
         fold.negation(unfinished(one, row) if has_end(one, row) else blocked(one, row, waiting))
@@ -45,21 +46,21 @@ def may_wait(command: GroundCommand) -> bool:
     return not command.cases or any(case.guard != fold.TRUE for case in command.cases)
 
 
-def goes_round(row: Row) -> bool:
+def goes_round(one: Instance, row: Row) -> bool:
     """Whether some way through the commands of an instance comes back to where it was."""
-    after = followers(row)
+    after = followers(one, row)
     return any(location in beyond(after, after[location]) for location in after)
 
 
 def has_end(one: Instance, row: Row) -> bool:
     """Whether some way through the commands leads to where the instance has finished, or rests."""
-    places = beyond(followers(row), targets(one.start) or frozenset([0]))
-    return FINISHED in places or any(c.rests != fold.FALSE for c in row if c.command.location in places)
+    places = beyond(followers(one, row), arrivals(one.start, one.location) or frozenset([0]))
+    return FINISHED in places or any(c.rests != fold.FALSE for c in row if c.location in places)
 
 
-def followers(row: Row) -> Followers:
+def followers(one: Instance, row: Row) -> Followers:
     """For each location, those that a step from it may lead to."""
-    return {command.command.location: targets(all_effects(command)) for command in row}
+    return {command.location: arrivals(all_effects(command), one.location) for command in row}
 
 
 def all_effects(command: GroundCommand) -> tuple[Effect, ...]:

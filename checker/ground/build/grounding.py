@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from checker.ground.state_variables import Cells
 from checker.program import fold
-from checker.program.commands import Assign, Check, Effect, Test, each
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
+from checker.program import commands as of_program
+from checker.program.commands import Assign, Check, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
     Cell,
+    Compare,
     Conditional,
     Constant,
     Expression,
     Field,
     Item,
     Local,
+    Not,
     Or,
     Slot,
     children,
@@ -34,17 +39,21 @@ DOUBLED = 12
 
 @dataclass
 class Grounding:
-    """Grounds the expressions of one instance. ``known`` holds what its locals are at this point."""
+    """Grounds the expressions of one instance. ``known`` holds what its locals are at this point.
+
+    ``location`` is the cell that says where it stands; an ``@initial`` procedure has none.
+    """
 
     program: Program
     cells: Cells
     item: tuple[Constant, ...] = ()
     local_cells: dict[str, int] = field(default_factory=dict)
+    location: int | None = None
     known: dict[str, Expression] = field(default_factory=dict)
 
     def copy(self) -> Grounding:
         """The same point, to go another way from."""
-        return Grounding(self.program, self.cells, self.item, self.local_cells, dict(self.known))
+        return replace(self, known=dict(self.known))
 
     def bounds(self, expression: Expression) -> Interval:
         """The range of a ground expression."""
@@ -65,7 +74,10 @@ class Grounding:
                 return fold.arithmetic("+", self.expression(index), fold.number(self.first(array)))
             case Field() | Slot():
                 return self.read(expression)
-        return fold.rebuild(expression, self.expression)
+            case Constant() | Cell() | Not() | And() | Or() | Compare() | Arithmetic() | Conditional():
+                return fold.rebuild(expression, self.expression)
+            case _:
+                assert_never(expression)
 
     def first(self, array: str) -> int:
         """The reference value of the first element of an array of records."""
@@ -131,7 +143,10 @@ class Grounding:
                 return fold.conjunction([self.defined(left), self.defined(right), nonzero])
             case Constant() | Local() | Item() | Cell():
                 return fold.TRUE
-        return fold.conjunction(self.defined(child) for child in children(expression))
+            case Not() | Compare() | Arithmetic():
+                return fold.conjunction(self.defined(child) for child in children(expression))
+            case _:
+                assert_never(expression)
 
     def defined_in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Expression:
         """Each operand must be defined where those before it do not already decide."""
@@ -162,72 +177,74 @@ class Grounding:
 
     # -- effects -----------------------------------------------------------------------------
 
-    def effects(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        """The effects over cells, with the checks that they need. Changes ``known`` as it goes."""
-        found: list[Effect] = []
+    def effects(self, effects: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
+        """The effects over cells, with the requirements that they need. Changes ``known`` as it goes."""
+        whole: list[Effect] = []
         for position, effect in enumerate(effects):
-            rest = effects[position + 1 :]
             if isinstance(effect, Test):
-                found.extend(self.test(effect, rest))
-                return tuple(found)
-            found.extend(self.effect(effect))
-        return tuple(found)
+                return (*whole, *self.test(effect, effects[position + 1 :]))
+            whole.extend(self.effect(effect))
+        return tuple(whole)
 
-    def effect(self, effect: Effect) -> tuple[Effect, ...]:
+    def effect(self, effect: Assign | Check | Go | Note) -> tuple[Effect, ...]:
         """One effect that is no test."""
         match effect:
             case Assign(_, value, span):
                 return self.assign(effect, self.expression(value), self.needs(value, span))
             case Check(condition, kind, sentence, span):
                 ground = self.expression(condition)
-                kept = () if ground == fold.TRUE else (Check(ground, kind, sentence, span),)
-                return (*self.needs(condition, span), *kept)
-        return (effect,)
+                required = () if ground == fold.TRUE else (Require(ground, kind, sentence, span),)
+                return (*self.needs(condition, span), *required)
+            case Go(location):
+                there = Constant(location, Integer())
+                return () if self.location is None else (Update(self.location, there, None),)
+            case Note(span):
+                return (Passing(span),)
+            case _:
+                assert_never(effect)
 
     def needs(self, expression: Expression, span: Span) -> tuple[Effect, ...]:
-        """The check that an expression is defined, where that is not sure."""
+        """The requirement that an expression is defined, where that is not sure."""
         defined = self.defined(expression)
         sentence = "a step follows a reference or an index that leads nowhere"
-        return () if defined == fold.TRUE else (Check(defined, REFERENCE, sentence, span),)
+        return () if defined == fold.TRUE else (Require(defined, REFERENCE, sentence, span),)
 
     def assign(self, effect: Assign, value: Expression, needs: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        """An assignment, with the checks of its target and of the target's range."""
+        """An assignment, with the requirements of its target and of the target's range."""
         target, span = effect.target, effect.span
         if isinstance(target, Local):
             number = self.local_cells[target.name]
-            kept = self.in_range(value, number, span)
-            self.known[target.name] = value if isinstance(value, Constant) and not kept else Cell(number)
-            return (*needs, *kept, Assign(Cell(number), value, span))
+            fits = self.in_range(value, number, span)
+            self.known[target.name] = value if isinstance(value, Constant) and not fits else Cell(number)
+            return (*needs, *fits, Update(number, value, span))
         assert isinstance(target, Field | Slot)
         needs = (*needs, *self.needs(target, span))
         places = self.places(target)
         if len(places) == 1:
-            return (
-                *needs,
-                *self.in_range(value, places[0][1], span),
-                Assign(Cell(places[0][1]), value, span),
-            )
-        found: tuple[Effect, ...] = ()
+            cell = places[0][1]
+            return (*needs, *self.in_range(value, cell, span), Update(cell, value, span))
+        updates: tuple[Effect, ...] = ()
         for condition, number in reversed(places):
-            one = (Assign(Cell(number), value, span),)
-            found = one if not found else (Test(condition, one, found, span),)
+            one = (Update(number, value, span),)
+            updates = one if not updates else (Fork(condition, one, updates, span),)
         for condition, number in reversed(places):
-            found = (*self.in_range(value, number, span, condition), *found)
-        return (*needs, *found)
+            updates = (*self.in_range(value, number, span, condition), *updates)
+        return (*needs, *updates)
 
     def in_range(
         self, value: Expression, number: int, span: Span, where: Expression = fold.TRUE
     ) -> tuple[Effect, ...]:
-        """The check that a value fits a cell, where that is not sure; ``where`` says that the cell is meant.
+        """The requirement that a value fits a cell, where that is not sure; ``where`` says that the cell is
+        meant.
 
-        It stands before the assignment and in no branch: what follows a test can follow no failure.
+        It stands before the assignment and in no branch: what follows a fork can follow no failure.
         """
         info = self.cells.all[number]
         fits = fold.disjunction([fold.negation(where), self.between(value, info.low, info.high)])
         sentence = f"{info.name} leaves its range {info.low}..{info.high}"
-        return () if fits == fold.TRUE else (Check(fits, RANGE, sentence, span),)
+        return () if fits == fold.TRUE else (Require(fits, RANGE, sentence, span),)
 
-    def test(self, test: Test, rest: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    def test(self, test: Test, rest: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
         """A test and what follows it. A short rest is copied into both branches, where more is known."""
         needs = self.needs(test.condition, test.span)
         if not test.then and not test.otherwise:
@@ -246,14 +263,14 @@ class Grounding:
         doubled = Test(test.condition, (*test.then, *rest), (*test.otherwise, *rest), test.span)
         return (*needs, self.branches(doubled, condition))
 
-    def branches(self, test: Test, condition: Expression) -> Test:
+    def branches(self, test: Test, condition: Expression) -> Fork:
         """The two branches; afterwards only what both agree on is known."""
         then, otherwise = self.copy(), self.copy()
         then.learn(test.condition, True)
         otherwise.learn(test.condition, False)
-        ground = Test(condition, then.effects(test.then), otherwise.effects(test.otherwise), test.span)
+        fork = Fork(condition, then.effects(test.then), otherwise.effects(test.otherwise), test.span)
         self.known = {n: v for n, v in then.known.items() if otherwise.known.get(n) == v}
-        return ground
+        return fork
 
     def learn(self, condition: Expression, outcome: bool) -> None:
         """A boolean local that was tested is known in each branch."""
@@ -261,11 +278,11 @@ class Grounding:
             self.known[condition.name] = fold.boolean(outcome)
 
 
-def weight(effects: tuple[Effect, ...]) -> int:
+def weight(effects: tuple[of_program.Effect, ...]) -> int:
     """How much code a list of effects makes."""
     return sum(1 + (weight(e.then) + weight(e.otherwise) if isinstance(e, Test) else 0) for e in effects)
 
 
 def may_fail(effects: tuple[Effect, ...]) -> bool:
     """Whether a step may fail within these effects."""
-    return any(isinstance(effect, Check) for effect in each(effects))
+    return any(isinstance(effect, Require) for effect in each(effects))

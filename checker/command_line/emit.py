@@ -17,6 +17,7 @@ from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Interrupts
 from checker.ground.meaning import InitialFails
+from checker.ground.printer import print_ground
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
 from checker.program.printer import print_program
@@ -24,7 +25,7 @@ from checker.source.diagnostic import ModelError
 
 
 def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Print the program, the Python or C that explores it, or what Spin or TLC explores.
+    """Print the program, its ground form, the Python or C that explores it, or what Spin or TLC explores.
 
     Raises LimitReached and KeyboardInterrupt.
     """
@@ -47,6 +48,8 @@ def text(asked: argparse.Namespace, model: Model) -> str:
     if asked.what == "program":
         return print_program(model.program) + "\n"
     lowered = ground(model.program)
+    if asked.what == "ground":
+        return print_ground(lowered) + "\n"
     if asked.what == "python":
         return PythonSystem(lowered).source()
     if asked.what == "c":

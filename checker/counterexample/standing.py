@@ -11,10 +11,10 @@ from checker.counterexample.who_waits import waited_on
 from checker.exploration.system import System
 from checker.ground.meaning import enabled
 from checker.ground.moves import State, StepFails
+from checker.ground.printer import named
 from checker.ground.program import Ground, GroundCommand, choice_values
 from checker.program.commands import FINISHED
-from checker.program.expressions import Cell, Expression, Local
-from checker.program.fold import FALSE, disjunction, rebuild
+from checker.program.fold import FALSE, disjunction
 from checker.program.local_names import plain_name, told_apart
 from checker.program.printer import text
 
@@ -84,13 +84,6 @@ def guard(ground: Ground, here: GroundCommand, values: list[int]) -> str:
     wanted = disjunction(open_)
     told = text(here.label.condition if wanted == FALSE else named(ground, wanted))
     return told[1:-1] if told.startswith("(") and is_one(told) else told
-
-
-def named(ground: Ground, expression: Expression) -> Expression:
-    """The expression with each cell under its own name."""
-    if isinstance(expression, Cell):
-        return Local(ground.cells[expression.number].name)
-    return rebuild(expression, lambda operand: named(ground, operand))
 
 
 def is_one(told: str) -> bool:

@@ -195,6 +195,8 @@ def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.expr]:
             parts = values[1:]
         case ast.Lambda(_, body):
             parts = [body]
+        case _:
+            pass
     return any(known.declaring(inner) for part in parts for inner in ast.walk(part))
 
 
@@ -214,7 +216,8 @@ def deciding(statement: ast.stmt) -> ast.expr | None:
             return iterated
         case ast.Match(subject):
             return subject
-    return None
+        case _:
+            return None
 
 
 def own_names(tree: ast.Module) -> frozenset[str]:

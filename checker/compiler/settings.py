@@ -134,7 +134,8 @@ def named_value(statement: ast.stmt) -> tuple[ast.expr, str] | None:
     match statement:
         case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
             return value, name
-    return None
+        case _:
+            return None
 
 
 def called_word(node: ast.AST, names: Mapping[str, str]) -> str | None:

@@ -28,7 +28,8 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
             states = initial_values(ground)
             missed = any(evaluate(judged.bad, values.__getitem__) for values in states)
             return "" if missed else "it is true from the start"
-    return ""
+        case _:
+            return ""
 
 
 def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:

@@ -171,6 +171,8 @@ class Grounding:
                 edge = high if ground.operator == "+" else low
                 if inner == (low, high):
                     return fold.comparison("!=", cell, fold.number(edge))
+            case _:
+                pass
         parts = [] if least >= low else [fold.comparison(">=", ground, fold.number(low))]
         parts += [] if most <= high else [fold.comparison("<=", ground, fold.number(high))]
         return fold.conjunction(parts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from checker.lowering.cells import Cells
 from checker.program import fold
@@ -29,7 +31,11 @@ from checker.source.span import Span
 
 RANGE = "integers_stay_in_range"
 REFERENCE = "references_are_valid"
+NOWHERE = "a step follows a reference that leads nowhere"
+OUTSIDE = "a step takes an index that leads nowhere"
+BY_ZERO = "a step divides by zero"
 DOUBLED = 12
+Demands = tuple[tuple[str, Expression], ...]
 
 
 @dataclass
@@ -107,41 +113,56 @@ class Grounding:
 
     def defined(self, expression: Expression) -> Expression:
         """Where the expression follows no None, indexes within bounds and divides by something."""
+        return fold.conjunction(condition for _, condition in self.demands(expression))
+
+    def demands(self, expression: Expression) -> Demands:
+        """What must be true for the expression to have a value, in the order of evaluation: each with the
+        sentence that says what goes wrong otherwise, and with a meaning only where those before it are true.
+        """
         match expression:
             case And(operands) | Or(operands):
-                return self.defined_in_turn(operands, isinstance(expression, And))
+                return self.in_turn(operands, isinstance(expression, And))
             case Conditional(condition, then, otherwise):
-                chosen = fold.conditional(
-                    self.expression(condition), self.defined(then), self.defined(otherwise)
-                )
-                return fold.conjunction([self.defined(condition), chosen])
+                return joined([*self.demands(condition), *self.chosen(condition, then, otherwise)])
             case Field(base, record, name, index):
                 length = self.program.record(record).field(name).length or 1
-                parts = [self.defined(base), self.within(base, 1, len(self.program.objects(record)))]
-                if index is not None:
-                    parts += [self.defined(index), self.within(index, 0, length - 1)]
-                return fold.conjunction(parts)
+                leads = self.within(base, 1, len(self.program.objects(record)))
+                inside = [] if index is None else self.inside(index, length)
+                return joined([*self.demands(base), (NOWHERE, leads), *inside])
             case Slot(array, index) | At(array, index):
-                length = self.program.array(array).length
-                return fold.conjunction([self.defined(index), self.within(index, 0, length - 1)])
+                return joined(self.inside(index, self.program.array(array).length))
             case Arithmetic(sign, left, right) if sign in ("//", "%"):
                 nonzero = fold.comparison("!=", self.expression(right), fold.number(0))
                 low, high = self.bounds(self.expression(right))
                 nonzero = nonzero if low <= 0 <= high else fold.TRUE
-                return fold.conjunction([self.defined(left), self.defined(right), nonzero])
+                return joined([*self.demands(left), *self.demands(right), (BY_ZERO, nonzero)])
             case Constant() | Local() | Item() | Cell():
-                return fold.TRUE
-        return fold.conjunction(self.defined(child) for child in children(expression))
+                return ()
+        return joined(one for child in children(expression) for one in self.demands(child))
 
-    def defined_in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Expression:
+    def inside(self, index: Expression, length: int) -> Demands:
+        """What must be true of the index of an array."""
+        return (*self.demands(index), (OUTSIDE, self.within(index, 0, length - 1)))
+
+    def in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Demands:
         """Each operand must be defined where those before it do not already decide."""
-        found = fold.TRUE if not operands else self.defined(operands[-1])
+        found: Demands = () if not operands else self.demands(operands[-1])
         for operand in reversed(operands[:-1]):
             ground = self.expression(operand)
-            reached = ground if conjunction else fold.negation(ground)
-            later = found if found == fold.TRUE else fold.disjunction([fold.negation(reached), found])
-            found = fold.conjunction([self.defined(operand), later])
+            beyond = fold.negation(ground) if conjunction else ground
+            later = [(said, fold.disjunction([beyond, condition])) for said, condition in found]
+            found = joined([*self.demands(operand), *later])
         return found
+
+    def chosen(self, condition: Expression, then: Expression, otherwise: Expression) -> Demands:
+        """What one of two expressions needs, where it is the one that is evaluated."""
+        decides, first, second = self.expression(condition), self.demands(then), self.demands(otherwise)
+        if len(first) == len(second) == 1 and first[0][0] == second[0][0]:
+            return ((first[0][0], fold.conditional(decides, first[0][1], second[0][1])),)
+        return (
+            *((said, fold.conditional(decides, needed, fold.TRUE)) for said, needed in first),
+            *((said, fold.conditional(decides, fold.TRUE, needed)) for said, needed in second),
+        )
 
     def within(self, expression: Expression, low: int, high: int) -> Expression:
         """Where an expression lies between two values."""
@@ -185,10 +206,8 @@ class Grounding:
         return (effect,)
 
     def needs(self, expression: Expression, span: Span) -> tuple[Effect, ...]:
-        """The check that an expression is defined, where that is not sure."""
-        defined = self.defined(expression)
-        sentence = "a step follows a reference or an index that leads nowhere"
-        return () if defined == fold.TRUE else (Check(defined, REFERENCE, sentence, span),)
+        """The checks that an expression is defined, where that is not sure: one for each way to fail."""
+        return tuple(Check(needed, REFERENCE, said, span) for said, needed in self.demands(expression))
 
     def assign(self, effect: Assign, value: Expression, needs: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """An assignment, with the checks of its target and of the target's range."""
@@ -259,6 +278,13 @@ class Grounding:
         """A boolean local that was tested is known in each branch."""
         if isinstance(condition, Local) and condition.name in self.local_cells:
             self.known[condition.name] = fold.boolean(outcome)
+
+
+def joined(demands: Iterable[tuple[str, Expression]]) -> Demands:
+    """The same with neighbours that say the same as one, and without what is sure."""
+    doubtful = [one for one in demands if one[1] != fold.TRUE]
+    groups = groupby(doubtful, lambda one: one[0])
+    return tuple((said, fold.conjunction(condition for _, condition in group)) for said, group in groups)
 
 
 def weight(effects: tuple[Effect, ...]) -> int:

@@ -1,0 +1,70 @@
+"""What a model may not give another meaning: the names of Python, and those of Python's library."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+OF_PYTHON = sys.stdlib_module_names - {"builtins"}
+ALIASES = {os.path.__name__: "os.path", os.name: "os"}
+HOOKS = ("excepthook", "displayhook", "unraisablehook")  # of sys, and of threading
+DESCRIPTORS = (classmethod, staticmethod, property)
+SETTABLE = 1 << 9  # the flag of a class that is made at run time, in CPython
+
+
+class Pythons:
+    """Puts the functions of Python and of its library back, before anything calls one; notes what was done.
+
+    A class, for what Python does with a generator here would call some of them.
+    """
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self.note = note
+        self.builtins, self.before = vars(builtins), dict(vars(builtins))
+        self.library = names_of_the_library()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        names, replaced = self.builtins, ""
+        for name, value in self.before.items():
+            if names.get(name) is not value:
+                replaced, names[name] = replaced or f"{name}()", value
+        for name in [name for name in names if name not in self.before]:
+            del names[name]
+        for holding, known_as, before in self.library:
+            now = vars(holding)
+            for name, value in before.items():
+                if now.get(name) is not value:
+                    setattr(holding, name, value)
+                    replaced = replaced or f"{known_as}.{name}"
+        if replaced:
+            self.note(f"replaces {replaced}")
+
+
+def names_of_the_library() -> list[tuple[Any, str, dict[str, Any]]]:
+    """The modules of Python's library that are loaded, and their classes: each with what it is known as, and
+    with what its names mean. What a module changes itself as it goes (counts, caches, hooks) is left out."""
+    found: list[tuple[Any, str, dict[str, Any]]] = []
+    for name, module in list(sys.modules.items()):
+        if isinstance(module, ModuleType) and name.partition(".")[0] in OF_PYTHON:
+            known_as = ALIASES.get(name, name)
+            found.append((module, known_as, {n: v for n, v in vars(module).items() if is_fixed(n, v)}))
+            for inner, value in vars(module).items():
+                if isinstance(value, type) and value.__module__ == name and value.__flags__ & SETTABLE:
+                    fixed = {
+                        n: v for n, v in vars(value).items() if callable(v) or isinstance(v, DESCRIPTORS)
+                    }
+                    found.append((value, f"{known_as}.{inner}", fixed))
+    return found
+
+
+def is_fixed(name: str, value: object) -> bool:
+    """Whether a name of a module means the same for as long as the module is loaded."""
+    public = not name.startswith("_") and isinstance(value, str | int | tuple | frozenset)
+    return name not in HOOKS and (public or callable(value) or isinstance(value, ModuleType))

@@ -5,13 +5,18 @@ from __future__ import annotations
 import builtins
 import os
 import sys
+import sysconfig
 from collections.abc import Callable
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 OF_PYTHON = sys.stdlib_module_names - {"builtins"}
 ALIASES = {os.path.__name__: "os.path", os.name: "os"}
-HOOKS = ("excepthook", "displayhook", "unraisablehook")  # of sys, and of threading
+HOOKS = {"excepthook", "displayhook", "unraisablehook"}  # of sys, and of threading
+SWITCHES = {"dont_write_bytecode", "raiseExceptions", "tracebacklimit"}  # of sys and logging
+ZONE = {"altzone", "daylight", "timezone", "tzname"}  # what time.tzset() sets
+PACKAGES = tuple({sysconfig.get_path(part) for part in ("purelib", "platlib")})
+CHANGING = HOOKS | SWITCHES | ZONE
 DESCRIPTORS = (classmethod, staticmethod, property)
 SETTABLE = 1 << 9  # the flag of a class that is made at run time, in CPython
 
@@ -40,7 +45,7 @@ class Pythons:
         for holding, known_as, before in self.library:
             now = vars(holding)
             for name, value in before.items():
-                if now.get(name) is not value:
+                if now.get(name) is not value and not is_a_patch(name, now.get(name)):
                     setattr(holding, name, value)
                     replaced = replaced or f"{known_as}.{name}"
         if replaced:
@@ -67,4 +72,13 @@ def names_of_the_library() -> list[tuple[Any, str, dict[str, Any]]]:
 def is_fixed(name: str, value: object) -> bool:
     """Whether a name of a module means the same for as long as the module is loaded."""
     public = not name.startswith("_") and isinstance(value, str | int | tuple | frozenset)
-    return name not in HOOKS and (public or callable(value) or isinstance(value, ModuleType))
+    return name not in CHANGING and (public or callable(value) or isinstance(value, ModuleType))
+
+
+def is_a_patch(name: str, value: object) -> bool:
+    """Whether an installed package has changed an inner function of Python's, as typing_extensions does."""
+    return (
+        name.startswith("_")
+        and isinstance(value, FunctionType)
+        and value.__code__.co_filename.startswith(PACKAGES)
+    )

@@ -116,7 +116,13 @@ TAKEN = {
         "signal.signal(signal.SIGALRM, lambda *_: os._exit(0))\n"
         "signal.setitimer(signal.ITIMER_REAL, 0.5)"
     ),
-    "it imports much": "import concurrent.futures, logging, weakref",
+    "it imports much": "import asyncio, concurrent.futures, ctypes, hypothesis, logging, weakref, z3",
+    "it uses the library": (
+        "import logging, random, sys, time, warnings\n"
+        "logging.basicConfig()\nlogging.raiseExceptions = False\nrandom.seed(1)\ntime.tzset()\n"
+        "sys.dont_write_bytecode = not sys.dont_write_bytecode\nwarnings.simplefilter('ignore')\n"
+        "with warnings.catch_warnings(): pass"
+    ),
 }
 
 

@@ -112,7 +112,7 @@ class FileBranches:
                 self.visit(block, here)
 
     def visit_function(self, function: ast.FunctionDef, within: Branch | None) -> None:
-        """Mark the blocks of a function that declares something; what it is given, and makes of that, decides."""
+        """Mark the blocks of a function that declares something: what it is given may decide on that."""
         first = next((s for s in function.body if self.declares(s, "")), None)
         if first is None:
             return

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.program.commands import Command, Effect
+from checker.program import fold
+from checker.program.commands import Call, Command, Effect
 from checker.program.expressions import Constant, Expression
 from checker.program.program import Actor, Program, Property
 from checker.program.types import Reference, Type, show
+from checker.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,24 @@ class GroundProperty:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """An assertion at ``span`` within the step at ``step``, and the states from which some instance of the
+    actor passes it in such a step."""
+
+    actor: str
+    procedure: str
+    calls: tuple[Call, ...]
+    step: Span
+    span: Span
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``."""
+    """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``.
+
+    What must be true somewhere is numbered: the premises of the properties, and behind them the passages.
+    """
 
     program: Program
     cells: tuple[CellInfo, ...]
@@ -122,6 +140,13 @@ class Ground:
     commands: tuple[tuple[GroundCommand, ...], ...]
     initial: tuple[Start, ...]
     properties: tuple[GroundProperty, ...]
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def somewhere(self) -> dict[int, Expression]:
+        """What a search looks for in some state, by its number: where it is nowhere, the result says so."""
+        judged = {n: fold.conjunction(one.premises) for n, one in enumerate(self.properties) if one.premises}
+        return judged | {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
 
     def choice_values(self, command: Command, choice: int) -> tuple[Constant, ...]:
         """The values that a choice number stands for, one for each ``choose`` of the command."""

@@ -9,6 +9,7 @@ from checker.lowering.cells import Cells, cells_of, instances
 from checker.lowering.ends import ends
 from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty, Instance, Start
 from checker.lowering.grounding import Grounding
+from checker.lowering.passages import passages
 from checker.lowering.pruning import pruned
 from checker.program import fold
 from checker.program.access import locals_read
@@ -30,7 +31,8 @@ def ground(program: Program) -> Ground:
     )
     initial = tuple(start(program, cells, number) for number in range(len(program.initial)))
     properties = tuple(ground_property(program, cells, running, commands, p) for p in program.properties)
-    return Ground(program, cells.all, running, commands, initial, properties)
+    watched = passages(zip(running, commands, strict=True))
+    return Ground(program, cells.all, running, commands, initial, properties, watched)
 
 
 def instance(program: Program, cells: Cells, number: int) -> Instance:

@@ -1,0 +1,129 @@
+"""Assertions in a branch of a step, and the states from which a step comes by them.
+
+What decides on a branch may have been assigned earlier in the same step, so it is said in terms of the state
+before the step. Where that grows too long, nothing is claimed of the assertion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from checker.lowering.ground import Case, GroundCommand, Instance, Passage
+from checker.program import fold
+from checker.program.commands import Assign, Check, Effect, Test, each
+from checker.program.expressions import Cell, Constant, Expression, children, walk
+from checker.program.types import Integer
+from checker.source.span import Span
+
+ASSERTION = "assertions_hold"
+LONGEST = 400  # nodes of a condition
+Values = dict[int, Expression]
+Row = tuple[Instance, tuple[GroundCommand, ...]]
+
+
+class TooLong(Exception):
+    """A condition has more than ``LONGEST`` nodes."""
+
+
+def passages(rows: Iterable[Row]) -> tuple[Passage, ...]:
+    """The assertions that not every way through their step comes by, each with where one does.
+
+    All instances of an actor together: so the condition says the same of a state and of another that only
+    has instances or elements exchanged.
+    """
+    together: dict[Passage, list[Expression]] = {}
+    open_ones: set[Passage] = set()
+    for one, command in ((one, command) for one, row in rows for command in row):
+        always = (
+            set.intersection(*(surely(case.effects) for case in command.cases)) if command.cases else set()
+        )
+        for case in command.cases:
+            for span, condition in of_case(one, command, case):
+                passage = passage_of(one, command, span)
+                together.setdefault(passage, []).append(condition)
+                if span in always or condition == fold.TRUE:
+                    open_ones.add(passage)
+    return tuple(
+        replace(passage, condition=fold.disjunction(conditions))
+        for passage, conditions in together.items()
+        if passage not in open_ones
+    )
+
+
+def passage_of(one: Instance, command: GroundCommand, span: Span) -> Passage:
+    """An assertion of a command."""
+    source = command.command
+    return Passage(one.actor.name, source.procedure, source.calls, source.span, span, fold.FALSE)
+
+
+def of_case(one: Instance, command: GroundCommand, case: Case) -> list[tuple[Span, Expression]]:
+    """The assertions of a case, with where its instance passes each; True where that is too long to say."""
+    there = fold.comparison("==", Cell(one.location), Constant(command.command.location, Integer()))
+    split = [fold.comparison("==", Cell(cell), fold.number(value)) for cell, value in case.split]
+    try:
+        ways = list(assertions(case.effects, {}, ()))
+    except TooLong:
+        return [(span, fold.TRUE) for span in asserted(case.effects)]
+    return [(span, fold.conjunction([there, *split, case.guard, *way])) for span, way in ways]
+
+
+def assertions(
+    effects: tuple[Effect, ...], values: Values, way: tuple[Expression, ...]
+) -> Iterator[tuple[Span, tuple[Expression, ...]]]:
+    """The assertions among effects, with what leads to each. ``values`` are what was assigned before, and
+    change as it goes. Raises TooLong."""
+    for effect in effects:
+        match effect:
+            case Assign(Cell(number), value):
+                values[number] = before_the_step(value, values)
+            case Check(condition, kind, _, span):
+                if kind == ASSERTION:
+                    yield span, way
+                way = (*way, before_the_step(condition, values))
+            case Test(condition, then, otherwise):
+                decides = before_the_step(condition, values)
+                one, other = dict(values), dict(values)
+                yield from assertions(then, one, (*way, decides))
+                yield from assertions(otherwise, other, (*way, fold.negation(decides)))
+                values.update(joined(decides, one, other))
+
+
+def joined(decides: Expression, one: Values, other: Values) -> Values:
+    """What cells hold behind a test. No step fails in one that anything follows: see ``Grounding.test``."""
+    numbers = [n for n in {**one, **other} if one.get(n) != other.get(n)]
+    return {n: short(fold.conditional(decides, one.get(n, Cell(n)), other.get(n, Cell(n)))) for n in numbers}
+
+
+def before_the_step(expression: Expression, values: Values) -> Expression:
+    """An expression in terms of what cells hold before the step. Raises TooLong."""
+
+    def replaced(part: Expression) -> Expression:
+        if isinstance(part, Cell):
+            return values.get(part.number, part)
+        return fold.rebuild(part, replaced) if children(part) else part
+
+    return short(replaced(expression))
+
+
+def short(expression: Expression) -> Expression:
+    """The same expression. Raises TooLong."""
+    if len(walk(expression)) > LONGEST:
+        raise TooLong
+    return expression
+
+
+def asserted(effects: tuple[Effect, ...]) -> set[Span]:
+    """The places of the assertions among effects."""
+    return {e.span for e in each(effects) if isinstance(e, Check) and e.kind == ASSERTION}
+
+
+def surely(effects: tuple[Effect, ...]) -> set[Span]:
+    """The places of the assertions that every way through effects comes by."""
+    found = set[Span]()
+    for effect in effects:
+        if isinstance(effect, Test):
+            found |= surely(effect.then) & surely(effect.otherwise)
+        else:
+            found |= asserted((effect,))
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from checker.lowering.ground import Case, GroundCommand, Instance, Passage
+from checker.lowering.ground import GroundCommand, Instance, Passage
 from checker.program import fold
 from checker.program.commands import Assign, Check, Effect, Test, each
 from checker.program.expressions import Cell, Constant, Expression, children, walk
@@ -33,21 +33,17 @@ def passages(rows: Iterable[Row]) -> tuple[Passage, ...]:
     has instances or elements exchanged.
     """
     together: dict[Passage, list[Expression]] = {}
-    open_ones: set[Passage] = set()
+    doubtful: set[tuple[str, Span]] = set()
+    unclaimed: set[tuple[str, Span]] = set()
     for one, command in ((one, command) for one, row in rows for command in row):
-        always = (
-            set.intersection(*(surely(case.effects) for case in command.cases)) if command.cases else set()
-        )
-        for case in command.cases:
-            for span, condition in of_case(one, command, case):
-                passage = passage_of(one, command, span)
-                together.setdefault(passage, []).append(condition)
-                if span in always or condition == fold.TRUE:
-                    open_ones.add(passage)
+        for span, (condition, sure) in of_command(one, command).items():
+            together.setdefault(passage_of(one, command, span), []).append(condition)
+            doubtful |= set() if sure else {(one.actor.name, span)}
+            unclaimed |= {(one.actor.name, span)} if condition == fold.TRUE else set()
     return tuple(
         replace(passage, condition=fold.disjunction(conditions))
         for passage, conditions in together.items()
-        if passage not in open_ones
+        if (passage.actor, passage.span) in doubtful - unclaimed
     )
 
 
@@ -57,15 +53,24 @@ def passage_of(one: Instance, command: GroundCommand, span: Span) -> Passage:
     return Passage(one.actor.name, source.procedure, source.calls, source.span, span, fold.FALSE)
 
 
-def of_case(one: Instance, command: GroundCommand, case: Case) -> list[tuple[Span, Expression]]:
-    """The assertions of a case, with where its instance passes each; True where that is too long to say."""
+def of_command(one: Instance, command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
+    """The assertions of a command, with where its instance passes each (True: too long to say), and whether
+    it does so whenever it takes the step."""
     there = fold.comparison("==", Cell(one.location), Constant(command.command.location, Integer()))
-    split = [fold.comparison("==", Cell(cell), fold.number(value)) for cell, value in case.split]
-    try:
-        ways = list(assertions(case.effects, {}, ()))
-    except TooLong:
-        return [(span, fold.TRUE) for span in asserted(case.effects)]
-    return [(span, fold.conjunction([there, *split, case.guard, *way])) for span, way in ways]
+    ways: dict[Span, list[Expression]] = {}
+    for case in command.cases:
+        split = [fold.comparison("==", Cell(cell), fold.number(value)) for cell, value in case.split]
+        try:
+            for span, way in list(assertions(case.effects, {}, ())):
+                ways.setdefault(span, []).append(fold.conjunction([*split, case.guard, *way]))
+        except TooLong:
+            return {span: (fold.TRUE, False) for case in command.cases for span in asserted(case.effects)}
+    sure = {span for span in ways if all(span in surely(case.effects) for case in command.cases)}
+    # The location comes first: it tells most states.
+    return {
+        span: (fold.conjunction([there, fold.disjunction(found)]), span in sure)
+        for span, found in ways.items()
+    }
 
 
 def assertions(

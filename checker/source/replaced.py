@@ -45,7 +45,7 @@ class Pythons:
         for holding, known_as, before in self.library:
             now = vars(holding)
             for name, value in before.items():
-                if now.get(name) is not value and not is_a_patch(name, now.get(name)):
+                if now.get(name) is not value and is_fixed(holding, name, value, now.get(name)):
                     setattr(holding, name, value)
                     replaced = replaced or f"{known_as}.{name}"
         if replaced:
@@ -54,31 +54,28 @@ class Pythons:
 
 def names_of_the_library() -> list[tuple[Any, str, dict[str, Any]]]:
     """The modules of Python's library that are loaded, and their classes: each with what it is known as, and
-    with what its names mean. What a module changes itself as it goes (counts, caches, hooks) is left out."""
+    with what its names mean."""
     found: list[tuple[Any, str, dict[str, Any]]] = []
     for name, module in list(sys.modules.items()):
         if isinstance(module, ModuleType) and name.partition(".")[0] in OF_PYTHON:
             known_as = ALIASES.get(name, name)
-            found.append((module, known_as, {n: v for n, v in vars(module).items() if is_fixed(n, v)}))
-            for inner, value in vars(module).items():
-                if isinstance(value, type) and value.__module__ == name and value.__flags__ & SETTABLE:
-                    fixed = {
-                        n: v for n, v in vars(value).items() if callable(v) or isinstance(v, DESCRIPTORS)
-                    }
-                    found.append((value, f"{known_as}.{inner}", fixed))
+            names = dict(vars(module))
+            found.append((module, known_as, names))
+            found += [
+                (value, f"{known_as}.{inner}", dict(vars(value)))
+                for inner, value in names.items()
+                if isinstance(value, type) and value.__module__ == name and value.__flags__ & SETTABLE
+            ]
     return found
 
 
-def is_fixed(name: str, value: object) -> bool:
-    """Whether a name of a module means the same for as long as the module is loaded."""
-    public = not name.startswith("_") and isinstance(value, str | int | tuple | frozenset)
-    return name not in CHANGING and (public or callable(value) or isinstance(value, ModuleType))
-
-
-def is_a_patch(name: str, value: object) -> bool:
-    """Whether an installed package has changed an inner function of Python's, as typing_extensions does."""
-    return (
-        name.startswith("_")
-        and isinstance(value, FunctionType)
-        and value.__code__.co_filename.startswith(PACKAGES)
-    )
+def is_fixed(holding: object, name: str, value: object, now: object) -> bool:
+    """Whether a name means the same for as long as what holds it is there: it is no count, cache, switch or
+    hook, and no installed package has changed it, as typing_extensions does."""
+    if isinstance(holding, type):
+        return callable(value) or isinstance(value, DESCRIPTORS)
+    if name.startswith("_"):
+        patched = isinstance(now, FunctionType) and now.__code__.co_filename.startswith(PACKAGES)
+        return (callable(value) or isinstance(value, ModuleType)) and not patched
+    kinds = (str, int, tuple, frozenset, ModuleType)
+    return name not in CHANGING and (callable(value) or isinstance(value, kinds))

@@ -26,6 +26,7 @@ from checker.command_line.output import (
     write_json,
 )
 from checker.command_line.progress import Progress
+from checker.command_line.reading import reading
 from checker.command_line.smallest_instance import Instances, Settings, in_words
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
@@ -168,7 +169,7 @@ def status_of(
     options = options_of(asked, path, deadline)
     if outcomes:
         deadline.check()  # else every model of a large folder would be begun
-    model = deadline.within(lambda: compile_model(path, dict(asked.settings)))
+    model = reading(path, deadline, lambda: compile_model(path, dict(asked.settings)))
     warn(model.program.warnings)
     if asked.list:
         output.write(listing(model.path, model.program) + "\n")

@@ -72,6 +72,7 @@ class Outcome:
     """Everything that is reported of one model. ``ghosts`` are those that decide a step, and should not.
 
     ``without_end`` are actors that loop for ever by construction, where a property asks who finishes.
+    ``assertions`` are those in branches of steps that were taken: 1 where some step passes them, else 0.
     """
 
     path: str
@@ -85,14 +86,16 @@ class Outcome:
     costs: tuple[Cost, ...] = ()
     ghosts: tuple[str, ...] = ()
     without_end: tuple[str, ...] = ()
+    assertions: tuple[Covered, ...] = ()
 
     @property
     def never_taken(self) -> tuple[Covered, ...]:
         """Statements that no execution takes, where everything was seen: by any call, or by this one."""
         if not self.result.exhaustive:
             return ()
-        somewhere = {(c.actor, c.span) for c in self.coverage if c.taken}
-        idle = [c for c in self.coverage if not c.taken]
+        everything = (*self.coverage, *self.assertions)
+        somewhere = {(c.actor, c.span) for c in everything if c.taken}
+        idle = [c for c in everything if not c.taken]
         told = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
         return tuple(dict.fromkeys(told))
 
@@ -143,8 +146,9 @@ def outcome(
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(
-        path, sha256, ground.program, engine, reductions, result, shown, covered, costs, ghosts, endless
-    )
+        path, sha256, ground.program, engine, reductions, result, shown, covered, costs, ghosts, endless,
+        inner_assertions(ground, result, covered),
+    )  # fmt: skip
 
 
 def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) -> Verdict:
@@ -176,3 +180,16 @@ def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
         total = taken + (before.taken if before else 0)
         counts[key] = Covered(actor, label.procedure, label.span, label.text, total, label.calls)
     return tuple(counts.values())
+
+
+def inner_assertions(ground: Ground, result: Result, covered: tuple[Covered, ...]) -> tuple[Covered, ...]:
+    """The assertions in branches of steps that were taken, and whether a step passed them."""
+    taken = {(c.actor, c.span, c.calls) for c in covered if c.taken}
+    return tuple(
+        Covered(
+            one.actor, one.procedure, one.span, one.span.source.line(one.span.line).strip(),
+            int(number not in result.unmet), one.calls,
+        )
+        for number, one in enumerate(ground.passages, len(ground.properties))
+        if (one.actor, one.step, one.calls) in taken
+    )  # fmt: skip

@@ -21,7 +21,7 @@ from checker.compiler.installed import is_installed
 from checker.compiler.settings import MEET, MEETABLE, Settings, refuse_settings
 from checker.compiler.source_file import not_python, read_source, syntax_tree
 from checker.language.declarations import Declaration, collected
-from checker.language.shapes import WordMisused
+from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
 from checker.source.diagnostic import ModelError, Note, did_you_mean

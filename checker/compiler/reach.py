@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.compiler.naming import each_its_name
+from checker.language.primitives import Actor, Procedure
 from checker.language.property import Property
-from checker.language.shapes import Array, Element, SharedArray, SharedSingle
-from checker.language.words import Actor, Procedure
+from checker.language.state import Array, Element, SharedArray, SharedSingle
 
 
 def declared(names: Mapping[str, Any]) -> Iterator[Any]:

@@ -25,8 +25,8 @@ from checker.compiler.source_file import (
 )
 from checker.compiler.vocabulary import vocabulary
 from checker.language.declarations import Declaration
+from checker.language.primitives import Actor, Procedure
 from checker.language.property import Property
-from checker.language.words import Actor, Procedure
 from checker.source.diagnostic import ModelError, Note
 from checker.source.span import Span, whole_line
 

@@ -15,8 +15,8 @@ from checker.compiler.source_file import assignment_span, syntax_tree
 from checker.compiler.taking_part import is_in, left_out, span_of_declaration
 from checker.compiler.vocabulary import at_the_top, vocabulary
 from checker.language.declarations import Declaration
-from checker.language.shapes import Element
-from checker.language.words import Actor, Initial, Procedure
+from checker.language.primitives import Actor, Initial, Procedure
+from checker.language.state import Element
 from checker.source.diagnostic import Diagnostic, Message
 from checker.source.span import Span
 

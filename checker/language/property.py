@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Any
 
 from checker.language.declarations import declare
-from checker.language.shapes import WordMisused
-from checker.language.words import Actor, Procedure, only_function
+from checker.language.primitives import Actor, Procedure, only_function
+from checker.language.state import WordMisused
 
 Condition = Callable[[], bool]
 Progress = Callable[[], tuple[bool, bool]]

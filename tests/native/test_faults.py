@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.c.machine_words import TooWide
 from checker.backends.c.module import to_c
-from checker.backends.c.words import TooWide
 from checker.backends.python.system import PythonSystem
 from checker.exploration.build import Recipe, Unavailable, built, recipe
 from checker.exploration.engine import EngineDied, Job

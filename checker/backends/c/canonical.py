@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from checker.analysis.orbits import Block, Elements, destination, moves
 from checker.analysis.symmetry import Symmetry
-from checker.backends.c.words import TooWide, constant, pieces, read
+from checker.backends.c.machine_words import TooWide, constant, pieces, read
 
 MOST_TIED = 6  # elements of a group whose every order is tried
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.analysis.reachable_effects import Futures, Span
-from checker.backends.c.words import WORD, TooWide, constant, in_words
+from checker.backends.c.machine_words import WORD, TooWide, constant, in_words
 from checker.ground.moves import State
 
 NO_TABLES = """\

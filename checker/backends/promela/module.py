@@ -17,7 +17,7 @@ from checker.backends.plain_names import Plain, names_of
 from checker.backends.promela.expressions import Coder
 from checker.backends.promela.processes import opening, process
 from checker.backends.promela.properties import judge, watcher
-from checker.backends.promela.words import JUDGED, MACROS, PASSING, RESERVED
+from checker.backends.promela.reserved import JUDGED, MACROS, PASSING, RESERVED
 from checker.ground.meaning import initial_values
 from checker.ground.program import CellInfo, Ground
 from checker.program.types import Boolean

@@ -11,7 +11,7 @@ from checker.backends.plain_names import Plain, names_of
 from checker.backends.promela.expressions import Coder
 from checker.backends.promela.module import VECTOR, declared, refuse_large, vector
 from checker.backends.promela.processes import opening, process
-from checker.backends.promela.words import JUDGED, PASSING, RESERVED
+from checker.backends.promela.reserved import JUDGED, PASSING, RESERVED
 from checker.ground.meaning import initial_values
 from checker.ground.program import Ground
 from checker.source.visible import comment

@@ -12,7 +12,7 @@ from checker.compiler.naming import Classes
 from checker.compiler.reach import named_arrays
 from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
 from checker.compiler.source_file import assignment_span
-from checker.language.shapes import Array, Element, SharedSingle, is_record
+from checker.language.state import Array, Element, SharedSingle, is_record
 from checker.program.program import Record, Shared
 from checker.program.types import Enumeration, Reference
 from checker.source.diagnostic import ModelError
@@ -21,7 +21,7 @@ from checker.source.span import SourceText
 LONGEST = 4096
 
 
-class World:
+class Symbols:
     """The declarations of a model, as the typing rules ask for them.
 
     ``more`` are arrays that its own names do not lead to, with names; ``unnamed`` those that have none and

@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from checker.language.declarations import declare
-from checker.language.shapes import WordMisused, not_run
+from checker.language.state import WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")

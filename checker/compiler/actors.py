@@ -29,7 +29,7 @@ from checker.source.diagnostic import ModelError
 from checker.source.span import Span
 
 
-def compile_actor(symbols: Symbols, declared: primitives.Actor) -> Actor | None:
+def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | None:
     """The commands of one actor; None for an actor that has no instances, and leaves nothing behind."""
     text, node = function_source(declared.function)
     span = header(node, text)

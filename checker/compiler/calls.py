@@ -70,7 +70,7 @@ class Calls(Quantifiers):
             way_out = "write `with atomic:`, without parentheses"
         elif function is state.integer:
             way_out = "it declares a local: `n: int = integer(0, most=3)`"
-        elif isinstance(function, primitives.Actor):
+        elif isinstance(function, primitives.ActorWord):
             way_out = "an actor runs by itself; what several actors do is a @procedure"
         elif isinstance(function, FunctionType) and not function.__module__.startswith("checker."):
             way_out = f"mark {written} with @procedure"

@@ -64,7 +64,7 @@ def program_of(module: Module) -> Program:
     refuse_lost(module)
     refuse_replaced(module)
     objects = taking_part(module)
-    if not any(isinstance(value, primitives.Actor) for value in objects):
+    if not any(isinstance(value, primitives.ActorWord) for value in objects):
         raise ModelError(errors.NoActors(module.source.shown), whole_file(module.source))
     whole = whole_file(module.source)
     with nesting("the model", whole):
@@ -97,7 +97,7 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
 
 def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Program:
     """What the objects that take part declare, as a program."""
-    actors = [value for value in objects if isinstance(value, primitives.Actor)]
+    actors = [value for value in objects if isinstance(value, primitives.ActorWord)]
     compiled = tuple(one for actor in actors if (one := compile_actor(symbols, actor)))
     refuse_same_names(compiled)
     return Program(

@@ -20,7 +20,7 @@ from checker.source.diagnostic import ModelError
 Items = tuple[tuple[Constant, ...], ...]
 
 
-def items_of(symbols: Symbols, declared: primitives.Actor) -> Items:
+def items_of(symbols: Symbols, declared: primitives.ActorWord) -> Items:
     """The parts of each instance's item. Raises ModelError where they are no values of one shape."""
     if declared.items is None:
         return ((),)
@@ -66,7 +66,7 @@ def parts_held(items: Items) -> dict[Expression, frozenset[Constant]]:
     return found
 
 
-def bound_item(symbols: Symbols, declared: primitives.Actor, items: Items) -> dict[str, Any]:
+def bound_item(symbols: Symbols, declared: primitives.ActorWord, items: Items) -> dict[str, Any]:
     """What the parameter of the actor's function stands for."""
     scope = Scope(symbols, declared.function, Locals())
     wanted = 1 if declared.takes_item else 0

@@ -21,7 +21,7 @@ from checker.compiler.symbols import Symbols
 from checker.compiler.taking_part import refuse_unlisted
 from checker.compiler.vacuity import premises_of
 from checker.language import property as language
-from checker.language.primitives import Actor as ActorWord
+from checker.language.primitives import ActorWord as ActorWord
 from checker.language.primitives import Procedure
 from checker.language.property import Kind
 from checker.program import fold

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.naming import Classes
+from checker.compiler.naming import NamedClasses
 from checker.compiler.reach import named_arrays
 from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
 from checker.compiler.source_file import assignment_span
@@ -34,8 +34,8 @@ class Symbols:
         self.arrays = named_arrays(names, more)
         self.unnamed: list[Array[Any]] = []
         self._records: dict[str, Record] = {}
-        self._classes = Classes()
-        self._enumerations = Classes()
+        self._classes = NamedClasses()
+        self._enumerations = NamedClasses()
         self._shared: dict[str, Shared] = {}
         for array, name in self.arrays.items():
             self._shared[name] = self._declare(array, name)

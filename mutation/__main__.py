@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
 
-from mutation.drawing import Wanted, sample
+from mutation.drawing import Wanted, outdated, sample
 from mutation.judging import KILLED, NO_MUTANT, SURVIVED, Judged, judged
 from mutation.mapping import mapped
 from mutation.mutant import Mutant
@@ -52,6 +52,8 @@ def main(words: Sequence[str]) -> int:
     again = options.work / RECORD if options.again else None
     wanted = Wanted(tuple(options.parts), options.sample, options.seed, options.file, again)
     drawn = list(sample(wanted))
+    for file, function, line, becomes in outdated():
+        print(f"mutation/equivalent.toml: {file} {function} has no `{line}` to become {becomes} any more")
     if options.list:
         for _, mutant in drawn:
             print(f"{mutant.name}\n{mutant.difference(ROOT)}\n")

@@ -59,7 +59,8 @@ def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: f
         if not tests:
             return Judged(part.name, mutant, SURVIVED, "no test reaches it", 0.0)
         without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
-        ended = scratch.pytest([*PLAINLY, *tests], CPU + 4 * int(without), STARTING + SLACK * without)
+        cpu, wall = CPU + 4 * int(without), STARTING + SLACK * without
+        ended = scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
     if ended.status == 0:
         return Judged(part.name, mutant, SURVIVED, f"{len(tests)} tests", ended.seconds)
     failed = FAILED.search(ended.output)

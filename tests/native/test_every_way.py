@@ -26,9 +26,11 @@ from tests.agreement.test_agreement import Agreement
 from tests.agreement.test_native import check_same
 from tests.native.building import built_with, needs_compiler
 from tests.native.deep import deep_model
+from tests.native.test_engine import SANITIZED
 from tests.programs import compiled
 
-FLAGS = ("-O0", "-march=native", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
+SMALL = ("-march=native", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
+PLAIN = ("-O0", *SMALL)
 NOTHING = Limits(memory=1)  # so that all is spilled
 
 
@@ -41,12 +43,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Case:
     """A program, what Python says of it, and an engine for it."""
 
-    def __init__(self, seed: int, symmetry: bool, cache: Path, folder: Path) -> None:
+    def __init__(
+        self, seed: int, symmetry: bool, cache: Path, folder: Path, flags: tuple[str, ...] = PLAIN
+    ) -> None:
         self.system = PythonSystem(ground(compiled(deep_model(seed))), symmetry)
         self.plain = breadth_first(self.system)
         self.stubborn = Stubborn(PythonSystem(self.system.ground, symmetry))
         self.folder = folder
-        self.job = prepared(self.system, built_with(*FLAGS, cache=cache), folder, self.stubborn.futures)
+        self.job = prepared(self.system, built_with(*flags, cache=cache), folder, self.stubborn.futures)
 
     @property
     def needs_memory(self) -> bool:
@@ -74,24 +78,27 @@ class Case:
 def test_every_way(
     seed: int, symmetry: bool, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_every_way(seed, symmetry, cache, tmp_path, monkeypatch)
+    check_every_way(Case(seed, symmetry, cache, tmp_path), monkeypatch)
+
+
+@needs_compiler
+@pytest.mark.parametrize("seed", [0, 4], ids=["two words", "one word"])
+def test_sanitizers_find_nothing(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_every_way(Case(seed, True, tmp_path / "cache", tmp_path, (*SANITIZED, *SMALL)), monkeypatch)
 
 
 @needs_compiler
 @pytest.mark.slow
 @pytest.mark.parametrize("symmetry", [False, True], ids=["", "symmetry"])
-@pytest.mark.parametrize("seed", range(100, 400))
-def test_hundreds_in_every_way(
+@pytest.mark.parametrize("seed", range(100, 160))
+def test_more_in_every_way(
     seed: int, symmetry: bool, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_every_way(seed, symmetry, cache, tmp_path, monkeypatch)
+    check_every_way(Case(seed, symmetry, cache, tmp_path), monkeypatch)
 
 
-def check_every_way(
-    seed: int, symmetry: bool, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One program."""
-    case = Case(seed, symmetry, cache, tmp_path)
+def check_every_way(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In memory, under limits, with stubborn sets and on disk, on one thread and on several."""
     for threads in (1, 3):
         job = replace(case.job, threads=threads)
         case.check(case.search(job))

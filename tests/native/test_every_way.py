@@ -157,10 +157,11 @@ def check_disk(case: Case, job: Job) -> None:
 
 def check_few_ways(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are more ways than are compared, one of them is shown, and no claim is made."""
-    for most in (1, 3):
+    for most in (1, 2, 5, 20):
         monkeypatch.setattr("checker.exploration.native.MOST", most)
         monkeypatch.setattr("checker.exploration.derivation.MOST", most)
+        plain = breadth_first(case.system)
+        assert plain.fewest <= case.plain.fewest
         result = case.search(case.job)
-        assert result.fewest <= case.plain.fewest
-        check_same(result, replace(case.plain, fewest=result.fewest))
+        check_same(result, plain)
         Agreement().check_schedules(case.system.ground, result)

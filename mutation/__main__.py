@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -110,7 +111,15 @@ def summary(results: list[Judged]) -> int:
             print(
                 f"{part.name:<16}{len(mine):>7}{killed:>8}{len(mine) - killed:>10}{killed / len(mine):>7.0%}"
             )
+    print(f"\n{cost(len(results))}")
     return 0 if good else 1
+
+
+def cost(mutants: int) -> str:
+    """What the tests took of the processors, which does not depend on what else the machine does."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = used.ru_utime + used.ru_stime
+    return f"{seconds:.0f} seconds of one processor, {seconds / max(mutants, 1):.0f} a mutant"
 
 
 if __name__ == "__main__":

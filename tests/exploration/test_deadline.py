@@ -180,7 +180,7 @@ def test_the_first_end_counts() -> None:
 def test_a_loop_that_asks_is_ended() -> None:
     deadline = Deadline((End(5, "early", clock_of(4, 5)),))
     deadline.check()
-    with pytest.raises(LimitReached, match="^early$"):
+    with pytest.raises(LimitReached, match=r"^early$"):
         deadline.check()
 
 

@@ -80,10 +80,13 @@ def run(drawn: list[tuple[Part, Mutant]], options: argparse.Namespace) -> Iterat
     with ThreadPoolExecutor(options.processes) as pool:
         try:
             reaches = {part: mapped(part, copies, options.work / "reach", options.map) for part in parts}
+            mapping = used()
             waiting = [pool.submit(one, part, mutant) for part, mutant in drawn]
             for number, done in enumerate(as_completed(waiting), 1):
                 say(done.result(), number, len(drawn))
                 yield done.result()
+            each = (used() - mapping) / max(len(drawn), 1)
+            print(f"seconds of one processor: {mapping:.0f} to see what is reached, {each:.1f} a mutant")
         finally:
             copies.stop.set()
             pool.shutdown(cancel_futures=True)
@@ -111,15 +114,13 @@ def summary(results: list[Judged]) -> int:
             print(
                 f"{part.name:<16}{len(mine):>7}{killed:>8}{len(mine) - killed:>10}{killed / len(mine):>7.0%}"
             )
-    print(f"\n{cost(len(results))}")
     return 0 if good else 1
 
 
-def cost(mutants: int) -> str:
-    """What the tests took of the processors, which does not depend on what else the machine does."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = used.ru_utime + used.ru_stime
-    return f"{seconds:.0f} seconds of one processor, {seconds / max(mutants, 1):.0f} a mutant"
+def used() -> float:
+    """Seconds of a processor that the tests took, whatever else the machine does."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from mutation.mutant import Mutant
 from mutation.parts import Part, in_order
 from mutation.reach import Reach
 from mutation.scratch import Scratch
+from mutation.users import users
 
 KILLED, SURVIVED, NO_MUTANT = "killed", "survived", "no mutant"
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
@@ -35,11 +36,19 @@ class Judged:
     seconds: float
 
 
-def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float) -> list[str]:
-    """The tests of the part for a mutant, as far as a budget of seconds goes."""
+def fitting(mutant: Mutant, reach: Reach, content: bytes) -> list[str]:
+    """The tests that enter the function; for what stands outside of all, first those of its users."""
+    if mutant.function:
+        return reach.tests_of(mutant.file, [mutant.function]) or reach.others([])
+    first = reach.tests_of(mutant.file, users(content, mutant.before))
+    return [*first, *reach.others(first)]
+
+
+def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float, content: bytes) -> list[str]:
+    """The tests of the part for a mutant in a file, as far as a budget of seconds goes."""
     if not part.is_mapped:
         return in_order(part.tests, mutant.file)
-    tests = [test for test in reach.tests_of(mutant.file, mutant.function) if test.startswith(part.tests)]
+    tests = [test for test in fitting(mutant, reach, content) if test.startswith(part.tests)]
     left, taken = budget, []
     for test in tests:
         if reach.seconds[test] > left:
@@ -51,7 +60,7 @@ def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float) -> list[str]
 
 def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: float) -> Judged:
     """Put the fault in, run the tests, take it out again."""
-    tests = chosen(part, mutant, reach, budget)
+    tests = chosen(part, mutant, reach, budget, (scratch.tree / mutant.file).read_bytes())
     with scratch.with_fault(mutant):
         complaint = does_not_compile(mutant, scratch.tree)
         if complaint:

@@ -22,6 +22,7 @@ PLAINLY = ("-x", "--tb=line", "-m", "not slow", "--deselect", TIMED)
 QUICK = 5.0  # seconds of the tests that are run first
 CPU = 30  # seconds beside what the tests take without a fault
 STARTING = 30.0  # seconds that pytest may take to begin on a busy machine
+NOT_RUN = (4, 5)  # what pytest says of tests that it does not find
 UNKNOWN = 15.0  # seconds that a file of tests may take
 SLACK = 8  # a run may take so many times as long as without a fault
 
@@ -86,10 +87,16 @@ def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: f
 
 
 def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
-    """Run some tests until one fails, or they take much longer than without a fault."""
+    """Run some tests until one fails, or they take much longer than without a fault.
+
+    Raises SystemExit where they are not there: that is no test that has noticed.
+    """
     without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
     cpu, wall = CPU + 4 * int(without), STARTING + SLACK * without
-    return scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
+    ended = scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
+    if ended.status in NOT_RUN:
+        raise SystemExit(f"the tests cannot be run; try --map\n{ended.output}")
+    return ended
 
 
 def noticed_by(ended: Ended) -> str:

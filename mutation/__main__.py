@@ -29,7 +29,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     names = [part.name for part in PARTS]
     parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(names)}; all by default")
-    parser.add_argument("--sample", type=int, default=40, metavar="N", help="mutants of each part (40)")
+    parser.add_argument("--sample", type=int, default=30, metavar="N", help="mutants of each part (30)")
     parser.add_argument("--seed", default="1", help="another seed draws other mutants (1)")
     parser.add_argument("--file", default="", help="only of files whose path contains this")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")

@@ -43,17 +43,18 @@ def mutants_of(file: str, content: bytes) -> list[Mutant]:
     return c_faults(file, content) if file.endswith((".c", ".h")) else python_faults(file, content)
 
 
-# What every file of C is asked about: the first takes seconds, and notices most.
+EVERY_WAY = "tests/native/test_every_way.py"  # takes seconds, and notices most
+# What every file of C is asked about,
 NATIVE = (
-    "tests/native/test_every_way.py",
+    EVERY_WAY,
     "tests/native/test_no_memory.py",
     "tests/exploration/test_memory.py",
     "tests/native/test_faults.py",
     "tests/agreement/test_native.py",
 )
-DISK = ("tests/native/test_checkpoint.py", "tests/native/test_disk.py")
+DISK = (EVERY_WAY, "tests/native/test_checkpoint.py", "tests/native/test_disk.py")
 FOR_EVER = ("tests/liveness/test_native.py", "tests/liveness/test_hopeless_in_c.py")
-# What is asked before the rest about some of them.
+# and what is asked before that about some of them.
 ABOUT = {
     "checkpoint disk files findings levels log resume spill start": DISK,
     "lanes": ("tests/native/test_lanes.py",),
@@ -96,6 +97,6 @@ PARTS = (
 
 
 def in_order(tests: tuple[str, ...], file: str) -> list[str]:
-    """The tests of a part: the first, those that are about a file of C, and the rest."""
+    """The tests of a part, with those first that are about a file of C."""
     about = [test for names, some in ABOUT.items() if Path(file).stem in names.split() for test in some]
-    return [tests[0], *about, *tests[1:]]
+    return [*about, *(test for test in tests if test not in about)]

@@ -23,7 +23,8 @@ QUICK = 5.0  # seconds of the tests that are run first
 CPU = 30  # seconds beside what the tests take without a fault
 STARTING = 30.0  # seconds that pytest may take to begin on a busy machine
 NOT_RUN = (4, 5)  # what pytest says of tests that it does not find
-UNKNOWN = 15.0  # seconds that a file of tests may take
+UNKNOWN = 10.0  # seconds of a file of tests of which nobody knows them,
+LONGEST = 600.0  # and that it may take on a busy machine
 SLACK = 8  # a run may take so many times as long as without a fault
 
 
@@ -61,7 +62,12 @@ def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float, content: byt
 
 
 def portions(tests: list[str], reach: Reach) -> list[list[str]]:
-    """The tests in two runs: who spins does so in a quick test, and is not given the time of all of them."""
+    """The tests in two runs: who spins does so in a quick test, and is not given the time of all of them.
+
+    Files of which nobody knows how long they take are run one by one.
+    """
+    if not reach.seconds:
+        return [[test] for test in tests]
     quick = 0
     while quick < len(tests) and sum(reach.seconds.get(test, UNKNOWN) for test in tests[:quick]) < QUICK:
         quick += 1
@@ -92,7 +98,8 @@ def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
     Raises SystemExit where they are not there: that is no test that has noticed.
     """
     without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
-    cpu, wall = CPU + 4 * int(without), STARTING + SLACK * without
+    cpu = CPU + 4 * int(without)
+    wall = STARTING + SLACK * without if reach.seconds else LONGEST
     ended = scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
     if ended.status in NOT_RUN:
         raise SystemExit(f"the tests cannot be run; try --map\n{ended.output}")

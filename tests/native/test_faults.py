@@ -63,6 +63,14 @@ def test_a_broken_compiler(tmp_path: Path) -> None:
     assert "holds" in found.stdout
 
 
+def test_the_compiler_that_is_asked_for_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, other = (script(tmp_path / name, "exit 1") for name in ("wanted", "cc"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name, compiler in ((str(wanted), wanted), ("wanted", wanted), ("missing", other), ("", other)):
+        monkeypatch.setenv("CC", name)
+        assert recipe().compiler == str(compiler)
+
+
 def test_a_compiler_that_is_none(tmp_path: Path) -> None:
     nonsense = tmp_path / "cc"
     nonsense.write_text("no program")

@@ -26,7 +26,9 @@ class Statements(Expressions):
         makers = [self.store, self.store, self.local, self.again]
         if not at.atomic and not self.short:
             makers += [self.wait, self.choose_then]
-        if not at.atomic:
+        if at.atomic:
+            makers += [self.exchange]
+        else:
             makers += [self.atomic, self.atomic, self.atomic]
         makers += [self.claim]
         if at.depth > 0:
@@ -55,6 +57,15 @@ class Statements(Expressions):
             )
         else:
             self.add(at.indent, f"{place.text} = {self.value(place.type, at, 1)}")
+        return at
+
+    def exchange(self, at: Point) -> Point:
+        """Two places that change what they hold."""
+        self.budget -= 2
+        kind = self.one(["bool", "int", "mode", "ref"])
+        one, other = self.place(at, kind), self.place(at, kind)
+        if one.type == other.type:
+            self.add(at.indent, f"swap({one.text}, {other.text})")
         return at
 
     def local(self, at: Point) -> Point:

@@ -14,6 +14,7 @@ ORDER = [
     "lowering",
     "exploration",
     "counterexample",
+    "checking",
     "report",
     "command_line",
     "testing",

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from checker.checking.explaining import NOTHING, Explaining, explaining, more_of, told
+from checker.checking.last_touches import last_touches
+from checker.checking.mechanisms import NothingSeen, every_combination
+from checker.checking.outcome import Outcome, Verdict, outcome
+from checker.checking.search import search
+from checker.checking.smallest_instance import Instances, Settings, in_words
 from checker.command_line import arguments as words
-from checker.command_line.engine import search
-from checker.command_line.explaining import NOTHING, Explaining, explaining, more_of, told
 from checker.command_line.folders import folders_of, resumed
-from checker.command_line.last_touches import last_touches
-from checker.command_line.mechanisms import NothingSeen, every_combination
 from checker.command_line.output import (
     CannotWrite,
     Output,
@@ -26,7 +28,6 @@ from checker.command_line.output import (
     write_json,
 )
 from checker.command_line.progress import Progress
-from checker.command_line.smallest_instance import Instances, Settings, in_words
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
@@ -43,7 +44,6 @@ from checker.report.forms import drawing
 from checker.report.junit import junit
 from checker.report.listing import listing
 from checker.report.matrix import matrix
-from checker.report.outcome import Outcome, Verdict, outcome
 from checker.report.result_file import results
 from checker.report.review_page import review_page
 from checker.report.summary import summary

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.checking.outcome import Outcome
 from checker.command_line.output import Output
 from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
@@ -18,7 +19,6 @@ from checker.lowering.promela_runs import promela_of_runs
 from checker.lowering.to_ground import ground
 from checker.lowering.to_promela import promela
 from checker.lowering.to_python import PythonSystem
-from checker.report.outcome import Outcome
 
 DISAGREES, INCONCLUSIVE = 70, 3
 

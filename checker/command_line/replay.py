@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from checker.checking.explaining import for_explaining
 from checker.command_line.arguments import limits
-from checker.command_line.explaining import for_explaining
 from checker.command_line.output import Output, refused
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere

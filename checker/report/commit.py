@@ -7,8 +7,8 @@ import shlex
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from checker.checking.outcome import MEMORY_MODEL
 from checker.counterexample.trace import Trace
-from checker.report.outcome import MEMORY_MODEL
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.story import Row, rows, sentence
 from checker.report.why import why_lines

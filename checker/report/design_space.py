@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from checker.checking.outcome import MEMORY_MODEL, Outcome
 from checker.report.commit import plural
-from checker.report.outcome import MEMORY_MODEL, Outcome
 from checker.report.purposes import Names, mechanisms_on, purposes
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
+from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.commit import commit_text
-from checker.report.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.summary import called_from
 
 

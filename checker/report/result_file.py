@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from checker.checking.outcome import Covered, Outcome, Verdict
 from checker.counterexample.trace import Proved, Step, Trace, Why
-from checker.report.outcome import Covered, Outcome, Verdict
 from checker.source.diagnostic import Diagnostic
 
 SCHEMA = "checker.results/1"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checker.checking.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
 from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
 from checker.program.program import Property
 from checker.report.commit import plural
-from checker.report.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
 from checker.report.story import sentence
 
 Paint = Callable[[str, str], str]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from checker.checking.outcome import Outcome, Status, Verdict
 from checker.command_line.arguments import parse
 from checker.command_line.check import Options, checked, command
 from checker.counterexample.trace import Trace
 from checker.language.property import Property
 from checker.report.commit import commit_text, plural, reproduce
-from checker.report.outcome import Outcome, Status, Verdict
 from checker.report.summary import if_violated, summary
 from checker.testing.named import ModelLike, Value, compiled, name_of, written
 from checker.testing.usage import refuse_contradictions

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from checker.checking.outcome import Outcome
 from checker.command_line import check
 from checker.compiler.compile import Model
-from checker.report.outcome import Outcome
 from tests.command_line.running import CHECKER, MODELS, Inside, environment
 
 BROKEN = "from checker import actor\n\n\n@actor\ndef f() -> None:\n    x = [1]\n"

@@ -6,13 +6,13 @@ from textwrap import dedent
 
 import pytest
 
+from checker.checking.outcome import coverage
 from checker.exploration.breadth_first import breadth_first
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
 from checker.program.commands import Go, each
 from checker.program.printer import print_program
 from checker.program.program import Program
-from checker.report.outcome import coverage
 from checker.source.diagnostic import ModelError
 from tests.programs import compiled
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from checker.checking.outcome import Outcome
 from checker.command_line.check import Options, checked
 from checker.compiler.compile import Model, compile_model
-from checker.report.outcome import Outcome
 
 ROOT = Path(__file__).parent.parent.parent
 

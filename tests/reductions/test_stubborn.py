@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from checker.checking.outcome import coverage
 from checker.exploration.breadth_first import Search, breadth_first, finished
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.observer import Observer
@@ -16,7 +17,6 @@ from checker.exploration.stubborn import Stubborn
 from checker.lowering.ground import Ground
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
-from checker.report.outcome import coverage
 from tests.agreement.test_agreement import FEW, MANY, Agreement, files, judged_by, known, smallest
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, models

@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from checker.checking.explaining import Explaining
+from checker.checking.outcome import Outcome
 from checker.command_line.check import Options, checked
-from checker.command_line.explaining import Explaining
 from checker.compiler.compile import compile_model
 from checker.counterexample.trace import Standing, Trace
-from checker.report.outcome import Outcome
 from checker.report.review_page import review_page
 from checker.source.span import SourceText, Span
 from tests.report.traces import SMALL, made_step, made_stuck, made_trace

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from checker.checking.outcome import MEMORY_MODEL, Outcome, outcome
 from checker.exploration.breadth_first import breadth_first
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
 from checker.report.junit import junit
 from checker.report.matrix import matrix
-from checker.report.outcome import MEMORY_MODEL, Outcome, outcome
 from checker.report.result_file import one_result
 from checker.report.summary import summary
 from tests.programs import compiled

@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from checker.checking.explaining import Explaining
+from checker.checking.outcome import Outcome
 from checker.command_line.check import Options, checked
-from checker.command_line.explaining import Explaining
 from checker.compiler.compile import compile_model
 from checker.counterexample.trace import Step, Stuck, Trace
 from checker.lowering.moves import Move
-from checker.report.outcome import Outcome
 from checker.source.span import SourceText, Span
 
 ROOT = Path(__file__).parent.parent.parent

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.checking.outcome import Verdict
 from checker.counterexample.trace import NearMiss, Proved, Trace, Why
 from checker.report.commit import commit_text, opening
 from checker.report.near_misses import missed, near_miss
-from checker.report.outcome import Verdict
 from checker.report.page.lanes import letter
 from checker.report.page.markup import Html, lines, tag
 from checker.report.page.run import MOST_STEPS, Run, run_article

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.checking.outcome import Verdict
 from checker.counterexample.trace import Trace
-from checker.report.outcome import Verdict
 from checker.report.page.explanation import explanation
 from checker.report.page.lanes import Lanes, Orders, lanes
 from checker.report.page.markup import Html, data, lines, tag

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from checker.checking.outcome import Outcome, Verdict
 from checker.counterexample.trace import Standing, Trace
 from checker.report.mermaid import mermaid_text
-from checker.report.outcome import Outcome, Verdict
 from checker.report.result_file import SCHEMA, one_result, step_entry, trace_entry
 
 HEAD = ("model", "sha256", "parameters", "engine", "reductions", "memory_model", "verdict", "exhaustive")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
+from checker.checking.outcome import Outcome
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Cut, Deadline, LimitReached, cut_by
-from checker.report.outcome import Outcome
 
 
 class NothingSeen(Exception):

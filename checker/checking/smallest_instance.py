@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
+from checker.checking.outcome import Outcome, Verdict
 from checker.compiler.compile import Model, compile_model
-from checker.report.outcome import Outcome, Verdict
 from checker.source.diagnostic import ModelError
 
 Settings = tuple[tuple[str, str], ...]

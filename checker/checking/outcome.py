@@ -6,6 +6,7 @@ import builtins
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from checker.checking.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.counterexample.cost import Cost
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Result
@@ -13,7 +14,6 @@ from checker.lowering.ground import Ground
 from checker.lowering.influence import deciding_ghosts
 from checker.program.commands import Call
 from checker.program.program import Program, Property
-from checker.report.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.source.span import Span
 
 Status = Literal["holds", "violated", "unknown"]

@@ -1,57 +1,25 @@
-"""What ``check`` says of a race besides the race: its options, and what is done for them."""
+"""What was found, replayed and explained as far as there is time for it."""
 
 from __future__ import annotations
 
-import argparse
 import math
-import sys
 import time
 from dataclasses import dataclass, field, replace
 
-from checker.command_line.why_options import SECONDS
+from checker.checking.listener import Listener
+from checker.checking.options import Explaining
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Proved, Trace, Why
 from checker.exploration.deadline import Deadline, LimitReached, cut_by
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
 from checker.lowering.z3_module import NoZ3
-from checker.report.forms import drawing
 
 ON_A_BUSY_MACHINE = 3  # so many times the time by the clock on the wall ends explaining in any case
 
 
-@dataclass(frozen=True)
-class Explaining:
-    """What is to be found out about each race.
-
-    ``why``: the orders that force it, and the point of no return. ``simplest``: how many seconds z3 has
-    to make it the simplest; None leaves the races alone that a search has shown to be shortest.
-    ``races``: how many that differ in the orders that force them. ``seconds``: for all of that, but for a
-    ``simplest`` that was asked for.
-    """
-
-    why: bool = False
-    simplest: float | None = None
-    races: int = 1
-    seconds: float = SECONDS
-
-
-NOTHING = Explaining()
-
-
-def explaining(asked: argparse.Namespace) -> Explaining:
-    """What the command line says of it; nothing is looked for that nobody will see."""
-    seen = not asked.quiet or any((asked.json, asked.html, asked.junit))
-    return Explaining(asked.why and seen, asked.simplest, asked.counterexamples, asked.explain_time)
-
-
-def for_explaining(asked: argparse.Namespace, deadline: Deadline) -> Deadline:
-    """When explaining must end that begins now."""
-    return explain_by(asked.explain_time, deadline)
-
-
 def explain_by(seconds: float, deadline: Deadline) -> Deadline:
-    """The same for so many seconds.
+    """When explaining must end that begins now and has so many seconds.
 
     They are of this process, so that a model is told the same on a busy machine, within reason.
     """
@@ -60,17 +28,17 @@ def explain_by(seconds: float, deadline: Deadline) -> Deadline:
 
 
 def told(
-    system: System, result: Result, wanted: Explaining, deadline: Deadline
+    system: System, result: Result, wanted: Explaining | None, listener: Listener, deadline: Deadline
 ) -> tuple[dict[int, Trace], Result]:
     """What was found, replayed and explained, by the number of the property.
 
     Ctrl-C, a limit and a lack of memory end the explaining: what is not explained by then is shown as it was
     found, and says so; after Ctrl-C the result says that it was interrupted.
     """
-    telling = Telling(system, result, deadline, deadline.wrapping_up())
+    telling = Telling(system, result, listener, deadline, deadline.wrapping_up())
     for number in result.found:
         telling.replay(number)
-    if wanted is not NOTHING and not telling.result.interrupted:
+    if wanted is not None and not telling.result.interrupted:
         telling.explain(wanted)
     return telling.traces, telling.result
 
@@ -84,6 +52,7 @@ class Telling:
 
     system: System
     result: Result
+    listener: Listener
     deadline: Deadline
     last: Deadline
     traces: dict[int, Trace] = field(default_factory=dict)
@@ -124,7 +93,9 @@ class Telling:
         """Explain one race; where somebody or a lack of memory ends that, it stays as it is, and says so."""
         schedule, trace = self.result.found[number], self.traces[number]
         try:
-            trace = explained_race(self.system, number, schedule, trace, wanted, self.deadline, share)
+            trace = explained_race(
+                self.system, number, schedule, trace, wanted, self.listener, self.deadline, share
+            )
         except (KeyboardInterrupt, LimitReached, MemoryError) as end:
             cut = cut_by(end)
             trace = replace(trace, why=Why(unfinished=(f"what forces this race: {cut.reason}",)))
@@ -139,8 +110,8 @@ class Telling:
 
 
 def explained_race(
-    system: System, number: int, schedule: Schedule, trace: Trace, wanted: Explaining, deadline: Deadline,
-    share: Deadline,
+    system: System, number: int, schedule: Schedule, trace: Trace, wanted: Explaining,
+    listener: Listener, deadline: Deadline, share: Deadline,
 ) -> Trace:  # fmt: skip
     """A violation, as simple as is wanted, and explained by the deadline of its share."""
     reached = deadline.reached()
@@ -153,7 +124,7 @@ def explained_race(
     ends = not system.ground.properties[number].property.is_progress and schedule.doom is None
     assert trace.proved is not None
     if ends and (wanted.simplest is not None or not trace.proved.shortest):
-        schedule, trace = simpler(system, number, schedule, trace, wanted, deadline, share)
+        schedule, trace = simpler(system, number, schedule, trace, wanted, listener, deadline, share)
     if not wanted.why or (trace.why is not None and trace.why.interrupted):
         return trace
     from checker.counterexample.several import with_others
@@ -167,8 +138,8 @@ def explained_race(
 
 
 def simpler(
-    system: System, number: int, schedule: Schedule, trace: Trace, wanted: Explaining, deadline: Deadline,
-    share: Deadline,
+    system: System, number: int, schedule: Schedule, trace: Trace, wanted: Explaining,
+    listener: Listener, deadline: Deadline, share: Deadline,
 ) -> tuple[Schedule, Trace]:  # fmt: skip
     """The simplest race that z3 finds in time, with what is shown of it by then."""
     from checker.counterexample.simplest import simplest
@@ -177,7 +148,7 @@ def simpler(
     try:
         best = simplest(system, number, schedule, wanted.simplest or math.inf, until)
     except NoZ3 as missing:
-        print(f"no simpler race was looked for: {missing}", file=sys.stderr)
+        listener.no_simpler_race(str(missing))
         return schedule, trace
     proved, done = trace.proved, best.proved
     if "steps" in done:
@@ -188,12 +159,3 @@ def simpler(
     told = f"whether a simpler race exists: {best.ended}"
     why = Why(unfinished=(told,), interrupted=best.interrupted) if best.ended else None
     return best.schedule, replace(replay(system, best.schedule, judged), proved=proved, why=why)
-
-
-def more_of(trace: Trace, asked: argparse.Namespace, width: int) -> list[str]:
-    """What is shown after a race: its near misses, and other races with theirs."""
-    from checker.report.near_misses import near_misses
-
-    missed = near_misses(trace) if asked.near_misses else []
-    others = [[drawing(one, asked.format, width), *more_of(one, asked, width)] for one in trace.others]
-    return missed + [text for texts in others for text in texts]

@@ -6,13 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
+from checker.checking.check import NothingSeen
 from checker.checking.outcome import Outcome
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Cut, Deadline, LimitReached, cut_by
-
-
-class NothingSeen(Exception):
-    """A limit was reached before a search had begun; says which."""
 
 
 @dataclass(frozen=True)

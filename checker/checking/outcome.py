@@ -9,6 +9,7 @@ from typing import Literal
 from checker.checking.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.counterexample.cost import Cost
 from checker.counterexample.trace import Trace
+from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
 from checker.lowering.ground import Ground
 from checker.lowering.influence import deciding_ghosts
@@ -77,8 +78,8 @@ class Outcome:
     path: str
     sha256: str
     program: Program
-    engine: str
-    reductions: tuple[str, ...]
+    engine: Engine
+    reductions: tuple[Reduction, ...]
     result: Result
     verdicts: tuple[Verdict, ...]
     coverage: tuple[Covered, ...]
@@ -128,8 +129,8 @@ def outcome(
     path: str,
     sha256: str,
     ground: Ground,
-    engine: str,
-    reductions: tuple[str, ...],
+    engine: Engine,
+    reductions: tuple[Reduction, ...],
     result: Result,
     traces: dict[int, Trace],
     costs: tuple[Cost, ...] = (),

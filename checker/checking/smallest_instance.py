@@ -70,8 +70,3 @@ class Instances:
             )
         except ModelError:
             return None
-
-
-def in_words(settings: Settings) -> str:
-    """The line above the race of a smaller instance."""
-    return f"The smallest instance that shows it: {' '.join(f'{name}={value}' for name, value in settings)}"

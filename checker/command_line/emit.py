@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from checker.command_line.arguments import limits
+from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model

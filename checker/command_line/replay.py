@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from checker.checking.explaining import for_explaining
-from checker.command_line.arguments import limits
+from checker.checking.explaining import explain_by
+from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
@@ -133,7 +133,7 @@ def replay_trace(
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
         if same:
-            trace = explained(system, number, run, trace, Effort(), for_explaining(asked, deadline))
+            trace = explained(system, number, run, trace, Effort(), explain_by(asked.explain_time, deadline))
         output.write(drawn(trace, same, asked.format, output.width) + "\n\n")
     output.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"

@@ -16,6 +16,7 @@ from checker.exploration.breadth_first import Search, breadth_first, result_of
 from checker.exploration.build import Recipe, Unavailable, built, private, recipe
 from checker.exploration.deadline import LimitReached, cut_by
 from checker.exploration.engine import Job
+from checker.exploration.engines import Engine, WantedEngine
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Watch
 from checker.exploration.native import native
@@ -35,7 +36,7 @@ HANDED_OVER = "handed over"
 PATIENCE = 1.0  # seconds: a thread that builds an engine which nobody wants is not waited for longer
 
 Say = Callable[[str], None]
-Explored = tuple[Result, str]
+Explored = tuple[Result, Engine]
 Rather = Callable[[], Explored | None]
 
 
@@ -51,7 +52,7 @@ class Choice:
     use for ``folders``.
     """
 
-    engine: str = "auto"
+    engine: WantedEngine = "auto"
     threads: int = 1
     say: Say = say_nothing
     recipe: Callable[[], Recipe] = recipe
@@ -63,9 +64,7 @@ def nothing_rather() -> Explored | None:
     return None
 
 
-def explored(
-    system: PythonSystem, watch: Watch, choice: Choice, rather: Rather = nothing_rather
-) -> tuple[Result, str]:
+def explored(system: PythonSystem, watch: Watch, choice: Choice, rather: Rather = nothing_rather) -> Explored:
     """Search all reachable states; the name of the engine that did. Raises InitialFails and FolderFault.
 
     ``rather`` is asked where a space is handed over: what it answers stands instead.
@@ -135,7 +134,7 @@ def reduced_in_c(
 
 def in_c(
     system: PythonSystem, watch: Watch, choice: Choice, building: Building, before: Explored
-) -> tuple[Result, str]:
+) -> Explored:
     """Search with the native engine; where there is none, say so and search in Python. Raises FolderFault.
 
     Where a limit or Ctrl-C comes while it is built, ``before`` is all that was seen.

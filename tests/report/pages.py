@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from checker.checking.explaining import Explaining
+from checker.checking.check import check
+from checker.checking.options import Explaining, Options
 from checker.checking.outcome import Outcome
-from checker.command_line.check import Options, checked
 from checker.compiler.compile import compile_model
 from checker.counterexample.trace import Standing, Trace
 from checker.report.review_page import review_page
@@ -23,7 +23,7 @@ def outcome_for_page(path: Path, *settings: str, races: int = 1) -> Outcome:
     """Check a model as ``--html`` does."""
     chosen = dict(setting.split("=") for setting in settings)
     explaining = Explaining(why=True, races=races)
-    return checked(compile_model(str(path), chosen), Options(explaining=explaining, standings=True))
+    return check(compile_model(str(path), chosen), Options(explaining=explaining, standings=True))
 
 
 def page_of(*outcomes: Outcome) -> str:

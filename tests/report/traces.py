@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checker.checking.explaining import Explaining
+from checker.checking.check import check
+from checker.checking.options import Explaining, Options
 from checker.checking.outcome import Outcome
-from checker.command_line.check import Options, checked
 from checker.compiler.compile import compile_model
 from checker.counterexample.trace import Step, Stuck, Trace
 from checker.lowering.moves import Move
@@ -23,7 +23,7 @@ SPAN = Span(SourceText("/model/page.py", ("x = 1",)), 1, 0, 1, 5)
 def outcome_of(path: Path, *settings: str) -> Outcome:
     """Check a model; a setting is ``NAME=VALUE``."""
     chosen = dict(setting.split("=") for setting in settings)
-    return checked(compile_model(str(path), chosen), Options(explaining=Explaining(why=True)))
+    return check(compile_model(str(path), chosen), Options(explaining=Explaining(why=True)))
 
 
 def trace_of(path: Path, name: str, *settings: str) -> Trace:

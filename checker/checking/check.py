@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.checking.explaining import told
+from checker.checking.explaining import explained_races
 from checker.checking.last_touches import last_touches
 from checker.checking.listener import SILENT, Listener
 from checker.checking.options import Options
@@ -15,7 +15,6 @@ from checker.compiler.compile import Model
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Watch
-from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
 from checker.source.diagnostic import ModelError
@@ -34,17 +33,16 @@ def check(
     from now on. Raises ModelError where ``@initial`` fails, FolderFault, NothingSeen and KeyboardInterrupt.
     """
     deadline = deadline or options.limits.deadline()
-    lowered, done = explored(model, options, listener, deadline)
-    traces, result = told(done.system, done.result, options.explaining, listener, deadline)
-    traces, costs, interrupted = last_touches(done.system, traces, options.standings, deadline)
-    result = replace(result, interrupted=result.interrupted or interrupted)
-    return outcome(model.path, model.sha256, lowered, done.engine, done.reductions, result, traces, costs)
+    searched = explored(model, options, listener, deadline)
+    races, result = explained_races(searched.system, searched.result, options.explaining, listener, deadline)
+    last = last_touches(searched.system, races, options.standings, deadline)
+    result = replace(result, interrupted=result.interrupted or last.interrupted)
+    searched = replace(searched, result=result)
+    return outcome(model.path, model.sha256, searched, races, last.standings, last.costs)
 
 
-def explored(
-    model: Model, options: Options, listener: Listener, deadline: Deadline
-) -> tuple[Ground, Searched]:
-    """The ground program of a model, and what its exploration found. Raises as ``check`` does."""
+def explored(model: Model, options: Options, listener: Listener, deadline: Deadline) -> Searched:
+    """What the exploration of a model found. Raises as ``check`` does."""
     choice = Choice(
         options.engine,
         options.threads,
@@ -55,7 +53,7 @@ def explored(
         watch = Watch(options.limits, show, whole=deadline)
         try:
             lowered = deadline.within(lambda: ground(model.program))
-            return lowered, search(lowered, choice, options.reductions, options.depth, watch)
+            return search(lowered, choice, options.reductions, options.depth, watch)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
         except LimitReached as limit:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from checker.checking.listener import Listener
 from checker.checking.options import Explaining
+from checker.counterexample.explanation import By, ExplainedRace, Explanation, Proved
 from checker.counterexample.replay import replay
-from checker.counterexample.trace import Proved, Trace, Why
 from checker.exploration.deadline import Deadline, LimitReached, cut_by
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
+from checker.language.property import Kind
 from checker.lowering.z3_module import NoZ3
 
 ON_A_BUSY_MACHINE = 3  # so many times the time by the clock on the wall ends explaining in any case
+Races = dict[int, ExplainedRace]  # by the number of the property
 
 
 def explain_by(seconds: float, deadline: Deadline) -> Deadline:
@@ -23,14 +25,14 @@ def explain_by(seconds: float, deadline: Deadline) -> Deadline:
 
     They are of this process, so that a model is told the same on a busy machine, within reason.
     """
-    said = f"not finished in {seconds:g} s (--explain-time gives it more)"
-    return deadline.sooner(seconds * ON_A_BUSY_MACHINE, said).sooner(seconds, said, time.process_time)
+    ended = f"not finished in {seconds:g} s (--explain-time gives it more)"
+    return deadline.sooner(seconds * ON_A_BUSY_MACHINE, ended).sooner(seconds, ended, time.process_time)
 
 
-def told(
+def explained_races(
     system: System, result: Result, wanted: Explaining | None, listener: Listener, deadline: Deadline
-) -> tuple[dict[int, Trace], Result]:
-    """What was found, replayed and explained, by the number of the property.
+) -> tuple[Races, Result]:
+    """What was found, replayed, and explained if that is wanted.
 
     Ctrl-C, a limit and a lack of memory end the explaining: what is not explained by then is shown as it was
     found, and says so; after Ctrl-C the result says that it was interrupted.
@@ -40,7 +42,7 @@ def told(
         telling.replay(number)
     if wanted is not None and not telling.result.interrupted:
         telling.explain(wanted)
-    return telling.traces, telling.result
+    return telling.races, telling.result
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Telling:
     listener: Listener
     deadline: Deadline
     last: Deadline
-    traces: dict[int, Trace] = field(default_factory=dict)
+    races: Races = field(default_factory=dict)
 
     def replay(self, number: int) -> None:
         """Follow the schedule of a property; where there is no time for it, the result says so."""
@@ -63,7 +65,7 @@ class Telling:
         def work() -> None:
             judged = self.system.ground.properties[number]
             trace = replay(self.system, self.result.found[number], judged)
-            self.traces[number] = replace(trace, proved=self.proved(number))
+            self.races[number] = ExplainedRace(trace, Explanation(proved=self.proved(number)))
 
         cut = self.last.attempt(work)
         if cut is not None:
@@ -73,7 +75,7 @@ class Telling:
 
     def proved(self, number: int) -> Proved:
         """What the search has shown of a trace."""
-        return Proved(number in self.result.shortest, number in self.result.fewest, "exhaustion")
+        return Proved(number in self.result.shortest, number in self.result.fewest, By.EXHAUSTION)
 
     def interrupted(self, by_somebody: bool) -> None:
         """Note that somebody has asked for an end."""
@@ -81,81 +83,99 @@ class Telling:
 
     def explain(self, wanted: Explaining) -> None:
         """Explain the races, each in its share of the time."""
-        races = [n for n in self.traces if self.is_race(n)]
+        races = [n for n in self.races if self.is_race(n)]
         whole = explain_by(wanted.seconds, self.deadline)
         for position, number in enumerate(races):
             share = whole.part(1 / (len(races) - position))
-            self.explain_one(number, wanted, share)
+            self.explain_one(Explainer(self.system, number, wanted, self.listener, self.deadline, share))
             if self.result.interrupted:
                 break
 
-    def explain_one(self, number: int, wanted: Explaining, share: Deadline) -> None:
+    def explain_one(self, explainer: Explainer) -> None:
         """Explain one race; where somebody or a lack of memory ends that, it stays as it is, and says so."""
-        schedule, trace = self.result.found[number], self.traces[number]
+        number = explainer.number
+        race = self.races[number]
         try:
-            trace = explained_race(
-                self.system, number, schedule, trace, wanted, self.listener, self.deadline, share
-            )
+            race = explainer.explained(self.result.found[number], race)
         except (KeyboardInterrupt, LimitReached, MemoryError) as end:
             cut = cut_by(end)
-            trace = replace(trace, why=Why(unfinished=(f"what forces this race: {cut.reason}",)))
+            race = not_explained(race, cut.reason)
             self.interrupted(cut.interrupted)
-        self.traces[number] = trace
-        self.interrupted(trace.why is not None and trace.why.interrupted)
+        self.races[number] = race
+        self.interrupted(race.explanation.interrupted)
 
     def is_race(self, number: int) -> bool:
         """Whether there is something to be explained: a violation that takes steps."""
-        reachable = self.system.ground.properties[number].property.kind == "reachable"
-        return not reachable and bool(self.result.found[number].moves)
+        kind = self.system.ground.properties[number].property.kind
+        return kind != Kind.REACHABLE and bool(self.result.found[number].moves)
 
 
-def explained_race(
-    system: System, number: int, schedule: Schedule, trace: Trace, wanted: Explaining,
-    listener: Listener, deadline: Deadline, share: Deadline,
-) -> Trace:  # fmt: skip
-    """A violation, as simple as is wanted, and explained by the deadline of its share."""
-    reached = deadline.reached()
-    if reached is not None:
-        return (
-            replace(trace, why=Why(unfinished=(f"what forces this race: {reached}",)))
-            if wanted.why
-            else trace
-        )
-    ends = not system.ground.properties[number].property.is_progress and schedule.doom is None
-    assert trace.proved is not None
-    if ends and (wanted.simplest is not None or not trace.proved.shortest):
-        schedule, trace = simpler(system, number, schedule, trace, wanted, listener, deadline, share)
-    if not wanted.why or (trace.why is not None and trace.why.interrupted):
-        return trace
-    from checker.counterexample.several import with_others
-    from checker.counterexample.why import Effort, explained, race_of
-
-    before = trace.why.unfinished if trace.why is not None else ()
-    trace = explained(system, number, schedule, trace, Effort(), share)
-    if trace.why is not None:
-        trace = replace(trace, why=replace(trace.why, unfinished=(*before, *trace.why.unfinished)))
-    return with_others(race_of(system, number, schedule, trace), trace, wanted.races, share)
+def not_explained(race: ExplainedRace, reason: str) -> ExplainedRace:
+    """A race as it was found, which says why no more is said of it."""
+    explanation = replace(race.explanation, unfinished=(f"what forces this race: {reason}",))
+    return ExplainedRace(race.trace, explanation)
 
 
-def simpler(
-    system: System, number: int, schedule: Schedule, trace: Trace, wanted: Explaining,
-    listener: Listener, deadline: Deadline, share: Deadline,
-) -> tuple[Schedule, Trace]:  # fmt: skip
-    """The simplest race that z3 finds in time, with what is shown of it by then."""
-    from checker.counterexample.simplest import simplest
+@dataclass(frozen=True)
+class Explainer:
+    """Explains the race of one property. ``share`` is when that must end, but for a ``simplest`` that was
+    asked for: that has until the ``deadline`` of the whole."""
 
-    until = share.part(1 / 2) if wanted.simplest is None else deadline
-    try:
-        best = simplest(system, number, schedule, wanted.simplest or math.inf, until)
-    except NoZ3 as missing:
-        listener.no_simpler_race(str(missing))
-        return schedule, trace
-    proved, done = trace.proved, best.proved
-    if "steps" in done:
-        proved = Proved(True, "switches" in done, "z3", "actors" in done, best.is_proved)
-    elif len(best.schedule.moves) < len(schedule.moves):
-        proved = Proved(False, False, "")
-    judged = system.ground.properties[number]
-    told = f"whether a simpler race exists: {best.ended}"
-    why = Why(unfinished=(told,), interrupted=best.interrupted) if best.ended else None
-    return best.schedule, replace(replay(system, best.schedule, judged), proved=proved, why=why)
+    system: System
+    number: int
+    wanted: Explaining
+    listener: Listener
+    deadline: Deadline
+    share: Deadline
+
+    def explained(self, schedule: Schedule, race: ExplainedRace) -> ExplainedRace:
+        """A violation, as simple as is wanted, and explained."""
+        reached = self.deadline.reached()
+        if reached is not None:
+            return not_explained(race, reached) if self.wanted.why else race
+        if self.may_be_simpler(schedule, race.explanation):
+            schedule, race = self.simpler(schedule, race)
+        if not self.wanted.why or race.explanation.interrupted:
+            return race
+        return ExplainedRace(race.trace, self.why(schedule, race))
+
+    def may_be_simpler(self, schedule: Schedule, explanation: Explanation) -> bool:
+        """Whether a simpler race is to be looked for: one that ends, and that no search has shown to be
+        shortest or that is wanted simplest."""
+        judged = self.system.ground.properties[self.number].property
+        if judged.is_progress or schedule.doom is not None:
+            return False
+        assert explanation.proved is not None
+        return self.wanted.simplest is not None or not explanation.proved.shortest
+
+    def why(self, schedule: Schedule, race: ExplainedRace) -> Explanation:
+        """Why the race happens, with others beside it."""
+        from checker.counterexample.several import with_others
+        from checker.counterexample.why import Effort, explained, race_of
+
+        before = race.explanation
+        found = explained(self.system, self.number, schedule, race.trace, Effort(), self.share)
+        explanation = replace(found, proved=before.proved, unfinished=(*before.unfinished, *found.unfinished))
+        to_explain = race_of(self.system, self.number, schedule, race.trace)
+        return with_others(to_explain, explanation, self.wanted.races, self.share)
+
+    def simpler(self, schedule: Schedule, race: ExplainedRace) -> tuple[Schedule, ExplainedRace]:
+        """The simplest race that z3 finds in time, with what is shown of it by then."""
+        from checker.counterexample.simplest import simplest
+
+        seconds = self.wanted.simplest
+        until = self.share.part(1 / 2) if seconds is None else self.deadline
+        try:
+            best = simplest(self.system, self.number, schedule, seconds or math.inf, until)
+        except NoZ3 as missing:
+            self.listener.no_simpler_race(str(missing))
+            return schedule, race
+        proved, parts = race.explanation.proved, best.proved
+        if "steps" in parts:
+            proved = Proved(True, "switches" in parts, By.Z3, "actors" in parts, best.is_proved)
+        elif len(best.schedule.moves) < len(schedule.moves):
+            proved = Proved(False, False, By.NOTHING)
+        unfinished = (f"whether a simpler race exists: {best.ended}",) if best.ended else ()
+        explanation = Explanation(unfinished=unfinished, interrupted=best.interrupted, proved=proved)
+        trace = replay(self.system, best.schedule, self.system.ground.properties[self.number])
+        return best.schedule, ExplainedRace(trace, explanation)

@@ -1,32 +1,43 @@
-"""What is added to the traces of a model last: where everybody stands, and what the actors cost."""
+"""What is looked at last, for those who want it: where everybody stands, and what the actors cost."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
+from checker.checking.explaining import Races
 from checker.counterexample.cost import Cost, costs
-from checker.counterexample.standing import with_standings
-from checker.counterexample.trace import Trace
+from checker.counterexample.explanation import ExplainedRace
+from checker.counterexample.standing import Standings, standings_of
 from checker.exploration.deadline import Deadline
 from checker.exploration.system import System
 
 COUNTING = 5.0  # seconds for all of that
 
 
-def last_touches(
-    system: System, traces: dict[int, Trace], standings: bool, deadline: Deadline
-) -> tuple[dict[int, Trace], tuple[Cost, ...], bool]:
-    """The traces with where everybody stands, if that is wanted, and what the actors cost, as far as there is
-    time for that; and whether somebody ended it."""
+@dataclass(frozen=True)
+class LastTouches:
+    """As far as there was time for it. ``standings`` are by the number of the property; ``interrupted`` is
+    whether somebody ended it."""
+
+    costs: tuple[Cost, ...] = ()
+    standings: Mapping[int, Standings] = field(default_factory=dict)
+    interrupted: bool = False
+
+
+def last_touches(system: System, races: Races, wanted: bool, deadline: Deadline) -> LastTouches:
+    """What the actors cost, and where everybody stands in the races if that is ``wanted``."""
     last = deadline.wrapping_up().sooner(COUNTING, "")
     counted: list[Cost] = []
-    told = dict(traces)
+    standings: dict[int, Standings] = {}
     cuts = [last.attempt(lambda: counted.extend(costs(system)))]
-    for number, trace in traces.items() if standings else ():
-        cuts.append(last.attempt(partial(set_standing, told, number, system, trace)))
-    return told, tuple(counted), any(cut is not None and cut.interrupted for cut in cuts)
+    for number in races if wanted else ():
+        cuts.append(last.attempt(partial(add_standings, standings, number, system, races[number])))
+    interrupted = any(cut is not None and cut.interrupted for cut in cuts)
+    return LastTouches(tuple(counted), standings, interrupted)
 
 
-def set_standing(traces: dict[int, Trace], number: int, system: System, trace: Trace) -> None:
-    """Have a trace say where everybody stands."""
-    traces[number] = with_standings(system, trace)
+def add_standings(standings: dict[int, Standings], number: int, system: System, race: ExplainedRace) -> None:
+    """Look where everybody stands in one race."""
+    standings[number] = standings_of(system, race.trace, race.explanation)

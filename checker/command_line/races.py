@@ -9,6 +9,7 @@ from checker.checking.options import Options
 from checker.checking.outcome import Outcome, Verdict
 from checker.checking.smallest_instance import Instances, Settings
 from checker.command_line.output import Output
+from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.exploration.engines import ALL
 from checker.report.commit import reproduce
@@ -47,19 +48,22 @@ def race_text(
     settings: Settings,
 ) -> str:
     """A race, the command that shows it again, and what else is to be shown of it."""
-    trace = verdict.trace
+    trace, explanation = verdict.trace, verdict.explanation
     assert trace is not None
-    drawn = drawing(trace, asked.format, width, verdict.shortest or trace.proved is not None)
+    shortest = verdict.shortest or explanation.proved is not None
+    drawn = drawing(trace, explanation, asked.format, width, shortest)
     again = command(outcome, {**dict(asked.settings), **dict(settings)}, options)
-    texts = [drawn, reproduce(again), *more_of(trace, asked, width)]
+    texts = [drawn, reproduce(again), *more_of(trace, explanation, asked, width)]
     return "".join(f"{text}\n\n" for text in texts)
 
 
-def more_of(trace: Trace, asked: argparse.Namespace, width: int) -> list[str]:
+def more_of(trace: Trace, explanation: Explanation, asked: argparse.Namespace, width: int) -> list[str]:
     """What is shown after a race: its near misses, and other races with theirs."""
-    missed = near_misses(trace) if asked.near_misses else []
-    others = [[drawing(one, asked.format, width), *more_of(one, asked, width)] for one in trace.others]
-    return missed + [text for texts in others for text in texts]
+    texts = near_misses(trace, explanation) if asked.near_misses else []
+    for other in explanation.others:
+        texts.append(drawing(other.trace, other.explanation, asked.format, width))
+        texts += more_of(other.trace, other.explanation, asked, width)
+    return texts
 
 
 def command(outcome: Outcome, settings: Mapping[str, str], options: Options) -> list[str]:

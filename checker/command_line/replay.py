@@ -17,6 +17,7 @@ from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrac
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
+from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import DoesNotReplay
 from checker.counterexample.replay import replay as follow
 from checker.counterexample.trace import Trace
@@ -132,9 +133,9 @@ def replay_trace(
     if asked.export:
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
-        if same:
-            trace = explained(system, number, run, trace, Effort(), explain_by(asked.explain_time, deadline))
-        output.write(drawn(trace, same, asked.format, output.width) + "\n\n")
+        until = explain_by(asked.explain_time, deadline)
+        explanation = explained(system, number, run, trace, Effort(), until) if same else UNEXPLAINED
+        output.write(drawn(trace, explanation, same, asked.format, output.width) + "\n\n")
     output.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"
     changed = " (the model has changed since)" if edited else ""
@@ -198,13 +199,10 @@ def instead(trace: Trace) -> str:
     return f": its last step fails ({failed})" if failed else ""
 
 
-def drawn(trace: Trace, same: bool, form: str, width: int) -> str:
+def drawn(trace: Trace, explanation: Explanation, same: bool, form: str, width: int) -> str:
     """The trace; where it no longer shows what it showed, its sentence says so."""
-    if not same:
-        trace = replace(
-            trace, kind="", sentence=f"the run that was stored for {trace.property}", facts={}, stuck=()
-        )
-    return drawing(trace, form, width, shortest=False)
+    shown = trace if same else trace.told_as(f"the run that was stored for {trace.property}")
+    return drawing(shown, explanation, form, width, shortest=False)
 
 
 def drift(trace: Trace, stored: StoredTrace) -> str:

@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from checker.counterexample.explanation import Classes
 from checker.counterexample.race import Race
 from checker.counterexample.same_steps import Counts, SameSteps
-from checker.counterexample.trace import Classes
 from checker.exploration.deadline import Deadline
 from checker.exploration.dpor.steps import Step, Steps, conflict
 from checker.lowering.moves import Move, State, StepFails

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from checker.language.declarations import declare
@@ -15,7 +15,7 @@ Condition = Callable[[], bool]
 Progress = Callable[[], tuple[bool, bool]]
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a property says of the reachable states."""
 
     ALWAYS = "always"

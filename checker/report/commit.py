@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from checker.checking.outcome import MEMORY_MODEL
+from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
 from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.story import Row, rows, sentence
@@ -37,33 +38,34 @@ class Columns:
         return "  " * min(row.depth, deepest) + " " * min(max(row.depth - deepest, 0), DEEPER)
 
 
-def commit_text(trace: Trace, shortest: bool = True) -> str:
+def commit_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bool = True) -> str:
     """The sentence, the race, and how it ends. Ends without a line end.
 
     ``shortest`` is whether a search has shown that there is no shorter one.
     """
-    parts = [wrapped(opening(trace, shortest)), *initially(trace), diagram(trace), *ending(trace)]
-    parts.append("\n".join(why_lines(trace)))
+    first = wrapped(opening(trace, explanation.proved, shortest))
+    parts = [first, *initially(trace), diagram(trace), *ending(trace)]
+    parts.append("\n".join(why_lines(trace, explanation)))
     return "\n\n".join(part for part in parts if part)
 
 
-def opening(trace: Trace, shortest: bool) -> str:
+def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
-    claims = claimed(trace) if shortest and trace.steps and not trace.is_progress else ""
+    claims = claimed(proved) if shortest and trace.steps and not trace.is_progress else ""
     assumed = f"{MEMORY_MODEL} and weak fairness" if trace.is_progress else MEMORY_MODEL
     end = ":" if trace.actors else "."
     return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"
 
 
-def claimed(trace: Trace) -> str:
+def claimed(proved: Proved | None) -> str:
     """What is claimed of other races: only what was shown."""
-    if trace.proved is None or (trace.proved.by == "exhaustion" and trace.proved.shortest):
+    if proved is None or (proved.by is By.EXHAUSTION and proved.shortest):
         return "; no shorter race exists"
-    if trace.proved.by == "another":
+    if proved.by is By.ANOTHER:
         return "; another race"
-    if not trace.proved.shortest:
+    if not proved.shortest:
         return "; there may be a shorter race"
-    return "; z3 proves that none is simpler" if trace.proved.simplest else "; z3 proves that none is shorter"
+    return "; z3 proves that none is simpler" if proved.simplest else "; z3 proves that none is shorter"
 
 
 def size(trace: Trace) -> str:

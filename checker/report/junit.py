@@ -47,7 +47,7 @@ def suite(found: Outcome) -> Xml.Element:
 def case(found: Outcome, verdict: Verdict) -> Xml.Element:
     """One property."""
     element = Xml.Element("testcase", classname=found.path, name=verdict.property.name)
-    drawn = commit_text(verdict.trace) if verdict.trace is not None else ""
+    drawn = commit_text(verdict.trace, verdict.explanation) if verdict.trace is not None else ""
     if verdict.status == "unknown":
         Xml.SubElement(element, "skipped", message=f"not decided: {found.result.stopped}")
     elif not verdict.as_declared:

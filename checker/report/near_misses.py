@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from checker.counterexample.trace import NearMiss, Trace
+from checker.counterexample.explanation import Explanation, NearMiss
+from checker.counterexample.trace import Trace
 from checker.report.commit import diagram
 from checker.report.paragraphs import wrapped
 from checker.report.why import Steps
 
 
-def near_misses(trace: Trace) -> list[str]:
+def near_misses(trace: Trace, explanation: Explanation) -> list[str]:
     """A drawing for each order of a race."""
-    return [near_miss(trace, miss) for miss in trace.why.near_misses] if trace.why else []
+    return [near_miss(trace, miss) for miss in explanation.near_misses]
 
 
 def near_miss(trace: Trace, miss: NearMiss) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
 from checker.report import commit
 from checker.report.commit import plural
@@ -30,18 +31,20 @@ class Layout:
         return f"{number:>3} {'  '.join(cells)}".rstrip()
 
 
-def table_text(trace: Trace, width: int = 100, shortest: bool = True) -> str:
+def table_text(
+    trace: Trace, explanation: Explanation = UNEXPLAINED, width: int = 100, shortest: bool = True
+) -> str:
     """The trace with changed values marked ``*``; columns that do not fit are counted, not shown."""
     width = max(width, NARROWEST)
     plain = tuple({ascii_only(name): ascii_only(v) for name, v in state.items()} for state in trace.states)
     trace = replace(trace, states=plain)
     names = [name for name in trace.states[0] if changes(trace, name)]
     layout = laid_out(trace, names, width)
-    told = wrapped(commit.opening(trace, shortest), min(width, WIDTH))
+    told = wrapped(commit.opening(trace, explanation.proved, shortest), min(width, WIDTH))
     heads = [layout.line("", "", "", list(layout.values))] if layout.values else []
     left_out = hidden(len(trace.states[0]) - len(names), len(names) - len(layout.values))
     lines = [told, "", *heads, *body(trace, layout), *closing(trace, width), *fill(left_out, width)]
-    lines += explanation(trace, min(width, WIDTH))
+    lines += reasons(trace, explanation, min(width, WIDTH))
     return "\n".join(lines)
 
 
@@ -85,9 +88,9 @@ def closing(trace: Trace, width: int) -> list[str]:
     return [part for line in lines for part in fill(line, width, "    ", "      ")]
 
 
-def explanation(trace: Trace, width: int) -> list[str]:
+def reasons(trace: Trace, explanation: Explanation, width: int) -> list[str]:
     """Why the race happens, after an empty line."""
-    lines = why_lines(trace, width, by_cpu=False)
+    lines = why_lines(trace, explanation, width, by_cpu=False)
     return ["", *lines] if lines else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -98,8 +98,8 @@ class Run:
         printer.text(f"Run({bursts})")
 
     def __repr__(self) -> str:
-        told = replace(self.trace, sentence="a run of the model")
-        return f"Run:\n{commit_text(told, shortest=False)}\n"
+        trace = self.trace.told_as("a run of the model")
+        return f"Run:\n{commit_text(trace, shortest=False)}\n"
 
 
 def decidable(judged: GroundProperty) -> bool:

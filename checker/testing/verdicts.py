@@ -8,6 +8,7 @@ from checker.checking.check import check as checked
 from checker.checking.options import Options
 from checker.checking.outcome import Outcome, Status, Verdict
 from checker.command_line.races import command
+from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.language.property import Property
 from checker.report.commit import commit_text, plural, reproduce
@@ -37,6 +38,11 @@ class Finding:
         return self.verdict.trace
 
     @property
+    def explanation(self) -> Explanation:
+        """What was proved of the race; and why it happens, if that was asked for."""
+        return self.verdict.explanation
+
+    @property
     def steps(self) -> int | None:
         """How long the trace is; None where there is none."""
         return len(self.trace.steps) if self.trace else None
@@ -54,7 +60,7 @@ class Finding:
     @property
     def race(self) -> str:
         """The race as it stands in a commit message; empty where there is none."""
-        return commit_text(self.trace) if self.trace else ""
+        return commit_text(self.trace, self.verdict.explanation) if self.trace else ""
 
     def __repr__(self) -> str:
         told = f"{self.name}: {self.status}"

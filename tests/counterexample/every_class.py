@@ -5,8 +5,8 @@ Knows nothing of sleep: a class is the set of its events, each with the conflict
 
 from __future__ import annotations
 
+from checker.counterexample.explanation import Classes
 from checker.counterexample.race import Race
-from checker.counterexample.trace import Classes
 from checker.lowering.moves import Move
 from checker.lowering.to_python import PythonSystem
 from tests.counterexample.every_execution import Steps

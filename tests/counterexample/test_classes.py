@@ -8,8 +8,8 @@ import pytest
 
 from checker.compiler.compile import compile_model
 from checker.counterexample.classes import classes
+from checker.counterexample.explanation import Classes
 from checker.counterexample.race import Race
-from checker.counterexample.trace import Classes
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
 from checker.lowering.to_ground import ground

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.checking.outcome import MEMORY_MODEL, Outcome, outcome
+from checker.checking.search import Searched
 from checker.exploration.breadth_first import breadth_first
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
@@ -52,9 +53,8 @@ def user() -> None:
 
 def checked(text: str) -> Outcome:
     """The outcome of a model."""
-    lowered = ground(compiled(HEAD + text))
-    system = PythonSystem(lowered)
-    return outcome("m.py", "", lowered, "python", (), breadth_first(system), {})
+    system = PythonSystem(ground(compiled(HEAD + text)))
+    return outcome("m.py", "", Searched("python", (), system, breadth_first(system)), {}, {})
 
 
 def reasons(text: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from checker.checking.check import check
 from checker.checking.options import Explaining, Options
 from checker.checking.outcome import Outcome
 from checker.compiler.compile import compile_model
+from checker.counterexample.explanation import ExplainedRace
 from checker.counterexample.trace import Step, Stuck, Trace
 from checker.lowering.moves import Move
 from checker.source.span import SourceText, Span
@@ -26,12 +27,17 @@ def outcome_of(path: Path, *settings: str) -> Outcome:
     return check(compile_model(str(path), chosen), Options(explaining=Explaining(why=True)))
 
 
-def trace_of(path: Path, name: str, *settings: str) -> Trace:
-    """The trace of one property of a model."""
+def race_of(path: Path, name: str, *settings: str) -> ExplainedRace:
+    """The trace of one property of a model, explained."""
     outcome = outcome_of(path, *settings)
-    (trace,) = [v.trace for v in outcome.verdicts if v.property.name == name]
-    assert trace is not None
-    return trace
+    (verdict,) = [v for v in outcome.verdicts if v.property.name == name]
+    assert verdict.trace is not None
+    return ExplainedRace(verdict.trace, verdict.explanation)
+
+
+def trace_of(path: Path, name: str, *settings: str) -> Trace:
+    """The trace alone."""
+    return race_of(path, name, *settings).trace
 
 
 def made_step(actor: str, text: str, **more: Any) -> Step:

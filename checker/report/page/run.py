@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.checking.outcome import Verdict
+from checker.counterexample.explanation import Explanation
+from checker.counterexample.standing import States
 from checker.counterexample.trace import Trace
-from checker.report.page.explanation import explanation
+from checker.report.page.explanation import reasons
 from checker.report.page.lanes import Lanes, Orders, lanes
 from checker.report.page.markup import Html, data, lines, tag
 from checker.report.page.run_data import run_data
@@ -26,6 +28,8 @@ class Run:
     label: str
     told: str
     trace: Trace
+    explanation: Explanation
+    standings: States
     verdict: Verdict
     text: str
     actors: tuple[str, ...]
@@ -40,7 +44,7 @@ class Run:
 
 def run_article(run: Run) -> Html:
     """The run. What needs the script is marked ``scripted``, and is not shown without it."""
-    drawn = Lanes(run.name, run.trace, run.actors, run.orders, run.first)
+    drawn = Lanes(run.name, run.trace, run.actors, run.orders, run.explanation.no_return, run.first)
     drawing = tag(
         "div",
         lanes(drawn),
@@ -59,10 +63,12 @@ def run_article(run: Run) -> Html:
             bar(),
             tag("p", class_="now scripted", aria_live="polite"),
             tag("div", drawing, beside(), class_="view"),
-            explanation(run.trace, run.missed),
+            reasons(run.trace, run.explanation, run.missed),
             copies(run),
             text(run),
-            data(run_data(run.trace, run.verdict, run.first), class_="run-data"),
+            data(
+                run_data(run.trace, run.explanation, run.standings, run.verdict, run.first), class_="run-data"
+            ),
         ),
         class_="run",
         id=run.name,

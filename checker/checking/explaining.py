@@ -107,7 +107,7 @@ class Telling:
     def is_race(self, number: int) -> bool:
         """Whether there is something to be explained: a violation that takes steps."""
         kind = self.system.ground.properties[number].property.kind
-        return kind != Kind.REACHABLE and bool(self.result.found[number].moves)
+        return kind is not Kind.REACHABLE and bool(self.result.found[number].moves)
 
 
 def not_explained(race: ExplainedRace, reason: str) -> ExplainedRace:

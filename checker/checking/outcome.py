@@ -15,6 +15,7 @@ from checker.counterexample.standing import Standings
 from checker.counterexample.trace import Trace
 from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
+from checker.language.property import Kind
 from checker.lowering.ground import Ground
 from checker.lowering.influence import deciding_ghosts
 from checker.program.commands import Call
@@ -149,7 +150,7 @@ def outcome(
         for number in range(len(ground.properties))
     )
     shown = tuple(
-        v for v in verdicts if not (v.property.kind == "step" and v.status == "holds" and v.as_declared)
+        v for v in verdicts if not (v.property.kind is Kind.STEP and v.status == "holds" and v.as_declared)
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(
@@ -164,7 +165,7 @@ def verdict(
     """What a search says of one property. A sighting decides; its absence only when all was seen."""
     judged = ground.properties[number].property
     seen = number in result.decided
-    wanted = judged.kind == "reachable"
+    wanted = judged.kind is Kind.REACHABLE
     decided: Status = "holds" if seen == wanted else "violated"
     beyond = hidden_by_failures(ground, number, result)
     known = seen or (result.exhaustive and number not in result.undecided and not beyond)

@@ -13,6 +13,7 @@ from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_progress
+from checker.language.property import Kind
 from checker.lowering.cannot_express import CannotExpress
 from checker.lowering.ground import Ground
 from checker.lowering.promela_runs import promela_of_runs
@@ -79,7 +80,7 @@ def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnsw
         here, there = {ends(shown, number), ends(result, number)}, number in answer.seen
         if here != {there}:
             words = {True: "seen", False: "not seen"}
-            what = "the state" if judged.property.kind == "reachable" else "a violation"
+            what = "the state" if judged.property.kind is Kind.REACHABLE else "a violation"
             lines.append(f"{judged.property.name}: {what} is {words[not there]} here, {words[there]} in Spin")
     return lines
 

@@ -25,6 +25,7 @@ from checker.counterexample.why import Effort, explained
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
+from checker.language.property import Kind
 from checker.lowering.ground import Ground
 from checker.lowering.interpret import InitialFails, evaluate
 from checker.lowering.moves import Move
@@ -186,7 +187,7 @@ def still(lowered: Ground, number: int, trace: Trace) -> bool:
     """Whether the trace ends in what its property is about."""
     judged = lowered.properties[number]
     fails = trace.steps[-1].fails if trace.steps else None
-    if fails is not None or judged.property.kind == "step":
+    if fails is not None or judged.property.kind is Kind.STEP:
         return fails == judged.property.name
     if judged.only_at_rest:
         return bool(trace.stuck)

@@ -54,7 +54,7 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     values = system.values(state)
     return Trace(
         judged.property.name if judged else "",
-        judged.property.kind if judged else "",
+        judged.property.kind if judged else None,
         sentence(ground, judged, schedule.doom) if judged else "",
         schedule.initial,
         differing(ground, system, states, schedule.initial),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from checker.language.property import Kind
 from checker.lowering.moves import Move
 from checker.source.span import Span
 
@@ -77,8 +78,8 @@ class Standing:
 class Trace:
     """A replayed schedule. ``facts`` are the values at the end that make the property what it is.
 
-    ``kind`` is the property's. ``stuck`` are the actors that it finds waiting: all of a deadlock,
-    those that should never wait, or those that can never finish.
+    ``kind`` is the property's, None for a run that is of no property. ``stuck`` are the actors that it
+    finds waiting: all of a deadlock, those that should never wait, or those that can never finish.
 
     ``start`` is the number of the initial state; ``initial`` are its values, given where there are
     several.
@@ -88,7 +89,7 @@ class Trace:
     """
 
     property: str
-    kind: str
+    kind: Kind | None
     sentence: str
     start: int
     initial: dict[str, str]
@@ -103,7 +104,7 @@ class Trace:
     @builtins.property
     def is_progress(self) -> bool:
         """Whether the trace shows a run that never comes to something, rather than one that comes to it."""
-        return self.kind in ("eventually", "leads_to")
+        return self.kind is not None and self.kind.is_progress
 
     @builtins.property
     def switches(self) -> int:
@@ -119,4 +120,4 @@ class Trace:
 
     def told_as(self, sentence: str) -> Trace:
         """The same run under another sentence, as one that shows nothing of its property."""
-        return replace(self, kind="", sentence=sentence, facts={}, stuck=())
+        return replace(self, kind=None, sentence=sentence, facts={}, stuck=())

@@ -22,6 +22,7 @@ from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
+from checker.language.property import Kind
 from checker.lowering.z3_module import NoZ3
 
 
@@ -55,7 +56,7 @@ def explained(
         return Explanation(unfinished=(ENDLESS,))
     if schedule.doom is not None:
         return Explanation(unfinished=(OTHERS_GO_ON,))
-    if judged.kind == "reachable" or not schedule.moves:
+    if judged.kind is Kind.REACHABLE or not schedule.moves:
         return UNEXPLAINED
     return why(race_of(system, number, schedule, trace), effort, deadline)
 

@@ -16,7 +16,8 @@ Progress = Callable[[], tuple[bool, bool]]
 
 
 class Kind(StrEnum):
-    """What a property says of the reachable states."""
+    """What a property says of the reachable states, and what no step of a model may do (``STEP``): that one
+    every model has, without declaring it."""
 
     ALWAYS = "always"
     NEVER = "never"
@@ -25,6 +26,12 @@ class Kind(StrEnum):
     FINISHES = "every_actor_finishes"
     EVENTUALLY = "eventually"
     LEADS_TO = "leads_to"
+    STEP = "step"
+
+    @property
+    def is_progress(self) -> bool:
+        """Whether it says that something happens in the end, rather than never."""
+        return self in (Kind.EVENTUALLY, Kind.LEADS_TO)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

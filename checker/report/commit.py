@@ -10,6 +10,7 @@ from itertools import zip_longest
 from checker.checking.outcome import MEMORY_MODEL
 from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
 from checker.counterexample.trace import Trace
+from checker.language.property import Kind
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.story import Row, rows, sentence
 from checker.report.why import why_lines
@@ -183,7 +184,7 @@ def ending(trace: Trace) -> list[str]:
     """The values that break the property, or that nothing can move any more."""
     if trace.stuck:
         word = "LIVELOCK" if all(stuck.endless for stuck in trace.stuck) else "DEADLOCK"
-        return [" " * 8 + f"*** {word} ***"] if trace.kind == "every_actor_finishes" else []
+        return [" " * 8 + f"*** {word} ***"] if trace.kind is Kind.FINISHES else []
     return [wrapped(f"Now {listed(trace.facts)}.")] if trace.facts and trace.steps else []
 
 

@@ -16,6 +16,7 @@ from checker.command_line.races import command
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
 from checker.exploration.folders import NO_FOLDERS
+from checker.language.property import Kind
 from checker.program.program import Property
 from checker.source.diagnostic import ModelError
 from checker.testing.run import system_of
@@ -54,7 +55,7 @@ class ModelFile(pytest.File):
         """The properties that are tests: the model's own, and of the implicit ones those that can fail."""
         kinds = {check.kind for check in system_of(self.model).checks}
         properties = self.model.program.properties
-        return [p for p in properties if p.kind != "step" or p.name in kinds or p.expected != "holds"]
+        return [p for p in properties if p.kind is not Kind.STEP or p.name in kinds or p.expected != "holds"]
 
     @cached_property
     def words(self) -> list[str]:

@@ -12,7 +12,7 @@ from checker.compiler.compile import Model
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Step, Trace
 from checker.exploration.result import Schedule
-from checker.language.property import Property
+from checker.language.property import Kind, Property
 from checker.lowering.ground import GroundProperty
 from checker.lowering.interpret import InitialFails
 from checker.lowering.moves import Move, State, StepFails
@@ -83,7 +83,7 @@ class Run:
 
     def shown(self, judged: GroundProperty) -> int | None:
         """After how many steps the run first violates a property; None where it does not."""
-        if judged.property.kind == "step":
+        if judged.property.kind is Kind.STEP:
             return len(self.schedule.moves) if self.fails == judged.property.name else None
         passed = self.passed
         if judged.only_at_rest:
@@ -104,7 +104,7 @@ class Run:
 
 def decidable(judged: GroundProperty) -> bool:
     """Whether a run that ends can violate a property."""
-    return judged.property.kind != "reachable" and not judged.property.is_progress
+    return judged.property.kind is not Kind.REACHABLE and not judged.property.is_progress
 
 
 def system_of(model: Model) -> PythonSystem:

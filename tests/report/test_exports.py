@@ -16,6 +16,7 @@ from checker.counterexample.explanation import UNEXPLAINED
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Schedule
+from checker.language.property import Kind
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
 from checker.report.forms import drawing
@@ -160,7 +161,7 @@ def test_mermaid_says_nothing_that_means_something_else(name: str) -> None:
 
 def test_mermaid_repeats_and_waits() -> None:
     steps = [made_step("a", "x"), made_step("b", "spin; again"), made_step("b", "look")]
-    trace = made_trace(*steps, loop_from=1, stuck=(made_stuck("a", "wait", v="0"),), kind="eventually")
+    trace = made_trace(*steps, loop_from=1, stuck=(made_stuck("a", "wait", v="0"),), kind=Kind.EVENTUALLY)
     assert drawing(trace, UNEXPLAINED, "mermaid", 100).splitlines()[4:] == [
         "    Note over A0: 1. x",
         "    loop for ever",
@@ -177,7 +178,7 @@ def test_mermaid_escapes() -> None:
 
 def test_dot_repeats_waits_and_escapes() -> None:
     steps = [made_step("a", 'say "x\\y"')]
-    trace = made_trace(*steps, loop_from=0, stuck=(made_stuck("b", "wait"),), kind="eventually")
+    trace = made_trace(*steps, loop_from=0, stuck=(made_stuck("b", "wait"),), kind=Kind.EVENTUALLY)
     text = drawing(trace, UNEXPLAINED, "dot", 100)
     assert r's1 [label="1. say \"x\\y\"' in text
     assert '  s1 -> s1 [label="for ever"];' in text

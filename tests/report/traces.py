@@ -12,6 +12,7 @@ from checker.checking.outcome import Outcome
 from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import ExplainedRace
 from checker.counterexample.trace import Step, Stuck, Trace
+from checker.language.property import Kind
 from checker.lowering.moves import Move
 from checker.source.span import SourceText, Span
 
@@ -68,7 +69,7 @@ def made_trace(*steps: Step, **more: Any) -> Trace:
     names = {name: "0" for step in steps for name in (*step.reads, *step.changed, *step.unchanged)}
     plain: dict[str, Any] = {
         "property": "fine",
-        "kind": "never",
+        "kind": Kind.NEVER,
         "sentence": "it is not fine",
         "start": 0,
         "initial": {},

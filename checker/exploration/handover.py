@@ -32,7 +32,6 @@ from checker.lowering.to_python import PythonSystem
 
 COMPILE_FROM = 20_000  # states from which on the compiler works beside the search
 HAND_OVER_FROM = 150_000  # states at which the search in Python waits for it, and is given up
-HANDED_OVER = "handed over"
 PATIENCE = 1.0  # seconds: a thread that builds an engine which nobody wants is not waited for longer
 
 Say = Callable[[str], None]
@@ -75,7 +74,7 @@ def explored(system: PythonSystem, watch: Watch, choice: Choice, rather: Rather 
         if choice.engine == "native" or choice.folders:
             return in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = breadth_first(system, impatient(watch, building))
-        if result.stopped != HANDED_OVER or result.interrupted:
+        if not result.handed_over or result.interrupted:
             return ended_in_python(result), "python"
         try:
             other = rather()
@@ -92,7 +91,7 @@ def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, cho
         if choice.engine == "native" or choice.folders:
             return reduced_in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = reduced(system, stubborn, impatient(watch, building))
-        if result.stopped != HANDED_OVER or result.interrupted:
+        if not result.handed_over or result.interrupted:
             return ended_in_python(result), "python"
         return reduced_in_c(system, watch, choice, building, (result, "python"))
 
@@ -104,13 +103,13 @@ def nothing_seen(system: PythonSystem, watch: Watch) -> Result:
 
 def ended_in_python(result: Result) -> Result:
     """What Python found, where nobody takes over: perhaps because somebody asked for an end just then."""
-    return cut_short(result, KeyboardInterrupt()) if result.stopped == HANDED_OVER else result
+    return cut_short(result, KeyboardInterrupt()) if result.handed_over else result
 
 
 def cut_short(result: Result, end: BaseException) -> Result:
     """What was found before an engine was waited for, and that this was ended."""
     cut = cut_by(end)
-    return replace(result, stopped=cut.reason, interrupted=cut.interrupted)
+    return replace(result, stopped=cut.reason, interrupted=cut.interrupted, handed_over=False)
 
 
 def impatient(watch: Watch, building: Building) -> Watch:
@@ -240,11 +239,10 @@ class Impatient(Watch):
 
     building: Building = field(kw_only=True)
 
-    def stop(self, depth: int, states: int, transitions: int, queue: int, before: int) -> str | None:
-        """As a watch does; and at a number of states, that the search is handed over."""
-        reached = super().stop(depth, states, transitions, queue, before)
-        if reached is not None or self.building.is_impossible:
-            return reached
+    def hands_over(self, states: int) -> bool:
+        """Whether somebody else takes over a search that has seen so many states."""
+        if self.building.is_impossible:
+            return False
         if states >= COMPILE_FROM:
             self.building.begin()
-        return HANDED_OVER if states >= HAND_OVER_FROM else None
+        return states >= HAND_OVER_FROM

@@ -12,8 +12,8 @@ from checker.counterexample.explanation import By, ExplainedRace, Explanation, P
 from checker.counterexample.replay import replay
 from checker.exploration.deadline import Deadline, LimitReached, cut_by
 from checker.exploration.result import Result, Schedule
-from checker.exploration.system import System
 from checker.language.property import Kind
+from checker.lowering.to_python import PythonSystem
 from checker.lowering.z3_module import NoZ3
 
 ON_A_BUSY_MACHINE = 3  # so many times the time by the clock on the wall ends explaining in any case
@@ -30,7 +30,7 @@ def explain_by(seconds: float, deadline: Deadline) -> Deadline:
 
 
 def explained_races(
-    system: System, result: Result, wanted: Explaining | None, listener: Listener, deadline: Deadline
+    system: PythonSystem, result: Result, wanted: Explaining | None, listener: Listener, deadline: Deadline
 ) -> tuple[Races, Result]:
     """What was found, replayed, and explained if that is wanted.
 
@@ -52,7 +52,7 @@ class Telling:
     ``last`` is when the replaying must end.
     """
 
-    system: System
+    system: PythonSystem
     result: Result
     listener: Listener
     deadline: Deadline
@@ -121,7 +121,7 @@ class Explainer:
     """Explains the race of one property. ``share`` is when that must end, but for a ``simplest`` that was
     asked for: that has until the ``deadline`` of the whole."""
 
-    system: System
+    system: PythonSystem
     number: int
     wanted: Explaining
     listener: Listener

@@ -11,7 +11,7 @@ from checker.counterexample.cost import Cost, costs
 from checker.counterexample.explanation import ExplainedRace
 from checker.counterexample.standing import Standings, standings_of
 from checker.exploration.deadline import Deadline
-from checker.exploration.system import System
+from checker.lowering.to_python import PythonSystem
 
 COUNTING = 5.0  # seconds for all of that
 
@@ -26,7 +26,7 @@ class LastTouches:
     interrupted: bool = False
 
 
-def last_touches(system: System, races: Races, wanted: bool, deadline: Deadline) -> LastTouches:
+def last_touches(system: PythonSystem, races: Races, wanted: bool, deadline: Deadline) -> LastTouches:
     """What the actors cost, and where everybody stands in the races if that is ``wanted``."""
     last = deadline.wrapping_up().sooner(COUNTING, "")
     counted: list[Cost] = []
@@ -38,6 +38,8 @@ def last_touches(system: System, races: Races, wanted: bool, deadline: Deadline)
     return LastTouches(tuple(counted), standings, interrupted)
 
 
-def add_standings(standings: dict[int, Standings], number: int, system: System, race: ExplainedRace) -> None:
+def add_standings(
+    standings: dict[int, Standings], number: int, system: PythonSystem, race: ExplainedRace
+) -> None:
     """Look where everybody stands in one race."""
     standings[number] = standings_of(system, race.trace, race.explanation)

@@ -24,7 +24,6 @@ from checker.counterexample.same_steps import Counts, SameSteps
 from checker.exploration.deadline import Deadline
 from checker.exploration.dpor.steps import Step, Steps, conflict
 from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_python import PythonSystem
 
 
 class Point(NamedTuple):
@@ -48,7 +47,7 @@ class Counting:
     def __post_init__(self) -> None:
         system = self.race.system
         self.same = SameSteps(self.race)
-        self.steps = Steps(system if isinstance(system, PythonSystem) else PythonSystem(system.ground))
+        self.steps = Steps(system)
         self.full = tuple(map(len, self.same.slots))
 
     def count(self, most: int) -> Classes | None:

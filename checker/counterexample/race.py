@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
 from checker.lowering.moves import Move, State, StepFails
+from checker.lowering.to_python import PythonSystem
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Race:
     ``pending`` are instances whose next step the race is about too, because they cannot take it.
     """
 
-    system: System
+    system: PythonSystem
     number: int
     schedule: Schedule
     pending: tuple[int, ...] = ()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from checker.counterexample.trace import Step, Trace
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
-from checker.exploration.system import System
 from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
 from checker.lowering.interpret import Step as Run
 from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
+from checker.lowering.to_python import PythonSystem
 from checker.program.commands import FINISHED, expressions
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.local_names import plain_name, told_apart
@@ -30,7 +30,7 @@ class Disagreement(AssertionError):
     """The Python lowering and the interpreter differ: the checker's own fault."""
 
 
-def replay(system: System, schedule: Schedule, judged: GroundProperty | None = None) -> Trace:
+def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | None = None) -> Trace:
     """Follow a schedule. Raises DoesNotReplay at the first move that is not open."""
     ground = system.ground
     states = system.initial()
@@ -79,7 +79,7 @@ def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
     return f"livelock: {listed} can go on, and can never finish"
 
 
-def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
+def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], chosen: int) -> dict[str, str]:
     """Of one initial state, the shared values that not all initial states have."""
     shown = shown_state(ground, system.values(states[chosen]))
     bits, differ = 0, set()
@@ -92,7 +92,7 @@ def differing(ground: Ground, system: System, states: tuple[State, ...], chosen:
     return {name: value for name, value in shown.items() if name in differ}
 
 
-def one_step(system: System, state: State, move: Move, number: int) -> tuple[Step, State]:
+def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tuple[Step, State]:
     """Take one move; the step it is, and the state after it."""
     ground = system.ground
     values = system.values(state)

@@ -9,10 +9,10 @@ from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.who_waits import waited_on
-from checker.exploration.system import System
 from checker.lowering.ground import Ground, GroundCommand
 from checker.lowering.interpret import enabled
 from checker.lowering.moves import State, StepFails
+from checker.lowering.to_python import PythonSystem
 from checker.program.commands import FINISHED
 from checker.program.expressions import Cell, Expression, Local
 from checker.program.fold import FALSE, disjunction, rebuild
@@ -31,7 +31,7 @@ class Standings:
     others: tuple[Standings, ...] = ()
 
 
-def standings_of(system: System, trace: Trace, explanation: Explanation = UNEXPLAINED) -> Standings:
+def standings_of(system: PythonSystem, trace: Trace, explanation: Explanation = UNEXPLAINED) -> Standings:
     """Where everybody stands in a trace, and in every trace that explains it."""
     return Standings(
         standings_in(system, trace),
@@ -40,7 +40,7 @@ def standings_of(system: System, trace: Trace, explanation: Explanation = UNEXPL
     )
 
 
-def standings_in(system: System, trace: Trace) -> States:
+def standings_in(system: PythonSystem, trace: Trace) -> States:
     """Where everybody stands in each state of one trace; a step that fails leads to no state."""
     return tuple(
         tuple(everybody(system.ground, system.values(state))) if state is not None else ()
@@ -48,7 +48,7 @@ def standings_in(system: System, trace: Trace) -> States:
     )
 
 
-def states(system: System, trace: Trace) -> Iterator[State | None]:
+def states(system: PythonSystem, trace: Trace) -> Iterator[State | None]:
     """The state before each step, and the last; None where the last step fails and leads to none."""
     state = system.initial()[trace.start]
     yield state

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from checker.counterexample.trace import Stuck
 from checker.exploration.result import Doom, Schedule
-from checker.exploration.system import System
 from checker.lowering.ground import Ground, GroundProperty
 from checker.lowering.interpret import evaluate
 from checker.lowering.moves import State
+from checker.lowering.to_python import PythonSystem
 from checker.program.commands import FINISHED, Command
 
 
 def who_waits(
-    system: System, judged: GroundProperty, values: list[int], schedule: Schedule, passed: list[State]
+    system: PythonSystem, judged: GroundProperty, values: list[int], schedule: Schedule, passed: list[State]
 ) -> tuple[Stuck, ...]:
     """The actors that the property finds waiting at the end of a schedule."""
     if schedule.doom is not None:
@@ -39,7 +39,7 @@ def looping(schedule: Schedule) -> frozenset[int]:
     return frozenset(move.actor for move in moves)
 
 
-def able(system: System, schedule: Schedule, passed: list[State]) -> list[frozenset[int]]:
+def able(system: PythonSystem, schedule: Schedule, passed: list[State]) -> list[frozenset[int]]:
     """The instances that can step in each state of the part that is repeated, or in the last alone."""
     repeated = passed[-1:] if schedule.loop_from is None else passed[schedule.loop_from :]
     return [frozenset(move.actor for move in system.enabled(state)) for state in repeated]

@@ -21,8 +21,8 @@ from checker.counterexample.same_steps import TooManyExecutions, same_steps
 from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
 from checker.language.property import Kind
+from checker.lowering.to_python import PythonSystem
 from checker.lowering.z3_module import NoZ3
 
 
@@ -47,7 +47,7 @@ OTHERS_GO_ON = "orders that matter and a point of no return: not looked for wher
 
 
 def explained(
-    system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort, deadline: Deadline
+    system: PythonSystem, number: int, schedule: Schedule, trace: Trace, effort: Effort, deadline: Deadline
 ) -> Explanation:
     """Why a violation happens. One that goes on for ever has no reasons, and says so; one that shows what was
     to be reached has none either."""
@@ -61,7 +61,7 @@ def explained(
     return why(race_of(system, number, schedule, trace), effort, deadline)
 
 
-def race_of(system: System, number: int, schedule: Schedule, trace: Trace) -> Race:
+def race_of(system: PythonSystem, number: int, schedule: Schedule, trace: Trace) -> Race:
     """What is to be explained: the steps of the trace, and the next ones of those who are stuck."""
     names = [one.name for one in system.ground.instances]
     return Race(system, number, schedule, tuple(names.index(stuck.actor) for stuck in trace.stuck))

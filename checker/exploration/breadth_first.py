@@ -12,7 +12,6 @@ from checker.exploration.limits import Watch, resident
 from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
-from checker.exploration.system import System
 from checker.lowering.moves import Expansion, State
 from checker.lowering.to_python import PythonSystem
 
@@ -30,7 +29,7 @@ class Search:
     then, with states left to expand. One that is ``handed_over`` was given up for a faster one.
     """
 
-    system: System
+    system: PythonSystem
     watch: Watch
     observer: Observer
     expand: Expand
@@ -107,7 +106,7 @@ class Search:
             self.stopped, self.handed_over = None, False
 
 
-def breadth_first(system: System, watch: Watch | None = None) -> Result:
+def breadth_first(system: PythonSystem, watch: Watch | None = None) -> Result:
     """Search all reachable states; a schedule for each property that was decided on the way.
 
     Ctrl-C and a lack of memory end the search with what was found until then.
@@ -117,7 +116,7 @@ def breadth_first(system: System, watch: Watch | None = None) -> Result:
     return completed(system, result, watch)
 
 
-def completed(system: System, result: Result, watch: Watch) -> Result:
+def completed(system: PythonSystem, result: Result, watch: Watch) -> Result:
     """A result, with what symmetry left open decided by a search without it."""
     if not result.undecided or not system.symmetry:
         return result

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.exploration.system import System
 from checker.language.property import Kind
 from checker.lowering.moves import Expansion, Move, State
+from checker.lowering.to_python import PythonSystem
 from checker.program.program import Property
 
 
@@ -25,7 +25,7 @@ class Sighting:
 class Observer:
     """Remembers the first sighting of each property. States must be shown in order of depth."""
 
-    system: System
+    system: PythonSystem
     sightings: dict[int, Sighting] = field(default_factory=dict)
     unmet: set[int] = field(default_factory=set)
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.exploration.liveness import Lasso, lasso
-from checker.exploration.system import System
 from checker.lowering.moves import Move
+from checker.lowering.to_python import PythonSystem
 
 Graph = dict[int, list[tuple[int, int]]]
 
@@ -42,7 +42,7 @@ class Table:
 
 def found(steps: Graph, fair: tuple[bool, ...], missing: set[int]) -> Lasso | None:
     """What the search says of a graph, from state 0."""
-    return lasso(cast(System, Table(steps, fair)), [[0]] if 0 in missing else [[]], missing)
+    return lasso(cast(PythonSystem, Table(steps, fair)), [[0]] if 0 in missing else [[]], missing)
 
 
 def able(steps: Graph, state: int) -> set[int]:

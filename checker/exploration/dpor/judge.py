@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
 from checker.lowering.moves import State
+from checker.lowering.to_python import PythonSystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Seen:
 class Judge:
     """Judges states by bit masks of properties, and keeps a shortest schedule for each."""
 
-    system: System
+    system: PythonSystem
     observer: Observer
     best: dict[int, Schedule] = field(default_factory=dict)
     known: dict[State, Seen] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from checker.checking.search import Searched, search
 from checker.compiler import errors
 from checker.compiler.compile import Model
 from checker.exploration.deadline import Deadline, LimitReached
-from checker.exploration.handover import Choice
+from checker.exploration.handover import EngineChoice
 from checker.exploration.limits import Watch
 from checker.lowering.interpret import InitialFails
 from checker.lowering.to_ground import ground
@@ -43,7 +43,7 @@ def check(
 
 def explored(model: Model, options: Options, listener: Listener, deadline: Deadline) -> Searched:
     """What the exploration of a model found. Raises as ``check`` does."""
-    choice = Choice(
+    choice = EngineChoice(
         options.engine,
         options.threads,
         lambda why: listener.another_engine(model.path, why),

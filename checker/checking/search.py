@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.engines import ALL, Engine, Reduction, WantedReduction
-from checker.exploration.handover import Choice, Explored, explored, explored_reduced, nothing_rather
+from checker.exploration.handover import EngineChoice, Explored, explored, explored_reduced, nothing_rather
 from checker.exploration.limits import Watch
 from checker.exploration.reduced import helps, reduced_if_it_helps
 from checker.exploration.result import Result
@@ -26,7 +26,11 @@ class Searched:
 
 
 def search(
-    lowered: Ground, choice: Choice, reductions: tuple[WantedReduction, ...], depth: int | None, watch: Watch
+    lowered: Ground,
+    choice: EngineChoice,
+    reductions: tuple[WantedReduction, ...],
+    depth: int | None,
+    watch: Watch,
 ) -> Searched:
     """Explore a ground program. Raises InitialFails where ``@initial`` fails, LimitReached and
     KeyboardInterrupt before the search has begun."""
@@ -55,7 +59,7 @@ class Rather:
 
     system: PythonSystem
     watch: Watch
-    choice: Choice
+    choice: EngineChoice
     helps: bool = False
 
     def __call__(self) -> Explored | None:

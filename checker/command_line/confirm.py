@@ -9,7 +9,7 @@ from checker.command_line.output import Output
 from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
 from checker.exploration.deadline import Deadline, LimitReached
-from checker.exploration.handover import Choice, explored
+from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_progress
@@ -63,7 +63,7 @@ def unreduced(model: Model, lowered: Ground, found: Outcome, watch: Watch, progr
     if result.exhaustive and (found.reductions or result.unit != "state"):
         with Progress(model.path, progress) as shown:
             watch.progress = shown.show
-            result, _ = explored(watch.deadline.within(lambda: PythonSystem(lowered)), watch, Choice())
+            result, _ = explored(watch.deadline.within(lambda: PythonSystem(lowered)), watch, EngineChoice())
     if result.interrupted:
         raise KeyboardInterrupt
     if not result.exhaustive:

@@ -33,7 +33,7 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
-class Classes:
+class ExecutionCounts:
     """How many essentially different executions there are, and how many of them go wrong."""
 
     all: int
@@ -78,7 +78,7 @@ class Explanation:
     kept: int = 0
     wrong: int = 0
     weakest: bool = True
-    executions: Classes | None = None
+    executions: ExecutionCounts | None = None
     no_return: int | None = None
     instead: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()

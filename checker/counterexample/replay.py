@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from checker.counterexample.trace import Step, Trace
+from checker.counterexample.trace import Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
 from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
-from checker.lowering.interpret import Step as Run
+from checker.lowering.interpret import Step as StepDone
 from checker.lowering.interpret import enabled, evaluate, forget, run
 from checker.lowering.moves import Move, State, StepFails
 from checker.lowering.to_python import PythonSystem
@@ -41,7 +41,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
     state = states[schedule.initial]
     passed = [state]
     seen = [shown_state(ground, system.values(state))]
-    steps: list[Step] = []
+    steps: list[TraceStep] = []
     for number, move in enumerate(schedule.moves, 1):
         if steps and steps[-1].failed is not None:
             raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
@@ -92,7 +92,7 @@ def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], c
     return {name: value for name, value in shown.items() if name in differ}
 
 
-def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tuple[Step, State]:
+def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tuple[TraceStep, State]:
     """Take one move; the step it is, and the state after it."""
     ground = system.ground
     values = system.values(state)
@@ -128,7 +128,7 @@ def taken_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundCom
     raise Disagreement(f"the interpreter finds no open case for a move of {one.name}")
 
 
-def ended(ground: Ground, move: Move, done: Run) -> list[int]:
+def ended(ground: Ground, move: Move, done: StepDone) -> list[int]:
     """The values after a step, with the instance at its new location and dead locals reset."""
     one = ground.instances[move.actor]
     location = done.location if done.location is not None else FINISHED
@@ -146,8 +146,13 @@ def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, 
 
 
 def told(
-    ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run, name: tuple[Span, str]
-) -> Step:
+    ground: Ground,
+    command: GroundCommand,
+    move: Move,
+    before: list[int],
+    done: StepDone,
+    name: tuple[Span, str],
+) -> TraceStep:
     """The step in the words of the model."""
     one, source = ground.instances[move.actor], command.command
     chosen = ground.choice_values(source, move.choice)
@@ -156,7 +161,7 @@ def told(
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
     written = {n: v for n, v in done.writes.items() if n in shared}
     kept = set(done.decided) | {n for n in done.reads if n not in done.writes}
-    return Step(
+    return TraceStep(
         move,
         one.name,
         source.procedure,

@@ -52,7 +52,7 @@ def simplest(
     deadline = (whole or Deadline()).sooner(
         seconds, f"not finished in {seconds:g} s (--simplest TIME gives it more)"
     )
-    search = Search(system, number, schedule, deadline)
+    search = SimplestSearch(system, number, schedule, deadline)
     try:
         cut = deadline.attempt(search.run)
     except Unanswered as end:
@@ -60,7 +60,7 @@ def simplest(
     return Simplest(search.best, tuple(search.proved), *(cut or ()))
 
 
-class Search:
+class SimplestSearch:
     """The best schedule so far, what is proved of it, and what z3 is told of those that are wanted."""
 
     def __init__(self, system: PythonSystem, number: int, schedule: Schedule, deadline: Deadline) -> None:

@@ -16,7 +16,7 @@ from checker.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One step. Names and values are as the model's reader writes them.
 
     ``reads`` has every shared value read; ``decided`` names those that chose the path or were kept;
@@ -93,7 +93,7 @@ class Trace:
     sentence: str
     start: int
     initial: dict[str, str]
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
     stuck: tuple[Stuck, ...]
     facts: dict[str, str]
     states: tuple[dict[str, str], ...]

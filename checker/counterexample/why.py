@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss
-from checker.counterexample.no_return import Ahead, TooFar, ahead_of, no_return
+from checker.counterexample.no_return import Continuations, TooFar, ahead_of, no_return
 from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.questions import Unanswered
 from checker.counterexample.race import Race
@@ -149,7 +149,9 @@ class Inquiry:
         self.explanation = replace(self.explanation, near_misses=missed)
 
 
-def near_miss(race: Race, executions: Executions, found: Forcing, order: Order, ahead: Ahead) -> NearMiss:
+def near_miss(
+    race: Race, executions: Executions, found: Forcing, order: Order, ahead: Continuations
+) -> NearMiss:
     """An execution that reverses one order and passes, replayed: one after which the race can still be
     prevented, if there is one."""
     others = frozenset(found.orders) - {order}

@@ -44,7 +44,7 @@ def say_nothing(_: str) -> None:
 
 
 @dataclass(frozen=True)
-class Choice:
+class EngineChoice:
     """Which engine is wanted: ``auto``, ``python`` or ``native``; on how many threads; what to build with.
 
     ``say`` gets a line where the native engine was wanted and is not to be had. Only the native engine has
@@ -63,7 +63,9 @@ def nothing_rather() -> Explored | None:
     return None
 
 
-def explored(system: PythonSystem, watch: Watch, choice: Choice, rather: Rather = nothing_rather) -> Explored:
+def explored(
+    system: PythonSystem, watch: Watch, choice: EngineChoice, rather: Rather = nothing_rather
+) -> Explored:
     """Search all reachable states; the name of the engine that did. Raises InitialFails and FolderFault.
 
     ``rather`` is asked where a space is handed over: what it answers stands instead.
@@ -83,7 +85,9 @@ def explored(system: PythonSystem, watch: Watch, choice: Choice, rather: Rather 
         return other or in_c(system, watch, choice, building, (result, "python"))
 
 
-def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, choice: Choice) -> Explored:
+def explored_reduced(
+    system: PythonSystem, stubborn: Stubborn, watch: Watch, choice: EngineChoice
+) -> Explored:
     """The same with stubborn sets, which must apply."""
     if choice.engine == "python":
         return reduced(system, stubborn, watch), "python"
@@ -118,7 +122,7 @@ def impatient(watch: Watch, building: Building) -> Watch:
 
 
 def reduced_in_c(
-    system: PythonSystem, watch: Watch, choice: Choice, building: Building, before: Explored
+    system: PythonSystem, watch: Watch, choice: EngineChoice, building: Building, before: Explored
 ) -> Explored:
     """Search with stubborn sets in C, or say why not and search in Python. Raises FolderFault."""
     try:
@@ -132,7 +136,7 @@ def reduced_in_c(
 
 
 def in_c(
-    system: PythonSystem, watch: Watch, choice: Choice, building: Building, before: Explored
+    system: PythonSystem, watch: Watch, choice: EngineChoice, building: Building, before: Explored
 ) -> Explored:
     """Search with the native engine; where there is none, say so and search in Python. Raises FolderFault.
 
@@ -152,7 +156,7 @@ def in_c(
     return result.completed_by(explored(plain, watch, apart)[0], watch.seconds), "native"
 
 
-def no_engine(why: Unavailable, choice: Choice) -> None:
+def no_engine(why: Unavailable, choice: EngineChoice) -> None:
     """Say that there is no native engine. Raises FolderFault where no other will do."""
     if choice.folders:
         raise FolderFault(f"only the native engine spills, keeps checkpoints and resumes: {why}") from None
@@ -161,7 +165,7 @@ def no_engine(why: Unavailable, choice: Choice) -> None:
 
 def prepared(
     system: PythonSystem,
-    choice: Choice,
+    choice: EngineChoice,
     scratch: Path,
     futures: Futures | None = None,
     processes: Processes | None = None,
@@ -183,7 +187,7 @@ def prepared(
 class Building:
     """An engine being built, beside whatever else is done, in a folder that goes with it."""
 
-    def __init__(self, system: PythonSystem, choice: Choice, futures: Futures | None = None) -> None:
+    def __init__(self, system: PythonSystem, choice: EngineChoice, futures: Futures | None = None) -> None:
         self.scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.processes = Processes()
         folder = Path(self.scratch.name)

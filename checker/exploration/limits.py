@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from checker.exploration.deadline import UNITS, Deadline, End, Interrupts, resident, size
+from checker.exploration.deadline import UNITS, Deadline, EndTime, Interrupts, resident, size
 
 __all__ = ["UNITS", "Limits", "Snapshot", "Watch", "resident", "size"]
 
@@ -53,7 +53,7 @@ class Limits:
         if self.seconds is None:
             return whole
         begun = time.monotonic() if started is None else started
-        end = End(begun + self.seconds, f"--timeout {self.seconds:g}s reached")
+        end = EndTime(begun + self.seconds, f"--timeout {self.seconds:g}s reached")
         return replace(whole, ends=(end,))
 
 

@@ -6,7 +6,7 @@ from checker.counterexample.explanation import Explanation, NearMiss
 from checker.counterexample.trace import Trace
 from checker.report.commit import diagram
 from checker.report.paragraphs import wrapped
-from checker.report.why import Steps
+from checker.report.why import StepNames
 
 
 def near_misses(trace: Trace, explanation: Explanation) -> list[str]:
@@ -21,6 +21,6 @@ def near_miss(trace: Trace, miss: NearMiss) -> str:
 
 def missed(trace: Trace, miss: NearMiss) -> str:
     """What reversing the order does."""
-    before, after = (Steps(trace).named(step) for step in miss.order)
+    before, after = (StepNames(trace).named(step) for step in miss.order)
     avoided = "These steps do not end so" if miss.puts_off else "It does not happen"
     return f"{avoided} if {after} comes before {before}"

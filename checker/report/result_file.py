@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.checking.outcome import Covered, Outcome, Verdict
 from checker.counterexample.explanation import By, Explanation, Proved
-from checker.counterexample.trace import Step, Trace
+from checker.counterexample.trace import Trace, TraceStep
 from checker.source.diagnostic import Diagnostic
 
 SCHEMA = "checker.results/1"
@@ -163,7 +163,7 @@ def why_entries(why: Explanation) -> dict[str, Any]:
     }
 
 
-def step_entry(step: Step) -> dict[str, Any]:
+def step_entry(step: TraceStep) -> dict[str, Any]:
     """One step."""
     return {
         "actor": step.actor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from checker.counterexample.trace import Step, Stuck, Trace
+from checker.counterexample.trace import Stuck, Trace, TraceStep
 from checker.language.property import Kind
 from checker.source.span import Span
 
@@ -104,7 +104,7 @@ def code(text: str) -> str:
     return text.split("  #")[0].strip().removesuffix(":")
 
 
-def notes(trace: Trace, step: Step) -> tuple[str, ...]:
+def notes(trace: Trace, step: TraceStep) -> tuple[str, ...]:
     """What a reader must know of a step besides its text: choices, values read, changes, failure.
 
     What nobody reads, neither another step of the model nor the property, is left out.

@@ -17,7 +17,7 @@ WIDEST_ACTOR, WIDEST_TEXT = 20, 44
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """How wide each column is: the actor, what it does, and the values that fit."""
 
     who: int
@@ -48,7 +48,7 @@ def table_text(
     return "\n".join(lines)
 
 
-def laid_out(trace: Trace, names: list[str], width: int) -> Layout:
+def laid_out(trace: Trace, names: list[str], width: int) -> TableLayout:
     """Actors and statements first; then as many values as fit, from the left."""
     who = min(max((len(ascii_only(actor)) for actor in trace.actors), default=5), WIDEST_ACTOR, width // 3)
     texts = [len(label(trace, index)) for index in range(len(trace.steps))]
@@ -61,10 +61,10 @@ def laid_out(trace: Trace, names: list[str], width: int) -> Layout:
             break
         values[name] = needed
         room -= needed + 2
-    return Layout(who, doing, values)
+    return TableLayout(who, doing, values)
 
 
-def body(trace: Trace, layout: Layout) -> list[str]:
+def body(trace: Trace, layout: TableLayout) -> list[str]:
     """The start, then one line for each step."""
     lines = []
     before = trace.states[0]

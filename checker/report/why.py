@@ -17,7 +17,7 @@ def why_lines(trace: Trace, explanation: Explanation, width: int = WIDTH, by_cpu
 
     An actor is told by the column that it has in a diagram, or by its name.
     """
-    steps = Steps(trace, by_cpu)
+    steps = StepNames(trace, by_cpu)
     return [
         *order_lines(steps, explanation, width),
         *(fill(line, width) if (line := put_off(explanation)) else ()),
@@ -28,7 +28,7 @@ def why_lines(trace: Trace, explanation: Explanation, width: int = WIDTH, by_cpu
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class StepNames:
     """How the steps of a trace are called."""
 
     trace: Trace
@@ -62,7 +62,7 @@ class Steps:
         return head + "()" if colon else text
 
 
-def order_lines(steps: Steps, why: Explanation, width: int) -> list[str]:
+def order_lines(steps: StepNames, why: Explanation, width: int) -> list[str]:
     """What the orders do, and then the orders."""
     if why.orders is None or len({actor for actor, _ in steps.all}) == 1:
         return []
@@ -125,7 +125,7 @@ def put_off(why: Explanation) -> str:
     return f"To reverse {told} only puts it off: with other steps it still happens."
 
 
-def decided(steps: Steps, why: Explanation) -> str:
+def decided(steps: StepNames, why: Explanation) -> str:
     """Where the race is decided; nothing where that is not known."""
     point, total = why.no_return, len(steps.trace.steps)
     if point is None:

@@ -10,7 +10,7 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.compile import Model
 from checker.counterexample.replay import replay
-from checker.counterexample.trace import Step, Trace
+from checker.counterexample.trace import Trace, TraceStep
 from checker.exploration.result import Schedule
 from checker.language.property import Kind, Property
 from checker.lowering.ground import GroundProperty
@@ -36,7 +36,7 @@ class Run:
     fails: str | None = None
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[TraceStep, ...]:
         """The steps, in the words of the model."""
         return self.trace.steps
 

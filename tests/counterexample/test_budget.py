@@ -35,7 +35,7 @@ from checker.counterexample.why import (
     why,
 )
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.deadline import Cut, Deadline, End, Interrupts, LimitReached
+from checker.exploration.deadline import Cut, Deadline, EndTime, Interrupts, LimitReached
 from checker.exploration.simplicity import Simplicity
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
@@ -81,7 +81,7 @@ properties = [no_update_lost]
 
 def after(asks: int) -> Deadline:
     """A deadline that is reached when it has been asked so often."""
-    return Deadline((End(asks, "time is up", itertools.count().__next__),))
+    return Deadline((EndTime(asks, "time is up", itertools.count().__next__),))
 
 
 @cache
@@ -138,7 +138,7 @@ def test_without_time_each_part_asks_once_and_is_named() -> None:
         asked.append(1)
         return 1.0
 
-    found = why(small(), Effort(), Deadline((End(0.0, "time is up", clock),)))
+    found = why(small(), Effort(), Deadline((EndTime(0.0, "time is up", clock),)))
     assert [one.split(": ")[0] for one in found.unfinished] == [ORDERS, NO_RETURN, EXECUTIONS]
     assert len(asked) >= 3
 

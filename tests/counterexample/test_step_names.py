@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 import pytest
 
 from checker.counterexample.replay import replay
-from checker.counterexample.trace import Step
+from checker.counterexample.trace import TraceStep
 from checker.exploration.result import Schedule
 from checker.lowering.moves import Move
 from checker.lowering.to_ground import ground
@@ -45,7 +45,7 @@ def worker() -> None:
 END = "\n\nproperties = [every_actor_finishes()]\n"
 
 
-def steps(body: str, choice: int = 0) -> tuple[Step, ...]:
+def steps(body: str, choice: int = 0) -> tuple[TraceStep, ...]:
     """The steps of a lone actor that takes the same choice at the first, and its only way after that."""
     system = PythonSystem(ground(compiled(HEAD + indent(dedent(body), "    ") + END)))
     (state,), moves = system.initial(), [Move(0, choice)]

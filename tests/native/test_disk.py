@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.engine import Job
 from checker.exploration.folders import FolderFault, Folders, progress_of
-from checker.exploration.handover import Choice, prepared
+from checker.exploration.handover import EngineChoice, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from checker.lowering.to_ground import ground
@@ -36,7 +36,7 @@ NOTHING = Limits(memory=1)
 
 def on_disk(
     folders: Folders, flags: tuple[str, ...] = SMALL, cache: Path | None = None, threads: int = 1
-) -> Choice:
+) -> EngineChoice:
     """The native engine with folders."""
     return replace(built_with(*flags, cache=cache, threads=threads), folders=folders)
 

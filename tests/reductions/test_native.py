@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from checker.exploration.handover import Choice, explored_reduced
+from checker.exploration.handover import EngineChoice, explored_reduced
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.reduced import reduced
 from checker.exploration.stubborn import Stubborn
@@ -67,7 +67,7 @@ def test_a_large_space_is_handed_over(
 ) -> None:
     monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
     system = system_of(PINBENCH, symmetry, CALLERS="3")
-    choice = Choice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
+    choice = EngineChoice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
     result, engine = explored_reduced(system, Stubborn(system), Watch(), choice)
     assert (result.states, result.transitions, result.depth) == counts
     assert engine == "native"

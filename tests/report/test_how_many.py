@@ -2,19 +2,19 @@
 
 import pytest
 
-from checker.counterexample.explanation import Classes, Explanation
+from checker.counterexample.explanation import ExecutionCounts, Explanation
 from checker.report.why import why_lines
 from tests.report.traces import made_step, made_trace
 
 SENTENCES = [
-    (Classes(13726, 150), "Of 13,726 essentially different executions of these steps 150 go wrong."),
-    (Classes(3, 1), "Of 3 essentially different executions of these steps 1 goes wrong."),
-    (Classes(3, 3), "All 3 essentially different executions of these steps go wrong."),
+    (ExecutionCounts(13726, 150), "Of 13,726 essentially different executions of these steps 150 go wrong."),
+    (ExecutionCounts(3, 1), "Of 3 essentially different executions of these steps 1 goes wrong."),
+    (ExecutionCounts(3, 3), "All 3 essentially different executions of these steps go wrong."),
 ]
 
 
 @pytest.mark.parametrize(("counted", "sentence"), SENTENCES)
-def test_how_many_go_wrong(counted: Classes, sentence: str) -> None:
+def test_how_many_go_wrong(counted: ExecutionCounts, sentence: str) -> None:
     why = Explanation(orders=((0, 1),), executions=counted)
     trace = made_trace(made_step("a", "x = 1"), made_step("b", "y = x"))
     assert why_lines(trace, why)[-1] == sentence
@@ -24,8 +24,10 @@ def test_how_many_go_wrong(counted: Classes, sentence: str) -> None:
     "why",
     [
         Explanation(executions=None),  # too many to count
-        Explanation(orders=(), executions=Classes(1, 1)),
-        Explanation(orders=(), executions=Classes(3, 3), no_return=0),  # nothing prevents it: said already
+        Explanation(orders=(), executions=ExecutionCounts(1, 1)),
+        Explanation(
+            orders=(), executions=ExecutionCounts(3, 3), no_return=0
+        ),  # nothing prevents it: said already
     ],
 )
 def test_nothing_is_said(why: Explanation) -> None:

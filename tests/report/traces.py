@@ -11,7 +11,7 @@ from checker.checking.options import Explaining, Options
 from checker.checking.outcome import Outcome
 from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import ExplainedRace
-from checker.counterexample.trace import Step, Stuck, Trace
+from checker.counterexample.trace import Stuck, Trace, TraceStep
 from checker.language.property import Kind
 from checker.lowering.moves import Move
 from checker.source.span import SourceText, Span
@@ -41,7 +41,7 @@ def trace_of(path: Path, name: str, *settings: str) -> Trace:
     return race_of(path, name, *settings).trace
 
 
-def made_step(actor: str, text: str, **more: Any) -> Step:
+def made_step(actor: str, text: str, **more: Any) -> TraceStep:
     """A step in which nothing is read or written unless ``more`` says so."""
     plain: dict[str, Any] = {
         "move": Move(0, 0),
@@ -56,7 +56,7 @@ def made_step(actor: str, text: str, **more: Any) -> Step:
         "changed": {},
         "unchanged": {},
     }
-    return Step(**{**plain, **more})
+    return TraceStep(**{**plain, **more})
 
 
 def made_stuck(actor: str, text: str, **reads: str) -> Stuck:
@@ -64,7 +64,7 @@ def made_stuck(actor: str, text: str, **reads: str) -> Stuck:
     return Stuck(actor, SPAN, text, reads)
 
 
-def made_trace(*steps: Step, **more: Any) -> Trace:
+def made_trace(*steps: TraceStep, **more: Any) -> Trace:
     """A trace of these steps, all of whose values matter."""
     names = {name: "0" for step in steps for name in (*step.reads, *step.changed, *step.unchanged)}
     plain: dict[str, Any] = {

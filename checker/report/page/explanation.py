@@ -6,7 +6,7 @@ from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.report.page.lanes import letter, name_of
 from checker.report.page.markup import Html, lines, tag, together
-from checker.report.why import Steps, claim, decided, executions, put_off, why_lines
+from checker.report.why import StepNames, claim, decided, executions, put_off, why_lines
 
 
 def reasons(trace: Trace, why: Explanation, missed: dict[int, str]) -> Html:
@@ -14,7 +14,7 @@ def reasons(trace: Trace, why: Explanation, missed: dict[int, str]) -> Html:
     the near miss that reverses an order, by the order's number."""
     if not why.orders:
         return together(*(tag("p", line, class_="why") for line in [" ".join(why_lines(trace, why))] if line))
-    steps = Steps(trace)
+    steps = StepNames(trace)
     found = [tag("p", claim(why), class_="why"), order_list(steps, why.orders, missed)]
     found += [tag("p", line, class_="why") for line in [put_off(why)] if line]
     if counted := executions(why):
@@ -29,7 +29,7 @@ def reasons(trace: Trace, why: Explanation, missed: dict[int, str]) -> Html:
     return lines(*found)
 
 
-def order_list(steps: Steps, orders: tuple[tuple[int, int], ...], missed: dict[int, str]) -> Html:
+def order_list(steps: StepNames, orders: tuple[tuple[int, int], ...], missed: dict[int, str]) -> Html:
     """The orders, one a line."""
     found: list[Html] = []
     for position, (before, after) in enumerate(orders):

@@ -10,7 +10,7 @@ from checker.report.commit import commit_text, opening
 from checker.report.near_misses import missed, near_miss
 from checker.report.page.lanes import letter
 from checker.report.page.markup import Html, lines, tag
-from checker.report.page.run import MOST_STEPS, Run, run_article
+from checker.report.page.run import MOST_STEPS, PageRun, run_article
 
 NOT_SHOWN = Explanation(proved=Proved(False, False, By.NOTHING))
 MOST_NEAR_MISSES = 8  # of one race are in the page
@@ -35,7 +35,7 @@ def race_section(name: str, verdict: Verdict, command: str) -> Html:
     )
 
 
-def runs_of(name: str, verdict: Verdict, trace: Trace) -> list[Run]:
+def runs_of(name: str, verdict: Verdict, trace: Trace) -> list[PageRun]:
     """The race, then other races, then what happens if one of its orders is reversed."""
     explanation, standings = verdict.explanation, verdict.standings
     missed = near_misses(trace, explanation)
@@ -73,24 +73,24 @@ def race(
     explanation: Explanation,
     standings: Standings,
     missed: dict[int, str],
-) -> Run:
+) -> PageRun:
     """A run that goes wrong."""
     pairs = enumerate(explanation.orders or ())
     orders = tuple((letter(number), before, after) for number, (before, after) in pairs)
     text, told = commit_text(trace, explanation), opening(trace, explanation.proved, True)
-    return Run(
+    return PageRun(
         name, label, told, trace, explanation, standings.race, verdict, text, trace.actors, orders, missed
     )
 
 
-def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> Run:
+def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> PageRun:
     """A run that does not go wrong, in the lanes of the race."""
     told = f"{missed(trace, miss)}."
     passed = miss.trace.told_as(told)
     after_now, before_now = (now_at(trace, step, passed) for step in reversed(miss.order))
     reversed_ = () if after_now is None or before_now is None else ((letter(number), after_now, before_now),)
     label, text = f"near miss: {letter(number)} reversed", near_miss(trace, miss)
-    return Run(
+    return PageRun(
         name, label, told, passed, NOT_SHOWN, standings_at(verdict.standings, number), verdict, text,
         trace.actors, reversed_, {},
     )  # fmt: skip

@@ -154,8 +154,10 @@ class Explainer:
         from checker.counterexample.why import Effort, explained, race_of
 
         before = race.explanation
-        found = explained(self.system, self.number, schedule, race.trace, Effort(), self.share)
-        explanation = replace(found, proved=before.proved, unfinished=(*before.unfinished, *found.unfinished))
+        reasons = explained(self.system, self.number, schedule, race.trace, Effort(), self.share)
+        explanation = replace(
+            reasons, proved=before.proved, unfinished=(*before.unfinished, *reasons.unfinished)
+        )
         to_explain = race_of(self.system, self.number, schedule, race.trace)
         return with_others(to_explain, explanation, self.wanted.races, self.share)
 

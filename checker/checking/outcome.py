@@ -103,8 +103,8 @@ class Outcome:
             return ()
         somewhere = {(c.actor, c.span) for c in self.coverage if c.taken}
         idle = [c for c in self.coverage if not c.taken]
-        told = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
-        return tuple(dict.fromkeys(told))
+        gaps = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
+        return tuple(dict.fromkeys(gaps))
 
     @property
     def vacuous(self) -> tuple[str, ...]:

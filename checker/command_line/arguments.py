@@ -13,13 +13,13 @@ from checker.command_line.options import refusal
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES, REDUCTIONS, Reduction, WantedReduction
 from checker.exploration.limits import UNITS
+from checker.report.form import FORMS
 
 VERBS = ("check", "replay", "emit", "graph")
 DEFAULT = Options()
 LONGEST = 15  # digits of a number: more states and bytes than any machine has
 LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
 LARGEST_SIZE = 1 << 62  # bytes
-FORMATS = ("commit", "table", "mermaid", "dot")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -76,7 +76,7 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
 
 def add_output(verb: argparse.ArgumentParser) -> None:
     """How results look."""
-    verb.add_argument("--format", choices=FORMATS, default="commit", help="how a race is shown")
+    verb.add_argument("--format", choices=FORMS, default="commit", help="how a race is shown")
     verb.add_argument(
         "--colour", "--color", choices=("auto", "always", "never"), default="auto",
         help="colour the verdicts (auto: on a terminal, unless NO_COLOR is set)",

@@ -71,7 +71,7 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
             statuses.append(one_model(path, asked, options, output, outcomes, deadline))
             if statuses[-1] == 130 or interrupts.count:
                 break
-        if len({found.path for found in outcomes}) > 1 and not asked.quiet:
+        if len({outcome.path for outcome in outcomes}) > 1 and not asked.quiet:
             output.write(f"\n{matrix(outcomes)}\n")
     finally:
         write_reports(asked, options, outcomes)
@@ -91,11 +91,11 @@ def write_reports(asked: argparse.Namespace, options: Options, outcomes: list[Ou
 def page(outcomes: list[Outcome], asked: argparse.Namespace, options: Options) -> str:
     """The review as a page; the command beside a race names the mechanisms where all were tried."""
 
-    def again(found: Outcome) -> list[str]:
-        tried = [s for s in found.program.settings if s.cost is not None] if asked.mechanisms else []
+    def again(outcome: Outcome) -> list[str]:
+        tried = [s for s in outcome.program.settings if s.cost is not None] if asked.mechanisms else []
         several = [] if asked.counterexamples == 1 else ["--counterexamples", str(asked.counterexamples)]
         settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
-        return [*command(found, dict(asked.settings), options), *settings, *several]
+        return [*command(outcome, dict(asked.settings), options), *settings, *several]
 
     return review_page(outcomes, again)
 
@@ -166,12 +166,12 @@ def status_of(
 
 
 def confirmed_by_spin(
-    model: Model, found: Outcome, options: Options, deadline: Deadline, output: Output
+    model: Model, outcome: Outcome, options: Options, deadline: Deadline, output: Output
 ) -> int:
     """Ask Spin about the same model; the exit status that it calls for. Most runs need none of this."""
     from checker.command_line.confirm import confirm
 
-    return confirm(model, found, options.limits, deadline, output)
+    return confirm(model, outcome, options.limits, deadline, output)
 
 
 def design_space_of(

@@ -31,6 +31,7 @@ from checker.lowering.interpret import InitialFails, evaluate
 from checker.lowering.moves import Move
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
+from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.itf import itf
 from checker.report.shiviz import shiviz_text
@@ -200,7 +201,7 @@ def instead(trace: Trace) -> str:
     return f": its last step fails ({failed})" if failed else ""
 
 
-def drawn(trace: Trace, explanation: Explanation, same: bool, form: str, width: int) -> str:
+def drawn(trace: Trace, explanation: Explanation, same: bool, form: Form, width: int) -> str:
     """The trace; where it no longer shows what it showed, its sentence says so."""
     shown = trace if same else trace.told_as(f"the run that was stored for {trace.property}")
     return drawing(shown, explanation, form, width, shortest=False)

@@ -50,7 +50,7 @@ def with_others(race: Race, explanation: Explanation, wanted: int, deadline: Dea
 
 
 def find_others(
-    race: Race, explanation: Explanation, wanted: int, deadline: Deadline, found: list[ExplainedRace]
+    race: Race, explanation: Explanation, wanted: int, deadline: Deadline, races: list[ExplainedRace]
 ) -> None:
     """Add one race after the other to those that were found.
 
@@ -58,7 +58,7 @@ def find_others(
     """
     others = Others(race, len(race.moves) + LONGER, deadline)
     others.exclude(race, explanation)
-    while len(found) + 1 < wanted:
+    while len(races) + 1 < wanted:
         schedule = others.next()
         one = another(race, schedule, deadline)
         if one.explanation.interrupted:
@@ -66,7 +66,7 @@ def find_others(
         if one.explanation.orders is None:
             deadline.check()
             raise NoMore("the orders that force it were not found, so that no other can be told from it")
-        found.append(one)
+        races.append(one)
         others.exclude(race_of(race.system, race.number, schedule, one.trace), one.explanation)
 
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import assert_never
 
 from checker.checking.outcome import MEMORY_MODEL
 from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
@@ -60,13 +61,18 @@ def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
 
 def claimed(proved: Proved | None) -> str:
     """What is claimed of other races: only what was shown."""
-    if proved is None or (proved.by is By.EXHAUSTION and proved.shortest):
+    if proved is None:
         return "; no shorter race exists"
-    if proved.by is By.ANOTHER:
-        return "; another race"
-    if not proved.shortest:
-        return "; there may be a shorter race"
-    return "; z3 proves that none is simpler" if proved.simplest else "; z3 proves that none is shorter"
+    match proved.by:
+        case By.EXHAUSTION:
+            return "; no shorter race exists" if proved.shortest else "; there may be a shorter race"
+        case By.Z3:
+            return f"; z3 proves that none is {'simpler' if proved.simplest else 'shorter'}"
+        case By.ANOTHER:
+            return "; another race"
+        case By.NOTHING:
+            return "; there may be a shorter race"
+    assert_never(proved.by)
 
 
 def size(trace: Trace) -> str:

@@ -7,7 +7,7 @@ import os
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,6 +19,7 @@ from checker.exploration.result import Schedule
 from checker.language.property import Kind
 from checker.lowering.to_ground import ground
 from checker.lowering.to_python import PythonSystem
+from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.happens_before import clocks, conflict, orders
 from checker.report.itf import itf
@@ -54,7 +55,11 @@ def text_of(name: str, form: str) -> str:
     """A race in a form."""
     if form == "itf":
         return json.dumps(as_itf(name), indent=1)
-    return shiviz_text(race(name)) if form == "shiviz" else drawing(race(name), UNEXPLAINED, form, 100)
+    return (
+        shiviz_text(race(name))
+        if form == "shiviz"
+        else drawing(race(name), UNEXPLAINED, cast(Form, form), 100)
+    )
 
 
 @pytest.mark.parametrize("form", ["mermaid", "dot", "itf", "shiviz"])

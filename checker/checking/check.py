@@ -46,7 +46,7 @@ def explored(model: Model, options: Options, listener: Listener, deadline: Deadl
     choice = EngineChoice(
         options.engine,
         options.threads,
-        lambda why: listener.another_engine(model.path, why),
+        listener.another_engine,
         folders=options.folders,
     )
     with listener.searching(model.path) as show:

@@ -17,7 +17,7 @@ class Listener(Protocol):
     def searching(self, model: str, /) -> AbstractContextManager[Show]:
         """A search is under way for as long as the context is entered; it is shown how far it is."""
 
-    def another_engine(self, model: str, why: str, /) -> None:
+    def another_engine(self, why: str, /) -> None:
         """Another engine than the one that was wanted explores the model."""
 
     def no_simpler_race(self, why: str, /) -> None:
@@ -31,7 +31,7 @@ class Silent:
         """Nobody looks."""
         return nullcontext(show_nobody)
 
-    def another_engine(self, _model: str, _why: str, /) -> None:
+    def another_engine(self, _: str, /) -> None:
         """The outcome names the engine."""
 
     def no_simpler_race(self, _: str, /) -> None:

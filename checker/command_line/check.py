@@ -145,13 +145,13 @@ def status_of(
     if outcomes:
         deadline.check()  # else every model of a large folder would be begun
     model = deadline.within(lambda: compile_model(path, dict(asked.settings)))
+    listener = OnStandardError(path, not asked.quiet)
     warn(model.program.warnings)
     if asked.list:
         output.write(listing(model.path, model.program) + "\n")
         return 0
     if asked.mechanisms:
-        return design_space_of(model, asked, options, output, outcomes, deadline)
-    listener = OnStandardError(not asked.quiet)
+        return design_space_of(model, asked, options, output, outcomes, listener, deadline)
     outcome = checked(model, options, listener, deadline)
     outcomes.append(outcome)
     apart = replace(options, folders=NO_FOLDERS)
@@ -180,10 +180,11 @@ def design_space_of(
     options: Options,
     output: Output,
     outcomes: list[Outcome],
+    listener: OnStandardError,
     deadline: Deadline,
 ) -> int:
     """Check every combination of a model's mechanisms and show them side by side; the worst exit status."""
-    plain, listener = replace(options, explaining=None), OnStandardError(not asked.quiet)
+    plain = replace(options, explaining=None)
     tried = every_combination(
         model, asked.settings, deadline, lambda one: checked(one, plain, listener, deadline)
     )

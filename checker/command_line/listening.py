@@ -13,8 +13,10 @@ from checker.command_line.progress import Progress
 
 @dataclass(frozen=True)
 class OnStandardError:
-    """Says what is done otherwise than was asked for; with ``progress``, also how far a search is."""
+    """Says what is done otherwise than was asked for, under the name that the model was given; with
+    ``progress``, also how far a search is."""
 
+    named: str
     progress: bool
 
     @contextmanager
@@ -23,9 +25,9 @@ class OnStandardError:
         with Progress(model, self.progress) as progress:
             yield progress.show
 
-    def another_engine(self, model: str, why: str) -> None:
-        """Say which engine explores a model, and why."""
-        print(f"{model}: {why}", file=sys.stderr)
+    def another_engine(self, why: str) -> None:
+        """Say which engine explores the model, and why."""
+        print(f"{self.named}: {why}", file=sys.stderr)
 
     def no_simpler_race(self, why: str) -> None:
         """Say that no simpler race is looked for, and why."""

@@ -91,7 +91,7 @@ class ModelFile(pytest.File):
     def result(self) -> Checked:
         """What was found. Raises KeyboardInterrupt where the search was interrupted."""
         options = options_of(self.asked, NO_FOLDERS)
-        outcome = check(self.model, options, OnStandardError(progress=False))
+        outcome = check(self.model, options, OnStandardError(str(self.path), progress=False))
         if outcome.result.interrupted:
             raise KeyboardInterrupt
         return Checked(outcome, tuple(command(outcome, dict(self.asked.settings), options)))

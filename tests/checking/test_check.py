@@ -45,8 +45,8 @@ class Heard:
         self.models.append(model)
         yield self.snapshots.append
 
-    def another_engine(self, model: str, why: str) -> None:
-        self.remarks.append(f"{model}: {why}")
+    def another_engine(self, why: str) -> None:
+        self.remarks.append(why)
 
     def no_simpler_race(self, why: str) -> None:
         self.remarks.append(why)
@@ -82,7 +82,19 @@ def test_a_listener_hears_of_another_engine(monkeypatch: pytest.MonkeyPatch) -> 
     heard = Heard()
     assert checked(LOST, Options(engine="native"), heard).engine == "python"
     (remark,) = heard.remarks
-    assert remark.startswith(f"{SHOWN}: the Python engine explores this model: no C compiler found")
+    assert remark.startswith("the Python engine explores this model: no C compiler found")
+
+
+def test_the_command_line_says_it_of_the_model_as_it_was_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setenv("CC", "")
+    named = f"{MODELS}/../models/lost_update.py"
+    main([named, "--engine", "native", "-q"])
+    assert capsys.readouterr().err.startswith(
+        f"{named}: the Python engine explores this model: no C compiler"
+    )
 
 
 def test_a_listener_hears_that_no_simpler_race_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

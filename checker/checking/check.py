@@ -15,8 +15,8 @@ from checker.compiler.compile import Model
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.handover import EngineChoice
 from checker.exploration.limits import Watch
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_ground import ground
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 
 

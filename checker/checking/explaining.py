@@ -6,6 +6,8 @@ import math
 import time
 from dataclasses import dataclass, field, replace
 
+from checker.backends.python.system import PythonSystem
+from checker.backends.z3.library import NoZ3
 from checker.checking.listener import Listener
 from checker.checking.options import Explaining
 from checker.counterexample.explanation import By, ExplainedRace, Explanation, Proved
@@ -13,8 +15,6 @@ from checker.counterexample.replay import replay
 from checker.exploration.deadline import Deadline, LimitReached, cut_by
 from checker.exploration.result import Result, Schedule
 from checker.language.property import Kind
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.z3_module import NoZ3
 
 ON_A_BUSY_MACHINE = 3  # so many times the time by the clock on the wall ends explaining in any case
 Races = dict[int, ExplainedRace]  # by the number of the property

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from checker.backends.python.system import PythonSystem
 from checker.checking.explaining import Races
 from checker.counterexample.cost import Cost, costs
 from checker.counterexample.explanation import ExplainedRace
 from checker.counterexample.standing import Standings, standings_of
 from checker.exploration.deadline import Deadline
-from checker.lowering.to_python import PythonSystem
 
 COUNTING = 5.0  # seconds for all of that
 

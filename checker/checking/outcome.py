@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from checker.analysis.influence import deciding_ghosts
 from checker.checking.search import Searched
 from checker.checking.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.counterexample.cost import Cost
@@ -15,9 +16,8 @@ from checker.counterexample.standing import Standings
 from checker.counterexample.trace import Trace
 from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
+from checker.ground.program import Ground
 from checker.language.property import Kind
-from checker.lowering.ground import Ground
-from checker.lowering.influence import deciding_ghosts
 from checker.program.commands import Call
 from checker.program.program import Program, Property
 from checker.source.span import Span
@@ -185,9 +185,9 @@ def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
     commands = [command for row in ground.commands for command in row]
     counts: dict[tuple[str, Span, tuple[Call, ...]], Covered] = {}
     for command, taken in zip(commands, result.taken, strict=True):
-        actor, source = ground.instances[command.instance].actor.name, command.command
-        key = actor, source.span, source.calls
+        actor, label = ground.instances[command.instance].actor, command.label
+        key = actor, label.span, label.calls
         before = counts.get(key)
         total = taken + (before.taken if before else 0)
-        counts[key] = Covered(actor, source.procedure, source.span, source.text, total, source.calls)
+        counts[key] = Covered(actor, label.procedure, label.span, label.text, total, label.calls)
     return tuple(counts.values())

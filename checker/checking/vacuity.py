@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from checker.exploration.result import Result
+from checker.ground.build.ends import has_end
+from checker.ground.meaning import evaluate, initial_values
+from checker.ground.program import Ground, GroundCommand, GroundProperty
 from checker.language.property import Kind
-from checker.lowering.ends import has_end
-from checker.lowering.ground import Ground, GroundCommand, GroundProperty
-from checker.lowering.interpret import evaluate, initial_values
 from checker.program.fold import FALSE, TRUE
 
 
@@ -63,8 +63,8 @@ def steps_in(name: str, ground: Ground, result: Result) -> int:
 
 def is_in(name: str, ground: Ground, command: GroundCommand) -> bool:
     """Whether a command is one of an actor, or of a procedure."""
-    actor = ground.instances[command.instance].actor.name
-    return actor == name or name in [call.name for call in command.command.calls]
+    actor = ground.instances[command.instance].actor
+    return actor == name or name in [call.name for call in command.label.calls]
 
 
 def without_end(ground: Ground) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def without_end(ground: Ground) -> tuple[str, ...]:
     if not any(judged.ends for judged in ground.properties):
         return ()
     rows = zip(ground.instances, ground.commands, strict=True)
-    return unique(one.actor.name for one, row in rows if not has_end(one, row))
+    return unique(one.actor for one, row in rows if not has_end(one, row))
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -168,7 +168,9 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
 
 def add_emit(verb: argparse.ArgumentParser) -> None:
     """The options of ``emit``."""
-    verb.add_argument("what", choices=("program", "python", "c", "promela", "tla"), help="what to print")
+    verb.add_argument(
+        "what", choices=("program", "ground", "python", "c", "promela", "tla"), help="what to print"
+    )
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
     add_limits(verb)

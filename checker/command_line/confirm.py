@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.backends.cannot_express import CannotExpress
+from checker.backends.promela.module import promela
+from checker.backends.promela.runs import promela_of_runs
+from checker.backends.python.system import PythonSystem
 from checker.checking.outcome import Outcome
 from checker.command_line.output import Output
 from checker.command_line.progress import Progress
@@ -13,13 +17,9 @@ from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_progress
+from checker.ground.program import Ground
 from checker.language.property import Kind
-from checker.lowering.cannot_express import CannotExpress
-from checker.lowering.ground import Ground
-from checker.lowering.promela_runs import promela_of_runs
-from checker.lowering.to_ground import ground
-from checker.lowering.to_promela import promela
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 
 DISAGREES, INCONCLUSIVE = 70, 3
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from checker.backends.python.system import PythonSystem
 from checker.command_line.options import limits
 from checker.command_line.output import refuse_unwritable, refused, write_file
 from checker.command_line.progress import Progress
@@ -13,9 +14,8 @@ from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.limits import Watch
 from checker.exploration.reachable import NotAll, reachable
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.report.graph.machines import machines
 from checker.report.graph.other import dot, graphml
 from checker.report.graph.picture import Picture

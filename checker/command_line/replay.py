@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from checker.backends.python.system import PythonSystem
 from checker.checking.explaining import explain_by
 from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
@@ -25,12 +26,11 @@ from checker.counterexample.why import Effort, explained
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
+from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.moves import Move
+from checker.ground.program import Ground
 from checker.language.property import Kind
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails, evaluate
-from checker.lowering.moves import Move
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.itf import itf

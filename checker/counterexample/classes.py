@@ -23,7 +23,7 @@ from checker.counterexample.race import Race
 from checker.counterexample.same_steps import Counts, SameSteps
 from checker.exploration.deadline import Deadline
 from checker.exploration.dpor.steps import ActorStep, ActorSteps, conflict
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.moves import Move, State, StepFails
 
 
 class CountingPoint(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move, State, StepFails
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from checker.ground.moves import Move
 from checker.language.property import Kind
-from checker.lowering.moves import Move
 from checker.source.span import Span
 
 

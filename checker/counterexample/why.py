@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from checker.backends.python.system import PythonSystem
+from checker.backends.z3.library import NoZ3
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss
@@ -22,8 +24,6 @@ from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
 from checker.language.property import Kind
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.z3_module import NoZ3
 
 
 @dataclass(frozen=True)

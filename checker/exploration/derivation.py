@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.deadline import Cut, Deadline
 from checker.exploration.observer import Sighting
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move, State, StepFails
 
 BLOCK = 512
 MOST = 50_000  # ways followed at once; beyond, some shortest schedule is shown, and no claim is made

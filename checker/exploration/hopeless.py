@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Doom
-from checker.lowering.moves import Move, State
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move, State
 from checker.program import fold
 
 Levels = Sequence[Sequence[State]]

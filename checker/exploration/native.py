@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.derivation import MOST, Derived, Way, fewest_switches, some_way
 from checker.exploration.engine import Answer, Circle, Engine, Job, OverMemory
@@ -12,8 +13,7 @@ from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
-from checker.lowering.moves import Move, State
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move, State
 
 
 def native(system: PythonSystem, job: Job, watch: Watch | None = None) -> Result:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from checker.backends.python.system import PythonSystem
+from checker.ground.moves import Expansion, Move, State
 from checker.language.property import Kind
-from checker.lowering.moves import Expansion, Move, State
-from checker.lowering.to_python import PythonSystem
 from checker.program.program import Property
 
 

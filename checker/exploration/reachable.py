@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.limits import Watch
-from checker.lowering.moves import State
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import State
 
 BLOCK = 2048
 

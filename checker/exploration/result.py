@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checker.lowering.futures import Automaton, Futures, Span
-from checker.lowering.moves import Expansion, Move, State
-from checker.lowering.to_python import PythonSystem
+from checker.analysis.reachable_effects import Automaton, Futures, Span
+from checker.backends.python.system import PythonSystem
+from checker.ground.moves import Expansion, Move, State
 
 REMEMBERED = 500_000
 

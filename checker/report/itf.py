@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from checker.counterexample.trace import Trace
+from checker.ground.program import CellInfo, Ground
 from checker.language.property import Kind
-from checker.lowering.ground import CellInfo, Ground
 from checker.program.types import Boolean, Integer
 from checker.report.story import sentence
 

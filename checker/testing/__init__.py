@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from checker.checking.options import Explaining, Options
 from checker.exploration.limits import Limits
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 from checker.source.diagnostic import ModelError
 from checker.testing.call import Call
 from checker.testing.run import Run, follow

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
 
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
+from checker.ground.program import Ground, GroundCommand
 from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test
 from checker.program.expressions import (
     And,
@@ -188,7 +188,7 @@ class Meaning:
         """A local's declaration; one that is kept nowhere has the widest range."""
         return next(v for v in actor.locals if v.name == name)
 
-    def choices(self, command: Command) -> Iterator[tuple[int, dict[str, int]]]:
+    def choices(self, command: Command | GroundCommand) -> Iterator[tuple[int, dict[str, int]]]:
         """Each choice by number, with what it gives the locals."""
         for number, chosen in enumerate(product(*(c.domain for c in command.choices))):
             yield number, {c.local: v.value for c, v in zip(command.choices, chosen, strict=True)}
@@ -290,8 +290,9 @@ def plain(ground: Ground, values: Sequence[int]) -> Plain:
     standing = []
     for one in ground.instances:
         location = values[one.location]
-        kept = one.actor.live[location] if location != FINISHED else frozenset()
-        known = tuple((v.name, values[one.locals[v.name]]) for v in one.actor.locals if v.name in kept)
+        actor = next(actor for actor in ground.program.actors if actor.name == one.actor)
+        kept = actor.live[location] if location != FINISHED else frozenset()
+        known = tuple((v.name, values[one.locals[v.name]]) for v in actor.locals if v.name in kept)
         standing.append(Standing(location, known))
     return Plain(tuple(shared.items()), tuple(standing))
 

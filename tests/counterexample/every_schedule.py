@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move, State, StepFails
 from tests.counterexample.races import is_bad
 
 Cost = tuple[int, int, int, tuple[int, ...], int, tuple[int, ...]]

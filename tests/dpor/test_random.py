@@ -7,14 +7,14 @@ from itertools import combinations
 import pytest
 from hypothesis import assume, given
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.dpor.search import ExecutionSearch, RunsOn
 from checker.exploration.dpor.steps import ActorStep, ActorSteps, conflict
 from checker.exploration.limits import Watch
-from checker.lowering.interpret import InitialFails
-from checker.lowering.moves import State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.ground.moves import State
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_agreement import BOUND, FEW, MANY, judged_by
 from tests.dpor.brute_force import TooMany, traces

@@ -12,9 +12,9 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.liveness import Lasso, lasso
-from checker.lowering.moves import Move
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move
 
 Graph = dict[int, list[tuple[int, int]]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.checking.outcome import MEMORY_MODEL, Outcome, outcome
 from checker.checking.search import Searched
 from checker.exploration.breadth_first import breadth_first
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from checker.report.junit import junit
 from checker.report.matrix import matrix
 from checker.report.result_file import one_result

@@ -12,8 +12,8 @@ from checker.checking.outcome import Outcome
 from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import ExplainedRace
 from checker.counterexample.trace import Stuck, Trace, TraceStep
+from checker.ground.moves import Move
 from checker.language.property import Kind
-from checker.lowering.moves import Move
 from checker.source.span import SourceText, Span
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.search import ExecutionSearch, RunsOn
 from checker.exploration.limits import Watch, resident
 from checker.exploration.result import Result
-from checker.lowering.to_python import PythonSystem
 
 DEPTH = 4  # steps of each actor where runs need not end and no bound is given
 
@@ -38,7 +38,7 @@ def searched(search: ExecutionSearch, why: str = "") -> Result:
 
 def undecided(search: ExecutionSearch) -> str | None:
     """Why progress is left open, where it is: who need not step may stop anywhere, not only at the end."""
-    unfair = [one.name for one in search.system.ground.instances if not one.actor.fair]
+    unfair = [one.name for one in search.system.ground.instances if not one.fair]
     if search.judge.progress and unfair:
         return f"progress is left open where {unfair[0]} need not step (--engine python decides it)"
     return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
-from checker.lowering.moves import State
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from checker.exploration.dpor.run import CurrentRun
 from checker.exploration.dpor.steps import ActorStep, ActorSteps
 from checker.exploration.dpor.wakeup import initial, insert, is_asleep
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from checker.exploration.dpor.steps import ActorStep, conflict
 from checker.exploration.dpor.wakeup import WakeupBranch
-from checker.lowering.moves import State
+from checker.ground.moves import State
 
 
 class Event(NamedTuple):

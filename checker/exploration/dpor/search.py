@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.judge import Judge, bits
 from checker.exploration.dpor.reversal import Reversal
 from checker.exploration.dpor.run import CurrentRun, RunNode
@@ -14,8 +15,7 @@ from checker.exploration.dpor.wakeup import WakeupBranch
 from checker.exploration.limits import Watch
 from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
-from checker.lowering.moves import State
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import State
 
 PULSE = 256  # executions between two looks at the clock
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from checker.lowering.moves import Move, State
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.moves import Move, State
 
 REMEMBERED = 400_000  # steps by state and actor; runs meet the same states again and again
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
+from checker.backends.python.system import PythonSystem
+from checker.ground.program import CellInfo, Ground
 from checker.language.property import Kind
-from checker.lowering.ground import CellInfo, Ground
-from checker.lowering.to_python import PythonSystem
 from checker.report.graph.picture import Arrow, Node, NodeKind, Picture, folded
 
 Key = tuple[int, ...]

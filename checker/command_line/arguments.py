@@ -59,11 +59,21 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     spoken = first in VERBS or first in ("-h", "--help", "--version")
     top = parser()
     asked = top.parse_args(words if spoken else ["check", *words])
+    refuse_repeated(top, getattr(asked, "settings", []))
     if asked.verb == "check":
         wrong = refusal(asked)
         if wrong is not None:
             top.error(wrong)
     return asked
+
+
+def refuse_repeated(top: argparse.ArgumentParser, settings: Sequence[tuple[str, str]]) -> None:
+    """Exit with 2 where something is set twice: only the last would count."""
+    names = [name for name, _ in settings]
+    for name in names:
+        if names.count(name) > 1:
+            values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
+            top.error(f"argument -p: {name} is set more than once ({values}): say it once")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:

@@ -29,6 +29,7 @@ from checker.command_line.output import (
     write_json,
 )
 from checker.command_line.races import command, show
+from checker.command_line.reading import reading
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
@@ -144,7 +145,7 @@ def status_of(
     """The same for a model in which nothing goes wrong. Raises what may."""
     if outcomes:
         deadline.check()  # else every model of a large folder would be begun
-    model = deadline.within(lambda: compile_model(path, dict(asked.settings)))
+    model = reading(path, deadline, lambda: compile_model(path, dict(asked.settings)))
     listener = OnStandardError(path, not asked.quiet)
     warn(model.program.warnings)
     if asked.list:
@@ -185,9 +186,12 @@ def design_space_of(
 ) -> int:
     """Check every combination of a model's mechanisms and show them side by side; the worst exit status."""
     plain = replace(options, explaining=None)
-    tried = every_combination(
-        model, asked.settings, deadline, lambda one: checked(one, plain, listener, deadline)
-    )
+
+    def outcome(chosen: dict[str, str]) -> Outcome:
+        instance = reading(model.path, deadline, lambda: compile_model(model.source.path, chosen))
+        return checked(instance, plain, listener, deadline)
+
+    tried = every_combination(model, asked.settings, deadline, outcome)
     outcomes.extend(tried.found)
     on = frozenset(s.name for s in model.program.settings if s.cost is not None and s.value)
     output.write(design_space(tried.found, on, tried.missing, tried.cut.reason) + "\n")

@@ -14,6 +14,7 @@ from checker.backends.python.system import PythonSystem
 from checker.checking.explaining import explain_by
 from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
+from checker.command_line.reading import reading
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
@@ -91,7 +92,7 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
     if difference:
         print(f"{asked.trace}: {difference}", file=sys.stderr)
     try:
-        model = deadline.within(lambda: compile_model(path, result.settings))
+        model = reading(path, deadline, lambda: compile_model(path, result.settings))
         system = deadline.within(lambda: PythonSystem(ground(model.program)))
         try:
             deadline.within(system.initial)

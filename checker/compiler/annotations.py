@@ -29,7 +29,8 @@ def annotated_type(values: Values, node: ast.expr | None) -> Type | None:
                 return type_meant(values, values.meaning(node))
             except ModelError:  # a name that only a type checker knows
                 return None
-    return None
+        case _:
+            return None
 
 
 def is_none(node: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from checker.compiler import errors
 from checker.compiler.actors import compile_actor, compile_initial, nesting
 from checker.compiler.automorphism import interchangeable
 from checker.compiler.depth import refuse_depth
+from checker.compiler.idle import without_instance
 from checker.compiler.judged import properties_of
 from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.reach import arrays_of
@@ -69,7 +70,8 @@ def program_of(module: Module) -> Program:
     with nesting("the model", whole):
         program = with_all_named(module, objects)
         refuse_depth(program)
-        program = replace(program, interchangeable=interchangeable(program), warnings=unused(module, objects))
+        warnings = (*unused(module, objects), *without_instance(module, objects))
+        program = replace(program, interchangeable=interchangeable(program), warnings=warnings)
         program = shown_whole(program)
         verify(program)
     return program

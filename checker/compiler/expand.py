@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from checker.compiler import errors
 from checker.compiler.annotations import is_none
@@ -12,7 +12,20 @@ from checker.compiler.arguments import Arguments
 from checker.compiler.calls import Calls
 from checker.compiler.locals import Locals
 from checker.compiler.scope import Scope
-from checker.compiler.tree import Atomic, Block, Do, Exit, If, Loop, Statement, Statements, block, exits
+from checker.compiler.tree import (
+    Atomic,
+    Block,
+    Choose,
+    Do,
+    Exit,
+    If,
+    Loop,
+    Statement,
+    Statements,
+    Wait,
+    block,
+    exits,
+)
 from checker.compiler.waits import Waits
 from checker.compiler.world import World
 from checker.language.words import Procedure
@@ -91,7 +104,8 @@ def returns(body: Statements, end: str) -> bool:
     """Whether every path through a procedure's body ends in a return."""
     if not body:
         return False
-    match body[-1]:
+    last = body[-1]
+    match last:
         case Exit(label):
             return label == end
         case If(_, then, otherwise):
@@ -102,4 +116,7 @@ def returns(body: Statements, end: str) -> bool:
             return returns(inner, end)
         case Block(label, inner):
             return label not in exits(inner) and returns(inner, end)
-    return False
+        case Do() | Wait() | Choose():
+            return False
+        case _:
+            assert_never(last)

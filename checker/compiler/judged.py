@@ -33,7 +33,7 @@ from checker.source.span import Span, whole_file
 IMPLICIT = {
     "assertions_hold": "an assertion fails",
     "integers_stay_in_range": "an integer leaves its range",
-    "references_are_valid": "a step follows a reference or an index that leads nowhere",
+    "references_are_valid": "a step follows a reference or an index that leads nowhere, or divides by zero",
 }
 
 

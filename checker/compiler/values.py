@@ -171,7 +171,8 @@ class Values:
         match value:
             case Slot(array, Item() as item) | At(array, Item() as item):
                 return not 0 <= item.least <= item.most < self.scope.world.array(array).length
-        return may_fail(value)
+            case _:
+                return may_fail(value)
 
     def written_out(self, node: ast.expr, meaning: Any) -> list[Expression]:
         """The demands of a sequence that is written here, and no name for one that was evaluated before."""

@@ -107,14 +107,16 @@ static inline mask smaller(const words one[WORDS], const words other[WORDS])
 def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
     """What the engine needs to know in numbers."""
     ground = coder.ground
-    judged = ", ".join(when_judged(one) for one in ground.properties)
-    premises = flags(bool(one.premises) for one in ground.properties)
-    from_the_start = flags(one.trigger is None for one in ground.properties)
+    watched, somewhere = len(ground.passages), ground.somewhere
+    count = len(ground.properties) + watched
+    judged = ", ".join([*(when_judged(one) for one in ground.properties), *["NEVER_JUDGED"] * watched])
+    premises = flags(number in somewhere for number in range(count))
+    from_the_start = flags([*(one.trigger is None for one in ground.properties), *[True] * watched])
     fair = flags(one.fair for one in ground.instances)
     return [
         f"const unsigned model_commands = {sum(len(row) for row in ground.commands)};",
         f"const unsigned model_checks = {len(coder.checks)};",
-        f"const unsigned model_properties = {len(ground.properties)};",
+        f"const unsigned model_properties = {count};",
         f"const unsigned model_moves = {coder.moves};",
         f"const unsigned model_actors = {len(ground.instances)};",
         f"const unsigned model_bits = {coder.fields.layout.width};",
@@ -219,8 +221,7 @@ def write_properties(coder: LaneStepCoder) -> None:
     write_conditions(coder, "model_bad", {n: one.bad for n, one in enumerate(judged)})
     ends = next((one.ends for one in judged if one.ends), ())
     write_conditions(coder, "model_ended", dict(enumerate(ends)), "actor")
-    premises = {n: fold.conjunction(one.premises) for n, one in enumerate(judged) if one.premises}
-    write_conditions(coder, "model_meets", premises)
+    write_conditions(coder, "model_meets", coder.ground.somewhere)
 
 
 def write_conditions(

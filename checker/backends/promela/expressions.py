@@ -101,7 +101,12 @@ class Coder:
                 return self.ground.cells[number].type
             case Conditional(_, then, otherwise):
                 return self.kind(then) or self.kind(otherwise)
-        return None
+            case Constant() | Not() | And() | Or() | Compare() | Arithmetic():
+                return None
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def arithmetic(self, expression: Arithmetic, left: str, right: str) -> str:
         """A sum, product, quotient or remainder; the last two round down, as Python does."""

@@ -139,7 +139,7 @@ class PythonSystem:
         return self.chosen(fold.TRUE if trigger is None else trigger)(states)
 
     def meets(self, judged: int, states: Iterable[State]) -> bool:
-        """Whether one of the states satisfies a property's premises."""
+        """Whether one of the states satisfies a property's premises, or comes by what a passage is of."""
         return self._premises[judged](states) is not None
 
     # -- code --------------------------------------------------------------------------------
@@ -168,8 +168,7 @@ class PythonSystem:
 
     @cached_property
     def _premises(self) -> dict[int, Callable[[Iterable[State]], State | None]]:
-        judged = enumerate(self.ground.properties)
-        return {n: self.finder(fold.conjunction(one.premises)) for n, one in judged if one.premises}
+        return {number: self.finder(condition) for number, condition in self.ground.somewhere.items()}
 
     def chosen(self, condition: Expression) -> Callable[[Iterable[State]], list[State]]:
         """A function that chooses the states that satisfy a condition."""

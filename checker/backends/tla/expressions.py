@@ -103,7 +103,12 @@ class Coder:
                 return self.ground.cells[number].type
             case Conditional(_, then, otherwise):
                 return self.kind(then) or self.kind(otherwise)
-        return None
+            case Constant() | Not() | And() | Or() | Compare() | Arithmetic():
+                return None
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     # -- effects -----------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from itertools import accumulate, product
 from checker.ground.build.arriving import Arriving, arriving
 from checker.ground.build.ends import ends
 from checker.ground.build.grounding import Grounding
+from checker.ground.build.step_grounding import StepGrounding
 from checker.ground.effects import Update
 from checker.ground.program import (
     Case,
@@ -52,7 +53,7 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
     siblings = [i for i, (other, _) in enumerate(instances(program)) if other == actor]
     item = actor.items[number - siblings[0]]
     locals_, location = cells.locals[number], cells.locations[number]
-    entry = Grounding(program, cells, item, locals_, location).effects(actor.entry)
+    entry = StepGrounding(program, cells, item, locals_, location).effects(actor.entry)
     begin = arriving(cells, actor, number).reset(entry, frozenset(locals_.values()))
     return Instance(name, actor.name, item, actor.fair, location, locals_, begin)
 
@@ -77,10 +78,10 @@ class Owner:
         return arriving(self.cells, self.actor, self.number)
 
     @property
-    def grounding(self) -> Grounding:
+    def grounding(self) -> StepGrounding:
         """What grounds its expressions, where nothing is known yet."""
         one = self.instance
-        return Grounding(self.program, self.cells, one.item, one.locals, one.location)
+        return StepGrounding(self.program, self.cells, one.item, one.locals, one.location)
 
 
 def commands_of(owner: Owner) -> tuple[GroundCommand, ...]:
@@ -101,9 +102,7 @@ def ground_command(owner: Owner, command: Command) -> GroundCommand:
             at = owner.grounding
             at.known.update(zip(chosen_locals, chosen, strict=True))
             at.known.update(zip(split, values, strict=True))
-            equal = tuple(
-                (owner.instance.locals[n], v.value) for n, v in zip(split, values, strict=True)
-            )
+            equal = tuple((owner.instance.locals[n], v.value) for n, v in zip(split, values, strict=True))
             rests.append(resting(at, command, equal))
             case = ground_case(at, owner, command, index, equal)
             if case.guard != fold.FALSE:
@@ -167,7 +166,7 @@ def address_locals(command: Command) -> frozenset[str]:
     return names
 
 
-def ground_case(at: Grounding, owner: Owner, command: Command, choice: int, split: Equalities) -> Case:
+def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, split: Equalities) -> Case:
     """One case of a command."""
     one = owner.instance
     guard = guard_of(at, command)
@@ -193,7 +192,7 @@ def start(program: Program, cells: Cells, number: int) -> Start:
     declared, locals_ = program.initial[number], cells.initial_locals[number]
     command = declared.commands[0]
     choices = tuple((locals_[c.local], tuple(value.value for value in c.domain)) for c in command.choices)
-    at = Grounding(program, cells, (), locals_)
+    at = StepGrounding(program, cells, (), locals_)
     guard = guard_of(at, command)
     return Start(
         choices, guard, (*at.needs(command.guard, command.span), *at.effects(command.effects)), declared.span

@@ -22,7 +22,7 @@ from checker.counterexample.explanation import ExecutionCounts
 from checker.counterexample.race import Race
 from checker.counterexample.same_steps import Counts, SameSteps
 from checker.exploration.deadline import Deadline
-from checker.exploration.dpor.steps import ActorStep, ActorSteps, conflict
+from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
 from checker.ground.moves import Move, State, StepFails
 
 
@@ -47,7 +47,7 @@ class Counting:
     def __post_init__(self) -> None:
         system = self.race.system
         self.same = SameSteps(self.race)
-        self.steps = ActorSteps(system)
+        self.steps = DporSteps(system)
         self.full = tuple(map(len, self.same.slots))
 
     def count(self, most: int) -> ExecutionCounts | None:
@@ -72,7 +72,7 @@ class Counting:
                 found[after] += ways
         return found
 
-    def open(self, point: CountingPoint) -> list[ActorStep]:
+    def open(self, point: CountingPoint) -> list[DporStep]:
         """The steps that may be taken, those that sleep included."""
         return [
             step
@@ -82,7 +82,7 @@ class Counting:
             if self.same.is_open(point.state, step.move, self.same.slots[actor][count])
         ]
 
-    def after(self, point: CountingPoint, steps: list[ActorStep]) -> Iterator[CountingPoint]:
+    def after(self, point: CountingPoint, steps: list[DporStep]) -> Iterator[CountingPoint]:
         """The points that the steps lead to which do not sleep."""
         asleep = [step for step in steps if step.move in point.sleep]
         for step in steps:
@@ -90,7 +90,7 @@ class Counting:
                 yield self.next(point, step, asleep)
                 asleep.append(step)
 
-    def next(self, point: CountingPoint, step: ActorStep, asleep: list[ActorStep]) -> CountingPoint:
+    def next(self, point: CountingPoint, step: DporStep, asleep: list[DporStep]) -> CountingPoint:
         """The point after a step. It wakes whatever it conflicts with."""
         still = (one for one in asleep if one.actor != step.actor and not conflict(one, step))
         sleep = frozenset(one.move for one in still)

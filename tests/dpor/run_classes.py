@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from checker.exploration.dpor.run import RunNode
-from checker.exploration.dpor.search import ExecutionSearch
+from checker.exploration.dpor.search import DporSearch
 from checker.exploration.dpor.steps import conflict
 from tests.dpor.brute_force import Name
 
@@ -14,7 +14,7 @@ Class = tuple[int, frozenset[tuple[Name, int, frozenset[Name]]]]
 
 
 @dataclass
-class Recorder(ExecutionSearch):
+class Recorder(DporSearch):
     """A search that keeps the class of each run that ended."""
 
     classes: Counter[Class] = field(default_factory=Counter)

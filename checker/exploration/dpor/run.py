@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checker.exploration.dpor.steps import ActorStep, conflict
-from checker.exploration.dpor.wakeup import WakeupBranch
+from checker.exploration.dpor.steps import DporStep, conflict
+from checker.exploration.dpor.wakeup import WakeupNode
 from checker.ground.moves import State
 
 
@@ -16,7 +16,7 @@ class Event(NamedTuple):
     ``races`` are those of other actors that it conflicts with directly: nothing happens between.
     """
 
-    step: ActorStep
+    step: DporStep
     before: int
     races: tuple[int, ...]
 
@@ -35,24 +35,24 @@ class RunNode:
     made: tuple[int, ...]
     wrong: int
     pending: int
-    sleep: list[ActorStep] = field(default_factory=list)
-    branches: list[WakeupBranch] = field(default_factory=list)
+    sleep: list[DporStep] = field(default_factory=list)
+    branches: list[WakeupNode] = field(default_factory=list)
     begun: bool = False
 
 
 @dataclass(slots=True)
-class CurrentRun:
+class Execution:
     """A run: ``nodes[k]`` is where event ``k`` was taken; there is one node more than events."""
 
     nodes: list[RunNode] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
-    def event(self, step: ActorStep) -> Event:
+    def event(self, step: DporStep) -> Event:
         """A step as the next event."""
         before, races = self.preceding(step)
         return Event(step, before, races)
 
-    def preceding(self, step: ActorStep) -> tuple[int, tuple[int, ...]]:
+    def preceding(self, step: DporStep) -> tuple[int, tuple[int, ...]]:
         """The events that happen before a step at the end of the run, and those that it races with."""
         before, races = 0, []
         for number in range(len(self.events) - 1, -1, -1):

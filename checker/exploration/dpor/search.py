@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.judge import Judge, bits
 from checker.exploration.dpor.reversal import Reversal
-from checker.exploration.dpor.run import CurrentRun, RunNode
-from checker.exploration.dpor.steps import ActorStep, ActorSteps, conflict
-from checker.exploration.dpor.wakeup import WakeupBranch
+from checker.exploration.dpor.run import Execution, RunNode
+from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
+from checker.exploration.dpor.wakeup import WakeupNode
 from checker.exploration.limits import Watch
 from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
@@ -29,7 +29,7 @@ class RunsOn(Exception):
 
 
 @dataclass
-class ExecutionSearch:
+class DporSearch:
     """A search under way. ``depth`` is the most steps of each actor; None where every run must end.
 
     ``executions`` are the runs that ended; ``blocked`` those that had to be given up because all that
@@ -52,7 +52,7 @@ class ExecutionSearch:
     on_the_way: set[State] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.steps = ActorSteps(self.system)
+        self.steps = DporSteps(self.system)
         self.judge = Judge(self.system, Observer(self.system))
         self.actors = range(len(self.system.ground.instances))
         checks = {one.property.name: n for n, one in enumerate(self.system.ground.properties)}
@@ -64,7 +64,7 @@ class ExecutionSearch:
             self.initial = number
             seen = self.judge.see(state)
             owed = seen.triggered | self.judge.from_start
-            self.run = CurrentRun()
+            self.run = Execution()
             start = RunNode(state, 0, tuple(0 for _ in self.actors), seen.wrong, owed & seen.missing)
             self.enter(start, seen.wrong)
             while self.run.nodes and self.stopped is None:
@@ -93,7 +93,7 @@ class ExecutionSearch:
             for step in self.able(node, actor):
                 waits = False
                 if step.move not in asleep:
-                    node.branches.append(WakeupBranch(step))
+                    node.branches.append(WakeupNode(step))
                     return
         if waits:
             self.end(node)
@@ -106,7 +106,7 @@ class ExecutionSearch:
         yield last
         yield from (actor for actor in self.actors if actor != last)
 
-    def able(self, node: RunNode, actor: int) -> tuple[ActorStep, ...]:
+    def able(self, node: RunNode, actor: int) -> tuple[DporStep, ...]:
         """What an actor may do, within its most steps."""
         if node.halted >> actor & 1:
             return ()
@@ -120,7 +120,7 @@ class ExecutionSearch:
         """Whether an actor has made all the steps that it is given."""
         return self.depth is not None and node.made[actor] >= self.depth
 
-    def take(self, node: RunNode, branch: WakeupBranch) -> None:
+    def take(self, node: RunNode, branch: WakeupNode) -> None:
         """Take one step."""
         able = self.steps.of(node.state, branch.step.actor)
         step = next(one for one in able if one.choice == branch.step.choice)
@@ -130,7 +130,7 @@ class ExecutionSearch:
         after = self.after(node, step, branch.after)
         self.enter(after, after.wrong & ~node.wrong)
 
-    def after(self, node: RunNode, step: ActorStep, branches: list[WakeupBranch]) -> RunNode:
+    def after(self, node: RunNode, step: DporStep, branches: list[WakeupNode]) -> RunNode:
         """The node that a step leads to."""
         made = tuple(count + (actor == step.actor) for actor, count in enumerate(node.made))
         sleep = [one for one in node.sleep if one.actor != step.actor and not conflict(one, step)]

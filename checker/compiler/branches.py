@@ -31,7 +31,7 @@ FUNCTIONS_OF_PYTHON = {name for name in vars(builtins) if not name.startswith("_
 
 
 @dataclass(frozen=True, eq=False)
-class Branch:
+class TopLevelBranch:
     """A block that may or may not run. ``declaration`` is the first that stands in it.
 
     ``own`` says that names of the file alone decide whether it runs; ``condition`` is what decides.
@@ -42,7 +42,7 @@ class Branch:
     condition: str
     own: bool
     declaration: ast.stmt
-    within: Branch | None
+    within: TopLevelBranch | None
     called: str = ""
 
 
@@ -54,7 +54,7 @@ class Branches:
     ``hidden`` are the expressions that may leave out a declaration, with the paths of their files.
     """
 
-    seen: list[Branch] = field(default_factory=list)
+    seen: list[TopLevelBranch] = field(default_factory=list)
     taken: Counter[int] = field(default_factory=Counter)
     entered: Counter[int] = field(default_factory=Counter)
     hidden: list[tuple[str, ast.expr]] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Branches:
         file.visit(tree.body, None)
         return tree
 
-    def lost(self) -> Iterator[Branch]:
+    def lost(self) -> Iterator[TopLevelBranch]:
         """The branches that were not taken, and that no name of the file decides."""
         whole = [number for number, times in self.taken.items() if times >= self.entered[number]]
         taken = {id(self.seen[number]) for number in whole}
@@ -96,7 +96,7 @@ class FileBranches:
     factories: frozenset[str]
     imported: Mapping[str, str]
 
-    def visit(self, statements: list[ast.stmt], within: Branch | None) -> None:
+    def visit(self, statements: list[ast.stmt], within: TopLevelBranch | None) -> None:
         """Mark the blocks in these statements, and the blocks in those."""
         for statement in list(statements):
             if isinstance(statement, ast.FunctionDef) and not self.known.declaring(statement):
@@ -111,7 +111,7 @@ class FileBranches:
                     self.guard(block, cause, within)
                 self.visit(block, here)
 
-    def visit_function(self, function: ast.FunctionDef, within: Branch | None) -> None:
+    def visit_function(self, function: ast.FunctionDef, within: TopLevelBranch | None) -> None:
         """Mark the blocks of a function that declares something: what it is given may decide on that."""
         first = next((s for s in function.body if self.declares(s, "")), None)
         if first is None:
@@ -119,12 +119,14 @@ class FileBranches:
         given = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
         own = frozenset(given.union(*(own_names(ast.Module([s], [])) for s in function.body)))
         inside = replace(self, names=self.names | own)
-        called = Branch(self.path, f"{function.name}()", True, first, within)
+        called = TopLevelBranch(self.path, f"{function.name}()", True, first, within)
         inside.mark_left(function.body, called)
         function.body.insert(0, self.marker(called, function.body[0]))
         inside.visit(function.body, called)
 
-    def mark(self, block: list[ast.stmt], decides: ast.expr, within: Branch | None) -> Branch | None:
+    def mark(
+        self, block: list[ast.stmt], decides: ast.expr, within: TopLevelBranch | None
+    ) -> TopLevelBranch | None:
         """Note a block that declares something."""
         condition = ast.unparse(decides)
         declarations = [s for s in block if self.declares(s, condition)]
@@ -132,26 +134,26 @@ class FileBranches:
         first = next(iter([*sure, *declarations]), None)
         if first is None:
             return within
-        branch = Branch(self.path, condition, self.is_own(decides), first, within, self.called(first))
+        branch = TopLevelBranch(self.path, condition, self.is_own(decides), first, within, self.called(first))
         self.mark_left(block, branch)
         block.insert(0, self.marker(branch, block[0]))
         return branch
 
-    def mark_left(self, block: list[ast.stmt], within: Branch) -> None:
+    def mark_left(self, block: list[ast.stmt], within: TopLevelBranch) -> None:
         """Note each declaration of a block that ``continue``, ``break`` or ``return`` may leave before."""
         ways: list[tuple[ast.expr, ...]] = []
         for statement in list(block):
             if ways and self.declares(statement, ""):
                 own = all(way and all(map(self.is_own, way)) for way in ways)
                 word = ast.unparse(ways[0][-1]) if ways[0] else "what stands before it"
-                branch = Branch(self.path, word, own, statement, within, self.called(statement))
+                branch = TopLevelBranch(self.path, word, own, statement, within, self.called(statement))
                 block.insert(block.index(statement), self.marker(branch, statement))
             ways += leaving(statement)
 
-    def guard(self, block: list[ast.stmt], cause: str, within: Branch | None) -> None:
+    def guard(self, block: list[ast.stmt], cause: str, within: TopLevelBranch | None) -> None:
         """Note each declaration of a block that an exception may end: what stands before it may raise."""
         for declaration in [s for s in block if self.declares(s, cause)]:
-            branch = Branch(self.path, cause, False, declaration, within, self.called(declaration))
+            branch = TopLevelBranch(self.path, cause, False, declaration, within, self.called(declaration))
             block.insert(block.index(declaration) + 1, self.marker(branch, declaration))
             number = len(self.branches.seen) - 1
             block.insert(0, marker(number, block[0], entering=True))
@@ -160,10 +162,10 @@ class FileBranches:
         """Note whether a file runs to its end: whoever imports it may go on after an exception."""
         first = next((s for s in block if self.declares(s, "")), None)
         if first is not None:
-            branch = Branch(self.path, f"import {Path(self.path).stem}", False, first, None)
+            branch = TopLevelBranch(self.path, f"import {Path(self.path).stem}", False, first, None)
             block.append(self.marker(branch, block[-1]))
 
-    def marker(self, branch: Branch, beside: ast.stmt) -> ast.stmt:
+    def marker(self, branch: TopLevelBranch, beside: ast.stmt) -> ast.stmt:
         """The statement that says that a branch was taken, which is noted here."""
         self.branches.seen.append(branch)
         return marker(len(self.branches.seen) - 1, beside, entering=False)

@@ -12,6 +12,7 @@ from checker.compiler.arguments import Arguments
 from checker.compiler.calls import Calls
 from checker.compiler.locals import Locals
 from checker.compiler.scope import Scope
+from checker.compiler.symbols import Symbols
 from checker.compiler.tree import (
     Atomic,
     Block,
@@ -27,21 +28,20 @@ from checker.compiler.tree import (
     exits,
 )
 from checker.compiler.waits import Waits
-from checker.compiler.world import World
-from checker.language.words import Procedure
+from checker.language.primitives import Procedure
 from checker.program.commands import Assign, Call
 from checker.program.expressions import Expression, Local
 
 
 def actor_statements(
-    world: World,
+    symbols: Symbols,
     function: Callable[..., Any],
     item: Mapping[str, Any],
     locals_: Locals,
     atomic: bool = False,
 ) -> Statements:
     """The expanded body of an actor (or of ``@initial``, which is ``atomic``), with its item bound."""
-    scope = Scope(world, function, locals_, within=(function,), atomic=atomic)
+    scope = Scope(symbols, function, locals_, within=(function,), atomic=atomic)
     scope.end = locals_.label("end")
     values = Calls(scope, expand_call)
     first: list[Statement] = []
@@ -90,7 +90,7 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
 def called_scope(scope: Scope, function: Callable[..., Any], call: Call) -> Scope:
     """The scope of a procedure that is called."""
     return Scope(
-        scope.world,
+        scope.symbols,
         function,
         scope.locals,
         (*scope.calls, call),

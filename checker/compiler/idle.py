@@ -12,7 +12,7 @@ from checker.compiler.source_file import syntax_tree
 from checker.compiler.taking_part import is_in, own, span_of_declaration
 from checker.compiler.unused import is_read
 from checker.compiler.vocabulary import at_the_top, names_given
-from checker.language.declarations import Place
+from checker.language.declarations import DeclarationPlace
 from checker.source.diagnostic import Diagnostic
 
 
@@ -25,7 +25,7 @@ def without_instance(module: Module, objects: list[Any]) -> Iterator[Diagnostic]
                 yield Diagnostic(message, span_of_declaration(one), severity="warning")
 
 
-def is_set(place: Place, module: Module) -> bool:
+def is_set(place: DeclarationPlace, module: Module) -> bool:
     """Whether a setting of the model decides on what the statement at a place of a top level does."""
     _, tree = syntax_tree(place.path)
     decided = decided_names(tree, {setting.name for setting in module.settings})

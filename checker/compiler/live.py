@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting, is_step
+from checker.compiler.flow import (
+    Begin,
+    BlockEnd,
+    Branch,
+    Choosing,
+    Flow,
+    Head,
+    Simple,
+    Stop,
+    Waiting,
+    is_step,
+)
 from checker.program.access import locals_read
 from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import Cell, Field, Local, Place, Slot
@@ -43,7 +54,7 @@ def before_node(flow: Flow, number: int, live: list[Names]) -> Names:
             return live[after] | locals_read(condition)
         case Choosing() | Begin():
             return before_opening(flow, number, live)
-        case End(after) | Head(after):
+        case BlockEnd(after) | Head(after):
             return live[after]
 
 

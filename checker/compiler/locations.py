@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting, is_step
+from checker.compiler.flow import (
+    Begin,
+    BlockEnd,
+    Branch,
+    Choosing,
+    Flow,
+    Head,
+    Simple,
+    Stop,
+    Waiting,
+    is_step,
+)
 from checker.program.access import touched
 
 Standing = tuple[int, bool]  # a node, and whether it is in an atomic block
@@ -20,7 +31,7 @@ def begins_step(flow: Flow, number: int) -> bool:
             return is_step(effect)
         case Branch(condition):
             return bool(touched(condition))
-        case End() | Head() | Stop():
+        case BlockEnd() | Head() | Stop():
             return False
         case _:
             assert_never(node)
@@ -53,7 +64,7 @@ def within(flow: Flow, number: int) -> list[Standing]:
             return [(no, False), (yes, False)]
         case Simple(_, after) | Waiting(_, _, after):
             return [(after, False)]
-        case End() | Head() | Stop():
+        case BlockEnd() | Head() | Stop():
             return []
         case _:
             assert_never(node)
@@ -75,7 +86,7 @@ def next_steps(flow: Flow, waiting: list[Standing]) -> list[int]:
         match node:
             case Branch(_, yes, no):
                 waiting += [(no, inside), (yes, inside)]
-            case End(after):
+            case BlockEnd(after):
                 waiting.append((after, False))
             case Simple(_, after) | Waiting(_, _, after) | Choosing(_, _, after) | Head(after):
                 waiting.append((after, inside))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting
+from checker.compiler.flow import Begin, BlockEnd, Branch, Choosing, Flow, Head, Simple, Stop, Waiting
 from checker.compiler.known import Known, Valuation, given, joined, learned, names_in
 from checker.program.access import touched
 from checker.program.commands import Assign, Check, Effect, Go, Note, Test
@@ -64,7 +64,7 @@ def following(
             yield after, known if holds is None else holds
         case Choosing(local, domain, after):
             yield after, given(known, Local(local), frozenset(domain), valuation.names)
-        case Begin(after) | End(after) | Head(after):
+        case Begin(after) | BlockEnd(after) | Head(after):
             yield after, known
         case Stop():
             pass

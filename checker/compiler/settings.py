@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.source_file import read_source, span_of
-from checker.language import words
+from checker.language import primitives
 from checker.language.declarations import Declaration
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
@@ -43,11 +43,11 @@ class Settings:
         if name in self.met:
             message = errors.SameName("parameters or mechanisms", name, "rename one of them")
             raise ModelError(message, self.places[name])
-        if word is words.parameter:
+        if word is primitives.parameter:
             self.met[name] = self._parameter(name, value, named.get("least", 1), named["most"])
         else:
             self.met[name] = self._mechanism(name, value, named["cost"])
-        return self.met[name].value if word is words.parameter else bool(self.met[name].value)
+        return self.met[name].value if word is primitives.parameter else bool(self.met[name].value)
 
     def _parameter(self, name: str, value: object, least: object, most: object) -> Setting:
         for number in (value, least, most):

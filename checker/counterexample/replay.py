@@ -7,7 +7,7 @@ from checker.counterexample.trace import Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
 from checker.ground.effects import expressions
-from checker.ground.meaning import Step as Run
+from checker.ground.meaning import InterpretedStep as Run
 from checker.ground.meaning import begun, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values

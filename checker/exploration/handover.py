@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 
 from checker.analysis.reachable_effects import Futures
+from checker.backends.c.machine_words import TooWide
 from checker.backends.c.module import to_c
-from checker.backends.c.words import TooWide
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import Search, breadth_first, result_of
 from checker.exploration.build import Recipe, Unavailable, built, private, recipe

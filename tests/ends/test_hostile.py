@@ -85,8 +85,8 @@ REFUSED = {
         "replaces checker.compiler.compile.verify",
     ),
     "a method replaced": (
-        "from checker.compiler.world import World\nWorld.array = None",
-        "replaces checker.compiler.world.World.array",
+        "from checker.compiler.symbols import Symbols\nWorld.array = None",
+        "replaces checker.compiler.symbols.Symbols.array",
     ),
     "a list that is never empty or full": (
         "class P:\n    def __bool__(self): raise SystemExit(0)\nleft_out = P()",

@@ -177,6 +177,13 @@ def test_the_first_end_counts() -> None:
     assert Deadline().late() is None and Deadline().seconds_left == float("inf")
 
 
+def test_a_loop_that_asks_is_ended() -> None:
+    deadline = Deadline((EndTime(5, "early", clock_of(4, 5)),))
+    deadline.check()
+    with pytest.raises(LimitReached, match=r"^early$"):
+        deadline.check()
+
+
 def test_parts_of_the_time() -> None:
     whole = Deadline((EndTime(10, "over", clock_of(2)),))
     assert [end.until for end in whole.part(1 / 4).ends] == [4, 10]

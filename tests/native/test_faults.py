@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.c.machine_words import TooWide
 from checker.backends.c.module import to_c
-from checker.backends.c.words import TooWide
 from checker.backends.python.system import PythonSystem
 from checker.exploration.build import Recipe, Unavailable, built, recipe
 from checker.exploration.engine import EngineDied, Job
@@ -61,6 +61,14 @@ def test_a_broken_compiler(tmp_path: Path) -> None:
     assert found.returncode == 0
     assert "the C compiler fails: error: out of cheese" in found.stderr
     assert "holds" in found.stdout
+
+
+def test_the_compiler_that_is_asked_for_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, other = (script(tmp_path / name, "exit 1") for name in ("wanted", "cc"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name, compiler in ((str(wanted), wanted), ("wanted", wanted), ("missing", other), ("", other)):
+        monkeypatch.setenv("CC", name)
+        assert recipe().compiler == str(compiler)
 
 
 def test_a_compiler_that_is_none(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from checker.analysis.symmetry import Symmetry
 from checker.backends.c.canonical import OrbitCoder
 from checker.backends.c.effects import LaneStepCoder, Taking
 from checker.backends.c.expressions import FALSE, TRUE, joined
+from checker.backends.c.machine_words import WORD, TooWide, constant, words_of
 from checker.backends.c.stubborn import NO_TABLES, stubborn_tables
-from checker.backends.c.words import WORD, TooWide, constant, words_of
 from checker.backends.packed import Fields, Point, booleans, point_before
 from checker.ground.layout import Layout, layout_of
 from checker.ground.numbers import numbers, told

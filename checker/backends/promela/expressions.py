@@ -31,7 +31,7 @@ SIGNS = {"//": "floor_div", "%": "floor_mod"}
 
 
 @dataclass(frozen=True)
-class Coder:
+class PromelaCoder:
     """Writes the expressions of one ground program. ``runs`` says that whole runs are judged, not states."""
 
     ground: Ground

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from checker.backends.promela.expressions import Coder, bare
+from checker.backends.promela.expressions import PromelaCoder, bare
 from checker.ground.program import GroundProperty
 from checker.program import fold
 
 WATCHER = "nobody_can_step"
 
 
-def watcher(coder: Coder, active: str) -> list[str]:
+def watcher(coder: PromelaCoder, active: str) -> list[str]:
     """The process that can step only where nobody else can: what must not be seen there."""
     judged = [(n, one) for n, one in enumerate(coder.ground.properties) if one.only_at_rest]
     if not judged:
@@ -34,7 +34,7 @@ def watcher(coder: Coder, active: str) -> list[str]:
     ]
 
 
-def judge(coder: Coder) -> list[str]:
+def judge(coder: PromelaCoder) -> list[str]:
     """The never claim that looks at every state."""
     seen = [(n, one) for n, one in enumerate(coder.ground.properties) if is_seen_in_a_state(one)]
     if not seen:

@@ -19,7 +19,7 @@ from checker.ground.program import Ground
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenCase:
     """A step of a run: whether it is idle, and for each case whether it is the one that is taken."""
 
     idle: Truth
@@ -41,7 +41,7 @@ class BoundedRuns:
         self.stepper = Stepper(ground, self.terms)
         self.formulas: list[Truth] = []
         self.starts: list[Truth] = []
-        self.steps: list[Chosen] = []
+        self.steps: list[ChosenCase] = []
         cells = self.begin()
         for number in range(length):
             cells = self.extend(number, cells)
@@ -102,7 +102,7 @@ class BoundedRuns:
             self.formulas.append(self.z3.Implies(idle, self.steps[-1].idle))
         cases = self.stepper.steps(before)
         names = [self.z3.Bool(f"case {position} {number}") for position in range(len(cases))]
-        self.steps.append(Chosen(idle, tuple(zip(names, cases, strict=True))))
+        self.steps.append(ChosenCase(idle, tuple(zip(names, cases, strict=True))))
         self.one_of([idle, *names])
         after = self.cells(number + 1)
         for name, case in self.steps[-1].cases:

@@ -15,15 +15,15 @@ from checker.compiler.items import refuse_parameters
 from checker.compiler.lists import refuse_assigned_twice, shown
 from checker.compiler.load import Module
 from checker.compiler.locals import Locals
-from checker.compiler.premises import premises_of
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import assignment_span, header
+from checker.compiler.symbols import Symbols
 from checker.compiler.taking_part import refuse_unlisted
-from checker.compiler.world import World
+from checker.compiler.vacuity import premises_of
 from checker.language import property as language
+from checker.language.primitives import ActorWord as ActorWord
+from checker.language.primitives import Procedure
 from checker.language.property import Kind
-from checker.language.words import Actor as ActorWord
-from checker.language.words import Procedure
 from checker.program import fold
 from checker.program.expressions import Expression
 from checker.program.program import Actor, Property
@@ -37,12 +37,12 @@ IMPLICIT = {
 }
 
 
-def properties_of(module: Module, world: World, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
+def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
     """What ``properties`` lists, with the verdicts that ``expect`` declares."""
     refuse_assigned_twice(module)
     span = assignment_span(module.source, "properties")
     listed = listed_properties(module, span)
-    compiled = [compile_property(declared, world, actors, span) for declared in listed.values()]
+    compiled = [compile_property(declared, symbols, actors, span) for declared in listed.values()]
     refuse_unlisted(module, list(listed.values()))
     verdicts = expected_verdicts(module, listed, tuple(IMPLICIT))
     implicit = [implicit_property(name, whole_file(module.source)) for name in IMPLICIT]
@@ -75,7 +75,7 @@ def implicit_property(name: str, span: Span) -> Property:
 
 
 def compile_property(
-    declared: language.Property, world: World, actors: tuple[Actor, ...], span: Span
+    declared: language.Property, symbols: Symbols, actors: tuple[Actor, ...], span: Span
 ) -> Property:
     """One property of the list."""
     if declared.condition is None:
@@ -83,7 +83,7 @@ def compile_property(
         about = tuple(word.name for word in declared.subjects)
         name, kind = declared.name, declared.kind
         return Property(name, kind, declared.sentence, None, (), subjects, span, about=about)
-    scope = Scope(world, declared.condition, Locals(), pure=True)
+    scope = Scope(symbols, declared.condition, Locals(), pure=True)
     trigger, condition = parts_of(scope, declared.kind)
     premises = premises_for(declared.kind, trigger, condition)
     place = header(scope.node, scope.text)

@@ -92,6 +92,11 @@ PARTS = (
         ("counterexample/*.py",),
         ("tests/counterexample", "tests/command_line", "tests/testing", "tests/report"),
     ),
+    Part(
+        "checking",
+        ("checking/*.py",),
+        ("tests/checking", "tests/command_line", "tests/testing", "tests/report"),
+    ),
     Part("report", ("report/**/*.py",), ("tests/report", "tests/command_line", "tests/review")),
 )
 

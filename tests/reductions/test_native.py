@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.engine import Job
-from checker.exploration.handover import Choice, explored_reduced
+from checker.exploration.handover import EngineChoice, explored_reduced
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from checker.exploration.reduced import reduced
@@ -70,7 +70,7 @@ def test_a_large_space_is_handed_over(
 ) -> None:
     monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
     system = system_of(PINBENCH, symmetry, CALLERS="3")
-    choice = Choice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
+    choice = EngineChoice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
     result, engine = explored_reduced(system, Stubborn(system), Watch(), choice)
     assert (result.states, result.transitions, result.depth) == counts
     assert engine == "native"

@@ -18,8 +18,8 @@ from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
 from checker.ground.program import Ground
 from checker.language.property import Kind
-from checker.program.commands import Call
-from checker.program.program import Program, Property
+from checker.program.commands import CallSite
+from checker.program.program import Program, ProgramProperty
 from checker.source.span import Span
 
 Status = Literal["holds", "violated", "unknown"]
@@ -38,7 +38,7 @@ class Verdict:
     asked for.
     """
 
-    property: Property
+    property: ProgramProperty
     status: Status
     trace: Trace | None
     vacuous: bool
@@ -69,7 +69,7 @@ class Covered:
     span: Span
     text: str
     taken: int
-    calls: tuple[Call, ...] = ()
+    calls: tuple[CallSite, ...] = ()
 
     @property
     def way(self) -> str:
@@ -186,7 +186,7 @@ def verdict(
 def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
     """How often each statement was taken, by actor and call: copies in a loop, and instances, together."""
     commands = [command for row in ground.commands for command in row]
-    counts: dict[tuple[str, Span, tuple[Call, ...]], Covered] = {}
+    counts: dict[tuple[str, Span, tuple[CallSite, ...]], Covered] = {}
     for command, taken in zip(commands, result.taken, strict=True):
         actor, label = ground.instances[command.instance].actor, command.label
         key = actor, label.span, label.calls

@@ -29,7 +29,7 @@ from checker.compiler.tree import (
 )
 from checker.compiler.waits import Waits
 from checker.language.primitives import Procedure
-from checker.program.commands import Assign, Call
+from checker.program.commands import Assign, CallSite
 from checker.program.expressions import Expression, Local
 
 
@@ -71,7 +71,7 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
         raise scope.fail(node, errors.Unsupported(what, way_out))
     if function in scope.within:
         raise scope.fail(node, errors.Recursion(procedure.name))
-    call = Call(procedure.name, scope.span(node), function)
+    call = CallSite(procedure.name, scope.span(node), function)
     inner = called_scope(scope, function, call)
     values = Calls(inner, expand_call)
     Arguments(Calls(scope, expand_call), node, values).bind()
@@ -87,7 +87,7 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
     return Local(inner.result) if inner.result else None
 
 
-def called_scope(scope: Scope, function: Callable[..., Any], call: Call) -> Scope:
+def called_scope(scope: Scope, function: Callable[..., Any], call: CallSite) -> Scope:
     """The scope of a procedure that is called."""
     return Scope(
         scope.symbols,

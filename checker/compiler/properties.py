@@ -26,7 +26,7 @@ from checker.language.primitives import Procedure
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Expression
-from checker.program.program import Actor, Property
+from checker.program.program import Actor, ProgramProperty
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span, whole_file
 
@@ -37,7 +37,7 @@ IMPLICIT = {
 }
 
 
-def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
+def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -> tuple[ProgramProperty, ...]:
     """What ``properties`` lists, with the verdicts that ``expect`` declares."""
     refuse_assigned_twice(module)
     span = assignment_span(module.source, "properties")
@@ -69,25 +69,25 @@ def listed_properties(module: Module, span: Span) -> dict[str, language.Property
     return named
 
 
-def implicit_property(name: str, span: Span) -> Property:
+def implicit_property(name: str, span: Span) -> ProgramProperty:
     """A property that every model has: no step fails in this way."""
-    return Property(name, Kind.STEP, IMPLICIT[name], None, (), (), span)
+    return ProgramProperty(name, Kind.STEP, IMPLICIT[name], None, (), (), span)
 
 
 def compile_property(
     declared: language.Property, symbols: Symbols, actors: tuple[Actor, ...], span: Span
-) -> Property:
+) -> ProgramProperty:
     """One property of the list."""
     if declared.condition is None:
         subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
         about = tuple(word.name for word in declared.subjects)
         name, kind = declared.name, declared.kind
-        return Property(name, kind, declared.sentence, None, (), subjects, span, about=about)
+        return ProgramProperty(name, kind, declared.sentence, None, (), subjects, span, about=about)
     scope = Scope(symbols, declared.condition, Locals(), pure=True)
     trigger, condition = parts_of(scope, declared.kind)
     premises = premises_for(declared.kind, trigger, condition)
     place = header(scope.node, scope.text)
-    return Property(
+    return ProgramProperty(
         declared.name, declared.kind, declared.sentence, condition, premises, (), place, trigger=trigger
     )
 

@@ -19,7 +19,7 @@ from checker.compiler.source_file import function_source, span_of, statement_tex
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements, Where
 from checker.language.state import Array, Element, is_record
-from checker.program.commands import Call
+from checker.program.commands import CallSite
 from checker.program.expressions import Constant, Local
 from checker.program.types import Boolean, Integer, Reference, Type
 from checker.source.diagnostic import Message, ModelError, did_you_mean
@@ -42,7 +42,7 @@ class Scope:
     symbols: Symbols
     function: Callable[..., Any]
     locals: Locals
-    calls: tuple[Call, ...] = ()
+    calls: tuple[CallSite, ...] = ()
     within: tuple[Callable[..., Any], ...] = ()
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False

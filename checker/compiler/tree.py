@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.program.commands import Assign, Call, Check, Note
+from checker.program.commands import Assign, CallSite, Check, Note
 from checker.program.expressions import Constant, Expression
 from checker.source.diagnostic import Message, ModelError
 from checker.source.span import Span
@@ -17,7 +17,7 @@ class Where:
 
     span: Span
     text: str
-    calls: tuple[Call, ...]
+    calls: tuple[CallSite, ...]
     procedure: str
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from checker.backends.python.system import PythonSystem
 from checker.ground.moves import Expansion, Move, State
 from checker.language.property import Kind
-from checker.program.program import Property
+from checker.program.program import ProgramProperty
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,6 @@ class Observer:
             self.sightings.setdefault(number, Sighting(number, state, depth, move))
 
 
-def is_seen_in_a_state(judged: Property) -> bool:
+def is_seen_in_a_state(judged: ProgramProperty) -> bool:
     """Whether a single state decides a property; a step that fails is none, and neither is a whole run."""
     return judged.kind is not Kind.STEP and not judged.is_progress

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from checker.ground.effects import Effect, Require, each
 from checker.program import fold
-from checker.program.commands import Call, Choice
+from checker.program.commands import CallSite, Choice
 from checker.program.expressions import Cell, Constant, Expression
-from checker.program.program import Program, Property
+from checker.program.program import Program, ProgramProperty
 from checker.program.types import Reference, Type, show
 from checker.source.span import Span
 
@@ -95,7 +95,7 @@ class Label:
     text: str
     span: Span
     procedure: str
-    calls: tuple[Call, ...]
+    calls: tuple[CallSite, ...]
     condition: Expression
 
     @property
@@ -151,7 +151,7 @@ class GroundProperty:
     can step decide it.
     """
 
-    property: Property
+    property: ProgramProperty
     bad: Expression
     premises: tuple[Expression, ...]
     only_at_rest: bool = False
@@ -166,7 +166,7 @@ class Passage:
 
     actor: str
     procedure: str
-    calls: tuple[Call, ...]
+    calls: tuple[CallSite, ...]
     step: Span
     span: Span
     condition: Expression

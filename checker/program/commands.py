@@ -67,7 +67,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallSite:
     """A procedure that the step happens in, and where it was called.
 
     ``function`` is the procedure itself: two of one name are two.
@@ -95,7 +95,7 @@ class Command:
     effects: tuple[Effect, ...]
     span: Span
     text: str
-    calls: tuple[Call, ...]
+    calls: tuple[CallSite, ...]
     procedure: str
     waits: bool
     rests: Expression

@@ -25,7 +25,7 @@ from checker.program.expressions import (
     Slot,
 )
 from checker.program.fold import FALSE, TRUE
-from checker.program.program import Actor, Program, Property, Record, Shared, Variable
+from checker.program.program import Actor, Program, ProgramProperty, Record, Shared, Variable
 from checker.program.types import show
 
 
@@ -127,7 +127,7 @@ def effect_lines(effects: tuple[Effect, ...], indent: int) -> list[str]:
     return lines
 
 
-def property_line(judged: Property) -> str:
+def property_line(judged: ProgramProperty) -> str:
     """``always stable_pages: not pages[0].writeback or ...``."""
     trigger = f"{text(judged.trigger)} leads to " if judged.trigger is not None else ""
     condition = f": {trigger}{text(judged.condition)}" if judged.condition is not None else ""

@@ -84,7 +84,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class ProgramProperty:
     """What is checked. ``condition`` is the good thing for ``always``, the bad thing for ``never``.
 
     ``premises`` must each be true somewhere, else the property holds for no reason.
@@ -145,7 +145,7 @@ class Program:
     shared: tuple[Shared, ...]
     actors: tuple[Actor, ...]
     initial: tuple[Actor, ...]
-    properties: tuple[Property, ...]
+    properties: tuple[ProgramProperty, ...]
     interchangeable: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
 

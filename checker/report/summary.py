@@ -8,7 +8,7 @@ from checker.checking.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
 from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
 from checker.language.property import Kind
-from checker.program.program import Property
+from checker.program.program import ProgramProperty
 from checker.report.commit import plural
 from checker.report.story import sentence
 
@@ -98,7 +98,7 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
     return text
 
 
-def if_violated(judged: Property) -> str:
+def if_violated(judged: ProgramProperty) -> str:
     """What is wrong where a property is violated: what should have been reached never is."""
     return f"never: {judged.sentence}" if judged.kind is Kind.REACHABLE else judged.sentence
 

@@ -17,7 +17,7 @@ from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
 from checker.exploration.folders import NO_FOLDERS
 from checker.language.property import Kind
-from checker.program.program import Property
+from checker.program.program import ProgramProperty
 from checker.source.diagnostic import ModelError
 from checker.testing.run import system_of
 from checker.testing.usage import WrongUsage, parsed
@@ -51,7 +51,7 @@ class ModelFile(pytest.File):
         except ModelError as error:
             raise self.CollectError(str(error)) from None
 
-    def judged(self) -> list[Property]:
+    def judged(self) -> list[ProgramProperty]:
         """The properties that are tests: the model's own, and of the implicit ones those that can fail."""
         kinds = {check.kind for check in system_of(self.model).checks}
         properties = self.model.program.properties
@@ -102,7 +102,7 @@ class PropertyItem(pytest.Item):
 
     parent: ModelFile
 
-    def __init__(self, judged: Property, **given: Any) -> None:
+    def __init__(self, judged: ProgramProperty, **given: Any) -> None:
         super().__init__(**given)
         self.judged = judged
 

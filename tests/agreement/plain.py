@@ -31,7 +31,7 @@ from checker.program.expressions import (
     Or,
     Slot,
 )
-from checker.program.program import Actor, Program, Property, Variable
+from checker.program.program import Actor, Program, ProgramProperty, Variable
 
 Key = tuple[str, int, str, int]  # array, index, field ("" for a plain value), position
 COMPARE: dict[str, Callable[[int, int], bool]] = {
@@ -253,7 +253,7 @@ class Meaning:
                 found[Move(number, choice)] = Plain(tuple(run.shared.items()), tuple(after))
         return found
 
-    def bad(self, judged: Property, state: Plain) -> bool:
+    def bad(self, judged: ProgramProperty, state: Plain) -> bool:
         """Whether a state shows what the property speaks of; for a state in which nobody can step."""
         standing = list(zip(self.running, state.instances, strict=True))
         if judged.kind == "every_actor_finishes":

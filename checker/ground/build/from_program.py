@@ -26,7 +26,7 @@ from checker.program import fold
 from checker.program.access import locals_read
 from checker.program.commands import FINISHED, Assign, Command, each, expressions
 from checker.program.expressions import At, Cell, Constant, Expression, Field, Slot, walk
-from checker.program.program import Actor, Program, Property
+from checker.program.program import Actor, Program, ProgramProperty
 from checker.program.types import Integer
 
 SPLITS = 16
@@ -207,7 +207,7 @@ def ground_property(
     cells: Cells,
     running: tuple[Instance, ...],
     commands: tuple[tuple[GroundCommand, ...], ...],
-    judged: Property,
+    judged: ProgramProperty,
 ) -> GroundProperty:
     """What must not be seen, over cells."""
     if judged.kind == "every_actor_finishes":

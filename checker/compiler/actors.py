@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from checker.compiler import errors
 from checker.compiler.expand import actor_statements
 from checker.compiler.flow import Flow, flow_of
-from checker.compiler.items import Items, bound_item, items_of, parts_held, refuse_parameters
+from checker.compiler.items import bound_item, items_of, parts_held, refuse_parameters
 from checker.compiler.known import Known, Valuation
 from checker.compiler.live import live_locals
 from checker.compiler.locals import Locals
@@ -24,7 +24,6 @@ from checker.language.primitives import Initial
 from checker.program.commands import Check, Effect, each
 from checker.program.local_names import plain_name
 from checker.program.program import Actor
-from checker.program.typing import Interval
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span
 
@@ -47,7 +46,7 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
         refuse_early_asserts(entry)
         live = live_locals(steps.flow)
         refuse_unassigned(live[steps.flow.entry], locals_, span)
-        variables = local_variables(locals_, entry, commands, ranges_of(items), symbols)
+        variables = local_variables(locals_, entry, commands, symbols)
     indexed = declared.items is not None
     named = frozenset(variable.name for variable in variables)
     kept = tuple(live[node] & named for node in steps.locations)
@@ -71,12 +70,6 @@ def steps_of(flow: Flow, locals_: Locals, symbols: Symbols, items: Known) -> Ste
     names = tested_names(flow)
     found = reaching(flow, Valuation(symbols, names, reads=True), items)
     return Steps(flow, locals_, Valuation(symbols, names, reads=False), found)
-
-
-def ranges_of(items: Items) -> dict[str, Interval]:
-    """The lowest and highest value of each part of the items."""
-    columns = zip(*([part.value for part in item] for item in items), strict=True)
-    return {f"item {number}": (min(values), max(values)) for number, values in enumerate(columns)}
 
 
 def refuse_early_asserts(effects: tuple[Effect, ...]) -> None:
@@ -107,5 +100,5 @@ def compile_initial(symbols: Symbols, declared: Initial) -> Actor:
         commands = steps.commands()
         live = live_locals(steps.flow)
         refuse_unassigned(live[steps.flow.entry], locals_, span)
-        variables = local_variables(locals_, entry, commands, {}, symbols)
+        variables = local_variables(locals_, entry, commands, symbols)
     return Actor(declared.name, ((),), False, variables, entry, commands, (frozenset(),), True, span)

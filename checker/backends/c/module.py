@@ -20,6 +20,7 @@ from checker.backends.packed import Fields, Point, booleans, point_before
 from checker.ground.layout import Layout, layout_of
 from checker.ground.numbers import numbers, told
 from checker.ground.program import Ground, GroundProperty, Instance
+from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Expression
 from checker.source.visible import comment
@@ -148,7 +149,9 @@ def when_judged(judged: GroundProperty) -> str:
     if judged.only_at_rest:
         return "AT_REST"
     return (
-        "NEVER_JUDGED" if judged.property.kind == "step" or judged.property.is_progress else "IN_EVERY_STATE"
+        "NEVER_JUDGED"
+        if judged.property.kind == Kind.STEP or judged.property.is_progress
+        else "IN_EVERY_STATE"
     )
 
 
@@ -246,7 +249,7 @@ def write_conditions(
 
 def refuse_large_numbers(ground: Ground) -> None:
     """Raise TooWide where a number, or the distance of two, may be larger than a signed word holds."""
-    for name, low, high in numbers(ground):
+    for name, low, high in numbers(ground, [one.condition for one in ground.passages]):
         if low <= -LARGEST or high >= LARGEST:
             what = f"{name} between {told(low)} and {told(high)}"
             raise TooWide(f"{what} needs more than the {BITS} bits of C: choose smaller bounds")

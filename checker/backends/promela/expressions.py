@@ -7,6 +7,7 @@ from typing import assert_never
 
 from checker.backends.plain_names import Names
 from checker.ground.not_ground import not_ground
+from checker.ground.numbers import bounds_of
 from checker.ground.program import Ground
 from checker.program.expressions import (
     And,
@@ -117,10 +118,7 @@ class PromelaCoder:
 
     def bounds(self, expression: Expression) -> Interval:
         """Between which values an expression lies."""
-        ranges = {
-            f"cell {n}": (min(c.low, c.reset), max(c.high, c.reset)) for n, c in enumerate(self.ground.cells)
-        }
-        return interval(expression, self.ground.program, ranges)
+        return interval(expression, self.ground.program, bounds_of(self.ground))
 
 
 def bare(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checker.backends.promela.expressions import PromelaCoder, bare
 from checker.ground.program import GroundProperty
+from checker.language.property import Kind
 from checker.program import fold
 
 WATCHER = "nobody_can_step"
@@ -41,7 +42,7 @@ def judge(coder: PromelaCoder) -> list[str]:
         return []
     lines = ["", "never { /* looks at every state */", "  do"]
     for number, one in seen:
-        if one.property.kind == "reachable":
+        if one.property.kind == Kind.REACHABLE:
             lines.append("  /* an error here is the state that was asked for */")
         lines.append(
             f"  :: d_step {{ {bare(coder.text(one.bad))} -> assert({coder.names.properties[number]}) }}"
@@ -51,5 +52,5 @@ def judge(coder: PromelaCoder) -> list[str]:
 
 def is_seen_in_a_state(judged: GroundProperty) -> bool:
     """Whether a single state decides a property, and some state may."""
-    special = judged.only_at_rest or judged.property.kind == "step" or judged.property.is_progress
+    special = judged.only_at_rest or judged.property.kind == Kind.STEP or judged.property.is_progress
     return not special and judged.bad != fold.FALSE

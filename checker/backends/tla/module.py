@@ -13,6 +13,7 @@ from checker.backends.tla.expressions import TlaCoder, coder_of
 from checker.backends.tla.steps import WIDTH, TlaStep, failing, listed, operator, step_lines, steps_of
 from checker.ground.meaning import initial_values
 from checker.ground.program import CellInfo, Ground, GroundProperty
+from checker.language.property import Kind
 from checker.program.types import Boolean
 from checker.source.visible import comment
 
@@ -133,9 +134,9 @@ def invariant(coder: TlaCoder, steps: list[list[TlaStep]], number: int, judged: 
         return []
     name, kind = coder.names.properties[number], judged.property.kind
     notes = ["", f"\\* {comment(judged.property.sentence or kind)}"]
-    if kind == "reachable":
+    if kind == Kind.REACHABLE:
         notes.append("\\* (TLC finds it violated where the state is reached)")
-    if kind == "step":
+    if kind == Kind.STEP:
         at_fault = [step for mine in steps for step in mine if step.may_fail(judged.property.name)]
         parts = [failing(coder, step, judged.property.name) for step in at_fault]
         return [*notes, *operator(name, denied(listed("\\/", parts)) if parts else ["TRUE"])]

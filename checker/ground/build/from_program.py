@@ -22,6 +22,7 @@ from checker.ground.program import (
     equality,
 )
 from checker.ground.state_variables import Cells, cells_of, instances
+from checker.language.property import Kind
 from checker.program import fold
 from checker.program.access import locals_read
 from checker.program.commands import FINISHED, Assign, Command, each, expressions
@@ -210,12 +211,12 @@ def ground_property(
     judged: ProgramProperty,
 ) -> GroundProperty:
     """What must not be seen, over cells."""
-    if judged.kind == "every_actor_finishes":
+    if judged.kind == Kind.FINISHES:
         rows = tuple(zip(running, commands, strict=True))
         stuck = [unfinished(one, row) for one, row in rows]
         beyond = ends(rows, unfinished, waiting)
         return GroundProperty(judged, fold.disjunction(stuck), (), only_at_rest=True, ends=beyond)
-    if judged.kind == "never_waits":
+    if judged.kind == Kind.NEVER_WAITS:
         blocked = [
             waiting(one, commands[number][location])
             for number, one in enumerate(running)
@@ -227,9 +228,9 @@ def ground_property(
         return GroundProperty(judged, fold.FALSE, ())
     at = Grounding(program, cells)
     condition, defined = at.expression(judged.condition), at.defined(judged.condition)
-    if judged.kind == "reachable":
+    if judged.kind == Kind.REACHABLE:
         return GroundProperty(judged, fold.conjunction([defined, condition]), ())
-    bad = condition if judged.kind == "never" else fold.negation(condition)
+    bad = condition if judged.kind == Kind.NEVER else fold.negation(condition)
     premises = tuple(fold.conjunction([at.defined(p), at.expression(p)]) for p in judged.premises)
     trigger = judged.trigger
     if trigger is not None:

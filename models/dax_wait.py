@@ -19,7 +19,7 @@ a pipe. PINNERS_TAKE_IOLOCK is the kernel that commit d6dc57e251a4 argues about.
 pipe writes its pages to the same file, before it puts them. FOLL_LONGTERM pins are refused
 (REFUSE_LONGTERM, 2bb6d2837083); where they are not, vmsplice stands for one that may never end.
 
-Left out: what models/kernel/dax.py leaves out; leases (BREAK_WRITE); signals, which end the wait with
+Left out: what checker/kernel/dax.py leaves out; leases (BREAK_WRITE); signals, which end the wait with
 -ERESTARTSYS; a sleeper that is woken for a count of one and finds two again (it sleeps again). Each
 request comes once, so truncate_finishes says that truncate comes to its end when they are done. Whether it
 does so under a stream of requests (L2): a ghost says whether one that was submitted during the wait gets
@@ -40,7 +40,7 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.dax import (
+from checker.kernel.dax import (
     DaxPage,
     Request,
     RwSem,
@@ -56,7 +56,7 @@ from models.kernel.dax import (
     up_read,
     up_write,
 )
-from models.kernel.page import Pte
+from checker.kernel.page import Pte
 from properties.dax import (
     no_freed_block_is_written,
     no_pinned_block_is_freed,

@@ -2,8 +2,8 @@
 
 Models get_user_pages() for writing on a shared file mapping, the holder of the pin (a device, as in
 direct I/O into a mapped file), get_user_pages_fast(), writeback, truncate and reclaim, Linux 4.14 to
-4.17; the paths are in models/kernel/. Every holder ends with set_page_dirty_lock() and put_page().
-Left out: what models/kernel/ leaves out; stores by the CPU (they go through the page table, which
+4.17; the paths are in checker/kernel/. Every holder ends with set_page_dirty_lock() and put_page().
+Left out: what checker/kernel/ leaves out; stores by the CPU (they go through the page table, which
 writeback write-protects, so they are stopped where a device is not).
 """
 
@@ -18,9 +18,9 @@ from checker import (
     parameter,
     shared,
 )
-from models.kernel.gup import device_write, get_user_page, keep_pin
-from models.kernel.gup_fast import gup_pte_range
-from models.kernel.page import (
+from checker.kernel.gup import device_write, get_user_page, keep_pin
+from checker.kernel.gup_fast import gup_pte_range
+from checker.kernel.page import (
     Page,
     Task,
     lock_page,
@@ -29,17 +29,17 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
+from checker.kernel.writeback import end_page_writeback as end_io
+from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.progress import references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
 CALLERS = parameter(1, most=2)
 LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
-STEALING = parameter(0, least=0, most=1)  # 1: the page lock of 4.14, see models/kernel/page.py
+STEALING = parameter(0, least=0, most=1)  # 1: the page lock of 4.14, see checker/kernel/page.py
 
 pages = shared(Array(Page, PAGES))
 callers = shared(Array(Task, CALLERS))

@@ -24,6 +24,7 @@ from checker.compiler.vocabulary import (
     names_given,
     vocabulary,
 )
+from checker.language.declarations import is_the_checkers
 
 TAKEN = "__taken__"
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -239,11 +240,11 @@ def given_by(node: ast.AST) -> Iterator[str]:
 
 
 def is_foreign(node: ast.Import | ast.ImportFrom) -> bool:
-    """Whether an import is one from Python's library or from the checker."""
+    """Whether an import is one from Python's library, or from the checker but for its kernel primitives."""
     names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
     level = 0 if isinstance(node, ast.Import) else node.level
-    tops = {name.partition(".")[0] for name in names}
-    return not level and bool(tops & (sys.stdlib_module_names | {"checker"}))
+    foreign = (is_the_checkers(name) or name.partition(".")[0] in sys.stdlib_module_names for name in names)
+    return not level and any(foreign)
 
 
 def speaks_of_itself(value: ast.expr) -> bool:

@@ -12,8 +12,8 @@ COUNT = "models/page_count.py"
 BEST_COUNT = ("CONVERTED=on", "EARLY=on", "ISOLATED=on", "PUTBACK=on", "LOCKED=on")
 PIN = "models/foll_pin.py"
 SKIP = ("SKIP=on",)
-FAULT = "models/kernel/fault.py"
-PAGE = "models/kernel/page.py"
+FAULT = "checker/kernel/fault.py"
+PAGE = "checker/kernel/page.py"
 Q3 = "    pte = page.pte  # Q3 READ_ONCE(*ptep)\n"
 Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
 Q7_GET = "    with atomic:  # Q7 try_get_folio()\n"

@@ -9,7 +9,7 @@ sent is the content at W8, unless it changes before W11.
 """
 
 from checker import atomic, procedure, wait_until
-from models.kernel.page import Page, Pte
+from checker.kernel.page import Page, Pte
 
 
 @procedure
@@ -20,6 +20,7 @@ def find_dirty_page(page: Page) -> None:
 
 @procedure
 def must_write(page: Page) -> bool:
+    """Whether the page, now locked, is still to be written."""
     with atomic:  # W3-W5 page->mapping, PageDirty(), PageWriteback()
         wanted = page.mapping and page.dirty and not page.writeback
     return wanted
@@ -27,6 +28,7 @@ def must_write(page: Page) -> bool:
 
 @procedure
 def page_mkclean(page: Page) -> None:
+    """Write-protect the page."""
     with atomic:  # W6a page_mkclean_one()
         if page.pte is Pte.WRITABLE:
             page.pte = Pte.READ_ONLY
@@ -34,6 +36,7 @@ def page_mkclean(page: Page) -> None:
 
 @procedure
 def writepage(page: Page) -> None:
+    """Clear PG_dirty and begin the I/O, where the page has buffers."""
     page.dirty = False  # W6c TestClearPageDirty()
     with atomic:  # W7 page_has_buffers(), W8 set_page_writeback()
         if page.buffers:
@@ -43,6 +46,7 @@ def writepage(page: Page) -> None:
 
 @procedure
 def end_page_writeback(page: Page) -> None:
+    """The I/O ends."""
     with atomic:  # W11 end_page_writeback()
         wait_until(page.writeback, resting=True)
         page.writeback = False

@@ -5,7 +5,7 @@ undoing, G4, the look of G6, C1, C3, C5 and P1; with the ghosts that tell what a
 """
 
 from checker import atomic, choose, ghost, procedure, record, wait_until
-from models.kernel.counts import Answer, CountedPage
+from checker.kernel.counts import Answer, CountedPage
 
 
 @record
@@ -27,6 +27,7 @@ class PageFlags:
 
 @procedure
 def set_page_pin(flags: PageFlags) -> None:
+    """Say that somebody may have pinned the page."""
     flags.pagepin = True  # G4 SetPagePin()
 
 
@@ -48,6 +49,7 @@ def raise_mapcount(page: CountedPage, flags: PageFlags, ordered: bool) -> bool:
 
 @procedure
 def drop_mapcount(page: CountedPage) -> None:
+    """Undo ``raise_mapcount``."""
     with atomic:  # G6 or Q8: atomic_dec(&page->_mapcount)
         page.mapcount -= 1
         page.moving -= 1
@@ -55,6 +57,7 @@ def drop_mapcount(page: CountedPage) -> None:
 
 @procedure
 def written_back(flags: PageFlags, before: bool, pinned: bool, always: bool) -> bool:
+    """Whether a writeback has begun since ``before`` was read, and counts."""
     with atomic:  # G6 PageWriteback(), again
         late = flags.writeback and not before and (always or not pinned)
     return late
@@ -71,6 +74,7 @@ def pinned_now(page: CountedPage, flags: PageFlags) -> None:
 
 @procedure
 def put_user_page(page: CountedPage, flags: PageFlags) -> None:
+    """Mark the page dirty and release the pin."""
     with atomic:  # H5 set_page_dirty_lock()
         wait_until(not page.locked)
         flags.dirty = True
@@ -91,6 +95,7 @@ def look_begins(page: CountedPage) -> None:
 
 @procedure
 def test_clear_page_pin(page: CountedPage, flags: PageFlags, first: bool) -> bool:
+    """Clear PagePin, and say whether it was set; with ``first`` the look begins here."""
     with atomic:  # C1 TestClearPagePin()
         pinned = flags.pagepin
         flags.pagepin = False
@@ -101,6 +106,7 @@ def test_clear_page_pin(page: CountedPage, flags: PageFlags, first: bool) -> boo
 
 @procedure
 def page_mapcount(page: CountedPage, first: bool) -> int:
+    """Read _mapcount; with ``first`` the look begins here."""
     with atomic:  # C3 page_mapcount()
         count = page.mapcount
         if first:
@@ -110,6 +116,7 @@ def page_mapcount(page: CountedPage, first: bool) -> int:
 
 @procedure
 def set_page_pin_again(page: CountedPage, flags: PageFlags, pinned: bool, found: int, snapshot: int) -> None:
+    """Set PagePin again where fewer entries were found than _mapcount says."""
     with atomic:  # C5 SetPagePin()
         page.looking = False
         if pinned and found < snapshot:

@@ -12,12 +12,15 @@ from checker import atomic, integer, procedure, record, wait_until
 
 @record
 class Journal:
+    """The running transaction of a journal."""
+
     locked: bool = False  # T_LOCKED: the commit waits for handles
     handles: int = integer(0, most=3)  # t_updates
 
 
 @procedure
 def journal_start(journal: Journal) -> None:
+    """Join the running transaction; wait while a commit locks it."""
     with atomic:  # jbd2_journal_start()
         wait_until(not journal.locked)
         journal.handles += 1
@@ -25,12 +28,14 @@ def journal_start(journal: Journal) -> None:
 
 @procedure
 def journal_stop(journal: Journal) -> None:
+    """Leave the transaction."""
     with atomic:  # jbd2_journal_stop()
         journal.handles -= 1
 
 
 @procedure
 def commit_transaction(journal: Journal) -> None:
+    """Lock the running transaction and wait until no handle is left."""
     journal.locked = True  # jbd2_journal_commit_transaction(): T_LOCKED
     with atomic:  # wait for t_updates, then a new transaction may begin
         wait_until(journal.handles == 0)

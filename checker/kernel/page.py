@@ -59,6 +59,7 @@ class Page:
 
 @procedure
 def trylock_page(page: Page, current: Task) -> bool:
+    """Take the page lock if it is free, and say whether."""
     with atomic:  # trylock_page()
         taken = not page.locked
         if taken:
@@ -81,6 +82,7 @@ def join_queue(page: Page, current: Task) -> None:
 
 @procedure
 def lock_page(page: Page, current: Task) -> None:
+    """Take the page lock; sleep in the queue of the page while somebody else has it."""
     with atomic:  # trylock_page()
         taken = not page.locked
         if taken:
@@ -124,23 +126,27 @@ def clear_locked(page: Page) -> None:
 
 @procedure
 def unlock_page(page: Page) -> None:
+    """Hand the page lock to the first who sleeps for it, or leave it free."""
     with atomic:  # unlock_page()
         clear_locked(page)
 
 
 @procedure
 def put_page(page: Page) -> None:
+    """Drop a reference of get_user_pages()."""
     with atomic:  # put_page()
         page.pins -= 1
 
 
 @procedure
 def wait_on_page_writeback(page: Page) -> None:
+    """Wait until the page is not under writeback."""
     wait_until(not page.writeback)
 
 
 @procedure
 def set_page_dirty_lock(page: Page, current: Task) -> None:
+    """Mark the page dirty, with the page lock held."""
     lock_page(page, current)
     page.dirty = True  # set_page_dirty()
     unlock_page(page)

@@ -9,7 +9,7 @@ Left out: mmap_sem (held for reading; none of the other actors here takes it), f
 """
 
 from checker import atomic, procedure
-from models.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on_page_writeback
+from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on_page_writeback
 
 
 @procedure

@@ -13,7 +13,7 @@ the flush of truncate under the page table lock where the entry is dirty (Z4: he
 """
 
 from checker import Array, atomic, ghost, procedure, record, wait_until
-from models.kernel.page import Page, Pte
+from checker.kernel.page import Page, Pte
 
 SENDERS = 3
 
@@ -37,11 +37,13 @@ class Cpu:
 
 @procedure
 def local_irq_disable(cpu: Cpu) -> None:
+    """Let no interrupt in: a flush by IPI waits."""
     cpu.irqs_off = True  # Q1 local_irq_disable()
 
 
 @procedure
 def local_irq_enable(cpu: Cpu) -> None:
+    """Let interrupts in, and take those that are pending."""
     with atomic:  # Q10 local_irq_enable(), takes the IPIs
         cpu.irqs_off = False
         for sender in range(SENDERS):

@@ -9,8 +9,8 @@ keeps it for ever, or not (RDMA).
 """
 
 from checker import atomic, choose, procedure, wait_until
-from models.kernel.fault import handle_mm_fault
-from models.kernel.page import Page, Pte, Task
+from checker.kernel.fault import handle_mm_fault
+from checker.kernel.page import Page, Pte, Task
 
 
 @procedure
@@ -29,6 +29,7 @@ def get_user_page(page: Page, current: Task) -> bool:
 
 @procedure
 def device_write(page: Page) -> None:
+    """The device writes through a pin, at any time."""
     with atomic:  # H3 the device writes the page
         page.newer = True
         if page.writeback:
@@ -37,6 +38,7 @@ def device_write(page: Page) -> None:
 
 @procedure
 def keep_pin(longterm: bool) -> None:
+    """With ``longterm``, maybe never go on."""
     if longterm:
         with atomic:  # RDMA: the owner keeps its pin for ever, or not
             forever = choose((False, True))

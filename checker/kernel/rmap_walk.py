@@ -6,13 +6,14 @@ both page table locks, and takes i_mmap_rwsem only where it is told to; fork cop
 """
 
 from checker import atomic, procedure, wait_until
-from models.kernel.counts import CountedPage, Mapping, copy_one_pte
-from models.kernel.page import Pte
-from models.kernel.page_pin import PageFlags
+from checker.kernel.counts import CountedPage, Mapping, copy_one_pte
+from checker.kernel.page import Pte
+from checker.kernel.page_pin import PageFlags
 
 
 @procedure
 def i_mmap_lock_read(flags: PageFlags, taken: bool) -> None:
+    """Take i_mmap_rwsem for reading, where the design does."""
     if taken:
         with atomic:  # i_mmap_lock_read()
             wait_until(not flags.rmap_write)
@@ -21,12 +22,14 @@ def i_mmap_lock_read(flags: PageFlags, taken: bool) -> None:
 
 @procedure
 def i_mmap_unlock_read(flags: PageFlags, taken: bool) -> None:
+    """Release it."""
     if taken:
         flags.rmap_read = False  # i_mmap_unlock_read()
 
 
 @procedure
 def page_mkclean_one(mapping: Mapping) -> int:
+    """Write-protect one entry, and say whether it maps the page (1 or 0)."""
     with atomic:  # C4 page_mkclean_one(): under the page table lock
         wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
         found = 1 if mapping.pte is not Pte.NONE else 0
@@ -37,6 +40,7 @@ def page_mkclean_one(mapping: Mapping) -> int:
 
 @procedure
 def move_ptes(flags: PageFlags, old: Mapping, new: Mapping, locked: bool) -> None:
+    """mremap(): move the entry, with i_mmap_rwsem if ``locked``."""
     with atomic:  # move_ptes(): both page table locks, and i_mmap_rwsem if they are asked to
         wait_until(not old.ptl and not new.ptl and not (locked and flags.rmap_read))
         if new.pte is Pte.NONE:
@@ -48,6 +52,7 @@ def move_ptes(flags: PageFlags, old: Mapping, new: Mapping, locked: bool) -> Non
 def copy_page_range(
     page: CountedPage, flags: PageFlags, parent: Mapping, child: Mapping, locked: bool
 ) -> None:
+    """fork(): copy the entry, with i_mmap_rwsem if ``locked``."""
     if locked:
         with atomic:  # i_mmap_lock_write()
             wait_until(not flags.rmap_read and not flags.rmap_write)

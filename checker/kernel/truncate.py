@@ -8,7 +8,7 @@ blocks (an orphaned page of the page cache can no longer reach them).
 """
 
 from checker import atomic, choose, procedure
-from models.kernel.page import Page, Pte, Task
+from checker.kernel.page import Page, Pte, Task
 
 
 @procedure
@@ -21,11 +21,13 @@ def truncate_is_called(current: Task) -> bool:
 
 @procedure
 def unmap_mapping_range(page: Page) -> None:
+    """Take the page out of the page table."""
     page.pte = Pte.NONE  # T2 zap_pte_range()
 
 
 @procedure
 def truncate_inode_page(page: Page) -> None:
+    """Take the page out of the page cache, with the page lock held."""
     with atomic:  # T4 do_invalidatepage(), cancel_dirty_page(), __delete_from_page_cache()
         page.buffers = False
         page.dirty = False

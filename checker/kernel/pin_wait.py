@@ -8,8 +8,8 @@ from __future__ import annotations
 from enum import Enum
 
 from checker import atomic, ghost, procedure, record, wait_until
-from models.kernel.journal import Journal
-from models.kernel.page import Page
+from checker.kernel.journal import Journal
+from checker.kernel.page import Page
 
 
 class Got(Enum):
@@ -45,6 +45,7 @@ class Holder:
 
 @procedure
 def wait_for_pins(page: Page, waiter: Waiter, in_transaction: bool) -> None:
+    """Sleep until nobody has the page pinned."""
     with atomic:  # wait_for_pins(): page_count()
         pinned = page.pins > 0
         if pinned:
@@ -59,6 +60,7 @@ def wait_for_pins(page: Page, waiter: Waiter, in_transaction: bool) -> None:
 
 @procedure
 def close_gate_and_wait(page: Page, gate: Gate, waiter: Waiter, gated: bool, in_transaction: bool) -> None:
+    """Keep new pins away if the design does, and sleep until the old ones are gone."""
     if gated:
         gate.closed = True
     wait_for_pins(page, waiter, in_transaction)
@@ -66,6 +68,7 @@ def close_gate_and_wait(page: Page, gate: Gate, waiter: Waiter, gated: bool, in_
 
 @procedure
 def wait_at_gate_with_half(gate: Gate, holder: Holder) -> None:
+    """Wait until the gate is open, with the pins that the request has already."""
     with atomic:  # is the gate open?
         closed = gate.closed
         holder.half = closed

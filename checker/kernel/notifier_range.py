@@ -8,7 +8,7 @@ Left out: several notifiers of one mm (each would see the same brackets), the ra
 """
 
 from checker import atomic, integer, procedure, record
-from models.kernel.page import Page
+from checker.kernel.page import Page
 
 BRACKETS = 3  # writeback, truncate, reclaim
 
@@ -45,6 +45,7 @@ def range_end(page: Page, notifier: Notifier, again: bool) -> bool:
 
 @procedure
 def read_begin(notifier: Notifier) -> None:
+    """Note the sequence number before the page is looked up."""
     notifier.moved = False  # seq = mmu_notifier_seq
 
 

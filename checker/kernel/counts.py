@@ -16,7 +16,7 @@ F4 pte_same() (one caller faults at an address, so nobody else fills the entry).
 from enum import Enum
 
 from checker import atomic, ghost, integer, procedure, record, wait_until
-from models.kernel.page import Pte
+from checker.kernel.page import Pte
 
 REFS = 12
 MAPS = 8
@@ -62,6 +62,7 @@ class CountedPage:
 
 @procedure
 def lock_counted_page(page: CountedPage) -> None:
+    """Sleep until PG_locked is ours."""
     with atomic:  # lock_page()
         wait_until(not page.locked)
         page.locked = True
@@ -69,6 +70,7 @@ def lock_counted_page(page: CountedPage) -> None:
 
 @procedure
 def unlock_counted_page(page: CountedPage) -> None:
+    """Release PG_locked."""
     page.locked = False  # unlock_page()
 
 
@@ -91,6 +93,7 @@ def map_private(page: CountedPage, mapping: Mapping) -> None:
 
 @procedure
 def lock_writable_pte(mapping: Mapping) -> bool:
+    """Take the page table lock if the entry is writable, and say whether."""
     with atomic:  # S4 follow_page_pte(): pte_offset_map_lock()
         wait_until(not mapping.ptl)
         present = mapping.pte is Pte.WRITABLE
@@ -100,6 +103,7 @@ def lock_writable_pte(mapping: Mapping) -> bool:
 
 @procedure
 def put_user_reference(page: CountedPage) -> None:
+    """Release a pin that was counted as a plain reference."""
     with atomic:  # put_page(): the end of a pin
         page.refcount -= 1
         page.pins -= 1
@@ -108,6 +112,7 @@ def put_user_reference(page: CountedPage) -> None:
 
 @procedure
 def zap_pte_range(page: CountedPage, mapping: Mapping) -> None:
+    """Unmap the page: the entry first, then _mapcount, the reference last."""
     with atomic:  # Z3 pte_offset_map_lock(), ptep_get_and_clear_full()
         wait_until(not mapping.ptl)
         present = mapping.pte is not Pte.NONE
@@ -127,6 +132,7 @@ def zap_pte_range(page: CountedPage, mapping: Mapping) -> None:
 
 @procedure
 def copy_one_pte(page: CountedPage, parent: Mapping, child: Mapping) -> None:
+    """fork(): map the page in the child too."""
     with atomic:  # K3 pte_alloc_map_lock(), both page table locks
         wait_until(not parent.ptl and not child.ptl)
         present = parent.pte is not Pte.NONE and child.pte is Pte.NONE
@@ -173,6 +179,7 @@ def fault_counted_page(page: CountedPage, mapping: Mapping) -> None:
 
 @procedure
 def get_counted_page(page: CountedPage, mapping: Mapping) -> None:
+    """get_user_pages() for one page: faults until the entry is writable."""
     while True:
         with atomic:  # S4, S5 follow_page_pte(): get_page() under the page table lock
             wait_until(not mapping.ptl)
@@ -189,6 +196,7 @@ def get_counted_page(page: CountedPage, mapping: Mapping) -> None:
 
 @procedure
 def get_counted_page_fast(page: CountedPage, mapping: Mapping, recheck: bool) -> bool:
+    """get_user_pages_fast() for one page; False: take the slow path. ``recheck`` is Q8."""
     pte = mapping.pte  # Q3 READ_ONCE(*ptep)
     if pte is not Pte.WRITABLE:  # Q4
         return False
@@ -229,6 +237,7 @@ def pagevec_add(page: CountedPage) -> bool:
 
 @procedure
 def pagevec_release(page: CountedPage) -> None:
+    """Drain the pagevec, which drops its reference."""
     with atomic:  # pagevec_lru_move_fn(): put_page()
         if page.plain > 0:
             page.plain -= 1

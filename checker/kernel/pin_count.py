@@ -8,7 +8,7 @@ private list of whoever has isolated it.
 from enum import Enum
 
 from checker import ghost, integer, record
-from models.kernel.page import PINS
+from checker.kernel.page import PINS
 
 
 class Pin(Enum):
@@ -21,6 +21,8 @@ class Pin(Enum):
 
 @record
 class Mark:
+    """What is kept in the place of page->lru."""
+
     flag: bool = False  # PageDmaPinned, in page->lru
     count: int = integer(0, least=-PINS, most=2 * PINS)  # page->dma_pinned_count, in page->lru
     lru: bool = True  # PageLRU: page->lru links the page into a list of its zone

@@ -7,7 +7,7 @@ page keeps its page cache reference here).
 """
 
 from checker import atomic, procedure
-from models.kernel.page import Page, Pte, put_page
+from checker.kernel.page import Page, Pte, put_page
 
 
 @procedure

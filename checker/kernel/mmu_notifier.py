@@ -6,7 +6,7 @@ the locks that it holds; the driver stops its device, marks the page dirty and d
 """
 
 from checker import atomic, procedure
-from models.kernel.page import Page, Task
+from checker.kernel.page import Page, Task
 
 
 @procedure

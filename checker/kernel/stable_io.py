@@ -7,9 +7,9 @@ PG_dirty is looked at under the page lock only, so what only sets or clears it t
 """
 
 from checker import atomic, procedure, wait_until
-from models.kernel.counts import CountedPage, Mapping
-from models.kernel.page import Pte
-from models.kernel.page_pin import PageFlags
+from checker.kernel.counts import CountedPage, Mapping
+from checker.kernel.page import Pte
+from checker.kernel.page_pin import PageFlags
 
 
 @procedure
@@ -35,6 +35,7 @@ def page_mkwrite(page: CountedPage, flags: PageFlags, mapping: Mapping) -> None:
 
 @procedure
 def device_write_counted(flags: PageFlags) -> None:
+    """The device writes through a pin, at any time."""
     with atomic:  # H3 the device writes the page
         flags.torn = flags.submitted and not flags.bounce
 
@@ -68,6 +69,7 @@ def set_page_writeback(page: CountedPage, flags: PageFlags, full_barriers: bool)
 
 @procedure
 def end_counted_writeback(flags: PageFlags) -> None:
+    """The I/O ends."""
     with atomic:  # W11 end_page_writeback()
         wait_until(flags.submitted, resting=True)
         flags.submitted = False

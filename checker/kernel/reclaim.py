@@ -9,7 +9,7 @@ the freeing itself (an unpinned clean page would come back as a new one).
 from collections.abc import Iterable
 
 from checker import atomic, choose, procedure, wait_until
-from models.kernel.page import Page, Pte, Task, unlock_page
+from checker.kernel.page import Page, Pte, Task, unlock_page
 
 
 @procedure
@@ -35,11 +35,13 @@ def isolate_if_useful(page: Page, current: Task) -> None:
 
 @procedure
 def try_to_unmap(page: Page) -> None:
+    """Take the page out of the page table."""
     page.pte = Pte.NONE  # R3 try_to_unmap_one()
 
 
 @procedure
 def try_to_release_page(page: Page) -> None:
+    """Detach the buffers of a page that is clean and not under writeback."""
     with atomic:  # R5 try_to_release_page(): clean and idle buffers
         if not page.dirty and not page.writeback:
             page.buffers = False

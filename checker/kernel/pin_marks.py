@@ -10,7 +10,7 @@ that misses it is as one after W8. That the copy may have half of a store is lef
 """
 
 from checker import atomic, ghost, integer, procedure, record
-from models.kernel.page import PINS, Page, Pte, clear_locked
+from checker.kernel.page import PINS, Page, Pte, clear_locked
 
 
 @record
@@ -41,6 +41,7 @@ def put_pinned_page(page: Page, watch: Watch) -> None:
 
 @procedure
 def page_mapped(page: Page) -> bool:
+    """Whether a page table maps the page."""
     with atomic:  # R3 page_mapped()
         mapped = page.pte is not Pte.NONE
     return mapped

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker import Array, atomic, ghost, integer, procedure, record, wait_until
-from models.kernel.dax import RwSem
+from checker.kernel.dax import RwSem
 
 PAGES = 2
 
@@ -29,6 +29,7 @@ class Range:
 
 @procedure
 def register_range(entry: Range, first: bool, second: bool, i_mmap: RwSem) -> None:
+    """Enter the range of a call, for the pages that it has."""
     with atomic:  # down_write(i_mmap_rwsem); vma_interval_tree_insert()
         wait_until(i_mmap.readers == 0)
         entry.covers[0] = first
@@ -50,6 +51,7 @@ def remove_page(entry: Range, index: int, split: bool) -> None:
 
 @procedure
 def release_of_range(entry: Range, index: int, split: bool, i_mmap: RwSem) -> None:
+    """Take a page out of the entry that the caller knows."""
     with atomic:  # down_write(i_mmap_rwsem); the entry that the caller knows
         wait_until(i_mmap.readers == 0)
         entry.uses[index] = False
@@ -59,6 +61,7 @@ def release_of_range(entry: Range, index: int, split: bool, i_mmap: RwSem) -> No
 
 @procedure
 def release_of_page(ranges: Iterable[Range], call: Range, index: int, split: bool, i_mmap: RwSem) -> None:
+    """Take a page out of the first entry that covers it."""
     with atomic:  # down_write(i_mmap_rwsem); vma_interval_tree_iter_first(page->index)
         wait_until(i_mmap.readers == 0)
         call.uses[index] = False
@@ -71,6 +74,7 @@ def release_of_page(ranges: Iterable[Range], call: Range, index: int, split: boo
 
 @procedure
 def release_of_all(ranges: Iterable[Range], index: int, split: bool, i_mmap: RwSem) -> None:
+    """Take a page out of every entry that covers it."""
     with atomic:  # down_write(i_mmap_rwsem); every entry that covers page->index
         wait_until(i_mmap.readers == 0)
         for entry in ranges:

@@ -5,7 +5,7 @@ page (Q7, then Q8), so not each reference that is seen is a pin. All fields but 
 """
 
 from checker import atomic, ghost, integer, procedure, record
-from models.kernel.page import Page, Pte, clear_locked
+from checker.kernel.page import Page, Pte, clear_locked
 
 FAST_CALLERS = 2
 
@@ -21,7 +21,7 @@ class PinLook:
 
 @procedure
 def gup_pte_range_watched(page: Page, look: PinLook, again: bool) -> bool:
-    """Whether the page is pinned: models.kernel.gup_fast, with the second look (Q8) or without it."""
+    """Whether the page is pinned: checker.kernel.gup_fast, with the second look (Q8) or without it."""
     pte = page.pte  # Q3 READ_ONCE(*ptep)
     if pte is not Pte.WRITABLE:  # Q4
         return False
@@ -44,6 +44,7 @@ def gup_pte_range_watched(page: Page, look: PinLook, again: bool) -> bool:
 
 @procedure
 def page_pinned(page: Page, look: PinLook) -> bool:
+    """Whether the page has references that may be pins."""
     with atomic:  # page_count()
         pinned = page.pins > 0
         look.trusted = not pinned
@@ -53,6 +54,7 @@ def page_pinned(page: Page, look: PinLook) -> bool:
 
 @procedure
 def unlock_looked_at(page: Page, look: PinLook) -> None:
+    """unlock_page(): from here on the look is worth nothing."""
     with atomic:  # unlock_page()
         clear_locked(page)
         look.trusted = False

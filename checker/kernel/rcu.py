@@ -21,11 +21,13 @@ class Reader:
 
 @procedure
 def rcu_read_lock(reader: Reader) -> None:
+    """Begin a section."""
     reader.reading = True  # rcu_read_lock_sched()
 
 
 @procedure
 def rcu_read_unlock(reader: Reader) -> None:
+    """End a section; grace periods wait for it no more."""
     with atomic:  # rcu_read_unlock_sched()
         reader.reading = False
         for updater in range(UPDATERS):
@@ -34,6 +36,7 @@ def rcu_read_unlock(reader: Reader) -> None:
 
 @procedure
 def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
+    """Wait for every section that has begun. ``updater`` tells apart those who wait."""
     with atomic:  # synchronize_sched(): the grace period begins
         for reader in readers:
             reader.waited_for[updater] = reader.reading

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker import atomic, ghost, integer, procedure, record, wait_until
-from models.kernel.page import Pte
+from checker.kernel.page import Pte
 
 REFS = 4
 
@@ -63,6 +63,7 @@ class Request:
 
 @procedure
 def down_read(sem: RwSem) -> None:
+    """Wait until no writer holds the semaphore, and become one of its readers."""
     with atomic:  # down_read()
         wait_until(not sem.writer)
         sem.readers += 1
@@ -70,12 +71,14 @@ def down_read(sem: RwSem) -> None:
 
 @procedure
 def up_read(sem: RwSem) -> None:
+    """Be a reader no more."""
     with atomic:  # up_read()
         sem.readers -= 1
 
 
 @procedure
 def down_write(sem: RwSem) -> None:
+    """Wait until nobody holds the semaphore, and become its writer."""
     with atomic:  # down_write()
         wait_until(not sem.writer and sem.readers == 0)
         sem.writer = True
@@ -83,6 +86,7 @@ def down_write(sem: RwSem) -> None:
 
 @procedure
 def up_write(sem: RwSem) -> None:
+    """Be the writer no more."""
     sem.writer = False  # up_write()
 
 
@@ -155,6 +159,7 @@ def gup_fast_dax_page(page: DaxPage, request: Request, recheck: bool) -> bool:
 
 @procedure
 def put_dax_page(page: DaxPage, request: Request) -> None:
+    """Release a pin; the last one wakes up who waits for an idle page."""
     with atomic:  # put_devmap_managed_page(): at 1, wake up who waits for it
         page.refs -= 1
         page.pins -= 1
@@ -164,6 +169,7 @@ def put_dax_page(page: DaxPage, request: Request) -> None:
 
 @procedure
 def device_writes_block(page: DaxPage) -> None:
+    """The device writes through a pin, at any time."""
     with atomic:  # H3 the device writes the page, which is the block
         page.overwritten = page.freed
 
@@ -177,6 +183,7 @@ def flush_tlb_mm(requests: Iterable[Request]) -> None:
 
 @procedure
 def dax_delete_mapping_entry(page: DaxPage) -> None:
+    """The file has the block no more; the kernel warns where the page is still in use."""
     with atomic:  # L7 dax_disassociate_entry(): WARN_ON_ONCE(trunc && page_ref_count(page) > 1)
         page.mapped = False
         page.warned = page.refs > 1

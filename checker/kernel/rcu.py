@@ -3,7 +3,9 @@
 kernel/rcu/tree.c, Linux 4.14 (RCU-sched, whose readers have interrupts or preemption disabled): a grace
 period waits for the sections that had begun when it began, and for no other, in whatever order they end.
 Which those are is kept for each updater.
-Left out: callbacks (call_rcu()), and that a grace period orders memory, for memory is in order here.
+call_rcu() begins one too and does not wait: whoever stands for the softirq waits in ``rcu_do_batch``, does
+what the callback does, and says ``rcu_callback_done``.
+Left out: rcu_barrier(), and that a grace period orders memory, for memory is in order here.
 """
 
 from checker import Array, atomic, procedure, record, wait_until
@@ -17,6 +19,13 @@ class Reader:
 
     reading: bool = False
     waited_for: Array[bool] = Array(bool, UPDATERS)  # ghost of each updater's grace period
+
+
+@record
+class RcuHead:
+    """struct rcu_head: a callback that is due after a grace period."""
+
+    queued: bool = False
 
 
 @procedure
@@ -42,3 +51,27 @@ def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
             reader.waited_for[updater] = reader.reading
     for reader in readers:
         wait_until(not reader.waited_for[updater])  # synchronize_sched(): this section is over
+
+
+@procedure
+def call_rcu(head: RcuHead, readers: Array[Reader], updater: int) -> None:
+    """Have the callback called after a grace period; go on at once."""
+    with atomic:  # call_rcu()
+        assert not head.queued, "call_rcu(): the callback of this object is queued already"
+        head.queued = True
+        for reader in readers:
+            reader.waited_for[updater] = reader.reading
+
+
+@procedure
+def rcu_do_batch(head: RcuHead, readers: Array[Reader], updater: int) -> None:
+    """Wait for a callback, which may never come, and for its grace period."""
+    wait_until(head.queued, resting=True)
+    for reader in readers:
+        wait_until(not reader.waited_for[updater])  # rcu_do_batch(): this section is over
+
+
+@procedure
+def rcu_callback_done(head: RcuHead) -> None:
+    """The callback has been called."""
+    head.queued = False  # rcu_do_batch(): rhp->func(rhp)

@@ -1,7 +1,7 @@
 """DAX: unmap, then wait until the reference count of every page is one (Linux 4.18).
 
 On persistent memory the page is the block, so truncate must not free a block while its page is pinned.
-xfs_break_layouts() (K54 fs/xfs/xfs_file.c) and dax_layout_busy_page() (K54 fs/dax.c), commits
+xfs_break_layouts() (fs/xfs/xfs_file.c) and dax_layout_busy_page() (fs/dax.c), Linux 5.4, commits
 5fac7408d828, d6dc57e251a4, 69eb5fa10eb2; ext4: 430657b6be89, b1f382178d15. Labels L1..L7 as there:
 L1 take IOLOCK and MMAPLOCK; L2 unmap the whole file (UNMAP_FIRST), so that whoever wants a new
 reference faults, and waits for MMAPLOCK; L3 look for a page with more than one reference; L5 wait until

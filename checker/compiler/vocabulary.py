@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checker.language.declarations import is_the_checkers
-
 DECLARING = {
     "actor",
     "always",
@@ -60,11 +58,16 @@ def vocabulary(tree: ast.Module) -> Vocabulary:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules |= {alias.asname or alias.name for alias in node.names if alias.name == "checker"}
-        elif isinstance(node, ast.ImportFrom) and not node.level and is_the_checkers(node.module or ""):
+        elif isinstance(node, ast.ImportFrom) and not node.level and in_checker(node.module):
             known = {alias.asname or alias.name: alias.name for alias in node.names}
             known |= {word: word for word in DECLARING} if "*" in known else {}
             words |= {name: word for name, word in known.items() if word in DECLARING}
     return Vocabulary(words, frozenset(modules))
+
+
+def in_checker(module: str | None) -> bool:
+    """Whether a module is the checker, or a part of it."""
+    return (module or "").partition(".")[0] == "checker"
 
 
 def names_given(target: ast.AST) -> Iterator[str]:

@@ -79,6 +79,18 @@ def test_a_library_beside_the_model_may_be_called_checker(write: Write, tmp_path
     assert names["USERS"] == 2
 
 
+def test_a_size_of_a_primitive_may_decide_what_is_declared(write: Write) -> None:
+    branch = "if SLEEPERS > 6:\n    more = shared(Array(Page, 2))"
+    file = write(f"from checker.kernel.page import SLEEPERS\n{NAMES}\n\n{branch}")
+    assert [shared.name for shared in compile_model(str(file)).program.shared] == ["pages", "tasks"]
+
+
+def test_a_star_brings_words_too_and_they_are_known(write: Write) -> None:
+    branch = "if False:\n    @record\n    class Lost:\n        field: bool = False"
+    with pytest.raises(ModelError, match="False"):
+        compile_model(str(write(f"from checker.kernel.page import *\n\n{branch}")))
+
+
 WRONG = [
     ("from checker import kernel", "write `from checker.kernel.page import lock_page`"),
     ("from checker.kernel.pages import Page", "No module named 'checker.kernel.pages'"),

@@ -41,22 +41,19 @@ from checker import (
     wait_until,
 )
 from checker.kernel.dax import (
+    IN_TURN,
     DaxPage,
     Request,
-    RwSem,
     Waiter,
     dax_delete_mapping_entry,
     device_writes_block,
-    down_read,
-    down_write,
     flush_tlb_mm,
     get_dax_page,
     gup_fast_dax_page,
     put_dax_page,
-    up_read,
-    up_write,
 )
 from checker.kernel.page import Pte
+from checker.kernel.rwsem import RwSem, down_read, down_write, up_read, up_write
 from properties.dax import (
     no_freed_block_is_written,
     no_pinned_block_is_freed,
@@ -95,7 +92,7 @@ def second_page_may_not_be_mapped() -> None:
 @procedure
 def submit(request: Request) -> None:
     if PINNERS_TAKE_IOLOCK:
-        down_read(iolock)
+        down_read(iolock, IN_TURN)
     with atomic:  # the request begins (ghost: before, or during, truncate's wait)
         request.late = truncater.sleeps
 
@@ -162,7 +159,7 @@ def vmsplice(pipe: Request) -> None:
             if forever:
                 wait_until(False, resting=True)
         if SPLICED > 0:
-            down_write(iolock)  # xfs_file_dax_write(), from splice()
+            down_write(iolock, IN_TURN)  # xfs_file_dax_write(), from splice()
             up_write(iolock)
         put_dax_page(page, pipe)
 
@@ -201,8 +198,8 @@ def wait_dax_page(page: DaxPage) -> bool:
             truncater.sleeps = False
         if DROP_MMAPLOCK:
             if not KEEP_IOLOCK:
-                down_write(iolock)
-            down_write(mmaplock)
+                down_write(iolock, IN_TURN)
+            down_write(mmaplock, IN_TURN)
     return slept
 
 
@@ -219,8 +216,8 @@ def break_layouts() -> None:
 
 @actor
 def truncate() -> None:
-    down_write(iolock)  # L1
-    down_write(mmaplock)
+    down_write(iolock, IN_TURN)  # L1
+    down_write(mmaplock, IN_TURN)
     break_layouts()
     unmap_mapping_range()  # T2 truncate_pagecache()
     for page in pages:

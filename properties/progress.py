@@ -10,12 +10,13 @@ and kernel/rcu/tree.c for who waits for a section with interrupts disabled.
 from collections.abc import Iterable
 
 from checker import Property, eventually, leads_to
-from checker.kernel.dax import DaxPage, RwSem
+from checker.kernel.dax import DaxPage
 from checker.kernel.notifier_range import Notifier
 from checker.kernel.page import Page, Task
 from checker.kernel.page_pin import PageFlags
 from checker.kernel.pin_marks import Watch
 from checker.kernel.rcu import Reader
+from checker.kernel.rwsem import RwSem
 
 
 def truncate_finishes(pages: Iterable[Page], truncater: Task) -> Property:

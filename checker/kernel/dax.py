@@ -8,8 +8,8 @@ under MMAPLOCK held for writing); Q3, Q4, Q7, Q8 get_user_pages_fast(), Q1 and Q
 waits for them; H3 the device writes; L2 unmap; L3 read the reference counts one by one (the tree lock
 under which that is done stops nobody who takes a reference); L7 remove the entry, then free the block.
 Left out: mmap_sem (truncate does not take it), the dirty tags and the writeback of DAX (flushing CPU
-caches), huge pages, get_dev_pagemap() (the device is not removed), queues of the rwsem (a waiting
-writer stops nobody here; it only delays).
+caches), huge pages, get_dev_pagemap() (the device is not removed), queues of the rwsem (``IN_TURN``: a
+waiting writer stops nobody here; it only delays).
 """
 
 from __future__ import annotations
@@ -18,16 +18,10 @@ from collections.abc import Iterable
 
 from checker import atomic, ghost, integer, procedure, record, wait_until
 from checker.kernel.page import Pte
+from checker.kernel.rwsem import RwSem, up_read
 
 REFS = 4
-
-
-@record
-class RwSem:
-    """A lock for one writer or several readers: XFS_IOLOCK, XFS_MMAPLOCK (ext4: inode lock, i_mmap_sem)."""
-
-    writer: bool = False
-    readers: int = integer(0, most=3)
+IN_TURN = False  # of XFS_IOLOCK, XFS_MMAPLOCK (ext4: inode lock, i_mmap_sem)
 
 
 @record
@@ -59,35 +53,6 @@ class Request:
     overtook: bool = ghost(False)  # ... and got a page that truncate wants all the same
     first: DaxPage | None = ghost(None)  # the first page that it holds
     faults: bool = ghost(False)  # waits in a fault for MMAPLOCK
-
-
-@procedure
-def down_read(sem: RwSem) -> None:
-    """Wait until no writer holds the semaphore, and become one of its readers."""
-    with atomic:  # down_read()
-        wait_until(not sem.writer)
-        sem.readers += 1
-
-
-@procedure
-def up_read(sem: RwSem) -> None:
-    """Be a reader no more."""
-    with atomic:  # up_read()
-        sem.readers -= 1
-
-
-@procedure
-def down_write(sem: RwSem) -> None:
-    """Wait until nobody holds the semaphore, and become its writer."""
-    with atomic:  # down_write()
-        wait_until(not sem.writer and sem.readers == 0)
-        sem.writer = True
-
-
-@procedure
-def up_write(sem: RwSem) -> None:
-    """Be the writer no more."""
-    sem.writer = False  # up_write()
 
 
 @procedure

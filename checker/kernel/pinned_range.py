@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker import Array, atomic, ghost, integer, procedure, record, wait_until
-from checker.kernel.dax import RwSem
+from checker.kernel.rwsem import RwSem
 
 PAGES = 2
 

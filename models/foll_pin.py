@@ -33,12 +33,12 @@ from checker import (
     shared,
     wait_until,
 )
+from checker.kernel.disk import end_page_writeback_of
 from checker.kernel.fault import handle_mm_fault
 from checker.kernel.gup import device_write, keep_pin
 from checker.kernel.page import Page, Pte, Task, lock_page, set_page_dirty_lock
 from checker.kernel.pin_marks import Watch, unlock_page_asked, writepage_pinned
 from checker.kernel.reclaim import try_to_release_page, try_to_unmap
-from checker.kernel.writeback import end_page_writeback as end_io
 from checker.kernel.writeback import must_write, page_mkclean
 from properties.pin_marks import no_pin_is_missed, what_is_written_is_stable
 from properties.progress import writeback_finishes
@@ -211,10 +211,7 @@ def writeback() -> None:
         unlock_page_asked(page, watch)  # W9
 
 
-@actor
-def end_page_writeback() -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(end_page_writeback_of(page))
 
 
 @actor

@@ -32,7 +32,8 @@ from checker import (
     shared,
     wait_until,
 )
-from checker.kernel.fault import handle_mm_fault
+from checker.kernel.disk import end_page_writeback
+from checker.kernel.fault import handle_mm_fault, write_fault_of
 from checker.kernel.gup import get_user_page
 from checker.kernel.gup_fast import gup_pte_range
 from checker.kernel.notifier_range import Notifier, range_end, range_start, read_begin, start_use
@@ -48,7 +49,6 @@ from checker.kernel.tlb import (
     zap_pte_range,
 )
 from checker.kernel.truncate import truncate_inode_page, truncate_is_called
-from checker.kernel.writeback import end_page_writeback as end_io
 from checker.kernel.writeback import find_dirty_page, must_write, writepage
 from properties.notifiers import flush_never_waits_for_its_lock, no_recorded_use_after_range_end
 from properties.progress import brackets_close, references_are_put, truncate_finishes, writeback_finishes
@@ -187,12 +187,7 @@ def driver_uses_page() -> None:
         end_use(page)
 
 
-@actor(threads)
-def write_fault(current: Task) -> None:
-    with atomic:  # a store by the CPU
-        page = choose(pages)
-        wait_until(page.pte is not Pte.WRITABLE, resting=True)
-    handle_mm_fault(page, current)
+write_fault = actor(threads)(write_fault_of(pages))
 
 
 @procedure
@@ -223,10 +218,7 @@ def writeback() -> None:
         unlock_page(page)  # W9
 
 
-@actor(pages)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(pages)(end_page_writeback)
 
 
 @actor

@@ -25,6 +25,7 @@ from checker import (
     procedure,
     shared,
 )
+from checker.kernel.disk import end_page_writeback_of
 from checker.kernel.gup import device_write, get_user_page, keep_pin
 from checker.kernel.page import (
     Page,
@@ -32,14 +33,13 @@ from checker.kernel.page import (
     lock_page,
     put_page,
     set_page_dirty_lock,
-    unlock_page,
-    wait_on_page_writeback,
 )
 from checker.kernel.pin_look import PinLook, gup_pte_range_watched, page_pinned, unlock_looked_at
 from checker.kernel.rcu import Reader, rcu_read_lock, rcu_read_unlock, synchronize_rcu
 from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from checker.kernel.writeback import end_page_writeback as end_io
+from checker.kernel.truncate import (
+    truncate_of_page,
+)
 from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_look import no_false_alarm, no_pin_missed
 from properties.progress import (
@@ -125,23 +125,10 @@ def writeback() -> None:
         unlock_looked_at(page, look)  # W9
 
 
-@actor
-def end_page_writeback() -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(end_page_writeback_of(page))
 
 
-@actor
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range()
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)  # T2
-        lock_page(page, truncater)  # T4
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(truncate_of_page(page, truncater))
 
 
 @actor

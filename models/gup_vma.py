@@ -32,7 +32,7 @@ from checker import (
     procedure,
     shared,
 )
-from checker.kernel.dax import RwSem
+from checker.kernel.disk import end_page_writeback
 from checker.kernel.gup import device_write, get_user_page, keep_pin
 from checker.kernel.gup_fast import gup_pte_range
 from checker.kernel.page import (
@@ -53,8 +53,8 @@ from checker.kernel.pinned_range import (
     release_of_range,
 )
 from checker.kernel.reclaim import shrink_page_list
+from checker.kernel.rwsem import RwSem
 from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from checker.kernel.writeback import end_page_writeback as end_io
 from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pinned_ranges import every_pin_is_found, no_entry_outlives_its_call
 from properties.progress import truncate_finishes, writeback_finishes
@@ -176,10 +176,7 @@ def writeback() -> None:
         unlock_page(pages[index])  # W9
 
 
-@actor(used)
-def end_page_writeback(index: int) -> None:
-    while True:
-        end_io(pages[index])
+end_of_io = actor(pages_used)(end_page_writeback)
 
 
 @actor

@@ -27,6 +27,7 @@ from checker import (
     record,
     shared,
 )
+from checker.kernel.disk import end_page_writeback_of
 from checker.kernel.fault import handle_mm_fault
 from checker.kernel.gup import device_write, keep_pin
 from checker.kernel.page import (
@@ -35,8 +36,6 @@ from checker.kernel.page import (
     Task,
     lock_page,
     set_page_dirty_lock,
-    unlock_page,
-    wait_on_page_writeback,
 )
 from checker.kernel.pin_marks import (
     Watch,
@@ -46,8 +45,9 @@ from checker.kernel.pin_marks import (
     writepage_pinned,
 )
 from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from checker.kernel.writeback import end_page_writeback as end_io
+from checker.kernel.truncate import (
+    truncate_of_page,
+)
 from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean
 from properties.pin_marks import no_pin_is_missed, what_is_written_is_stable
 from properties.progress import truncate_finishes, writeback_finishes
@@ -186,23 +186,10 @@ def writeback() -> None:
         unlock_page_asked(page, watch)  # W9
 
 
-@actor
-def end_page_writeback() -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(end_page_writeback_of(page))
 
 
-@actor
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range()
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)  # T2
-        lock_page(page, truncater)  # T4
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(truncate_of_page(page, truncater))
 
 
 @actor

@@ -18,21 +18,18 @@ from checker import (
     parameter,
     shared,
 )
+from checker.kernel.disk import end_page_writeback
 from checker.kernel.gup import device_write, get_user_page, keep_pin
 from checker.kernel.gup_fast import gup_pte_range
 from checker.kernel.page import (
     Page,
     Task,
-    lock_page,
     put_page,
     set_page_dirty_lock,
-    unlock_page,
-    wait_on_page_writeback,
 )
-from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from checker.kernel.writeback import end_page_writeback as end_io
-from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.reclaim import reclaim_of
+from checker.kernel.truncate import truncate_of
+from checker.kernel.writeback import writeback_of
 from properties.progress import references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
@@ -79,48 +76,16 @@ def get_user_pages_fast() -> None:
         put_page(page)
 
 
-@actor
-def writeback() -> None:
-    while True:
-        with atomic:  # W1 a page tagged dirty
-            page = choose(pages)
-            find_dirty_page(page)
-        lock_page(page, flusher)  # W2
-        if must_write(page):
-            page_mkclean(page)
-            writepage(page)
-        unlock_page(page)  # W9
+writeback = actor(writeback_of(pages, flusher))
 
 
-@actor(pages)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(pages)(end_page_writeback)
 
 
-@actor
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range(): the page
-        page = choose(pages)
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)
-        lock_page(page, truncater)
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(truncate_of(pages, truncater))
 
 
-@actor
-def reclaim() -> None:
-    while True:
-        with atomic:  # R2 trylock_page()
-            page = choose(pages)
-            isolate_and_trylock(page, reclaimer)
-        try_to_unmap(page)
-        try_to_release_page(page)
-        unlock_page(page)
+reclaim = actor(reclaim_of(pages, reclaimer))
 
 
 stable = page_stable_under_writeback(pages)

@@ -37,6 +37,7 @@ from checker import (
     shared,
     wait_until,
 )
+from checker.kernel.disk import end_page_writeback
 from checker.kernel.gup import device_write, get_user_page, keep_pin
 from checker.kernel.gup_fast import gup_pte_range
 from checker.kernel.journal import Journal, commit_transaction, journal_start, journal_stop
@@ -48,7 +49,6 @@ from checker.kernel.page import (
     put_page,
     set_page_dirty_lock,
     unlock_page,
-    wait_on_page_writeback,
 )
 from checker.kernel.pin_wait import (
     Gate,
@@ -60,8 +60,7 @@ from checker.kernel.pin_wait import (
     wait_at_gate_with_half,
 )
 from checker.kernel.reclaim import shrink_page_list
-from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from checker.kernel.writeback import end_page_writeback as end_io
+from checker.kernel.truncate import truncate_of
 from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_waits import (
     no_gate_is_kept_for_half_a_request,
@@ -223,10 +222,7 @@ def writeback() -> None:
             gate.closed = False
 
 
-@actor(pages)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(pages)(end_page_writeback)
 
 
 @actor
@@ -234,18 +230,7 @@ def jbd2() -> None:
     commit_transaction(journal)
 
 
-@actor(count=TRUNCATES)
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range(): the page
-        page = choose(pages)
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)
-        lock_page(page, truncater)
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(count=TRUNCATES)(truncate_of(pages, truncater))
 
 
 @actor

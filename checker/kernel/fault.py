@@ -8,7 +8,9 @@ without it, so F3 is one step between taking the lock and waiting.
 Left out: mmap_sem (held for reading; none of the other actors here takes it), freezing, quota.
 """
 
-from checker import atomic, procedure
+from collections.abc import Callable, Iterable
+
+from checker import atomic, choose, procedure, wait_until
 from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on_page_writeback
 
 
@@ -26,3 +28,15 @@ def handle_mm_fault(page: Page, current: Task) -> bool:
         page.pte = Pte.WRITABLE  # F5 set_pte_at()
     unlock_page(page)  # F6
     return mapped
+
+
+def write_fault_of(pages: Iterable[Page]) -> Callable[[Task], None]:
+    """The actor that stores to one of the pages: ``actor(threads)(write_fault_of(pages))``."""
+
+    def write_fault(current: Task) -> None:
+        with atomic:  # a store by the CPU
+            page = choose(pages)
+            wait_until(page.pte is not Pte.WRITABLE, resting=True)
+        handle_mm_fault(page, current)
+
+    return write_fault

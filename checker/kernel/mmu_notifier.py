@@ -18,3 +18,8 @@ def invalidate_range_start(page: Page, current: Task, pin_holds_lock: bool) -> b
         if used and pin_holds_lock:
             page.owner = current  # ghost: only the callback can unlock the page now
     return used
+
+
+@procedure
+def no_notifier(page: Page, current: Task) -> None:
+    """Nobody wants to know that a page is taken out of a page table."""

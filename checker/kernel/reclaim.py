@@ -6,9 +6,10 @@ Left out: R4 (pageout() refuses a page with extra references; the flusher writes
 the freeing itself (an unpinned clean page would come back as a new one).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from checker import atomic, choose, procedure, wait_until
+from checker.kernel.mmu_notifier import no_notifier
 from checker.kernel.page import Page, Pte, Task, unlock_page
 
 
@@ -56,3 +57,21 @@ def shrink_page_list(pages: Iterable[Page], current: Task) -> None:
     try_to_unmap(page)
     try_to_release_page(page)
     unlock_page(page)
+
+
+def reclaim_of(
+    pages: Iterable[Page], current: Task, notify: Callable[[Page, Task], None] = no_notifier
+) -> Callable[[], None]:
+    """The actor that reclaims pages without a look at pins. ``notify`` is called before each R3."""
+
+    def reclaim() -> None:
+        while True:
+            with atomic:  # R2 trylock_page()
+                page = choose(pages)
+                isolate_and_trylock(page, current)
+            notify(page, current)  # R3, under the page lock
+            try_to_unmap(page)
+            try_to_release_page(page)
+            unlock_page(page)
+
+    return reclaim

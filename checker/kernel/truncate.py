@@ -7,8 +7,10 @@ Left out: T0 the inode lock (no other truncate, no fault waits for it here), T1 
 blocks (an orphaned page of the page cache can no longer reach them).
 """
 
+from collections.abc import Callable, Iterable
+
 from checker import atomic, choose, procedure
-from checker.kernel.page import Page, Pte, Task
+from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on_page_writeback
 
 
 @procedure
@@ -33,3 +35,38 @@ def truncate_inode_page(page: Page) -> None:
         page.dirty = False
         page.mapping = False
         page.newer = False  # what is cut off may be lost
+
+
+def truncate_of(pages: Iterable[Page], current: Task) -> Callable[[], None]:
+    """The actor that truncates a file, whose one page is any of these: ``actor(truncate_of(...))``."""
+
+    def truncate() -> None:
+        with atomic:  # truncate_inode_pages_range(): the page
+            page = choose(pages)
+            called = truncate_is_called(current)
+        if called:
+            unmap_mapping_range(page)  # T2
+            lock_page(page, current)  # T4
+            wait_on_page_writeback(page)
+            unmap_mapping_range(page)
+            truncate_inode_page(page)
+            unlock_page(page)
+
+    return truncate
+
+
+def truncate_of_page(page: Page, current: Task) -> Callable[[], None]:
+    """The same for a file of one page."""
+
+    def truncate() -> None:
+        with atomic:  # truncate_inode_pages_range()
+            called = truncate_is_called(current)
+        if called:
+            unmap_mapping_range(page)  # T2
+            lock_page(page, current)  # T4
+            wait_on_page_writeback(page)
+            unmap_mapping_range(page)
+            truncate_inode_page(page)
+            unlock_page(page)
+
+    return truncate

@@ -8,8 +8,11 @@ Buffers come and go under the page lock only, so W7 and W8 are one step. From W8
 sent is the content at W8, unless it changes before W11.
 """
 
-from checker import atomic, procedure, wait_until
-from checker.kernel.page import Page, Pte
+from collections.abc import Callable, Iterable
+
+from checker import atomic, choose, procedure, wait_until
+from checker.kernel.mmu_notifier import no_notifier
+from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page
 
 
 @procedure
@@ -51,3 +54,23 @@ def end_page_writeback(page: Page) -> None:
         wait_until(page.writeback, resting=True)
         page.writeback = False
         page.torn = False
+
+
+def writeback_of(
+    pages: Iterable[Page], current: Task, notify: Callable[[Page, Task], None] = no_notifier
+) -> Callable[[], None]:
+    """The actor that writes dirty pages, one after the other. ``notify`` is called before each W6a."""
+
+    def writeback() -> None:
+        while True:
+            with atomic:  # W1 a page tagged dirty
+                page = choose(pages)
+                find_dirty_page(page)
+            lock_page(page, current)  # W2
+            if must_write(page):
+                notify(page, current)  # W6a
+                page_mkclean(page)
+                writepage(page)
+            unlock_page(page)  # W9
+
+    return writeback

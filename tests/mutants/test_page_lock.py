@@ -15,9 +15,10 @@ ONE_PAGE = ("PAGES=1", "CALLERS=1")
 
 LOCK = "models/page_lock.py"
 QUO = "models/status_quo.py"
+WRITEBACK = "checker/kernel/writeback.py"
 BEST = (*ONE_PAGE, *SAFE)
 AS_BEFORE = "            return True\n        unlock_page(page)\n    put"
-PUT_LAST = "        put_page(page)\n\n\n@actor\ndef writeback"
+PUT_LAST = "        put_page(page)\n\n\nwriteback = "
 PUT_AGAIN = "        put_page(page)\n    return False\n\n\n@procedure\ndef pin_page_fast"
 UNPUT = PUT_AGAIN.replace("put_page(page)", "pass")
 MUTANTS = [
@@ -53,8 +54,8 @@ MUTANTS = [
         BEST,
     ),
     # writeback never unlocks
-    Mutant(LOCK, "every_actor_finishes", LOCK, "unlock_page(page)  # W9", "pass", BEST),
-    Mutant(QUO, "every_actor_finishes", QUO, "unlock_page(page)  # W9", "pass"),
+    Mutant(LOCK, "every_actor_finishes", WRITEBACK, "unlock_page(page)  # W9", "pass", BEST),
+    Mutant(QUO, "every_actor_finishes", WRITEBACK, "unlock_page(page)  # W9", "pass"),
     # a fault keeps the page lock
     Mutant(QUO, "truncate_finishes", "checker/kernel/fault.py", "unlock_page(page)  # F6", "pass"),
     Mutant(LOCK, "truncate_finishes", LOCK, "current, CALLBACK)", "current, False)", (*BEST, "PROGRESS=1")),

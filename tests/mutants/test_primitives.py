@@ -12,7 +12,7 @@ import pytest
 from checker.command_line.check import Options, checked
 from checker.compiler.compile import compile_model
 from checker.exploration.handover import Choice
-from tests.mutants.mutant import ROOT, Mutant
+from tests.mutants.mutant import ROOT, Mutant, unbroken
 
 PRIMITIVES = {
     "page": "page",
@@ -50,6 +50,8 @@ MUTANTS = [
     mutant("page", "writable_pages_are_dirty", "page.pte = Pte.READ_ONLY", "pass", "writeback"),
     # a fault leaves the page clean
     mutant("page", "writable_pages_are_dirty", "page.dirty = True", "pass", "fault"),
+    # the page lock is never free again
+    mutant("page", ENDS, "page.locked = False", "pass"),
     # who finds the lock taken does not wait; the lock is not handed on
     mutant("page_lock", "exclusive", SLEEPS, "wait_until(True)"),
     mutant("page_lock", ENDS, "first.waits_for = None", "pass"),
@@ -61,11 +63,12 @@ MUTANTS = [
     mutant("rwsem", "changes_are_whole", FREE, "wait_until(True)"),
     mutant("rwsem", "changes_are_whole", "wait_until(not sem.writer and not", "wait_until(not"),
     mutant("rwsem", "the_writer_has_its_turn", "in_turn and sem.waiting > 0", "False"),
-    # a reference is taken where there is none; the count is looked at in a step of its own
+    # a reference is taken where there is none
     mutant("refcount", "no_use_after_free", "if alive:", "if True:"),
-    # the second read is forgotten; a writer says only at the end, or only at the beginning, that it was there
+    # the second read is forgotten; a reader does not wait for a writer at work, or waits for one to come
     mutant("seqcount", "no_time_is_torn", "changed = count.sequence != start", "changed = False"),
     mutant("seqcount", "no_time_is_torn", "wait_until(count.sequence % 2 == 0)\n        ", ""),
+    mutant("seqcount", ENDS, "count.sequence % 2 == 0", "count.sequence % 2 == 1"),
     # waking up wakes nobody
     mutant("wait_queue", ENDS, AUTOREMOVE, "        pass"),
     # a second complete() is forgotten; a waiter does not wait
@@ -74,9 +77,11 @@ MUTANTS = [
     # a grace period waits for nobody; a reader says nothing
     mutant("rcu", "no_use_after_free", GRACE, "        pass\n"),
     mutant("rcu", "no_use_after_free", "reader.reading = True", "pass"),
+    mutant("rcu", ENDS, "reader.waited_for[updater] = False", "pass"),
     # others run while a task has disabled preemption; it is moved to another CPU
     mutant("percpu", "no_increment_is_lost", "cpus[thread.cpu].preempt_off = True", "pass"),
     mutant("percpu", "no_increment_is_lost", "thread.preempt_off or not", "True or not"),
+    mutant("percpu", ENDS, "cpus[thread.cpu].preempt_off = False", "pass"),
     # interrupts stay enabled; nobody waits for the interrupts that were sent
     mutant("tlb", "page_tables_stay", "cpu.irqs_off = True", "pass"),
     mutant("tlb", "page_tables_stay", "wait_until(not cpu.ipi[sender])  # Z5", "pass  # Z5"),
@@ -89,6 +94,7 @@ MUTANTS = [
     mutant("list", "assertions_hold", "    new.next = following\n", ""),
     mutant("list", "assertions_hold", "    entry.prev = None  # LIST_POISON2\n", "    entry.next = None\n"),
     mutant("list", "no_use_after_free", "before.next = after", "pass"),
+    mutant("list", ENDS, "new.next = following", "new.next = new"),
 ]
 
 
@@ -113,6 +119,11 @@ def test_a_mutant_breaks_its_model(mutant: Mutant, tmp_path: Path, monkeypatch: 
     assert mutant.old in text, "the mutant no longer fits the primitive"
     file.write_text(text.replace(mutant.old, mutant.new))
     assert mutant.broken in broken_by(ROOT / mutant.model, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("primitive", PRIMITIVES)
+def test_every_property_fails_somewhere(primitive: str) -> None:
+    assert unbroken(ROOT / "models/primitives" / f"{primitive}.py", MUTANTS) == []
 
 
 def test_every_primitive_has_its_page_its_model_and_a_mutant() -> None:

@@ -28,6 +28,7 @@ from checker.language.declarations import is_kernel
 
 PACKAGE = "__beside__"
 OURS = "__checker__"
+LIBRARY = CHECKER  # the folder in which checker.kernel lies
 Rewrite = Callable[[ast.Module, str], ast.Module]
 
 
@@ -95,7 +96,7 @@ class Imports(MetaPathFinder):
         """
         fullname = f"{PACKAGE}.{first}"
         if first == OURS:
-            return package_of(fullname, [str(CHECKER)])
+            return package_of(fullname, [str(LIBRARY)])
         if first in sys.stdlib_module_names:
             spec = self.spec(fullname, self.folders[:1])
             return spec if spec and spec.origin and not is_model(Path(spec.origin)) else None

@@ -51,9 +51,7 @@ def statuses(folder: Path, mutant: Mutant) -> dict[str, str]:
     run = subprocess.run(
         [*judge, *mutant.settings],
         cwd=folder,
-        env={
-            "PYTHONPATH": str(folder)
-        },  # the models of the folder, and the checker with its kernel primitives
+        env={"PYTHONPATH": f"{folder}:{ROOT}"},  # the models of the folder, the checker of the project
         capture_output=True,
         text=True,
         check=False,
@@ -63,8 +61,8 @@ def statuses(folder: Path, mutant: Mutant) -> dict[str, str]:
 
 
 def copied(folder: Path) -> Path:
-    """A copy of the models, of the properties, and of the checker, with which the kernel primitives come."""
-    for name in ("checker", "models", "properties"):
+    """A copy of the models, the properties and the kernel primitives."""
+    for name in ("checker/kernel", "models", "properties"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 

@@ -100,7 +100,7 @@ MUTANTS = [
 
 def broken_by(model: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The properties that are violated in a model whose primitives come from another folder."""
-    monkeypatch.setattr("checker.compiler.imports.CHECKER", library)
+    monkeypatch.setattr("checker.compiler.imports.LIBRARY", library)
     outcome = checked(compile_model(str(model)), Options(choice=Choice("python")))
     return {verdict.property.name for verdict in outcome.verdicts if verdict.status == "violated"}
 

@@ -34,8 +34,7 @@ from checker import (
     wait_until,
 )
 from checker.kernel.disk import end_page_writeback_of
-from checker.kernel.fault import handle_mm_fault
-from checker.kernel.gup import device_write, keep_pin
+from checker.kernel.gup import device_write, get_user_page_by, keep_pin
 from checker.kernel.page import Page, Pte, Task, lock_page, set_page_dirty_lock
 from checker.kernel.pin_marks import Watch, unlock_page_asked, writepage_pinned
 from checker.kernel.reclaim import try_to_release_page, try_to_unmap
@@ -97,14 +96,7 @@ def follow_page_pte() -> bool:
     return present
 
 
-@procedure
-def get_user_page(current: Task) -> bool:
-    """As in checker/kernel/gup.py, but for the number of references."""
-    while True:
-        if follow_page_pte():
-            return True
-        if not handle_mm_fault(page, current):  # S7
-            return False
+get_user_page = get_user_page_by(page, follow_page_pte)
 
 
 @procedure

@@ -28,8 +28,7 @@ from checker import (
     shared,
 )
 from checker.kernel.disk import end_page_writeback_of
-from checker.kernel.fault import handle_mm_fault
-from checker.kernel.gup import device_write, keep_pin
+from checker.kernel.gup import device_write, get_user_page_by, keep_pin
 from checker.kernel.page import (
     Page,
     Pte,
@@ -100,14 +99,7 @@ def follow_page_pte() -> bool:
     return present
 
 
-@procedure
-def get_user_page(current: Task) -> bool:
-    """As in checker/kernel/gup.py; where the flag is EARLY, it is set with the reference."""
-    while True:
-        if follow_page_pte():
-            return True
-        if not handle_mm_fault(page, current):  # S7
-            return False
+get_user_page = get_user_page_by(page, follow_page_pte)
 
 
 @procedure

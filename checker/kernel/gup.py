@@ -8,6 +8,8 @@ H4 is left out too: it only saves H5 where the page is still dirty. With ``longt
 keeps it for ever, or not (RDMA).
 """
 
+from collections.abc import Callable
+
 from checker import atomic, choose, procedure, wait_until
 from checker.kernel.fault import handle_mm_fault
 from checker.kernel.page import Page, Pte, Task
@@ -44,3 +46,17 @@ def keep_pin(longterm: bool) -> None:
             forever = choose((False, True))
         if forever:
             wait_until(False, resting=True)
+
+
+def get_user_page_by(page: Page, follow_page_pte: Callable[[], bool]) -> Callable[[Task], bool]:
+    """``get_user_page`` for a design that counts or marks a pin in a step of its own."""
+
+    @procedure
+    def get_user_page(current: Task) -> bool:
+        while True:
+            if follow_page_pte():
+                return True
+            if not handle_mm_fault(page, current):  # S7
+                return False
+
+    return get_user_page

@@ -46,7 +46,8 @@ def runs(thread: Thread, cpus: Array[Cpu]) -> None:
 def preempt_disable(thread: Thread, cpus: Array[Cpu]) -> None:
     """Stay on this CPU, and let no other task run on it."""
     with atomic:  # preempt_disable()
-        wait_until(not cpus[thread.cpu].preempt_off)
+        wait_until(not cpus[thread.cpu].preempt_off or thread.preempt_off)
+        assert not thread.preempt_off, "preempt_disable(): sections do not nest here"
         cpus[thread.cpu].preempt_off = True
         thread.preempt_off = True
 
@@ -55,6 +56,7 @@ def preempt_disable(thread: Thread, cpus: Array[Cpu]) -> None:
 def preempt_enable(thread: Thread, cpus: Array[Cpu]) -> None:
     """Let others run again."""
     with atomic:  # preempt_enable()
+        assert thread.preempt_off, "preempt_enable(): preemption is not disabled"
         cpus[thread.cpu].preempt_off = False
         thread.preempt_off = False
 

@@ -74,4 +74,6 @@ def rcu_do_batch(head: RcuHead, readers: Array[Reader], updater: int) -> None:
 @procedure
 def rcu_callback_done(head: RcuHead) -> None:
     """The callback has been called."""
-    head.queued = False  # rcu_do_batch(): rhp->func(rhp)
+    with atomic:  # rcu_do_batch(): rhp->func(rhp)
+        assert head.queued, "rcu_callback_done(): no callback is queued"
+        head.queued = False

@@ -40,6 +40,7 @@ def read_seqcount_retry(count: SeqCount, start: int) -> bool:
 def write_seqcount_begin(count: SeqCount) -> None:
     """Say that a change begins."""
     with atomic:  # write_seqcount_begin()
+        assert count.sequence % 2 == 0, "write_seqcount_begin(): another writer is at work"
         count.sequence += 1
 
 
@@ -47,4 +48,5 @@ def write_seqcount_begin(count: SeqCount) -> None:
 def write_seqcount_end(count: SeqCount) -> None:
     """Say that the change is whole."""
     with atomic:  # write_seqcount_end()
+        assert count.sequence % 2 == 1, "write_seqcount_end(): no change has begun"
         count.sequence += 1

@@ -37,4 +37,6 @@ def spin_trylock(lock: SpinLock) -> bool:
 @procedure
 def spin_unlock(lock: SpinLock) -> None:
     """Release the lock."""
-    lock.locked = False  # spin_unlock()
+    with atomic:  # spin_unlock()
+        assert lock.locked, "spin_unlock(): nobody has the lock"
+        lock.locked = False

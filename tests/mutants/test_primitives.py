@@ -68,7 +68,7 @@ MUTANTS = [
     # the second read is forgotten; a reader does not wait for a writer at work, or waits for one to come
     mutant("seqcount", "no_time_is_torn", "changed = count.sequence != start", "changed = False"),
     mutant("seqcount", "no_time_is_torn", "wait_until(count.sequence % 2 == 0)\n        ", ""),
-    mutant("seqcount", ENDS, "count.sequence % 2 == 0", "count.sequence % 2 == 1"),
+    mutant("seqcount", ENDS, "wait_until(count.sequence % 2 == 0)", "wait_until(count.sequence % 2 == 1)"),
     # waking up wakes nobody
     mutant("wait_queue", ENDS, AUTOREMOVE, "        pass"),
     # a second complete() is forgotten; a waiter does not wait

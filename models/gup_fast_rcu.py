@@ -27,19 +27,11 @@ from checker import (
 )
 from checker.kernel.disk import end_page_writeback_of
 from checker.kernel.gup import device_write, get_user_page, keep_pin
-from checker.kernel.page import (
-    Page,
-    Task,
-    lock_page,
-    put_page,
-    set_page_dirty_lock,
-)
+from checker.kernel.page import Page, Task, lock_page, put_page, set_page_dirty_lock
 from checker.kernel.pin_look import PinLook, gup_pte_range_watched, page_pinned, unlock_looked_at
 from checker.kernel.rcu import Reader, rcu_read_lock, rcu_read_unlock, synchronize_rcu
 from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from checker.kernel.truncate import (
-    truncate_of_page,
-)
+from checker.kernel.truncate import truncate_of_page
 from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_look import no_false_alarm, no_pin_missed
 from properties.progress import (

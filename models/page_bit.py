@@ -29,24 +29,10 @@ from checker import (
 )
 from checker.kernel.disk import end_page_writeback_of
 from checker.kernel.gup import device_write, get_user_page_by, keep_pin
-from checker.kernel.page import (
-    Page,
-    Pte,
-    Task,
-    lock_page,
-    set_page_dirty_lock,
-)
-from checker.kernel.pin_marks import (
-    Watch,
-    page_mapped,
-    put_pinned_page,
-    unlock_page_asked,
-    writepage_pinned,
-)
+from checker.kernel.page import Page, Pte, Task, lock_page, set_page_dirty_lock
+from checker.kernel.pin_marks import Watch, page_mapped, put_pinned_page, unlock_page_asked, writepage_pinned
 from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from checker.kernel.truncate import (
-    truncate_of_page,
-)
+from checker.kernel.truncate import truncate_of_page
 from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean
 from properties.pin_marks import no_pin_is_missed, what_is_written_is_stable
 from properties.progress import truncate_finishes, writeback_finishes

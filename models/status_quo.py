@@ -21,12 +21,7 @@ from checker import (
 from checker.kernel.disk import end_page_writeback
 from checker.kernel.gup import device_write, get_user_page, keep_pin
 from checker.kernel.gup_fast import gup_pte_range
-from checker.kernel.page import (
-    Page,
-    Task,
-    put_page,
-    set_page_dirty_lock,
-)
+from checker.kernel.page import Page, Task, put_page, set_page_dirty_lock
 from checker.kernel.reclaim import reclaim_of
 from checker.kernel.truncate import truncate_of
 from checker.kernel.writeback import writeback_of

@@ -41,15 +41,7 @@ from checker.kernel.disk import end_page_writeback
 from checker.kernel.gup import device_write, get_user_page, keep_pin
 from checker.kernel.gup_fast import gup_pte_range
 from checker.kernel.journal import Journal, commit_transaction, journal_start, journal_stop
-from checker.kernel.page import (
-    Page,
-    Pte,
-    Task,
-    lock_page,
-    put_page,
-    set_page_dirty_lock,
-    unlock_page,
-)
+from checker.kernel.page import Page, Pte, Task, lock_page, put_page, set_page_dirty_lock, unlock_page
 from checker.kernel.pin_wait import (
     Gate,
     Got,

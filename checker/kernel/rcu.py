@@ -47,6 +47,9 @@ def rcu_read_unlock(reader: Reader) -> None:
 def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
     """Wait for every section that has begun. ``updater`` tells apart those who wait."""
     with atomic:  # synchronize_sched(): the grace period begins
+        assert not any(reader.waited_for[updater] for reader in readers), (
+            "an updater has one grace period at a time: another needs a number of its own"
+        )
         for reader in readers:
             reader.waited_for[updater] = reader.reading
     for reader in readers:
@@ -58,6 +61,9 @@ def call_rcu(head: RcuHead, readers: Array[Reader], updater: int) -> None:
     """Have the callback called after a grace period; go on at once."""
     with atomic:  # call_rcu()
         assert not head.queued, "call_rcu(): the callback of this object is queued already"
+        assert not any(reader.waited_for[updater] for reader in readers), (
+            "an updater has one grace period at a time: another needs a number of its own"
+        )
         head.queued = True
         for reader in readers:
             reader.waited_for[updater] = reader.reading

@@ -30,7 +30,9 @@ class WaitQueue:
 @procedure
 def prepare_to_wait(queue: WaitQueue, task: int) -> None:
     """Enter the queue: from here on ``schedule`` sleeps until somebody wakes the queue up."""
-    queue.sleeps[task] = True  # prepare_to_wait()
+    with atomic:  # prepare_to_wait()
+        assert not queue.sleeps[task], "prepare_to_wait(): a task of this number is in the queue already"
+        queue.sleeps[task] = True
 
 
 @procedure

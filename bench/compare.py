@@ -30,15 +30,15 @@ from bench.contestants import (  # noqa: E402  # run as a script from anywhere
     spin_built,
     spin_run,
 )
+from checker.backends.promela.module import promela  # noqa: E402
+from checker.backends.python.system import PythonSystem  # noqa: E402
 from checker.compiler.compile import compile_model  # noqa: E402
 from checker.exploration.build import recipe  # noqa: E402
 from checker.exploration.deadline import Deadline  # noqa: E402
 from checker.exploration.engine import Job  # noqa: E402
 from checker.exploration.handover import Choice, prepared  # noqa: E402
 from checker.exploration.spin import ask_spin  # noqa: E402
-from checker.lowering.to_ground import ground  # noqa: E402
-from checker.lowering.to_promela import promela  # noqa: E402
-from checker.lowering.to_python import PythonSystem  # noqa: E402
+from checker.passes.normal_form import ground  # noqa: E402
 
 SIZES = (
     Size(2, 2, 20_095, 89_616),

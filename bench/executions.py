@@ -13,10 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from checker.backends.python.system import PythonSystem  # noqa: E402
 from checker.compiler.compile import compile_model  # noqa: E402  # run as a script from anywhere
 from checker.exploration.dpor.explore import dpor  # noqa: E402
-from checker.lowering.to_ground import ground  # noqa: E402
-from checker.lowering.to_python import PythonSystem  # noqa: E402
+from checker.passes.normal_form import ground  # noqa: E402
 
 FAMILIES = ROOT / "tests" / "dpor" / "families"
 SIZES = [

@@ -15,14 +15,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from checker.backends.python.system import PythonSystem  # noqa: E402
 from checker.compiler.compile import compile_model  # noqa: E402  # run as a script from anywhere
 from checker.exploration.breadth_first import Search, finished  # noqa: E402
 from checker.exploration.dpor.explore import dpor  # noqa: E402
 from checker.exploration.limits import Limits, Watch  # noqa: E402
 from checker.exploration.observer import Observer  # noqa: E402
 from checker.exploration.stubborn import Stubborn  # noqa: E402
-from checker.lowering.to_ground import ground  # noqa: E402
-from checker.lowering.to_python import PythonSystem  # noqa: E402
+from checker.passes.normal_form import ground  # noqa: E402
 from checker.program.program import Actor, Program  # noqa: E402
 
 DEPTH = 3  # steps of each actor, in the column of executions

@@ -14,18 +14,7 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") =
     except FileNotFoundError:  # the working directory has been deleted: there is nothing in it to find
         pass
 
-from checker.language.property import (
-    Property,
-    always,
-    eventually,
-    every_actor_finishes,
-    leads_to,
-    never,
-    never_waits,
-    reachable,
-)
-from checker.language.shapes import Array, ghost, integer, record, reference, shared
-from checker.language.words import (
+from checker.language.primitives import (
     actor,
     atomic,
     choose,
@@ -36,6 +25,17 @@ from checker.language.words import (
     procedure,
     wait_until,
 )
+from checker.language.property import (
+    Property,
+    always,
+    eventually,
+    every_actor_finishes,
+    leads_to,
+    never,
+    never_waits,
+    reachable,
+)
+from checker.language.state import Array, ghost, integer, record, reference, shared
 
 __all__ = [
     "Array",

@@ -63,7 +63,7 @@ FIRST = {
     "tests/liveness/test_native.py": ("lasso", "region"),
     "tests/reductions/test_native.py": ("stubborn",),
 }
-AGREEMENT = ("tests/agreement", "tests/lowering")
+AGREEMENT = ("tests/agreement", "tests/backends")
 PARTS = (
     Part(
         "compiler",
@@ -72,8 +72,8 @@ PARTS = (
         apart=("checker/compiler/errors/",),
     ),
     Part(
-        "lowering",
-        ("lowering/*.py",),
+        "ground",
+        ("ground/**/*.py", "passes/*.py", "analysis/*.py", "backends/**/*.py"),
         (*AGREEMENT, *SEARCHES, "tests/counterexample/test_cost.py"),
     ),
     Part(

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from checker.lowering.ground import Ground, GroundProperty
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.meaning import evaluate
+from checker.ground.moves import Move, State, StepFails
+from checker.ground.program import Ground, GroundProperty
 
 
 class Runs(Protocol):

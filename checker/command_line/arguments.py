@@ -59,9 +59,19 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     spoken = first in VERBS or first in ("-h", "--help", "--version")
     top = parser()
     asked = top.parse_args(words if spoken else ["check", *words])
+    refuse_repeated(top, getattr(asked, "settings", []))
     if asked.verb == "check":
         refuse_contradictions(top, asked)
     return asked
+
+
+def refuse_repeated(top: argparse.ArgumentParser, settings: Sequence[tuple[str, str]]) -> None:
+    """Exit with 2 where something is set twice: only the last would count."""
+    names = [name for name, _ in settings]
+    for name in names:
+        if names.count(name) > 1:
+            values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
+            top.error(f"argument -p: {name} is set more than once ({values}): say it once")
 
 
 def refuse_contradictions(top: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
@@ -184,7 +194,9 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
 
 def add_emit(verb: argparse.ArgumentParser) -> None:
     """The options of ``emit``."""
-    verb.add_argument("what", choices=("program", "python", "c", "promela", "tla"), help="what to print")
+    verb.add_argument(
+        "what", choices=("program", "ground", "python", "c", "promela", "tla"), help="what to print"
+    )
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
     add_limits(verb)

@@ -26,6 +26,7 @@ from checker.command_line.output import (
     write_json,
 )
 from checker.command_line.progress import Progress
+from checker.command_line.reading import reading
 from checker.command_line.smallest_instance import Instances, Settings, in_words
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
@@ -35,8 +36,8 @@ from checker.exploration.deadline import Deadline, Interrupts, LimitReached
 from checker.exploration.folders import NO_FOLDERS, FolderFault
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits, Watch
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_ground import ground
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.report.commit import reproduce
 from checker.report.design_space import design_space
 from checker.report.forms import drawing
@@ -168,7 +169,7 @@ def status_of(
     options = options_of(asked, path, deadline)
     if outcomes:
         deadline.check()  # else every model of a large folder would be begun
-    model = deadline.within(lambda: compile_model(path, dict(asked.settings)))
+    model = reading(path, deadline, lambda: compile_model(path, dict(asked.settings)))
     warn(model.program.warnings)
     if asked.list:
         output.write(listing(model.path, model.program) + "\n")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.backends.cannot_express import CannotExpress
+from checker.backends.promela.module import promela
+from checker.backends.promela.runs import promela_of_runs
+from checker.backends.python.system import PythonSystem
 from checker.command_line.output import Output
 from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
@@ -12,12 +16,8 @@ from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_progress
-from checker.lowering.cannot_express import CannotExpress
-from checker.lowering.ground import Ground
-from checker.lowering.promela_runs import promela_of_runs
-from checker.lowering.to_ground import ground
-from checker.lowering.to_promela import promela
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.report.outcome import Outcome
 
 DISAGREES, INCONCLUSIVE = 70, 3

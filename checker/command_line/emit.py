@@ -5,33 +5,35 @@ from __future__ import annotations
 import argparse
 import sys
 
+from checker.backends.c.module import to_c
+from checker.backends.cannot_express import CannotExpress
+from checker.backends.promela.module import promela
+from checker.backends.promela.runs import promela_of_runs
+from checker.backends.python.system import PythonSystem
+from checker.backends.tla.module import tla
 from checker.command_line.arguments import limits
 from checker.command_line.output import Output, refused
+from checker.command_line.reading import reading
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Interrupts
-from checker.lowering.cannot_express import CannotExpress
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails
-from checker.lowering.promela_runs import promela_of_runs
-from checker.lowering.to_c import to_c
-from checker.lowering.to_ground import ground
-from checker.lowering.to_promela import promela
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.to_tla import tla
+from checker.ground.meaning import InitialFails
+from checker.ground.printer import print_ground
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
 
 
 def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Print the program, the Python or C that explores it, or what Spin or TLC explores.
+    """Print the program, its ground form, the Python or C that explores it, or what Spin or TLC explores.
 
     Raises LimitReached and KeyboardInterrupt.
     """
-    within = limits(asked).deadline(interrupts).within
+    deadline = limits(asked).deadline(interrupts)
     try:
-        model = within(lambda: compile_model(asked.model, dict(asked.settings)))
-        Output().write(within(lambda: text(asked, model)))
+        model = reading(asked.model, deadline, lambda: compile_model(asked.model, dict(asked.settings)))
+        Output().write(deadline.within(lambda: text(asked, model)))
     except ModelError as error:
         return refused(error, asked.model)
     except CannotExpress as error:
@@ -47,6 +49,8 @@ def text(asked: argparse.Namespace, model: Model) -> str:
     if asked.what == "program":
         return print_program(model.program) + "\n"
     lowered = ground(model.program)
+    if asked.what == "ground":
+        return print_ground(lowered) + "\n"
     if asked.what == "python":
         return PythonSystem(lowered).source()
     if asked.what == "c":

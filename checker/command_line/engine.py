@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.backends.python.system import PythonSystem
 from checker.command_line.arguments import ALL
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.handover import Choice, Explored, explored, explored_reduced, nothing_rather
@@ -11,8 +12,7 @@ from checker.exploration.limits import Watch
 from checker.exploration.reduced import helps, reduced_if_it_helps
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
-from checker.lowering.ground import Ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import sys
 import time
 from dataclasses import dataclass, field, replace
 
+from checker.backends.z3.library import NoZ3
 from checker.command_line.why_options import SECONDS
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Proved, Trace, Why
 from checker.exploration.deadline import Deadline, LimitReached, cut_by
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
-from checker.lowering.z3_module import NoZ3
 from checker.report.forms import drawing
 
 ON_A_BUSY_MACHINE = 3  # so many times the time by the clock on the wall ends explaining in any case

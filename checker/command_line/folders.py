@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from checker.exploration.folders import COMMAND, FolderFault, Folders, progress_of, read_text
+from checker.exploration.folders import COMMAND, FolderFault, Folders, no_checkpoint, progress_of, read_text
 
 SCHEMA, OLD_SCHEMA = "checker.checkpoint/2", "checker.checkpoint/1"
 CHECKSUM = "checksum"
@@ -131,8 +131,8 @@ def command_of(folder: Path) -> dict[str, Any]:
     """What a checkpoint says of what is checked. Raises FolderFault where it is not as it was written."""
     try:
         content = json.loads(read_text(folder / COMMAND))
-    except OSError:
-        raise FolderFault(f"{folder}: there is no checkpoint to go on from") from None
+    except OSError as error:
+        raise no_checkpoint(folder, str(error.strerror)) from None
     except (ValueError, RecursionError):
         content = None
     if isinstance(content, dict) and content.get("schema") == OLD_SCHEMA:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
+from checker.command_line.reading import reading
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Cut, Deadline, LimitReached, cut_by
 from checker.report.outcome import Outcome
@@ -49,4 +50,4 @@ def every_combination(
 
 def compiled(model: Model, chosen: dict[str, str], deadline: Deadline) -> Model:
     """The same model with other settings. Raises LimitReached and KeyboardInterrupt."""
-    return deadline.within(lambda: compile_model(model.source.path, chosen))
+    return reading(model.path, deadline, lambda: compile_model(model.source.path, chosen))

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from checker.backends.python.system import PythonSystem
 from checker.command_line.arguments import limits
 from checker.command_line.explaining import for_explaining
 from checker.command_line.output import Output, refused
+from checker.command_line.reading import reading
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
@@ -24,11 +26,10 @@ from checker.counterexample.why import Effort, explained
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails, evaluate
-from checker.lowering.moves import Move
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.moves import Move
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.report.forms import drawing
 from checker.report.itf import itf
 from checker.report.shiviz import shiviz_text
@@ -88,7 +89,7 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
     if difference:
         print(f"{asked.trace}: {difference}", file=sys.stderr)
     try:
-        model = deadline.within(lambda: compile_model(path, result.settings))
+        model = reading(path, deadline, lambda: compile_model(path, result.settings))
         system = deadline.within(lambda: PythonSystem(ground(model.program)))
         try:
             deadline.within(system.initial)

@@ -12,8 +12,8 @@ from checker.compiler.body import Body
 from checker.compiler.records import described
 from checker.compiler.tree import Choose, Statements
 from checker.compiler.values import FieldArray, same_type
-from checker.language import words
-from checker.language.shapes import BoundedInteger, SharedArray, integer
+from checker.language import primitives
+from checker.language.state import BoundedInteger, SharedArray, integer
 from checker.program import fold
 from checker.program.commands import Assign
 from checker.program.expressions import Constant, Expression, Field, Item, Local, Place, Slot
@@ -56,7 +56,7 @@ class Assignments(Body):
     def _assign(
         self, node: ast.stmt, target: ast.expr, value: ast.expr, annotated: Type | None = None
     ) -> Statements:
-        if self.meaning_called(value) is words.choose:
+        if self.meaning_called(value) is primitives.choose:
             assert isinstance(value, ast.Call)
             return self._choose(node, target, value, annotated)
         if self.meaning_called(value) is integer:
@@ -138,7 +138,7 @@ class Assignments(Body):
         """Refuse a constant that the place can never hold."""
         variable: Variable | None = None
         if isinstance(place, Field | Slot):
-            variable = variable_of(place, self.scope.world)
+            variable = variable_of(place, self.scope.symbols)
         elif isinstance(place, Local):
             variable = self.scope.locals.declared.get(place.name)
         if variable is None or not isinstance(value, Constant) or not isinstance(variable.type, Integer):

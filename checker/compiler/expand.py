@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from checker.compiler import errors
 from checker.compiler.annotations import is_none
@@ -12,23 +12,36 @@ from checker.compiler.arguments import Arguments
 from checker.compiler.calls import Calls
 from checker.compiler.locals import Locals
 from checker.compiler.scope import Scope
-from checker.compiler.tree import Atomic, Block, Do, Exit, If, Loop, Statement, Statements, block, exits
+from checker.compiler.symbols import Symbols
+from checker.compiler.tree import (
+    Atomic,
+    Block,
+    Choose,
+    Do,
+    Exit,
+    If,
+    Loop,
+    Statement,
+    Statements,
+    Wait,
+    block,
+    exits,
+)
 from checker.compiler.waits import Waits
-from checker.compiler.world import World
-from checker.language.words import Procedure
+from checker.language.primitives import Procedure
 from checker.program.commands import Assign, Call
 from checker.program.expressions import Expression, Local
 
 
 def actor_statements(
-    world: World,
+    symbols: Symbols,
     function: Callable[..., Any],
     item: Mapping[str, Any],
     locals_: Locals,
     atomic: bool = False,
 ) -> Statements:
     """The expanded body of an actor (or of ``@initial``, which is ``atomic``), with its item bound."""
-    scope = Scope(world, function, locals_, within=(function,), atomic=atomic)
+    scope = Scope(symbols, function, locals_, within=(function,), atomic=atomic)
     scope.end = locals_.label("end")
     values = Calls(scope, expand_call)
     first: list[Statement] = []
@@ -77,7 +90,7 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
 def called_scope(scope: Scope, function: Callable[..., Any], call: Call) -> Scope:
     """The scope of a procedure that is called."""
     return Scope(
-        scope.world,
+        scope.symbols,
         function,
         scope.locals,
         (*scope.calls, call),
@@ -91,7 +104,8 @@ def returns(body: Statements, end: str) -> bool:
     """Whether every path through a procedure's body ends in a return."""
     if not body:
         return False
-    match body[-1]:
+    last = body[-1]
+    match last:
         case Exit(label):
             return label == end
         case If(_, then, otherwise):
@@ -102,4 +116,7 @@ def returns(body: Statements, end: str) -> bool:
             return returns(inner, end)
         case Block(label, inner):
             return label not in exits(inner) and returns(inner, end)
-    return False
+        case Do() | Wait() | Choose():
+            return False
+        case _:
+            assert_never(last)

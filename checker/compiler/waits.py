@@ -9,8 +9,8 @@ from checker.compiler.body import is_docstring
 from checker.compiler.control import Control
 from checker.compiler.source_file import block_comment
 from checker.compiler.tree import Atomic, Statements, Wait
-from checker.language import words
-from checker.language.words import Procedure
+from checker.language import primitives
+from checker.language.primitives import Procedure
 from checker.program import fold
 from checker.program.commands import Check
 from checker.program.expressions import Constant
@@ -25,9 +25,9 @@ class Waits(Control):
 
     def _Expr(self, node: ast.Expr) -> Statements:
         word = self.meaning_called(node.value)
-        if word is words.wait_until:
+        if word is primitives.wait_until:
             return self._wait(node)
-        if word is words.choose:
+        if word is primitives.choose:
             message = errors.Unsupported("a choice without a name", "say `x = choose(...)`")
             raise self.scope.fail(node, message)
         if not isinstance(word, Procedure):
@@ -71,7 +71,7 @@ class Waits(Control):
         if item.optional_vars is not None or len(node.items) != 1:
             what = f"`with {', '.join(ast.unparse(part) for part in node.items)}`"
             raise self.scope.fail(item.context_expr, errors.Unsupported(what, "say `with atomic:` alone"))
-        if self.values.meaning(item.context_expr) is not words.atomic:
+        if self.values.meaning(item.context_expr) is not primitives.atomic:
             what = f"`with {ast.unparse(item)}`"
             raise self.scope.fail(
                 item.context_expr, errors.Unsupported(what, "the only `with` is `with atomic:`")

@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.race import Race
 from checker.counterexample.same_steps import Counts, SameSteps
 from checker.counterexample.trace import Classes
 from checker.exploration.deadline import Deadline
-from checker.exploration.dpor.steps import Step, Steps, conflict
-from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_python import PythonSystem
+from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
+from checker.ground.moves import Move, State, StepFails
 
 
 class Point(NamedTuple):
@@ -48,7 +48,7 @@ class Counting:
     def __post_init__(self) -> None:
         system = self.race.system
         self.same = SameSteps(self.race)
-        self.steps = Steps(system if isinstance(system, PythonSystem) else PythonSystem(system.ground))
+        self.steps = DporSteps(system if isinstance(system, PythonSystem) else PythonSystem(system.ground))
         self.full = tuple(map(len, self.same.slots))
 
     def count(self, most: int) -> Classes | None:
@@ -73,7 +73,7 @@ class Counting:
                 found[after] += ways
         return found
 
-    def open(self, point: Point) -> list[Step]:
+    def open(self, point: Point) -> list[DporStep]:
         """The steps that may be taken, those that sleep included."""
         return [
             step
@@ -83,7 +83,7 @@ class Counting:
             if self.same.is_open(point.state, step.move, self.same.slots[actor][count])
         ]
 
-    def after(self, point: Point, steps: list[Step]) -> Iterator[Point]:
+    def after(self, point: Point, steps: list[DporStep]) -> Iterator[Point]:
         """The points that the steps lead to which do not sleep."""
         asleep = [step for step in steps if step.move in point.sleep]
         for step in steps:
@@ -91,7 +91,7 @@ class Counting:
                 yield self.next(point, step, asleep)
                 asleep.append(step)
 
-    def next(self, point: Point, step: Step, asleep: list[Step]) -> Point:
+    def next(self, point: Point, step: DporStep, asleep: list[DporStep]) -> Point:
         """The point after a step. It wakes whatever it conflicts with."""
         still = (one for one in asleep if one.actor != step.actor and not conflict(one, step))
         sleep = frozenset(one.move for one in still)

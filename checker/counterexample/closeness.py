@@ -9,7 +9,7 @@ from checker.counterexample.executions import Order
 from checker.counterexample.race import Race
 from checker.counterexample.replay import cells_in, taken_case
 from checker.counterexample.who_waits import awaited
-from checker.lowering.interpret import run
+from checker.ground.meaning import run
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.analysis.influence import sliced
 from checker.counterexample.replay import taken_case
 from checker.exploration.system import System
-from checker.lowering.influence import sliced
-from checker.lowering.interpret import run
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.meaning import run
+from checker.ground.moves import Move, State, StepFails
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ def costs(system: System) -> tuple[Cost, ...]:
     real = frozenset(n for n, cell in enumerate(system.ground.cells) if not cell.ghost)
     found: dict[str, Cost] = {}
     for number, one in enumerate(system.ground.instances):
-        if one.actor.name not in found:
+        if one.actor not in found:
             cost = alone(system, number, real)
             if cost is not None:
-                found[one.actor.name] = cost
+                found[one.actor] = cost
     return tuple(found.values())
 
 
@@ -58,7 +58,7 @@ def alone(system: System, actor: int, real: frozenset[int]) -> Cost | None:
         passed.add(after)
         state = after
     counted = {kind: kinds.count(kind) for kind in ("atomics", "writes", "reads", "waits")}
-    return Cost(system.ground.instances[actor].actor.name, **counted)
+    return Cost(system.ground.instances[actor].actor, **counted)
 
 
 def finished(system: System, state: State, actor: int) -> bool:
@@ -79,4 +79,4 @@ def accesses(system: System, state: State, move: Move, real: frozenset[int]) -> 
     if not reads and not writes:
         return []
     kind = "atomics" if reads & writes else "writes" if writes else "reads"
-    return [kind, "waits"] if command.command.waits else [kind]
+    return [kind, "waits"] if command.waits else [kind]

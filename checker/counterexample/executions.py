@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from checker.counterexample.same_steps import Edge, End, SameSteps
 from checker.exploration.deadline import Deadline
-from checker.lowering.moves import State
+from checker.ground.moves import State
 
 
 class Order(NamedTuple):

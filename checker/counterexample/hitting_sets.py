@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from checker.backends.z3.library import z3_module
 from checker.counterexample.executions import Order
 from checker.counterexample.questions import Questions
 from checker.exploration.deadline import Deadline
-from checker.lowering.z3_module import z3_module
 
 Set = frozenset[Order]
 

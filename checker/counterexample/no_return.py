@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from checker.counterexample.race import Race
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.liveness import lasso
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.moves import Move, State, StepFails
 
 
 class TooFar(Exception):
@@ -143,7 +143,7 @@ def path(came: dict[State, State | None], state: State | None) -> list[State]:
 
 def ahead_of(race: Race, most: int, deadline: Deadline | None = None) -> Ahead:
     """What lies ahead of a race, looked at when it is asked for."""
-    fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.actor.fair)
+    fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.fair)
     return Ahead(race, most, fair, deadline=deadline or Deadline())
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.moves import Move, State, StepFails
 
 
 @dataclass(frozen=True)

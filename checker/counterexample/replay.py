@@ -6,11 +6,12 @@ from checker.counterexample.trace import Step, Trace
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
-from checker.lowering.ground import Case, Ground, GroundCommand, GroundProperty
-from checker.lowering.interpret import Step as Run
-from checker.lowering.interpret import enabled, evaluate, forget, run
-from checker.lowering.moves import Move, State, StepFails
-from checker.program.commands import FINISHED, expressions
+from checker.ground.effects import expressions
+from checker.ground.meaning import InterpretedStep as Run
+from checker.ground.meaning import begun, enabled, evaluate, run
+from checker.ground.moves import Move, State, StepFails
+from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
+from checker.program.commands import FINISHED
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
@@ -107,7 +108,7 @@ def one_step(system: System, state: State, move: Move, number: int) -> tuple[Ste
     except StepFails as failed:
         agree(failed.check == done.failed, ground, move)
     else:
-        agree(done.failed is None and ended(ground, move, done) == system.values(after), ground, move)
+        agree(done.failed is None and begun(ground, done.values) == system.values(after), ground, move)
     return told(ground, command, move, values, done, named(command, case, values)), after
 
 
@@ -128,20 +129,11 @@ def taken_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundCom
     raise Disagreement(f"the interpreter finds no open case for a move of {one.name}")
 
 
-def ended(ground: Ground, move: Move, done: Run) -> list[int]:
-    """The values after a step, with the instance at its new location and dead locals reset."""
-    one = ground.instances[move.actor]
-    location = done.location if done.location is not None else FINISHED
-    done.values[one.location] = location
-    forget(ground, done.values, one.locals, one.kept[location] if location >= 0 else frozenset())
-    return done.values
-
-
 def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:
     """What names a step, and where: its statement, or the lines of a block that ran, and the last of them."""
     passed = run(case.told, values).passed
     if not passed:
-        return command.command.span, command.command.text
+        return command.label.span, command.label.text
     return max(passed, key=lambda span: span.line), lines_text(passed)
 
 
@@ -149,18 +141,18 @@ def told(
     ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run, name: tuple[Span, str]
 ) -> Step:
     """The step in the words of the model."""
-    one, source = ground.instances[move.actor], command.command
-    chosen = ground.choice_values(source, move.choice)
-    names = told_apart(plain_name(choice.local) for choice in source.choices)
-    several = [len(choice.domain) > 1 for choice in source.choices]
+    one, label = ground.instances[move.actor], command.label
+    chosen = choice_values(command.choices, move.choice)
+    names = told_apart(plain_name(choice.local) for choice in command.choices)
+    several = [len(choice.domain) > 1 for choice in command.choices]
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
     written = {n: v for n, v in done.writes.items() if n in shared}
     kept = set(done.decided) | {n for n in done.reads if n not in done.writes}
     return Step(
         move,
         one.name,
-        source.procedure,
-        tuple((call.name, call.span) for call in source.calls),
+        label.procedure,
+        tuple((call.name, call.span) for call in label.calls),
         *name,
         {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
@@ -195,10 +187,10 @@ def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Mo
     if location == FINISHED:
         reason = f"{one.name} has finished"
     else:
-        command = ground.commands[move.actor][location].command
+        label = ground.commands[move.actor][location].label
         moves = any(m.actor == move.actor for m in open_moves)
         verb = f"has no choice number {move.choice} at" if moves else "waits at"
-        reason = f"{one.name} {verb} {command.span.place}: {command.text}"
+        reason = f"{one.name} {verb} {label.span.place}: {label.text}"
     able = ", ".join(dict.fromkeys(ground.instances[m.actor].name for m in open_moves)) or "nobody"
     return f"{reason} (able to step: {able})"
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from checker.counterexample.race import Race
 from checker.exploration.deadline import Deadline
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.moves import Move, State, StepFails
 
 Counts = tuple[int, ...]
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.backends.z3.bounded_runs import BoundedRuns
+from checker.backends.z3.expressions import Truth
+from checker.backends.z3.library import NoZ3
 from checker.counterexample.questions import Questions, Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, replay
@@ -18,9 +21,6 @@ from checker.counterexample.trace import Proved, Trace, Why
 from checker.counterexample.why import Effort, explained, race_of
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
-from checker.lowering.to_z3 import BoundedRuns
-from checker.lowering.z3_module import NoZ3
-from checker.lowering.z3_terms import Truth
 
 LONGER = 4  # steps that another race may have more than the first
 PATIENCE = 10.0  # seconds that z3 has for one question
@@ -132,7 +132,7 @@ class Others:
 
     def taken(self, step: int, statement: Statement) -> Truth:
         """That a step is one of a statement."""
-        names = [one.actor.name for one in self.race.system.ground.instances]
+        names = [one.actor for one in self.race.system.ground.instances]
         return self.runs.terms.any_of(
             truth
             for truth, case in self.runs.steps[step].cases
@@ -153,4 +153,4 @@ def statements(race: Race) -> list[Statement]:
     ground = race.system.ground
     instances = [ground.instances[move.actor] for move in race.moves]
     values = [race.system.values(state) for state in race.states]
-    return [(one.actor.name, values[n][one.location]) for n, one in enumerate(instances)]
+    return [(one.actor, values[n][one.location]) for n, one in enumerate(instances)]

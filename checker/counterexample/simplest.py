@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from checker.backends.z3.bounded_runs import BoundedRuns
 from checker.counterexample.questions import Questions, Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, DoesNotReplay, replay
@@ -20,8 +21,7 @@ from checker.exploration.deadline import Cut, Deadline
 from checker.exploration.result import Schedule
 from checker.exploration.simplicity import Simplicity, simplicity
 from checker.exploration.system import System
-from checker.lowering.moves import StepFails
-from checker.lowering.to_z3 import BoundedRuns
+from checker.ground.moves import StepFails
 
 Truth = Any
 

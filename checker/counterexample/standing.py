@@ -9,12 +9,12 @@ from checker.counterexample.replay import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.who_waits import waited_on
 from checker.exploration.system import System
-from checker.lowering.ground import Ground, GroundCommand
-from checker.lowering.interpret import enabled
-from checker.lowering.moves import State, StepFails
+from checker.ground.meaning import enabled
+from checker.ground.moves import State, StepFails
+from checker.ground.printer import named
+from checker.ground.program import Ground, GroundCommand, choice_values
 from checker.program.commands import FINISHED
-from checker.program.expressions import Cell, Expression, Local
-from checker.program.fold import FALSE, disjunction, rebuild
+from checker.program.fold import FALSE, disjunction
 from checker.program.local_names import plain_name, told_apart
 from checker.program.printer import text
 
@@ -58,21 +58,21 @@ def everybody(ground: Ground, values: list[int]) -> Iterator[Standing]:
 
 def standing(ground: Ground, number: int, here: GroundCommand, values: list[int]) -> Standing:
     """Where one instance stands that has a next step."""
-    command, name = here.command, ground.instances[number].name
+    label, name = here.label, ground.instances[number].name
     open_ = [case.choice for case in here.cases if enabled(case, values)]
     if not open_:
         told = guard(ground, here, values)
-        return Standing(name, "waits", command.span, command.text, told, waited_on(ground, number, values))
-    return Standing(name, "can step", command.span, command.text, choices=choices(ground, here, open_))
+        return Standing(name, "waits", label.span, label.text, told, waited_on(ground, number, values))
+    return Standing(name, "can step", label.span, label.text, choices=choices(here, open_))
 
 
-def choices(ground: Ground, here: GroundCommand, open_: list[int]) -> tuple[str, ...]:
+def choices(here: GroundCommand, open_: list[int]) -> tuple[str, ...]:
     """What an instance may choose, where it has a choice: ``page = pages[0]``."""
-    several = [len(choice.domain) > 1 for choice in here.command.choices]
-    names = told_apart(plain_name(choice.local) for choice in here.command.choices)
+    several = [len(choice.domain) > 1 for choice in here.choices]
+    names = told_apart(plain_name(choice.local) for choice in here.choices)
     found: list[str] = []
     for number in open_ if any(several) else ():
-        chosen = ground.choice_values(here.command, number)
+        chosen = choice_values(here.choices, number)
         picked = zip(names, chosen, several, strict=True)
         found.append(", ".join(f"{name} = {show_constant(value)}" for name, value, many in picked if many))
     return tuple(found)
@@ -80,17 +80,10 @@ def choices(ground: Ground, here: GroundCommand, open_: list[int]) -> tuple[str,
 
 def guard(ground: Ground, here: GroundCommand, values: list[int]) -> str:
     """What an instance waits for: of its choices any, in the names of the state."""
-    open_ = [case.guard for case in here.cases if all(values[cell] == value for cell, value in case.split)]
+    open_ = [case.guard for case in here.cases if all(values[cell] == value for cell, value in case.where)]
     wanted = disjunction(open_)
-    told = text(here.command.guard if wanted == FALSE else named(ground, wanted))
+    told = text(here.label.condition if wanted == FALSE else named(ground, wanted))
     return told[1:-1] if told.startswith("(") and is_one(told) else told
-
-
-def named(ground: Ground, expression: Expression) -> Expression:
-    """The expression with each cell under its own name."""
-    if isinstance(expression, Cell):
-        return Local(ground.cells[expression.number].name)
-    return rebuild(expression, lambda operand: named(ground, operand))
 
 
 def is_one(told: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 from checker.source.span import Span
 
 

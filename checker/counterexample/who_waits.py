@@ -7,10 +7,10 @@ from collections.abc import Callable
 from checker.counterexample.trace import Stuck
 from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
-from checker.lowering.ground import Ground, GroundProperty
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import State
-from checker.program.commands import FINISHED, Command
+from checker.ground.meaning import evaluate
+from checker.ground.moves import State
+from checker.ground.program import Ground, GroundProperty, Label
+from checker.program.commands import FINISHED
 
 
 def who_waits(
@@ -27,9 +27,9 @@ def lost(ground: Ground, values: list[int], doom: Doom) -> tuple[Stuck, ...]:
     found = []
     for number in sorted((*doom.stuck, *doom.endless)):
         one, endless = ground.instances[number], number in doom.endless
-        command = ground.commands[number][values[one.location]].command
+        label = ground.commands[number][values[one.location]].label
         reads = {} if endless else waited_on(ground, number, values)
-        found.append(Stuck(one.name, command.span, command.text, reads, endless=endless))
+        found.append(Stuck(one.name, label.span, label.text, reads, endless=endless))
     return tuple(found)
 
 
@@ -60,21 +60,21 @@ def waiting(
         location = values[one.location]
         if location == FINISHED:
             continue
-        command, rests = at_rest(ground, number, values)
+        label, rests = at_rest(ground, number, values)
         left_out = judged.property.is_progress and number not in moving and not rests
         if number in at_the_end and not left_out:
             continue
         deadlocked = judged.only_at_rest and not at_the_end and not rests
-        if left_out or deadlocked or (one.actor.name, location) in judged.property.subjects:
+        if left_out or deadlocked or (one.actor, location) in judged.property.subjects:
             reads = waited_on(ground, number, values)
-            found.append(Stuck(one.name, command.span, command.text, reads, number in now_and_then))
+            found.append(Stuck(one.name, label.span, label.text, reads, number in now_and_then))
     return tuple(found)
 
 
-def at_rest(ground: Ground, number: int, values: list[int]) -> tuple[Command, bool]:
-    """The next command of an instance, and whether the instance, if it is blocked, rests there."""
+def at_rest(ground: Ground, number: int, values: list[int]) -> tuple[Label, bool]:
+    """The next step of an instance, and whether the instance, if it is blocked, rests there."""
     here = ground.commands[number][values[ground.instances[number].location]]
-    return here.command, bool(evaluate(here.rests, values.__getitem__))
+    return here.label, bool(evaluate(here.rests, values.__getitem__))
 
 
 def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:
@@ -87,7 +87,7 @@ def awaited(ground: Ground, number: int, values: list[int]) -> dict[int, int]:
     """The shared cells that keep an instance from stepping, and what they hold."""
     noted: dict[int, int] = {}
     for case in ground.commands[number][values[ground.instances[number].location]].cases:
-        if all(values[cell] == value for cell, value in case.split):
+        if all(values[cell] == value for cell, value in case.where):
             evaluate(case.guard, noting(values, noted))
     return {n: value for n, value in noted.items() if ground.cells[n].owner is None}
 

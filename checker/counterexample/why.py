@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from checker.backends.z3.library import NoZ3
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.no_return import Ahead, TooFar, ahead_of, no_return
@@ -21,7 +22,6 @@ from checker.counterexample.trace import NearMiss, Trace, Why
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
-from checker.lowering.z3_module import NoZ3
 
 
 @dataclass(frozen=True)

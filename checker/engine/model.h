@@ -62,7 +62,7 @@ mask model_bad(unsigned property, const words s[WORDS]);
 /* Where a goal begins to be wanted. */
 mask model_triggered(unsigned property, const words s[WORDS]);
 
-/* Where an actor has come to its end, or may go on without one (`ends` of lowering/ground.py). */
+/* Where an actor has come to its end, or may go on without one (`ends` of ground/program.py). */
 mask model_ended(unsigned actor, const words s[WORDS]);
 
 /* Where the premises of a property hold. */

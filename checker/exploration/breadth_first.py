@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.derivation import Derived, schedule_to, schedule_to_state
 from checker.exploration.hopeless import hopeless, without_hope
 from checker.exploration.limits import Watch, resident
@@ -13,8 +14,7 @@ from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
-from checker.lowering.moves import Expansion, State
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Expansion, State
 
 BLOCK = 2048
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checker.backends.c.module import NativeModel
 from checker.exploration.cache import Cache, usable
 from checker.exploration.processes import Ended, Process, Processes
-from checker.lowering.to_c import NativeModel
 
 ENGINE = Path(__file__).parent.parent / "engine"
 # Warnings are for the tests, which want none. -O2 takes longer to compile, and what it makes is no faster.

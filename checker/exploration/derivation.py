@@ -15,7 +15,7 @@ from checker.exploration.deadline import Cut, Deadline
 from checker.exploration.observer import Sighting
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.moves import Move, State, StepFails
 
 BLOCK = 512
 MOST = 50_000  # ways followed at once; beyond, some shortest schedule is shown, and no claim is made

@@ -19,7 +19,7 @@ from checker.exploration.deadline import LimitReached, cut_by
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.exploration.result import Doom
-from checker.lowering.moves import Move, State
+from checker.ground.moves import Move, State
 
 LATE = 2.0  # seconds past the limit after which the engine is not waited for any more
 NO_MEMORY = 3  # the exit status of an engine that does not even begin
@@ -79,6 +79,8 @@ class Answer:
                 self.failures[int(values[0])] = int(values[1]), int(values[2], 16), move
             case "unmet":
                 self.unmet |= {int(values[0])}
+            case _:
+                pass  # "progress", "lost" and "whole" are read where they are asked for
 
 
 @dataclass

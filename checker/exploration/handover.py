@@ -12,6 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
+from checker.analysis.reachable_effects import Futures
+from checker.backends.c.machine_words import TooWide
+from checker.backends.c.module import to_c
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import Search, breadth_first, result_of
 from checker.exploration.build import Recipe, Unavailable, built, private, recipe
 from checker.exploration.deadline import LimitReached, cut_by
@@ -24,10 +28,6 @@ from checker.exploration.processes import Processes
 from checker.exploration.reduced import reduced, reduced_native
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
-from checker.lowering.c_words import TooWide
-from checker.lowering.futures import Futures
-from checker.lowering.to_c import to_c
-from checker.lowering.to_python import PythonSystem
 
 COMPILE_FROM = 20_000  # states from which on the compiler works beside the search
 HAND_OVER_FROM = 150_000  # states at which the search in Python waits for it, and is given up

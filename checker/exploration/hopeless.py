@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from checker.exploration.result import Doom
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State
+from checker.ground.moves import Move, State
 from checker.program import fold
 
 Levels = Sequence[Sequence[State]]
@@ -83,7 +83,7 @@ def with_those_before(some: Iterable[State], before: Edges) -> set[State]:
 
 
 @dataclass
-class Ahead:
+class StatesAhead:
     """Some states and all that they lead to, with the steps between them. Nobody's step fails there."""
 
     system: System
@@ -139,7 +139,7 @@ def hopeless(system: System, number: int, levels: Levels, lost: Sequence[State])
 
     Of those at one depth, the lowest. ``lost`` are the states without hope, of a search without symmetry.
     """
-    ahead = Ahead(system, number)
+    ahead = StatesAhead(system, number)
     ahead.look(lost)
     dooms = ahead.dooms()
     of = {state: dooms(state) for state in lost}
@@ -157,6 +157,6 @@ def doom_of(system: System, number: int, state: State, most: int) -> Doom:
 
     Raises TooManyAhead beyond ``most`` states.
     """
-    ahead = Ahead(system, number)
+    ahead = StatesAhead(system, number)
     ahead.look([state], most)
     return ahead.dooms()(state)

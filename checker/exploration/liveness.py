@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State
+from checker.ground.moves import Move, State
 
 Edges = list[tuple[Move, State]]
 
@@ -83,7 +83,7 @@ def lasso(system: System, starts: Sequence[Sequence[State]], without_goal: set[S
     ``starts`` are the states at which the trigger is met, by depth; ``without_goal`` are all
     reachable states in which the goal is not.
     """
-    fair = frozenset(n for n, one in enumerate(system.ground.instances) if one.actor.fair)
+    fair = frozenset(n for n, one in enumerate(system.ground.instances) if one.fair)
     region = Region(system, fair)
     region.grow(starts, without_goal)
     bad: dict[State, frozenset[State]] = {}

@@ -13,7 +13,7 @@ from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State
+from checker.ground.moves import Move, State
 
 
 def native(system: System, job: Job, watch: Watch | None = None) -> Result:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from checker.exploration.system import System
-from checker.lowering.moves import Expansion, Move, State
+from checker.ground.moves import Expansion, Move, State
 from checker.program.program import Property
 
 
@@ -30,7 +30,7 @@ class Observer:
 
     def __post_init__(self) -> None:
         judged = self.system.ground.properties
-        self.unmet = {number for number, one in enumerate(judged) if one.premises}
+        self.unmet = set(self.system.ground.somewhere)
         self.open = [
             n for n, one in enumerate(judged) if not one.only_at_rest and is_seen_in_a_state(one.property)
         ]

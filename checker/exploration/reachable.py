@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.exploration.limits import Watch
 from checker.exploration.system import System
-from checker.lowering.moves import State
+from checker.ground.moves import State
 
 BLOCK = 2048
 

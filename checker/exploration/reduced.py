@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import Search, completed, finished, going, result_of
 from checker.exploration.engine import Job
 from checker.exploration.folders import NO_FOLDERS
@@ -12,7 +13,6 @@ from checker.exploration.native import native
 from checker.exploration.observer import Observer
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
-from checker.lowering.to_python import PythonSystem
 
 LARGE = 300_000  # states from which on it is asked whether a reduction would help
 SAMPLE = 10_000  # states of a reduced search that are asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Result:
     ``found`` maps the number of a property to the shortest schedule that shows it: a violation, or
     for ``reachable`` the state that was asked for. ``taken[k]`` counts transitions of command ``k``
     (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
-    has fewer changes of actor than the one found. ``unmet`` are properties whose premises were never true.
+    has fewer changes of actor than the one found. ``unmet`` are the numbers in
+    ``Ground.somewhere`` of what was true nowhere.
     ``stopped`` says why the search ended before everything was seen; None where it did not.
     ``undecided`` are properties that the search leaves open although it saw everything.
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.backends.promela.module import VECTOR, Promela, vector
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.processes import Process, Processes
-from checker.lowering.ground import Ground
-from checker.lowering.to_promela import VECTOR, Promela, vector
+from checker.ground.program import Ground
 
 GENERATE = ("spin", "-o1", "-o2", "-o3", "-a", "model.pml")  # each -oN switches an optimisation off
 FAILED = re.compile(r"pan:\d+: assertion violated (\w+)")

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checker.lowering.futures import Automaton, Futures, Span
-from checker.lowering.moves import Expansion, Move, State
-from checker.lowering.to_python import PythonSystem
+from checker.analysis.reachable_effects import Automaton, Futures, Reach
+from checker.backends.python.system import PythonSystem
+from checker.ground.moves import Expansion, Move, State
 
 REMEMBERED = 500_000
 
@@ -142,7 +142,7 @@ class Stubborn:
         found = []
         for actor, local in enumerate(locals_):
             point = self.automata[actor].points[local]
-            span = point.next if able >> actor & 1 else Span(point.waits)
+            span = point.next if able >> actor & 1 else Reach(point.waits)
             drawn = sum(1 << other for other in self.actors if span.conflicts(futures[other]))
             found.append(drawn & ~(1 << actor))
         return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Protocol
 
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Expansion, Move, State
-from checker.program.commands import Check
+from checker.ground.effects import Require
+from checker.ground.moves import Expansion, Move, State
+from checker.ground.program import Ground
 from checker.program.expressions import Expression
 
 
@@ -23,7 +23,7 @@ class System(Protocol):
         """Whether states stand for others that differ in who is who."""
 
     @property
-    def checks(self) -> Sequence[Check]:
+    def checks(self) -> Sequence[Require]:
         """Every check, by the numbers that expansions use."""
 
     def initial(self) -> tuple[State, ...]:

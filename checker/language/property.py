@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Any
 
 from checker.language.declarations import declare
-from checker.language.shapes import WordMisused
-from checker.language.words import Actor, Procedure, only_function
+from checker.language.primitives import ActorWord, Procedure, only_function
+from checker.language.state import WordMisused
 
 Condition = Callable[[], bool]
 Progress = Callable[[], tuple[bool, bool]]
@@ -38,7 +38,7 @@ class Property:
     name: str
     sentence: str
     condition: Condition | Progress | None = None
-    subjects: tuple[Actor | Procedure[..., Any], ...] = ()
+    subjects: tuple[ActorWord | Procedure[..., Any], ...] = ()
     original: Property | None = None
 
     def __post_init__(self) -> None:
@@ -97,9 +97,9 @@ def leads_to(sentence: str) -> Callable[[Progress], Property]:
     return _declare(Kind.LEADS_TO, sentence)
 
 
-def never_waits(*subjects: Actor | Procedure[..., Any]) -> Property:
+def never_waits(*subjects: ActorWord | Procedure[..., Any]) -> Property:
     """No reachable state leaves one of these actors (or an actor inside one of these procedures) blocked."""
-    wrong = next((s for s in subjects if not isinstance(s, Actor | Procedure)), None)
+    wrong = next((s for s in subjects if not isinstance(s, ActorWord | Procedure)), None)
     if wrong is not None or not subjects:
         raise WordMisused(f"never_waits(...) takes actors and procedures, and {wrong or 'nothing'} is none")
     names = "_".join(subject.name for subject in subjects)

@@ -7,7 +7,7 @@ ground program, where every object is a constant, reads numbered cells (``Cell``
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from checker.program.types import Type
 
@@ -128,6 +128,7 @@ Expression = (
     Constant | Local | Item | Field | Slot | At | Cell | Not | And | Or | Compare | Arithmetic | Conditional
 )
 Place = Field | Slot | Local | Cell
+Unplaced = Local | Item | Field | Slot | At  # ways to state that no ground program has
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -147,6 +148,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return left, right
         case Conditional(condition, then, otherwise):
             return condition, then, otherwise
+        case _:
+            assert_never(expression)
 
 
 def walk(expression: Expression) -> list[Expression]:

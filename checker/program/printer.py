@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from checker.program.access import reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test, each
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test, each
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -118,6 +119,10 @@ def effect_lines(effects: tuple[Effect, ...], indent: int) -> list[str]:
                 lines.append(f"{lead}if {text(condition)}")
                 lines += effect_lines(then, indent + 1)
                 lines += [f"{lead}else", *effect_lines(otherwise, indent + 1)] if otherwise else []
+            case Note():
+                pass
+            case _:
+                assert_never(effect)
     return lines
 
 

@@ -125,6 +125,11 @@ class Setting:
         """The value as ``-p`` takes it."""
         return str(self.value) if self.cost is None else "on" if self.value else "off"
 
+    @property
+    def values(self) -> str:
+        """The values that ``-p`` takes."""
+        return f"{self.least}..{self.most}" if self.cost is None else "on|off"
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

@@ -18,4 +18,5 @@ def drawing(trace: Trace, form: str, width: int, shortest: bool = True) -> str:
             return mermaid_text(trace)
         case "dot":
             return dot_text(trace)
-    return commit_text(trace, shortest)
+        case _:
+            return commit_text(trace, shortest)

@@ -6,11 +6,11 @@ import builtins
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from checker.analysis.influence import deciding_ghosts
 from checker.counterexample.cost import Cost
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Result
-from checker.lowering.ground import Ground
-from checker.lowering.influence import deciding_ghosts
+from checker.ground.program import Ground
 from checker.program.commands import Call
 from checker.program.program import Program, Property
 from checker.report.vacuity import hidden_by_failures, why_never_judged, without_end
@@ -72,6 +72,7 @@ class Outcome:
     """Everything that is reported of one model. ``ghosts`` are those that decide a step, and should not.
 
     ``without_end`` are actors that loop for ever by construction, where a property asks who finishes.
+    ``assertions`` are those in branches of steps that were taken: 1 where some step passes them, else 0.
     """
 
     path: str
@@ -85,14 +86,16 @@ class Outcome:
     costs: tuple[Cost, ...] = ()
     ghosts: tuple[str, ...] = ()
     without_end: tuple[str, ...] = ()
+    assertions: tuple[Covered, ...] = ()
 
     @property
     def never_taken(self) -> tuple[Covered, ...]:
         """Statements that no execution takes, where everything was seen: by any call, or by this one."""
         if not self.result.exhaustive:
             return ()
-        somewhere = {(c.actor, c.span) for c in self.coverage if c.taken}
-        idle = [c for c in self.coverage if not c.taken]
+        everything = (*self.coverage, *self.assertions)
+        somewhere = {(c.actor, c.span) for c in everything if c.taken}
+        idle = [c for c in everything if not c.taken]
         told = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
         return tuple(dict.fromkeys(told))
 
@@ -143,8 +146,9 @@ def outcome(
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(
-        path, sha256, ground.program, engine, reductions, result, shown, covered, costs, ghosts, endless
-    )
+        path, sha256, ground.program, engine, reductions, result, shown, covered, costs, ghosts, endless,
+        inner_assertions(ground, result, covered),
+    )  # fmt: skip
 
 
 def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) -> Verdict:
@@ -170,9 +174,22 @@ def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
     commands = [command for row in ground.commands for command in row]
     counts: dict[tuple[str, Span, tuple[Call, ...]], Covered] = {}
     for command, taken in zip(commands, result.taken, strict=True):
-        actor, source = ground.instances[command.instance].actor.name, command.command
-        key = actor, source.span, source.calls
+        actor, label = ground.instances[command.instance].actor, command.label
+        key = actor, label.span, label.calls
         before = counts.get(key)
         total = taken + (before.taken if before else 0)
-        counts[key] = Covered(actor, source.procedure, source.span, source.text, total, source.calls)
+        counts[key] = Covered(actor, label.procedure, label.span, label.text, total, label.calls)
     return tuple(counts.values())
+
+
+def inner_assertions(ground: Ground, result: Result, covered: tuple[Covered, ...]) -> tuple[Covered, ...]:
+    """The assertions in branches of steps that were taken, and whether a step passed them."""
+    taken = {(c.actor, c.span, c.calls) for c in covered if c.taken}
+    return tuple(
+        Covered(
+            one.actor, one.procedure, one.span, one.span.source.line(one.span.line).strip(),
+            int(number not in result.unmet), one.calls,
+        )
+        for number, one in enumerate(ground.passages, len(ground.properties))
+        if (one.actor, one.step, one.calls) in taken
+    )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker.exploration.result import Result
-from checker.lowering.ends import has_end
-from checker.lowering.ground import Ground, GroundCommand, GroundProperty
-from checker.lowering.interpret import evaluate, initial_values
+from checker.ground.build.ends import has_end
+from checker.ground.meaning import evaluate, initial_values
+from checker.ground.program import Ground, GroundCommand, GroundProperty
 from checker.program.fold import FALSE, TRUE
 
 
@@ -28,7 +28,8 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
             states = initial_values(ground)
             missed = any(evaluate(judged.bad, values.__getitem__) for values in states)
             return "" if missed else "it is true from the start"
-    return ""
+        case _:
+            return ""
 
 
 def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
@@ -58,8 +59,8 @@ def steps_in(name: str, ground: Ground, result: Result) -> int:
 
 def is_in(name: str, ground: Ground, command: GroundCommand) -> bool:
     """Whether a command is one of an actor, or of a procedure."""
-    actor = ground.instances[command.instance].actor.name
-    return actor == name or name in [call.name for call in command.command.calls]
+    actor = ground.instances[command.instance].actor
+    return actor == name or name in [call.name for call in command.label.calls]
 
 
 def without_end(ground: Ground) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def without_end(ground: Ground) -> tuple[str, ...]:
     if not any(judged.ends for judged in ground.properties):
         return ()
     rows = zip(ground.instances, ground.commands, strict=True)
-    return unique(one.actor.name for one, row in rows if not has_end(one, row))
+    return unique(one.actor for one, row in rows if not has_end(one, row))
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from checker.command_line.check import Options
 from checker.exploration.handover import Choice
 from checker.exploration.limits import Limits
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 from checker.source.diagnostic import ModelError
 from checker.testing.call import Call
 from checker.testing.run import Run, follow

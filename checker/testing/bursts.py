@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move, State
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move, State
 from checker.testing.named import ModelLike, Value, compiled
 from checker.testing.run import Run, stepped, system_of
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Move
-from checker.program.commands import Command
+from checker.ground.moves import Move
+from checker.ground.program import Ground, choice_values
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import Boolean, Integer, Type, show
 
@@ -40,18 +39,20 @@ class Call:
 def call_of(lowered: Ground, values: list[int], move: Move) -> Call:
     """The call for a move from the state that has these values."""
     one = lowered.instances[move.actor]
-    command = lowered.commands[move.actor][values[one.location]].command
+    command = lowered.commands[move.actor][values[one.location]]
+    lost = dict(command.known)
     held = {
         name: plain(values[cell], lowered.cells[cell].type)
         for name, cell in one.locals.items()
-        if cell in one.kept[command.location]
+        if cell not in lost
     }
-    chosen = zip(command.choices, lowered.choice_values(command, move.choice), strict=True)
+    chosen = zip(command.choices, choice_values(command.choices, move.choice), strict=True)
     held |= {choice.local: plain(value.value, value.type) for choice, value in chosen}
     known = dict(zip(told_apart(map(plain_name, held)), held.values(), strict=True))
-    copies = [n for n, other in enumerate(lowered.instances) if other.actor is one.actor]
+    copies = [n for n, other in enumerate(lowered.instances) if other.actor == one.actor]
     index = copies.index(move.actor)
-    return Call(one.actor.name, index, command.procedure, command.text, place(command), known)
+    label = command.label
+    return Call(one.actor, index, label.procedure, label.text, label.span.place, known)
 
 
 def shared_values(lowered: Ground, values: list[int]) -> dict[str, Plain]:
@@ -68,8 +69,3 @@ def plain(value: int, kind: Type) -> Plain:
         return value
     shown = show(value, kind)
     return None if shown == "None" else shown
-
-
-def place(command: Command) -> str:
-    """``file.py:12``."""
-    return command.span.place

@@ -9,15 +9,14 @@ from typing import Generic, TypeVar
 from hypothesis import Phase, given, settings
 from hypothesis.errors import HypothesisException
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.exploration.result import Schedule
-from checker.lowering.ground import Ground
-from checker.lowering.to_python import PythonSystem
-from checker.program.commands import Command
+from checker.ground.program import Ground, GroundCommand
 from checker.report.commit import commit_text
 from checker.source.diagnostic import did_you_mean
 from checker.testing.bursts import runs_of
-from checker.testing.call import Call, Plain, call_of, place, shared_values
+from checker.testing.call import Call, Plain, call_of, shared_values
 from checker.testing.named import ModelLike, Value, compiled
 from checker.testing.run import Run, system_of
 
@@ -75,23 +74,24 @@ def told_apart(state: Callable[[T], Shared]) -> str:
 
 def keys_of(lowered: Ground, steps: Mapping[str, object]) -> dict[Standing, str]:
     """Which of the names stands for each command. Raises ValueError where one is missing or too many."""
-    every = {(n, at): row.command for n, rows in enumerate(lowered.commands) for at, row in enumerate(rows)}
+    every = {(n, at): row for n, rows in enumerate(lowered.commands) for at, row in enumerate(rows)}
     known = dict.fromkeys(name for command in every.values() for name in names_of(command))
     for key in steps:
         if key not in known:
             raise ValueError(f"{lowered.program.name} has no step {key!r}{did_you_mean(key, known)}")
     found = {at: next((n for n in names_of(one) if n in steps), "") for at, one in every.items()}
     unnamed = [every[at] for at, key in found.items() if not key]
-    missing = dict.fromkeys(f"{place(one)}: {names_of(one)[0]}" for one in unnamed)
+    missing = dict.fromkeys(f"{one.label.span.place}: {names_of(one)[0]}" for one in unnamed)
     if missing:
         told = "".join(f"\n  {line}" for line in missing)
         raise ValueError(f"steps does not say what the implementation does at:{told}")
     return found
 
 
-def names_of(command: Command) -> tuple[str, str, str]:
+def names_of(command: GroundCommand) -> tuple[str, str, str]:
     """How a step may be named, the most particular first."""
-    return f"{command.procedure}: {command.text}", command.text, command.procedure
+    label = command.label
+    return f"{label.procedure}: {label.text}", label.text, label.procedure
 
 
 @dataclass

@@ -7,17 +7,17 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler import errors
 from checker.compiler.compile import Model
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Step, Trace
 from checker.exploration.result import Schedule
+from checker.ground.meaning import InitialFails
+from checker.ground.moves import Move, State, StepFails
+from checker.ground.program import GroundProperty
 from checker.language.property import Property
-from checker.lowering.ground import GroundProperty
-from checker.lowering.interpret import InitialFails
-from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from checker.report.commit import commit_text
 from checker.source.diagnostic import ModelError
 from checker.testing.named import ModelLike, Value, compiled, name_of

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
+from typing import assert_never
 
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Move
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test
+from checker.ground.moves import Move
+from checker.ground.program import Ground, GroundCommand
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
+    Cell,
     Compare,
     Conditional,
     Constant,
@@ -109,7 +111,10 @@ class Run:
                 return COMBINE[sign](one, other)
             case Conditional(condition, then, otherwise):
                 return self.value(then if self.value(condition) else otherwise)
-        raise AssertionError(expression)
+            case Cell():
+                raise AssertionError("a cell in a program that is not grounded")
+            case _:
+                assert_never(expression)
 
     def within(self, index: Expression, length: int) -> int:
         """An index that there is."""
@@ -153,6 +158,10 @@ class Run:
                         return ended
                 case Go(location):
                     return location
+                case Note():
+                    pass
+                case _:
+                    assert_never(effect)
         return None
 
     def fit(self, value: int, variable: Variable) -> None:
@@ -188,7 +197,7 @@ class Meaning:
         """A local's declaration; one that is kept nowhere has the widest range."""
         return next(v for v in actor.locals if v.name == name)
 
-    def choices(self, command: Command) -> Iterator[tuple[int, dict[str, int]]]:
+    def choices(self, command: Command | GroundCommand) -> Iterator[tuple[int, dict[str, int]]]:
         """Each choice by number, with what it gives the locals."""
         for number, chosen in enumerate(product(*(c.domain for c in command.choices))):
             yield number, {c.local: v.value for c, v in zip(command.choices, chosen, strict=True)}
@@ -290,8 +299,9 @@ def plain(ground: Ground, values: Sequence[int]) -> Plain:
     standing = []
     for one in ground.instances:
         location = values[one.location]
-        kept = one.actor.live[location] if location != FINISHED else frozenset()
-        known = tuple((v.name, values[one.locals[v.name]]) for v in one.actor.locals if v.name in kept)
+        actor = next(actor for actor in ground.program.actors if actor.name == one.actor)
+        kept = actor.live[location] if location != FINISHED else frozenset()
+        known = tuple((v.name, values[one.locals[v.name]]) for v in actor.locals if v.name in kept)
         standing.append(Standing(location, known))
     return Plain(tuple(shared.items()), tuple(standing))
 

@@ -13,15 +13,15 @@ from typing import ClassVar
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.hopeless import doom_of
 from checker.exploration.result import Result
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails, evaluate
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
 from tests.agreement.plain import group_of, plain

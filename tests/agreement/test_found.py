@@ -6,9 +6,9 @@ from textwrap import dedent
 
 import pytest
 
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
 from tests.oracle import explore

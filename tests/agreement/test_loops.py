@@ -11,9 +11,9 @@ from textwrap import dedent, indent
 
 import pytest
 
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_lowering import check_exchanges, some_states
 from tests.programs import compiled

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
-from checker.counterexample.replay import ended
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails, enabled, evaluate, run
-from checker.lowering.moves import Move, State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails, begun, enabled, evaluate, run
+from checker.ground.moves import Move, State
+from checker.ground.program import Ground, choice_values
+from checker.passes.normal_form import ground
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
 from tests.agreement.plain import Meaning, Plain, group_of, plain
@@ -59,8 +58,8 @@ def check_meaning(lowered: Ground, system: PythonSystem, states: list[State]) ->
     meaning = Meaning(lowered.program)
     assert [told(system, state) for state in system.initial()] == meaning.initial()
     for command in (command for row in lowered.commands for command in row):
-        for number, chosen in meaning.choices(command.command):
-            shown = [one.value for one in lowered.choice_values(command.command, number)]
+        for number, chosen in meaning.choices(command):
+            shown = [one.value for one in choice_values(command.choices, number)]
             assert shown == list(chosen.values())
     for state in states:
         here = plain(lowered, values := system.values(state))
@@ -88,7 +87,7 @@ def check_interpreter(lowered: Ground, system: PythonSystem, states: list[State]
                     move = Move(number, case.choice)
                     assert move not in found, "two cases of one choice are open"
                     done = run(case.effects, values)
-                    found[move] = done.failed or ended(lowered, move, done)
+                    found[move] = done.failed or begun(lowered, done.values)
         expected = {m: system.checks[~t] if t < 0 else system.values(t) for m, t in system.moves(state)}
         assert found == expected
         assert list(found) == list(system.enabled(state))

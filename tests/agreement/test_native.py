@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, recipe
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Watch
 from checker.exploration.result import Result
-from checker.lowering.ground import Ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
 from tests.agreement.test_agreement import FEW, Agreement, known
 from tests.programs import models
 

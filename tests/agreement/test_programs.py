@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from functools import cache
 
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, random_model

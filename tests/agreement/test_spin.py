@@ -12,15 +12,15 @@ from textwrap import dedent
 import pytest
 from hypothesis import assume, given, settings
 
+from checker.backends.promela.module import promela
+from checker.backends.promela.runs import promela_of_runs
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Limits
 from checker.exploration.spin import TOO_LONG, SpinFails, ask_spin, misses_progress
-from checker.lowering.ground import Ground
-from checker.lowering.promela_runs import promela_of_runs
-from checker.lowering.to_ground import ground
-from checker.lowering.to_promela import promela
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, ROOT, files, known
 from tests.agreement.test_found import ALL, HEAD
 from tests.liveness.fair_cycles import violated

@@ -8,10 +8,10 @@ from textwrap import dedent
 import pytest
 from hypothesis import given, settings
 
-from checker.lowering.ground import Ground
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.to_tla import tla
+from checker.backends.python.system import PythonSystem
+from checker.backends.tla.module import tla
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_found import ALL, HEAD
 from tests.agreement.test_spin import EDGES

@@ -9,17 +9,17 @@ import pytest
 import z3
 from hypothesis import assume, given, settings
 
+from checker.backends.python.system import PythonSystem
+from checker.backends.z3.bounded_runs import BoundedRuns
+from checker.backends.z3.effects import Stepper
+from checker.backends.z3.expressions import Number, Terms
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.exploration.result import Schedule
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails, evaluate
-from checker.lowering.moves import Move, State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.to_z3 import BoundedRuns
-from checker.lowering.z3_steps import Stepper
-from checker.lowering.z3_terms import Number, Terms
+from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.moves import Move, State
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_lowering import accepted, some_states
 from tests.exploration.tiny import STATE, WORDS

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.promela.module import Promela
 from checker.command_line import confirm
 from checker.exploration import spin
 from checker.exploration.deadline import Deadline
 from checker.exploration.limits import Limits
 from checker.exploration.spin import SpinAnswer, SpinFails
-from checker.lowering.to_promela import Promela
 from tests.command_line.running import Inside
 
 needs_spin = pytest.mark.skipif(

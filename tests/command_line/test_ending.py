@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, environment
+from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, environment, outside
 from tests.counterexample.test_budget import LOST
 
 GENEROUS = 60  # seconds: what ends at once on an idle machine
@@ -372,3 +372,29 @@ def test_signals_at_many_moments(start: Start, tmp_path: Path, kind: str) -> Non
 def source_of_delay(seed: int) -> float:
     """Half of the signals come early, where phases follow each other fast."""
     return 0.5 if seed % 2 else 8.0
+
+
+NEVER = (
+    "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n"
+)
+STOPPED = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0)\ntime.monotonic = int\n"
+
+
+@pytest.mark.parametrize("text", [NEVER, STOPPED + "while True:\n    pass\n", STOPPED + NEVER])
+def test_a_model_that_swallows_what_would_end_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "never.py"
+    path.write_text(text)
+    ran = outside("clean.py", path, "-q", "--timeout", "1s")
+    assert (ran.status, ran.out.count("\n")) == (3, 1)
+    assert ran.err == f"{path}: inconclusive: --timeout 1s reached (the model would not end)\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_model_that_swallows_a_signal(start: Start, tmp_path: Path, number: int) -> None:
+    path = tmp_path / "never.py"
+    path.write_text(f'open("begun", "w").close()\n{NEVER}')
+    run = start(str(path), cwd=tmp_path)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.01)
+    run.process.send_signal(number)
+    assert run.end() == (130, "", f"{path}: interrupted (the model would not end)\n")

@@ -56,6 +56,8 @@ def test_status_and_verdict(
         (["--no-such-option", "clean.py"], "unrecognized arguments: --no-such-option"),
         (["clean.py", "--max"], "unrecognized arguments: --max"),  # no abbreviations
         (["clean.py", "--max-states", "0"], "not a positive whole number"),
+        (["sizes.py", "-p", "N=2", "-p", "N=3"], "N is set more than once (-p N=2 and -p N=3): say it once"),
+        (["emit", "c", "sizes.py", "-p", "N=2", "-p", "N=2"], "N is set more than once"),
         (["clean.py", "--max-memory", "much"], "not a size"),
         (["clean.py", "--timeout", "soon"], "not a time"),
         (["clean.py", "--reduce", "all,more"], "`all` is no reduction"),
@@ -188,3 +190,13 @@ def test_ctrl_c_outside_of_a_search_ends_the_run_too(
     monkeypatch.setattr(check, "compile_model", stopped)
     ran = checker("clean.py", "gaps.py", "--json", "-")
     assert (ran.status, ran.results, ran.err) == (130, [], "clean.py: interrupted\n")
+
+
+def test_a_violation_that_was_seen_rejects_a_combination_that_was_not_seen_whole(checker: Inside) -> None:
+    ran = checker("rejected_early.py", "--mechanisms", "--max-states", "20", "-q")
+    assert ran.status == 1
+    assert "  {}  violated: counts_stay_even in 1 step  (21 states)\n" in ran.out
+    assert (
+        "  {CAREFUL}  open: every_actor_finishes, and 4 more; not all was seen: --max-states 20 reached"
+        in ran.out
+    )

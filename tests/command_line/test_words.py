@@ -11,7 +11,7 @@ import pytest
 import checker as package
 from tests.command_line.running import MODELS, Inside, environment, outside
 
-HEAVY = ("networkx", "z3", "rich", "checker.compiler", "checker.lowering")
+HEAVY = ("networkx", "z3", "rich", "checker.compiler", "checker.backends")
 IMPORTED = f"""
 import sys
 from checker.__main__ import main
@@ -45,7 +45,7 @@ def test_a_small_model_imports_nothing_heavy() -> None:
         text=True,
         check=True,
     )
-    assert run.stderr == "['checker.compiler', 'checker.lowering'] 0\n"
+    assert run.stderr == "['checker.compiler', 'checker.backends'] 0\n"
 
 
 def test_help_says_every_option_and_every_status(checker: Inside) -> None:

@@ -6,9 +6,9 @@ from textwrap import dedent
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from checker.program.commands import Go, each
 from checker.program.printer import print_program
 from checker.program.program import Program

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 HEAD = """

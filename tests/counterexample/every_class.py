@@ -5,10 +5,10 @@ Knows nothing of sleep: a class is the set of its events, each with the conflict
 
 from __future__ import annotations
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.race import Race
 from checker.counterexample.trace import Classes
-from checker.lowering.moves import Move
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move
 from tests.counterexample.every_execution import Steps
 from tests.dpor.brute_force import Prefix, TooMany, longer
 

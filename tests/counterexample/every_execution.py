@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from checker.counterexample.race import Race
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.meaning import evaluate
+from checker.ground.moves import Move, State, StepFails
 
 Pair = tuple[int, int]
 

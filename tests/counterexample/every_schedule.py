@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
-from checker.lowering.moves import Move, State, StepFails
+from checker.ground.moves import Move, State, StepFails
 from tests.counterexample.races import is_bad
 
 Cost = tuple[int, int, int, tuple[int, ...], int, tuple[int, ...]]

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample import why
 from checker.counterexample.race import Race
@@ -15,10 +16,9 @@ from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.result import Result, Schedule
 from checker.exploration.system import System
-from checker.lowering.interpret import InitialFails, evaluate
-from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.moves import Move, State, StepFails
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.programs import compiled, random_model
 

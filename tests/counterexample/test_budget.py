@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
+from checker.backends.z3.library import z3_module
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.hitting_sets import HittingSets
 from checker.counterexample.orders import forcing
@@ -37,9 +39,7 @@ from checker.counterexample.why import (
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.deadline import Cut, Deadline, End, Interrupts, LimitReached
 from checker.exploration.simplicity import Simplicity
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.z3_module import z3_module
+from checker.passes.normal_form import ground
 from checker.report.why import why_lines
 from tests.counterexample.races import race_of, raced
 from tests.programs import compiled

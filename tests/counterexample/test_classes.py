@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.classes import classes
 from checker.counterexample.race import Race
 from checker.counterexample.trace import Classes
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from tests.counterexample.every_class import every_class
 from tests.counterexample.races import ROOT, race_of, raced, random_races
 from tests.dpor.brute_force import TooMany, traces

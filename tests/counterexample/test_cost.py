@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from checker.analysis.influence import deciding_ghosts
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.cost import Cost, costs
-from checker.lowering.influence import deciding_ghosts
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from checker.program.printer import print_program
 from tests.programs import compiled
 

@@ -9,7 +9,7 @@ import pytest
 
 from checker.counterexample.no_return import NoReturn, TooFar, no_return
 from checker.counterexample.race import Race
-from checker.lowering.moves import State, StepFails
+from checker.ground.moves import State, StepFails
 from tests.counterexample.races import is_bad, race_of, raced, random_races
 from tests.exploration.tiny import Searched
 
@@ -42,7 +42,7 @@ class Recursion:
         if is_bad(system, self.race.number, state):
             return False
         moves = system.enabled(state)
-        if not any(system.ground.instances[move.actor].actor.fair for move in moves):
+        if not any(system.ground.instances[move.actor].fair for move in moves):
             return True
         ahead = [self.race.after(state, move) for move in moves]
         judged = system.ground.properties[self.race.number].property

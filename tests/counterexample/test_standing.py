@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.counterexample.standing import with_standings
 from checker.counterexample.trace import Standing, Trace
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move
+from checker.passes.normal_form import ground
 from tests.report.traces import ROOT, SMALL, trace_of
 
 QUO = ROOT / "models" / "status_quo.py"

@@ -6,12 +6,12 @@ from textwrap import dedent, indent
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Step
 from checker.exploration.result import Schedule
-from checker.lowering.moves import Move
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 HEAD = """\

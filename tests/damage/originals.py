@@ -13,6 +13,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 from checker.__main__ import main
+from checker.backends.c.machine_words import words_of
+from checker.backends.c.module import to_c
+from checker.backends.python.system import PythonSystem
 from checker.command_line.folders import SCHEMA, command_of, signed
 from checker.exploration.cache import Cache
 from checker.exploration.engine import Engine, Job
@@ -20,9 +23,6 @@ from checker.exploration.folders import SEARCH, FolderFault, Folders
 from checker.exploration.handover import prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
-from checker.lowering.c_words import words_of
-from checker.lowering.to_c import to_c
-from checker.lowering.to_python import PythonSystem
 from tests.command_line.running import MODELS
 from tests.damage.damages import damage_one
 from tests.damage.digest import marked, of_states

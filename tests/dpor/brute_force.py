@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import Move, State, StepFails
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import evaluate
+from checker.ground.moves import Move, State, StepFails
 
 Name = tuple[int, int]  # an actor, and which of its steps
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from tests.dpor.brute_force import traces
 from tests.programs import compiled
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import judged_by
 from tests.dpor.test_random import check_counts
 

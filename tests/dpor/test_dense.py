@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.dpor.dense import dense_model
 from tests.dpor.test_random import check_counts, check_relation, check_verdicts

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.result import Result
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 
 HERE = Path(__file__).parent / "families"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.limits import Limits, Snapshot, Watch
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 HEAD = "from checker import *\nx = shared(Array(integer(0, most=9), 3))\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from checker.lowering.interpret import InitialFails
-from checker.lowering.moves import State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.ground.moves import State
+from checker.passes.normal_form import ground
 from tests.programs import compiled
 
 LONGEST = 1000

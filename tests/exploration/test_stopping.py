@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration import limits
 from checker.exploration.breadth_first import BLOCK, breadth_first
 from checker.exploration.limits import Limits, Snapshot, Watch, size
-from checker.lowering.to_python import PythonSystem
 from tests.exploration.tiny import Search, Searched
 
 # Level d has C(d + 7, 7) states: the sums of eight counters. The third is the first of more than 100.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Trace
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Watch
 from checker.exploration.result import Result
-from checker.lowering.ground import Ground
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 
 WORDS = (
     "from checker import Array, actor, always, atomic, choose, every_actor_finishes, implies, initial,"

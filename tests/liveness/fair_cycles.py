@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import State
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.meaning import evaluate
+from checker.ground.moves import State
 from tests.oracle import Truth
 
 Steps = list[tuple[int, State]]  # who steps, and the state after
@@ -79,7 +79,7 @@ def is_violated(system: PythonSystem, truth: Truth, number: int) -> bool:
         for state in missing
     }
     able = {state: {move.actor for move in truth.successors[state]} for state in missing}
-    fair = {n for n, one in enumerate(system.ground.instances) if one.actor.fair}
+    fair = {n for n, one in enumerate(system.ground.instances) if one.fair}
     trigger = judged.trigger
     if trigger is None:
         starts = set(system.initial())

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import evaluate
-from checker.lowering.moves import Move, State
-from checker.lowering.to_python import PythonSystem
-from checker.program.commands import FINISHED, targets
+from checker.backends.python.system import PythonSystem
+from checker.ground.effects import arrivals
+from checker.ground.meaning import evaluate
+from checker.ground.moves import Move, State
+from checker.ground.program import Ground
+from checker.program.commands import FINISHED
 from checker.program.fold import FALSE
 from tests.oracle import Truth
 
@@ -62,7 +63,7 @@ def can_step(truth: Truth, state: State, number: int) -> bool:
 
 def has_ended(system: PythonSystem, truth: Truth, number: int, state: State) -> bool:
     """Whether an instance has finished or rests; or, if no way leads it there, whether it can step."""
-    rests = {c.command.location: c.rests for c in system.ground.commands[number] if c.rests != FALSE}
+    rests = {c.location: c.rests for c in system.ground.commands[number] if c.rests != FALSE}
     if {FINISHED, *rests} & reached(system.ground, number):
         values = system.values(state)
         location = values[system.ground.instances[number].location]
@@ -72,10 +73,11 @@ def has_ended(system: PythonSystem, truth: Truth, number: int, state: State) -> 
 
 def reached(ground: Ground, number: int) -> set[int]:
     """The locations that some way through the text of an instance leads to."""
-    found = set(targets(ground.instances[number].start))
+    one = ground.instances[number]
+    found = set(arrivals(one.start, one.location))
     while True:
-        rows = [row for row in ground.commands[number] if row.command.location in found]
-        more = {to for row in rows for case in row.cases for to in targets(case.effects)}
+        rows = [row for row in ground.commands[number] if row.location in found]
+        more = {to for row in rows for case in row.cases for to in arrivals(case.effects, one.location)}
         if more <= found:
             return found
         found |= more

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.hopeless import TooManyAhead, doom_of, without_hope
 from checker.exploration.result import Doom, Schedule
 from checker.exploration.system import System
-from checker.lowering.ground import Ground
-from checker.lowering.moves import Move, State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import Move, State
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import MANY
 from tests.liveness.lost import lost_in, nearest
 from tests.oracle import Truth, explore

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, recipe
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Watch
-from checker.lowering.ground import Ground
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.liveness.test_hopeless import FIRST, HEAD, SECOND, SPINNER, TICKER, random_actors
 from tests.programs import compiled
 

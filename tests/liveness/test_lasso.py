@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.system import System
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 
 Graph = dict[int, list[tuple[int, int]]]
 

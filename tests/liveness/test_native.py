@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.handover import Choice
-from checker.lowering.ground import Ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
 from tests.agreement.test_agreement import FEW, MANY, known
 from tests.agreement.test_native import QUICK, check_same
 from tests.liveness.fair_cycles import violated

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Schedule
-from checker.lowering.ground import Ground, GroundProperty
-from checker.lowering.interpret import InitialFails, evaluate
-from checker.lowering.moves import State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.moves import State
+from checker.ground.program import Ground, GroundProperty
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_agreement import FEW, MANY, known
 from tests.liveness.fair_cycles import violated
@@ -44,7 +44,7 @@ def check_run(system: PythonSystem, schedule: Schedule, judged: GroundProperty) 
     assert states[loop] == states[-1]
     inside = states[loop:]
     for number, one in enumerate(system.ground.instances):
-        if one.actor.fair and all(number in {m.actor for m in system.enabled(s)} for s in inside):
+        if one.fair and all(number in {m.actor for m in system.enabled(s)} for s in inside):
             assert number in {move.actor for move in schedule.moves[loop:]}
 
 
@@ -87,5 +87,5 @@ def test_the_random_programs_are_worth_agreeing_on() -> None:
                 kinds["holds"] += schedule is None
                 kinds["loops"] += schedule is not None and schedule.loop_from is not None
                 kinds["ends"] += schedule is not None and schedule.loop_from is None
-                kinds["unfair"] += any(not one.actor.fair for one in lowered.instances)
+                kinds["unfair"] += any(not one.fair for one in lowered.instances)
     assert min(kinds.values()) > 5, kinds

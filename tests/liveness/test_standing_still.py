@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from checker.report.story import rows
 from tests.programs import compiled
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.promela.module import promela
+from checker.backends.python.system import PythonSystem
+from checker.backends.tla.module import tla
 from checker.exploration.limits import Limits
 from checker.exploration.spin import ask_spin
-from checker.lowering.ground import Ground
-from checker.lowering.to_ground import ground
-from checker.lowering.to_promela import promela
-from checker.lowering.to_python import PythonSystem
-from checker.lowering.to_tla import tla
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement import test_tla as tlc
 from tests.agreement import test_z3 as z3
 from tests.agreement.test_agreement import TestPython as Python

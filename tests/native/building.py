@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.build import Recipe, recipe
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 
 ROOT = Path(__file__).parent.parent.parent
 PINBENCH = ROOT / "bench" / "pinbench.py"

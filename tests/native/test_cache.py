@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.c.module import NativeModel, to_c
 from checker.exploration import build, cache
 from checker.exploration.build import Recipe, built, private, recipe
 from checker.exploration.cache import Cache, NotUsable
-from checker.lowering.to_c import NativeModel, to_c
 from tests.native.building import PINBENCH, built_with, needs_compiler, search, system_of
 from tests.native.test_faults import COUNTS, QUICK, script
 

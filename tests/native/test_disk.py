@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.engine import Job
 from checker.exploration.folders import FolderFault, Folders, progress_of
 from checker.exploration.handover import Choice, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, files, known, smallest
 from tests.agreement.test_native import check_same
 from tests.native.building import PINBENCH, ROOT, built_with, needs_compiler, search, system_of

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.c.machine_words import words_of
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import ENGINE, engine_files, recipe
-from checker.lowering.c_words import words_of
 from tests.agreement.test_native import check_same
 from tests.native.building import WARNINGS, built_with, needs_compiler, search, system_of
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.c.machine_words import TooWide
+from checker.backends.c.module import to_c
+from checker.backends.python.system import PythonSystem
 from checker.exploration.build import Recipe, Unavailable, built, recipe
 from checker.exploration.engine import EngineDied, Job
 from checker.exploration.handover import HAND_OVER_FROM, Choice, explored, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
-from checker.lowering.c_words import TooWide
-from checker.lowering.to_c import to_c
-from checker.lowering.to_python import PythonSystem
 from tests.mutants.mutant import copied
 from tests.native.building import PINBENCH, ROOT, built_with, needs_compiler, search, system_of
 

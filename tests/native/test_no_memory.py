@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Unavailable, recipe
 from checker.exploration.engine import Job
 from checker.exploration.handover import prepared
 from checker.exploration.native import native
 from checker.exploration.result import Result
-from checker.lowering.to_python import PythonSystem
 from tests.agreement.test_native import check_same
 from tests.native.building import built_with, needs_compiler, system_of
 from tests.native.test_faults import script

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
-from checker.lowering.moves import State
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.moves import State
+from checker.passes.normal_form import ground
 
 HERE = Path(__file__).parent
 BENCH = HERE.parents[1] / "bench"

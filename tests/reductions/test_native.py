@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.handover import Choice, explored_reduced
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.reduced import reduced
 from checker.exploration.stubborn import Stubborn
-from checker.lowering.ground import Ground
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_native import QUICK, check_same
 from tests.native.building import PINBENCH, built_with, needs_compiler, system_of

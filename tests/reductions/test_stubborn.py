@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import Search, breadth_first, finished
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.observer import Observer
 from checker.exploration.reduced import reduced, share
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
-from checker.lowering.ground import Ground
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.report.outcome import coverage
 from tests.agreement.test_agreement import FEW, MANY, Agreement, files, judged_by, known, smallest
 from tests.oracle import TooBig, Truth, explore

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Schedule
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.passes.normal_form import ground
 from checker.report.forms import drawing
 from checker.report.happens_before import clocks, conflict, orders
 from checker.report.itf import itf

@@ -41,6 +41,13 @@ def test_gaps_are_told_although_all_holds() -> None:
     ]
 
 
+def test_an_assertion_that_no_step_comes_by() -> None:
+    assert told(fresh("inner.py"))[1:] == [
+        "  holds     every_actor_finishes",
+        '  never taken  inner.py:20 in count: assert counter.value == 0, "seven is none"',
+    ]
+
+
 def test_each_verdict() -> None:
     assert told(fresh("lock_order.py"))[1:] == [
         "  holds     both_held: reached in 2 steps",

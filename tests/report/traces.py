@@ -10,7 +10,7 @@ from checker.command_line.check import Options, checked
 from checker.command_line.explaining import Explaining
 from checker.compiler.compile import compile_model
 from checker.counterexample.trace import Step, Stuck, Trace
-from checker.lowering.moves import Move
+from checker.ground.moves import Move
 from checker.report.outcome import Outcome
 from checker.source.span import SourceText, Span
 

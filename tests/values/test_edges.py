@@ -11,18 +11,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from checker.backends.c.module import to_c
+from checker.backends.cannot_express import CannotExpress
+from checker.backends.promela.module import promela
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, recipe
 from checker.exploration.handover import Choice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.spin import ask_spin
-from checker.lowering.cannot_express import CannotExpress
-from checker.lowering.ground import Ground
-from checker.lowering.interpret import InitialFails
-from checker.lowering.to_c import to_c
-from checker.lowering.to_ground import ground
-from checker.lowering.to_promela import promela
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import InitialFails
+from checker.ground.program import Ground
+from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
 from tests.agreement import test_tla as tla
 from tests.agreement import test_z3 as z3

@@ -8,7 +8,7 @@ from itertools import pairwise
 from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
 from checker.exploration.system import System
-from checker.lowering.moves import State
+from checker.ground.moves import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from checker.lowering.ground import CellInfo, Ground
-from checker.lowering.to_python import PythonSystem
+from checker.backends.python.system import PythonSystem
+from checker.ground.program import CellInfo, Ground
 from checker.report.graph.picture import Arrow, Kind, Node, Picture, folded
 
 Key = tuple[int, ...]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.reachable import NotAll, reachable
-from checker.lowering.interpret import evaluate
-from checker.lowering.to_ground import ground
-from checker.lowering.to_python import PythonSystem
+from checker.ground.meaning import evaluate
+from checker.passes.normal_form import ground
 from checker.report.graph.projection import NoSuchName, chosen_cells, picture, projected
 from tests.oracle import explore
 from tests.report.traces import ROOT, SMALL

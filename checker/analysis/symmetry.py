@@ -1,0 +1,53 @@
+"""Which states are the same but for the names of interchangeable things: what a canonical form sorts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.analysis.orbits import Elements, element_groups, same_instances
+from checker.ground.layout import Bits, Layout
+from checker.ground.program import Ground
+from checker.program.types import Reference
+
+
+@dataclass(frozen=True)
+class Symmetry:
+    """The interchangeable things of a ground program.
+
+    ``alike`` has, for each actor with several instances that nothing tells apart, the shifts of their blocks
+    and a mask; ``groups`` are the arrays whose elements may change places.
+    """
+
+    ground: Ground
+    layout: Layout
+
+    @cached_property
+    def alike(self) -> list[tuple[list[int], int]]:
+        """The instances that are sorted by their own bits."""
+        return same_instances(self.ground, self.layout)
+
+    @cached_property
+    def groups(self) -> tuple[Elements, ...]:
+        """The groups of elements that are sorted by what is theirs."""
+        return tuple(element_groups(self.ground, self.layout))
+
+    @property
+    def is_trivial(self) -> bool:
+        """Whether no two states are in one orbit."""
+        return not self.groups and not self.alike
+
+    @cached_property
+    def references(self) -> tuple[tuple[Bits, str], ...]:
+        """The fields of the state that refer to elements of some group, each with its record."""
+        records = {record for group in self.groups for record in group.names}
+        return tuple(
+            (self.layout.bits[n], cell.type.record)
+            for n, cell in enumerate(self.ground.cells)
+            if n in self.layout.bits and isinstance(cell.type, Reference) and cell.type.record in records
+        )
+
+    @cached_property
+    def bare(self) -> int:
+        """The bits of a state without those references, as a mask."""
+        return ~sum(bits.mask for bits, _ in self.references)

@@ -1,0 +1,25 @@
+"""What another language has no way to say."""
+
+from __future__ import annotations
+
+from checker.ground.numbers import divisions, numbers, told
+from checker.ground.program import Ground
+
+MOST = 2**31 - 1
+
+
+class CannotExpress(Exception):
+    """Another language has no way to say this; names it, and the way out."""
+
+
+def refuse_wide(ground: Ground) -> None:
+    """Raise CannotExpress where a value, or one on the way to it, does not fit 32 bits: Spin and TLC have
+    no larger numbers."""
+    way_out = "needs more than 32 bits: choose smaller bounds with `most=`"
+    for name, low, high in numbers(ground):
+        if not -MOST <= low <= high <= MOST:
+            where = "" if name != "a number" else f" between {told(low)} and {told(high)}"
+            raise CannotExpress(f"{name}{where} {way_out}")
+    for farthest in divisions(ground):
+        if farthest > MOST:
+            raise CannotExpress(f"a number rounded down, from up to {told(farthest)}, {way_out}")

@@ -1,0 +1,76 @@
+"""What is known of the cells of a packed state at one point of a step that is being written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checker.ground.layout import Layout
+from checker.ground.program import Case, Ground, GroundCommand
+from checker.program.expressions import And, Cell, Compare, Constant, Expression, Not
+from checker.program.types import Boolean
+
+
+@dataclass
+class Point:
+    """What is known of the cells at one point of a step.
+
+    ``old`` has values of the state as it was; ``new`` has what was updated since: a constant, or
+    code; ``gains`` has cells that only gained a constant.
+    """
+
+    old: dict[int, int] = field(default_factory=dict)
+    new: dict[int, int | str] = field(default_factory=dict)
+    gains: dict[int, int] = field(default_factory=dict)
+
+    def copy(self) -> Point:
+        """The same point, to go another way from."""
+        return Point(dict(self.old), dict(self.new), dict(self.gains))
+
+
+def point_before(command: GroundCommand, case: Case) -> Point:
+    """What is known where a case may be taken, before its guard is asked."""
+    return Point({**dict(command.known), **dict(case.where)})
+
+
+def booleans(ground: Ground) -> frozenset[int]:
+    """The cells that hold a truth."""
+    return frozenset(n for n, cell in enumerate(ground.cells) if isinstance(cell.type, Boolean))
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a layout, as conditions ask for them. ``booleans`` are the cells that hold a truth."""
+
+    layout: Layout
+    booleans: frozenset[int]
+
+    def asked(self, expression: Expression, at: Point) -> tuple[int, int] | None:
+        """The (cell, value) that an expression asks of the old state, where that is all it asks."""
+        match expression:
+            case Cell(number) if number in self.booleans:
+                cell, value = number, 1
+            case Not(Cell(number)) if number in self.booleans:
+                cell, value = number, 0
+            case Compare("==", Cell(number), Constant(wanted)):
+                cell, value = number, wanted
+            case _:
+                return None
+        bits = self.layout.bits.get(cell)
+        if bits is None or cell in at.new or cell in at.gains or cell in at.old:
+            return None
+        return (cell, value) if 0 <= value - bits.low < 1 << bits.width else None
+
+    def learn(self, condition: Expression, outcome: bool, at: Point) -> None:
+        """Take note of what a condition says of the old state."""
+        if outcome and isinstance(condition, And):
+            for operand in condition.operands:
+                self.learn(operand, True, at)
+            return
+        asked = self.asked(condition, at)
+        if asked is None:
+            return
+        cell, value = asked
+        if outcome:
+            at.old[cell] = value
+        elif cell in self.booleans:
+            at.old[cell] = 1 - value

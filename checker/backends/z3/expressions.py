@@ -1,0 +1,201 @@
+"""Expressions of a ground program as terms of z3: truths, and numbers in just as many bits as they need.
+
+Every number carries the range that it can be in, worked out from the ranges of the cells. Its bit-vector
+(two's complement) is as wide as that range needs, and operands are widened before an operation, so that
+nothing wraps: the numbers are those of Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, assert_never
+
+from checker.backends.z3.library import z3_module
+from checker.ground.not_ground import not_ground
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    At,
+    Cell,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Not,
+    Or,
+    Slot,
+)
+from checker.program.fold import COMPARISONS, OPERATORS
+
+Truth = Any  # a boolean term of z3
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A term, and the least and the greatest value that it can have."""
+
+    term: Any
+    low: int
+    high: int
+
+    @property
+    def width(self) -> int:
+        """How many bits the range needs, the sign included."""
+        return width_of(self.low, self.high)
+
+
+Cells = Mapping[int, Number]
+
+
+def width_of(low: int, high: int) -> int:
+    """How many bits a range of numbers needs, the sign included."""
+    return max((~low if low < 0 else low).bit_length(), (~high if high < 0 else high).bit_length()) + 1
+
+
+class Terms:
+    """Builds terms. Raises NoZ3."""
+
+    def __init__(self) -> None:
+        self.z3 = z3_module()
+
+    # -- truths; what is known is folded, for most of a step is ---------------------------------
+
+    def all_of(self, truths: Iterable[Truth]) -> Truth:
+        """That all are true."""
+        kept = [one for one in truths if not self.z3.is_true(one)]
+        if any(self.z3.is_false(one) for one in kept):
+            return self.z3.BoolVal(False)
+        return kept[0] if len(kept) == 1 else self.z3.And(kept)
+
+    def any_of(self, truths: Iterable[Truth]) -> Truth:
+        """That one is true."""
+        kept = [one for one in truths if not self.z3.is_false(one)]
+        if any(self.z3.is_true(one) for one in kept):
+            return self.z3.BoolVal(True)
+        return kept[0] if len(kept) == 1 else self.z3.Or(kept)
+
+    def negation(self, truth: Truth) -> Truth:
+        """That it is not true."""
+        if self.z3.is_true(truth) or self.z3.is_false(truth):
+            return self.z3.BoolVal(self.z3.is_false(truth))
+        return self.z3.Not(truth)
+
+    # -- numbers -----------------------------------------------------------------------------
+
+    def constant(self, value: int) -> Number:
+        """A known number."""
+        return Number(self.z3.BitVecVal(value, width_of(value, value)), value, value)
+
+    def variable(self, name: str, low: int, high: int) -> Number:
+        """An unknown number of a range, which the caller must keep it in."""
+        if low == high:
+            return self.constant(low)
+        return Number(self.z3.BitVec(name, width_of(low, high)), low, high)
+
+    def in_range(self, number: Number) -> Truth:
+        """That a number is in its range, where its bits allow more."""
+        least, most = (
+            self.widened(self.constant(number.low), number),
+            self.widened(self.constant(number.high), number),
+        )
+        return self.z3.And(least <= number.term, number.term <= most)
+
+    def widened(self, number: Number, other: Number) -> Any:
+        """The term of a number in as many bits as the wider of the two has."""
+        return self.of_width(number, max(number.width, other.width))
+
+    def of_width(self, number: Number, width: int) -> Any:
+        """The term of a number in so many bits, or more."""
+        return self.z3.SignExt(width - number.width, number.term) if width > number.width else number.term
+
+    def equal(self, one: Number, other: Number) -> Truth:
+        """That two numbers are the same."""
+        return self.compared("==", one, other)
+
+    def compared(self, sign: str, one: Number, other: Number) -> Truth:
+        """A comparison."""
+        if one.low == one.high and other.low == other.high:
+            return self.z3.BoolVal(COMPARISONS[sign](one.low, other.low))  # type: ignore[index]  # a sign of Compare
+        left, right = self.widened(one, other), self.widened(other, one)
+        return COMPARISONS[sign](left, right)  # type: ignore[index]  # as above
+
+    def either(self, condition: Truth, then: Number, otherwise: Number) -> Number:
+        """One number or the other."""
+        low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
+        if then is otherwise or low == high or self.z3.is_true(condition):
+            return then
+        if self.z3.is_false(condition):
+            return otherwise
+        width = width_of(low, high)
+        term = self.z3.If(condition, self.of_width(then, width), self.of_width(otherwise, width))
+        return Number(term, low, high)
+
+    def combined(self, sign: str, one: Number, other: Number) -> Number:
+        """Arithmetic as Python's: quotients are rounded down, remainders have the divisor's sign."""
+        low, high = bounds(sign, one, other)
+        width = max(width_of(low, high), one.width, other.width) + (sign in "//%")
+        left, right = self.of_width(one, width), self.of_width(other, width)
+        term = {
+            "+": lambda: left + right,
+            "-": lambda: left - right,
+            "*": lambda: left * right,
+            "%": lambda: left % right,
+            "//": lambda: (left - left % right) / right,
+        }[sign]()
+        return Number(self.z3.Extract(width_of(low, high) - 1, 0, term), low, high)
+
+    # -- expressions -------------------------------------------------------------------------
+
+    def number(self, expression: Expression, cells: Cells) -> Number:
+        """The value of an expression."""
+        match expression:
+            case Constant(value):
+                return self.constant(value)
+            case Cell(number):
+                return cells[number]
+            case Arithmetic(sign, left, right):
+                return self.combined(sign, self.number(left, cells), self.number(right, cells))
+            case Conditional(condition, then, otherwise):
+                parts = self.number(then, cells), self.number(otherwise, cells)
+                return self.either(self.truth(condition, cells), *parts)
+            case Not() | And() | Or() | Compare():
+                return self.either(self.truth(expression, cells), self.constant(1), self.constant(0))
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
+
+    def truth(self, expression: Expression, cells: Cells) -> Truth:
+        """Whether an expression is true."""
+        match expression:
+            case Constant(value):
+                return self.z3.BoolVal(bool(value))
+            case Not(operand):
+                return self.negation(self.truth(operand, cells))
+            case And(operands):
+                return self.all_of(self.truth(one, cells) for one in operands)
+            case Or(operands):
+                return self.any_of(self.truth(one, cells) for one in operands)
+            case Compare(sign, left, right):
+                return self.compared(sign, self.number(left, cells), self.number(right, cells))
+            case Cell() | Arithmetic() | Conditional():
+                return self.compared("!=", self.number(expression, cells), self.constant(0))
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
+
+
+def bounds(sign: str, one: Number, other: Number) -> tuple[int, int]:
+    """The least and the greatest result; what a division by zero gives is never looked at."""
+    lefts, rights = (one.low, one.high), (other.low, other.high)
+    if sign in ("+", "-", "*"):
+        results = [OPERATORS[sign](a, b) for a, b in product(lefts, rights)]  # type: ignore[index]  # a sign of Arithmetic
+        return min(results), max(results)
+    far = max(map(abs, (*lefts, *rights))) + 1
+    return -far, far

@@ -1,0 +1,136 @@
+"""The properties of a model, compiled by the rules of every other expression."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.body import is_docstring
+from checker.compiler.calls import Calls
+from checker.compiler.expand import expand_call
+from checker.compiler.expected import expected_verdicts
+from checker.compiler.items import refuse_parameters
+from checker.compiler.lists import refuse_assigned_twice, shown
+from checker.compiler.load import Module
+from checker.compiler.locals import Locals
+from checker.compiler.scope import Scope
+from checker.compiler.source_file import assignment_span, header
+from checker.compiler.symbols import Symbols
+from checker.compiler.taking_part import refuse_unlisted
+from checker.compiler.vacuity import premises_of
+from checker.language import property as language
+from checker.language.primitives import ActorWord as ActorWord
+from checker.language.primitives import Procedure
+from checker.language.property import Kind
+from checker.program import fold
+from checker.program.expressions import Expression
+from checker.program.program import Actor, Property
+from checker.source.diagnostic import ModelError
+from checker.source.span import Span, whole_file
+
+IMPLICIT = {
+    "assertions_hold": "an assertion fails",
+    "integers_stay_in_range": "an integer leaves its range",
+    "references_are_valid": "a step follows a reference or an index that leads nowhere, or divides by zero",
+}
+
+
+def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
+    """What ``properties`` lists, with the verdicts that ``expect`` declares."""
+    refuse_assigned_twice(module)
+    span = assignment_span(module.source, "properties")
+    listed = listed_properties(module, span)
+    compiled = [compile_property(declared, symbols, actors, span) for declared in listed.values()]
+    refuse_unlisted(module, list(listed.values()))
+    verdicts = expected_verdicts(module, listed, tuple(IMPLICIT))
+    implicit = [implicit_property(name, whole_file(module.source)) for name in IMPLICIT]
+    return tuple(replace(p, expected=verdicts.get(p.name, "holds")) for p in (*compiled, *implicit))
+
+
+def listed_properties(module: Module, span: Span) -> dict[str, language.Property]:
+    """The properties in the list, by name. Raises ModelError for whatever else it holds."""
+    listed = module.names.get("properties")
+    if not listed:
+        raise ModelError(errors.NoProperties(), span)
+    named: dict[str, language.Property] = {}
+    for declared in listed if isinstance(listed, list | tuple) else [listed]:
+        if not isinstance(declared, language.Property):
+            way_out = "a factory of properties must be called; a condition needs @always(...) or @never(...)"
+            raise ModelError(errors.WrongList("properties", shown(declared), "a property", way_out), span)
+        if declared.name in named:
+            way_out = f'tell them apart: `.named("another name")` on one `{declared.name}`'
+            raise ModelError(errors.SameName("properties", declared.name, way_out), span)
+        if declared.name in IMPLICIT:
+            way_out = "rename yours: every model has a property of that name, which needs no mention"
+            raise ModelError(errors.SameName("properties", declared.name, way_out), span)
+        named[declared.name] = declared
+    return named
+
+
+def implicit_property(name: str, span: Span) -> Property:
+    """A property that every model has: no step fails in this way."""
+    return Property(name, "step", IMPLICIT[name], None, (), (), span)
+
+
+def compile_property(
+    declared: language.Property, symbols: Symbols, actors: tuple[Actor, ...], span: Span
+) -> Property:
+    """One property of the list."""
+    if declared.condition is None:
+        subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
+        about = tuple(word.name for word in declared.subjects)
+        name, kind = declared.name, declared.kind.value
+        return Property(name, kind, declared.sentence, None, (), subjects, span, about=about)
+    scope = Scope(symbols, declared.condition, Locals(), pure=True)
+    trigger, condition = parts_of(scope, declared.kind)
+    premises = premises_for(declared.kind, trigger, condition)
+    place = header(scope.node, scope.text)
+    return Property(
+        declared.name, declared.kind.value, declared.sentence, condition, premises, (), place, trigger=trigger
+    )
+
+
+def premises_for(kind: Kind, trigger: Expression | None, condition: Expression) -> tuple[Expression, ...]:
+    """What must be true somewhere, else the property holds for no reason."""
+    if trigger is not None:
+        return (trigger,)
+    if kind in (Kind.REACHABLE, Kind.EVENTUALLY):
+        return ()
+    return premises_of(fold.negation(condition) if kind is Kind.ALWAYS else condition)
+
+
+def parts_of(scope: Scope, kind: Kind) -> tuple[Expression | None, Expression]:
+    """The trigger, where there is one, and the condition that a property returns."""
+    value = returned(scope)
+    values = Calls(scope, expand_call)
+    if kind is not Kind.LEADS_TO:
+        return None, values.condition(value)
+    if not isinstance(value, ast.Tuple) or len(value.elts) != 2:
+        way_out = "return both: `return trigger, goal`"
+        raise scope.fail(value, errors.Unsupported("a @leads_to without a trigger and a goal", way_out))
+    return values.condition(value.elts[0]), values.condition(value.elts[1])
+
+
+def returned(scope: Scope) -> ast.expr:
+    """The one expression that a property returns."""
+    refuse_parameters(scope, 0, "write a factory: a function that takes it and returns the property")
+    nodes = scope.node.body
+    body = nodes[1:] if is_docstring(nodes[0]) else nodes
+    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+        culprit = next((s for s in body if not isinstance(s, ast.Return)), body[0] if body else nodes[0])
+        way_out = "say it in one expression, with any, all, sum and `implies(premise, conclusion)`"
+        raise scope.fail(culprit, errors.Unsupported("a property that is not one `return ...`", way_out))
+    return body[0].value
+
+
+def waiting_places(word: ActorWord | Procedure[..., Any], actors: tuple[Actor, ...]) -> list[tuple[str, int]]:
+    """The (actor, location) pairs of the waits in an actor, or in a procedure wherever it is called."""
+    return [
+        (actor.name, command.location)
+        for actor in actors
+        for command in actor.commands
+        if command.waits
+        and any(one is word.function for one in (actor.function, *(call.function for call in command.calls)))
+    ]

@@ -1,0 +1,118 @@
+"""What a model declares before its first step: records, shared state, and their names."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.naming import NamedClasses
+from checker.compiler.reach import named_arrays
+from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
+from checker.compiler.source_file import assignment_span
+from checker.language.state import Array, Element, SharedSingle, is_record
+from checker.program.program import Record, Shared
+from checker.program.types import Enumeration, Reference
+from checker.source.diagnostic import ModelError
+from checker.source.span import SourceText
+
+LONGEST = 4096
+
+
+class Symbols:
+    """The declarations of a model, as the typing rules ask for them.
+
+    ``more`` are arrays that its own names do not lead to, with names; ``unnamed`` those that have none and
+    were asked for.
+    """
+
+    def __init__(self, names: Mapping[str, Any], text: SourceText, more: Mapping[Array[Any], str]) -> None:
+        self.text = text
+        self.names = names
+        self.arrays = named_arrays(names, more)
+        self.unnamed: list[Array[Any]] = []
+        self._records: dict[str, Record] = {}
+        self._classes = NamedClasses()
+        self._enumerations = NamedClasses()
+        self._shared: dict[str, Shared] = {}
+        for array, name in self.arrays.items():
+            self._shared[name] = self._declare(array, name)
+        # A reference to a record knows all objects of it, so the arrays of records come first.
+        for array, name in self.arrays.items():
+            if self._shared[name].record is None:
+                self._shared[name] = self._with_element(array, name)
+        self._declare_records()
+
+    @property
+    def shared(self) -> tuple[Shared, ...]:
+        """The shared state, in the order of declaration."""
+        return tuple(self._shared.values())
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The records that shared state is made of, or refers to."""
+        return tuple(self._records.values())
+
+    def record(self, name: str) -> Record:
+        """The record of that name."""
+        return self._records[name]
+
+    def array(self, name: str) -> Shared:
+        """The shared array of that name."""
+        return self._shared[name]
+
+    def objects(self, record: str) -> tuple[tuple[Shared, int], ...]:
+        """The objects of a record, in the order of their reference values from 1."""
+        return tuple((s, i) for s in self.shared if s.record == record for i in range(s.length))
+
+    def reference(self, record: type[Any]) -> Reference:
+        """The type of references to the objects of a record class."""
+        name = self._classes.name(record)
+        return Reference(name, tuple(s.element(i) for s, i in self.objects(name)))
+
+    def enumeration(self, cls: type[enum.Enum]) -> Enumeration:
+        """The type of an enum class."""
+        return Enumeration(self._enumerations.name(cls), tuple(member.name for member in cls))
+
+    def number_of(self, element: Element) -> int:
+        """The reference value of one object."""
+        shared = self._shared[self.name_of(element.array)]
+        return self.objects(shared.record or "").index((shared, element.index)) + 1
+
+    def name_of(self, array: Array[Any]) -> str:
+        """The name of a shared array. Raises ModelError where no module names it."""
+        if array not in self.arrays:
+            self.unnamed.append(array)
+            raise ModelError(errors.SharedNeverNamed(getattr(array.kind, "__name__", "array")))
+        return self.arrays[array]
+
+    def _declare(self, array: Array[Any], name: str) -> Shared:
+        """One shared array; where it holds plain values, ``_with_element`` says which."""
+        if array.length > LONGEST:
+            message = errors.TooLarge(f"`{name}`", LONGEST, "elements")
+            raise ModelError(message, assignment_span(self.text, name))
+        record = self._classes.name(array.kind) if is_record(array.kind) else None
+        return Shared(name, array.length, record, None, isinstance(array, SharedSingle))
+
+    def _with_element(self, array: Array[Any], name: str) -> Shared:
+        single = isinstance(array, SharedSingle)
+        element = None if single else plain(array.kind, name, self)
+        if element is None:
+            way_out = (
+                "share a @record class, or an Array of records, bool, `integer(0, most=N)` or enum members"
+            )
+            what = f"a shared `{shown(array.kind)}`" if single else f"an array of `{shown(array.kind)}`"
+            raise ModelError(errors.Unsupported(what, way_out), assignment_span(self.text, name))
+        refuse_huge((element.low, element.high), f"`{name}`", assignment_span(self.text, name))
+        return replace(self._shared[name], plain=element)
+
+    def _declare_records(self) -> None:
+        """The fields of each record that is wanted; they may make others wanted."""
+        while missing := [one for one in self._classes.all() if one[1] not in self._records]:
+            for cls, name in missing:
+                fields = fields_of(cls, self.names, self.text, self)
+                for one in fields:
+                    refuse_huge((one.low, one.high), f"`{one.name}`", field_span(cls, one.name, self.text))
+                self._records[name] = Record(name, fields)

@@ -1,0 +1,60 @@
+"""When a property could hold for no reason: the premises that must be true somewhere.
+
+A property is read as "never (premise and the rest)". ``implies(p, q)`` forbids ``p and not
+q``; ``not any(a and b for ...)`` forbids ``a and b``. The first part of what is forbidden is its premise:
+if that is never true, nothing was tested.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from checker.program import fold
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    At,
+    Cell,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Not,
+    Or,
+    Slot,
+)
+
+
+def premises_of(forbidden: Expression) -> tuple[Expression, ...]:
+    """The premises of a property that forbids this; none where it forbids a plain fact."""
+    terms = flattened(pushed(forbidden))
+    kept = [term.operands[0] if isinstance(term, And) else fold.TRUE for term in terms]
+    premise = fold.disjunction(kept)
+    return () if premise == fold.TRUE else (premise,)
+
+
+def flattened(expression: Expression) -> tuple[Expression, ...]:
+    """The alternatives of an expression."""
+    return expression.operands if isinstance(expression, Or) else (expression,)
+
+
+def pushed(expression: Expression) -> Expression:
+    """The expression with every ``not`` moved to its leaves."""
+    match expression:
+        case Not(And(operands)):
+            return fold.disjunction(pushed(fold.negation(o)) for o in operands)
+        case Not(Or(operands)):
+            return fold.conjunction(pushed(fold.negation(o)) for o in operands)
+        case And(operands):
+            return fold.conjunction(pushed(o) for o in operands)
+        case Or(operands):
+            return fold.disjunction(pushed(o) for o in operands)
+        case Constant() | Local() | Item() | Field() | Slot() | At() | Cell():
+            return expression
+        case Not() | Compare() | Arithmetic() | Conditional():
+            return expression
+        case _:
+            assert_never(expression)

@@ -1,0 +1,199 @@
+"""Expressions of a program, with every place found: by a constant, or by cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Self, assert_never
+
+from checker.ground.state_variables import Cells
+from checker.program import fold
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    At,
+    Cell,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Not,
+    Or,
+    Slot,
+    children,
+)
+from checker.program.program import Program
+from checker.program.types import Integer
+from checker.program.typing import Interval, interval
+
+NOWHERE = "a step follows a reference that leads nowhere"
+OUTSIDE = "a step takes an index that leads nowhere"
+BY_ZERO = "a step divides by zero"
+Demands = tuple[tuple[str, Expression], ...]
+
+
+@dataclass
+class Grounding:
+    """Grounds the expressions of one instance. ``known`` holds what its locals are at this point.
+
+    ``location`` is the cell that says where it stands; an ``@initial`` procedure has none.
+    """
+
+    program: Program
+    cells: Cells
+    item: tuple[Constant, ...] = ()
+    local_cells: dict[str, int] = field(default_factory=dict)
+    location: int | None = None
+    known: dict[str, Expression] = field(default_factory=dict)
+
+    def copy(self) -> Self:
+        """The same point, to go another way from."""
+        return replace(self, known=dict(self.known))
+
+    def bounds(self, expression: Expression) -> Interval:
+        """The range of a ground expression."""
+        return interval(expression, self.program, self.cells.ranges)
+
+    # -- expressions -------------------------------------------------------------------------
+
+    def expression(self, expression: Expression) -> Expression:
+        """The expression over cells. Where it is not ``defined`` its value means nothing."""
+        match expression:
+            case Local(name):
+                return self.known.get(
+                    name, Cell(self.local_cells[name]) if name in self.local_cells else expression
+                )
+            case Item(part):
+                return self.item[part]
+            case At(array, index):
+                return fold.arithmetic("+", self.expression(index), fold.number(self.first(array)))
+            case Field() | Slot():
+                return self.read(expression)
+            case Constant() | Cell() | Not() | And() | Or() | Compare() | Arithmetic() | Conditional():
+                return fold.rebuild(expression, self.expression)
+            case _:
+                assert_never(expression)
+
+    def first(self, array: str) -> int:
+        """The reference value of the first element of an array of records."""
+        shared = self.program.array(array)
+        return self.program.objects(shared.record or "").index((shared, 0)) + 1
+
+    def read(self, place: Field | Slot) -> Expression:
+        """The value at a place: a cell, or one of several by cases."""
+        alternatives = self.places(place)
+        if not alternatives:
+            return fold.number(0)
+        found: Expression = Cell(alternatives[-1][1])
+        for condition, cell in reversed(alternatives[:-1]):
+            found = fold.conditional(condition, Cell(cell), found)
+        return found
+
+    def places(self, place: Field | Slot) -> list[tuple[Expression, int]]:
+        """The cells that a place may be, each with the condition under which it is that one."""
+        if isinstance(place, Slot):
+            length = self.program.array(place.array).length
+            return [(c, self.cells.slots[place.array, i]) for i, c in self.cases(place.index, 0, length - 1)]
+        length = self.program.record(place.record).field(place.name).length or 1
+        indices = self.cases(place.index, 0, length - 1) if place.index is not None else [(0, fold.TRUE)]
+        number = len(self.program.objects(place.record))
+        return [
+            (fold.conjunction([one, other]), self.cells.field(place.record, k, place.name, i))
+            for k, one in self.cases(place.base, 1, number)
+            for i, other in indices
+        ]
+
+    def cases(self, expression: Expression, low: int, high: int) -> list[tuple[int, Expression]]:
+        """The values between ``low`` and ``high`` that an expression may have, each with its condition."""
+        ground = self.expression(expression)
+        if isinstance(ground, Constant):
+            return [(ground.value, fold.TRUE)] if low <= ground.value <= high else []
+        least, most = self.bounds(ground)
+        values = range(max(low, least), min(high, most) + 1)
+        return [(v, fold.comparison("==", ground, Constant(v, Integer()))) for v in values]
+
+    def defined(self, expression: Expression) -> Expression:
+        """Where the expression follows no None, indexes within bounds and divides by something."""
+        return fold.conjunction(condition for _, condition in self.demands(expression))
+
+    def demands(self, expression: Expression) -> Demands:
+        """What must be true for the expression to have a value, in the order of evaluation: each with the
+        sentence that says what goes wrong otherwise, and with a meaning only where those before it are true.
+        """
+        match expression:
+            case And(operands) | Or(operands):
+                return self.in_turn(operands, isinstance(expression, And))
+            case Conditional(condition, then, otherwise):
+                return joined([*self.demands(condition), *self.chosen(condition, then, otherwise)])
+            case Field(base, record, name, index):
+                length = self.program.record(record).field(name).length or 1
+                leads = self.within(base, 1, len(self.program.objects(record)))
+                inside = [] if index is None else self.inside(index, length)
+                return joined([*self.demands(base), (NOWHERE, leads), *inside])
+            case Slot(array, index) | At(array, index):
+                return joined(self.inside(index, self.program.array(array).length))
+            case Arithmetic(sign, left, right) if sign in ("//", "%"):
+                nonzero = fold.comparison("!=", self.expression(right), fold.number(0))
+                low, high = self.bounds(self.expression(right))
+                nonzero = nonzero if low <= 0 <= high else fold.TRUE
+                return joined([*self.demands(left), *self.demands(right), (BY_ZERO, nonzero)])
+            case Constant() | Local() | Item() | Cell():
+                return ()
+            case Not() | Compare() | Arithmetic():
+                return joined(one for child in children(expression) for one in self.demands(child))
+            case _:
+                assert_never(expression)
+
+    def inside(self, index: Expression, length: int) -> Demands:
+        """What must be true of the index of an array."""
+        return (*self.demands(index), (OUTSIDE, self.within(index, 0, length - 1)))
+
+    def in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Demands:
+        """Each operand must be defined where those before it do not already decide."""
+        found: Demands = () if not operands else self.demands(operands[-1])
+        for operand in reversed(operands[:-1]):
+            ground = self.expression(operand)
+            beyond = fold.negation(ground) if conjunction else ground
+            later = [(said, fold.disjunction([beyond, condition])) for said, condition in found]
+            found = joined([*self.demands(operand), *later])
+        return found
+
+    def chosen(self, condition: Expression, then: Expression, otherwise: Expression) -> Demands:
+        """What one of two expressions needs, where it is the one that is evaluated."""
+        decides, first, second = self.expression(condition), self.demands(then), self.demands(otherwise)
+        if len(first) == len(second) == 1 and first[0][0] == second[0][0]:
+            return ((first[0][0], fold.conditional(decides, first[0][1], second[0][1])),)
+        return (
+            *((said, fold.conditional(decides, needed, fold.TRUE)) for said, needed in first),
+            *((said, fold.conditional(decides, fold.TRUE, needed)) for said, needed in second),
+        )
+
+    def within(self, expression: Expression, low: int, high: int) -> Expression:
+        """Where an expression lies between two values."""
+        return self.between(self.expression(expression), low, high)
+
+    def between(self, ground: Expression, low: int, high: int) -> Expression:
+        """Where a ground expression lies between two values; True where its range says so."""
+        least, most = self.bounds(ground)
+        match ground:
+            case Arithmetic("+" | "-", Cell() as cell, Constant(1)):
+                inner = self.bounds(cell)
+                edge = high if ground.operator == "+" else low
+                if inner == (low, high):
+                    return fold.comparison("!=", cell, fold.number(edge))
+            case _:
+                pass
+        parts = [] if least >= low else [fold.comparison(">=", ground, fold.number(low))]
+        parts += [] if most <= high else [fold.comparison("<=", ground, fold.number(high))]
+        return fold.conjunction(parts)
+
+
+def joined(demands: Iterable[tuple[str, Expression]]) -> Demands:
+    """The same with neighbours that say the same as one, and without what is sure."""
+    doubtful = [one for one in demands if one[1] != fold.TRUE]
+    groups = groupby(doubtful, lambda one: one[0])
+    return tuple((said, fold.conjunction(condition for _, condition in group)) for said, group in groups)

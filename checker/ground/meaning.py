@@ -1,0 +1,171 @@
+"""The ground program, interpreted: slow and dull, for what needs to see inside a step.
+
+Agrees with the Python lowering by test, and at every step that is replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from typing import assert_never
+
+from checker.ground.effects import Effect, Fork, Passing, Require, Update
+from checker.ground.not_ground import not_ground
+from checker.ground.program import Case, Ground, Start
+from checker.program import fold
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    At,
+    Cell,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Not,
+    Or,
+    Slot,
+)
+from checker.program.fold import COMPARISONS, OPERATORS
+from checker.source.span import Span
+
+Read = Callable[[int], int]
+
+
+@dataclass
+class InterpretedStep:
+    """What happened in one step: values at its end, what it read, wrote and decided on, the lines passed."""
+
+    values: list[int]
+    reads: dict[int, int] = field(default_factory=dict)
+    decided: dict[int, int] = field(default_factory=dict)
+    writes: dict[int, int] = field(default_factory=dict)
+    failed: Require | None = None
+    passed: list[Span] = field(default_factory=list)
+
+
+def evaluate(expression: Expression, read: Read) -> int:
+    """The value of a ground expression; later operands of and, or are read only where needed."""
+    match expression:
+        case Constant(value):
+            return value
+        case Cell(number):
+            return read(number)
+        case Not(operand):
+            return int(not evaluate(operand, read))
+        case And(operands):
+            return int(all(evaluate(operand, read) for operand in operands))
+        case Or(operands):
+            return int(any(evaluate(operand, read) for operand in operands))
+        case Compare(sign, left, right):
+            return int(COMPARISONS[sign](evaluate(left, read), evaluate(right, read)))
+        case Arithmetic(sign, left, right):
+            return OPERATORS[sign](evaluate(left, read), evaluate(right, read))
+        case Conditional(condition, then, otherwise):
+            return evaluate(then if evaluate(condition, read) else otherwise, read)
+        case Local() | Item() | Field() | Slot() | At():
+            not_ground(expression)
+        case _:
+            assert_never(expression)
+
+
+def enabled(case: Case, values: list[int]) -> bool:
+    """Whether a case may be taken."""
+    return all(values[cell] == value for cell, value in case.where) and bool(
+        evaluate(case.guard, values.__getitem__)
+    )
+
+
+def run(effects: tuple[Effect, ...], values: list[int], guard: Expression | None = None) -> InterpretedStep:
+    """Do the effects on a copy of ``values``; stops at a check that fails."""
+    step = InterpretedStep(list(values))
+    if guard is not None:
+        evaluate(guard, lambda cell: _read(step, cell, decides=True))
+    _run(effects, step)
+    return step
+
+
+def _run(effects: tuple[Effect, ...], step: InterpretedStep) -> None:
+    for effect in effects:
+        if step.failed is not None:
+            return
+        match effect:
+            case Update(number, value):
+                new = evaluate(value, lambda cell: _read(step, cell, decides=False))
+                step.writes[number] = step.values[number] = new
+            case Require(condition):
+                if not evaluate(condition, lambda cell: _read(step, cell, decides=True)):
+                    step.failed = effect
+            case Fork(condition, then, otherwise):
+                holds = evaluate(condition, lambda cell: _read(step, cell, decides=True))
+                _run(then if holds else otherwise, step)
+            case Passing(span):
+                step.passed.append(span)
+            case _:
+                assert_never(effect)
+
+
+def _read(step: InterpretedStep, cell: int, decides: bool) -> int:
+    value = step.values[cell]
+    if cell not in step.writes:
+        step.reads.setdefault(cell, value)
+        if decides:
+            step.decided.setdefault(cell, value)
+    return value
+
+
+def initial_values(ground: Ground) -> list[list[int]]:
+    """The values of every cell in each initial state, choices in order, without repetition.
+
+    Raises InitialFails where a step of ``@initial`` fails, where what it waits for is never true, and where
+    the work of an actor before its first step fails.
+    """
+    values = [cell.initial for cell in ground.cells]
+    shared = sum(cell.owner is None for cell in ground.cells)
+    states = [tuple(values[:shared])]
+    for start in ground.initial:
+        states = list(dict.fromkeys(after for before in states for after in started(start, before, values)))
+        if not states:
+            raise InitialFails(Require(fold.FALSE, "step", "what it waits for is never true", start.span))
+    stand(ground, values)
+    return [[*state, *values[shared:]] for state in states]
+
+
+def started(start: Start, before: tuple[int, ...], values: list[int]) -> Iterator[tuple[int, ...]]:
+    """The shared values, which are the first, after ``@initial`` with each choice that its wait lets pass."""
+    cells = [cell for cell, _ in start.choices]
+    for chosen in product(*(domain for _, domain in start.choices)):
+        first = [*before, *values[len(before) :]]
+        for cell, value in zip(cells, chosen, strict=True):
+            first[cell] = value
+        if evaluate(start.guard, first.__getitem__):
+            step = run(start.effects, first)
+            if step.failed is not None:
+                raise InitialFails(step.failed)
+            yield tuple(step.values[: len(before)])
+
+
+def stand(ground: Ground, values: list[int]) -> None:
+    """Do the work of every actor before its first step, which reads nothing shared: once for all states."""
+    for one in ground.instances:
+        step = run(one.start, values)
+        if step.failed is not None:
+            raise InitialFails(step.failed)
+        values[:] = begun(ground, step.values)
+
+
+class InitialFails(Exception):
+    """A check fails before the first step."""
+
+    def __init__(self, check: Require) -> None:
+        super().__init__(check.sentence)
+        self.check = check
+
+
+def begun(ground: Ground, values: list[int]) -> list[int]:
+    """The values as the next step finds them: what lived within the last one is gone."""
+    return [v if cell.kept else cell.reset for v, cell in zip(values, ground.cells, strict=True)]

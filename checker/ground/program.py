@@ -1,0 +1,216 @@
+"""A ground program: every object, item and choice is a constant, and all state is numbered cells.
+
+The one form that everything behind the compiler lives on. It is whole: where a case opens, where it leads,
+what it forgets and where it fails are in it, so that a back end has only expressions, effects and a frame.
+One command of a program becomes, for each instance of its actor, a list of cases: one for each choice and
+each value of a local that some place in the command is found through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.ground.effects import Effect, Require, each
+from checker.program import fold
+from checker.program.commands import Call, Choice
+from checker.program.expressions import Cell, Constant, Expression
+from checker.program.program import Program, Property
+from checker.program.types import Reference, Type, show
+from checker.source.span import Span
+
+Equalities = tuple[tuple[int, int], ...]  # cells, and what each holds
+
+
+@dataclass(frozen=True, slots=True)
+class CellInfo:
+    """One variable. ``owner`` is the instance whose local or location it is, None for shared state.
+
+    ``kept`` is false for a local that lives within a step: it is no part of a state, and holds ``reset``
+    when a step begins.
+    """
+
+    name: str
+    type: Type
+    low: int
+    high: int
+    initial: int
+    owner: int | None = None
+    kept: bool = True
+    location: bool = False
+    ghost: bool = False
+
+    @property
+    def reset(self) -> int:
+        """What a local holds where nothing reads it: None for a reference, so that no object is meant."""
+        return 0 if isinstance(self.type, Reference) else self.low
+
+    def show(self, value: int) -> str:
+        """A value of this cell as a reader of the model writes it."""
+        return show(value, self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A command with everything known that chooses its places.
+
+    It may be taken where the cells of ``where`` (the location of the instance, and the locals that were
+    split) hold what is said there, and ``guard`` is true. ``told`` has the effects again with the lines that
+    they pass, where the command has them.
+    """
+
+    choice: int
+    where: Equalities
+    guard: Expression
+    effects: tuple[Effect, ...]
+    told: tuple[Effect, ...] = ()
+
+    @property
+    def opens(self) -> Expression:
+        """Where the case may be taken, as one condition."""
+        return fold.conjunction([*map(equality, self.where), self.guard])
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An ``@initial`` procedure: each choice is a cell and its values, whatever the others are.
+
+    A case for each combination would be as many programs as there are initial states. ``span`` is where it
+    is declared.
+    """
+
+    choices: tuple[tuple[int, tuple[int, ...]], ...]
+    guard: Expression
+    effects: tuple[Effect, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a step is called: its text, its place in the model, and the procedures that it happens in.
+
+    ``calls`` leads from the actor's own function to ``procedure``, outermost first. ``condition`` is what the
+    step waits for in the words of the model, over its locals and objects.
+    """
+
+    text: str
+    span: Span
+    procedure: str
+    calls: tuple[Call, ...]
+    condition: Expression
+
+    @property
+    def line(self) -> str:
+        """The step in one line: ``page.py:12 lock_page: trylock_page()``."""
+        return f"{self.span.place} {self.procedure}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroundCommand:
+    """A command of one instance, at one of its locations. ``number`` counts those of all instances.
+
+    ``rests`` is where the instance may stay for ever if it is blocked. ``known`` is what its locals hold
+    whenever it stands here: those that no later step reads are reset. ``waits`` says that the model waits.
+    """
+
+    number: int
+    instance: int
+    location: int
+    label: Label
+    choices: tuple[Choice, ...]
+    cases: tuple[Case, ...]
+    rests: Expression
+    known: Equalities
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One running copy of an actor. ``locals`` maps names to cells, ``location`` is the cell where it stands.
+
+    ``start`` is what it does before its first step; it reads nothing shared.
+    """
+
+    name: str
+    actor: str
+    item: tuple[Constant, ...]
+    fair: bool
+    location: int
+    locals: dict[str, int]
+    start: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundProperty:
+    """``bad`` is what must not be seen (for ``reachable``: what must be seen once).
+
+    ``only_at_rest`` says that it is judged only where nobody can step. For progress, ``bad`` is that
+    the goal is not reached, and ``trigger`` where it must be reached from (None: from the start).
+
+    ``ends`` says for each instance where it has come to its end (``ground/build/ends.py``): from every
+    reachable state, one of these must be reachable for each instance. Empty where the states in which nobody
+    can step decide it.
+    """
+
+    property: Property
+    bad: Expression
+    premises: tuple[Expression, ...]
+    only_at_rest: bool = False
+    trigger: Expression | None = None
+    ends: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An assertion at ``span`` within the step at ``step``, and the states from which some instance of the
+    actor passes it in such a step."""
+
+    actor: str
+    procedure: str
+    calls: tuple[Call, ...]
+    step: Span
+    span: Span
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``.
+
+    What must be true somewhere is numbered: the premises of the properties, and behind them the passages.
+    """
+
+    program: Program
+    cells: tuple[CellInfo, ...]
+    instances: tuple[Instance, ...]
+    commands: tuple[tuple[GroundCommand, ...], ...]
+    initial: tuple[Start, ...]
+    properties: tuple[GroundProperty, ...]
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def somewhere(self) -> dict[int, Expression]:
+        """What a search looks for in some state, by its number: where it is nowhere, the result says so."""
+        judged = {n: fold.conjunction(one.premises) for n, one in enumerate(self.properties) if one.premises}
+        return judged | {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
+
+    @property
+    def checks(self) -> tuple[Require, ...]:
+        """Every requirement of every command, once, in order: its place is its number."""
+        cases = [case for row in self.commands for command in row for case in command.cases]
+        found = (effect for case in cases for effect in each(case.effects) if isinstance(effect, Require))
+        return tuple(dict.fromkeys(found))
+
+
+def choice_values(choices: tuple[Choice, ...], choice: int) -> tuple[Constant, ...]:
+    """The values that a choice number stands for, one for each ``choose`` of a command."""
+    values: list[Constant] = []
+    for one in reversed(choices):
+        choice, position = divmod(choice, len(one.domain))
+        values.append(one.domain[position])
+    return tuple(reversed(values))
+
+
+def equality(held: tuple[int, int]) -> Expression:
+    """That a cell holds a value."""
+    cell, value = held
+    return fold.comparison("==", Cell(cell), fold.number(value))

@@ -1,0 +1,151 @@
+"""The words that make steps: actors, procedures, atomic blocks, waits and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
+
+from checker.language.declarations import declare
+from checker.language.state import WordMisused, not_run
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Procedure(Generic[P, T]):
+    """A function of the model, expanded where it is called."""
+
+    word = "procedure"
+
+    def __init__(self, function: Callable[P, T]) -> None:
+        self.function = function
+        self.__doc__ = function.__doc__
+        declare(self.word, self)
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+    def __call__(self, *args: P.args, **named: P.kwargs) -> T:
+        not_run(f"{self.name}()")
+
+
+class Initial(Procedure[[], None]):
+    """A procedure run before the first step; its choices give several initial states."""
+
+    word = "initial"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActorWord:
+    """A small state machine: one (``items`` is None), or one for each item."""
+
+    function: Callable[..., None]
+    items: tuple[Any, ...] | None = None
+    takes_item: bool = False
+    fair: bool = True
+
+    def __post_init__(self) -> None:
+        declare("actor", self)
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+
+def only_function(word: str, marked: Any) -> Any:
+    """What ``word`` marks, where it is a function. Raises WordMisused for anything else."""
+    if not isinstance(marked, FunctionType):
+        refuse_to_mark(word, marked)
+    return marked
+
+
+def refuse_to_mark(word: str, marked: object) -> NoReturn:
+    """Say what a decorator was put on instead of a function."""
+    name = getattr(marked, "__name__", None) or getattr(marked, "name", None) or repr(marked)
+    kind = "a class" if isinstance(marked, type) else f"no function but a {type(marked).__name__}"
+    raise WordMisused(f"{word} goes on a function, and {name} is {kind}")
+
+
+def procedure(function: Callable[P, T]) -> Procedure[P, T]:
+    """Declare a procedure: parameters by reference, may return a value, may not call itself."""
+    return Procedure(only_function("@procedure", function))
+
+
+def initial(function: Callable[[], None]) -> Initial:
+    """Declare the procedure that sets up the shared state before the first step."""
+    return Initial(only_function("@initial", function))
+
+
+@overload
+def actor(what: Callable[[], None]) -> ActorWord: ...
+@overload
+def actor(what: Iterable[T], *, fair: bool = True) -> Callable[[Callable[[T], None]], ActorWord]: ...
+@overload
+def actor(*, count: int = 1, fair: bool = True) -> Callable[[Callable[[], None]], ActorWord]: ...
+def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> Any:
+    """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
+
+    With items, the function takes one of them as its only parameter. ``fair=False`` is an actor
+    that may stop for ever where it stands (a device that never unpins).
+    """
+    if isinstance(what, FunctionType):
+        return ActorWord(what, fair=fair)
+    if what is not None and count is not None:
+        raise WordMisused("@actor takes items or a count, not both")
+    if count is not None and (not isinstance(count, int) or count < 0):
+        raise WordMisused(f"@actor(count=...) takes a number, and {count!r} is none")
+    if what is not None and not isinstance(what, Iterable):
+        refuse_to_mark("@actor", what)
+    items = tuple(what) if what is not None else None if count is None else tuple(range(count))
+
+    def mark(function: Any) -> ActorWord:
+        return ActorWord(only_function("@actor", function), items, takes_item=what is not None, fair=fair)
+
+    return mark
+
+
+class AtomicWord:
+    """The type of ``atomic``."""
+
+    def __enter__(self) -> None:
+        not_run("`with atomic:`")
+
+    def __exit__(self, *error: object) -> Literal[False]:
+        return False
+
+
+atomic = AtomicWord()
+
+
+def wait_until(condition: bool, *, resting: bool = False) -> None:
+    """Block until the condition is true.
+
+    ``resting=True`` says that an actor which waits here for ever has nothing left to do, so that
+    ``every_actor_finishes`` accepts it.
+    """
+    not_run("wait_until()")
+
+
+def choose(values: Iterable[T]) -> T:
+    """Take every element, one execution each: an array, a range, a tuple, or an enum class."""
+    not_run("choose()")
+
+
+def implies(premise: bool, conclusion: bool) -> bool:
+    """``not premise or conclusion``; a property whose premise was never true is reported as vacuous."""
+    not_run("implies()")
+
+
+def parameter(value: int, *, least: int = 1, most: int) -> int:
+    """Declare a size, set with ``-p NAME=VALUE``; an ordinary constant to the rest of the file."""
+    return declare("parameter", value)
+
+
+def mechanism(on: bool, *, cost: str) -> bool:
+    """Declare a switch of the design, set with ``-p NAME=on|off``, and what it costs."""
+    return declare("mechanism", on)

@@ -1,0 +1,186 @@
+"""The shapes of shared state: bounded integers, references, arrays and the objects in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, NoReturn, TypeVar, cast, overload
+
+from checker.language.declarations import DeclarationPlace, calling, declare, place_of
+
+T = TypeVar("T")
+
+
+class WordMisused(TypeError):
+    """Raised when a word of the language is given what it does not take."""
+
+
+class ModelIsNotRun(WordMisused):
+    """Raised when a part of a model is called: models are compiled from their source."""
+
+
+def not_run(what: str) -> NoReturn:
+    """Refuse to run a word of the language."""
+    raise ModelIsNotRun(
+        f"{what} is part of a model, which is compiled from its source (`python -m checker`) and never run"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedInteger:
+    """What ``integer(...)`` declares: ``least <= value <= most``, starting at ``initial``."""
+
+    initial: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTo:
+    """What ``reference(Page)`` declares: None or one of the objects of that record."""
+
+    record: type[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """What ``ghost(...)`` declares: a field that only properties are to read."""
+
+    value: object
+
+
+def ghost(value: T) -> T:
+    """Declare a field that the design does not have: ``newer: bool = ghost(False)``.
+
+    It keeps what properties need. Its upkeep costs nothing, and it is reported where it decides a step.
+    """
+    return cast(T, Ghost(value))
+
+
+def integer(initial: int = 0, *, least: int = 0, most: int) -> int:
+    """Declare a bounded integer: a field, the element of an array, or a local.
+
+    Leaving the range ``least..most`` is a violation with a trace.
+    """
+    for bound in (initial, least, most):
+        if not isinstance(bound, int) or isinstance(bound, bool):
+            raise WordMisused(f"integer(...) takes integers, and {bound!r} is none")
+    if not least <= initial <= most:
+        raise WordMisused(
+            f"integer({initial}, least={least}, most={most}): {initial} is not in {least}..{most}"
+        )
+    return cast(int, BoundedInteger(initial, least, most))
+
+
+def reference(record: type[T]) -> T | None:
+    """Declare the element of an array of references; None at first. (A field is ``p: Page | None``.)"""
+    return cast("T | None", ReferenceTo(record))
+
+
+class Array(Generic[T]):
+    """``Array(Page, 2)``: a fixed number of records or of plain values.
+
+    The first argument is a record class, ``bool``, an enum member (the initial value),
+    ``integer(...)`` or ``reference(Page)``.
+    """
+
+    @overload
+    def __init__(self: Array[T], kind: type[T], length: int) -> None: ...
+    @overload
+    def __init__(self: Array[T], kind: T, length: int) -> None: ...
+    def __init__(self, kind: object, length: int) -> None:
+        if not isinstance(length, int) or isinstance(length, bool) or length < 1:
+            raise WordMisused(f"an array has a length of at least 1, and {length!r} is none")
+        self.kind: Any = kind
+        self.length = length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, index: int) -> T:
+        if not -self.length <= index < self.length:
+            raise IndexError(f"index {index} of an array of {self.length}")
+        return cast(T, Element(self, index % self.length))
+
+    def __setitem__(self, index: int, value: T) -> None:
+        not_run("an assignment to an array")
+
+    def __iter__(self) -> Iterator[T]:
+        return (self[index] for index in range(self.length))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One record of an array, as module-level code sees it (``pages[0]``)."""
+
+    array: Array[Any]
+    index: int
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Element) and (self.array is other.array) and self.index == other.index
+
+    def __hash__(self) -> int:
+        return hash((id(self.array), self.index))
+
+
+@overload
+def shared(kind: Array[T]) -> Array[T]: ...
+@overload
+def shared(kind: type[T]) -> T: ...
+def shared(kind: object) -> object:
+    """Allocate shared state, once, before the first step: an array, or one record."""
+    if isinstance(kind, Array):
+        return declare("shared", SharedArray(kind.kind, kind.length))
+    return declare("shared", Element(SharedSingle(kind, 1), 0))
+
+
+class SharedArray(Array[Any]):
+    """An array that every actor sees."""
+
+
+class SharedSingle(SharedArray):
+    """A single record that every actor sees: an array of one, named without an index."""
+
+
+def record(cls: type[T]) -> type[T]:
+    """Declare a kind of object. Objects exist in ``shared(...)`` only: none is made or copied later."""
+    if not isinstance(cls, type):
+        raise WordMisused(f"@record goes on a class, and {getattr(cls, '__name__', repr(cls))} is none")
+    # The class is only ever read for its annotations, so its constructor is ours to close.
+    cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign]  # closes the constructor
+    cls.__checker_record__ = Written.here()  # type: ignore[attr-defined]  # the mark that `is_record` reads
+    return declare("record", cls)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Where a record class was written, and the names of that file; no place for one that no file has."""
+
+    place: DeclarationPlace | None
+    names: Mapping[str, Any]
+
+    @classmethod
+    def here(cls) -> Written:
+        """The line that calls a word of the language."""
+        frame = calling()
+        return cls(place_of(frame), frame.f_globals) if frame is not None else cls(None, {})
+
+
+def written(record: type[Any]) -> Written:
+    """Where a record class was written."""
+    mark = vars(record)["__checker_record__"]
+    assert isinstance(mark, Written)
+    return mark
+
+
+def _refuse_to_allocate(self: object, *args: object, **named: object) -> NoReturn:
+    name = type(self).__name__
+    raise ModelIsNotRun(
+        f"shared() takes the class, `shared({name})` or `shared(Array({name}, N))`, and no object of it: "
+        "the values at the beginning are the defaults in the class"
+    )
+
+
+def is_record(value: object) -> bool:
+    """Whether ``value`` is a class that ``@record`` declared."""
+    return isinstance(value, type) and "__checker_record__" in vars(value)

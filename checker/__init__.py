@@ -23,6 +23,7 @@ from checker.language.primitives import (
     mechanism,
     parameter,
     procedure,
+    swap,
     wait_until,
 )
 from checker.language.property import (
@@ -60,6 +61,7 @@ __all__ = [
     "record",
     "reference",
     "shared",
+    "swap",
     "wait_until",
 ]
 __version__ = "0.1.0"

@@ -18,6 +18,7 @@ ORDER = [
     "backends",
     "exploration",
     "counterexample",
+    "checking",
     "report",
     "command_line",
     "testing",

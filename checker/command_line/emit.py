@@ -11,7 +11,7 @@ from checker.backends.promela.module import promela
 from checker.backends.promela.runs import promela_of_runs
 from checker.backends.python.system import PythonSystem
 from checker.backends.tla.module import tla
-from checker.command_line.arguments import limits
+from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
 from checker.command_line.reading import reading
 from checker.compiler import errors

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from checker.backends.python.system import PythonSystem
-from checker.command_line.arguments import limits
+from checker.command_line.options import limits
 from checker.command_line.output import refuse_unwritable, refused, write_file
 from checker.command_line.progress import Progress
 from checker.command_line.reading import reading

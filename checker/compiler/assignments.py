@@ -76,6 +76,32 @@ class Assignments(Body):
         self._check_range(node, target, place, worth)
         return self.do(node, Assign(place, worth, self.scope.span(node)))
 
+    def swap(self, node: ast.Expr) -> Statements:
+        """``swap(a, b)``: through a local of its own."""
+        call = node.value
+        assert isinstance(call, ast.Call)
+        one, other = self._swapped(call)
+        self.values.check_same(call, one, other, "the second place", "swap places of one type")
+        between = Local(self.scope.locals.fresh("swap"))
+        self.scope.locals.types[between.name] = self.values.kind(one)
+        self.scope.locals.spans[between.name] = self.scope.span(node)
+        steps = [(between, one), (one, other), (other, between)]
+        effects = [Assign(place, value, self.scope.span(node)) for place, value in steps]
+        return tuple(statement for effect in effects for statement in self.do(node, effect))
+
+    def _swapped(self, call: ast.Call) -> tuple[Place, Place]:
+        """The two places that a swap names."""
+        places = [self.values.expression(argument) for argument in call.args]
+        match places:
+            case [Field() | Slot() | Local() as one, Field() | Slot() | Local() as other] if (
+                not call.keywords
+            ):
+                return one, other
+            case _:
+                what = f"`{ast.unparse(call)}`"
+                way_out = "say `swap(a.x, b.x)`, of two fields, elements or locals"
+                raise self.scope.fail(call, errors.Unsupported(what, way_out))
+
     # -- names that stand for something known ------------------------------------------------
 
     def _name_static(self, target: ast.Name, meaning: Any) -> None:

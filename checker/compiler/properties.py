@@ -71,7 +71,7 @@ def listed_properties(module: Module, span: Span) -> dict[str, language.Property
 
 def implicit_property(name: str, span: Span) -> Property:
     """A property that every model has: no step fails in this way."""
-    return Property(name, "step", IMPLICIT[name], None, (), (), span)
+    return Property(name, Kind.STEP, IMPLICIT[name], None, (), (), span)
 
 
 def compile_property(
@@ -81,14 +81,14 @@ def compile_property(
     if declared.condition is None:
         subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
         about = tuple(word.name for word in declared.subjects)
-        name, kind = declared.name, declared.kind.value
+        name, kind = declared.name, declared.kind
         return Property(name, kind, declared.sentence, None, (), subjects, span, about=about)
     scope = Scope(symbols, declared.condition, Locals(), pure=True)
     trigger, condition = parts_of(scope, declared.kind)
     premises = premises_for(declared.kind, trigger, condition)
     place = header(scope.node, scope.text)
     return Property(
-        declared.name, declared.kind.value, declared.sentence, condition, premises, (), place, trigger=trigger
+        declared.name, declared.kind, declared.sentence, condition, premises, (), place, trigger=trigger
     )
 
 

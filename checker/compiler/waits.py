@@ -30,6 +30,8 @@ class Waits(Control):
         if word is primitives.choose:
             message = errors.Unsupported("a choice without a name", "say `x = choose(...)`")
             raise self.scope.fail(node, message)
+        if word is primitives.swap:
+            return self.swap(node)
         if not isinstance(word, Procedure):
             raise self._idle(node)
         assert isinstance(node.value, ast.Call)

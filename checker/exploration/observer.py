@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.exploration.system import System
+from checker.backends.python.system import PythonSystem
 from checker.ground.moves import Expansion, Move, State
+from checker.language.property import Kind
 from checker.program.program import Property
 
 
@@ -24,7 +25,7 @@ class Sighting:
 class Observer:
     """Remembers the first sighting of each property. States must be shown in order of depth."""
 
-    system: System
+    system: PythonSystem
     sightings: dict[int, Sighting] = field(default_factory=dict)
     unmet: set[int] = field(default_factory=set)
 
@@ -35,7 +36,7 @@ class Observer:
             n for n, one in enumerate(judged) if not one.only_at_rest and is_seen_in_a_state(one.property)
         ]
         self.at_rest = [n for n, one in enumerate(judged) if one.only_at_rest]
-        self.kinds = {one.property.name: n for n, one in enumerate(judged) if one.property.kind == "step"}
+        self.kinds = {one.property.name: n for n, one in enumerate(judged) if one.property.kind is Kind.STEP}
 
     def see(self, states: Sequence[State], depth: int) -> None:
         """Judge states that were not seen before."""
@@ -60,4 +61,4 @@ class Observer:
 
 def is_seen_in_a_state(judged: Property) -> bool:
     """Whether a single state decides a property; a step that fails is none, and neither is a whole run."""
-    return judged.kind != "step" and not judged.is_progress
+    return judged.kind is not Kind.STEP and not judged.is_progress

@@ -136,6 +136,15 @@ def choose(values: Iterable[T]) -> T:
     not_run("choose()")
 
 
+def swap(one: T, other: T) -> None:
+    """Let two places hold what the other held: fields, elements or locals of one type.
+
+    As the kernel's macro (include/linux/minmax.h) it is no atomic operation: two shared places are swapped in
+    ``with atomic:``. What leads to the second place is asked for after the first has its new value.
+    """
+    not_run("swap()")
+
+
 def implies(premise: bool, conclusion: bool) -> bool:
     """``not premise or conclusion``; a property whose premise was never true is reported as vacuous."""
     not_run("implies()")

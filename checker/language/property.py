@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from checker.language.declarations import declare
@@ -15,8 +15,9 @@ Condition = Callable[[], bool]
 Progress = Callable[[], tuple[bool, bool]]
 
 
-class Kind(Enum):
-    """What a property says of the reachable states."""
+class Kind(StrEnum):
+    """What a property says of the reachable states, and what no step of a model may do (``STEP``): that one
+    every model has, without declaring it."""
 
     ALWAYS = "always"
     NEVER = "never"
@@ -25,6 +26,12 @@ class Kind(Enum):
     FINISHES = "every_actor_finishes"
     EVENTUALLY = "eventually"
     LEADS_TO = "leads_to"
+    STEP = "step"
+
+    @property
+    def is_progress(self) -> bool:
+        """Whether it says that something happens in the end, rather than never."""
+        return self in (Kind.EVENTUALLY, Kind.LEADS_TO)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from checker.language.property import Kind
 from checker.program.access import reads, touched, writes
 from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test, each
 from checker.program.expressions import (
@@ -39,7 +40,7 @@ def print_program(program: Program) -> str:
     for actor in (*program.initial, *program.actors):
         word = "initial" if actor in program.initial else "actor"
         lines += ["", *actor_lines(actor, word)]
-    lines += ["", *(property_line(judged) for judged in program.properties if judged.kind != "step")]
+    lines += ["", *(property_line(judged) for judged in program.properties if judged.kind is not Kind.STEP)]
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.language.property import Kind
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
 from checker.program.types import Type
@@ -94,7 +95,7 @@ class Property:
     """
 
     name: str
-    kind: str
+    kind: Kind
     sentence: str
     condition: Expression | None
     premises: tuple[Expression, ...]
@@ -107,7 +108,7 @@ class Property:
     @property
     def is_progress(self) -> bool:
         """Whether it says that something happens in the end, rather than never."""
-        return self.kind in ("eventually", "leads_to")
+        return self.kind.is_progress
 
 
 @dataclass(frozen=True, slots=True)

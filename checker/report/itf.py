@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 from checker.counterexample.trace import Trace
 from checker.ground.program import CellInfo, Ground
+from checker.language.property import Kind
 from checker.program.types import Boolean, Enumeration, Integer, Reference
 from checker.report.story import sentence
 
@@ -27,7 +28,7 @@ def itf(trace: Trace, ground: Ground, source: str) -> dict[str, Any]:
             "format": "ITF",
             "format-description": DESCRIPTION,
             "source": source,
-            "status": "example" if trace.kind == "reachable" else "violation",
+            "status": "example" if trace.kind is Kind.REACHABLE else "violation",
             "description": f"{trace.property}: {sentence(trace)}",
         },
         "vars": list(cells),

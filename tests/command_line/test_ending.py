@@ -30,21 +30,25 @@ def never_ends(*_: object, **__: object) -> None:
 
 
 PHASES = [
-    ("check.compile_model", ["clean.py"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
-    ("check.ground", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
-    ("engine.PythonSystem", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
-    ("engine.Stubborn.steps", ["lost_update.py", "--reduce", "por", "--engine", "python"], ""),
-    ("emit.compile_model", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
-    ("emit.text", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
-    ("graph.compile_model", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
-    ("graph.machines", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.check.compile_model", ["clean.py"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
+    ("checking.check.ground", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
+    ("checking.search.PythonSystem", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
+    ("checking.search.Stubborn.steps", ["lost_update.py", "--reduce", "por", "--engine", "python"], ""),
+    ("command_line.emit.compile_model", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.emit.text", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.graph.compile_model", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.graph.machines", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
     (
-        "graph.reachable",
+        "command_line.graph.reachable",
         ["graph", "clean.py", "--project", "dirty"],
         "inconclusive: --timeout 0.3s reached\n",
     ),
-    ("confirm.promela", ["clean.py", "--confirm", "spin"], ""),
-    ("check.compile_model", ["clean.py", "--mechanisms"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.confirm.promela", ["clean.py", "--confirm", "spin"], ""),
+    (
+        "command_line.check.compile_model",
+        ["clean.py", "--mechanisms"],
+        "clean.py: inconclusive: --timeout 0.3s reached\n",
+    ),
 ]
 
 
@@ -52,7 +56,7 @@ PHASES = [
 def test_time_ends_every_phase(
     checker: Inside, monkeypatch: pytest.MonkeyPatch, phase: str, words: list[str], said: str
 ) -> None:
-    monkeypatch.setattr(f"checker.command_line.{phase}", never_ends)
+    monkeypatch.setattr(f"checker.{phase}", never_ends)
     begun = time.monotonic()
     ran = checker(*words, "--timeout", "0.3s")
     assert ran.status == 3
@@ -60,9 +64,11 @@ def test_time_ends_every_phase(
     assert time.monotonic() - begun < GENEROUS
 
 
-@pytest.mark.parametrize("phase", ["check.compile_model", "check.ground", "engine.PythonSystem"])
+@pytest.mark.parametrize(
+    "phase", ["command_line.check.compile_model", "checking.check.ground", "checking.search.PythonSystem"]
+)
 def test_memory_ends_it_as_well(checker: Inside, monkeypatch: pytest.MonkeyPatch, phase: str) -> None:
-    monkeypatch.setattr(f"checker.command_line.{phase}", never_ends)
+    monkeypatch.setattr(f"checker.{phase}", never_ends)
     ran = checker("clean.py", "--max-memory", "1M")
     assert (ran.status, "--max-memory 1M reached" in ran.err) == (3, True)
 

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from checker.checking import check as checking
+from checker.checking.outcome import Outcome
 from checker.command_line import check
 from checker.compiler.compile import Model
-from checker.report.outcome import Outcome
 from tests.command_line.running import CHECKER, MODELS, Inside, environment
 
 BROKEN = "from checker import actor\n\n\n@actor\ndef f() -> None:\n    x = [1]\n"
@@ -105,12 +107,10 @@ def test_a_broken_model_in_a_folder_does_not_stop_the_others(checker: Inside, tm
 def test_a_fault_of_the_checker_is_70_and_does_not_stop_the_others(
     checker: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = check.checked
-
-    def faulty(model: Model, options: check.Options) -> Outcome:
+    def faulty(model: Model, *rest: Any) -> Outcome:
         if model.path == "gaps.py":
             raise ZeroDivisionError("no such luck")
-        return found(model, options)
+        return checking.check(model, *rest)
 
     monkeypatch.setattr(check, "checked", faulty)
     ran = checker("gaps.py", "clean.py", "--json", "-")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.command_line.check import Options, checked
+from checker.checking.check import check
+from checker.checking.options import Options
 from checker.compiler.compile import compile_model
-from checker.exploration.handover import Choice
 from tests.mutants.mutant import ROOT, Mutant, unbroken
 
 PRIMITIVES = {
@@ -101,7 +101,7 @@ MUTANTS = [
 def broken_by(model: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The properties that are violated in a model whose primitives come from another folder."""
     monkeypatch.setattr("checker.compiler.imports.LIBRARY", library)
-    outcome = checked(compile_model(str(model)), Options(choice=Choice("python")))
+    outcome = check(compile_model(str(model)), Options(engine="python"))
     return {verdict.property.name for verdict in outcome.verdicts if verdict.status == "violated"}
 
 

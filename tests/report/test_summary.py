@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from checker.report.outcome import Outcome
+from checker.checking.outcome import Outcome
 from checker.report.summary import summary
 from tests.report.traces import SMALL, outcome_of
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.outcome import MEMORY_MODEL, Outcome, outcome
+from checker.checking.search import Searched
 from checker.exploration.breadth_first import breadth_first
 from checker.passes.normal_form import ground
 from checker.report.junit import junit
 from checker.report.matrix import matrix
-from checker.report.outcome import MEMORY_MODEL, Outcome, outcome
 from checker.report.result_file import one_result
 from checker.report.summary import summary
 from tests.programs import compiled
@@ -52,9 +53,8 @@ def user() -> None:
 
 def checked(text: str) -> Outcome:
     """The outcome of a model."""
-    lowered = ground(compiled(HEAD + text))
-    system = PythonSystem(lowered)
-    return outcome("m.py", "", lowered, "python", (), breadth_first(system), {})
+    system = PythonSystem(ground(compiled(HEAD + text)))
+    return outcome("m.py", "", Searched("python", (), system, breadth_first(system)), {}, {})
 
 
 def reasons(text: str) -> dict[str, str]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from checker.analysis.influence import deciding_ghosts
+from checker.checking.search import Searched
+from checker.checking.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.counterexample.cost import Cost
+from checker.counterexample.explanation import UNEXPLAINED, ExplainedRace, Explanation
+from checker.counterexample.standing import Standings
 from checker.counterexample.trace import Trace
+from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
 from checker.ground.program import Ground
+from checker.language.property import Kind
 from checker.program.commands import Call
 from checker.program.program import Program, Property
-from checker.report.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.source.span import Span
 
 Status = Literal["holds", "violated", "unknown"]
+NOBODY_STANDS = Standings()
 MEMORY_MODEL = "sequential consistency"  # that every verdict is given under
 
 
@@ -27,7 +34,8 @@ class Verdict:
     ``shortest`` says that no trace is shorter, ``fewest_switches`` that no shortest one has fewer
     changes of actor. ``executions`` is how many executions show it, where they were counted.
     ``never_judged`` says why one that is vacuous holds for no reason, or why it is open; ``unshown`` why
-    there is no trace of what was decided.
+    there is no trace of what was decided. ``explanation`` is of the trace; ``standings`` only where they were
+    asked for.
     """
 
     property: Property
@@ -39,6 +47,8 @@ class Verdict:
     executions: int | None = None
     never_judged: str = ""
     unshown: str = ""
+    explanation: Explanation = UNEXPLAINED
+    standings: Standings = NOBODY_STANDS
 
     @builtins.property
     def as_declared(self) -> bool:
@@ -78,8 +88,8 @@ class Outcome:
     path: str
     sha256: str
     program: Program
-    engine: str
-    reductions: tuple[str, ...]
+    engine: Engine
+    reductions: tuple[Reduction, ...]
     result: Result
     verdicts: tuple[Verdict, ...]
     coverage: tuple[Covered, ...]
@@ -96,8 +106,8 @@ class Outcome:
         everything = (*self.coverage, *self.assertions)
         somewhere = {(c.actor, c.span) for c in everything if c.taken}
         idle = [c for c in everything if not c.taken]
-        told = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
-        return tuple(dict.fromkeys(told))
+        gaps = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
+        return tuple(dict.fromkeys(gaps))
 
     @property
     def vacuous(self) -> tuple[str, ...]:
@@ -130,32 +140,35 @@ class Outcome:
 def outcome(
     path: str,
     sha256: str,
-    ground: Ground,
-    engine: str,
-    reductions: tuple[str, ...],
-    result: Result,
-    traces: dict[int, Trace],
+    searched: Searched,
+    races: Mapping[int, ExplainedRace],
+    standings: Mapping[int, Standings],
     costs: tuple[Cost, ...] = (),
 ) -> Outcome:
-    """Put a result together with the program that it is about."""
+    """Put what was found together with the program that it is about. ``races`` and ``standings`` are by the
+    number of the property."""
+    ground, result = searched.system.ground, searched.result
     verdicts = tuple(
-        verdict(ground, number, result, traces.get(number)) for number in range(len(ground.properties))
+        verdict(ground, number, result, races.get(number), standings.get(number, NOBODY_STANDS))
+        for number in range(len(ground.properties))
     )
     shown = tuple(
-        v for v in verdicts if not (v.property.kind == "step" and v.status == "holds" and v.as_declared)
+        v for v in verdicts if not (v.property.kind is Kind.STEP and v.status == "holds" and v.as_declared)
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(
-        path, sha256, ground.program, engine, reductions, result, shown, covered, costs, ghosts, endless,
-        inner_assertions(ground, result, covered),
+        path, sha256, ground.program, searched.engine, searched.reductions, result, shown, covered, costs,
+        ghosts, endless, inner_assertions(ground, result, covered),
     )  # fmt: skip
 
 
-def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) -> Verdict:
+def verdict(
+    ground: Ground, number: int, result: Result, race: ExplainedRace | None, standings: Standings
+) -> Verdict:
     """What a search says of one property. A sighting decides; its absence only when all was seen."""
     judged = ground.properties[number].property
     seen = number in result.decided
-    wanted = judged.kind == "reachable"
+    wanted = judged.kind is Kind.REACHABLE
     decided: Status = "holds" if seen == wanted else "violated"
     beyond = hidden_by_failures(ground, number, result)
     known = seen or (result.exhaustive and number not in result.undecided and not beyond)
@@ -163,9 +176,10 @@ def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) ->
     idle = why_never_judged(ground, number, result) if status == "holds" and result.exhaustive else beyond
     counted = result.wrong.get(number, 0) if result.executions is not None else None
     return Verdict(
-        judged, status, trace, bool(idle and known),
+        judged, status, race.trace if race is not None else None, bool(idle and known),
         number in result.fewest, number in result.shortest, counted, idle,
-        result.unshown.get(number, "") if trace is None else "",
+        result.unshown.get(number, "") if race is None else "",
+        race.explanation if race is not None else UNEXPLAINED, standings,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """DAX: unmap, then wait until the reference count of every page is one (Linux 4.18).
 
 On persistent memory the page is the block, so truncate must not free a block while its page is pinned.
-xfs_break_layouts() (K54 fs/xfs/xfs_file.c) and dax_layout_busy_page() (K54 fs/dax.c), commits
+xfs_break_layouts() (fs/xfs/xfs_file.c) and dax_layout_busy_page() (fs/dax.c), Linux 5.4, commits
 5fac7408d828, d6dc57e251a4, 69eb5fa10eb2; ext4: 430657b6be89, b1f382178d15. Labels L1..L7 as there:
 L1 take IOLOCK and MMAPLOCK; L2 unmap the whole file (UNMAP_FIRST), so that whoever wants a new
 reference faults, and waits for MMAPLOCK; L3 look for a page with more than one reference; L5 wait until
@@ -19,7 +19,7 @@ a pipe. PINNERS_TAKE_IOLOCK is the kernel that commit d6dc57e251a4 argues about.
 pipe writes its pages to the same file, before it puts them. FOLL_LONGTERM pins are refused
 (REFUSE_LONGTERM, 2bb6d2837083); where they are not, vmsplice stands for one that may never end.
 
-Left out: what models/kernel/dax.py leaves out; leases (BREAK_WRITE); signals, which end the wait with
+Left out: what checker/kernel/dax.py leaves out; leases (BREAK_WRITE); signals, which end the wait with
 -ERESTARTSYS; a sleeper that is woken for a count of one and finds two again (it sleeps again). Each
 request comes once, so truncate_finishes says that truncate comes to its end when they are done. Whether it
 does so under a stream of requests (L2): a ghost says whether one that was submitted during the wait gets
@@ -40,23 +40,20 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.dax import (
+from checker.kernel.dax import (
+    IN_TURN,
     DaxPage,
     Request,
-    RwSem,
     Waiter,
     dax_delete_mapping_entry,
     device_writes_block,
-    down_read,
-    down_write,
     flush_tlb_mm,
     get_dax_page,
     gup_fast_dax_page,
     put_dax_page,
-    up_read,
-    up_write,
 )
-from models.kernel.page import Pte
+from checker.kernel.page import Pte
+from checker.kernel.rwsem import RwSem, down_read, down_write, up_read, up_write
 from properties.dax import (
     no_freed_block_is_written,
     no_pinned_block_is_freed,
@@ -95,7 +92,7 @@ def second_page_may_not_be_mapped() -> None:
 @procedure
 def submit(request: Request) -> None:
     if PINNERS_TAKE_IOLOCK:
-        down_read(iolock)
+        down_read(iolock, IN_TURN)
     with atomic:  # the request begins (ghost: before, or during, truncate's wait)
         request.late = truncater.sleeps
 
@@ -162,7 +159,7 @@ def vmsplice(pipe: Request) -> None:
             if forever:
                 wait_until(False, resting=True)
         if SPLICED > 0:
-            down_write(iolock)  # xfs_file_dax_write(), from splice()
+            down_write(iolock, IN_TURN)  # xfs_file_dax_write(), from splice()
             up_write(iolock)
         put_dax_page(page, pipe)
 
@@ -201,8 +198,8 @@ def wait_dax_page(page: DaxPage) -> bool:
             truncater.sleeps = False
         if DROP_MMAPLOCK:
             if not KEEP_IOLOCK:
-                down_write(iolock)
-            down_write(mmaplock)
+                down_write(iolock, IN_TURN)
+            down_write(mmaplock, IN_TURN)
     return slept
 
 
@@ -219,8 +216,8 @@ def break_layouts() -> None:
 
 @actor
 def truncate() -> None:
-    down_write(iolock)  # L1
-    down_write(mmaplock)
+    down_write(iolock, IN_TURN)  # L1
+    down_write(mmaplock, IN_TURN)
     break_layouts()
     unmap_mapping_range()  # T2 truncate_pagecache()
     for page in pages:

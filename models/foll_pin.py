@@ -12,7 +12,7 @@ to the disk, REDIRTY writes it and leaves it dirty; whether writeback looks afte
 The bias is 4 here. The references of the page cache, the page table and the buffers, of writeback and
 reclaim are not counted: they are a few, and all that they do is to make the bias smaller. OTHERS
 are random processes, each with one reference for some time; a page of which BIAS are held looks pinned.
-Labels as in models/kernel/, where also stands what is left out. Left out besides: truncate, which never
+Labels as in checker/kernel/, where also stands what is left out. Left out besides: truncate, which never
 asks (see page_bit); anonymous pages and fork; FOLL_LONGTERM; large folios, which have a counter of their
 own; overflow.
 """
@@ -33,13 +33,12 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.fault import handle_mm_fault
-from models.kernel.gup import device_write, keep_pin
-from models.kernel.page import Page, Pte, Task, lock_page, set_page_dirty_lock
-from models.kernel.pin_marks import Watch, unlock_page_asked, writepage_pinned
-from models.kernel.reclaim import try_to_release_page, try_to_unmap
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import must_write, page_mkclean
+from checker.kernel.disk import end_page_writeback_of
+from checker.kernel.gup import device_write, get_user_page_by, keep_pin
+from checker.kernel.page import Page, Pte, Task, lock_page, set_page_dirty_lock
+from checker.kernel.pin_marks import Watch, unlock_page_asked, writepage_pinned
+from checker.kernel.reclaim import try_to_release_page, try_to_unmap
+from checker.kernel.writeback import must_write, page_mkclean
 from properties.pin_marks import no_pin_is_missed, what_is_written_is_stable
 from properties.progress import writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost
@@ -97,14 +96,7 @@ def follow_page_pte() -> bool:
     return present
 
 
-@procedure
-def get_user_page(current: Task) -> bool:
-    """As in models/kernel/gup.py, but for the number of references."""
-    while True:
-        if follow_page_pte():
-            return True
-        if not handle_mm_fault(page, current):  # S7
-            return False
+get_user_page = get_user_page_by(page, follow_page_pte)
 
 
 @procedure
@@ -115,7 +107,7 @@ def add_rest_of_bias() -> None:
 
 @procedure
 def gup_pte_range() -> bool:
-    """As in models/kernel/gup_fast.py, but for try_grab_folio_fast(): a pin in two steps."""
+    """As in checker/kernel/gup_fast.py, but for try_grab_folio_fast(): a pin in two steps."""
     pte = page.pte  # Q3 ptep_get_lockless()
     if pte is not Pte.WRITABLE:  # Q4
         return False
@@ -211,10 +203,7 @@ def writeback() -> None:
         unlock_page_asked(page, watch)  # W9
 
 
-@actor
-def end_page_writeback() -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(end_page_writeback_of(page))
 
 
 @actor

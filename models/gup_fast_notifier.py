@@ -13,10 +13,10 @@ starts anew if a bracket is open or was closed since it began.
 IPI: flushes are by interrupt, as on x86, and wait for whoever has interrupts disabled.
 
 Actors: the driver (fast path, then slow path, one write, end of use), another thread's write fault,
-writeback, truncate, reclaim. Linux 4.14, labels as in models/kernel/. The argument (2018) gave no detail
+writeback, truncate, reclaim. Linux 4.14, labels as in checker/kernel/. The argument (2018) gave no detail
 of why locks in the fast path would not do; the deadlock is derived from mm/gup.c and mm/rmap.c.
 The pin ends without set_page_dirty(): where the device may write, the entry is writable, and the page dirty.
-Left out: what models/kernel/ leaves out; mmap_sem; a second driver; the speed of the fast path.
+Left out: what checker/kernel/ leaves out; mmap_sem; a second driver; the speed of the fast path.
 """
 
 from checker import (
@@ -32,13 +32,14 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.fault import handle_mm_fault
-from models.kernel.gup import get_user_page
-from models.kernel.gup_fast import gup_pte_range
-from models.kernel.notifier_range import Notifier, range_end, range_start, read_begin, start_use
-from models.kernel.page import Page, Pte, Task, lock_page, put_page, unlock_page, wait_on_page_writeback
-from models.kernel.reclaim import isolate_and_trylock, try_to_release_page
-from models.kernel.tlb import (
+from checker.kernel.disk import end_page_writeback
+from checker.kernel.fault import handle_mm_fault, write_fault_of
+from checker.kernel.gup import get_user_page
+from checker.kernel.gup_fast import gup_pte_range
+from checker.kernel.notifier_range import Notifier, range_end, range_start, read_begin, start_use
+from checker.kernel.page import Page, Pte, Task, lock_page, put_page, unlock_page, wait_on_page_writeback
+from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page
+from checker.kernel.tlb import (
     Cpu,
     PageTable,
     local_irq_disable,
@@ -47,9 +48,8 @@ from models.kernel.tlb import (
     try_to_unmap_one,
     zap_pte_range,
 )
-from models.kernel.truncate import truncate_inode_page, truncate_is_called
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, writepage
+from checker.kernel.truncate import truncate_inode_page, truncate_is_called
+from checker.kernel.writeback import find_dirty_page, must_write, writepage
 from properties.notifiers import flush_never_waits_for_its_lock, no_recorded_use_after_range_end
 from properties.progress import brackets_close, references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
@@ -187,12 +187,7 @@ def driver_uses_page() -> None:
         end_use(page)
 
 
-@actor(threads)
-def write_fault(current: Task) -> None:
-    with atomic:  # a store by the CPU
-        page = choose(pages)
-        wait_until(page.pte is not Pte.WRITABLE, resting=True)
-    handle_mm_fault(page, current)
+write_fault = actor(threads)(write_fault_of(pages))
 
 
 @procedure
@@ -223,10 +218,7 @@ def writeback() -> None:
         unlock_page(page)  # W9
 
 
-@actor(pages)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(pages)(end_page_writeback)
 
 
 @actor

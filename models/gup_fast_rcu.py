@@ -7,9 +7,9 @@ reference count after it (AFTER) or before it; a page that is pinned is left alo
 buffers. RECHECK is the second look of get_user_pages_fast() at the entry (Q8), which 4.14 has.
 
 Actors: a caller of get_user_pages(), one of get_user_pages_fast(), each the holder of its pin until
-set_page_dirty_lock() and put_page(); writeback, truncate, reclaim. Labels as in models/kernel/.
+set_page_dirty_lock() and put_page(); writeback, truncate, reclaim. Labels as in checker/kernel/.
 Truncate does not look: a page-cache page may be cut off while it is pinned (B21 is about DAX).
-Left out: what models/kernel/ leaves out; other references than pins (they are more false alarms);
+Left out: what checker/kernel/ leaves out; other references than pins (they are more false alarms);
 the grace period as a barrier, for memory is in order here; what it costs, under the page lock, for
 every page.
 """
@@ -25,22 +25,14 @@ from checker import (
     procedure,
     shared,
 )
-from models.kernel.gup import device_write, get_user_page, keep_pin
-from models.kernel.page import (
-    Page,
-    Task,
-    lock_page,
-    put_page,
-    set_page_dirty_lock,
-    unlock_page,
-    wait_on_page_writeback,
-)
-from models.kernel.pin_look import PinLook, gup_pte_range_watched, page_pinned, unlock_looked_at
-from models.kernel.rcu import Reader, rcu_read_lock, rcu_read_unlock, synchronize_rcu
-from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.disk import end_page_writeback_of
+from checker.kernel.gup import device_write, get_user_page, keep_pin
+from checker.kernel.page import Page, Task, lock_page, put_page, set_page_dirty_lock
+from checker.kernel.pin_look import PinLook, gup_pte_range_watched, page_pinned, unlock_looked_at
+from checker.kernel.rcu import Reader, rcu_read_lock, rcu_read_unlock, synchronize_rcu
+from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from checker.kernel.truncate import truncate_of_page
+from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_look import no_false_alarm, no_pin_missed
 from properties.progress import (
     grace_periods_finish,
@@ -125,23 +117,10 @@ def writeback() -> None:
         unlock_looked_at(page, look)  # W9
 
 
-@actor
-def end_page_writeback() -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(end_page_writeback_of(page))
 
 
-@actor
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range()
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)  # T2
-        lock_page(page, truncater)  # T4
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(truncate_of_page(page, truncater))
 
 
 @actor

@@ -1,6 +1,6 @@
 """A special VMA for pinned ranges: Jan Kara's attempt, dropped before it was posted.
 
-Each call of get_user_pages() enters its range in the inode's tree of VMAs (models/kernel/pinned_range.py).
+Each call of get_user_pages() enters its range in the inode's tree of VMAs (checker/kernel/pinned_range.py).
 Writeback walks that tree in page_mkclean() anyway; where it comes by such an entry the page is pinned,
 and is left dirty. What he said of it (quoted in 550aacd3-cfea-c99a-3b60-563dd1621d5c@nvidia.com): it
 costs a VMA or wide changes, and unpinning a range is hard, because direct I/O releases the pages of one call
@@ -14,8 +14,8 @@ can take no such lock, leaves file mappings to the slow path; TRUNCATE_TRIMS: tr
 out of all entries, for a release finds no inode through page->mapping afterwards.
 
 read_two pins two pages and releases them in any order; read_one pins one of them. Writeback, truncate and
-reclaim work on the first USED pages. Labels as in models/kernel/.
-Left out: what models/kernel/ leaves out; the allocation of the entry and of its split, which may fail or
+reclaim work on the first USED pages. Labels as in checker/kernel/.
+Left out: what checker/kernel/ leaves out; the allocation of the entry and of its split, which may fail or
 wait for reclaim; passes of reclaim that would change nothing; the context of the release (i_mmap_rwsem
 sleeps, a bio may end in an interrupt: a worker, as for H5); fsync(), which would have to wait where this
 skips (models/wait_for_unpin.py).
@@ -32,10 +32,10 @@ from checker import (
     procedure,
     shared,
 )
-from models.kernel.dax import RwSem
-from models.kernel.gup import device_write, get_user_page, keep_pin
-from models.kernel.gup_fast import gup_pte_range
-from models.kernel.page import (
+from checker.kernel.disk import end_page_writeback
+from checker.kernel.gup import device_write, get_user_page, keep_pin
+from checker.kernel.gup_fast import gup_pte_range
+from checker.kernel.page import (
     Page,
     Task,
     lock_page,
@@ -44,7 +44,7 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.pinned_range import (
+from checker.kernel.pinned_range import (
     PAGES,
     Range,
     register_range,
@@ -52,10 +52,10 @@ from models.kernel.pinned_range import (
     release_of_page,
     release_of_range,
 )
-from models.kernel.reclaim import shrink_page_list
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.reclaim import shrink_page_list
+from checker.kernel.rwsem import RwSem
+from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
+from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pinned_ranges import every_pin_is_found, no_entry_outlives_its_call
 from properties.progress import truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
@@ -176,10 +176,7 @@ def writeback() -> None:
         unlock_page(pages[index])  # W9
 
 
-@actor(used)
-def end_page_writeback(index: int) -> None:
-    while True:
-        end_io(pages[index])
+end_of_io = actor(pages_used)(end_page_writeback)
 
 
 @actor

@@ -25,9 +25,9 @@ move_ptes(): else rmap observes the old pte, or the new pte, "or both"), fork do
 One pin is there at first; one caller pins; one other process unmaps, forks or moves its mapping. The page
 has a private mapping at first, or not. ->page_mkwrite() waits for writeback, as where pages must be
 stable: then nothing needs a retry under the page table lock, and an assertion says so. What G, C and T are
-made of, and what the other process does: models/kernel/page_pin.py, stable_io.py, rmap_walk.py.
+made of, and what the other process does: checker/kernel/page_pin.py, stable_io.py, rmap_walk.py.
 Left out: the reference of a pin (S5, Q7, P2: nobody here reads the reference count); what
-models/kernel/counts.py leaves out; truncate and reclaim (as far as they unmap, they are the zap);
+checker/kernel/counts.py leaves out; truncate and reclaim (as far as they unmap, they are the zap);
 buffers.
 """
 
@@ -45,7 +45,7 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.counts import (
+from checker.kernel.counts import (
     CountedPage,
     Mapping,
     lock_writable_pte,
@@ -54,9 +54,9 @@ from models.kernel.counts import (
     unlock_counted_page,
     zap_pte_range,
 )
-from models.kernel.gup import keep_pin
-from models.kernel.page import Pte
-from models.kernel.page_pin import (
+from checker.kernel.gup import keep_pin
+from checker.kernel.page import Pte
+from checker.kernel.page_pin import (
     PageFlags,
     drop_mapcount,
     page_mapcount,
@@ -68,14 +68,14 @@ from models.kernel.page_pin import (
     test_clear_page_pin,
     written_back,
 )
-from models.kernel.rmap_walk import (
+from checker.kernel.rmap_walk import (
     copy_page_range,
     i_mmap_lock_read,
     i_mmap_unlock_read,
     move_ptes,
     page_mkclean_one,
 )
-from models.kernel.stable_io import (
+from checker.kernel.stable_io import (
     device_write_counted,
     end_counted_writeback,
     page_mkwrite,

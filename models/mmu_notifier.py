@@ -16,7 +16,7 @@ INSIDE: not so, but set_page_dirty() in the section that ends the use, under the
 Actors: the driver, its device (writes at any time while the page is mapped, H3), another thread's write
 fault, writeback, truncate, reclaim. (With TRYLOCK, what a callback under the page lock does with the page
 lock is never taken: its caller has it.)
-Linux 4.14, labels as in models/kernel/. Left out: what models/kernel/ leaves out; the reference that
+Linux 4.14, labels as in checker/kernel/. Left out: what checker/kernel/ leaves out; the reference that
 MARK needs (only whether one is put is asked); freeing by reclaim (no_use_after_range_end is about
 the same moment); that a driver's retry ends when invalidations stop (a progress property).
 """
@@ -34,13 +34,13 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.fault import handle_mm_fault
-from models.kernel.gup import get_user_page
-from models.kernel.gup_fast import gup_pte_range
-from models.kernel.notifier_range import Notifier, range_end, range_start, read_begin, start_use
-from models.kernel.page import (
+from checker.kernel.disk import end_page_writeback
+from checker.kernel.fault import write_fault_of
+from checker.kernel.gup import get_user_page
+from checker.kernel.gup_fast import gup_pte_range
+from checker.kernel.notifier_range import Notifier, range_end, range_start, read_begin, start_use
+from checker.kernel.page import (
     Page,
-    Pte,
     Task,
     lock_page,
     put_page,
@@ -49,10 +49,9 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
+from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.locking import no_self_deadlock
 from properties.notifiers import (
     device_pages_are_dirty,
@@ -161,12 +160,7 @@ def device(page: Page) -> None:
                 page.torn = True
 
 
-@actor(threads)
-def write_fault(current: Task) -> None:
-    with atomic:  # a store by the CPU
-        page = choose(pages)
-        wait_until(page.pte is not Pte.WRITABLE, resting=True)
-    handle_mm_fault(page, current)
+write_fault = actor(threads)(write_fault_of(pages))
 
 
 @actor
@@ -184,10 +178,7 @@ def writeback() -> None:
         unlock_page(page)  # W9
 
 
-@actor(pages)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(pages)(end_page_writeback)
 
 
 @actor

@@ -9,7 +9,7 @@ the copy (BOUNCE), which needs no waiting.
 
 The early return stands at the top of try_to_unmap_one(): before the entry is cleared (LAST off), without
 the page table lock, and only for pages that something maps (UNMAPPED off).
-Labels as in models/kernel/, where also stands what is left out. Left out besides: freeing the page,
+Labels as in checker/kernel/, where also stands what is left out. Left out besides: freeing the page,
 which clears the flag; the early return in page_mkclean_one() that was tried too, which would write a
 page whose entry stays writable.
 """
@@ -27,28 +27,13 @@ from checker import (
     record,
     shared,
 )
-from models.kernel.fault import handle_mm_fault
-from models.kernel.gup import device_write, keep_pin
-from models.kernel.page import (
-    Page,
-    Pte,
-    Task,
-    lock_page,
-    set_page_dirty_lock,
-    unlock_page,
-    wait_on_page_writeback,
-)
-from models.kernel.pin_marks import (
-    Watch,
-    page_mapped,
-    put_pinned_page,
-    unlock_page_asked,
-    writepage_pinned,
-)
-from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean
+from checker.kernel.disk import end_page_writeback_of
+from checker.kernel.gup import device_write, get_user_page_by, keep_pin
+from checker.kernel.page import Page, Pte, Task, lock_page, set_page_dirty_lock
+from checker.kernel.pin_marks import Watch, page_mapped, put_pinned_page, unlock_page_asked, writepage_pinned
+from checker.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
+from checker.kernel.truncate import truncate_of_page
+from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean
 from properties.pin_marks import no_pin_is_missed, what_is_written_is_stable
 from properties.progress import truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost
@@ -100,19 +85,12 @@ def follow_page_pte() -> bool:
     return present
 
 
-@procedure
-def get_user_page(current: Task) -> bool:
-    """As in models/kernel/gup.py; where the flag is EARLY, it is set with the reference."""
-    while True:
-        if follow_page_pte():
-            return True
-        if not handle_mm_fault(page, current):  # S7
-            return False
+get_user_page = get_user_page_by(page, follow_page_pte)
 
 
 @procedure
 def gup_pte_range() -> bool:
-    """As in models/kernel/gup_fast.py; where the flag is EARLY, it is set between Q7 and Q8."""
+    """As in checker/kernel/gup_fast.py; where the flag is EARLY, it is set between Q7 and Q8."""
     pte = page.pte  # Q3 READ_ONCE(*ptep)
     if pte is not Pte.WRITABLE:  # Q4
         return False
@@ -186,23 +164,10 @@ def writeback() -> None:
         unlock_page_asked(page, watch)  # W9
 
 
-@actor
-def end_page_writeback() -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(end_page_writeback_of(page))
 
 
-@actor
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range()
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)  # T2
-        lock_page(page, truncater)  # T4
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(truncate_of_page(page, truncater))
 
 
 @actor

@@ -12,7 +12,7 @@ page_bit found a mark to need is EARLY, and that whoever asks has unmapped the p
 
 pin_page_for_dma() runs under zone_gup_lock, and so does every change of the flag. The count is lowered
 without it, but nobody lowers it and looks at the flag in one step, so a section under the lock is one step.
-Labels as in models/kernel/, where also stands what is left out; R1 links the page into reclaim's own list.
+Labels as in checker/kernel/, where also stands what is left out; R1 links the page into reclaim's own list.
 Left out besides: what becomes of a page whose pin is missed (writeback, truncate, the device: see page_bit);
 pagevecs, which hold pages that are in no list; overflow of the count.
 """
@@ -29,11 +29,11 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.fault import handle_mm_fault
-from models.kernel.page import Page, Pte, Task, trylock_page
-from models.kernel.pin_count import Mark, Pin
-from models.kernel.pin_marks import Watch, put_pinned_page, unlock_page_asked
-from models.kernel.reclaim import try_to_unmap
+from checker.kernel.fault import handle_mm_fault
+from checker.kernel.page import Page, Pte, Task, trylock_page
+from checker.kernel.pin_count import Mark, Pin
+from checker.kernel.pin_marks import Watch, put_pinned_page, unlock_page_asked
+from checker.kernel.reclaim import try_to_unmap
 from properties.pin_counts import (
     every_pin_is_counted,
     no_list_is_overwritten,
@@ -168,7 +168,7 @@ def follow_page_pte() -> Pin:
 
 @procedure
 def get_user_page(current: Task) -> Pin:
-    """As in models/kernel/gup.py; where it is EARLY, the pin is counted with the reference."""
+    """As in checker/kernel/gup.py; where it is EARLY, the pin is counted with the reference."""
     while True:
         pin = follow_page_pte()
         if pin is not Pin.NONE:
@@ -179,7 +179,7 @@ def get_user_page(current: Task) -> Pin:
 
 @procedure
 def gup_pte_range() -> Pin:
-    """As in models/kernel/gup_fast.py; where it is EARLY, the pin is counted between Q7 and Q8."""
+    """As in checker/kernel/gup_fast.py; where it is EARLY, the pin is counted between Q7 and Q8."""
     pte = page.pte  # Q3 READ_ONCE(*ptep)
     if pte is not Pte.WRITABLE:  # Q4
         return Pin.NONE

@@ -9,7 +9,7 @@ CONVERTED; they pin the pages of a request in the order of the buffer, unless th
 get_user_pages_fast() stands for a driver with an MMU notifier (as i915's userptr): its callback ends
 the device's use of the page from whatever context takes the page out of a page table.
 
-What it settles, and what the hazards are worth: docs/models.md. Labels as in models/kernel/, where
+What it settles, and what the hazards are worth: docs/models.md. Labels as in checker/kernel/, where
 also stands what is left out. Left out besides: mmap_sem; hazards that need a second file system
 lock (journal transactions); performance, which was the other half of the argument.
 """
@@ -27,10 +27,11 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.gup import device_write, get_user_page, keep_pin
-from models.kernel.gup_fast import gup_pte_range
-from models.kernel.mmu_notifier import invalidate_range_start
-from models.kernel.page import (
+from checker.kernel.disk import end_page_writeback
+from checker.kernel.gup import device_write, get_user_page, keep_pin
+from checker.kernel.gup_fast import gup_pte_range
+from checker.kernel.mmu_notifier import invalidate_range_start
+from checker.kernel.page import (
     Page,
     Pte,
     Task,
@@ -41,10 +42,9 @@ from models.kernel.page import (
     unlock_page,
     wait_on_page_writeback,
 )
-from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.reclaim import reclaim_of
+from checker.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
+from checker.kernel.writeback import writeback_of
 from properties.locking import no_abba, no_self_deadlock
 from properties.progress import references_are_put_after_truncate, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
@@ -157,24 +157,10 @@ def get_user_pages_fast() -> None:
             release_page(page, driver, True)
 
 
-@actor
-def writeback() -> None:
-    while True:
-        with atomic:  # W1 a page tagged dirty
-            page = choose(used)
-            find_dirty_page(page)
-        lock_page(page, flusher)  # W2
-        if must_write(page):
-            notify(page, flusher)  # W6a
-            page_mkclean(page)
-            writepage(page)
-        unlock_page(page)  # W9
+writeback = actor(writeback_of(used, flusher, notify))
 
 
-@actor(used)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(used)(end_page_writeback)
 
 
 @actor
@@ -195,16 +181,7 @@ def truncate() -> None:
     unlock_page(page)
 
 
-@actor
-def reclaim() -> None:
-    while True:
-        with atomic:  # R2 trylock_page()
-            page = choose(used)
-            isolate_and_trylock(page, reclaimer)
-        notify(page, reclaimer)  # R3, under the page lock
-        try_to_unmap(page)
-        try_to_release_page(page)
-        unlock_page(page)
+reclaim = actor(reclaim_of(used, reclaimer, notify))
 
 
 stable = page_stable_under_writeback(pages)

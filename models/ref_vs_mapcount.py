@@ -9,12 +9,12 @@ mm/shmem.c of the time did the same for F_SEAL_WRITE: ``page_count(page) - page_
 and calls the page pinned where it has moved; ``ONE_LOAD`` reads both with one load of 64 bits (in struct
 page of 4.14 they share an aligned word) instead; ``UNMAP_FIRST`` looks after R3 try_to_unmap() and not
 before it (as mm/vmscan.c does since d824ec2a1546, with another test). What others do to the counters:
-models/kernel/counts.py.
+checker/kernel/counts.py.
 
 The page is mapped shared and writable, which is where it is pinned, and by a private mapping with an
 anon_vma: only such a mapping is copied by fork (K1). With ``SHARED_ONLY`` it does not exist. One pin is
 held throughout, or not at all; another comes and goes by get_user_pages_fast() and the slow path.
-Left out: what models/kernel/counts.py leaves out; writeback and PG_dirty (the page is clean and idle
+Left out: what checker/kernel/counts.py leaves out; writeback and PG_dirty (the page is clean and idle
 here, else reclaim leaves the buffers alone); the order of rmap's walk (the parent before the child, as
 dup_mmap() inserts them; where a walk misses one, the page is still mapped and is kept).
 L9 is asked as a safety property (false_positives_never_last): every actor here comes to its end.
@@ -33,7 +33,7 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.counts import (
+from checker.kernel.counts import (
     Answer,
     CountedPage,
     Mapping,
@@ -48,7 +48,7 @@ from models.kernel.counts import (
     unlock_counted_page,
     zap_pte_range,
 )
-from models.kernel.page import Pte
+from checker.kernel.page import Pte
 from properties.pin_detection import (
     answers_are_exact_when_quiet,
     false_positives_never_last,

@@ -2,8 +2,8 @@
 
 Models get_user_pages() for writing on a shared file mapping, the holder of the pin (a device, as in
 direct I/O into a mapped file), get_user_pages_fast(), writeback, truncate and reclaim, Linux 4.14 to
-4.17; the paths are in models/kernel/. Every holder ends with set_page_dirty_lock() and put_page().
-Left out: what models/kernel/ leaves out; stores by the CPU (they go through the page table, which
+4.17; the paths are in checker/kernel/. Every holder ends with set_page_dirty_lock() and put_page().
+Left out: what checker/kernel/ leaves out; stores by the CPU (they go through the page table, which
 writeback write-protects, so they are stopped where a device is not).
 """
 
@@ -18,28 +18,20 @@ from checker import (
     parameter,
     shared,
 )
-from models.kernel.gup import device_write, get_user_page, keep_pin
-from models.kernel.gup_fast import gup_pte_range
-from models.kernel.page import (
-    Page,
-    Task,
-    lock_page,
-    put_page,
-    set_page_dirty_lock,
-    unlock_page,
-    wait_on_page_writeback,
-)
-from models.kernel.reclaim import isolate_and_trylock, try_to_release_page, try_to_unmap
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.disk import end_page_writeback
+from checker.kernel.gup import device_write, get_user_page, keep_pin
+from checker.kernel.gup_fast import gup_pte_range
+from checker.kernel.page import Page, Task, put_page, set_page_dirty_lock
+from checker.kernel.reclaim import reclaim_of
+from checker.kernel.truncate import truncate_of
+from checker.kernel.writeback import writeback_of
 from properties.progress import references_are_put, truncate_finishes, writeback_finishes
 from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, page_stable_under_writeback
 
 PAGES = parameter(1, most=2)
 CALLERS = parameter(1, most=2)
 LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
-STEALING = parameter(0, least=0, most=1)  # 1: the page lock of 4.14, see models/kernel/page.py
+STEALING = parameter(0, least=0, most=1)  # 1: the page lock of 4.14, see checker/kernel/page.py
 
 pages = shared(Array(Page, PAGES))
 callers = shared(Array(Task, CALLERS))
@@ -79,48 +71,16 @@ def get_user_pages_fast() -> None:
         put_page(page)
 
 
-@actor
-def writeback() -> None:
-    while True:
-        with atomic:  # W1 a page tagged dirty
-            page = choose(pages)
-            find_dirty_page(page)
-        lock_page(page, flusher)  # W2
-        if must_write(page):
-            page_mkclean(page)
-            writepage(page)
-        unlock_page(page)  # W9
+writeback = actor(writeback_of(pages, flusher))
 
 
-@actor(pages)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(pages)(end_page_writeback)
 
 
-@actor
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range(): the page
-        page = choose(pages)
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)
-        lock_page(page, truncater)
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(truncate_of(pages, truncater))
 
 
-@actor
-def reclaim() -> None:
-    while True:
-        with atomic:  # R2 trylock_page()
-            page = choose(pages)
-            isolate_and_trylock(page, reclaimer)
-        try_to_unmap(page)
-        try_to_release_page(page)
-        unlock_page(page)
+reclaim = actor(reclaim_of(pages, reclaimer))
 
 
 stable = page_stable_under_writeback(pages)

@@ -15,9 +15,9 @@ get_user_pages_fast() first; the device writes them; H5 takes the page lock. Wit
 it may keep them for ever. direct_write pins the page that it writes from, for reading, so it need not
 look at the gate (but writeback cannot tell its reference from the others); then it needs blocks, so a
 handle of the journal. ext4 writeback starts its handle before it locks pages. jbd2 commits once.
-Labels as in models/kernel/.
+Labels as in checker/kernel/.
 
-Left out: what models/kernel/ leaves out; direct_write's fault where nothing is mapped; mmap_sem,
+Left out: what checker/kernel/ leaves out; direct_write's fault where nothing is mapped; mmap_sem,
 which get_user_pages() holds while it waits at the gate; background writeback, which could skip a pinned
 page; passes of reclaim that would change nothing (who hangs beside one that never ends is not seen to
 hang). Truncate waits for nothing, because an orphan of the page cache is harmless; it takes no part in the
@@ -37,20 +37,12 @@ from checker import (
     shared,
     wait_until,
 )
-from models.kernel.gup import device_write, get_user_page, keep_pin
-from models.kernel.gup_fast import gup_pte_range
-from models.kernel.journal import Journal, commit_transaction, journal_start, journal_stop
-from models.kernel.page import (
-    Page,
-    Pte,
-    Task,
-    lock_page,
-    put_page,
-    set_page_dirty_lock,
-    unlock_page,
-    wait_on_page_writeback,
-)
-from models.kernel.pin_wait import (
+from checker.kernel.disk import end_page_writeback
+from checker.kernel.gup import device_write, get_user_page, keep_pin
+from checker.kernel.gup_fast import gup_pte_range
+from checker.kernel.journal import Journal, commit_transaction, journal_start, journal_stop
+from checker.kernel.page import Page, Pte, Task, lock_page, put_page, set_page_dirty_lock, unlock_page
+from checker.kernel.pin_wait import (
     Gate,
     Got,
     Holder,
@@ -59,10 +51,9 @@ from models.kernel.pin_wait import (
     journal_start_with_pin,
     wait_at_gate_with_half,
 )
-from models.kernel.reclaim import shrink_page_list
-from models.kernel.truncate import truncate_inode_page, truncate_is_called, unmap_mapping_range
-from models.kernel.writeback import end_page_writeback as end_io
-from models.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
+from checker.kernel.reclaim import shrink_page_list
+from checker.kernel.truncate import truncate_of
+from checker.kernel.writeback import find_dirty_page, must_write, page_mkclean, writepage
 from properties.pin_waits import (
     no_gate_is_kept_for_half_a_request,
     no_page_lock_is_kept_for_a_pin,
@@ -223,10 +214,7 @@ def writeback() -> None:
             gate.closed = False
 
 
-@actor(pages)
-def end_page_writeback(page: Page) -> None:
-    while True:
-        end_io(page)
+end_of_io = actor(pages)(end_page_writeback)
 
 
 @actor
@@ -234,18 +222,7 @@ def jbd2() -> None:
     commit_transaction(journal)
 
 
-@actor(count=TRUNCATES)
-def truncate() -> None:
-    with atomic:  # truncate_inode_pages_range(): the page
-        page = choose(pages)
-        called = truncate_is_called(truncater)
-    if called:
-        unmap_mapping_range(page)
-        lock_page(page, truncater)
-        wait_on_page_writeback(page)
-        unmap_mapping_range(page)
-        truncate_inode_page(page)
-        unlock_page(page)
+truncate = actor(count=TRUNCATES)(truncate_of(pages, truncater))
 
 
 @actor

@@ -7,7 +7,8 @@ Sources: commit 5fac7408d828 (mm, fs, dax: handle layout changes to pinned dax m
 from collections.abc import Iterable
 
 from checker import Property, never
-from models.kernel.dax import DaxPage, Request, RwSem, Waiter
+from checker.kernel.dax import DaxPage, Request, Waiter
+from checker.kernel.rwsem import RwSem
 
 
 def no_pinned_block_is_freed(pages: Iterable[DaxPage]) -> Property:

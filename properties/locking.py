@@ -7,7 +7,7 @@ for the same pages in opposite order, Documentation/filesystems/Locking.
 from collections.abc import Iterable
 
 from checker import Property, never
-from models.kernel.page import Task
+from checker.kernel.page import Task
 
 
 def no_self_deadlock(tasks: Iterable[Task]) -> Property:

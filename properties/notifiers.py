@@ -6,9 +6,9 @@ interrupts disabled for the same reason.
 """
 
 from checker import Array, Property, never
-from models.kernel.notifier_range import Notifier
-from models.kernel.page import Page, Pte
-from models.kernel.tlb import Cpu, PageTable
+from checker.kernel.notifier_range import Notifier
+from checker.kernel.page import Page, Pte
+from checker.kernel.tlb import Cpu, PageTable
 
 
 def no_use_after_range_end(pages: Array[Page], notifier: Notifier) -> Property:

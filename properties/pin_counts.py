@@ -6,8 +6,8 @@ comments and the VM_BUG_ON_PAGE() of 20181110085041.10071-7-jhubbard@nvidia.com.
 """
 
 from checker import Property, never
-from models.kernel.pin_count import Mark
-from models.kernel.pin_marks import Watch
+from checker.kernel.pin_count import Mark
+from checker.kernel.pin_marks import Watch
 
 
 def no_put_consumes_a_pin(mark: Mark) -> Property:

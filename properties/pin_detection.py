@@ -6,8 +6,8 @@ Glisse, there: no page may be called pinned for ever that is not.
 """
 
 from checker import Property, never
-from models.kernel.counts import Answer, CountedPage
-from models.kernel.page_pin import PageFlags
+from checker.kernel.counts import Answer, CountedPage
+from checker.kernel.page_pin import PageFlags
 
 
 def held_pin_is_seen(page: CountedPage) -> Property:

@@ -5,8 +5,8 @@ no false negatives, false positives are acceptable.
 """
 
 from checker import Array, Property, never
-from models.kernel.page import Page
-from models.kernel.pin_look import PinLook
+from checker.kernel.page import Page
+from checker.kernel.pin_look import PinLook
 
 
 def no_pin_missed(pages: Array[Page], looks: Array[PinLook]) -> Property:

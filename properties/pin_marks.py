@@ -7,8 +7,8 @@ Glisse in the same thread: a page must not seem pinned for ever ("zombie"); Jan 
 """
 
 from checker import Property, never
-from models.kernel.page import Page
-from models.kernel.pin_marks import Watch
+from checker.kernel.page import Page
+from checker.kernel.pin_marks import Watch
 
 
 def what_is_written_is_stable(page: Page, watch: Watch) -> Property:

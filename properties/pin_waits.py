@@ -8,8 +8,8 @@ the other (mm/gup.c).
 from collections.abc import Iterable
 
 from checker import Property, never
-from models.kernel.page import Task
-from models.kernel.pin_wait import Holder, Waiter
+from checker.kernel.page import Task
+from checker.kernel.pin_wait import Holder, Waiter
 
 
 def no_page_lock_is_kept_for_a_pin(tasks: Iterable[Task], waiter: Waiter, flusher: Task) -> Property:

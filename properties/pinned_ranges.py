@@ -7,8 +7,8 @@ Glisse's worry about pages that stay pinned for ever (20190103144405.GC3395@redh
 from collections.abc import Iterable
 
 from checker import Array, Property, never
-from models.kernel.page import Page
-from models.kernel.pinned_range import Range
+from checker.kernel.page import Page
+from checker.kernel.pinned_range import Range
 
 
 def every_pin_is_found(ranges: Iterable[Range], pages: Array[Page]) -> Property:

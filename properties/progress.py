@@ -1,7 +1,7 @@
 """What has to come to an end, whoever pins a page.
 
 Under weak fairness: an actor that stays able to step does step. The page lock goes from one sleeper to the
-next in turn (models/kernel/page.py), which weak fairness needs.
+next in turn (checker/kernel/page.py), which weak fairness needs.
 Sources: Jan Kara's topic mail for the 2018 summit (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz): a pin
 may last for ever, fsync() and truncate must not; commit d6dc57e251a4 for DAX; smp_call_function_many()
 and kernel/rcu/tree.c for who waits for a section with interrupts disabled.
@@ -10,12 +10,13 @@ and kernel/rcu/tree.c for who waits for a section with interrupts disabled.
 from collections.abc import Iterable
 
 from checker import Property, eventually, leads_to
-from models.kernel.dax import DaxPage, RwSem
-from models.kernel.notifier_range import Notifier
-from models.kernel.page import Page, Task
-from models.kernel.page_pin import PageFlags
-from models.kernel.pin_marks import Watch
-from models.kernel.rcu import Reader
+from checker.kernel.dax import DaxPage
+from checker.kernel.notifier_range import Notifier
+from checker.kernel.page import Page, Task
+from checker.kernel.page_pin import PageFlags
+from checker.kernel.pin_marks import Watch
+from checker.kernel.rcu import Reader
+from checker.kernel.rwsem import RwSem
 
 
 def truncate_finishes(pages: Iterable[Page], truncater: Task) -> Property:

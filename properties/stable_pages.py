@@ -6,7 +6,7 @@ crash (20180103100430.GE4911@quack2.suse.cz).
 """
 
 from checker import Array, Property, never
-from models.kernel.page import Page
+from checker.kernel.page import Page
 
 
 def page_stable_under_writeback(pages: Array[Page]) -> Property:

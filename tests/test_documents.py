@@ -72,7 +72,7 @@ SHOWN = [
     "docs/history.md",
     "docs/models.md",
     "docs/reductions.md",
-    *(f"docs/designs/{p.name}" for p in sorted((ROOT / "docs/designs").glob("*.md"))),
+    *(f"docs/{p.parent.name}/{p.name}" for p in sorted((ROOT / "docs").glob("*/*.md"))),
 ]
 
 

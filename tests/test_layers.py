@@ -9,6 +9,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = [
     "source",
     "language",
+    "kernel",
     "program",
     "compiler",
     "ground",
@@ -25,6 +26,12 @@ ORDER = [
     "__main__",
 ]
 FILES = sorted((ROOT / "checker").rglob("*.py"))
+# What stands outside the checker: the parts of it and the folders that it imports from ("" is the words).
+OUTSIDE = {
+    "properties": ({"", "language", "kernel"}, {"properties"}),
+    "models": ({"", "language", "kernel"}, {"properties", "models"}),
+}
+OUTER_FILES = sorted(path for folder in OUTSIDE for path in (ROOT / folder).rglob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
@@ -45,15 +52,33 @@ def parts_of_checker(path: Path) -> set[str]:
     return {parts[1] if len(parts) > 1 else "" for parts in names if parts[0] == "checker"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_left(path: Path) -> None:
+def folders(path: Path) -> set[str]:
+    """The folders of the project, beside the checker, that a file imports from."""
+    return {name.split(".")[0] for name in imported(path)} & {
+        "models",
+        "properties",
+        "tests",
+        "bench",
+        "mutation",
+    }
+
+
+def allowed_parts(path: Path) -> set[str]:
+    """The parts of the checker that one of its files may import from."""
     part = path.relative_to(ROOT / "checker").parts[0].removesuffix(".py")
     if part == "__init__":
-        assert parts_of_checker(path) <= {"language"}
-        return
+        return {"language"}
+    if part == "kernel":  # files in the language, for whoever writes models
+        return {"", "kernel"}
     # "" is `from checker import __version__`, which the command line needs
-    allowed = {*ORDER[: ORDER.index(part) + 1], *([""] if part == "command_line" else [])}
-    assert parts_of_checker(path) <= allowed
+    left = {*ORDER[: ORDER.index(part) + 1], *([""] if part == "command_line" else [])}
+    return left - {"kernel"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_left(path: Path) -> None:
+    assert parts_of_checker(path) <= allowed_parts(path)
+    assert folders(path) == set()
 
 
 def test_every_part_is_in_the_order() -> None:
@@ -61,23 +86,36 @@ def test_every_part_is_in_the_order() -> None:
     assert parts - {"__init__"} == set(ORDER)
 
 
-@pytest.mark.parametrize("folder", ["checker"])
-def test_the_checker_knows_no_model(folder: str) -> None:
-    for path in (ROOT / folder).rglob("*.py"):
-        assert not {name.split(".")[0] for name in imported(path)} & {"models", "properties", "tests"}, path
+@pytest.mark.parametrize("path", OUTER_FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_properties_and_models_import_one_way(path: Path) -> None:
+    parts, others = OUTSIDE[path.relative_to(ROOT).parts[0]]
+    assert parts_of_checker(path) <= parts
+    assert folders(path) <= others
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "properties").rglob("*.py")), ids=lambda path: path.stem)
-def test_properties_know_the_language_alone(path: Path) -> None:
-    assert parts_of_checker(path) <= {"", "language"}
+WRONG = [
+    ("checker/kernel/page.py", "from checker.language.words import atomic"),
+    ("checker/kernel/page.py", "import properties.locking"),
+    ("checker/language/words.py", "from checker.kernel.page import Page"),
+    ("checker/compiler/load.py", "from checker.kernel.page import Page"),
+    ("checker/compiler/load.py", "from checker.report.story import rows"),
+    ("checker/command_line/check.py", "from models import status_quo"),
+    ("properties/locking.py", "from models.status_quo import pages"),
+    ("properties/locking.py", "from checker.compiler.compile import compile_model"),
+    ("models/status_quo.py", "from tests.programs import compiled"),
+]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "models").rglob("*.py")), ids=lambda path: path.stem)
-def test_models_know_the_language_and_properties(path: Path) -> None:
-    assert parts_of_checker(path) <= {"", "language"}
-
-
-def test_an_arrow_to_the_right_is_seen(tmp_path: Path) -> None:
-    file = tmp_path / "wrong.py"
-    file.write_text("from checker.report.story import rows\n")
-    assert parts_of_checker(file) == {"report"}
+@pytest.mark.parametrize(("place", "line"), WRONG)
+def test_an_arrow_the_wrong_way_is_seen(
+    place: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.test_layers.ROOT", tmp_path)
+    file = tmp_path / place
+    file.parent.mkdir(parents=True)
+    file.write_text(f"{line}\n")
+    check = (
+        test_imports_point_left if place.startswith("checker") else test_properties_and_models_import_one_way
+    )
+    with pytest.raises(AssertionError):
+        check(file)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from checker.compiler.vocabulary import Vocabulary, at_the_top, names_given
+from checker.language.declarations import is_the_checkers
 
 
 def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
@@ -59,11 +60,11 @@ def given_by(node: ast.AST) -> Iterator[str]:
 
 
 def is_foreign(node: ast.Import | ast.ImportFrom) -> bool:
-    """Whether an import is one from Python's library or from the checker."""
+    """Whether an import is one from Python's library, or from the checker but for its kernel primitives."""
     names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
     level = 0 if isinstance(node, ast.Import) else node.level
-    tops = {name.partition(".")[0] for name in names}
-    return not level and bool(tops & (sys.stdlib_module_names | {"checker"}))
+    foreign = (is_the_checkers(name) or name.partition(".")[0] in sys.stdlib_module_names for name in names)
+    return not level and any(foreign)
 
 
 def speaks_of_itself(value: ast.expr) -> bool:

@@ -3,6 +3,9 @@
 The files that a model imports are modules of a package that exists only while that model is loaded. So
 two models in one run may have different files of one name, nothing that the process has imported before
 is taken for them, and the modules of the standard library never import them.
+
+The kernel primitives that are installed with the checker, ``checker.kernel``, are loaded like that too: they
+are written in the language, and nothing that one model does to them is there for the next.
 """
 
 from __future__ import annotations
@@ -19,10 +22,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from checker.compiler.installed import is_installed
+from checker.compiler.installed import CHECKER, is_installed
 from checker.compiler.model_file import is_model
+from checker.language.declarations import is_kernel
 
 PACKAGE = "__beside__"
+OURS = "__checker__"
+LIBRARY = CHECKER  # the folder in which checker.kernel lies
 Rewrite = Callable[[ast.Module, str], ast.Module]
 
 
@@ -63,10 +69,12 @@ class Imports(MetaPathFinder):
         first = name.partition(".")[0]
         if level == 0 and first in ("importlib", "runpy"):
             raise ImportError(f"a model imports with `import`: what {first} loads would not be its own")
-        if level > 0 or not self.has(first):
+        if (name, level) == ("checker", 0) and "kernel" in (wanted or ()):
+            raise ImportError("write `from checker.kernel.page import lock_page`: each file by its name")
+        if level > 0 or not (is_kernel(name) or self.has(first)):
             return builtins.__import__(name, names, local, wanted or (), level)
-        leaf = builtins.__import__(f"{PACKAGE}.{name}", names, local, wanted or ("*",), 0)
-        return leaf if wanted else sys.modules[f"{PACKAGE}.{first}"]
+        leaf = builtins.__import__(own_name(name), names, local, wanted or ("*",), 0)
+        return leaf if wanted else sys.modules[".".join(own_name(name).split(".")[:2])]
 
     def has(self, first: str) -> bool:
         """Whether a name is that of a file or a folder which is the model's to import."""
@@ -87,6 +95,8 @@ class Imports(MetaPathFinder):
         The standard library keeps its names, but for a library of that name which lies beside the model.
         """
         fullname = f"{PACKAGE}.{first}"
+        if first == OURS:
+            return package_of(fullname, [str(LIBRARY)])
         if first in sys.stdlib_module_names:
             spec = self.spec(fullname, self.folders[:1])
             return spec if spec and spec.origin and not is_model(Path(spec.origin)) else None
@@ -118,9 +128,7 @@ class Imports(MetaPathFinder):
         """A package that is only a folder, or several of one name."""
         if not portions or all(is_installed(portion) for portion in portions):
             return None
-        package = ModuleSpec(fullname, None, is_package=True)
-        package.submodule_search_locations = list(portions)
-        return package
+        return package_of(fullname, portions)
 
     def file(self, fullname: str, found: ModuleSpec) -> ModuleSpec:
         """A file that Python would import, as one of the model's own."""
@@ -153,6 +161,24 @@ class Source(SourceFileLoader):
         """Run the file; its own imports go the same way."""
         vars(module)["__builtins__"] = self.imports.builtins
         super().exec_module(module)
+
+
+def own_name(name: str) -> str:
+    """What a module of the model's own is called while the model is loaded. A file beside the model may be
+    called ``checker`` too, so the package of the kernel primitives has a name of its own."""
+    return f"{PACKAGE}.{OURS}{name.removeprefix('checker')}" if is_kernel(name) else f"{PACKAGE}.{name}"
+
+
+def without_own(sentence: str) -> str:
+    """A sentence in which modules are called as the model calls them."""
+    return sentence.replace(f"{PACKAGE}.{OURS}.", "checker.").replace(f"{PACKAGE}.", "")
+
+
+def package_of(fullname: str, folders: Sequence[str]) -> ModuleSpec:
+    """A package that is nothing but folders to import from."""
+    package = ModuleSpec(fullname, None, is_package=True)
+    package.submodule_search_locations = list(folders)
+    return package
 
 
 def folders_for(model: Path) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checker.compiler import errors
 from checker.compiler.branches import blocks
-from checker.compiler.imports import PACKAGE
+from checker.compiler.imports import own_name
 from checker.compiler.load import Module
 from checker.compiler.scope import described_object
 from checker.compiler.source_file import span_of, syntax_tree
@@ -47,7 +47,7 @@ def given(statement: ast.stmt, module: Module) -> list[str]:
     if isinstance(statement, ast.AugAssign) or (isinstance(statement, ast.AnnAssign) and not statement.value):
         return []
     if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
-        return exported(f"{PACKAGE}.{statement.module}", module)
+        return exported(own_name(statement.module or ""), module)
     return list(names_given(statement))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.branches import TAKEN, Branches
-from checker.compiler.imports import PACKAGE, Imports
+from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
 from checker.compiler.settings import MEET, MEETABLE, Settings, refuse_settings
 from checker.compiler.source_file import not_python, read_source, syntax_tree
@@ -165,7 +165,7 @@ def said(error: BaseException) -> str:
         sentence = str(error.msg if isinstance(error, SyntaxError) else error)
     except Exception:  # an exception of the model's own may be unable to say anything
         return ""
-    sentence = sentence.strip().split("\n")[0].replace(f"{PACKAGE}.", "")
+    sentence = without_own(sentence.strip().split("\n")[0])
     return (
         re.sub(r" \((/.*|unknown location)\)$", "", sentence) if isinstance(error, ImportError) else sentence
     )

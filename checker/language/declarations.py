@@ -99,5 +99,15 @@ def outside() -> Iterator[FrameType]:
 
 def in_a_file(frame: FrameType) -> bool:
     """Whether a frame belongs to a file of a model, and not to the checker or to a text that is executed."""
-    ours = str(frame.f_globals.get("__name__", "")).partition(".")[0] == "checker"
+    ours = is_the_checkers(str(frame.f_globals.get("__name__", "")))
     return not ours and not frame.f_code.co_filename.startswith("<")
+
+
+def is_the_checkers(module: str) -> bool:
+    """Whether a module is the checker or a part of it, and not of its library of kernel primitives."""
+    return module.partition(".")[0] == "checker" and not is_kernel(module)
+
+
+def is_kernel(module: str) -> bool:
+    """Whether a module belongs to ``checker.kernel``, whose files are written in the language."""
+    return module.split(".")[:2] == ["checker", "kernel"]

@@ -12,6 +12,7 @@ from checker.testing.random_models import random_model
 ROOT = Path(__file__).parent.parent.parent
 MODELS = (
     "models",
+    "checker/kernel",
     "tests/command_line/models",
     "tests/testing/models",
     "tests/published",

@@ -11,7 +11,7 @@ from tests.programs import compiled
 
 MODEL = """
 from checker import *
-from models.kernel.page import Page, Task, lock_page, unlock_page
+from checker.kernel.page import Page, Task, lock_page, unlock_page
 from properties.locking import no_abba, no_circle, no_self_deadlock
 
 N = parameter(3, least=1, most=3)

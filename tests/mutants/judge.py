@@ -1,5 +1,6 @@
 """Judge a model: ``judge.py MODEL PROPERTY [NAME=VALUE]...`` prints the status of each property.
 
+The models, the properties and the kernel primitives are those of the working directory.
 Of the progress properties only the one that is named is judged, for they take several times as long as
 all others.
 """
@@ -7,14 +8,17 @@ all others.
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from checker.checking.check import check
 from checker.checking.options import Options
+from checker.compiler import imports
 from checker.compiler.compile import compile_model
 
 
 def main(path: str, wanted: str, settings: list[str]) -> None:
     """Print an object: property -> status."""
+    imports.LIBRARY = Path("checker").resolve()
     model = compile_model(path, dict(setting.split("=") for setting in settings))
     kept = tuple(p for p in model.program.properties if p.name == wanted or not p.is_progress)
     found = check(replace(model, program=replace(model.program, properties=kept)), Options())

@@ -61,8 +61,8 @@ def statuses(folder: Path, mutant: Mutant) -> dict[str, str]:
 
 
 def copied(folder: Path) -> Path:
-    """A copy of the models and properties."""
-    for name in ("models", "properties"):
+    """A copy of the models, the properties and the kernel primitives."""
+    for name in ("checker/kernel", "models", "properties"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 

@@ -8,9 +8,9 @@ from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 REF = "models/ref_vs_mapcount.py"
 PIN = "models/mapcount_pagepin.py"
-COUNTS = "models/kernel/counts.py"
-FLAG = "models/kernel/page_pin.py"
-STABLE = "models/kernel/stable_io.py"
+COUNTS = "checker/kernel/counts.py"
+FLAG = "checker/kernel/page_pin.py"
+STABLE = "checker/kernel/stable_io.py"
 
 SLOW = ("FAST=off", "MREMAP_LOCKED=on")
 UNCHECKED = (*SLOW, "CHECKS=off")

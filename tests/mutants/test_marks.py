@@ -12,8 +12,8 @@ COUNT = "models/page_count.py"
 BEST_COUNT = ("CONVERTED=on", "EARLY=on", "ISOLATED=on", "PUTBACK=on", "LOCKED=on")
 PIN = "models/foll_pin.py"
 SKIP = ("SKIP=on",)
-FAULT = "models/kernel/fault.py"
-PAGE = "models/kernel/page.py"
+FAULT = "checker/kernel/fault.py"
+PAGE = "checker/kernel/page.py"
 Q3 = "    pte = page.pte  # Q3 READ_ONCE(*ptep)\n"
 Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
 Q7_GET = "    with atomic:  # Q7 try_get_folio()\n"
@@ -21,7 +21,7 @@ Q7_GET = "    with atomic:  # Q7 try_get_folio()\n"
 MUTANTS = [
     # the release marks nothing dirty
     Mutant(BIT, "no_write_lost", PAGE, "page.dirty = True  # set_page_dirty()", "pass"),
-    Mutant(BIT, "gup_pte_range_never_waits", BIT, Q3, "    wait_on_page_writeback(page)\n" + Q3),
+    Mutant(BIT, "gup_pte_range_never_waits", BIT, Q3, "    lock_page(page, fast_caller)\n" + Q3),
     # writeback never unlocks
     Mutant(BIT, "every_actor_finishes", BIT, "unlock_page_asked(page, watch)  # W9", "pass"),
     # a fault keeps the page lock

@@ -7,13 +7,13 @@ import pytest
 from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 FAST = "models/gup_fast_notifier.py"
-RANGE = "models/kernel/notifier_range.py"
+RANGE = "checker/kernel/notifier_range.py"
 PINLESS = "models/mmu_notifier.py"
 RCU = "models/gup_fast_rcu.py"
-LOOK = "models/kernel/pin_look.py"
-FAULT = "models/kernel/fault.py"
+LOOK = "checker/kernel/pin_look.py"
+FAULT = "checker/kernel/fault.py"
 READ = "    pinned = gup_pte_range_watched(page, look, RECHECK)"
-READ_LOCKED = "    lock_page(page, truncater)\n    unlock_page(page)\n" + READ
+READ_LOCKED = "    set_page_dirty_lock(page, truncater)\n" + READ
 Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
 Q7_WAITS = Q7 + "        wait_until(not page.locked)\n"
 PUT_AT_END = "    if range_end(page, notifier, AFTER):\n        put_page(page)\n"
@@ -54,7 +54,7 @@ MUTANTS = [
     Mutant(PINLESS, "writeback_finishes", PINLESS, "    if not STOPS:\n", "    if True:\n"),
     Mutant(PINLESS, "brackets_close", PINLESS, "    if not STOPS:\n", "    if True:\n"),
     # the fast path waits for the page lock
-    Mutant(PINLESS, "gup_pte_range_never_waits", "models/kernel/gup_fast.py", Q7, Q7_WAITS),
+    Mutant(PINLESS, "gup_pte_range_never_waits", "checker/kernel/gup_fast.py", Q7, Q7_WAITS),
     # a put_page() is forgotten: after a callback; once the driver has looked; at the end of a pin
     Mutant(FAST, "references_are_put", FAST, PUT_AT_END, PUT_AT_END.replace("put_page(page)", "pass")),
     Mutant(PINLESS, "references_are_put", PINLESS, "        put_page(page)\n", "        pass\n"),
@@ -69,7 +69,7 @@ MUTANTS = [
     Mutant(RCU, "dirty_pages_are_prepared", LOOK, "pinned = page.pins > 0", "pinned = False"),
     Mutant(RCU, "no_pin_missed", LOOK, "pinned = page.pins > 0", "pinned = False"),
     # a grace period that waits for no reader
-    Mutant(RCU, "no_false_alarm", "models/kernel/rcu.py", "= reader.reading", "= False"),
+    Mutant(RCU, "no_false_alarm", "checker/kernel/rcu.py", "= reader.reading", "= False"),
     # a reader that sleeps: for the page lock, whose holder waits for the reader
     Mutant(RCU, "pin_page_fast_never_waits", RCU, READ, READ_LOCKED),
     Mutant(RCU, "every_actor_finishes", RCU, READ, READ_LOCKED),

@@ -15,9 +15,10 @@ ONE_PAGE = ("PAGES=1", "CALLERS=1")
 
 LOCK = "models/page_lock.py"
 QUO = "models/status_quo.py"
+WRITEBACK = "checker/kernel/writeback.py"
 BEST = (*ONE_PAGE, *SAFE)
 AS_BEFORE = "            return True\n        unlock_page(page)\n    put"
-PUT_LAST = "        put_page(page)\n\n\n@actor\ndef writeback"
+PUT_LAST = "        put_page(page)\n\n\nwriteback = "
 PUT_AGAIN = "        put_page(page)\n    return False\n\n\n@procedure\ndef pin_page_fast"
 UNPUT = PUT_AGAIN.replace("put_page(page)", "pass")
 MUTANTS = [
@@ -27,7 +28,7 @@ MUTANTS = [
     ),
     Mutant(LOCK, "no_write_lost", LOCK, "if not RECHECK or still_mapped(page):", "if True:", BEST),
     # ->page_mkwrite() prepares nothing
-    Mutant(LOCK, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass", BEST),
+    Mutant(LOCK, "dirty_pages_are_prepared", "checker/kernel/fault.py", "page.buffers = True", "pass", BEST),
     # the release takes the lock again
     Mutant(LOCK, "release_never_waits_for_itself", LOCK, "if HOLD and converted:", "if False:", BEST),
     # requests are sorted no more
@@ -53,13 +54,13 @@ MUTANTS = [
         BEST,
     ),
     # writeback never unlocks
-    Mutant(LOCK, "every_actor_finishes", LOCK, "unlock_page(page)  # W9", "pass", BEST),
-    Mutant(QUO, "every_actor_finishes", QUO, "unlock_page(page)  # W9", "pass"),
+    Mutant(LOCK, "every_actor_finishes", WRITEBACK, "unlock_page(page)  # W9", "pass", BEST),
+    Mutant(QUO, "every_actor_finishes", WRITEBACK, "unlock_page(page)  # W9", "pass"),
     # a fault keeps the page lock
-    Mutant(QUO, "truncate_finishes", "models/kernel/fault.py", "unlock_page(page)  # F6", "pass"),
+    Mutant(QUO, "truncate_finishes", "checker/kernel/fault.py", "unlock_page(page)  # F6", "pass"),
     Mutant(LOCK, "truncate_finishes", LOCK, "current, CALLBACK)", "current, False)", (*BEST, "PROGRESS=1")),
     # the first sleeper is forgotten
-    Mutant(QUO, "writeback_finishes", "models/kernel/page.py", "first.waits_for = None", "pass"),
+    Mutant(QUO, "writeback_finishes", "checker/kernel/page.py", "first.waits_for = None", "pass"),
     Mutant(LOCK, "writeback_finishes", LOCK, "if HOLD and converted:", "if False:", (*BEST, "PROGRESS=1")),
     # a put_page() is forgotten: at the end of a pin; where the look under the page lock fails
     Mutant(QUO, "references_are_put", QUO, PUT_LAST, PUT_LAST.replace("put_page(page)", "pass")),
@@ -68,7 +69,7 @@ MUTANTS = [
     Mutant(
         QUO,
         "gup_pte_range_never_waits",
-        "models/kernel/gup_fast.py",
+        "checker/kernel/gup_fast.py",
         "    with atomic:  # Q7 page_cache_get_speculative()\n",
         "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(not page.locked)\n",
     ),

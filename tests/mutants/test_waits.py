@@ -7,7 +7,7 @@ import pytest
 from tests.mutants.mutant import ROOT, Mutant, assert_breaks, cases, unbroken
 
 DAX = "models/dax_wait.py"
-DAX_STEPS = "models/kernel/dax.py"
+DAX_STEPS = "checker/kernel/dax.py"
 UNPIN = "models/wait_for_unpin.py"
 VMA = "models/gup_vma.py"
 
@@ -46,7 +46,7 @@ MUTANTS = [
     # nobody looks at the gate once he has his reference
     Mutant(UNPIN, "no_write_lost", UNPIN, "if BLOCK_PINS and CHECK_AFTER:", "if False:"),
     # ->page_mkwrite() prepares nothing
-    Mutant(UNPIN, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass"),
+    Mutant(UNPIN, "dirty_pages_are_prepared", "checker/kernel/fault.py", "page.buffers = True", "pass"),
     # writeback waits where it has the page lock and a transaction
     Mutant(UNPIN, "no_page_lock_is_kept_for_a_pin", UNPIN, "if not WAIT_FIRST:", "if True:"),
     Mutant(UNPIN, "no_transaction_is_kept_for_a_pin", UNPIN, "if not WAIT_FIRST:", "if True:"),
@@ -56,7 +56,7 @@ MUTANTS = [
     Mutant(
         UNPIN,
         "gup_pte_range_never_waits",
-        "models/kernel/gup_fast.py",
+        "checker/kernel/gup_fast.py",
         "    with atomic:  # Q7 page_cache_get_speculative()\n",
         "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(not page.locked)\n",
     ),
@@ -81,9 +81,9 @@ MUTANTS = [
         VMA, "no_write_lost", VMA, "pinned = any(entry.covers[index] for entry in ranges)", "pinned = False"
     ),
     # ->page_mkwrite() prepares nothing
-    Mutant(VMA, "dirty_pages_are_prepared", "models/kernel/fault.py", "page.buffers = True", "pass"),
+    Mutant(VMA, "dirty_pages_are_prepared", "checker/kernel/fault.py", "page.buffers = True", "pass"),
     # the pages of whatever entry is found are counted down
-    Mutant(VMA, "every_pin_is_found", "models/kernel/pinned_range.py", "if split:", "if False:"),
+    Mutant(VMA, "every_pin_is_found", "checker/kernel/pinned_range.py", "if split:", "if False:"),
     # truncate leaves the entries alone
     Mutant(VMA, "no_entry_outlives_its_call", VMA, "if TRUNCATE_TRIMS:", "if False:"),
     # truncate never unlocks

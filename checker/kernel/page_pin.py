@@ -1,0 +1,124 @@
+"""PagePin, the flag that somebody may have pinned a page, and a _mapcount that counts pins as well.
+
+The primitives of the protocol of January 2019 (see models/mapcount_pagepin.py), each one step: G2 and its
+undoing, G4, the look of G6, C1, C3, C5 and P1; with the ghosts that tell what a look should have found.
+"""
+
+from checker import atomic, choose, ghost, procedure, record, wait_until
+from checker.kernel.counts import Answer, CountedPage
+
+
+@record
+class PageFlags:
+    """The flags of a dirty CountedPage that is written back, and those of the design that adds PagePin."""
+
+    dirty: bool = True  # PG_dirty
+    writeback: bool = False  # PG_writeback
+    pagepin: bool = False  # PagePin: somebody may have pinned it
+    bounce: bool = False  # the I/O is from a copy
+    submitted: bool = False  # the I/O is on its way
+    rmap_read: bool = False  # i_mmap_rwsem, held by who walks
+    rmap_write: bool = False  # i_mmap_rwsem, held by who moves entries
+    torn: bool = ghost(False)  # the content changed while the device read the page itself
+    missed: bool = ghost(False)  # this writeback does not know of a pin that was there
+    cleaned: bool = ghost(False)  # the last writeback left the page clean, knew of no pin; no fault since
+    late: bool = ghost(False)  # and yet somebody was given a pin afterwards
+
+
+@procedure
+def set_page_pin(flags: PageFlags) -> None:
+    """Say that somebody may have pinned the page."""
+    flags.pagepin = True  # G4 SetPagePin()
+
+
+@procedure
+def raise_mapcount(page: CountedPage, flags: PageFlags, ordered: bool) -> bool:
+    """G2; where G3 does not order it, G4 comes before it, or not: whether it did."""
+    early = False
+    if not ordered:
+        with atomic:  # without G3: G4 before G2, or not
+            early = choose((False, True))
+    if early:
+        set_page_pin(flags)
+    with atomic:  # G2 atomic_inc(&page->_mapcount)
+        page.mapcount += 1
+        page.moving += 1
+        page.was_moving = page.was_moving or page.looking
+    return early
+
+
+@procedure
+def drop_mapcount(page: CountedPage) -> None:
+    """Undo ``raise_mapcount``."""
+    with atomic:  # G6 or Q8: atomic_dec(&page->_mapcount)
+        page.mapcount -= 1
+        page.moving -= 1
+
+
+@procedure
+def written_back(flags: PageFlags, before: bool, pinned: bool, always: bool) -> bool:
+    """Whether a writeback has begun since ``before`` was read, and counts."""
+    with atomic:  # G6 PageWriteback(), again
+        late = flags.writeback and not before and (always or not pinned)
+    return late
+
+
+@procedure
+def pinned_now(page: CountedPage, flags: PageFlags) -> None:
+    """Ghosts."""
+    page.pins += 1
+    page.moving -= 1
+    page.was_pinned = page.was_pinned or page.looking
+    flags.late = flags.late or (flags.cleaned and not flags.writeback)
+
+
+@procedure
+def put_user_page(page: CountedPage, flags: PageFlags) -> None:
+    """Mark the page dirty and release the pin."""
+    with atomic:  # H5 set_page_dirty_lock()
+        wait_until(not page.locked)
+        flags.dirty = True
+    with atomic:  # P1 atomic_dec(&page->_mapcount)
+        page.mapcount -= 1
+        page.pins -= 1
+        page.was_moving = page.was_moving or page.looking
+
+
+@procedure
+def look_begins(page: CountedPage) -> None:
+    """Ghosts."""
+    page.looking = True
+    page.answer = Answer.NONE
+    page.was_pinned = page.pins > 0
+    page.was_moving = page.moving > 0
+
+
+@procedure
+def test_clear_page_pin(page: CountedPage, flags: PageFlags, first: bool) -> bool:
+    """Clear PagePin, and say whether it was set; with ``first`` the look begins here."""
+    with atomic:  # C1 TestClearPagePin()
+        pinned = flags.pagepin
+        flags.pagepin = False
+        if first:
+            look_begins(page)
+    return pinned
+
+
+@procedure
+def page_mapcount(page: CountedPage, first: bool) -> int:
+    """Read _mapcount; with ``first`` the look begins here."""
+    with atomic:  # C3 page_mapcount()
+        count = page.mapcount
+        if first:
+            look_begins(page)
+    return count
+
+
+@procedure
+def set_page_pin_again(page: CountedPage, flags: PageFlags, pinned: bool, found: int, snapshot: int) -> None:
+    """Set PagePin again where fewer entries were found than _mapcount says."""
+    with atomic:  # C5 SetPagePin()
+        page.looking = False
+        if pinned and found < snapshot:
+            flags.pagepin = True
+            page.answer = Answer.PINNED

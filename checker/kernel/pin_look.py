@@ -1,0 +1,61 @@
+"""A look at the pins of a page by someone who has taken it out of the page table, or write-protected it.
+
+What it finds is a reference count. get_user_pages_fast() counts a reference before it is sure of the
+page (Q7, then Q8), so not each reference that is seen is a pin. All fields but the count are ghosts.
+"""
+
+from checker import atomic, ghost, integer, procedure, record
+from checker.kernel.page import Page, Pte, clear_locked
+
+FAST_CALLERS = 2
+
+
+@record
+class PinLook:
+    """What a look at a page has found, beside what was true."""
+
+    speculative: int = ghost(integer(0, most=FAST_CALLERS))  # references between Q7 and Q8
+    trusted: bool = ghost(False)  # somebody works on the page, for he found no pin on it
+    alarmed: bool = ghost(False)  # the last look took references for pins that were none
+
+
+@procedure
+def gup_pte_range_watched(page: Page, look: PinLook, again: bool) -> bool:
+    """Whether the page is pinned: checker.kernel.gup_fast, with the second look (Q8) or without it."""
+    pte = page.pte  # Q3 READ_ONCE(*ptep)
+    if pte is not Pte.WRITABLE:  # Q4
+        return False
+    with atomic:  # Q7 page_cache_get_speculative()
+        page.pins += 1
+        if again:
+            look.speculative += 1
+    if again:
+        with atomic:  # Q8 pte_val(pte) != pte_val(*ptep)
+            same = page.pte is pte
+            if same:
+                look.speculative -= 1
+        if not same:
+            with atomic:  # put_page()
+                page.pins -= 1
+                look.speculative -= 1
+            return False
+    return True
+
+
+@procedure
+def page_pinned(page: Page, look: PinLook) -> bool:
+    """Whether the page has references that may be pins."""
+    with atomic:  # page_count()
+        pinned = page.pins > 0
+        look.trusted = not pinned
+        look.alarmed = pinned and page.pins == look.speculative
+    return pinned
+
+
+@procedure
+def unlock_looked_at(page: Page, look: PinLook) -> None:
+    """unlock_page(): from here on the look is worth nothing."""
+    with atomic:  # unlock_page()
+        clear_locked(page)
+        look.trusted = False
+        look.alarmed = False

@@ -1,0 +1,59 @@
+"""What designs have in common that mark a pinned page: who may ask, and what they do with the answer.
+
+The mark itself (a bit, a count, a bias of the reference count) and how get_user_pages() sets it belong
+to the design. Here are the ghosts that tell a right answer from a wrong one, and the steps of those
+who ask, numbered as in writeback.py and reclaim.py. All who ask hold the page lock.
+
+A bounced write sends a copy of the page to the disk, as mm/bounce.c does for devices that cannot reach
+high memory. Copying is no step of its own: until the copy is made the disk reads nothing, and a store
+that misses it is as one after W8. That the copy may have half of a store is left out: its checksum is right.
+"""
+
+from checker import atomic, ghost, integer, procedure, record
+from checker.kernel.page import PINS, Page, Pte, clear_locked
+
+
+@record
+class Watch:
+    """What the marks of a page should say (ghosts), and what is known of the write under way."""
+
+    users: int = ghost(integer(0, most=PINS))  # calls that pin the page, tried, made or being released
+    holders: int = ghost(integer(0, most=PINS))  # pins that nothing takes back but their release
+    unpinned: bool = ghost(False)  # whoever holds the page lock was told that no pin exists
+    bounced: bool = ghost(False)  # the disk is sent a copy
+
+
+@procedure
+def unlock_page_asked(page: Page, watch: Watch) -> None:
+    """unlock_page(), by one who may have asked for pins: from here on the answer is worth nothing."""
+    with atomic:  # unlock_page()
+        clear_locked(page)
+        watch.unpinned = False
+
+
+@procedure
+def put_pinned_page(page: Page, watch: Watch) -> None:
+    """put_page(), the last step of a pin that was made or given up."""
+    with atomic:  # put_page()
+        page.pins -= 1
+        watch.users -= 1
+
+
+@procedure
+def page_mapped(page: Page) -> bool:
+    """Whether a page table maps the page."""
+    with atomic:  # R3 page_mapped()
+        mapped = page.pte is not Pte.NONE
+    return mapped
+
+
+@procedure
+def writepage_pinned(page: Page, watch: Watch, bounce: bool, redirty: bool) -> None:
+    """writepage() of a page that may be pinned: bounced, or left dirty, or both."""
+    if not redirty:
+        page.dirty = False  # W6c TestClearPageDirty()
+    with atomic:  # W7 page_has_buffers(), W8 set_page_writeback()
+        if page.buffers:
+            page.writeback = True
+            page.newer = False
+            watch.bounced = bounce

@@ -1,0 +1,85 @@
+"""RCU: sections of readers, and a grace period that waits for those that had begun.
+
+kernel/rcu/tree.c, Linux 4.14 (RCU-sched, whose readers have interrupts or preemption disabled): a grace
+period waits for the sections that had begun when it began, and for no other, in whatever order they end.
+Which those are is kept for each updater.
+call_rcu() begins one too and does not wait: whoever stands for the softirq waits in ``rcu_do_batch``, does
+what the callback does, and says ``rcu_callback_done``.
+Left out: rcu_barrier(), and that a grace period orders memory, for memory is in order here.
+"""
+
+from checker import Array, atomic, procedure, record, wait_until
+
+UPDATERS = 2
+
+
+@record
+class Reader:
+    """A CPU that reads under RCU."""
+
+    reading: bool = False
+    waited_for: Array[bool] = Array(bool, UPDATERS)  # ghost of each updater's grace period
+
+
+@record
+class RcuHead:
+    """struct rcu_head: a callback that is due after a grace period."""
+
+    queued: bool = False
+
+
+@procedure
+def rcu_read_lock(reader: Reader) -> None:
+    """Begin a section."""
+    reader.reading = True  # rcu_read_lock_sched()
+
+
+@procedure
+def rcu_read_unlock(reader: Reader) -> None:
+    """End a section; grace periods wait for it no more."""
+    with atomic:  # rcu_read_unlock_sched()
+        reader.reading = False
+        for updater in range(UPDATERS):
+            reader.waited_for[updater] = False
+
+
+@procedure
+def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
+    """Wait for every section that has begun. ``updater`` tells apart those who wait."""
+    with atomic:  # synchronize_sched(): the grace period begins
+        assert not any(reader.waited_for[updater] for reader in readers), (
+            "an updater has one grace period at a time: another needs a number of its own"
+        )
+        for reader in readers:
+            reader.waited_for[updater] = reader.reading
+    for reader in readers:
+        wait_until(not reader.waited_for[updater])  # synchronize_sched(): this section is over
+
+
+@procedure
+def call_rcu(head: RcuHead, readers: Array[Reader], updater: int) -> None:
+    """Have the callback called after a grace period; go on at once."""
+    with atomic:  # call_rcu()
+        assert not head.queued, "call_rcu(): the callback of this object is queued already"
+        assert not any(reader.waited_for[updater] for reader in readers), (
+            "an updater has one grace period at a time: another needs a number of its own"
+        )
+        head.queued = True
+        for reader in readers:
+            reader.waited_for[updater] = reader.reading
+
+
+@procedure
+def rcu_do_batch(head: RcuHead, readers: Array[Reader], updater: int) -> None:
+    """Wait for a callback, which may never come, and for its grace period."""
+    wait_until(head.queued, resting=True)
+    for reader in readers:
+        wait_until(not reader.waited_for[updater])  # rcu_do_batch(): this section is over
+
+
+@procedure
+def rcu_callback_done(head: RcuHead) -> None:
+    """The callback has been called."""
+    with atomic:  # rcu_do_batch(): rhp->func(rhp)
+        assert head.queued, "rcu_callback_done(): no callback is queued"
+        head.queued = False

@@ -1,0 +1,45 @@
+"""A reference count whose end is final: the last reference frees the object, and nobody takes one after that.
+
+include/linux/refcount.h and lib/refcount.c, Linux 4.14: refcount_inc(), refcount_inc_not_zero(),
+refcount_dec_and_test(). refcount_inc() is for who has a reference already; at zero it warns, which is a
+failed assertion here. Below zero, or above REFS, is out of range.
+Left out: saturation; the memory order (memory is in order here).
+"""
+
+from checker import atomic, integer, procedure, record
+
+REFS = 4
+
+
+@record
+class Refcount:
+    """refcount_t, after refcount_set(r, 1)."""
+
+    refs: int = integer(1, most=REFS)
+
+
+@procedure
+def refcount_inc(count: Refcount) -> None:
+    """One reference more, for who has one."""
+    with atomic:  # refcount_inc()
+        assert count.refs > 0, "refcount_t: increment on 0; use-after-free"
+        count.refs += 1
+
+
+@procedure
+def refcount_inc_not_zero(count: Refcount) -> bool:
+    """One reference more, where there is still one; says whether."""
+    with atomic:  # refcount_inc_not_zero()
+        alive = count.refs > 0
+        if alive:
+            count.refs += 1
+    return alive
+
+
+@procedure
+def refcount_dec_and_test(count: Refcount) -> bool:
+    """One reference less; says whether it was the last."""
+    with atomic:  # refcount_dec_and_test()
+        count.refs -= 1
+        last = count.refs == 0
+    return last

@@ -1,0 +1,42 @@
+"""A spinlock: who finds it taken spins until it is free.
+
+include/linux/spinlock.h and kernel/locking/qspinlock.c, Linux 4.14: spin_lock(), spin_trylock(),
+spin_unlock(). To spin is to wait: it takes no time here, and who spins for ever is stuck.
+Left out: the queue of a queued spinlock (who comes later may be faster here); that spin_lock() disables
+preemption (checker/kernel/percpu.py) and spin_lock_irq() interrupts (checker/kernel/tlb.py).
+"""
+
+from checker import atomic, procedure, record, wait_until
+
+
+@record
+class SpinLock:
+    """spinlock_t."""
+
+    locked: bool = False
+
+
+@procedure
+def spin_lock(lock: SpinLock) -> None:
+    """Take the lock; spin while somebody else has it."""
+    with atomic:  # spin_lock()
+        wait_until(not lock.locked)
+        lock.locked = True
+
+
+@procedure
+def spin_trylock(lock: SpinLock) -> bool:
+    """Take the lock if it is free, and say whether."""
+    with atomic:  # spin_trylock()
+        taken = not lock.locked
+        if taken:
+            lock.locked = True
+    return taken
+
+
+@procedure
+def spin_unlock(lock: SpinLock) -> None:
+    """Release the lock."""
+    with atomic:  # spin_unlock()
+        assert lock.locked, "spin_unlock(): nobody has the lock"
+        lock.locked = False

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.counterexample.trace import Trace
+from checker.language.property import Kind
 from checker.report.commit import commit_text, reproduce
 from checker.report.table import NARROWEST, table_text
 from tests.report.traces import ROOT, SMALL, SPAN, made_step, made_stuck, made_trace, outcome_of
@@ -63,7 +64,7 @@ def traces(draw: st.DrawFn) -> Trace:
         for _ in range(draw(st.integers(0, 4)))
     ]
     stuck = tuple(made_stuck(actor, draw(words)) for actor in actors[: draw(st.integers(0, 2))])
-    kind = draw(st.sampled_from(["never", "reachable", "step", "never_waits", "every_actor_finishes"]))
+    kind = draw(st.sampled_from([Kind.NEVER, Kind.REACHABLE, Kind.STEP, Kind.NEVER_WAITS, Kind.FINISHES]))
     shown = draw(st.lists(names, max_size=4, unique=True))
     states = tuple(
         {name: draw(st.sampled_from("01") | words) for name in shown} for _ in range(len(steps) + 1)

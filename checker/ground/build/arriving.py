@@ -1,0 +1,63 @@
+"""Where a step leads: the locals that nobody reads from there on are reset, so that states do not differ in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.ground.effects import Effect, Fork, Update, updated
+from checker.ground.state_variables import Cells
+from checker.program.expressions import Constant
+from checker.program.program import Actor
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """The end of the steps of one instance. ``live[l]`` are its cells that some later step reads from ``l``."""
+
+    cells: Cells
+    location: int
+    locals: tuple[int, ...]
+    live: tuple[frozenset[int], ...]
+
+    def reset(self, effects: tuple[Effect, ...], held: frozenset[int]) -> tuple[Effect, ...]:
+        """The effects, with resets before the end of each path. ``held`` are the cells that may hold something
+        before, or were updated on the way."""
+        whole: list[Effect] = []
+        for position, effect in enumerate(effects):
+            if isinstance(effect, Fork) and position == len(effects) - 1:
+                then, otherwise = self.reset(effect.then, held), self.reset(effect.otherwise, held)
+                whole.append(Fork(effect.condition, then, otherwise, effect.span))
+                continue
+            if isinstance(effect, Update) and effect.cell == self.location:
+                whole += self.resets(effect, held)
+            whole.append(effect)
+            held |= updated((effect,))
+        return tuple(whole)
+
+    def resets(self, arrival: Update, held: frozenset[int]) -> list[Update]:
+        """The updates that forget what the location which a step arrives at has no use for."""
+        assert isinstance(arrival.value, Constant), arrival
+        live = self.at(arrival.value.value)
+        lost = [n for n in self.locals if n in held and n not in live and self.cells.all[n].kept]
+        return [Update(n, self.empty(n), arrival.span) for n in lost]
+
+    def at(self, location: int) -> frozenset[int]:
+        """The cells that a location keeps; one that has finished keeps none."""
+        return self.live[location] if location >= 0 else frozenset()
+
+    def empty(self, cell: int) -> Constant:
+        """What a local holds where nothing reads it."""
+        info = self.cells.all[cell]
+        return Constant(info.reset, info.type)
+
+    def known(self, location: int) -> tuple[tuple[int, int], ...]:
+        """What the locals hold that a location does not keep."""
+        lost = [n for n in self.locals if n not in self.at(location)]
+        return tuple((n, self.cells.all[n].reset) for n in lost)
+
+
+def arriving(cells: Cells, actor: Actor, number: int) -> Arriving:
+    """How the steps of an instance end."""
+    names = cells.locals[number]
+    live = tuple(frozenset(names[name] for name in kept) for kept in actor.live)
+    return Arriving(cells, cells.locations[number], tuple(names.values()), live)

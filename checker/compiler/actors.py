@@ -17,11 +17,12 @@ from checker.compiler.reaching import reaching, tested_names
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import function_source, header
 from checker.compiler.steps import Steps
-from checker.compiler.tree import Atomic, Where
+from checker.compiler.tree import Atomic
 from checker.compiler.world import World
 from checker.language import words
 from checker.language.words import Initial
 from checker.program.commands import Check, Effect, each
+from checker.program.label import Label
 from checker.program.local_names import plain_name
 from checker.program.program import Actor
 from checker.program.typing import Interval
@@ -97,7 +98,7 @@ def compile_initial(world: World, declared: Initial) -> Actor:
     span = header(node, text)
     locals_ = Locals()
     refuse_parameters(Scope(world, declared.function, locals_), 0, "it runs once, for the whole model")
-    where = Where(span, declared.name, (), declared.name)
+    where = Label(declared.name, span, declared.name, ())
     with nesting(f"{declared.name}()", span):
         statements = actor_statements(world, declared.function, {}, locals_, atomic=True)
         steps = steps_of(flow_of((Atomic(statements, where),)), locals_, world, {})

@@ -16,8 +16,9 @@ from checker.compiler.tree import Atomic, Block, Do, Exit, If, Loop, Statement, 
 from checker.compiler.waits import Waits
 from checker.compiler.world import World
 from checker.language.words import Procedure
-from checker.program.commands import Assign, Call
+from checker.program.commands import Assign
 from checker.program.expressions import Expression, Local
+from checker.program.label import Call
 
 
 def actor_statements(

@@ -16,11 +16,11 @@ from checker.compiler.locals import Locals
 from checker.compiler.reach import names_used
 from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import function_source, span_of, statement_text
-from checker.compiler.tree import Statement, Statements, Where
+from checker.compiler.tree import Statement, Statements
 from checker.compiler.world import World
 from checker.language.shapes import Array, Element, is_record
-from checker.program.commands import Call
 from checker.program.expressions import Constant, Local
+from checker.program.label import Call, Label
 from checker.program.types import Boolean, Integer, Reference, Type
 from checker.source.diagnostic import Message, ModelError, did_you_mean
 from checker.source.span import Span
@@ -81,12 +81,12 @@ class Scope:
         """The span of a node of this function."""
         return span_of(node, self.text)
 
-    def where(self, node: ast.AST) -> Where:
+    def where(self, node: ast.AST) -> Label:
         """The place of a statement of this function, or of a part of one."""
         if not isinstance(node, ast.stmt):
             span = self.span(node)
-            return Where(span, self.text.line(span.line).strip(), self.calls, self.name)
-        return Where(self.span(node), statement_text(node, self.text), self.calls, self.name)
+            return Label(self.text.line(span.line).strip(), span, self.name, self.calls)
+        return Label(statement_text(node, self.text), self.span(node), self.name, self.calls)
 
     def fail(self, node: ast.AST, message: Message) -> ModelError:
         """The error at a node, with the calls that led there."""

@@ -22,11 +22,12 @@ from checker.compiler.locals import Locals
 from checker.compiler.locations import begins_step, step_nodes
 from checker.compiler.opening import Opening
 from checker.compiler.reaching import Reaching
-from checker.compiler.tree import Where, failure
+from checker.compiler.tree import failure
 from checker.program import fold
 from checker.program.access import places_of_target, reads, touched, writes
 from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Note, Test, each, without_notes
 from checker.program.expressions import Field, Slot
+from checker.program.label import Label
 
 Effects = tuple[Effect, ...]
 Access = tuple[str, Field | Slot]
@@ -78,10 +79,7 @@ class Steps:
             tuple(step.choices),
             fold.conjunction(step.guards),
             without_notes(done) if noted else done,
-            node.where.span,
-            node.where.text,
-            node.where.calls,
-            node.where.procedure,
+            node.where,
             step.waits,
             step.rests,
             (*step.told, *effects) if noted else (),
@@ -146,7 +144,7 @@ class Steps:
             node = self.flow.nodes[node.next]
         return isinstance(node, Waiting | Choosing)
 
-    def one_access(self, where: Where, found: list[Access]) -> None:
+    def one_access(self, where: Label, found: list[Access]) -> None:
         """The rule of a step. Raises ModelError for the second shared place that a statement touches.
 
         A place is known by identity: ``0 < x.n < 3`` reads ``x.n`` once, ``x.n + x.n`` twice.
@@ -215,7 +213,7 @@ class Steps:
                 case _:
                     raise AssertionError(node)
 
-    def one_more(self, rounds: Rounds, head: int, known: Known, where: Where) -> tuple[Rounds, Known]:
+    def one_more(self, rounds: Rounds, head: int, known: Known, where: Label) -> tuple[Rounds, Known]:
         """A round more of a loop, and what is known where it begins; from the second on, all that there is.
 
         Raises ModelError where it begins as one before it did: nothing ends it.
@@ -229,7 +227,7 @@ class Steps:
             raise failure(where, errors.TooLarge("this loop without a step", MOST_ROUNDS, "rounds"))
         return {**rounds, head: (*rounds[head], known)}, known
 
-    def follow(self, where: Where) -> None:
+    def follow(self, where: Label) -> None:
         """Count one more effect of the step. Branches that do not meet again double what follows them."""
         self.followed += 1
         if self.followed > MOST_EFFECTS:

@@ -11,7 +11,7 @@ from checker.counterexample.cost import Cost
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Result
 from checker.ground.program import Ground
-from checker.program.commands import Call
+from checker.program.label import Call
 from checker.program.program import Program, Property
 from checker.report.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.source.span import Span

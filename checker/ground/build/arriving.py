@@ -1,4 +1,4 @@
-"""Where a step leads: the locals that nobody reads from there on are reset, so that states do not differ in them."""
+"""Where a step leads: locals that nobody reads from there on are reset, so that states do not differ in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from checker.program.program import Actor
 
 @dataclass(frozen=True)
 class Arriving:
-    """The end of the steps of one instance. ``live[l]`` are its cells that some later step reads from ``l``."""
+    """The end of the steps of one instance. ``live[l]`` are its cells that some step reads from ``l`` on."""
 
     cells: Cells
     location: int
@@ -20,8 +20,10 @@ class Arriving:
     live: tuple[frozenset[int], ...]
 
     def reset(self, effects: tuple[Effect, ...], held: frozenset[int]) -> tuple[Effect, ...]:
-        """The effects, with resets before the end of each path. ``held`` are the cells that may hold something
-        before, or were updated on the way."""
+        """The effects, with resets before the end of each path.
+
+        ``held`` are the cells that may hold something before, or were updated on the way.
+        """
         whole: list[Effect] = []
         for position, effect in enumerate(effects):
             if isinstance(effect, Fork) and position == len(effects) - 1:

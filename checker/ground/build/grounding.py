@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from checker.ground.state_variables import Cells
-from checker.program import fold
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
+from checker.ground.state_variables import Cells
 from checker.program import commands as of_program
+from checker.program import fold
 from checker.program.commands import Assign, Check, Go, Note, Test
 from checker.program.expressions import (
     And,

@@ -1,0 +1,38 @@
+"""What a step is called: what a race shows for it, and where that stands in the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checker.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A procedure that the step happens in, and where it was called.
+
+    ``function`` is the procedure itself: two of one name are two.
+    """
+
+    name: str
+    span: Span
+    function: object = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a step is called: its text, its place in the model, and the procedures that it happens in.
+
+    ``text`` is the name that the model gives the step, or else the line of the statement that begins it.
+    ``calls`` leads from the actor's own function to ``procedure``, outermost first.
+    """
+
+    text: str
+    span: Span
+    procedure: str
+    calls: tuple[Call, ...]
+
+    @property
+    def line(self) -> str:
+        """The step in one line: ``page.py:12 lock_page: trylock_page()``."""
+        return f"{self.span.place} {self.procedure}: {self.text}"

@@ -1,4 +1,4 @@
-"""Where a step leads: locals that nobody reads from there on are reset, so that states do not differ in them."""
+"""Where a step leads: locals that nobody reads from there on are reset, and states do not differ in them."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from checker.compiler import errors
 from checker.compiler.annotations import is_none
 from checker.compiler.arguments import Arguments
 from checker.compiler.calls import Calls
+from checker.compiler.labels import name_at
 from checker.compiler.locals import Locals
 from checker.compiler.scope import Scope
 from checker.compiler.tree import Atomic, Block, Do, Exit, If, Loop, Statement, Statements, block, exits
@@ -59,7 +60,8 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
         raise scope.fail(node, errors.Unsupported(what, way_out))
     if function in scope.within:
         raise scope.fail(node, errors.Recursion(procedure.name))
-    call = Call(procedure.name, scope.span(node), function)
+    name = "" if wanted else name_at(node.lineno, scope.text)
+    call = Call(procedure.name, scope.span(node), function, name)
     inner = called_scope(scope, function, call)
     values = Calls(inner, expand_call)
     Arguments(Calls(scope, expand_call), node, values).bind()

@@ -11,7 +11,7 @@ and a loop that a local ends is written out round by round.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -73,16 +73,17 @@ class Steps:
         if isinstance(first, Choosing) and step.waits:
             raise failure(first.where, errors.ChoiceThenWait())
         done = (*step.before, *effects)
+        label = named_by_choice(first, node.where) if isinstance(first, Choosing) else node.where
         noted = any(isinstance(effect, Note) for effect in each(done))
         return Command(
             location,
             tuple(step.choices),
             fold.conjunction(step.guards),
             without_notes(done) if noted else done,
-            node.where,
+            label,
             step.waits,
             step.rests,
-            (*step.told, *effects) if noted else (),
+            (*step.told, *effects) if noted and not label.named else (),
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
@@ -247,6 +248,11 @@ def one_way(node: Branch, known: Known) -> tuple[int, Known] | None:
     if no is None:
         return node.yes, known if yes is None else yes
     return (node.no, no) if yes is None else None
+
+
+def named_by_choice(choice: Choosing, step: Label) -> Label:
+    """What a step is called that a choice joins: it has the name of the choice where it has none."""
+    return step if step.named or not choice.where.named else replace(step, text=choice.where.text, named=True)
 
 
 def is_evaluation(effect: Effect) -> bool:

@@ -50,9 +50,11 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line that the step comes by. It does nothing, and stands in ``Command.told`` alone."""
+    """A line that the step comes by, and its name where it has one. It does nothing, and stands in
+    ``Command.told`` alone."""
 
     span: Span
+    name: str = ""
 
 
 Effect = Assign | Check | Test | Go | Note

@@ -11,19 +11,27 @@ from checker.source.span import Span
 class Call:
     """A procedure that the step happens in, and where it was called.
 
-    ``function`` is the procedure itself: two of one name are two.
+    ``function`` is the procedure itself: two of one name are two. ``text`` is the name that the model gives
+    this call; empty where it gives none.
     """
 
     name: str
     span: Span
     function: object = field(default=None, compare=False, repr=False)
+    text: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The call as a race shows it."""
+        return self.text or f"{self.name}()"
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a step is called: its text, its place in the model, and the procedures that it happens in.
 
-    ``text`` is the name that the model gives the step, or else the line of the statement that begins it.
+    ``text`` is the name that the model gives the step (it is ``named``), or else the line of the statement
+    that begins it.
     ``calls`` leads from the actor's own function to ``procedure``, outermost first.
     """
 
@@ -31,6 +39,7 @@ class Label:
     span: Span
     procedure: str
     calls: tuple[Call, ...]
+    named: bool = False
 
     @property
     def line(self) -> str:

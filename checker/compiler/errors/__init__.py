@@ -25,6 +25,7 @@ from checker.compiler.errors.loading import (
 )
 from checker.compiler.errors.stepping import (
     AssertBeforeStep,
+    BadName,
     CallAndAccess,
     ChoiceThenWait,
     ChoiceWithoutStep,
@@ -33,6 +34,7 @@ from checker.compiler.errors.stepping import (
     InitialStepFails,
     LateWait,
     LoopInAtomic,
+    NamesNothing,
     NeverReached,
     TwoAccesses,
     WaitOnLocals,
@@ -74,6 +76,7 @@ __all__ = [
     "AssertBeforeStep",
     "AssignedTwice",
     "BadField",
+    "BadName",
     "BadParameters",
     "BadSetting",
     "CallAndAccess",
@@ -93,6 +96,7 @@ __all__ = [
     "MisplacedSetting",
     "MisusedWord",
     "ModuleFailed",
+    "NamesNothing",
     "NeverCalled",
     "NeverReached",
     "NeverUsed",

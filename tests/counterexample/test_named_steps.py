@@ -114,6 +114,14 @@ def test_a_call_is_named_where_it_is_entered() -> None:
     assert [row.text for row in rows(run(body)) if not row.step] == ["SetBoth()", "set_both()", "set_both()"]
 
 
+def test_a_call_names_what_its_arguments_read() -> None:
+    put = "@procedure\ndef put(n: int) -> None:\n    system.n = n\n\n\n@actor\n"
+    program = compiled(HEAD.replace("@actor\n", put) + "    put(system.n)  #: put(n)" + END)
+    first, second = (command.label for command in program.actors[0].commands)
+    assert (first.text, first.named) == ("put(n)", True)
+    assert (second.text, [call.shown for call in second.calls]) == ("system.n = n", ["put(n)"])
+
+
 def test_a_name_may_have_several_lines() -> None:
     told = rows(run('with atomic("spin_lock(); set_pte()"):\n    system.n = 1'))
     assert [row.text for row in told] == ["spin_lock()", "set_pte()"]

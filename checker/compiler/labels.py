@@ -107,9 +107,8 @@ def statement_text(node: ast.stmt, text: SourceText) -> str:
         return name
     if not isinstance(node, ast.With):
         return text.line(node.lineno).strip()
-    parts: list[str] = []
-    for line in range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1):
-        parts.append(line_text(line, text))
+    inner = range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)
+    parts = [line_text(line, text) for line in inner]
     return "; ".join(part for part in parts if part)
 
 

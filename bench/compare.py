@@ -36,7 +36,7 @@ from checker.compiler.compile import compile_model  # noqa: E402
 from checker.exploration.build import recipe  # noqa: E402
 from checker.exploration.deadline import Deadline  # noqa: E402
 from checker.exploration.engine import Job  # noqa: E402
-from checker.exploration.handover import Choice, prepared  # noqa: E402
+from checker.exploration.handover import EngineChoice, prepared  # noqa: E402
 from checker.exploration.spin import ask_spin  # noqa: E402
 from checker.passes.normal_form import ground  # noqa: E402
 
@@ -119,7 +119,7 @@ def row(found: list[Run], size: Size, spin: list[Run]) -> str:
 def engine(size: Size, folder: Path, symmetry: bool) -> Job:
     """The compiled engine for one size."""
     system = PythonSystem(ground(compile_model(str(MODEL), size.settings).program), symmetry)
-    return prepared(system, Choice("native", recipe=lambda: replace(recipe(), cache=None)), folder)
+    return prepared(system, EngineChoice("native", recipe=lambda: replace(recipe(), cache=None)), folder)
 
 
 def said(job: Job) -> str:
@@ -198,7 +198,7 @@ def compiling(folder: Path) -> None:
         begin = time.perf_counter()
         prepared(
             system,
-            Choice("native", recipe=lambda: replace(recipe(), cache=cache)),
+            EngineChoice("native", recipe=lambda: replace(recipe(), cache=cache)),
             room(folder, name),
         )
         seconds.append(time.perf_counter() - begin)

@@ -16,8 +16,10 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from checker.backends.python.system import PythonSystem  # noqa: E402
-from checker.compiler.compile import compile_model  # noqa: E402  # run as a script from anywhere
-from checker.exploration.breadth_first import breadth_first  # noqa: E402
+from checker.checking.check import check  # noqa: E402  # run as a script from anywhere
+from checker.checking.options import Options  # noqa: E402
+from checker.compiler.compile import Model, compile_model  # noqa: E402
+from checker.exploration.engines import Reduction  # noqa: E402
 from checker.passes.normal_form import ground  # noqa: E402
 
 SIZES = {(2, 2): (20_095, 89_616), (2, 3): (147_205, 775_838), (2, 4): (1_073_577, 6_534_708)}
@@ -25,23 +27,22 @@ ROUNDS = 3
 STEP_BY_STEP = 200_000  # larger spaces are not taken step by step
 
 
-def system(pages: int, callers: int, symmetry: bool) -> PythonSystem:
+def model(pages: int, callers: int) -> Model:
     """The model at one size."""
-    model = compile_model(str(ROOT / "bench" / "pinbench.py"), {"PAGES": str(pages), "CALLERS": str(callers)})
-    return PythonSystem(ground(model.program), symmetry=symmetry)
+    return compile_model(str(ROOT / "bench" / "pinbench.py"), {"PAGES": str(pages), "CALLERS": str(callers)})
 
 
-def searched(pages: int, callers: int, symmetry: bool) -> tuple[float, int, int]:
-    """Seconds, states and transitions of a search, compiling included."""
+def searched(pages: int, callers: int, *reductions: Reduction) -> tuple[float, int, int]:
+    """Seconds, states and transitions of a check by the engine in Python, compiling included."""
     start = time.perf_counter()
-    result = breadth_first(system(pages, callers, symmetry))
+    result = check(model(pages, callers), Options(reductions, engine="python")).result
     return time.perf_counter() - start, result.states, result.transitions
 
 
 def stepped(pages: int, callers: int) -> tuple[float, int, int]:
     """Seconds, states and transitions of a search by the three methods alone."""
     start = time.perf_counter()
-    one = system(pages, callers, symmetry=False)
+    one = PythonSystem(ground(model(pages, callers).program))
     seen = set(one.initial())
     waiting, transitions = list(seen), 0
     for state in waiting:
@@ -58,8 +59,8 @@ def main() -> None:
     """Print a line for each size."""
     print("pages callers     states  transitions   search  transitions/s  symmetry  step by step  ratio")
     for (pages, callers), counts in SIZES.items():
-        plain = [searched(pages, callers, symmetry=False) for _ in range(ROUNDS)]
-        reduced = [searched(pages, callers, symmetry=True) for _ in range(ROUNDS)]
+        plain = [searched(pages, callers) for _ in range(ROUNDS)]
+        reduced = [searched(pages, callers, "symmetry") for _ in range(ROUNDS)]
         assert all(run[1:] == counts for run in plain), "the counts are not the published ones"
         seconds = statistics.median(run[0] for run in plain)
         line = f"{pages:5} {callers:7} {counts[0]:10,} {counts[1]:12,}"

@@ -14,6 +14,18 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") =
     except FileNotFoundError:  # the working directory has been deleted: there is nothing in it to find
         pass
 
+from checker.language.primitives import (
+    actor,
+    atomic,
+    choose,
+    implies,
+    initial,
+    mechanism,
+    parameter,
+    procedure,
+    swap,
+    wait_until,
+)
 from checker.language.property import (
     Property,
     always,
@@ -24,18 +36,7 @@ from checker.language.property import (
     never_waits,
     reachable,
 )
-from checker.language.shapes import Array, ghost, integer, record, reference, shared
-from checker.language.words import (
-    actor,
-    atomic,
-    choose,
-    implies,
-    initial,
-    mechanism,
-    parameter,
-    procedure,
-    wait_until,
-)
+from checker.language.state import Array, ghost, integer, record, reference, shared
 
 __all__ = [
     "Array",
@@ -60,6 +61,7 @@ __all__ = [
     "record",
     "reference",
     "shared",
+    "swap",
     "wait_until",
 ]
 __version__ = "0.1.0"

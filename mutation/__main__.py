@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -13,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
 
-from mutation.drawing import Wanted, sample
+from mutation.drawing import Wanted, outdated, sample
 from mutation.judging import KILLED, NO_MUTANT, SURVIVED, Judged, judged
 from mutation.mapping import mapped
 from mutation.mutant import Mutant
@@ -28,7 +29,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     names = [part.name for part in PARTS]
     parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(names)}; all by default")
-    parser.add_argument("--sample", type=int, default=40, metavar="N", help="mutants of each part (40)")
+    parser.add_argument("--sample", type=int, default=30, metavar="N", help="mutants of each part (30)")
     parser.add_argument("--seed", default="1", help="another seed draws other mutants (1)")
     parser.add_argument("--file", default="", help="only of files whose path contains this")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")
@@ -52,6 +53,8 @@ def main(words: Sequence[str]) -> int:
     again = options.work / RECORD if options.again else None
     wanted = Wanted(tuple(options.parts), options.sample, options.seed, options.file, again)
     drawn = list(sample(wanted))
+    for file, function, line, becomes in outdated():
+        print(f"mutation/equivalent.toml: {file} {function} has no `{line}` to become {becomes} any more")
     if options.list:
         for _, mutant in drawn:
             print(f"{mutant.name}\n{mutant.difference(ROOT)}\n")
@@ -77,10 +80,13 @@ def run(drawn: list[tuple[Part, Mutant]], options: argparse.Namespace) -> Iterat
     with ThreadPoolExecutor(options.processes) as pool:
         try:
             reaches = {part: mapped(part, copies, options.work / "reach", options.map) for part in parts}
+            mapping = used()
             waiting = [pool.submit(one, part, mutant) for part, mutant in drawn]
             for number, done in enumerate(as_completed(waiting), 1):
                 say(done.result(), number, len(drawn))
                 yield done.result()
+            each = (used() - mapping) / max(len(drawn), 1)
+            print(f"seconds of one processor: {mapping:.0f} to see what is reached, {each:.1f} a mutant")
         finally:
             copies.stop.set()
             pool.shutdown(cancel_futures=True)
@@ -109,6 +115,12 @@ def summary(results: list[Judged]) -> int:
                 f"{part.name:<16}{len(mine):>7}{killed:>8}{len(mine) - killed:>10}{killed / len(mine):>7.0%}"
             )
     return 0 if good else 1
+
+
+def used() -> float:
+    """Seconds of a processor that the tests took, whatever else the machine does."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
 
 
 if __name__ == "__main__":

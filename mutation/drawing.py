@@ -53,6 +53,11 @@ def equivalent() -> set[Key]:
     return {(entry["file"], entry["function"], entry["line"], entry["becomes"]) for entry in entries}
 
 
+def outdated() -> list[Key]:
+    """The keys that no fault has any more, since the line has changed or the file was moved."""
+    return sorted(equivalent() - {mutant.key for part in PARTS for mutant in part.mutants()})
+
+
 def survivors(record: Path) -> set[Key]:
     """The keys of those that survived a run."""
     lines = [json.loads(line) for line in record.read_text().splitlines()]

@@ -11,16 +11,20 @@ from pathlib import Path
 from mutation.mutant import Mutant
 from mutation.parts import Part, in_order
 from mutation.reach import Reach
-from mutation.scratch import Scratch
+from mutation.scratch import Ended, Scratch
+from mutation.users import users
 
 KILLED, SURVIVED, NO_MUTANT = "killed", "survived", "no mutant"
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 # One of the tests waits for a minute at most, which is not enough on a busy machine.
 TIMED = "tests/native/test_faults.py::test_an_interrupt_gives_what_was_found"
 PLAINLY = ("-x", "--tb=line", "-m", "not slow", "--deselect", TIMED)
-CPU = 60  # seconds beside what the tests take without a fault
+QUICK = 5.0  # seconds of the tests that are run first
+CPU = 30  # seconds beside what the tests take without a fault
 STARTING = 30.0  # seconds that pytest may take to begin on a busy machine
-UNKNOWN = 30.0  # seconds that a file of tests may take
+NOT_RUN = (4, 5)  # what pytest says of tests that it does not find
+UNKNOWN = 10.0  # seconds of a file of tests of which nobody knows them,
+LONGEST = 600.0  # and that it may take on a busy machine
 SLACK = 8  # a run may take so many times as long as without a fault
 
 
@@ -35,11 +39,19 @@ class Judged:
     seconds: float
 
 
-def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float) -> list[str]:
-    """The tests of the part for a mutant, as far as a budget of seconds goes."""
+def fitting(mutant: Mutant, reach: Reach, content: bytes) -> list[str]:
+    """The tests that enter the function; for what stands outside of all, first those of its users."""
+    if mutant.function:
+        return reach.tests_of(mutant.file, [mutant.function]) or reach.others([])
+    first = reach.tests_of(mutant.file, users(content, mutant.before))
+    return [*first, *reach.others(first)]
+
+
+def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float, content: bytes) -> list[str]:
+    """The tests of the part for a mutant in a file, as far as a budget of seconds goes."""
     if not part.is_mapped:
         return in_order(part.tests, mutant.file)
-    tests = [test for test in reach.tests_of(mutant.file, mutant.function) if test.startswith(part.tests)]
+    tests = [test for test in fitting(mutant, reach, content) if test.startswith(part.tests)]
     left, taken = budget, []
     for test in tests:
         if reach.seconds[test] > left:
@@ -49,22 +61,55 @@ def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float) -> list[str]
     return taken
 
 
+def portions(tests: list[str], reach: Reach) -> list[list[str]]:
+    """The tests in two runs: who spins does so in a quick test, and is not given the time of all of them.
+
+    Files of which nobody knows how long they take are run one by one.
+    """
+    if not reach.seconds:
+        return [[test] for test in tests]
+    quick = 0
+    while quick < len(tests) and sum(reach.seconds.get(test, UNKNOWN) for test in tests[:quick]) < QUICK:
+        quick += 1
+    return [portion for portion in (tests[:quick], tests[quick:]) if portion]
+
+
 def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: float) -> Judged:
     """Put the fault in, run the tests, take it out again."""
-    tests = chosen(part, mutant, reach, budget)
+    tests = chosen(part, mutant, reach, budget, (scratch.tree / mutant.file).read_bytes())
     with scratch.with_fault(mutant):
         complaint = does_not_compile(mutant, scratch.tree)
         if complaint:
             return Judged(part.name, mutant, NO_MUTANT, complaint, 0.0)
         if not tests:
             return Judged(part.name, mutant, SURVIVED, "no test reaches it", 0.0)
-        without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
-        ended = scratch.pytest([*PLAINLY, *tests], CPU + 4 * int(without), STARTING + SLACK * without)
-    if ended.status == 0:
-        return Judged(part.name, mutant, SURVIVED, f"{len(tests)} tests", ended.seconds)
+        seconds = 0.0
+        for portion in portions(tests, reach):
+            ended = run_tests(portion, reach, scratch)
+            seconds += ended.seconds
+            if ended.status != 0:
+                return Judged(part.name, mutant, KILLED, noticed_by(ended), seconds)
+    return Judged(part.name, mutant, SURVIVED, f"{len(tests)} tests", seconds)
+
+
+def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
+    """Run some tests until one fails, or they take much longer than without a fault.
+
+    Raises SystemExit where they are not there: that is no test that has noticed.
+    """
+    without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
+    cpu = CPU + 4 * int(without)
+    wall = STARTING + SLACK * without if reach.seconds else LONGEST
+    ended = scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
+    if ended.status in NOT_RUN:
+        raise SystemExit(f"the tests cannot be run; try --map\n{ended.output}")
+    return ended
+
+
+def noticed_by(ended: Ended) -> str:
+    """The test that failed, or what else ended them."""
     failed = FAILED.search(ended.output)
-    by = failed[1] if failed else "time or memory" if ended.status is None else f"status {ended.status}"
-    return Judged(part.name, mutant, KILLED, by, ended.seconds)
+    return failed[1] if failed else "time or memory" if ended.status is None else f"status {ended.status}"
 
 
 def does_not_compile(mutant: Mutant, tree: Path) -> str:

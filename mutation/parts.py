@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 class Part:
     """Some folders of the checker, and the tests that are to notice a fault in them.
 
-    Where nobody can see what a test reaches (not ``is_mapped``: C), all are run, in the order of ``tests``.
+    Where nobody can see what a test reaches (not ``is_mapped``: C), all are run, as ``in_order`` says.
     """
 
     name: str
@@ -43,26 +43,26 @@ def mutants_of(file: str, content: bytes) -> list[Mutant]:
     return c_faults(file, content) if file.endswith((".c", ".h")) else python_faults(file, content)
 
 
+EVERY_WAY = "tests/native/test_every_way.py"  # takes seconds, and notices most
+# What every file of C is asked about,
 NATIVE = (
-    "tests/native/test_engine.py::test_sanitizers_find_nothing",
-    "tests/liveness/test_native.py",
-    "tests/agreement/test_native.py",
+    EVERY_WAY,
     "tests/native/test_no_memory.py",
-    "tests/native/test_faults.py",
-    "tests/reductions/test_native.py",
-    "tests/native/test_disk.py",
-    "tests/native/test_engine.py",
     "tests/exploration/test_memory.py",
+    "tests/native/test_faults.py",
+    "tests/agreement/test_native.py",
 )
+DISK = (EVERY_WAY, "tests/native/test_checkpoint.py", "tests/native/test_disk.py")
+FOR_EVER = ("tests/liveness/test_native.py", "tests/liveness/test_hopeless_in_c.py")
+# and what is asked before that about some of them.
+ABOUT = {
+    "checkpoint disk files findings levels log resume spill start": DISK,
+    "lanes": ("tests/native/test_lanes.py",),
+    "lasso look lost region": FOR_EVER,
+    "stubborn": ("tests/reductions/test_native.py", "tests/native/test_lanes.py"),
+}
 SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
 FAULTS = ("tests/native", "tests/reductions/test_native.py")
-# The tests of a file of C that come first, by what the file is for.
-FIRST = {
-    "tests/native/test_lanes.py": ("lanes",),
-    "tests/native/test_disk.py": ("checkpoint", "disk", "files", "spill", "start", "levels"),
-    "tests/liveness/test_native.py": ("lasso", "region"),
-    "tests/reductions/test_native.py": ("stubborn",),
-}
 AGREEMENT = ("tests/agreement", "tests/backends")
 PARTS = (
     Part(
@@ -92,11 +92,16 @@ PARTS = (
         ("counterexample/*.py",),
         ("tests/counterexample", "tests/command_line", "tests/testing", "tests/report"),
     ),
+    Part(
+        "checking",
+        ("checking/*.py",),
+        ("tests/checking", "tests/command_line", "tests/testing", "tests/report"),
+    ),
     Part("report", ("report/**/*.py",), ("tests/report", "tests/command_line", "tests/review")),
 )
 
 
 def in_order(tests: tuple[str, ...], file: str) -> list[str]:
     """The tests of a part, with those first that are about a file of C."""
-    about = [test for test, files in FIRST.items() if Path(file).stem in files]
+    about = [test for names, some in ABOUT.items() if Path(file).stem in names.split() for test in some]
     return [*about, *(test for test in tests if test not in about)]

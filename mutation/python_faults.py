@@ -143,6 +143,8 @@ def condition_faults(node: ast.AST) -> Iterator[Fault]:
             conditions = [test]
         case ast.comprehension(ifs=tests):
             conditions = tests
+        case _:
+            pass
     for test in conditions:
         if not isinstance(test, ast.Compare | ast.Constant | ast.UnaryOp):
             yield "condition negated", test, f"(not {shown(test)})"
@@ -163,6 +165,8 @@ def statement_faults(node: ast.AST) -> Iterator[Fault]:
             yield "statement left out", node, "pass"
         case ast.Assign([ast.Attribute() | ast.Subscript()]):
             yield "statement left out", node, "pass"
+        case _:
+            pass
 
 
 def is_type(node: ast.BoolOp | ast.BinOp) -> bool:

@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType
@@ -29,12 +29,18 @@ class Reach:
     seconds: dict[str, float] = field(default_factory=dict)
     functions: dict[str, set[str]] = field(default_factory=dict)
 
-    def tests_of(self, file: str, function: str) -> list[str]:
-        """The tests that enter a function, the fastest first; all of them for what belongs to no function."""
-        name = f"{file}::{function}"
-        known = function and any(name in names for names in self.functions.values())
-        chosen = [test for test, names in self.functions.items() if not known or name in names]
-        return sorted(chosen, key=lambda test: self.seconds[test])
+    def tests_of(self, file: str, functions: Iterable[str]) -> list[str]:
+        """The tests that enter one of some functions, the fastest first."""
+        wanted = {f"{file}::{function}" for function in functions}
+        return self.fastest_first(test for test, names in self.functions.items() if names & wanted)
+
+    def others(self, tests: Iterable[str]) -> list[str]:
+        """All other tests, the fastest first."""
+        return self.fastest_first(self.functions.keys() - set(tests))
+
+    def fastest_first(self, tests: Iterable[str]) -> list[str]:
+        """Some tests in order."""
+        return sorted(tests, key=lambda test: (self.seconds[test], test))
 
     @classmethod
     def read(cls, path: Path) -> Reach:

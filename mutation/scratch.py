@@ -20,7 +20,9 @@ from mutation.mutant import Mutant
 
 LEFT_OUT = (".git", ".venv*", ".mutation", ".mypy_cache", ".ruff_cache", ".hypothesis", "*.egg-info")
 MEMORY = 6 << 30  # bytes that all processes of a run may hold together
+CHILD = 40.0  # seconds of the processor that an engine, or whatever else a test starts, may take
 PAGE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")  # of a second
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def waited_for(running: subprocess.Popen[bytes], until: float, stop: threading.E
         try:
             status = running.wait(0.25)
         except subprocess.TimeoutExpired:
-            if held_by(running.pid) > MEMORY:
+            if held_by(running.pid) > MEMORY or longest_child(running.pid) > CHILD:
                 return None
         else:
             return status if status >= 0 else None
@@ -158,6 +160,19 @@ def held_by(session: int) -> int:
         except (OSError, IndexError):
             continue
     return held
+
+
+def longest_child(session: int) -> float:
+    """The most seconds of the processor that one of them has taken, the first apart."""
+    longest = 0.0
+    for process in of_session(session):
+        try:
+            fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        except (OSError, IndexError):
+            continue
+        if process != session:
+            longest = max(longest, (int(fields[11]) + int(fields[12])) / TICKS)
+    return longest
 
 
 def end_session(session: int) -> None:

@@ -51,7 +51,10 @@ exports = pytest.param(
 )
 
 
-@pytest.mark.parametrize("names", [["language.md"], ["language.md", "testing.md"], exports], ids=" ".join)
+DOCUMENTS = [["language.md"], ["architecture.md"], ["language.md", "testing.md"], exports]
+
+
+@pytest.mark.parametrize("names", DOCUMENTS, ids=" ".join)
 def test_a_document_runs(names: list[str], tmp_path: Path) -> None:
     """The last document, in a folder with its files, and with those of the documents that it builds on."""
     path = ROOT / "docs" / names[-1]

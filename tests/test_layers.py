@@ -17,6 +17,7 @@ ORDER = [
     "backends",
     "exploration",
     "counterexample",
+    "checking",
     "report",
     "command_line",
     "testing",

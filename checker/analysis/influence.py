@@ -14,7 +14,7 @@ from checker.ground.program import Ground
 
 
 @dataclass
-class Flow:
+class Influence:
     """Which cells decide on a way, and which flow into which."""
 
     deciding: set[int] = field(default_factory=set)
@@ -54,7 +54,7 @@ def deciding_ghosts(ground: Ground) -> tuple[str, ...]:
 
 def that_matter(ground: Ground) -> frozenset[int]:
     """The cells that decide what some step does, or where it goes."""
-    flow = Flow()
+    flow = Influence()
     real = frozenset(number for number, cell in enumerate(ground.cells) if not cell.ghost)
     for row in ground.commands:
         for command in row:

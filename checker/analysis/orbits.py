@@ -12,7 +12,7 @@ from checker.program.types import Reference
 
 
 @dataclass(frozen=True)
-class Block:
+class BitBlock:
     """A run of bits that moves as one: an element's fields, or an instance's location and locals."""
 
     shift: int
@@ -20,7 +20,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Place:
+class ArrayPlace:
     """Which array of a group, and which position in it."""
 
     array: str
@@ -38,10 +38,10 @@ class Elements:
     """
 
     length: int
-    fields: tuple[tuple[Block, ...], ...]
-    blocks: tuple[tuple[Block, ...], ...]
-    places: dict[str, dict[int, Place]]
-    names: dict[str, dict[int, Place]]
+    fields: tuple[tuple[BitBlock, ...], ...]
+    blocks: tuple[tuple[BitBlock, ...], ...]
+    places: dict[str, dict[int, ArrayPlace]]
+    names: dict[str, dict[int, ArrayPlace]]
     entangled: bool
 
     @property
@@ -61,7 +61,7 @@ class Elements:
         places = self.places[record]
         if value not in places:
             return value
-        wanted = Place(places[value].array, order.index(places[value].position))
+        wanted = ArrayPlace(places[value].array, order.index(places[value].position))
         return next(other for other, place in places.items() if place == wanted)
 
 
@@ -76,19 +76,19 @@ def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]
     return found
 
 
-def instance_block(ground: Ground, layout: Layout, instance: int) -> Block | None:
+def instance_block(ground: Ground, layout: Layout, instance: int) -> BitBlock | None:
     """The bits of an instance: its location and its locals; None where it has none."""
     cells = [n for n, cell in enumerate(ground.cells) if cell.owner == instance]
     return block_of([layout.bits[n] for n in cells if n in layout.bits])
 
 
-def block_of(bits: list[Bits]) -> Block | None:
+def block_of(bits: list[Bits]) -> BitBlock | None:
     """One block around neighbouring fields."""
     if not bits:
         return None
     shift = min(b.shift for b in bits)
     end = max(b.shift + b.width for b in bits)
-    return Block(shift, (1 << end - shift) - 1)
+    return BitBlock(shift, (1 << end - shift) - 1)
 
 
 def element_groups(ground: Ground, layout: Layout) -> list[Elements]:
@@ -121,14 +121,14 @@ def group_of(
     program = ground.program
     arrays = [program.array(name) for name in group]
     numbered = cells_of(program).fields
-    places: dict[str, dict[int, Place]] = {}
-    fields: list[tuple[Block, ...]] = []
+    places: dict[str, dict[int, ArrayPlace]] = {}
+    fields: list[tuple[BitBlock, ...]] = []
     for position in range(arrays[0].length):
-        mine: list[Block | None] = []
+        mine: list[BitBlock | None] = []
         for array in arrays:
             assert array.record is not None
             number = program.objects(array.record).index((array, position)) + 1
-            places.setdefault(array.record, {})[number] = Place(array.name, position)
+            places.setdefault(array.record, {})[number] = ArrayPlace(array.name, position)
             cells = [n for key, n in numbered.items() if key[:2] == (array.record, number)]
             mine.append(block_of([layout.bits[n] for n in cells if n in layout.bits]))
         fields.append(tuple(block for block in mine if block is not None))
@@ -153,7 +153,9 @@ def made_for(ground: Ground, group: Elements, position: int) -> list[int]:
     return sorted(found, key=alike)
 
 
-def moves(ground: Ground, layout: Layout, group: Elements, order: tuple[int, ...]) -> list[tuple[Block, int]]:
+def moves(
+    ground: Ground, layout: Layout, group: Elements, order: tuple[int, ...]
+) -> list[tuple[BitBlock, int]]:
     """Each block that moves when the elements of a group are put in an order, with the shift it moves to.
 
     ``order[new]`` is the old position. An instance goes where its item goes.
@@ -190,7 +192,7 @@ def renamed(group: Elements, part: Constant, order: tuple[int, ...]) -> Constant
     return Constant(group.renamed(part.type.record, part.value, order), part.type)
 
 
-def destination(bits: Bits, going: list[tuple[Block, int]]) -> int:
+def destination(bits: Bits, going: list[tuple[BitBlock, int]]) -> int:
     """Where a field is after blocks have moved."""
     for block, shift in going:
         if block.shift <= bits.shift < block.shift + block.mask.bit_length():

@@ -23,25 +23,25 @@ Local = int  # the bits of one actor's location and locals, in place
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Reach:
     """Shared cells that may be touched, and those that may be written, as bit masks."""
 
     touch: int = 0
     write: int = 0
 
-    def __or__(self, other: Span) -> Span:
-        return Span(self.touch | other.touch, self.write | other.write)
+    def __or__(self, other: Reach) -> Reach:
+        return Reach(self.touch | other.touch, self.write | other.write)
 
-    def conflicts(self, other: Span) -> bool:
+    def conflicts(self, other: Reach) -> bool:
         """Whether something in the one may not commute with something in the other."""
         return bool(self.write & other.touch or self.touch & other.write)
 
 
 @dataclass(slots=True)
-class Point:
+class AutomatonPoint:
     """A point of an actor: what its next step spans, what it waits for, where it leads."""
 
-    next: Span
+    next: Reach
     waits: int
     leads: frozenset[Local]
 
@@ -57,7 +57,7 @@ class Automaton:
     ground: Ground
     prints: Footprints
     actor: int
-    points: dict[Local, Point] = field(default_factory=dict)
+    points: dict[Local, AutomatonPoint] = field(default_factory=dict)
 
     def grow(self, starts: frozenset[Local]) -> None:
         """Follow every step from some points. Raises TooManyPoints."""
@@ -70,12 +70,12 @@ class Automaton:
             if len(self.points) > MOST_POINTS:
                 raise TooManyPoints(self.actor)
 
-    def looked_at(self, local: Local) -> Point:
+    def looked_at(self, local: Local) -> AutomatonPoint:
         """One point."""
-        span = Span()
+        span = Reach()
         for print_ in self.prints.of(local, self.actor).values():
-            span |= Span(print_.touch, print_.may_write)
-        return Point(span, self.prints.waiting(local, self.actor), self.leads(local))
+            span |= Reach(print_.touch, print_.may_write)
+        return AutomatonPoint(span, self.prints.waiting(local, self.actor), self.leads(local))
 
     def leads(self, local: Local) -> frozenset[Local]:
         """The points that a step may lead to."""
@@ -105,7 +105,7 @@ class Automaton:
         return sum(bits[cell].code(value) for cell, value in own.items() if cell in bits)
 
     @cached_property
-    def futures(self) -> dict[Local, Span]:
+    def futures(self) -> dict[Local, Reach]:
         """For each point, all that may be touched and written from there on."""
         found = {local: point.next for local, point in self.points.items()}
         before: dict[Local, set[Local]] = {}

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from collections.abc import Sequence
 
 from checker import __version__
-from checker.command_line.folders import add_folders, add_trust, contradiction
+from checker.checking.options import Options
+from checker.command_line.folders import add_folders, add_trust
+from checker.command_line.options import refusal
 from checker.command_line.why_options import add_explain_time, add_explaining
-from checker.exploration.limits import UNITS, Limits
+from checker.exploration.engines import ALL, ENGINES, REDUCTIONS, Reduction, WantedReduction
+from checker.exploration.limits import UNITS
+from checker.report.form import FORMS
 
 VERBS = ("check", "replay", "emit", "graph")
-REDUCTIONS = ("symmetry", "por")
-ALL = ("all",)  # symmetry, and partial order where it helps
-ENGINES = ("auto", "python", "native", "dpor")
+DEFAULT = Options()
 LONGEST = 15  # digits of a number: more states and bytes than any machine has
 LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
 LARGEST_SIZE = 1 << 62  # bytes
-FORMATS = ("commit", "table", "mermaid", "dot")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -59,27 +59,21 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     spoken = first in VERBS or first in ("-h", "--help", "--version")
     top = parser()
     asked = top.parse_args(words if spoken else ["check", *words])
+    refuse_repeated(top, getattr(asked, "settings", []))
     if asked.verb == "check":
-        refuse_contradictions(top, asked)
+        wrong = refusal(asked)
+        if wrong is not None:
+            top.error(wrong)
     return asked
 
 
-def refuse_contradictions(top: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
-    """Exit with 2 where one option makes another mean nothing."""
-    for name in ("json", "html", "junit"):
-        if getattr(asked, name) == "":
-            top.error(f"argument --{name}: there is no file of no name")
-    if asked.list and asked.json:
-        top.error("--list explores nothing, so there is nothing for --json to write")
-    if asked.depth is not None and asked.engine != "dpor":
-        top.error("--depth bounds executions: say --engine dpor with it")
-    if asked.max_states is not None and asked.engine == "dpor":
-        top.error("--engine dpor counts executions, not states: bound it with --depth or --timeout")
-    if asked.confirm and (asked.list or asked.mechanisms):
-        top.error("--confirm is about one instance: leave out --list and --mechanisms")
-    wrong = contradiction(asked)
-    if wrong is not None:
-        top.error(wrong)
+def refuse_repeated(top: argparse.ArgumentParser, settings: Sequence[tuple[str, str]]) -> None:
+    """Exit with 2 where something is set twice: only the last would count."""
+    names = [name for name, _ in settings]
+    for name in names:
+        if names.count(name) > 1:
+            values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
+            top.error(f"argument -p: {name} is set more than once ({values}): say it once")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:
@@ -92,7 +86,7 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
 
 def add_output(verb: argparse.ArgumentParser) -> None:
     """How results look."""
-    verb.add_argument("--format", choices=FORMATS, default="commit", help="how a race is shown")
+    verb.add_argument("--format", choices=FORMS, default="commit", help="how a race is shown")
     verb.add_argument(
         "--colour", "--color", choices=("auto", "always", "never"), default="auto",
         help="colour the verdicts (auto: on a terminal, unless NO_COLOR is set)",
@@ -122,19 +116,19 @@ def add_check(verb: argparse.ArgumentParser) -> None:
 def add_exploring(verb: argparse.ArgumentParser) -> None:
     """How to explore, and when to stop."""
     verb.add_argument(
-        "--engine", choices=ENGINES, default="auto",
+        "--engine", choices=ENGINES, default=DEFAULT.engine,
         help="breadth first in Python, compiled to C, or (auto) in C once the space proves large; "
         "dpor: one execution of each that differs, counted",
     )  # fmt: skip
     verb.add_argument(
-        "--threads", type=count, metavar="N", default=processors(),
+        "--threads", type=count, metavar="N", default=DEFAULT.threads,
         help="threads of the native engine (default: one for each processor)",
     )  # fmt: skip
     verb.add_argument(
         "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
     )
     verb.add_argument(
-        "--reduce", type=reductions, default=ALL, metavar="all|none|LIST",
+        "--reduce", type=reductions, default=DEFAULT.reductions, metavar="all|none|LIST",
         help="reductions: symmetry, por (partial order); all: symmetry, and por where it helps (the default)",
     )  # fmt: skip
     verb.add_argument("--max-states", type=count, metavar="N", help="stop after N states (exit status 3)")
@@ -197,11 +191,6 @@ def add_emit(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def add_graph(verb: argparse.ArgumentParser) -> None:
     """The options of ``graph``."""
     verb.add_argument("model", metavar="MODEL")
@@ -227,11 +216,6 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def limits(arguments: argparse.Namespace) -> Limits:
-    """The limits that were asked for."""
-    return Limits(getattr(arguments, "max_states", None), arguments.max_memory, arguments.timeout)
-
-
 # -- values ----------------------------------------------------------------------------------------
 
 
@@ -243,17 +227,18 @@ def setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def reductions(text: str) -> tuple[str, ...]:
+def reductions(text: str) -> tuple[WantedReduction, ...]:
     """``all``, ``none``, or names with commas between them."""
     if text in ("all", "none"):
         return ALL if text == "all" else ()
-    names = tuple(text.split(","))
+    known: dict[str, Reduction] = {name: name for name in REDUCTIONS}
+    names = text.split(",")
     for name in names:
-        if name not in REDUCTIONS:
+        if name not in known:
             raise argparse.ArgumentTypeError(
                 f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}"
             )
-    return names
+    return tuple(known[name] for name in names)
 
 
 def shortened(text: str) -> str:

@@ -8,17 +8,18 @@ from checker.backends.cannot_express import CannotExpress
 from checker.backends.promela.module import promela
 from checker.backends.promela.runs import promela_of_runs
 from checker.backends.python.system import PythonSystem
+from checker.checking.outcome import Outcome
 from checker.command_line.output import Output
 from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
 from checker.exploration.deadline import Deadline, LimitReached
-from checker.exploration.handover import Choice, explored
+from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_progress
 from checker.ground.program import Ground
+from checker.language.property import Kind
 from checker.passes.normal_form import ground
-from checker.report.outcome import Outcome
 
 DISAGREES, INCONCLUSIVE = 70, 3
 
@@ -62,7 +63,7 @@ def unreduced(model: Model, lowered: Ground, found: Outcome, watch: Watch, progr
     if result.exhaustive and (found.reductions or result.unit != "state"):
         with Progress(model.path, progress) as shown:
             watch.progress = shown.show
-            result, _ = explored(watch.deadline.within(lambda: PythonSystem(lowered)), watch, Choice())
+            result, _ = explored(watch.deadline.within(lambda: PythonSystem(lowered)), watch, EngineChoice())
     if result.interrupted:
         raise KeyboardInterrupt
     if not result.exhaustive:
@@ -79,7 +80,7 @@ def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnsw
         here, there = {ends(shown, number), ends(result, number)}, number in answer.seen
         if here != {there}:
             words = {True: "seen", False: "not seen"}
-            what = "the state" if judged.property.kind == "reachable" else "a violation"
+            what = "the state" if judged.property.kind is Kind.REACHABLE else "a violation"
             lines.append(f"{judged.property.name}: {what} is {words[not there]} here, {words[there]} in Spin")
     return lines
 

@@ -11,8 +11,9 @@ from checker.backends.promela.module import promela
 from checker.backends.promela.runs import promela_of_runs
 from checker.backends.python.system import PythonSystem
 from checker.backends.tla.module import tla
-from checker.command_line.arguments import limits
+from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
+from checker.command_line.reading import reading
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Interrupts
@@ -29,10 +30,10 @@ def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
     Raises LimitReached and KeyboardInterrupt.
     """
-    within = limits(asked).deadline(interrupts).within
+    deadline = limits(asked).deadline(interrupts)
     try:
-        model = within(lambda: compile_model(asked.model, dict(asked.settings)))
-        Output().write(within(lambda: text(asked, model)))
+        model = reading(asked.model, deadline, lambda: compile_model(asked.model, dict(asked.settings)))
+        Output().write(deadline.within(lambda: text(asked, model)))
     except ModelError as error:
         return refused(error, asked.model)
     except CannotExpress as error:

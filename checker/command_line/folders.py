@@ -8,10 +8,11 @@ import json
 import os
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from checker.exploration.folders import COMMAND, FolderFault, Folders, progress_of, read_text
+from checker.exploration.folders import COMMAND, FolderFault, Folders, no_checkpoint, progress_of, read_text
 
 SCHEMA, OLD_SCHEMA = "checker.checkpoint/2", "checker.checkpoint/1"
 CHECKSUM = "checksum"
@@ -46,14 +47,6 @@ def contradiction(asked: argparse.Namespace) -> str | None:
     """What of the folders does not fit what else is asked for."""
     if not (asked.models or asked.resume):
         return "the following arguments are required: MODEL"
-    if not (asked.spill or asked.checkpoint or asked.resume):
-        return None
-    if asked.engine in ("python", "dpor"):
-        return (
-            f"only the native engine spills, keeps checkpoints and resumes: leave out --engine {asked.engine}"
-        )
-    if asked.spill and "por" in asked.reduce:
-        return "stubborn sets are chosen from all states in memory: leave out --spill, or por"
     if asked.resume and (asked.models or asked.settings or asked.reduce != ("all",) or asked.checkpoint):
         return "--resume says itself what is checked: leave out MODEL, -p, --reduce and --checkpoint"
     if asked.checkpoint and (asked.list or asked.mechanisms or len(asked.models) > 1 or is_folder(asked)):
@@ -66,12 +59,15 @@ def is_folder(asked: argparse.Namespace) -> bool:
     return os.path.isdir(asked.models[0])
 
 
+def named_folders(asked: argparse.Namespace) -> Folders:
+    """The folders that the command line names."""
+    return Folders(asked.spill, asked.resume or asked.checkpoint, resume=asked.resume is not None)
+
+
 def folders_of(asked: argparse.Namespace) -> Folders:
-    """Where the native engine may put states."""
-    if asked.resume:
-        return Folders(asked.spill, asked.resume, resume=True)
-    command = signed(about(asked)) if asked.checkpoint else ""
-    return Folders(asked.spill, asked.checkpoint, command=command)
+    """Where the native engine may put states, with what a checkpoint says of what is checked."""
+    folders = named_folders(asked)
+    return replace(folders, command=signed(about(asked))) if asked.checkpoint else folders
 
 
 def about(asked: argparse.Namespace) -> dict[str, Any]:
@@ -131,8 +127,8 @@ def command_of(folder: Path) -> dict[str, Any]:
     """What a checkpoint says of what is checked. Raises FolderFault where it is not as it was written."""
     try:
         content = json.loads(read_text(folder / COMMAND))
-    except OSError:
-        raise FolderFault(f"{folder}: there is no checkpoint to go on from") from None
+    except OSError as error:
+        raise no_checkpoint(folder, str(error.strerror)) from None
     except (ValueError, RecursionError):
         content = None
     if isinstance(content, dict) and content.get("schema") == OLD_SCHEMA:

@@ -6,9 +6,10 @@ import argparse
 import sys
 
 from checker.backends.python.system import PythonSystem
-from checker.command_line.arguments import limits
+from checker.command_line.options import limits
 from checker.command_line.output import refuse_unwritable, refused, write_file
 from checker.command_line.progress import Progress
+from checker.command_line.reading import reading
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Deadline, Interrupts
@@ -40,7 +41,7 @@ def graph(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     refuse_unwritable(asked.output)
     deadline = limits(asked).deadline(interrupts)
     try:
-        model = deadline.within(lambda: compile_model(asked.model, dict(asked.settings)))
+        model = reading(asked.model, deadline, lambda: compile_model(asked.model, dict(asked.settings)))
         pictures = deadline.within(lambda: pictures_of(model, asked, deadline))
         refuse_unreadable(pictures, asked)
     except ModelError as error:

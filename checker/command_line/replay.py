@@ -11,13 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from checker.backends.python.system import PythonSystem
-from checker.command_line.arguments import limits
-from checker.command_line.explaining import for_explaining
+from checker.checking.explaining import explain_by
+from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
+from checker.command_line.reading import reading
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
+from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import DoesNotReplay
 from checker.counterexample.replay import replay as follow
 from checker.counterexample.trace import Trace
@@ -28,7 +30,9 @@ from checker.exploration.result import Schedule
 from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.moves import Move
 from checker.ground.program import Ground
+from checker.language.property import Kind
 from checker.passes.normal_form import ground
+from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.itf import itf
 from checker.report.shiviz import shiviz_text
@@ -88,7 +92,7 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
     if difference:
         print(f"{asked.trace}: {difference}", file=sys.stderr)
     try:
-        model = deadline.within(lambda: compile_model(path, result.settings))
+        model = reading(path, deadline, lambda: compile_model(path, result.settings))
         system = deadline.within(lambda: PythonSystem(ground(model.program)))
         try:
             deadline.within(system.initial)
@@ -132,9 +136,9 @@ def replay_trace(
     if asked.export:
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
-        if same:
-            trace = explained(system, number, run, trace, Effort(), for_explaining(asked, deadline))
-        output.write(drawn(trace, same, asked.format, output.width) + "\n\n")
+        until = explain_by(asked.explain_time, deadline)
+        explanation = explained(system, number, run, trace, Effort(), until) if same else UNEXPLAINED
+        output.write(drawn(trace, explanation, same, asked.format, output.width) + "\n\n")
     output.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"
     changed = " (the model has changed since)" if edited else ""
@@ -185,7 +189,7 @@ def still(lowered: Ground, number: int, trace: Trace) -> bool:
     """Whether the trace ends in what its property is about."""
     judged = lowered.properties[number]
     fails = trace.steps[-1].fails if trace.steps else None
-    if fails is not None or judged.property.kind == "step":
+    if fails is not None or judged.property.kind is Kind.STEP:
         return fails == judged.property.name
     if judged.only_at_rest:
         return bool(trace.stuck)
@@ -198,13 +202,10 @@ def instead(trace: Trace) -> str:
     return f": its last step fails ({failed})" if failed else ""
 
 
-def drawn(trace: Trace, same: bool, form: str, width: int) -> str:
+def drawn(trace: Trace, explanation: Explanation, same: bool, form: Form, width: int) -> str:
     """The trace; where it no longer shows what it showed, its sentence says so."""
-    if not same:
-        trace = replace(
-            trace, kind="", sentence=f"the run that was stored for {trace.property}", facts={}, stuck=()
-        )
-    return drawing(trace, form, width, shortest=False)
+    shown = trace if same else trace.told_as(f"the run that was stored for {trace.property}")
+    return drawing(shown, explanation, form, width, shortest=False)
 
 
 def drift(trace: Trace, stored: StoredTrace) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-SECONDS = 10.0  # for all explanations of a model together, where nothing else is said
+from checker.checking.options import Explaining
+
+DEFAULT = Explaining()
 
 
 def add_explaining(
@@ -30,7 +32,7 @@ def add_explaining(
         help="show each race in the smallest instance of the model that has it",
     )  # fmt: skip
     verb.add_argument(
-        "--counterexamples", type=count, default=1, metavar="N",
+        "--counterexamples", type=count, default=DEFAULT.races, metavar="N",
         help="N races of each property, which differ in the orders that force them",
     )  # fmt: skip
 
@@ -38,7 +40,7 @@ def add_explaining(
 def add_explain_time(verb: argparse.ArgumentParser, time: Callable[[str], float]) -> None:
     """``--explain-time``."""
     verb.add_argument(
-        "--explain-time", type=time, metavar="TIME", default=SECONDS,
-        help=f"explain the races of a model for this long (default: {SECONDS:g}s); "
+        "--explain-time", type=time, metavar="TIME", default=DEFAULT.seconds,
+        help=f"explain the races of a model for this long (default: {DEFAULT.seconds:g}s); "
         "what is not found by then is named",
     )  # fmt: skip

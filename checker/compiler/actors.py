@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from checker.compiler import errors
 from checker.compiler.expand import actor_statements
 from checker.compiler.flow import Flow, flow_of
-from checker.compiler.items import Items, bound_item, items_of, parts_held, refuse_parameters
+from checker.compiler.items import bound_item, items_of, parts_held, refuse_parameters
 from checker.compiler.known import Known, Valuation
 from checker.compiler.live import live_locals
 from checker.compiler.locals import Locals
@@ -17,36 +17,37 @@ from checker.compiler.reaching import reaching, tested_names
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import function_source, header
 from checker.compiler.steps import Steps
+from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Atomic
-from checker.compiler.world import World
-from checker.language import words
-from checker.language.words import Initial
+from checker.language import primitives
+from checker.language.primitives import Initial
 from checker.program.commands import Check, Effect, each
 from checker.program.label import Label
 from checker.program.local_names import plain_name
 from checker.program.program import Actor
-from checker.program.typing import Interval
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span
 
 
-def compile_actor(world: World, declared: words.Actor) -> Actor | None:
+def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | None:
     """The commands of one actor; None for an actor that has no instances, and leaves nothing behind."""
     text, node = function_source(declared.function)
     span = header(node, text)
     if declared.items == ():
         return None
     with nesting(f"{declared.name}()", span):
-        items = items_of(world, declared)
+        items = items_of(symbols, declared)
         locals_ = Locals()
-        statements = actor_statements(world, declared.function, bound_item(world, declared, items), locals_)
-        steps = steps_of(flow_of(statements), locals_, world, parts_held(items))
+        statements = actor_statements(
+            symbols, declared.function, bound_item(symbols, declared, items), locals_
+        )
+        steps = steps_of(flow_of(statements), locals_, symbols, parts_held(items))
         entry = steps.entry()
         commands = steps.commands()
         refuse_early_asserts(entry)
         live = live_locals(steps.flow)
         refuse_unassigned(live[steps.flow.entry], locals_, span)
-        variables = local_variables(locals_, entry, commands, ranges_of(items), world)
+        variables = local_variables(locals_, entry, commands, symbols)
     indexed = declared.items is not None
     named = frozenset(variable.name for variable in variables)
     kept = tuple(live[node] & named for node in steps.locations)
@@ -65,17 +66,11 @@ def nesting(what: str, span: Span) -> Iterator[None]:
         raise ModelError(errors.TooDeep(what), span) from None
 
 
-def steps_of(flow: Flow, locals_: Locals, world: World, items: Known) -> Steps:
+def steps_of(flow: Flow, locals_: Locals, symbols: Symbols, items: Known) -> Steps:
     """The steps of a graph, with what is known of the locals at each."""
     names = tested_names(flow)
-    found = reaching(flow, Valuation(world, names, reads=True), items)
-    return Steps(flow, locals_, Valuation(world, names, reads=False), found)
-
-
-def ranges_of(items: Items) -> dict[str, Interval]:
-    """The lowest and highest value of each part of the items."""
-    columns = zip(*([part.value for part in item] for item in items), strict=True)
-    return {f"item {number}": (min(values), max(values)) for number, values in enumerate(columns)}
+    found = reaching(flow, Valuation(symbols, names, reads=True), items)
+    return Steps(flow, locals_, Valuation(symbols, names, reads=False), found)
 
 
 def refuse_early_asserts(effects: tuple[Effect, ...]) -> None:
@@ -92,19 +87,19 @@ def refuse_unassigned(names: frozenset[str], locals_: Locals, span: Span) -> Non
         raise ModelError(errors.NotAssigned(plain_name(name), reason), locals_.spans.get(name, span))
 
 
-def compile_initial(world: World, declared: Initial) -> Actor:
+def compile_initial(symbols: Symbols, declared: Initial) -> Actor:
     """The procedure run before the first step, as an actor with one command."""
     text, node = function_source(declared.function)
     span = header(node, text)
     locals_ = Locals()
-    refuse_parameters(Scope(world, declared.function, locals_), 0, "it runs once, for the whole model")
+    refuse_parameters(Scope(symbols, declared.function, locals_), 0, "it runs once, for the whole model")
     where = Label(declared.name, span, declared.name, ())
     with nesting(f"{declared.name}()", span):
-        statements = actor_statements(world, declared.function, {}, locals_, atomic=True)
-        steps = steps_of(flow_of((Atomic(statements, where),)), locals_, world, {})
+        statements = actor_statements(symbols, declared.function, {}, locals_, atomic=True)
+        steps = steps_of(flow_of((Atomic(statements, where),)), locals_, symbols, {})
         entry = steps.entry()
         commands = steps.commands()
         live = live_locals(steps.flow)
         refuse_unassigned(live[steps.flow.entry], locals_, span)
-        variables = local_variables(locals_, entry, commands, {}, world)
+        variables = local_variables(locals_, entry, commands, symbols)
     return Actor(declared.name, ((),), False, variables, entry, commands, (frozenset(),), True, span)

@@ -7,7 +7,7 @@ import enum
 from typing import Any
 
 from checker.compiler.values import Values
-from checker.language.shapes import is_record
+from checker.language.state import is_record
 from checker.program.types import Boolean, Integer, Reference, Type
 from checker.source.diagnostic import ModelError
 
@@ -29,7 +29,8 @@ def annotated_type(values: Values, node: ast.expr | None) -> Type | None:
                 return type_meant(values, values.meaning(node))
             except ModelError:  # a name that only a type checker knows
                 return None
-    return None
+        case _:
+            return None
 
 
 def is_none(node: ast.expr) -> bool:
@@ -44,5 +45,5 @@ def type_meant(values: Values, meaning: Any) -> Type | None:
     if meaning is int:
         return Integer()
     if isinstance(meaning, type) and issubclass(meaning, enum.Enum):
-        return values.scope.world.enumeration(meaning)
-    return values.scope.world.reference(meaning) if is_record(meaning) else None
+        return values.scope.symbols.enumeration(meaning)
+    return values.scope.symbols.reference(meaning) if is_record(meaning) else None

@@ -13,8 +13,8 @@ from checker.compiler.records import described
 from checker.compiler.scope import parameters
 from checker.compiler.tree import Do
 from checker.compiler.values import FieldArray, same_type
-from checker.language.shapes import SharedArray
-from checker.language.words import Procedure
+from checker.language.primitives import Procedure
+from checker.language.state import SharedArray
 from checker.program.access import touched
 from checker.program.commands import Assign
 from checker.program.expressions import Expression, Local, walk

@@ -12,8 +12,8 @@ from checker.compiler.body import Body
 from checker.compiler.records import described
 from checker.compiler.tree import Choose, Statements
 from checker.compiler.values import FieldArray, same_type
-from checker.language import words
-from checker.language.shapes import BoundedInteger, SharedArray, integer
+from checker.language import primitives
+from checker.language.state import BoundedInteger, SharedArray, integer
 from checker.program import fold
 from checker.program.commands import Assign
 from checker.program.expressions import Constant, Expression, Field, Item, Local, Place, Slot
@@ -56,7 +56,7 @@ class Assignments(Body):
     def _assign(
         self, node: ast.stmt, target: ast.expr, value: ast.expr, annotated: Type | None = None
     ) -> Statements:
-        if self.meaning_called(value) is words.choose:
+        if self.meaning_called(value) is primitives.choose:
             assert isinstance(value, ast.Call)
             return self._choose(node, target, value, annotated)
         if self.meaning_called(value) is integer:
@@ -75,6 +75,32 @@ class Assignments(Body):
         place = self._place(target, worth, annotated)
         self._check_range(node, target, place, worth)
         return self.do(node, Assign(place, worth, self.scope.span(node)))
+
+    def swap(self, node: ast.Expr) -> Statements:
+        """``swap(a, b)``: through a local of its own."""
+        call = node.value
+        assert isinstance(call, ast.Call)
+        one, other = self._swapped(call)
+        self.values.check_same(call, one, other, "the second place", "swap places of one type")
+        between = Local(self.scope.locals.fresh("swap"))
+        self.scope.locals.types[between.name] = self.values.kind(one)
+        self.scope.locals.spans[between.name] = self.scope.span(node)
+        steps = [(between, one), (one, other), (other, between)]
+        effects = [Assign(place, value, self.scope.span(node)) for place, value in steps]
+        return tuple(statement for effect in effects for statement in self.do(node, effect))
+
+    def _swapped(self, call: ast.Call) -> tuple[Place, Place]:
+        """The two places that a swap names."""
+        places = [self.values.expression(argument) for argument in call.args]
+        match places:
+            case [Field() | Slot() | Local() as one, Field() | Slot() | Local() as other] if (
+                not call.keywords
+            ):
+                return one, other
+            case _:
+                what = f"`{ast.unparse(call)}`"
+                way_out = "say `swap(a.x, b.x)`, of two fields, elements or locals"
+                raise self.scope.fail(call, errors.Unsupported(what, way_out))
 
     # -- names that stand for something known ------------------------------------------------
 
@@ -138,7 +164,7 @@ class Assignments(Body):
         """Refuse a constant that the place can never hold."""
         variable: Variable | None = None
         if isinstance(place, Field | Slot):
-            variable = variable_of(place, self.scope.world)
+            variable = variable_of(place, self.scope.symbols)
         elif isinstance(place, Local):
             variable = self.scope.locals.declared.get(place.name)
         if variable is None or not isinstance(value, Constant) or not isinstance(variable.type, Integer):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import assert_never
 
 from checker.compiler.commuting import in_normal_form, touch
 from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test
@@ -107,8 +108,10 @@ def all_expressions(program: Program) -> list[Expression]:
                 case Test(condition, then, otherwise):
                     found.append(condition)
                     waiting.extend([then, otherwise])
-                case Go():
+                case Go() | Note():
                     pass
+                case _:
+                    assert_never(effect)
     return found
 
 

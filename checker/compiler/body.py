@@ -135,7 +135,8 @@ def never_goes_on(node: ast.stmt) -> bool:
             return never_goes_on(inner[-1])
         case ast.While(ast.Constant(True), inner):
             return not any(breaks(statement) for statement in inner)
-    return False
+        case _:
+            return False
 
 
 def breaks(node: ast.stmt) -> bool:
@@ -147,4 +148,5 @@ def breaks(node: ast.stmt) -> bool:
             return any(breaks(statement) for statement in (*then, *otherwise))
         case ast.With(_, inner):
             return any(breaks(statement) for statement in inner)
-    return False
+        case _:
+            return False

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeGuard
 
+from checker.compiler.file_names import factories, imported, own_names
 from checker.compiler.vocabulary import (
     FUNCTIONS,
     LISTS,
@@ -31,17 +31,19 @@ FUNCTIONS_OF_PYTHON = {name for name in vars(builtins) if not name.startswith("_
 
 
 @dataclass(frozen=True, eq=False)
-class Branch:
+class TopLevelBranch:
     """A block that may or may not run. ``declaration`` is the first that stands in it.
 
     ``own`` says that names of the file alone decide whether it runs; ``condition`` is what decides.
+    ``called`` is the imported function that makes the declaration, if it makes one at all.
     """
 
     path: str
     condition: str
     own: bool
     declaration: ast.stmt
-    within: Branch | None
+    within: TopLevelBranch | None
+    called: str = ""
 
 
 @dataclass
@@ -52,10 +54,11 @@ class Branches:
     ``hidden`` are the expressions that may leave out a declaration, with the paths of their files.
     """
 
-    seen: list[Branch] = field(default_factory=list)
+    seen: list[TopLevelBranch] = field(default_factory=list)
     taken: Counter[int] = field(default_factory=Counter)
     entered: Counter[int] = field(default_factory=Counter)
     hidden: list[tuple[str, ast.expr]] = field(default_factory=list)
+    factories: set[str] = field(default_factory=set)
 
     def take(self, number: int, entering: bool) -> None:
         """Note that a branch begins, or that it runs."""
@@ -65,18 +68,20 @@ class Branches:
         """The file, each branch of its top level that declares something told to say so when it runs."""
         known = vocabulary(tree)
         self.hidden += [(path, node) for node in at_the_top(tree) if hides(node, known)]
-        file = FileBranches(self, path, known, own_names(tree), factories(tree, known))
+        file = FileBranches(self, path, known, own_names(tree), factories(tree, known), imported(tree))
+        self.factories |= file.factories
         file.mark_end(tree.body)
         file.visit(tree.body, None)
         return tree
 
-    def lost(self) -> Iterator[Branch]:
+    def lost(self) -> Iterator[TopLevelBranch]:
         """The branches that were not taken, and that no name of the file decides."""
         whole = [number for number, times in self.taken.items() if times >= self.entered[number]]
         taken = {id(self.seen[number]) for number in whole}
         for branch in self.seen:
             outer = branch.within is None or id(branch.within) in taken
-            if id(branch) not in taken and outer and not branch.own:
+            makes = not branch.called or branch.called in self.factories
+            if id(branch) not in taken and outer and makes and not branch.own:
                 yield branch
 
 
@@ -89,10 +94,14 @@ class FileBranches:
     known: Vocabulary
     names: frozenset[str]
     factories: frozenset[str]
+    imported: Mapping[str, str]
 
-    def visit(self, statements: list[ast.stmt], within: Branch | None) -> None:
+    def visit(self, statements: list[ast.stmt], within: TopLevelBranch | None) -> None:
         """Mark the blocks in these statements, and the blocks in those."""
-        for statement in statements:
+        for statement in list(statements):
+            if isinstance(statement, ast.FunctionDef) and not self.known.declaring(statement):
+                self.visit_function(statement, within)
+                continue
             decides = deciding(statement)
             for block, cause in blocks_and_causes(statement):
                 here = within
@@ -102,20 +111,49 @@ class FileBranches:
                     self.guard(block, cause, within)
                 self.visit(block, here)
 
-    def mark(self, block: list[ast.stmt], decides: ast.expr, within: Branch | None) -> Branch | None:
+    def visit_function(self, function: ast.FunctionDef, within: TopLevelBranch | None) -> None:
+        """Mark the blocks of a function that declares something: what it is given may decide on that."""
+        first = next((s for s in function.body if self.declares(s, "")), None)
+        if first is None:
+            return
+        given = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
+        own = frozenset(given.union(*(own_names(ast.Module([s], [])) for s in function.body)))
+        inside = replace(self, names=self.names | own)
+        called = TopLevelBranch(self.path, f"{function.name}()", True, first, within)
+        inside.mark_left(function.body, called)
+        function.body.insert(0, self.marker(called, function.body[0]))
+        inside.visit(function.body, called)
+
+    def mark(
+        self, block: list[ast.stmt], decides: ast.expr, within: TopLevelBranch | None
+    ) -> TopLevelBranch | None:
         """Note a block that declares something."""
         condition = ast.unparse(decides)
-        first = next((s for s in block if self.declares(s, condition)), None)
+        declarations = [s for s in block if self.declares(s, condition)]
+        sure = [s for s in declarations if not self.called(s)]
+        first = next(iter([*sure, *declarations]), None)
         if first is None:
             return within
-        branch = Branch(self.path, condition, self.is_own(decides), first, within)
+        branch = TopLevelBranch(self.path, condition, self.is_own(decides), first, within, self.called(first))
+        self.mark_left(block, branch)
         block.insert(0, self.marker(branch, block[0]))
         return branch
 
-    def guard(self, block: list[ast.stmt], cause: str, within: Branch | None) -> None:
+    def mark_left(self, block: list[ast.stmt], within: TopLevelBranch) -> None:
+        """Note each declaration of a block that ``continue``, ``break`` or ``return`` may leave before."""
+        ways: list[tuple[ast.expr, ...]] = []
+        for statement in list(block):
+            if ways and self.declares(statement, ""):
+                own = all(way and all(map(self.is_own, way)) for way in ways)
+                word = ast.unparse(ways[0][-1]) if ways[0] else "what stands before it"
+                branch = TopLevelBranch(self.path, word, own, statement, within, self.called(statement))
+                block.insert(block.index(statement), self.marker(branch, statement))
+            ways += leaving(statement)
+
+    def guard(self, block: list[ast.stmt], cause: str, within: TopLevelBranch | None) -> None:
         """Note each declaration of a block that an exception may end: what stands before it may raise."""
         for declaration in [s for s in block if self.declares(s, cause)]:
-            branch = Branch(self.path, cause, False, declaration, within)
+            branch = TopLevelBranch(self.path, cause, False, declaration, within, self.called(declaration))
             block.insert(block.index(declaration) + 1, self.marker(branch, declaration))
             number = len(self.branches.seen) - 1
             block.insert(0, marker(number, block[0], entering=True))
@@ -124,10 +162,10 @@ class FileBranches:
         """Note whether a file runs to its end: whoever imports it may go on after an exception."""
         first = next((s for s in block if self.declares(s, "")), None)
         if first is not None:
-            branch = Branch(self.path, f"import {Path(self.path).stem}", False, first, None)
+            branch = TopLevelBranch(self.path, f"import {Path(self.path).stem}", False, first, None)
             block.append(self.marker(branch, block[-1]))
 
-    def marker(self, branch: Branch, beside: ast.stmt) -> ast.stmt:
+    def marker(self, branch: TopLevelBranch, beside: ast.stmt) -> ast.stmt:
         """The statement that says that a branch was taken, which is noted here."""
         self.branches.seen.append(branch)
         return marker(len(self.branches.seen) - 1, beside, entering=False)
@@ -138,7 +176,23 @@ class FileBranches:
             return True
         checking = "TYPE_CHECKING" in condition
         imports = isinstance(statement, ast.ImportFrom) and bool(self.names & set(names_given(statement)))
-        return (imports and not checking) or any(self.makes(node) for node in at_the_top(statement))
+        makes = any(self.makes(node) for node in at_the_top(statement))
+        return (imports and not checking) or makes or bool(self.called(statement))
+
+    def called(self, statement: ast.stmt) -> str:
+        """The function of another file that a statement names, if it makes no declaration otherwise."""
+        nodes = list(at_the_top(statement))
+        if any(self.makes(node) for node in nodes):
+            return ""
+        names = [node.id for node in nodes if isinstance(node, ast.Name)]
+        known = [self.imported[name] for name in names if self.imported.get(name)]
+        of_modules = [
+            node.attr
+            for node in nodes
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+            and self.imported.get(node.value.id) == ""
+        ]  # fmt: skip
+        return next(iter([*known, *of_modules]), "")
 
     def makes(self, node: ast.AST) -> bool:
         """Whether this node, not counting what is in it, declares something or names a function that does."""
@@ -195,14 +249,23 @@ def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.expr]:
             parts = values[1:]
         case ast.Lambda(_, body):
             parts = [body]
+        case _:
+            pass
     return any(known.declaring(inner) for part in parts for inner in ast.walk(part))
 
 
-def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
-    """The functions of a file in which something is declared when they are called."""
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    inside = {f.name: [n for s in f.body for n in ast.walk(s)] for f in functions}
-    return frozenset(name for name, nodes in inside.items() if any(map(known.declaring, nodes)))
+def leaving(
+    statement: ast.stmt, inner: bool = False, path: tuple[ast.expr, ...] = ()
+) -> Iterator[tuple[ast.expr, ...]]:
+    """The ways in which a statement may leave the block that it is in: what decides on each."""
+    if isinstance(statement, ast.Return) or (isinstance(statement, ast.Continue | ast.Break) and not inner):
+        yield path
+    decides = deciding(statement)
+    loops = inner or isinstance(statement, ast.For | ast.While)
+    for block, cause in blocks_and_causes(statement):
+        by = (decides,) if decides is not None else (ast.Constant(cause),) if cause else ()
+        for one in block:
+            yield from leaving(one, loops, (*path, *by))
 
 
 def deciding(statement: ast.stmt) -> ast.expr | None:
@@ -214,39 +277,5 @@ def deciding(statement: ast.stmt) -> ast.expr | None:
             return iterated
         case ast.Match(subject):
             return subject
-    return None
-
-
-def own_names(tree: ast.Module) -> frozenset[str]:
-    """The names that a file gives a value itself, or imports from a file that is no part of Python."""
-    names: set[str] = set()
-    for node in at_the_top(tree):
-        if isinstance(node, ast.Assign) and speaks_of_itself(node.value):
-            continue
-        names |= set(given_by(node))
-    return frozenset(names)
-
-
-def given_by(node: ast.AST) -> Iterator[str]:
-    """The names that one node gives a value, not counting those of the nodes in it but for targets."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        yield from () if is_foreign(node) else names_given(node)
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-        yield node.name
-    else:
-        for target in [*getattr(node, "targets", []), getattr(node, "target", None)]:
-            yield from names_given(target) if isinstance(target, ast.AST) else ()
-
-
-def is_foreign(node: ast.Import | ast.ImportFrom) -> bool:
-    """Whether an import is one from Python's library or from the checker."""
-    names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-    level = 0 if isinstance(node, ast.Import) else node.level
-    tops = {name.partition(".")[0] for name in names}
-    return not level and bool(tops & (sys.stdlib_module_names | {"checker"}))
-
-
-def speaks_of_itself(value: ast.expr) -> bool:
-    """Whether a value is made of what Python says of the file, as ``__name__`` does."""
-    names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
-    return any(name.startswith("__") and name.endswith("__") for name in names)
+        case _:
+            return None

@@ -9,9 +9,9 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.quantifiers import Quantifiers
 from checker.compiler.values import FieldArray
-from checker.language import shapes, words
-from checker.language.shapes import is_record
-from checker.language.words import Procedure
+from checker.language import primitives, state
+from checker.language.primitives import Procedure
+from checker.language.state import is_record
 from checker.program import fold
 from checker.program.expressions import Expression
 from checker.source.diagnostic import ModelError
@@ -32,7 +32,7 @@ class Calls(Quantifiers):
             return self._length(node)
         if function is range:
             return self.range_of(node)
-        if function is words.implies:
+        if function is primitives.implies:
             self.check_arguments(node, "a premise and a conclusion", "premise, conclusion")
             return self._implication(*node.args)
         raise self._no_such_call(node, function)
@@ -63,14 +63,14 @@ class Calls(Quantifiers):
             return self.scope.fail(node, errors.Allocates(getattr(function, "__name__", written)))
         what = f"a call of {written}()"
         way_out = "a model calls procedures, any, all, sum, len and the words of the language"
-        if function is words.wait_until or function is words.choose:
+        if function is primitives.wait_until or function is primitives.choose:
             what = f"`{written}(...)` inside an expression"
             way_out = "make it a statement of its own: `wait_until(...)`, `x = choose(...)`"
-        elif function is words.atomic:
+        elif function is primitives.atomic:
             way_out = 'it begins a block: `with atomic("lock_page()"):`'
-        elif function is shapes.integer:
+        elif function is state.integer:
             way_out = "it declares a local: `n: int = integer(0, most=3)`"
-        elif isinstance(function, words.Actor):
+        elif isinstance(function, primitives.ActorWord):
             way_out = "an actor runs by itself; what several actors do is a @procedure"
         elif isinstance(function, FunctionType) and not function.__module__.startswith("checker."):
             way_out = f"mark {written} with @procedure"

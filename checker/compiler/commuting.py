@@ -9,14 +9,20 @@ neighbours that commute (Anisimov and Knuth 1979).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
+    Arithmetic,
+    At,
+    Cell,
     Compare,
+    Conditional,
     Constant,
     Expression,
     Field,
+    Item,
     Local,
     Not,
     Or,
@@ -80,7 +86,8 @@ def may_be_same(one: Expression, other: Expression) -> bool:
             return same and may_be_equal(base, base2) and may_be_equal(index, index2)
         case Slot(array, index), Slot(array2, index2):
             return array == array2 and may_be_equal(index, index2)
-    return False
+        case _:
+            return False  # places of different kinds
 
 
 def may_be_equal(one: Expression | None, other: Expression | None) -> bool:
@@ -134,7 +141,10 @@ def stays_in_range(effect: Assign, program: Program) -> bool:
             return fits or value > 0 or isinstance(kind, Boolean | Enumeration)
         case Field() | Slot() as place:
             return isinstance(variable_of(place, program).type, Boolean | Enumeration)
-    return False
+        case Local() | Item() | At() | Cell() | Arithmetic() | Conditional():
+            return False
+        case _:
+            assert_never(effect.value)
 
 
 def in_normal_form(keys: list[str], touches: list[Touch]) -> list[int]:

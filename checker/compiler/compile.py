@@ -10,16 +10,17 @@ from checker.compiler import errors
 from checker.compiler.actors import compile_actor, compile_initial, nesting
 from checker.compiler.automorphism import interchangeable
 from checker.compiler.depth import refuse_depth
-from checker.compiler.judged import properties_of
+from checker.compiler.idle import without_instance
 from checker.compiler.load import Module, failed_in_model, load
+from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
 from checker.compiler.shown_whole import shown_whole
+from checker.compiler.symbols import Symbols
 from checker.compiler.taking_part import refuse_lost, refuse_replaced, taking_part
 from checker.compiler.unused import unused
-from checker.compiler.world import World
-from checker.language import words
-from checker.language.shapes import Array
-from checker.language.words import Initial
+from checker.language import primitives
+from checker.language.primitives import Initial
+from checker.language.state import Array
 from checker.program.program import Actor, Program
 from checker.program.verifier import verify
 from checker.source.diagnostic import ModelError
@@ -63,13 +64,14 @@ def program_of(module: Module) -> Program:
     refuse_lost(module)
     refuse_replaced(module)
     objects = taking_part(module)
-    if not any(isinstance(value, words.Actor) for value in objects):
+    if not any(isinstance(value, primitives.ActorWord) for value in objects):
         raise ModelError(errors.NoActors(module.source.shown), whole_file(module.source))
     whole = whole_file(module.source)
     with nesting("the model", whole):
         program = with_all_named(module, objects)
         refuse_depth(program)
-        program = replace(program, interchangeable=interchangeable(program), warnings=unused(module, objects))
+        warnings = (*unused(module, objects), *without_instance(module, objects))
+        program = replace(program, interchangeable=interchangeable(program), warnings=warnings)
         program = shown_whole(program)
         verify(program)
     return program
@@ -83,29 +85,29 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
     in_libraries = arrays_of(vars(library) for library in module.libraries)
     more: dict[Array[Any], str] = {}
     while True:
-        world = World(module.names, module.source, more)
+        symbols = Symbols(module.names, module.source, more)
         try:
-            return declared_program(module, world, objects)
+            return declared_program(module, symbols, objects)
         except ModelError:
-            named = {array: in_libraries[array] for array in world.unnamed if array in in_libraries}
+            named = {array: in_libraries[array] for array in symbols.unnamed if array in in_libraries}
             if not named:
                 raise
             more = {**more, **named}
 
 
-def declared_program(module: Module, world: World, objects: list[Any]) -> Program:
+def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Program:
     """What the objects that take part declare, as a program."""
-    actors = [value for value in objects if isinstance(value, words.Actor)]
-    compiled = tuple(one for actor in actors if (one := compile_actor(world, actor)))
+    actors = [value for value in objects if isinstance(value, primitives.ActorWord)]
+    compiled = tuple(one for actor in actors if (one := compile_actor(symbols, actor)))
     refuse_same_names(compiled)
     return Program(
         visible(module.name),
         module.settings,
-        world.records,
-        world.shared,
+        symbols.records,
+        symbols.shared,
         compiled,
-        tuple(compile_initial(world, value) for value in objects if isinstance(value, Initial)),
-        properties_of(module, world, compiled),
+        tuple(compile_initial(symbols, value) for value in objects if isinstance(value, Initial)),
+        properties_of(module, symbols, compiled),
     )
 
 

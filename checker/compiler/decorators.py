@@ -9,13 +9,13 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.source_file import span_of
+from checker.language import primitives
 from checker.language import property as properties
-from checker.language import words
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText
 
 LANGUAGE = "checker.language."
-WORDS = {**vars(properties), **vars(words)}
+WORDS = {**vars(properties), **vars(primitives)}
 
 
 def refuse_decorators(function: Callable[..., Any], node: ast.FunctionDef, text: SourceText) -> None:

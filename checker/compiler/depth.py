@@ -5,8 +5,10 @@ Python takes 200 parentheses and 100 levels of indentation, Clang 256 brackets.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from checker.compiler import errors
-from checker.program.commands import Assign, Check, Command, Effect, Test, each
+from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test, each
 from checker.program.expressions import Arithmetic, Expression, children
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
@@ -36,6 +38,10 @@ def refuse_depth_of_command(command: Command) -> None:
                 refuse_depth_of(value, "this statement", span)
             case Check(condition, _, _, span) | Test(condition, _, _, span):
                 refuse_depth_of(condition, "this condition", span)
+            case Go() | Note():
+                pass
+            case _:
+                assert_never(effect)
     if tests_in_tests(command.effects) > MOST_DEPTH:
         raise ModelError(errors.TooDeep("what this step decides"), command.label.span)
 

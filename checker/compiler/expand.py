@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from checker.compiler import errors
 from checker.compiler.annotations import is_none
@@ -13,24 +13,37 @@ from checker.compiler.calls import Calls
 from checker.compiler.labels import name_at
 from checker.compiler.locals import Locals
 from checker.compiler.scope import Scope
-from checker.compiler.tree import Atomic, Block, Do, Exit, If, Loop, Statement, Statements, block, exits
+from checker.compiler.symbols import Symbols
+from checker.compiler.tree import (
+    Atomic,
+    Block,
+    Choose,
+    Do,
+    Exit,
+    If,
+    Loop,
+    Statement,
+    Statements,
+    Wait,
+    block,
+    exits,
+)
 from checker.compiler.waits import Waits
-from checker.compiler.world import World
-from checker.language.words import Procedure
+from checker.language.primitives import Procedure
 from checker.program.commands import Assign
 from checker.program.expressions import Expression, Local
-from checker.program.label import Call
+from checker.program.label import CallSite
 
 
 def actor_statements(
-    world: World,
+    symbols: Symbols,
     function: Callable[..., Any],
     item: Mapping[str, Any],
     locals_: Locals,
     atomic: bool = False,
 ) -> Statements:
     """The expanded body of an actor (or of ``@initial``, which is ``atomic``), with its item bound."""
-    scope = Scope(world, function, locals_, within=(function,), atomic=atomic)
+    scope = Scope(symbols, function, locals_, within=(function,), atomic=atomic)
     scope.end = locals_.label("end")
     values = Calls(scope, expand_call)
     first: list[Statement] = []
@@ -61,7 +74,7 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
     if function in scope.within:
         raise scope.fail(node, errors.Recursion(procedure.name))
     name = "" if wanted else name_at(node.lineno, scope.text)
-    call = Call(procedure.name, scope.span(node), function, name)
+    call = CallSite(procedure.name, scope.span(node), function, name)
     inner = called_scope(scope, function, call)
     values = Calls(inner, expand_call)
     Arguments(Calls(scope, expand_call), node, values).bind()
@@ -77,10 +90,10 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
     return Local(inner.result) if inner.result else None
 
 
-def called_scope(scope: Scope, function: Callable[..., Any], call: Call) -> Scope:
+def called_scope(scope: Scope, function: Callable[..., Any], call: CallSite) -> Scope:
     """The scope of a procedure that is called."""
     return Scope(
-        scope.world,
+        scope.symbols,
         function,
         scope.locals,
         (*scope.calls, call),
@@ -94,7 +107,8 @@ def returns(body: Statements, end: str) -> bool:
     """Whether every path through a procedure's body ends in a return."""
     if not body:
         return False
-    match body[-1]:
+    last = body[-1]
+    match last:
         case Exit(label):
             return label == end
         case If(_, then, otherwise):
@@ -105,4 +119,7 @@ def returns(body: Statements, end: str) -> bool:
             return returns(inner, end)
         case Block(label, inner):
             return label not in exits(inner) and returns(inner, end)
-    return False
+        case Do() | Wait() | Choose():
+            return False
+        case _:
+            assert_never(last)

@@ -71,7 +71,8 @@ def meaning(key: ast.expr | None, module: Module) -> int | str | None:
             return id(module.names[name])
         case ast.Constant(str(text)):
             return text
-    return None
+        case _:
+            return None
 
 
 def dicts_assigned(tree: ast.Module) -> Iterator[ast.Dict]:
@@ -82,3 +83,5 @@ def dicts_assigned(tree: ast.Module) -> Iterator[ast.Dict]:
                 yield value
             case ast.AnnAssign(ast.Name("expect"), _, ast.Dict() as value):
                 yield value
+            case _:
+                pass

@@ -73,7 +73,7 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class BlockEnd:
     """The atomic block is over."""
 
     next: int
@@ -92,7 +92,7 @@ class Stop:
     """The actor has finished."""
 
 
-Node = Simple | Branch | Waiting | Choosing | Begin | End | Head | Stop
+Node = Simple | Branch | Waiting | Choosing | Begin | BlockEnd | Head | Stop
 
 
 @dataclass
@@ -149,8 +149,8 @@ def node_of(flow: Flow, statement: Statement, after: int, labels: Mapping[str, i
         case Choose(local, domain, where):
             return flow.add(Choosing(local, domain, after, where))
         case Atomic(body, where):
-            outside = {label: flow.add(End(target)) for label, target in labels.items()}
-            return flow.add(Begin(build(flow, body, flow.add(End(after)), outside, True), where))
+            outside = {label: flow.add(BlockEnd(target)) for label, target in labels.items()}
+            return flow.add(Begin(build(flow, body, flow.add(BlockEnd(after)), outside, True), where))
 
 
 def simple_test(statement: If, atomic: bool) -> Test | None:

@@ -10,9 +10,9 @@ from checker.compiler.locals import Locals
 from checker.compiler.records import described
 from checker.compiler.scope import Scope, parameters
 from checker.compiler.source_file import header
+from checker.compiler.symbols import Symbols
 from checker.compiler.values import same_type
-from checker.compiler.world import World
-from checker.language import words
+from checker.language import primitives
 from checker.program.expressions import Constant, Expression, Item
 from checker.program.types import Reference, Type
 from checker.source.diagnostic import ModelError
@@ -20,13 +20,13 @@ from checker.source.diagnostic import ModelError
 Items = tuple[tuple[Constant, ...], ...]
 
 
-def items_of(world: World, declared: words.Actor) -> Items:
+def items_of(symbols: Symbols, declared: primitives.ActorWord) -> Items:
     """The parts of each instance's item. Raises ModelError where they are no values of one shape."""
     if declared.items is None:
         return ((),)
     if not declared.takes_item:
         return ((),) * len(declared.items)
-    scope = Scope(world, declared.function, Locals())
+    scope = Scope(symbols, declared.function, Locals())
     node = scope.node.decorator_list[0] if scope.node.decorator_list else scope.node
     rows = [item if isinstance(item, tuple) else (item,) for item in declared.items]
     found = tuple(tuple(item_constant(scope, part, node) for part in row) for row in rows)
@@ -66,9 +66,9 @@ def parts_held(items: Items) -> dict[Expression, frozenset[Constant]]:
     return found
 
 
-def bound_item(world: World, declared: words.Actor, items: Items) -> dict[str, Any]:
+def bound_item(symbols: Symbols, declared: primitives.ActorWord, items: Items) -> dict[str, Any]:
     """What the parameter of the actor's function stands for."""
-    scope = Scope(world, declared.function, Locals())
+    scope = Scope(symbols, declared.function, Locals())
     wanted = 1 if declared.takes_item else 0
     way_out = (
         "name the item, without a default" if wanted else "use `@actor(items)` to give each instance an item"

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
+from typing import assert_never
 
 from checker.program import fold
 from checker.program.access import touched
-from checker.program.commands import Assign, Check, Effect, Test
+from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
+    Cell,
     Compare,
+    Conditional,
     Constant,
     Expression,
     Field,
@@ -57,7 +60,10 @@ class Valuation:
                 return (effect,), known if holds is None else holds
             case Test():
                 return self.tested(effect, known)
-        return (effect,), known
+            case Assign() | Go() | Note():
+                return (effect,), known
+            case _:
+                assert_never(effect)
 
     def tested(self, test: Test, known: Known) -> tuple[tuple[Effect, ...], Known]:
         """A test, or the branch that is always taken."""
@@ -142,7 +148,12 @@ def learned_in_part(condition: Expression, known: Known) -> tuple[Known, Known]:
             return known, {**known, local: frozenset([value])}
         case Local():
             return {**known, condition: frozenset([fold.TRUE])}, {**known, condition: frozenset([fold.FALSE])}
-    return known, known
+        case Constant() | Item() | Field() | Slot() | At() | Cell():
+            return known, known
+        case Compare() | Arithmetic() | Conditional():
+            return known, known
+        case _:
+            assert_never(condition)
 
 
 def learned_in_turn(operands: tuple[Expression, ...], known: Known, truth: bool) -> Known:

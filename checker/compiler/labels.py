@@ -87,6 +87,8 @@ def block_name(node: ast.With, text: SourceText) -> str:
     match node.items[0].context_expr:
         case ast.Call(args=[ast.Constant(str() as name)]):
             return name.strip()
+        case _:
+            pass
     comment = behind(text).get(node.lineno)
     if comment is None or FOR_TOOLS.match(comment.text):
         return ""
@@ -140,6 +142,8 @@ def misnamed(node: ast.With, text: SourceText) -> Message | None:
         case ast.Call(args=[_], keywords=[]):
             way_out = 'write it here: `with atomic("lock_page()"):`'
             return errors.BadName("the text is not written out", way_out)
+        case _:
+            pass
     return errors.WrongArguments("atomic", "it takes one text, the name of the step", "name")
 
 

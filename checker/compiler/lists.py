@@ -12,7 +12,7 @@ from checker.compiler.load import Module
 from checker.compiler.scope import described_object
 from checker.compiler.source_file import span_of, syntax_tree
 from checker.compiler.vocabulary import LISTS, names_given
-from checker.source.diagnostic import ModelError, Note
+from checker.source.diagnostic import ModelError, Remark
 
 Path = tuple[tuple[ast.stmt, int], ...]
 
@@ -25,7 +25,7 @@ def refuse_assigned_twice(module: Module) -> None:
         for number, (statement, path) in enumerate(given):
             before = next((other for other, others in given[:number] if not excluded(path, others)), None)
             if before is not None and not reads(statement, name):
-                note = Note(span_of(before, text), "the first is here")
+                note = Remark(span_of(before, text), "the first is here")
                 more = f"{{**{name}, ...}}" if name == "expect" else f"[*{name}, ...]"
                 raise ModelError(errors.AssignedTwice(name, more), span_of(statement, text), (note,))
 

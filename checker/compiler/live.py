@@ -6,10 +6,23 @@ on how much the compiler knows.
 
 from __future__ import annotations
 
-from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting, is_step
+from typing import assert_never
+
+from checker.compiler.flow import (
+    Begin,
+    BlockEnd,
+    Branch,
+    Choosing,
+    Flow,
+    Head,
+    Simple,
+    Stop,
+    Waiting,
+    is_step,
+)
 from checker.program.access import locals_read
-from checker.program.commands import Assign, Check, Effect, Test
-from checker.program.expressions import Expression, Field, Local, Slot
+from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.expressions import Cell, Field, Local, Place, Slot
 
 Names = frozenset[str]
 NONE: Names = frozenset()
@@ -41,7 +54,7 @@ def before_node(flow: Flow, number: int, live: list[Names]) -> Names:
             return live[after] | locals_read(condition)
         case Choosing() | Begin():
             return before_opening(flow, number, live)
-        case End(after) | Head(after):
+        case BlockEnd(after) | Head(after):
             return live[after]
 
 
@@ -76,14 +89,21 @@ def before(effects: tuple[Effect, ...], after: Names) -> Names:
                 if isinstance(target, Local):
                     needed -= {target.name}
                 needed |= locals_read(value) | read_by_target(target)
+            case Go() | Note():
+                pass
+            case _:
+                assert_never(effect)
     return needed
 
 
-def read_by_target(target: Expression) -> Names:
+def read_by_target(target: Place) -> Names:
     """The locals read to find the place that is written."""
     match target:
         case Field(base, _, _, index):
             return locals_read(base) | (locals_read(index) if index is not None else NONE)
         case Slot(_, index):
             return locals_read(index)
-    return NONE
+        case Local() | Cell():
+            return NONE
+        case _:
+            assert_never(target)

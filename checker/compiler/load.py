@@ -21,10 +21,10 @@ from checker.compiler.installed import is_installed
 from checker.compiler.settings import MEET, MEETABLE, Settings, refuse_settings
 from checker.compiler.source_file import not_python, read_source, syntax_tree
 from checker.language.declarations import Declaration, collected
-from checker.language.shapes import WordMisused
+from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
-from checker.source.diagnostic import ModelError, Note, did_you_mean
+from checker.source.diagnostic import ModelError, Remark, did_you_mean
 from checker.source.limit import LimitReached
 from checker.source.span import SourceText, Span, whole_file, whole_line
 
@@ -138,7 +138,7 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
     return ModelError(message, place, notes)
 
 
-def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Note, ...]]:
+def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Remark, ...]]:
     """The line of the model in which an exception began, and the line of a library that raised it."""
     lines: list[int] = []
     others: list[tuple[str, int, str]] = []
@@ -155,7 +155,7 @@ def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Note, ..
     notes = []
     for path, number, what in others:
         with suppress(ModelError):  # a file that says so of itself need not be there
-            notes.append(Note(whole_line(read_source(path), number), what))
+            notes.append(Remark(whole_line(read_source(path), number), what))
     return whole_line(text, lines[-1]) if lines else whole_file(text), tuple(notes)
 
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Waiting, is_step
+from typing import assert_never
+
+from checker.compiler.flow import (
+    Begin,
+    BlockEnd,
+    Branch,
+    Choosing,
+    Flow,
+    Head,
+    Simple,
+    Stop,
+    Waiting,
+    is_step,
+)
 from checker.program.access import touched
 
 Standing = tuple[int, bool]  # a node, and whether it is in an atomic block
@@ -10,14 +23,18 @@ Standing = tuple[int, bool]  # a node, and whether it is in an atomic block
 
 def begins_step(flow: Flow, number: int) -> bool:
     """Whether the node begins a step, outside of atomic blocks."""
-    match flow.nodes[number]:
+    node = flow.nodes[number]
+    match node:
         case Waiting() | Choosing() | Begin():
             return True
         case Simple(effect):
             return is_step(effect)
         case Branch(condition):
             return bool(touched(condition))
-    return False
+        case BlockEnd() | Head() | Stop():
+            return False
+        case _:
+            assert_never(node)
 
 
 def step_nodes(flow: Flow) -> list[int]:
@@ -47,7 +64,10 @@ def within(flow: Flow, number: int) -> list[Standing]:
             return [(no, False), (yes, False)]
         case Simple(_, after) | Waiting(_, _, after):
             return [(after, False)]
-    return []
+        case BlockEnd() | Head() | Stop():
+            return []
+        case _:
+            assert_never(node)
 
 
 def next_steps(flow: Flow, waiting: list[Standing]) -> list[int]:
@@ -62,11 +82,16 @@ def next_steps(flow: Flow, waiting: list[Standing]) -> list[int]:
         if not inside and begins_step(flow, number):
             found.append(number)
             continue
-        match flow.nodes[number]:
+        node = flow.nodes[number]
+        match node:
             case Branch(_, yes, no):
                 waiting += [(no, inside), (yes, inside)]
-            case End(after):
+            case BlockEnd(after):
                 waiting.append((after, False))
             case Simple(_, after) | Waiting(_, _, after) | Choosing(_, _, after) | Head(after):
                 waiting.append((after, inside))
+            case Begin() | Stop():
+                pass
+            case _:
+                assert_never(node)
     return found

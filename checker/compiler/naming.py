@@ -27,7 +27,7 @@ def each_its_name(wanted: Iterable[tuple[Any, str]]) -> dict[int, str]:
     return found
 
 
-class Classes:
+class NamedClasses:
     """The classes that a model uses, as they are met: each with a name that no other of them has."""
 
     def __init__(self) -> None:

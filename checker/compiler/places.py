@@ -10,7 +10,7 @@ from checker.compiler import errors
 from checker.compiler.records import described
 from checker.compiler.scope import described_object
 from checker.compiler.values import FieldArray, Values
-from checker.language.shapes import Array, Element, SharedArray, is_record
+from checker.language.state import Array, Element, SharedArray, is_record
 from checker.program import fold
 from checker.program.expressions import At, Constant, Expression, Field, Slot
 from checker.program.types import Reference
@@ -47,7 +47,7 @@ class Places(Values):
         kind = self.kind(base)
         if not isinstance(kind, Reference) or not kind.record:
             raise self._no_fields(node, kind)
-        record = self.scope.world.record(kind.record)
+        record = self.scope.symbols.record(kind.record)
         known = [field.name for field in record.fields]
         if node.attr not in known:
             suggestion = did_you_mean(node.attr, known)
@@ -120,13 +120,13 @@ class Places(Values):
     def element(self, array: Array[Any], index: Expression, node: ast.AST) -> Expression:
         """One element of a shared array: a place, or a reference to a record."""
         try:
-            name = self.scope.world.name_of(array)
+            name = self.scope.symbols.name_of(array)
         except ModelError as error:
             raise self.scope.fail(node, error.diagnostic.message) from None
-        shared = self.scope.world.array(name)
+        shared = self.scope.symbols.array(name)
         if shared.record is None:
             return Slot(name, index)
         if isinstance(index, Constant):
-            number = self.scope.world.number_of(Element(array, index.value))
-            return Constant(number, self.scope.world.reference(array.kind))
+            number = self.scope.symbols.number_of(Element(array, index.value))
+            return Constant(number, self.scope.symbols.reference(array.kind))
         return At(name, index)

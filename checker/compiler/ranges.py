@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from checker.compiler import errors
 from checker.compiler.locals import Locals
 from checker.compiler.records import MOST_BITS
@@ -23,11 +21,10 @@ def local_variables(
     locals_: Locals,
     entry: tuple[Effect, ...],
     commands: tuple[Command, ...],
-    items: Mapping[str, Interval],
     known: Declarations,
 ) -> tuple[Variable, ...]:
     """The locals of one actor with their ranges. Raises ModelError where one keeps growing."""
-    bounds = {name: (v.low, v.high) for name, v in locals_.declared.items()} | dict(items)
+    bounds: dict[str | int, Interval] = {name: (v.low, v.high) for name, v in locals_.declared.items()}
     assigns = [e for effects in (entry, *(c.effects for c in commands)) for e in each(effects)]
     choices = [choice for command in commands for choice in command.choices]
     for choice in choices:
@@ -59,7 +56,7 @@ def mentioned(commands: tuple[Command, ...]) -> frozenset[str]:
 
 
 def one_round(
-    assigns: list[Effect], bounds: dict[str, Interval], locals_: Locals, known: Declarations
+    assigns: list[Effect], bounds: dict[str | int, Interval], locals_: Locals, known: Declarations
 ) -> str:
     """Widen each local by what is assigned to it; the name of one that grew, or nothing."""
     grew = ""
@@ -75,7 +72,7 @@ def one_round(
     return grew
 
 
-def grow(bounds: dict[str, Interval], name: str, found: Interval, locals_: Locals) -> bool:
+def grow(bounds: dict[str | int, Interval], name: str, found: Interval, locals_: Locals) -> bool:
     """Widen one local; whether it grew. A declared range stays as it is declared."""
     if name in locals_.declared:
         return False

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.compiler.naming import each_its_name
+from checker.language.primitives import ActorWord, Procedure
 from checker.language.property import Property
-from checker.language.shapes import Array, Element, SharedArray, SharedSingle
-from checker.language.words import Actor, Procedure
+from checker.language.state import Array, Element, SharedArray, SharedSingle
 
 
 def declared(names: Mapping[str, Any]) -> Iterator[Any]:
@@ -73,7 +73,7 @@ def functions(names: Mapping[str, Any]) -> Iterator[Callable[..., Any]]:
 
 def functions_of(value: object) -> list[Callable[..., Any]]:
     """The Python function behind an actor, a procedure or a property."""
-    if isinstance(value, Actor | Procedure):
+    if isinstance(value, ActorWord | Procedure):
         return [value.function]
     if isinstance(value, Property):
         subjects = [f for subject in value.subjects for f in functions_of(subject)]

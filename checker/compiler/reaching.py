@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
-from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting
+from checker.compiler.flow import Begin, BlockEnd, Branch, Choosing, Flow, Head, Simple, Stop, Waiting
 from checker.compiler.known import Known, Valuation, given, joined, learned, names_in
 from checker.program.access import touched
-from checker.program.commands import Assign, Effect, Test
+from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import Expression, Local
 
 
@@ -63,7 +64,7 @@ def following(
             yield after, known if holds is None else holds
         case Choosing(local, domain, after):
             yield after, given(known, Local(local), frozenset(domain), valuation.names)
-        case Begin(after) | End(after) | Head(after):
+        case Begin(after) | BlockEnd(after) | Head(after):
             yield after, known
         case Stop():
             pass
@@ -78,6 +79,10 @@ def tested_names(flow: Flow) -> frozenset[Expression]:
                 assigns.append((local, value))
             case Test(condition):
                 conditions.append(condition)
+            case Assign() | Check() | Go() | Note():
+                pass
+            case _:
+                assert_never(effect)
     conditions += [node.condition for node in flow.nodes if isinstance(node, Branch)]
     found = {name for condition in conditions if not touched(condition) for name in names_in(condition)}
     grown = True

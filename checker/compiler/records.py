@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from checker.compiler import errors
 from checker.compiler.source_file import class_source, span_of
-from checker.language.shapes import Array, BoundedInteger, Ghost, ReferenceTo, is_record, written
+from checker.language.state import Array, BoundedInteger, Ghost, ReferenceTo, is_record, written
 from checker.program.program import Variable
 from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.source.diagnostic import ModelError

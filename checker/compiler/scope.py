@@ -17,11 +17,11 @@ from checker.compiler.locals import Locals
 from checker.compiler.reach import names_used
 from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import function_source, span_of
+from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
-from checker.compiler.world import World
-from checker.language.shapes import Array, Element, is_record
+from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
-from checker.program.label import Call, Label
+from checker.program.label import CallSite, Label
 from checker.program.types import Boolean, Integer, Reference, Type
 from checker.source.diagnostic import Message, ModelError, did_you_mean
 from checker.source.span import Span
@@ -40,10 +40,10 @@ class Scope:
     says that the current step is named by the lines that it passes.
     """
 
-    world: World
+    symbols: Symbols
     function: Callable[..., Any]
     locals: Locals
-    calls: tuple[Call, ...] = ()
+    calls: tuple[CallSite, ...] = ()
     within: tuple[Callable[..., Any], ...] = ()
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False
@@ -143,7 +143,7 @@ class Scope:
     def constant(self, value: object, node: ast.AST, name: str = "") -> Constant:
         """A module-level object as a value of the language."""
         if isinstance(value, enum.Enum) and not isinstance(value, enum.Flag):
-            kind = self.world.enumeration(type(value))
+            kind = self.symbols.enumeration(type(value))
             return Constant(kind.members.index(value.name), kind)
         if isinstance(value, bool):
             return Constant(int(value), Boolean())
@@ -154,7 +154,7 @@ class Scope:
             return NONE
         if isinstance(value, Element):
             try:
-                return Constant(self.world.number_of(value), self.world.reference(value.array.kind))
+                return Constant(self.symbols.number_of(value), self.symbols.reference(value.array.kind))
             except ModelError as error:
                 raise self.fail(node, error.diagnostic.message) from None
         raise self.fail(node, errors.NotAValue(name or ast.unparse(node), described_object(value)))

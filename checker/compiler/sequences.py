@@ -9,7 +9,7 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.operators import Operators
 from checker.compiler.values import FieldArray
-from checker.language.shapes import SharedArray
+from checker.language.state import SharedArray
 from checker.program import fold
 from checker.program.expressions import Expression, Field
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.source_file import read_source, span_of
-from checker.language import words
+from checker.language import primitives
 from checker.language.declarations import Declaration
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
@@ -43,11 +43,11 @@ class Settings:
         if name in self.met:
             message = errors.SameName("parameters or mechanisms", name, "rename one of them")
             raise ModelError(message, self.places[name])
-        if word is words.parameter:
+        if word is primitives.parameter:
             self.met[name] = self._parameter(name, value, named.get("least", 1), named["most"])
         else:
             self.met[name] = self._mechanism(name, value, named["cost"])
-        return self.met[name].value if word is words.parameter else bool(self.met[name].value)
+        return self.met[name].value if word is primitives.parameter else bool(self.met[name].value)
 
     def _parameter(self, name: str, value: object, least: object, most: object) -> Setting:
         for number in (value, least, most):
@@ -82,8 +82,16 @@ class Settings:
         """Refuse a ``-p`` that named nothing."""
         for name in self.asked:
             if name not in self.met:
-                known = ", ".join(self.met) or "none"
-                raise ModelError(errors.UnknownSetting(name, did_you_mean(name, self.met), known))
+                raise ModelError(errors.UnknownSetting(name, did_you_mean(name, self.met), self.settable()))
+
+    def settable(self) -> str:
+        """What ``-p`` can set, each as it is said, or how to declare something that it can."""
+        if not self.met:
+            return (
+                'leave out -p, or declare one: `N = parameter(2, most=4)`, `N = mechanism(True, cost="...")`'
+            )
+        said = (f"-p {one.name}={one.values}" for one in self.met.values())
+        return f"say one of these: {', '.join(said)}"
 
     def check_all_seen(self, declarations: Iterable[Declaration]) -> None:
         """Refuse a parameter or mechanism under a name that ``rewrite`` could not see through."""
@@ -134,7 +142,8 @@ def named_value(statement: ast.stmt) -> tuple[ast.expr, str] | None:
     match statement:
         case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
             return value, name
-    return None
+        case _:
+            return None
 
 
 def called_word(node: ast.AST, names: Mapping[str, str]) -> str | None:

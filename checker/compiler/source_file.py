@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.compiler import errors
-from checker.language.shapes import written
+from checker.language.state import written
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span, whole_file, whole_line
 

@@ -16,7 +16,18 @@ from functools import partial
 from types import MappingProxyType
 
 from checker.compiler import errors
-from checker.compiler.flow import Begin, Branch, Choosing, End, Flow, Head, Simple, Stop, Waiting, is_step
+from checker.compiler.flow import (
+    Begin,
+    BlockEnd,
+    Branch,
+    Choosing,
+    Flow,
+    Head,
+    Simple,
+    Stop,
+    Waiting,
+    is_step,
+)
 from checker.compiler.known import Known, Valuation, learned
 from checker.compiler.locals import Locals
 from checker.compiler.locations import begins_step, step_nodes
@@ -178,7 +189,7 @@ class Steps:
                     if way is None:
                         return (*done, *self.test(node, known, partial(self.outside, rounds=rounds)))
                     number, known = way
-                case End(after):
+                case BlockEnd(after):
                     number = after
                 case Head(after, where):
                     rounds, known = self.one_more(rounds, number, known, where)
@@ -193,7 +204,7 @@ class Steps:
         while True:
             node = self.flow.nodes[number]
             match node:
-                case End(after):
+                case BlockEnd(after):
                     return (*done, *self.outside(after, known))
                 case Simple(effect, after, where):
                     self.follow(where)

@@ -25,9 +25,9 @@ from checker.compiler.source_file import (
 )
 from checker.compiler.vocabulary import vocabulary
 from checker.language.declarations import Declaration
+from checker.language.primitives import ActorWord, Procedure
 from checker.language.property import Property
-from checker.language.words import Actor, Procedure
-from checker.source.diagnostic import ModelError, Note
+from checker.source.diagnostic import ModelError, Remark
 from checker.source.span import Span, whole_line
 
 HIDING: dict[type[ast.expr], tuple[str, str]] = {
@@ -127,7 +127,7 @@ def second(name: str, before: Span, here: Span) -> ModelError:
         way_out = "only the last round would count: make each in a function, and keep them in a list"
         return ModelError(errors.SameName("declarations", name, way_out), here)
     message = errors.SameName("declarations", name, "rename one of them: only the second would count")
-    return ModelError(message, here, (Note(before, "the first is here"),))
+    return ModelError(message, here, (Remark(before, "the first is here"),))
 
 
 def is_replaced(one: Declaration) -> bool:
@@ -162,7 +162,7 @@ def is_in(value: object, values: list[Any]) -> bool:
 
 def defined(made: Any) -> Any:
     """The function or the class that a word was put on; None for a property that has no condition."""
-    if isinstance(made, Actor | Procedure):
+    if isinstance(made, ActorWord | Procedure):
         return made.function
     if isinstance(made, Property):
         return made.condition if made.original is None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from checker.program.commands import Assign, Check, Note
 from checker.program.expressions import Constant, Expression
@@ -102,12 +103,16 @@ def leaves(statements: Statements, label: str) -> bool:
     """Whether every path through the statements ends in ``Exit(label)``."""
     if not statements:
         return False
-    match statements[-1]:
+    last = statements[-1]
+    match last:
         case Exit(name):
             return name == label
         case If(_, then, otherwise):
             return leaves(then, label) and leaves(otherwise, label)
-    return False
+        case Do() | Loop() | Block() | Wait() | Choose() | Atomic():
+            return False
+        case _:
+            assert_never(last)
 
 
 def exits(statements: Statements) -> frozenset[str]:
@@ -123,6 +128,10 @@ def exits(statements: Statements) -> frozenset[str]:
                 found |= exits(body)
             case Block(label, body):
                 found |= exits(body) - {label}
+            case Do() | Wait() | Choose():
+                pass
+            case _:
+                assert_never(statement)
     return frozenset(found)
 
 

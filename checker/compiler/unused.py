@@ -15,8 +15,8 @@ from checker.compiler.source_file import assignment_span, syntax_tree
 from checker.compiler.taking_part import is_in, left_out, span_of_declaration
 from checker.compiler.vocabulary import at_the_top, vocabulary
 from checker.language.declarations import Declaration
-from checker.language.shapes import Element
-from checker.language.words import Actor, Initial, Procedure
+from checker.language.primitives import ActorWord, Initial, Procedure
+from checker.language.state import Element
 from checker.source.diagnostic import Diagnostic, Message
 from checker.source.span import Span
 
@@ -65,7 +65,7 @@ def is_same(value: object, made: object) -> bool:
 def objects_used(module: Module, objects: list[Any]) -> list[Any]:
     """What the functions of the model name, and what its top level does."""
     roots = {
-        str(n): o for n, o in enumerate(objects) if isinstance(o, Actor | Initial) or not is_procedure(o)
+        str(n): o for n, o in enumerate(objects) if isinstance(o, ActorWord | Initial) or not is_procedure(o)
     }
     named = [value for function in functions(roots) for value in names_used(function).values()]
     return [*named, *(module.names.get(name) for name in names_at_the_top(module))]

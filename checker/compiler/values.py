@@ -10,7 +10,7 @@ from checker.compiler import errors
 from checker.compiler.records import described
 from checker.compiler.scope import Scope
 from checker.compiler.tree import If
-from checker.language.words import Procedure
+from checker.language.primitives import Procedure
 from checker.program import fold
 from checker.program.access import touched
 from checker.program.expressions import At, Constant, Expression, Item, Slot
@@ -128,7 +128,7 @@ class Values:
 
     def kind(self, value: Expression) -> Type:
         """The type of a translated expression."""
-        return type_of(value, self.scope.world, self.scope.locals.types)
+        return type_of(value, self.scope.symbols, self.scope.locals.types)
 
     def settled(self, node: ast.AST, value: Expression) -> Expression:
         """The value, refused where it reads shared state after a call in the same statement."""
@@ -170,8 +170,9 @@ class Values:
         """Whether a value may fail; not where an actor finds its own element by its item."""
         match value:
             case Slot(array, Item() as item) | At(array, Item() as item):
-                return not 0 <= item.least <= item.most < self.scope.world.array(array).length
-        return may_fail(value)
+                return not 0 <= item.least <= item.most < self.scope.symbols.array(array).length
+            case _:
+                return may_fail(value)
 
     def written_out(self, node: ast.expr, meaning: Any) -> list[Expression]:
         """The demands of a sequence that is written here, and no name for one that was evaluated before."""

@@ -9,8 +9,8 @@ from checker.compiler.body import is_docstring
 from checker.compiler.control import Control
 from checker.compiler.labels import block_name, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
-from checker.language import words
-from checker.language.words import Procedure
+from checker.language import primitives
+from checker.language.primitives import Procedure
 from checker.program import fold
 from checker.program.commands import Check
 from checker.program.expressions import Constant
@@ -25,11 +25,13 @@ class Waits(Control):
 
     def _Expr(self, node: ast.Expr) -> Statements:
         word = self.meaning_called(node.value)
-        if word is words.wait_until:
+        if word is primitives.wait_until:
             return self._wait(node)
-        if word is words.choose:
+        if word is primitives.choose:
             message = errors.Unsupported("a choice without a name", "say `x = choose(...)`")
             raise self.scope.fail(node, message)
+        if word is primitives.swap:
+            return self.swap(node)
         if not isinstance(word, Procedure):
             raise self._idle(node)
         assert isinstance(node.value, ast.Call)
@@ -82,7 +84,7 @@ class Waits(Control):
     def _refuse_other_block(self, node: ast.With, block: ast.expr) -> None:
         """Refuse a block that is not ``atomic``, and one whose name is none."""
         word = block.func if isinstance(block, ast.Call) else block
-        if self.values.meaning(word) is not words.atomic:
+        if self.values.meaning(word) is not primitives.atomic:
             self.values.meaning(block)  # says it better where a call is refused
             what = f"`with {ast.unparse(block)}`"
             raise self.scope.fail(block, errors.Unsupported(what, "the only `with` is `with atomic:`"))

@@ -18,16 +18,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checker.backends.python.system import PythonSystem
+from checker.counterexample.explanation import ExecutionCounts
 from checker.counterexample.race import Race
 from checker.counterexample.same_steps import Counts, SameSteps
-from checker.counterexample.trace import Classes
 from checker.exploration.deadline import Deadline
-from checker.exploration.dpor.steps import Step, Steps, conflict
+from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
 from checker.ground.moves import Move, State, StepFails
 
 
-class Point(NamedTuple):
+class CountingPoint(NamedTuple):
     """Where executions are counted together. An actor that has failed has no step left in ``counts``."""
 
     state: State
@@ -48,22 +47,22 @@ class Counting:
     def __post_init__(self) -> None:
         system = self.race.system
         self.same = SameSteps(self.race)
-        self.steps = Steps(system if isinstance(system, PythonSystem) else PythonSystem(system.ground))
+        self.steps = DporSteps(system)
         self.full = tuple(map(len, self.same.slots))
 
-    def count(self, most: int) -> Classes | None:
+    def count(self, most: int) -> ExecutionCounts | None:
         """What there is; None where that takes more than ``most`` points. Raises LimitReached."""
         start = self.race.states[0]
-        level = Counter({Point(start, (0,) * len(self.full), self.is_wrong(start), frozenset()): 1})
+        level = Counter({CountingPoint(start, (0,) * len(self.full), self.is_wrong(start), frozenset()): 1})
         points = 0
         while level and points + len(level) <= most:
             points += len(level)
             level = self.deeper(level)
-        return None if level else Classes(self.ends.total(), self.ends[True])
+        return None if level else ExecutionCounts(self.ends.total(), self.ends[True])
 
-    def deeper(self, level: Counter[Point]) -> Counter[Point]:
+    def deeper(self, level: Counter[CountingPoint]) -> Counter[CountingPoint]:
         """The points one step on, each with the number of executions that lead there."""
-        found: Counter[Point] = Counter()
+        found: Counter[CountingPoint] = Counter()
         for point, ways in level.items():
             self.deadline.check()
             steps = self.open(point)
@@ -73,7 +72,7 @@ class Counting:
                 found[after] += ways
         return found
 
-    def open(self, point: Point) -> list[Step]:
+    def open(self, point: CountingPoint) -> list[DporStep]:
         """The steps that may be taken, those that sleep included."""
         return [
             step
@@ -83,7 +82,7 @@ class Counting:
             if self.same.is_open(point.state, step.move, self.same.slots[actor][count])
         ]
 
-    def after(self, point: Point, steps: list[Step]) -> Iterator[Point]:
+    def after(self, point: CountingPoint, steps: list[DporStep]) -> Iterator[CountingPoint]:
         """The points that the steps lead to which do not sleep."""
         asleep = [step for step in steps if step.move in point.sleep]
         for step in steps:
@@ -91,7 +90,7 @@ class Counting:
                 yield self.next(point, step, asleep)
                 asleep.append(step)
 
-    def next(self, point: Point, step: Step, asleep: list[Step]) -> Point:
+    def next(self, point: CountingPoint, step: DporStep, asleep: list[DporStep]) -> CountingPoint:
         """The point after a step. It wakes whatever it conflicts with."""
         still = (one for one in asleep if one.actor != step.actor and not conflict(one, step))
         sleep = frozenset(one.move for one in still)
@@ -99,9 +98,9 @@ class Counting:
         if step.fails:
             counts[step.actor] = self.full[step.actor]
             fails = self.race.fails(StepFails(self.race.system.checks[~step.after]))
-            return Point(point.state, tuple(counts), point.wrong or fails, sleep)
+            return CountingPoint(point.state, tuple(counts), point.wrong or fails, sleep)
         counts[step.actor] += 1
-        return Point(step.after, tuple(counts), point.wrong or self.is_wrong(step.after), sleep)
+        return CountingPoint(step.after, tuple(counts), point.wrong or self.is_wrong(step.after), sleep)
 
     def is_wrong(self, state: State) -> bool:
         """Whether a state shows what the race shows, remembered."""
@@ -110,7 +109,7 @@ class Counting:
         return self.judged[state]
 
 
-def classes(race: Race, most: int, deadline: Deadline | None = None) -> Classes | None:
+def classes(race: Race, most: int, deadline: Deadline | None = None) -> ExecutionCounts | None:
     """The essentially different executions of a race's steps; None beyond ``most`` points.
 
     Raises LimitReached.

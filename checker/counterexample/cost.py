@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.analysis.influence import sliced
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import taken_case
-from checker.exploration.system import System
 from checker.ground.meaning import run
 from checker.ground.moves import Move, State, StepFails
 
@@ -27,7 +27,7 @@ class Cost:
     waits: int = 0
 
 
-def costs(system: System) -> tuple[Cost, ...]:
+def costs(system: PythonSystem) -> tuple[Cost, ...]:
     """The cost of each actor that comes to its end alone; of several instances, the first."""
     real = frozenset(n for n, cell in enumerate(system.ground.cells) if not cell.ghost)
     found: dict[str, Cost] = {}
@@ -39,7 +39,7 @@ def costs(system: System) -> tuple[Cost, ...]:
     return tuple(found.values())
 
 
-def alone(system: System, actor: int, real: frozenset[int]) -> Cost | None:
+def alone(system: PythonSystem, actor: int, real: frozenset[int]) -> Cost | None:
     """The cost of one instance from the first initial state; None where it does not come to an end."""
     state = system.initial()[0]
     kinds: list[str] = []
@@ -61,12 +61,12 @@ def alone(system: System, actor: int, real: frozenset[int]) -> Cost | None:
     return Cost(system.ground.instances[actor].actor, **counted)
 
 
-def finished(system: System, state: State, actor: int) -> bool:
+def finished(system: PythonSystem, state: State, actor: int) -> bool:
     """Whether an instance has no more steps."""
     return system.values(state)[system.ground.instances[actor].location] < 0
 
 
-def accesses(system: System, state: State, move: Move, real: frozenset[int]) -> list[str]:
+def accesses(system: PythonSystem, state: State, move: Move, real: frozenset[int]) -> list[str]:
     """What one step does to shared memory: one word, and ``waits`` where it might have to."""
     ground = system.ground
     values = system.values(state)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from checker.counterexample.same_steps import Edge, End, SameSteps
+from checker.counterexample.same_steps import Edge, ExecutionEnd, SameSteps
 from checker.exploration.deadline import Deadline
 from checker.ground.moves import State
 
@@ -74,7 +74,7 @@ class Executions:
         while stack:
             self.deadline.check()
             here = node, done = stack.pop()
-            passes = done and self.graph.ends[node] is End.PASSES
+            passes = done and self.graph.ends[node] is ExecutionEnd.PASSES
             if passes and where(self.graph.nodes[node].state):
                 return retraced(came, start, here)
             for edge in sorted(self.graph.edges[node], key=lambda edge: edge.step, reverse=True):
@@ -89,7 +89,7 @@ class Executions:
     def always_kept(self) -> frozenset[Order]:
         """The orders that every execution that goes wrong keeps."""
         kept = set(self.candidates)
-        leads = [end is End.WRONG for end in self.graph.ends]
+        leads = [end is ExecutionEnd.WRONG for end in self.graph.ends]
         for node in reversed(range(len(leads))):
             for edge in self.graph.edges[node]:
                 if leads[edge.node]:
@@ -99,7 +99,7 @@ class Executions:
 
     def wrong(self, kept: frozenset[Order] = NO_ORDERS) -> int:
         """How many sequences of steps keep some orders and go wrong."""
-        ways = [int(end is End.WRONG) for end in self.graph.ends]
+        ways = [int(end is ExecutionEnd.WRONG) for end in self.graph.ends]
         for node in reversed(range(len(ways))):
             for edge in self.graph.edges[node]:
                 if self.reversed_by(node, edge).isdisjoint(kept):

@@ -36,7 +36,7 @@ class NoReturn:
 
 
 @dataclass
-class Ahead:
+class Continuations:
     """What lies ahead of the states of a race: each state looked at, with the states after it that do not
     go wrong. ``safe`` are states from which some continuation is."""
 
@@ -124,7 +124,7 @@ class Ahead:
         return self.last[1]
 
 
-def instead_of(ahead: Ahead, state: State) -> tuple[Move, ...]:
+def instead_of(ahead: Continuations, state: State) -> tuple[Move, ...]:
     """The moves of a state that keep it avoidable, as far as there is time for them."""
     found: list[Move] = []
     with suppress(LimitReached):
@@ -141,10 +141,10 @@ def path(came: dict[State, State | None], state: State | None) -> list[State]:
     return found
 
 
-def ahead_of(race: Race, most: int, deadline: Deadline | None = None) -> Ahead:
+def ahead_of(race: Race, most: int, deadline: Deadline | None = None) -> Continuations:
     """What lies ahead of a race, looked at when it is asked for."""
     fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.fair)
-    return Ahead(race, most, fair, deadline=deadline or Deadline())
+    return Continuations(race, most, fair, deadline=deadline or Deadline())
 
 
 def no_return(race: Race, most: int, deadline: Deadline | None = None) -> NoReturn:

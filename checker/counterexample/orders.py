@@ -43,7 +43,7 @@ class Forcing:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ForcingSet:
     """A set of orders that forces a race and of which none can be left out; as in ``Forcing``."""
 
     orders: Set
@@ -70,15 +70,15 @@ def forcing(executions: Executions) -> Forcing:
     return Forcing(tuple(runs), runs, kept, wrong, chosen.weakest, chosen.unfinished)
 
 
-def smallest(executions: Executions, among: Set) -> Chosen:
+def smallest(executions: Executions, among: Set) -> ForcingSet:
     """The smallest set that forces the race, of orders that all together do."""
     nearest = nearest_first(executions.graph.race, among)
     try:
         found = next_smallest(executions, HittingSets(nearest, for_z3(executions)))
     except NO_TIME as end:
-        return Chosen(minimal(executions, nearest), True, str(end))
+        return ForcingSet(minimal(executions, nearest), True, str(end))
     assert found is not None, "all of the orders force the race, and no set of them does"
-    return Chosen(found, True)
+    return ForcingSet(found, True)
 
 
 def for_z3(executions: Executions) -> Deadline:
@@ -110,7 +110,7 @@ def next_smallest(executions: Executions, sets: HittingSets) -> Set | None:
     return None
 
 
-def most_often_kept(executions: Executions) -> Chosen:
+def most_often_kept(executions: Executions) -> ForcingSet:
     """Of the minimal sets, the one that most of what goes wrong keeps."""
     nearest = nearest_first(executions.graph.race, executions.candidates)
     sets = HittingSets(nearest, for_z3(executions))
@@ -119,10 +119,10 @@ def most_often_kept(executions: Executions) -> Chosen:
         for _ in range(MOST_SETS):
             found = next_smallest(executions, sets)
             if found is None:
-                return Chosen(best, True)
+                return ForcingSet(best, True)
             sets.must_not_contain(found)
             if (ways := executions.wrong(found)) > kept:
                 best, kept = found, ways
-        return Chosen(best, next_smallest(executions, sets) is None)
+        return ForcingSet(best, next_smallest(executions, sets) is None)
     except NO_TIME as end:
-        return Chosen(best if kept >= 0 else minimal(executions, nearest), False, str(end))
+        return ForcingSet(best if kept >= 0 else minimal(executions, nearest), False, str(end))

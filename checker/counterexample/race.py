@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
 from checker.ground.moves import Move, State, StepFails
 
 
@@ -17,7 +17,7 @@ class Race:
     ``pending`` are instances whose next step the race is about too, because they cannot take it.
     """
 
-    system: System
+    system: PythonSystem
     number: int
     schedule: Schedule
     pending: tuple[int, ...] = ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from checker.counterexample.trace import Step, Trace
+from checker.backends.python.system import PythonSystem
+from checker.counterexample.trace import Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
-from checker.exploration.system import System
 from checker.ground.effects import Passing, expressions
-from checker.ground.meaning import Step as Run
+from checker.ground.meaning import InterpretedStep as Run
 from checker.ground.meaning import begun, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
@@ -31,7 +31,7 @@ class Disagreement(AssertionError):
     """The Python lowering and the interpreter differ: the checker's own fault."""
 
 
-def replay(system: System, schedule: Schedule, judged: GroundProperty | None = None) -> Trace:
+def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | None = None) -> Trace:
     """Follow a schedule. Raises DoesNotReplay at the first move that is not open."""
     ground = system.ground
     states = system.initial()
@@ -42,7 +42,7 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     state = states[schedule.initial]
     passed = [state]
     seen = [shown_state(ground, system.values(state))]
-    steps: list[Step] = []
+    steps: list[TraceStep] = []
     for number, move in enumerate(schedule.moves, 1):
         if steps and steps[-1].failed is not None:
             raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
@@ -55,7 +55,7 @@ def replay(system: System, schedule: Schedule, judged: GroundProperty | None = N
     values = system.values(state)
     return Trace(
         judged.property.name if judged else "",
-        judged.property.kind if judged else "",
+        judged.property.kind if judged else None,
         sentence(ground, judged, schedule.doom) if judged else "",
         schedule.initial,
         differing(ground, system, states, schedule.initial),
@@ -80,7 +80,7 @@ def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
     return f"livelock: {listed} can go on, and can never finish"
 
 
-def differing(ground: Ground, system: System, states: tuple[State, ...], chosen: int) -> dict[str, str]:
+def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], chosen: int) -> dict[str, str]:
     """Of one initial state, the shared values that not all initial states have."""
     shown = shown_state(ground, system.values(states[chosen]))
     bits, differ = 0, set()
@@ -93,7 +93,7 @@ def differing(ground: Ground, system: System, states: tuple[State, ...], chosen:
     return {name: value for name, value in shown.items() if name in differ}
 
 
-def one_step(system: System, state: State, move: Move, number: int) -> tuple[Step, State]:
+def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tuple[TraceStep, State]:
     """Take one move; the step it is, and the state after it."""
     ground = system.ground
     values = system.values(state)
@@ -151,8 +151,13 @@ def lines_text(passed: list[Passing]) -> str:
 
 
 def told(
-    ground: Ground, command: GroundCommand, move: Move, before: list[int], done: Run, name: tuple[Span, str]
-) -> Step:
+    ground: Ground,
+    command: GroundCommand,
+    move: Move,
+    before: list[int],
+    done: Run,
+    name: tuple[Span, str],
+) -> TraceStep:
     """The step in the words of the model."""
     one, label = ground.instances[move.actor], command.label
     chosen = choice_values(command.choices, move.choice)
@@ -161,7 +166,7 @@ def told(
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
     written = {n: v for n, v in done.writes.items() if n in shared}
     kept = set(done.decided) | {n for n in done.reads if n not in done.writes}
-    return Step(
+    return TraceStep(
         move,
         one.name,
         label.procedure,

@@ -24,19 +24,19 @@ from checker.ground.moves import Move, State, StepFails
 Counts = tuple[int, ...]
 
 
-class End(Enum):
+class ExecutionEnd(Enum):
     """How an execution ends."""
 
     WRONG = "wrong"
     PASSES = "passes"
 
 
-class Node(NamedTuple):
+class ExecutionNode(NamedTuple):
     """A state, how many steps each instance has taken, and the end where a step has failed."""
 
     state: State
     counts: Counts
-    end: End | None = None
+    end: ExecutionEnd | None = None
 
 
 class Edge(NamedTuple):
@@ -63,10 +63,10 @@ class SameSteps:
     race: Race
     slots: list[list[int]] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[ExecutionNode] = field(default_factory=list)
     edges: list[list[Edge]] = field(default_factory=list)
-    ends: list[End | None] = field(default_factory=list)
-    numbers: dict[Node, int] = field(default_factory=dict)
+    ends: list[ExecutionEnd | None] = field(default_factory=list)
+    numbers: dict[ExecutionNode, int] = field(default_factory=dict)
     deadline: Deadline = field(default_factory=Deadline)
 
     def __post_init__(self) -> None:
@@ -82,7 +82,7 @@ class SameSteps:
 
     def grow(self, most: int) -> None:
         """See every execution. Raises TooManyExecutions beyond ``most`` nodes, and LimitReached."""
-        self.number(Node(self.race.states[0], (0,) * len(self.slots)))
+        self.number(ExecutionNode(self.race.states[0], (0,) * len(self.slots)))
         for node in self.nodes:  # grows as it goes: first in, first out
             if len(self.nodes) > most:
                 raise TooManyExecutions
@@ -91,13 +91,13 @@ class SameSteps:
             self.edges.append(edges)
             self.ends.append(node.end or self.end(node, edges))
 
-    def end(self, node: Node, edges: list[Edge]) -> End | None:
+    def end(self, node: ExecutionNode, edges: list[Edge]) -> ExecutionEnd | None:
         """How an execution ends at a node."""
         if edges:
             return None
-        return End.WRONG if self.race.is_wrong(node.state) else End.PASSES
+        return ExecutionEnd.WRONG if self.race.is_wrong(node.state) else ExecutionEnd.PASSES
 
-    def followed(self, node: Node) -> list[Edge]:
+    def followed(self, node: ExecutionNode) -> list[Edge]:
         """The moves from a node by who has a step left."""
         found: list[Edge] = []
         for move, after in self.race.steps(node.state):
@@ -113,14 +113,16 @@ class SameSteps:
         pending = step >= len(self.race.moves)
         return pending or move == self.race.moves[step] or self.place(state, move.actor) != self.places[step]
 
-    def next(self, node: Node, move: Move, after: State | StepFails) -> Node:
+    def next(self, node: ExecutionNode, move: Move, after: State | StepFails) -> ExecutionNode:
         """The node after a move."""
         counts = tuple(count + (actor == move.actor) for actor, count in enumerate(node.counts))
         if isinstance(after, StepFails):
-            return Node(node.state, counts, End.WRONG if self.race.fails(after) else End.PASSES)
-        return Node(after, counts)
+            return ExecutionNode(
+                node.state, counts, ExecutionEnd.WRONG if self.race.fails(after) else ExecutionEnd.PASSES
+            )
+        return ExecutionNode(after, counts)
 
-    def number(self, node: Node) -> int:
+    def number(self, node: ExecutionNode) -> int:
         """The number of a node, a new one where it was not met before."""
         if node not in self.numbers:
             self.numbers[node] = len(self.nodes)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from checker.backends.z3.bounded_runs import BoundedRuns
 from checker.backends.z3.expressions import Truth
 from checker.backends.z3.library import NoZ3
+from checker.counterexample.explanation import By, ExplainedRace, Explanation, Proved
 from checker.counterexample.questions import Questions, Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, replay
 from checker.counterexample.simplest import shows
-from checker.counterexample.trace import Proved, Trace, Why
 from checker.counterexample.why import Effort, explained, race_of
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
@@ -29,66 +29,58 @@ Statement = tuple[str, int]  # an actor's name, and a location of it
 Reason = frozenset[tuple[Statement, Statement]]
 
 
-def with_others(race: Race, trace: Trace, wanted: int, deadline: Deadline) -> Trace:
-    """An explained race with others beside it, ``wanted`` in all; where there are fewer, it says why."""
-    if wanted == 1 or trace.why is None or trace.why.orders is None:
-        return trace
-    found: list[Trace] = []
+def with_others(race: Race, explanation: Explanation, wanted: int, deadline: Deadline) -> Explanation:
+    """The explanation with other races in it, ``wanted`` in all; where there are fewer, it says why."""
+    if wanted == 1 or explanation.orders is None:
+        return explanation
+    others: list[ExplainedRace] = []
     try:
-        cut = deadline.attempt(lambda: find_others(race, trace, wanted, deadline, found))
-        said = cut.reason if cut is not None else ""
+        cut = deadline.attempt(lambda: find_others(race, explanation, wanted, deadline, others))
+        reason = cut.reason if cut is not None else ""
     except (NoZ3, Unanswered, NoMore) as end:
-        cut, said = None, str(end)
-    trace = replace(trace, others=tuple(found))
-    if said:
-        trace = unfinished(trace, said)
-    return interrupted(trace) if cut is not None and cut.interrupted else trace
+        cut, reason = None, str(end)
+    interrupted = cut is not None and cut.interrupted
+    missing = (f"another race: {reason}",) if reason else ()
+    return replace(
+        explanation,
+        others=tuple(others),
+        unfinished=explanation.unfinished + missing,
+        interrupted=explanation.interrupted or interrupted,
+    )
 
 
-def find_others(race: Race, trace: Trace, wanted: int, deadline: Deadline, found: list[Trace]) -> None:
+def find_others(
+    race: Race, explanation: Explanation, wanted: int, deadline: Deadline, races: list[ExplainedRace]
+) -> None:
     """Add one race after the other to those that were found.
 
     Raises NoZ3, NoMore, Unanswered, LimitReached and KeyboardInterrupt.
     """
     others = Others(race, len(race.moves) + LONGER, deadline)
-    assert trace.why is not None
-    others.exclude(race, trace.why)
-    while len(found) + 1 < wanted:
+    others.exclude(race, explanation)
+    while len(races) + 1 < wanted:
         schedule = others.next()
         one = another(race, schedule, deadline)
-        if one.why is not None and one.why.interrupted:
+        if one.explanation.interrupted:
             raise KeyboardInterrupt
-        if one.why is None or one.why.orders is None:
+        if one.explanation.orders is None:
             deadline.check()
             raise NoMore("the orders that force it were not found, so that no other can be told from it")
-        found.append(one)
-        others.exclude(race_of(race.system, race.number, schedule, one), one.why)
+        races.append(one)
+        others.exclude(race_of(race.system, race.number, schedule, one.trace), one.explanation)
 
 
 class NoMore(Exception):
     """There is no other race to be shown; says why."""
 
 
-def another(race: Race, schedule: Schedule, deadline: Deadline) -> Trace:
+def another(race: Race, schedule: Schedule, deadline: Deadline) -> ExplainedRace:
     """Another race, replayed and explained. Raises Disagreement where it does not show the violation."""
     if not shows(race.system, race.number, schedule):
         raise Disagreement("z3 proposes a schedule that the Python lowering does not follow")
     trace = replay(race.system, schedule, race.system.ground.properties[race.number])
-    trace = replace(trace, proved=Proved(False, False, "another"))
-    return explained(race.system, race.number, schedule, trace, Effort(), deadline)
-
-
-def interrupted(trace: Trace) -> Trace:
-    """A trace whose explanation somebody ended."""
-    assert trace.why is not None
-    return replace(trace, why=replace(trace.why, interrupted=True))
-
-
-def unfinished(trace: Trace, why: str) -> Trace:
-    """A trace that says why there are no more others."""
-    assert trace.why is not None
-    told = f"another race: {why}"
-    return replace(trace, why=replace(trace.why, unfinished=(*trace.why.unfinished, told)))
+    explanation = explained(race.system, race.number, schedule, trace, Effort(), deadline)
+    return ExplainedRace(trace, replace(explanation, proved=Proved(False, False, By.ANOTHER)))
 
 
 @dataclass
@@ -114,10 +106,10 @@ class Others:
                 return Schedule(*self.runs.run(self.solver.model()))
         raise NoMore(f"z3 shows that none of at most {self.most} steps is forced by other orders")
 
-    def exclude(self, race: Race, why: Why) -> None:
+    def exclude(self, race: Race, explanation: Explanation) -> None:
         """From now on, no run may have what forces a race."""
         terms = self.runs.terms
-        had = [self.in_turn(one, other) for one, other in reason(race, why)]
+        had = [self.in_turn(one, other) for one, other in reason(race, explanation)]
         self.solver.add(terms.negation(terms.all_of(had)))
 
     def in_turn(self, one: Statement, other: Statement) -> Truth:
@@ -140,10 +132,10 @@ class Others:
         )
 
 
-def reason(race: Race, why: Why) -> Reason:
+def reason(race: Race, explanation: Explanation) -> Reason:
     """What forces a race, in terms of statements; one that is waited for counts for nothing."""
     steps = statements(race)
-    orders = why.orders or [(n, n) for n in range(len(race.moves))]
+    orders = explanation.orders or [(n, n) for n in range(len(race.moves))]
     within = [(before, after if after < len(race.moves) else before) for before, after in orders]
     return frozenset((steps[before], steps[after]) for before, after in within)
 

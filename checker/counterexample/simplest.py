@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from checker.backends.python.system import PythonSystem
 from checker.backends.z3.bounded_runs import BoundedRuns
 from checker.counterexample.questions import Questions, Unanswered
 from checker.counterexample.race import Race
@@ -20,7 +21,6 @@ from checker.counterexample.whittling import whittled
 from checker.exploration.deadline import Cut, Deadline
 from checker.exploration.result import Schedule
 from checker.exploration.simplicity import Simplicity, simplicity
-from checker.exploration.system import System
 from checker.ground.moves import StepFails
 
 Truth = Any
@@ -43,7 +43,7 @@ class Simplest:
 
 
 def simplest(
-    system: System, number: int, schedule: Schedule, seconds: float, whole: Deadline | None = None
+    system: PythonSystem, number: int, schedule: Schedule, seconds: float, whole: Deadline | None = None
 ) -> Simplest:
     """The simplest schedule that violates a property, beginning from one that does, by a deadline of its own
     and that of the whole. Raises NoZ3."""
@@ -52,7 +52,7 @@ def simplest(
     deadline = (whole or Deadline()).sooner(
         seconds, f"not finished in {seconds:g} s (--simplest TIME gives it more)"
     )
-    search = Search(system, number, schedule, deadline)
+    search = SimplestSearch(system, number, schedule, deadline)
     try:
         cut = deadline.attempt(search.run)
     except Unanswered as end:
@@ -60,10 +60,10 @@ def simplest(
     return Simplest(search.best, tuple(search.proved), *(cut or ()))
 
 
-class Search:
+class SimplestSearch:
     """The best schedule so far, what is proved of it, and what z3 is told of those that are wanted."""
 
-    def __init__(self, system: System, number: int, schedule: Schedule, deadline: Deadline) -> None:
+    def __init__(self, system: PythonSystem, number: int, schedule: Schedule, deadline: Deadline) -> None:
         self.system = system
         self.number = number
         self.best = schedule
@@ -179,7 +179,7 @@ class Search:
         self.best = found
 
 
-def shows_it(system: System, number: int, schedule: Schedule) -> bool:
+def shows_it(system: PythonSystem, number: int, schedule: Schedule) -> bool:
     """Whether a schedule replays at all, and ends in a violation of a property."""
     try:
         return shows(system, number, schedule)
@@ -187,7 +187,7 @@ def shows_it(system: System, number: int, schedule: Schedule) -> bool:
         return False
 
 
-def shows(system: System, number: int, schedule: Schedule) -> bool:
+def shows(system: PythonSystem, number: int, schedule: Schedule) -> bool:
     """Whether a schedule replays and ends in a violation of a property. Raises DoesNotReplay."""
     race = Race(system, number, replace(schedule, loop_from=None))
     replay(system, race.schedule, system.ground.properties[number])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
+from checker.backends.python.system import PythonSystem
+from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.who_waits import waited_on
-from checker.exploration.system import System
 from checker.ground.meaning import enabled
 from checker.ground.moves import State, StepFails
 from checker.ground.printer import named
@@ -18,22 +19,36 @@ from checker.program.fold import FALSE, disjunction
 from checker.program.local_names import plain_name, told_apart
 from checker.program.printer import text
 
+States = tuple[tuple[Standing, ...], ...]  # everybody in each state; nobody where the last step fails
 
-def with_standings(system: System, trace: Trace) -> Trace:
-    """The trace, and every trace that explains it, with where everybody stands in each state."""
-    why = trace.why
-    if why is not None:
-        missed = tuple(replace(m, trace=with_standings(system, m.trace)) for m in why.near_misses)
-        why = replace(why, near_misses=missed)
-    passed = tuple(
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Where everybody stands in each state of a race, of its near misses, and of the other races."""
+
+    race: States = ()
+    near_misses: tuple[States, ...] = ()
+    others: tuple[Standings, ...] = ()
+
+
+def standings_of(system: PythonSystem, trace: Trace, explanation: Explanation = UNEXPLAINED) -> Standings:
+    """Where everybody stands in a trace, and in every trace that explains it."""
+    return Standings(
+        standings_in(system, trace),
+        tuple(standings_in(system, miss.trace) for miss in explanation.near_misses),
+        tuple(standings_of(system, other.trace, other.explanation) for other in explanation.others),
+    )
+
+
+def standings_in(system: PythonSystem, trace: Trace) -> States:
+    """Where everybody stands in each state of one trace; a step that fails leads to no state."""
+    return tuple(
         tuple(everybody(system.ground, system.values(state))) if state is not None else ()
         for state in states(system, trace)
     )
-    others = tuple(with_standings(system, other) for other in trace.others)
-    return replace(trace, why=why, others=others, standings=passed)
 
 
-def states(system: System, trace: Trace) -> Iterator[State | None]:
+def states(system: PythonSystem, trace: Trace) -> Iterator[State | None]:
     """The state before each step, and the last; None where the last step fails and leads to none."""
     state = system.initial()[trace.start]
     yield state

@@ -1,18 +1,22 @@
-"""A trace: a schedule, told with the model's own lines and the values that went through them."""
+"""A trace: a schedule, told with the model's own lines and the values that went through them.
+
+It says what happened and nothing else; why that goes wrong is in the ``Explanation`` beside it.
+"""
 
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
 from checker.ground.moves import Move
+from checker.language.property import Kind
 from checker.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One step. Names and values are as the model's reader writes them.
 
     ``reads`` has every shared value read; ``decided`` names those that chose the path or were kept;
@@ -71,110 +75,36 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Classes:
-    """How many essentially different executions there are, and how many of them go wrong."""
-
-    all: int
-    wrong: int
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a race happens. Steps are numbered from 0; the actors that are stuck have a next one each, whose
-    numbers follow.
-
-    Every execution of the race's steps that keeps ``orders`` (this step before that one) goes wrong, and
-    none of them can be left out; None where they were not found. ``near_misses`` has an execution for
-    each that reverses it, keeps the others, and does not go wrong. Of ``wrong`` sequences of the same
-    steps that go wrong, ``kept`` keep all of the orders; no other such set is kept by more if ``weakest``.
-    ``executions`` counts them up to the order of steps that do not conflict; None where they are too many.
-
-    After ``no_return`` steps every continuation goes wrong; None where that is not known. ``instead``
-    are actors that could have stepped instead of the last of these.
-    ``unfinished`` says what was not found, and why; ``interrupted`` is whether somebody ended the finding.
-    There are no ``near_misses`` where there was no time for them.
-    """
-
-    orders: tuple[tuple[int, int], ...] | None = None
-    near_misses: tuple[NearMiss, ...] = ()
-    kept: int = 0
-    wrong: int = 0
-    weakest: bool = True
-    executions: Classes | None = None
-    no_return: int | None = None
-    instead: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
-    interrupted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """What is shown of a trace: that none is shorter; that of those as short, none has fewer changes of
-    actor; that of those, none has fewer actors that move; that none at all is simpler in the written order.
-
-    ``by`` is ``exhaustion``, where a search has seen everything that is nearer, or ``z3``; ``another``
-    marks a race that is shown beside a simpler one.
-    """
-
-    shortest: bool
-    fewest_switches: bool
-    by: str
-    fewest_actors: bool = False
-    simplest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """An execution of a race's steps that reverses one order and does not go wrong.
-
-    ``puts_off`` is whether every such execution ends where nothing can prevent the race any more: its steps
-    are used up before they show it.
-    """
-
-    order: tuple[int, int]
-    trace: Trace
-    puts_off: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Trace:
     """A replayed schedule. ``facts`` are the values at the end that make the property what it is.
 
-    ``kind`` is the property's. ``stuck`` are the actors that it finds waiting: all of a deadlock,
-    those that should never wait, or those that can never finish.
+    ``kind`` is the property's, None for a run that is of no property. ``stuck`` are the actors that it
+    finds waiting: all of a deadlock, those that should never wait, or those that can never finish.
 
     ``start`` is the number of the initial state; ``initial`` are its values, given where there are
     several.
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
     those of every cell at the end. ``relevant`` names what some step or the property reads.
-    The steps from number ``loop_from`` (from 0) on are repeated for ever. ``why`` explains a race;
-    ``proved`` is what is shown of it (None where nobody has said); ``others`` are races that violate the
-    same property, and differ from this one and from each other in the orders that force them.
-    ``standings`` say where everybody stands in each of the states, where that was asked for; a step that
-    fails leads to no state, and nobody stands there.
+    The steps from number ``loop_from`` (from 0) on are repeated for ever.
     """
 
     property: str
-    kind: str
+    kind: Kind | None
     sentence: str
     start: int
     initial: dict[str, str]
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
     stuck: tuple[Stuck, ...]
     facts: dict[str, str]
     states: tuple[dict[str, str], ...]
     values: tuple[int, ...]
     relevant: frozenset[str]
     loop_from: int | None = None
-    why: Why | None = None
-    proved: Proved | None = None
-    others: tuple[Trace, ...] = ()
-    standings: tuple[tuple[Standing, ...], ...] = ()
 
     @builtins.property
     def is_progress(self) -> bool:
         """Whether the trace shows a run that never comes to something, rather than one that comes to it."""
-        return self.kind in ("eventually", "leads_to")
+        return self.kind is not None and self.kind.is_progress
 
     @builtins.property
     def switches(self) -> int:
@@ -187,3 +117,7 @@ class Trace:
         """The actors that move or are stuck, in order of appearance."""
         names = [step.actor for step in self.steps] + [stuck.actor for stuck in self.stuck]
         return tuple(dict.fromkeys(names))
+
+    def told_as(self, sentence: str) -> Trace:
+        """The same run under another sentence, as one that shows nothing of its property."""
+        return replace(self, kind=None, sentence=sentence, facts={}, stuck=())

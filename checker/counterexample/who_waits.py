@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.trace import Stuck
 from checker.exploration.result import Doom, Schedule
-from checker.exploration.system import System
 from checker.ground.meaning import evaluate
 from checker.ground.moves import State
 from checker.ground.program import Ground, GroundProperty
@@ -15,7 +15,7 @@ from checker.program.label import Label
 
 
 def who_waits(
-    system: System, judged: GroundProperty, values: list[int], schedule: Schedule, passed: list[State]
+    system: PythonSystem, judged: GroundProperty, values: list[int], schedule: Schedule, passed: list[State]
 ) -> tuple[Stuck, ...]:
     """The actors that the property finds waiting at the end of a schedule."""
     if schedule.doom is not None:
@@ -40,7 +40,7 @@ def looping(schedule: Schedule) -> frozenset[int]:
     return frozenset(move.actor for move in moves)
 
 
-def able(system: System, schedule: Schedule, passed: list[State]) -> list[frozenset[int]]:
+def able(system: PythonSystem, schedule: Schedule, passed: list[State]) -> list[frozenset[int]]:
     """The instances that can step in each state of the part that is repeated, or in the last alone."""
     repeated = passed[-1:] if schedule.loop_from is None else passed[schedule.loop_from :]
     return [frozenset(move.actor for move in system.enabled(state)) for state in repeated]

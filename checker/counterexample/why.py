@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import NoZ3
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
-from checker.counterexample.no_return import Ahead, TooFar, ahead_of, no_return
+from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss
+from checker.counterexample.no_return import Continuations, TooFar, ahead_of, no_return
 from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.questions import Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import replay
 from checker.counterexample.same_steps import TooManyExecutions, same_steps
-from checker.counterexample.trace import NearMiss, Trace, Why
+from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
+from checker.language.property import Kind
 
 
 @dataclass(frozen=True)
@@ -45,46 +47,46 @@ OTHERS_GO_ON = "orders that matter and a point of no return: not looked for wher
 
 
 def explained(
-    system: System, number: int, schedule: Schedule, trace: Trace, effort: Effort, deadline: Deadline
-) -> Trace:
-    """The trace of a violation with its explanation. One that goes on for ever
-    has none, and says so; one that shows what was to be reached has none either."""
+    system: PythonSystem, number: int, schedule: Schedule, trace: Trace, effort: Effort, deadline: Deadline
+) -> Explanation:
+    """Why a violation happens. One that goes on for ever has no reasons, and says so; one that shows what was
+    to be reached has none either."""
     judged = system.ground.properties[number].property
     if judged.is_progress:
-        return replace(trace, why=Why(unfinished=(ENDLESS,)))
+        return Explanation(unfinished=(ENDLESS,))
     if schedule.doom is not None:
-        return replace(trace, why=Why(unfinished=(OTHERS_GO_ON,)))
-    if judged.kind == "reachable" or not schedule.moves:
-        return trace
-    return replace(trace, why=why(race_of(system, number, schedule, trace), effort, deadline))
+        return Explanation(unfinished=(OTHERS_GO_ON,))
+    if judged.kind is Kind.REACHABLE or not schedule.moves:
+        return UNEXPLAINED
+    return why(race_of(system, number, schedule, trace), effort, deadline)
 
 
-def race_of(system: System, number: int, schedule: Schedule, trace: Trace) -> Race:
+def race_of(system: PythonSystem, number: int, schedule: Schedule, trace: Trace) -> Race:
     """What is to be explained: the steps of the trace, and the next ones of those who are stuck."""
     names = [one.name for one in system.ground.instances]
     return Race(system, number, schedule, tuple(names.index(stuck.actor) for stuck in trace.stuck))
 
 
-def why(race: Race, effort: Effort, deadline: Deadline) -> Why:
+def why(race: Race, effort: Effort, deadline: Deadline) -> Explanation:
     """All that is found within the effort and the time; what is not is said. The orders come last: they take
     whatever time the others leave."""
-    explaining = Explanation(race, effort)
-    explaining.attempt(EXECUTIONS, deadline.part(1 / 4), explaining.count)
-    explaining.attempt(NO_RETURN, deadline.part(1 / 2), explaining.find_no_return)
-    explaining.attempt(ORDERS, deadline, explaining.find_orders)
-    if explaining.why.orders:
-        explaining.attempt(NEAR_MISSES, deadline, explaining.find_near_misses)
-    told = [f"{what}: {explaining.unfinished[what]}" for what in PARTS if what in explaining.unfinished]
-    return replace(explaining.why, unfinished=tuple(told), interrupted=explaining.interrupted)
+    inquiry = Inquiry(race, effort)
+    inquiry.attempt(EXECUTIONS, deadline.part(1 / 4), inquiry.count)
+    inquiry.attempt(NO_RETURN, deadline.part(1 / 2), inquiry.find_no_return)
+    inquiry.attempt(ORDERS, deadline, inquiry.find_orders)
+    if inquiry.explanation.orders:
+        inquiry.attempt(NEAR_MISSES, deadline, inquiry.find_near_misses)
+    unfinished = [f"{what}: {inquiry.unfinished[what]}" for what in PARTS if what in inquiry.unfinished]
+    return replace(inquiry.explanation, unfinished=tuple(unfinished), interrupted=inquiry.interrupted)
 
 
 @dataclass
-class Explanation:
+class Inquiry:
     """What has been found out about a race, and of each part that was not finished why."""
 
     race: Race
     effort: Effort
-    why: Why = field(default_factory=Why)
+    explanation: Explanation = UNEXPLAINED
     unfinished: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
 
@@ -113,7 +115,7 @@ class Explanation:
     def count(self, deadline: Deadline) -> None:
         """How many executions there are, and how many of them go wrong."""
         counted = classes(self.race, self.effort.classes, deadline)
-        self.why = replace(self.why, executions=counted)
+        self.explanation = replace(self.explanation, executions=counted)
         if counted is None:
             self.unfinished[EXECUTIONS] = "they are too many to count"
 
@@ -122,7 +124,7 @@ class Explanation:
         point = no_return(self.race, self.effort.ahead, deadline)
         instances = self.race.system.ground.instances
         instead = tuple(dict.fromkeys(instances[move.actor].name for move in point.instead))
-        self.why = replace(self.why, no_return=point.step, instead=instead)
+        self.explanation = replace(self.explanation, no_return=point.step, instead=instead)
 
     def find_orders(self, deadline: Deadline) -> None:
         """The orders that matter."""
@@ -131,8 +133,8 @@ class Explanation:
         self.forcing = forcing(self.executions)
         if self.forcing.unfinished:
             self.unfinished[FEWER] = self.forcing.unfinished
-        self.why = replace(
-            self.why,
+        self.explanation = replace(
+            self.explanation,
             orders=tuple((order.before, order.after) for order in self.forcing.orders),
             kept=self.forcing.kept,
             wrong=self.forcing.wrong,
@@ -144,10 +146,12 @@ class Explanation:
         found = self.forcing
         ahead = ahead_of(self.race, self.effort.ahead, deadline)
         missed = tuple(near_miss(self.race, self.executions, found, one, ahead) for one in found.orders)
-        self.why = replace(self.why, near_misses=missed)
+        self.explanation = replace(self.explanation, near_misses=missed)
 
 
-def near_miss(race: Race, executions: Executions, found: Forcing, order: Order, ahead: Ahead) -> NearMiss:
+def near_miss(
+    race: Race, executions: Executions, found: Forcing, order: Order, ahead: Continuations
+) -> NearMiss:
     """An execution that reverses one order and passes, replayed: one after which the race can still be
     prevented, if there is one."""
     others = frozenset(found.orders) - {order}

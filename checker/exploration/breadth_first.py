@@ -13,7 +13,6 @@ from checker.exploration.limits import Watch, resident
 from checker.exploration.liveness import Lasso, lasso
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
-from checker.exploration.system import System
 from checker.ground.moves import Expansion, State
 
 BLOCK = 2048
@@ -27,10 +26,10 @@ class Search:
 
     ``expand`` is how states are expanded where a reduction does it. A search with ``until`` ends once
     those properties are decided; one with ``pause`` once it has seen so many states: it is ``paused``
-    then, with states left to expand.
+    then, with states left to expand. One that is ``handed_over`` was given up for a faster one.
     """
 
-    system: System
+    system: PythonSystem
     watch: Watch
     observer: Observer
     expand: Expand
@@ -42,15 +41,16 @@ class Search:
     stopped: str | None = None
     interrupted: bool = False
     paused: bool = False
+    handed_over: bool = False
 
     def run(self) -> None:
         """See every reachable state, or stop at a limit. A search that paused goes on."""
         if not self.levels:
             self.begin()
-        while self.levels[-1] and self.stopped is None and not self.satisfied:
+        while self.levels[-1] and not self.is_given_up and not self.satisfied:
             self.levels.append([])  # filled as it goes, so that an interrupted search keeps what it saw
             self.fill_last()
-        self.paused = bool(self.levels[-1]) and self.stopped is None
+        self.paused = bool(self.levels[-1]) and not self.is_given_up
 
     def begin(self) -> None:
         """See the initial states."""
@@ -70,6 +70,11 @@ class Search:
         if self.pause is not None and len(self.seen) >= self.pause:
             return True
         return self.until is not None and self.until <= self.observer.sightings.keys()
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the search ends with states left to expand: at a limit, or for a faster one."""
+        return self.stopped is not None or self.handed_over
 
     @property
     def is_whole(self) -> bool:
@@ -95,12 +100,13 @@ class Search:
             self.observer.see(found[judged:] if judged else found, depth + 1)
             waiting = max(len(level) - position - block, 0) + len(found)
             self.stopped = self.watch.stop(depth, len(self.seen), sum(self.taken), waiting, len(level))
-            if self.stopped is not None and waiting > 0:
+            self.handed_over = self.stopped is None and self.watch.hands_over(len(self.seen))
+            if self.is_given_up and waiting > 0:
                 break
-            self.stopped = None
+            self.stopped, self.handed_over = None, False
 
 
-def breadth_first(system: System, watch: Watch | None = None) -> Result:
+def breadth_first(system: PythonSystem, watch: Watch | None = None) -> Result:
     """Search all reachable states; a schedule for each property that was decided on the way.
 
     Ctrl-C and a lack of memory end the search with what was found until then.
@@ -110,7 +116,7 @@ def breadth_first(system: System, watch: Watch | None = None) -> Result:
     return completed(system, result, watch)
 
 
-def completed(system: System, result: Result, watch: Watch) -> Result:
+def completed(system: PythonSystem, result: Result, watch: Watch) -> Result:
     """A result, with what symmetry left open decided by a search without it."""
     if not result.undecided or not system.symmetry:
         return result
@@ -129,7 +135,7 @@ def going(search: Search, work: Callable[[], object]) -> None:
     """Do a part of a search; a limit, Ctrl-C and a lack of memory stop the search."""
     cut = search.watch.deadline.attempt(work)
     if cut is not None:
-        search.stopped = cut.reason
+        search.stopped, search.handed_over = cut.reason, False
         search.interrupted |= cut.interrupted
 
 
@@ -157,6 +163,7 @@ def result_of(search: Search) -> Result:
         seconds=search.watch.seconds,
         memory=resident(),
         levels=tuple(len(level) for level in search.levels),
+        handed_over=search.handed_over,
     )
 
 
@@ -171,7 +178,7 @@ def for_ever(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedul
         found.update(lost)
         undecided.update(left_open)
 
-    if search.stopped is None and search.is_whole:
+    if not search.is_given_up and search.is_whole:
         going(search, look)
     return found, frozenset(undecided)
 

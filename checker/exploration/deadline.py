@@ -25,7 +25,7 @@ __all__ = [
     "UNITS",
     "Cut",
     "Deadline",
-    "End",
+    "EndTime",
     "Interrupts",
     "LimitReached",
     "cut_by",
@@ -132,7 +132,7 @@ class Ticks:
             signal.signal(signal.SIGALRM, before)
 
 
-class End(NamedTuple):
+class EndTime(NamedTuple):
     """A time of a clock, and what is said when it has come."""
 
     until: float
@@ -150,7 +150,7 @@ class Deadline:
     """The first of several ends counts, the one that was set last being the first in order; ``memory`` is in
     bytes, of the whole process. Without them there is no limit."""
 
-    ends: tuple[End, ...] = ()
+    ends: tuple[EndTime, ...] = ()
     memory: int | None = None
     interrupts: Interrupts = field(default_factory=Interrupts, compare=False)
 
@@ -203,7 +203,7 @@ class Deadline:
 
     def sooner(self, seconds: float, said: str, clock: Callable[[], float] = time.monotonic) -> Deadline:
         """The same with one more end, so many seconds from now."""
-        return replace(self, ends=(End(clock() + seconds, said, clock), *self.ends))
+        return replace(self, ends=(EndTime(clock() + seconds, said, clock), *self.ends))
 
     def part(self, share: float) -> Deadline:
         """The same with a share of the time that is left to the end that was set last."""
@@ -223,7 +223,7 @@ class Deadline:
         return replace(self, ends=ends, memory=memory)
 
 
-def later(ends: tuple[End, ...], seconds: float) -> tuple[End, ...]:
+def later(ends: tuple[EndTime, ...], seconds: float) -> tuple[EndTime, ...]:
     """The ends so much later."""
     return tuple(end._replace(until=end.until + seconds) for end in ends)
 

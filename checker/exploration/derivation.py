@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.deadline import Cut, Deadline
 from checker.exploration.observer import Sighting
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
 from checker.ground.moves import Move, State, StepFails
 
 BLOCK = 512
@@ -74,7 +74,7 @@ class Derived:
             self.unshown[number] = self.cut.reason
 
 
-def schedule_to(system: System, levels: Levels, sighting: Sighting) -> tuple[Schedule, bool]:
+def schedule_to(system: PythonSystem, levels: Levels, sighting: Sighting) -> tuple[Schedule, bool]:
     """A shortest schedule to a sighting, and whether no shortest one has fewer changes of actor."""
     targets = alike(system, levels, sighting)
     needed = on_the_way(system, levels, targets, sighting.depth)
@@ -84,13 +84,13 @@ def schedule_to(system: System, levels: Levels, sighting: Sighting) -> tuple[Sch
     return schedule_to_state(system, levels, sighting), False
 
 
-def schedule_to_state(system: System, levels: Levels, sighting: Sighting) -> Schedule:
+def schedule_to_state(system: PythonSystem, levels: Levels, sighting: Sighting) -> Schedule:
     """Some shortest schedule to the very state of a sighting."""
     needed = on_the_way(system, levels, {sighting.state}, sighting.depth, one=True)
     return some_way(system, needed, sighting).schedule()
 
 
-def alike(system: System, levels: Levels, sighting: Sighting) -> set[State]:
+def alike(system: PythonSystem, levels: Levels, sighting: Sighting) -> set[State]:
     """The states of the sighting's depth in which the same was to be seen."""
     if sighting.move is not None:
         return {sighting.state}
@@ -103,14 +103,14 @@ def alike(system: System, levels: Levels, sighting: Sighting) -> set[State]:
     return found
 
 
-def is_seen(system: System, sighting: Sighting, state: State) -> bool:
+def is_seen(system: PythonSystem, sighting: Sighting, state: State) -> bool:
     """Whether a state shows what the sighting showed."""
     at_rest = system.ground.properties[sighting.property].only_at_rest
     return system.first(sighting.property, [state]) is not None and not (at_rest and system.enabled(state))
 
 
 def on_the_way(
-    system: System, levels: Levels, targets: set[State], depth: int, one: bool = False
+    system: PythonSystem, levels: Levels, targets: set[State], depth: int, one: bool = False
 ) -> list[set[State]]:
     """For each depth, the states from which a target is reached in the steps that remain.
 
@@ -128,14 +128,14 @@ def on_the_way(
     return needed[::-1]
 
 
-def leads(system: System, states: Sequence[State], wanted: set[State]) -> bool:
+def leads(system: PythonSystem, states: Sequence[State], wanted: set[State]) -> bool:
     """Whether some move of some of the states leads to one that is wanted."""
     seen: set[State] = set()
     system.expand(states, seen, [])
     return not wanted.isdisjoint(seen)
 
 
-def fewest_switches(system: System, needed: list[set[State]], sighting: Sighting) -> Way | None:
+def fewest_switches(system: PythonSystem, needed: list[set[State]], sighting: Sighting) -> Way | None:
     """The way through the needed states with the fewest changes of actor; None where there are too many."""
     ways = beginnings(system, needed[0])
     for wanted in needed[1:]:
@@ -145,7 +145,7 @@ def fewest_switches(system: System, needed: list[set[State]], sighting: Sighting
     return best(system, ways, sighting)
 
 
-def some_way(system: System, needed: list[set[State]], sighting: Sighting) -> Way:
+def some_way(system: PythonSystem, needed: list[set[State]], sighting: Sighting) -> Way:
     """A way through the needed states, one of each depth, with no claim that it is the best.
 
     One way at a time is followed: a state that symmetry takes for another has the same ways on, and
@@ -158,7 +158,7 @@ def some_way(system: System, needed: list[set[State]], sighting: Sighting) -> Wa
     return best(system, ways, sighting)
 
 
-def beginnings(system: System, wanted: set[State]) -> dict[tuple[State, int | None], Way]:
+def beginnings(system: PythonSystem, wanted: set[State]) -> dict[tuple[State, int | None], Way]:
     """The initial states that are wanted, each with the way of no moves to it."""
     ways: dict[tuple[State, int | None], Way] = {}
     for number, state in enumerate(system.initial()):
@@ -167,7 +167,7 @@ def beginnings(system: System, wanted: set[State]) -> dict[tuple[State, int | No
     return ways
 
 
-def best(system: System, ways: dict[tuple[State, int | None], Way], sighting: Sighting) -> Way:
+def best(system: PythonSystem, ways: dict[tuple[State, int | None], Way], sighting: Sighting) -> Way:
     """The best of some ways, with the move that fails at its end if the sighting was of one."""
     if sighting.move is None:
         return min(ways.values())
@@ -175,7 +175,7 @@ def best(system: System, ways: dict[tuple[State, int | None], Way], sighting: Si
 
 
 def one_step_on(
-    system: System, ways: dict[tuple[State, int | None], Way], wanted: set[State]
+    system: PythonSystem, ways: dict[tuple[State, int | None], Way], wanted: set[State]
 ) -> dict[tuple[State, int | None], Way]:
     """The best way to each state one step on, by the actor that made the step."""
     found: dict[tuple[State, int | None], Way] = {}
@@ -188,7 +188,7 @@ def one_step_on(
     return found
 
 
-def failing(system: System, key: tuple[State, int | None], way: Way, sighting: Sighting) -> Way:
+def failing(system: PythonSystem, key: tuple[State, int | None], way: Way, sighting: Sighting) -> Way:
     """The way with the move that fails as the sighting's did."""
     assert sighting.move is not None
     state, last = key
@@ -199,7 +199,7 @@ def failing(system: System, key: tuple[State, int | None], way: Way, sighting: S
     raise LookupError("no move fails here: the exchange of actors or elements is not an automorphism")
 
 
-def failure(system: System, state: State, move: Move) -> str | None:
+def failure(system: PythonSystem, state: State, move: Move) -> str | None:
     """The kind of check that a move fails, or None."""
     try:
         system.after(state, move)

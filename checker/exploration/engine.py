@@ -79,6 +79,8 @@ class Answer:
                 self.failures[int(values[0])] = int(values[1]), int(values[2], 16), move
             case "unmet":
                 self.unmet |= {int(values[0])}
+            case _:
+                pass  # "progress", "lost" and "whole" are read where they are asked for
 
 
 @dataclass

@@ -92,7 +92,7 @@ class Folders:
         if self.checkpoint is None:
             return None
         if self.resume and not self.checkpoint.is_dir():
-            raise FolderFault(f"{self.checkpoint}: no checkpoint to go on from")
+            raise no_checkpoint(self.checkpoint, "no such folder")
         if not self.resume:
             made(self.checkpoint)
         try:
@@ -122,12 +122,20 @@ def in_use(folder: Path) -> FolderFault:
     return FolderFault(f"{folder}: another run is using this folder: wait for it, or name another folder")
 
 
+def no_checkpoint(folder: Path, why: str) -> FolderFault:
+    """The fault of a folder in which there is nothing to go on from."""
+    return FolderFault(
+        f"{folder}: there is no checkpoint to go on from ({why}): "
+        f"a search with --checkpoint {folder} makes one as it goes"
+    )
+
+
 def refuse_another(folder: Path, searched: str) -> None:
     """Raise FolderFault where a checkpoint is of something else than is searched."""
     try:
         same = read_text(folder / MODEL) == searched
     except OSError as error:
-        raise FolderFault(f"{folder}: no checkpoint to go on from ({error.strerror})") from None
+        raise no_checkpoint(folder, str(error.strerror)) from None
     except ValueError:
         same = False
     if not same:

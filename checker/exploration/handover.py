@@ -13,13 +13,14 @@ from pathlib import Path
 from types import TracebackType
 
 from checker.analysis.reachable_effects import Futures
+from checker.backends.c.machine_words import TooWide
 from checker.backends.c.module import to_c
-from checker.backends.c.words import TooWide
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import Search, breadth_first, result_of
 from checker.exploration.build import Recipe, Unavailable, built, private, recipe
 from checker.exploration.deadline import LimitReached, cut_by
 from checker.exploration.engine import Job
+from checker.exploration.engines import Engine, WantedEngine
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Watch
 from checker.exploration.native import native
@@ -31,11 +32,10 @@ from checker.exploration.stubborn import Stubborn
 
 COMPILE_FROM = 20_000  # states from which on the compiler works beside the search
 HAND_OVER_FROM = 150_000  # states at which the search in Python waits for it, and is given up
-HANDED_OVER = "handed over"
 PATIENCE = 1.0  # seconds: a thread that builds an engine which nobody wants is not waited for longer
 
 Say = Callable[[str], None]
-Explored = tuple[Result, str]
+Explored = tuple[Result, Engine]
 Rather = Callable[[], Explored | None]
 
 
@@ -44,14 +44,14 @@ def say_nothing(_: str) -> None:
 
 
 @dataclass(frozen=True)
-class Choice:
+class EngineChoice:
     """Which engine is wanted: ``auto``, ``python`` or ``native``; on how many threads; what to build with.
 
     ``say`` gets a line where the native engine was wanted and is not to be had. Only the native engine has
     use for ``folders``.
     """
 
-    engine: str = "auto"
+    engine: WantedEngine = "auto"
     threads: int = 1
     say: Say = say_nothing
     recipe: Callable[[], Recipe] = recipe
@@ -64,8 +64,8 @@ def nothing_rather() -> Explored | None:
 
 
 def explored(
-    system: PythonSystem, watch: Watch, choice: Choice, rather: Rather = nothing_rather
-) -> tuple[Result, str]:
+    system: PythonSystem, watch: Watch, choice: EngineChoice, rather: Rather = nothing_rather
+) -> Explored:
     """Search all reachable states; the name of the engine that did. Raises InitialFails and FolderFault.
 
     ``rather`` is asked where a space is handed over: what it answers stands instead.
@@ -76,7 +76,7 @@ def explored(
         if choice.engine == "native" or choice.folders:
             return in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = breadth_first(system, impatient(watch, building))
-        if result.stopped != HANDED_OVER or result.interrupted:
+        if not result.handed_over or result.interrupted:
             return ended_in_python(result), "python"
         try:
             other = rather()
@@ -85,7 +85,9 @@ def explored(
         return other or in_c(system, watch, choice, building, (result, "python"))
 
 
-def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, choice: Choice) -> Explored:
+def explored_reduced(
+    system: PythonSystem, stubborn: Stubborn, watch: Watch, choice: EngineChoice
+) -> Explored:
     """The same with stubborn sets, which must apply."""
     if choice.engine == "python":
         return reduced(system, stubborn, watch), "python"
@@ -93,7 +95,7 @@ def explored_reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch, cho
         if choice.engine == "native" or choice.folders:
             return reduced_in_c(system, watch, choice, building, (nothing_seen(system, watch), "native"))
         result = reduced(system, stubborn, impatient(watch, building))
-        if result.stopped != HANDED_OVER or result.interrupted:
+        if not result.handed_over or result.interrupted:
             return ended_in_python(result), "python"
         return reduced_in_c(system, watch, choice, building, (result, "python"))
 
@@ -105,13 +107,13 @@ def nothing_seen(system: PythonSystem, watch: Watch) -> Result:
 
 def ended_in_python(result: Result) -> Result:
     """What Python found, where nobody takes over: perhaps because somebody asked for an end just then."""
-    return cut_short(result, KeyboardInterrupt()) if result.stopped == HANDED_OVER else result
+    return cut_short(result, KeyboardInterrupt()) if result.handed_over else result
 
 
 def cut_short(result: Result, end: BaseException) -> Result:
     """What was found before an engine was waited for, and that this was ended."""
     cut = cut_by(end)
-    return replace(result, stopped=cut.reason, interrupted=cut.interrupted)
+    return replace(result, stopped=cut.reason, interrupted=cut.interrupted, handed_over=False)
 
 
 def impatient(watch: Watch, building: Building) -> Watch:
@@ -120,7 +122,7 @@ def impatient(watch: Watch, building: Building) -> Watch:
 
 
 def reduced_in_c(
-    system: PythonSystem, watch: Watch, choice: Choice, building: Building, before: Explored
+    system: PythonSystem, watch: Watch, choice: EngineChoice, building: Building, before: Explored
 ) -> Explored:
     """Search with stubborn sets in C, or say why not and search in Python. Raises FolderFault."""
     try:
@@ -134,8 +136,8 @@ def reduced_in_c(
 
 
 def in_c(
-    system: PythonSystem, watch: Watch, choice: Choice, building: Building, before: Explored
-) -> tuple[Result, str]:
+    system: PythonSystem, watch: Watch, choice: EngineChoice, building: Building, before: Explored
+) -> Explored:
     """Search with the native engine; where there is none, say so and search in Python. Raises FolderFault.
 
     Where a limit or Ctrl-C comes while it is built, ``before`` is all that was seen.
@@ -154,7 +156,7 @@ def in_c(
     return result.completed_by(explored(plain, watch, apart)[0], watch.seconds), "native"
 
 
-def no_engine(why: Unavailable, choice: Choice) -> None:
+def no_engine(why: Unavailable, choice: EngineChoice) -> None:
     """Say that there is no native engine. Raises FolderFault where no other will do."""
     if choice.folders:
         raise FolderFault(f"only the native engine spills, keeps checkpoints and resumes: {why}") from None
@@ -163,7 +165,7 @@ def no_engine(why: Unavailable, choice: Choice) -> None:
 
 def prepared(
     system: PythonSystem,
-    choice: Choice,
+    choice: EngineChoice,
     scratch: Path,
     futures: Futures | None = None,
     processes: Processes | None = None,
@@ -185,7 +187,7 @@ def prepared(
 class Building:
     """An engine being built, beside whatever else is done, in a folder that goes with it."""
 
-    def __init__(self, system: PythonSystem, choice: Choice, futures: Futures | None = None) -> None:
+    def __init__(self, system: PythonSystem, choice: EngineChoice, futures: Futures | None = None) -> None:
         self.scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.processes = Processes()
         folder = Path(self.scratch.name)
@@ -241,11 +243,10 @@ class Impatient(Watch):
 
     building: Building = field(kw_only=True)
 
-    def stop(self, depth: int, states: int, transitions: int, queue: int, before: int) -> str | None:
-        """As a watch does; and at a number of states, that the search is handed over."""
-        reached = super().stop(depth, states, transitions, queue, before)
-        if reached is not None or self.building.is_impossible:
-            return reached
+    def hands_over(self, states: int) -> bool:
+        """Whether somebody else takes over a search that has seen so many states."""
+        if self.building.is_impossible:
+            return False
         if states >= COMPILE_FROM:
             self.building.begin()
-        return HANDED_OVER if states >= HAND_OVER_FROM else None
+        return states >= HAND_OVER_FROM

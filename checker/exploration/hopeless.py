@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Doom
-from checker.exploration.system import System
 from checker.ground.moves import Move, State
 from checker.program import fold
 
@@ -28,7 +28,7 @@ class TooManyAhead(Exception):
     """More states lie ahead than were to be looked at."""
 
 
-def without_hope(system: System, number: int, levels: Levels) -> list[State]:
+def without_hope(system: PythonSystem, number: int, levels: Levels) -> list[State]:
     """Of all reachable states, those from which no state follows in which every actor has come to its end.
 
     The nearest come first. With symmetry, that there is none says that every actor can always finish; that
@@ -45,7 +45,7 @@ def without_hope(system: System, number: int, levels: Levels) -> list[State]:
     return without_way(system, left, hopeful)
 
 
-def gives_hope(system: System, state: State, hopeful: set[State]) -> bool:
+def gives_hope(system: PythonSystem, state: State, hopeful: set[State]) -> bool:
     """Whether a step leads to hope, or fails; the state is hopeful then."""
     if not system.leads_to(state, hopeful):
         return False
@@ -53,7 +53,7 @@ def gives_hope(system: System, state: State, hopeful: set[State]) -> bool:
     return True
 
 
-def without_way(system: System, left: list[State], hopeful: set[State]) -> list[State]:
+def without_way(system: PythonSystem, left: list[State], hopeful: set[State]) -> list[State]:
     """Of the states that are left, those from which no way leads to a hopeful one."""
     before: dict[State, list[State]] = {}
     fresh: list[State] = []
@@ -83,10 +83,10 @@ def with_those_before(some: Iterable[State], before: Edges) -> set[State]:
 
 
 @dataclass
-class Ahead:
+class StatesAhead:
     """Some states and all that they lead to, with the steps between them. Nobody's step fails there."""
 
-    system: System
+    system: PythonSystem
     number: int
     edges: dict[State, list[tuple[Move, State]]] = field(default_factory=dict)
 
@@ -134,12 +134,12 @@ class Hopeless:
     doom: Doom
 
 
-def hopeless(system: System, number: int, levels: Levels, lost: Sequence[State]) -> Hopeless | None:
+def hopeless(system: PythonSystem, number: int, levels: Levels, lost: Sequence[State]) -> Hopeless | None:
     """The nearest state in which some actors are stuck; if there is none, in which one is endless.
 
     Of those at one depth, the lowest. ``lost`` are the states without hope, of a search without symmetry.
     """
-    ahead = Ahead(system, number)
+    ahead = StatesAhead(system, number)
     ahead.look(lost)
     dooms = ahead.dooms()
     of = {state: dooms(state) for state in lost}
@@ -152,11 +152,11 @@ def hopeless(system: System, number: int, levels: Levels, lost: Sequence[State])
     return None
 
 
-def doom_of(system: System, number: int, state: State, most: int) -> Doom:
+def doom_of(system: PythonSystem, number: int, state: State, most: int) -> Doom:
     """Who is lost in a state, by looking at all that can follow.
 
     Raises TooManyAhead beyond ``most`` states.
     """
-    ahead = Ahead(system, number)
+    ahead = StatesAhead(system, number)
     ahead.look([state], most)
     return ahead.dooms()(state)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from checker.exploration.deadline import UNITS, Deadline, End, Interrupts, resident, size
+from checker.exploration.deadline import UNITS, Deadline, EndTime, Interrupts, resident, size
 
 __all__ = ["UNITS", "Limits", "Snapshot", "Watch", "resident", "size"]
 
@@ -53,7 +53,7 @@ class Limits:
         if self.seconds is None:
             return whole
         begun = time.monotonic() if started is None else started
-        end = End(begun + self.seconds, f"--timeout {self.seconds:g}s reached")
+        end = EndTime(begun + self.seconds, f"--timeout {self.seconds:g}s reached")
         return replace(whole, ends=(end,))
 
 
@@ -76,6 +76,10 @@ class Watch:
         """Report progress; the limit that is reached, in words, or None."""
         now = self.show(depth, states, transitions, queue, before, resident())
         return self.limits.reached(now) or self.deadline.late()
+
+    def hands_over(self, _states: int) -> bool:
+        """Whether a search that no limit stops is given up for a faster one: there is none here."""
+        return False
 
     def stop_runs(self, executions: int, transitions: int, longest: int) -> str | None:
         """The same for a search that goes from run to run."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from checker.exploration.system import System
+from checker.backends.python.system import PythonSystem
 from checker.ground.moves import Move, State
 
 Edges = list[tuple[Move, State]]
@@ -34,7 +34,7 @@ class Lasso:
 class Region:
     """The states without the goal that a trigger leads to, with their steps inside and the depth of each."""
 
-    system: System
+    system: PythonSystem
     fair: frozenset[int]
     inside: dict[State, Edges] = field(default_factory=dict)
     able: dict[State, frozenset[int]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Region:
         return state, tuple(reversed(moves))
 
 
-def lasso(system: System, starts: Sequence[Sequence[State]], without_goal: set[State]) -> Lasso | None:
+def lasso(system: PythonSystem, starts: Sequence[Sequence[State]], without_goal: set[State]) -> Lasso | None:
     """A fair way to miss the goal for ever after a start, or None where there is none.
 
     ``starts`` are the states at which the trigger is met, by depth; ``without_goal`` are all

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.derivation import MOST, Derived, Way, fewest_switches, some_way
 from checker.exploration.engine import Answer, Circle, Engine, Job, OverMemory
@@ -12,11 +13,10 @@ from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
-from checker.exploration.system import System
 from checker.ground.moves import Move, State
 
 
-def native(system: System, job: Job, watch: Watch | None = None) -> Result:
+def native(system: PythonSystem, job: Job, watch: Watch | None = None) -> Result:
     """Search all reachable states; a schedule for each property that was decided on the way.
 
     ``system`` is the same program in Python: it says what is a move, and what a schedule leads to. A lack
@@ -76,7 +76,7 @@ def stopped(reason: str, limits: Limits, folders: Folders) -> str | None:
     return words.get(reason, reason)  # or it is said in words already
 
 
-def sightings(system: System, answer: Answer) -> list[Sighting]:
+def sightings(system: PythonSystem, answer: Answer) -> list[Sighting]:
     """Where each property was first decided, in order."""
     observer = Observer(system)
     found = {n: Sighting(n, state, depth) for n, (depth, state) in answer.sightings.items()}
@@ -87,7 +87,7 @@ def sightings(system: System, answer: Answer) -> list[Sighting]:
     return [found[number] for number in sorted(found)]
 
 
-def schedule_to(system: System, engine: Engine, sighting: Sighting) -> tuple[Schedule, bool]:
+def schedule_to(system: PythonSystem, engine: Engine, sighting: Sighting) -> tuple[Schedule, bool]:
     """A shortest schedule to a sighting, and whether no shortest one has fewer changes of actor."""
     state = engine.written(sighting.state)
     if sighting.move is None:
@@ -100,7 +100,7 @@ def schedule_to(system: System, engine: Engine, sighting: Sighting) -> tuple[Sch
     return one_of_each(system, engine, sighting).schedule(), False
 
 
-def one_of_each(system: System, engine: Engine, sighting: Sighting) -> Way:
+def one_of_each(system: PythonSystem, engine: Engine, sighting: Sighting) -> Way:
     """A way to the very state of a sighting, through one state of each depth. Raises MemoryError."""
     needed = engine.ways(f"one {sighting.depth} {engine.written(sighting.state)}")
     if needed is None:  # one state of each depth is never too many
@@ -109,7 +109,7 @@ def one_of_each(system: System, engine: Engine, sighting: Sighting) -> Way:
 
 
 def for_ever(
-    system: System, engine: Engine, answer: Answer, derived: Derived
+    system: PythonSystem, engine: Engine, answer: Answer, derived: Derived
 ) -> tuple[dict[int, Schedule], dict[int, Schedule], frozenset[int]]:
     """What is decided by all that can follow a state: fair runs that miss a goal, runs to where an actor is
     lost, and the properties that are left open. What keeps that from its end becomes the answer's reason
@@ -138,7 +138,7 @@ def for_ever(
     return progress, lost, frozenset(undecided)
 
 
-def endless(system: System, engine: Engine) -> dict[int, Schedule]:
+def endless(system: PythonSystem, engine: Engine) -> dict[int, Schedule]:
     """A fair run that misses its goal for ever, for each progress property that has one.
 
     Raises MemoryError and OverMemory.
@@ -153,7 +153,7 @@ def endless(system: System, engine: Engine) -> dict[int, Schedule]:
 
 
 def lost_actors(
-    system: System, engine: Engine, decided: frozenset[int]
+    system: PythonSystem, engine: Engine, decided: frozenset[int]
 ) -> tuple[dict[int, Schedule], frozenset[int]]:
     """A shortest run to where an actor is lost, for each property that no state without a move decides; and
     the properties that are left open, since the search does not tell actors apart.
@@ -172,7 +172,7 @@ def lost_actors(
     return dict.fromkeys(wanted, replace(way.schedule(), doom=lost.doom)), frozenset()
 
 
-def round_and_round(system: System, engine: Engine, number: int, circle: Circle) -> Schedule:
+def round_and_round(system: PythonSystem, engine: Engine, number: int, circle: Circle) -> Schedule:
     """A circle as a schedule from an initial state. Raises MemoryError."""
     assert circle.depth is not None
     before = one_of_each(system, engine, Sighting(number, circle.start, circle.depth))
@@ -183,7 +183,7 @@ def round_and_round(system: System, engine: Engine, number: int, circle: Circle)
 
 
 def moves_along(
-    system: System, start: State, steps: list[tuple[int, State]]
+    system: PythonSystem, start: State, steps: list[tuple[int, State]]
 ) -> tuple[tuple[Move, ...], State]:
     """The moves that lead from state to state, the lowest where several do; and the last state."""
     moves: list[Move] = []

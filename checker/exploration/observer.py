@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.exploration.system import System
+from checker.backends.python.system import PythonSystem
 from checker.ground.moves import Expansion, Move, State
-from checker.program.program import Property
+from checker.language.property import Kind
+from checker.program.program import ProgramProperty
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,18 @@ class Sighting:
 class Observer:
     """Remembers the first sighting of each property. States must be shown in order of depth."""
 
-    system: System
+    system: PythonSystem
     sightings: dict[int, Sighting] = field(default_factory=dict)
     unmet: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         judged = self.system.ground.properties
-        self.unmet = {number for number, one in enumerate(judged) if one.premises}
+        self.unmet = set(self.system.ground.somewhere)
         self.open = [
             n for n, one in enumerate(judged) if not one.only_at_rest and is_seen_in_a_state(one.property)
         ]
         self.at_rest = [n for n, one in enumerate(judged) if one.only_at_rest]
-        self.kinds = {one.property.name: n for n, one in enumerate(judged) if one.property.kind == "step"}
+        self.kinds = {one.property.name: n for n, one in enumerate(judged) if one.property.kind is Kind.STEP}
 
     def see(self, states: Sequence[State], depth: int) -> None:
         """Judge states that were not seen before."""
@@ -58,6 +59,6 @@ class Observer:
             self.sightings.setdefault(number, Sighting(number, state, depth, move))
 
 
-def is_seen_in_a_state(judged: Property) -> bool:
+def is_seen_in_a_state(judged: ProgramProperty) -> bool:
     """Whether a single state decides a property; a step that fails is none, and neither is a whole run."""
-    return judged.kind != "step" and not judged.is_progress
+    return judged.kind is not Kind.STEP and not judged.is_progress

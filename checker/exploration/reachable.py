@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.limits import Watch
-from checker.exploration.system import System
 from checker.ground.moves import State
 
 BLOCK = 2048
@@ -13,7 +13,7 @@ class NotAll(Exception):
     """A limit was reached before every state was seen; says which."""
 
 
-def reachable(system: System, watch: Watch) -> dict[State, None]:
+def reachable(system: PythonSystem, watch: Watch) -> dict[State, None]:
     """The states in the order in which they are met, nearest first. Raises NotAll."""
     start = list(dict.fromkeys(system.initial()))
     seen, met = set(start), dict.fromkeys(start)

@@ -37,12 +37,14 @@ class Result:
     ``found`` maps the number of a property to the shortest schedule that shows it: a violation, or
     for ``reachable`` the state that was asked for. ``taken[k]`` counts transitions of command ``k``
     (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
-    has fewer changes of actor than the one found. ``unmet`` are properties whose premises were never true.
+    has fewer changes of actor than the one found. ``unmet`` are the numbers in
+    ``Ground.somewhere`` of what was true nowhere.
     ``stopped`` says why the search ended before everything was seen; None where it did not.
     ``undecided`` are properties that the search leaves open although it saw everything.
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
     not states says how many in ``executions``, and in ``wrong`` how many show each property.
     ``unshown`` are properties that were decided, but for whose schedule there was no time: it says why.
+    A search that is ``handed_over`` was given up for a faster one, and its result is nobody's answer.
     """
 
     states: int
@@ -62,6 +64,7 @@ class Result:
     executions: int | None = None
     wrong: dict[int, int] = field(default_factory=dict)
     unshown: dict[int, str] = field(default_factory=dict)
+    handed_over: bool = False
 
     @property
     def decided(self) -> frozenset[int]:
@@ -77,6 +80,7 @@ class Result:
             shortest=self.shortest | (other.shortest & found.keys()),
             undecided=other.undecided & self.undecided,
             stopped=other.stopped,
+            handed_over=other.handed_over,
             interrupted=other.interrupted,
             seconds=seconds,
             memory=max(self.memory, other.memory),
@@ -85,7 +89,7 @@ class Result:
     @property
     def exhaustive(self) -> bool:
         """Whether every reachable state was seen."""
-        return self.stopped is None
+        return self.stopped is None and not self.handed_over
 
     @property
     def unit(self) -> str:

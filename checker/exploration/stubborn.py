@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checker.analysis.reachable_effects import Automaton, Futures, Span
+from checker.analysis.reachable_effects import Automaton, Futures, Reach
 from checker.backends.python.system import PythonSystem
 from checker.ground.moves import Expansion, Move, State
 
@@ -142,7 +142,7 @@ class Stubborn:
         found = []
         for actor, local in enumerate(locals_):
             point = self.automata[actor].points[local]
-            span = point.next if able >> actor & 1 else Span(point.waits)
+            span = point.next if able >> actor & 1 else Reach(point.waits)
             drawn = sum(1 << other for other in self.actors if span.conflicts(futures[other]))
             found.append(drawn & ~(1 << actor))
         return found

@@ -36,7 +36,7 @@ Read = Callable[[int], int]
 
 
 @dataclass
-class Step:
+class InterpretedStep:
     """What happened in one step: values at its end, what it read, wrote and decided on, the lines passed."""
 
     values: list[int]
@@ -79,16 +79,16 @@ def enabled(case: Case, values: list[int]) -> bool:
     )
 
 
-def run(effects: tuple[Effect, ...], values: list[int], guard: Expression | None = None) -> Step:
+def run(effects: tuple[Effect, ...], values: list[int], guard: Expression | None = None) -> InterpretedStep:
     """Do the effects on a copy of ``values``; stops at a check that fails."""
-    step = Step(list(values))
+    step = InterpretedStep(list(values))
     if guard is not None:
         evaluate(guard, lambda cell: _read(step, cell, decides=True))
     _run(effects, step)
     return step
 
 
-def _run(effects: tuple[Effect, ...], step: Step) -> None:
+def _run(effects: tuple[Effect, ...], step: InterpretedStep) -> None:
     for effect in effects:
         if step.failed is not None:
             return
@@ -108,7 +108,7 @@ def _run(effects: tuple[Effect, ...], step: Step) -> None:
                 assert_never(effect)
 
 
-def _read(step: Step, cell: int, decides: bool) -> int:
+def _read(step: InterpretedStep, cell: int, decides: bool) -> int:
     value = step.values[cell]
     if cell not in step.writes:
         step.reads.setdefault(cell, value)

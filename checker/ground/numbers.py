@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checker.ground.effects import expressions
 from checker.ground.program import Case, Ground
 from checker.program.expressions import Arithmetic, Constant, Expression, walk
-from checker.program.typing import interval
+from checker.program.typing import Bounds, interval
 
 SHOWN = 40  # digits of a number that is written out
 
@@ -24,13 +24,18 @@ def told(value: int) -> str:
     return f"{'-' if value < 0 else ''}2**{abs(value).bit_length() - 1} and more"
 
 
-def numbers(ground: Ground) -> Iterator[tuple[str, int, int]]:
+def bounds_of(ground: Ground) -> Bounds:
+    """The lowest and the highest value of each cell."""
+    return {n: (min(c.low, c.reset), max(c.high, c.reset)) for n, c in enumerate(ground.cells)}
+
+
+def numbers(ground: Ground, more: Iterable[Expression] = ()) -> Iterator[tuple[str, int, int]]:
     """What there is (a cell's name, or "a number"), and between which values it lies: every cell, every
-    constant, and every number on the way to a result."""
-    ranges = {f"cell {n}": (min(c.low, c.reset), max(c.high, c.reset)) for n, c in enumerate(ground.cells)}
+    constant, and every number on the way to a result, in ``more`` expressions too."""
+    ranges = bounds_of(ground)
     for cell in ground.cells:
         yield cell.name, min(cell.low, cell.reset), max(cell.high, cell.reset)
-    for root in all_expressions(ground):
+    for root in (*all_expressions(ground), *more):
         for part in walk(root):
             if isinstance(part, Arithmetic | Constant):
                 yield "a number", *interval(part, ground.program, ranges)
@@ -38,7 +43,7 @@ def numbers(ground: Ground) -> Iterator[tuple[str, int, int]]:
 
 def divisions(ground: Ground) -> Iterator[int]:
     """For each quotient and remainder of which a part may be negative: how far rounding down may go."""
-    ranges = {f"cell {n}": (min(c.low, c.reset), max(c.high, c.reset)) for n, c in enumerate(ground.cells)}
+    ranges = bounds_of(ground)
     for root in all_expressions(ground):
         for part in walk(root):
             if isinstance(part, Arithmetic) and part.operator in ("//", "%"):

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from checker.ground.effects import Effect, Fork, Passing, Require, Update
 from checker.ground.program import Case, CellInfo, Ground, GroundCommand, GroundProperty, Instance, equality
+from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Cell, Constant, Expression, Local
 from checker.program.printer import text
@@ -124,7 +125,7 @@ class Printer:
         """A property: what must not be seen, and where it is looked for."""
         declared = judged.property
         yield f"{declared.kind} {declared.name}" + (" (judged at rest)" if judged.only_at_rest else "")
-        if declared.kind == "step":
+        if declared.kind == Kind.STEP:
             return
         yield f"  bad: {self.expression(judged.bad)}"
         if judged.trigger is not None:

@@ -14,8 +14,8 @@ from checker.ground.effects import Effect, Require, each
 from checker.program import fold
 from checker.program.commands import Choice
 from checker.program.expressions import Cell, Constant, Expression
-from checker.program.label import Label
-from checker.program.program import Program, Property
+from checker.program.label import CallSite, Label
+from checker.program.program import Program, ProgramProperty
 from checker.program.types import Reference, Type, show
 from checker.source.span import Span
 
@@ -134,7 +134,7 @@ class GroundProperty:
     can step decide it.
     """
 
-    property: Property
+    property: ProgramProperty
     bad: Expression
     premises: tuple[Expression, ...]
     only_at_rest: bool = False
@@ -143,8 +143,24 @@ class GroundProperty:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """An assertion at ``span`` within the step at ``step``, and the states from which some instance of the
+    actor passes it in such a step."""
+
+    actor: str
+    procedure: str
+    calls: tuple[CallSite, ...]
+    step: Span
+    span: Span
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``."""
+    """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``.
+
+    What must be true somewhere is numbered: the premises of the properties, and behind them the passages.
+    """
 
     program: Program
     cells: tuple[CellInfo, ...]
@@ -152,6 +168,13 @@ class Ground:
     commands: tuple[tuple[GroundCommand, ...], ...]
     initial: tuple[Start, ...]
     properties: tuple[GroundProperty, ...]
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def somewhere(self) -> dict[int, Expression]:
+        """What a search looks for in some state, by its number: where it is nowhere, the result says so."""
+        judged = {n: fold.conjunction(one.premises) for n, one in enumerate(self.properties) if one.premises}
+        return judged | {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
 
     @property
     def checks(self) -> tuple[Require, ...]:

@@ -11,7 +11,7 @@ from checker.program.commands import FINISHED, Command, targets
 from checker.program.local_names import told_apart
 from checker.program.program import Actor, Program, Shared, Variable
 from checker.program.types import Integer
-from checker.program.typing import Interval
+from checker.program.typing import Bounds
 
 FieldKey = tuple[str, int, str, int]  # record, reference value, field, position in the field
 
@@ -28,9 +28,9 @@ class Cells:
     initial_locals: tuple[dict[str, int], ...]
 
     @cached_property
-    def ranges(self) -> dict[str, Interval]:
-        """The lowest and highest value of each cell, by the name that ``interval`` knows it by."""
-        return {f"cell {number}": (cell.low, cell.high) for number, cell in enumerate(self.all)}
+    def ranges(self) -> Bounds:
+        """The lowest and highest value of each cell."""
+        return {number: (cell.low, cell.high) for number, cell in enumerate(self.all)}
 
     def field(self, record: str, number: int, name: str, index: int = 0) -> int:
         """The cell of a field of the object that a reference ``number`` (from 1) leads to."""

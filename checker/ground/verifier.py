@@ -35,6 +35,8 @@ def verify(ground: Ground) -> Ground:
         Verifier(ground, f"@initial at {start.span.place}", -1).start(start)
     for judged in ground.properties:
         Verifier(ground, judged.property.name, None).judged(judged)
+    for passage in ground.passages:
+        Verifier(ground, f"the assertion at {passage.span.place}", None).condition(passage.condition)
     return ground
 
 
@@ -97,15 +99,19 @@ class Verifier:
         self.effects(start.effects)
 
     def judged(self, judged: GroundProperty) -> None:
-        """A property is a matter of states: it reads nothing that lives within a step."""
+        """A property is a matter of states."""
         parts = [judged.bad, *judged.premises, *judged.ends]
         for part in [*parts, *([] if judged.trigger is None else [judged.trigger])]:
-            self.expression(part)
-            for inner in walk(part):
-                if isinstance(inner, Cell) and not self.cells[inner.number].kept:
-                    raise self.wrong(f"reads {self.cells[inner.number].name}, which no state has")
+            self.condition(part)
         if judged.ends and len(judged.ends) != len(self.ground.instances):
             raise self.wrong("says of some instances where they end, and not of others")
+
+    def condition(self, condition: Expression) -> None:
+        """A condition on states: it reads nothing that lives within a step."""
+        self.expression(condition)
+        for part in walk(condition):
+            if isinstance(part, Cell) and not self.cells[part.number].kept:
+                raise self.wrong(f"reads {self.cells[part.number].name}, which no state has")
 
     # -- expressions and effects --------------------------------------------------------------------
 
@@ -117,17 +123,17 @@ class Verifier:
             if isinstance(part, Cell) and not 0 <= part.number < len(self.cells):
                 raise self.wrong(f"there is no cell {part.number}")
 
-    def effects(self, effects: tuple[Effect, ...]) -> None:
-        """Each effect by itself."""
+    def effects(self, effects: tuple[Effect, ...], required: bool = False) -> None:
+        """Each effect by itself. ``required`` says that something must be true before them."""
         for expression in expressions(effects):
             self.expression(expression)
         for position, effect in enumerate(effects):
             match effect:
                 case Update(cell, value):
-                    self.update(cell, value)
+                    self.update(cell, value, required)
                 case Fork(_, then, otherwise):
-                    self.effects(then)
-                    self.effects(otherwise)
+                    self.effects(then, required)
+                    self.effects(otherwise, required)
                     if position < len(effects) - 1 and not self.only_updates((*then, *otherwise)):
                         raise self.wrong(
                             "branches meet again, of which one may fail or is the end of the step"
@@ -135,17 +141,17 @@ class Verifier:
                 case Passing():
                     raise self.wrong("a line stands among the effects")
                 case Require():
-                    pass
+                    required = True
                 case _:
                     assert_never(effect)
 
-    def update(self, cell: int, value: Expression) -> None:
-        """A cell is updated by its owner alone, and stays in its range."""
+    def update(self, cell: int, value: Expression, required: bool) -> None:
+        """A cell is updated by its owner alone. A constant is in its range, or a requirement is before it."""
         if not 0 <= cell < len(self.cells):
             raise self.wrong(f"updates cell {cell}, and there is none")
         if self.cells[cell].owner not in (None, self.actor):
             raise self.wrong(f"updates {self.cells[cell].name}, which is not its own")
-        if isinstance(value, Constant):
+        if isinstance(value, Constant) and not required:
             self.in_range(cell, value.value)
 
     def in_range(self, cell: int, value: int) -> None:

@@ -17,7 +17,7 @@ TOP = "<module>"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DeclarationPlace:
     """A file and a line of it, counted from 1."""
 
     path: str
@@ -34,8 +34,8 @@ class Declaration:
 
     word: str
     made: Any
-    place: Place
-    stood: Place
+    place: DeclarationPlace
+    stood: DeclarationPlace
     names: Mapping[str, Any]
     at_top: bool
 
@@ -75,9 +75,9 @@ def calling() -> FrameType | None:
     return next(outside(), None)
 
 
-def place_of(frame: FrameType) -> Place:
+def place_of(frame: FrameType) -> DeclarationPlace:
     """Where a frame stands."""
-    return Place(frame.f_code.co_filename, frame.f_lineno)
+    return DeclarationPlace(frame.f_code.co_filename, frame.f_lineno)
 
 
 def is_no_function(frame: FrameType) -> bool:

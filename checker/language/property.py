@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from checker.language.declarations import declare
-from checker.language.shapes import WordMisused
-from checker.language.words import Actor, Procedure, only_function
+from checker.language.primitives import ActorWord, Procedure, only_function
+from checker.language.state import WordMisused
 
 Condition = Callable[[], bool]
 Progress = Callable[[], tuple[bool, bool]]
 
 
-class Kind(Enum):
-    """What a property says of the reachable states."""
+class Kind(StrEnum):
+    """What a property says of the reachable states, and what no step of a model may do (``STEP``): that one
+    every model has, without declaring it."""
 
     ALWAYS = "always"
     NEVER = "never"
@@ -25,6 +26,12 @@ class Kind(Enum):
     FINISHES = "every_actor_finishes"
     EVENTUALLY = "eventually"
     LEADS_TO = "leads_to"
+    STEP = "step"
+
+    @property
+    def is_progress(self) -> bool:
+        """Whether it says that something happens in the end, rather than never."""
+        return self in (Kind.EVENTUALLY, Kind.LEADS_TO)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +45,7 @@ class Property:
     name: str
     sentence: str
     condition: Condition | Progress | None = None
-    subjects: tuple[Actor | Procedure[..., Any], ...] = ()
+    subjects: tuple[ActorWord | Procedure[..., Any], ...] = ()
     original: Property | None = None
 
     def __post_init__(self) -> None:
@@ -97,9 +104,9 @@ def leads_to(sentence: str) -> Callable[[Progress], Property]:
     return _declare(Kind.LEADS_TO, sentence)
 
 
-def never_waits(*subjects: Actor | Procedure[..., Any]) -> Property:
+def never_waits(*subjects: ActorWord | Procedure[..., Any]) -> Property:
     """No reachable state leaves one of these actors (or an actor inside one of these procedures) blocked."""
-    wrong = next((s for s in subjects if not isinstance(s, Actor | Procedure)), None)
+    wrong = next((s for s in subjects if not isinstance(s, ActorWord | Procedure)), None)
     if wrong is not None or not subjects:
         raise WordMisused(f"never_waits(...) takes actors and procedures, and {wrong or 'nothing'} is none")
     names = "_".join(subject.name for subject in subjects)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.ground.build.from_program import build
 from checker.ground.program import Ground
 from checker.ground.verifier import verify
+from checker.passes.passages import watching_assertions
 from checker.passes.pruning import pruned
 from checker.program.program import Program
 
@@ -14,4 +15,4 @@ def ground(program: Program) -> Ground:
 
     Verified after the build and after each pass: that takes a small part of the time of the build.
     """
-    return verify(pruned(verify(build(program))))
+    return verify(watching_assertions(verify(pruned(verify(build(program))))))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from checker.program.commands import Assign, Check, Effect, Go, Note, Test
 from checker.program.expressions import (
+    And,
+    Arithmetic,
     At,
+    Cell,
+    Compare,
     Conditional,
     Constant,
     Expression,
     Field,
     Item,
     Local,
+    Not,
+    Or,
+    Place,
     Slot,
     children,
     walk,
@@ -25,14 +34,17 @@ def touched(expression: Expression) -> tuple[Field | Slot, ...]:
     return (*inner, expression) if isinstance(expression, Field | Slot) else inner
 
 
-def places_of_target(target: Expression) -> tuple[Field | Slot, ...]:
+def places_of_target(target: Place) -> tuple[Field | Slot, ...]:
     """The shared places that must be read to find a target, not the target itself."""
     match target:
         case Field(base, _, _, index):
             return touched(base) + (touched(index) if index is not None else ())
         case Slot(_, index):
             return touched(index)
-    return ()
+        case Local() | Cell():
+            return ()
+        case _:
+            assert_never(target)
 
 
 def reads(effect: Effect) -> tuple[Field | Slot, ...]:
@@ -73,4 +85,7 @@ def written(place: Expression) -> str:
             return "item"
         case Conditional():
             return "(...)"
-    return "..."
+        case Cell() | Not() | And() | Or() | Compare() | Arithmetic():
+            return "..."
+        case _:
+            assert_never(place)

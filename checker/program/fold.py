@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable
+from typing import assert_never
 
 from checker.program.access import touched
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
+    Cell,
     Compare,
     Comparison,
     Conditional,
@@ -77,7 +79,12 @@ def negation(operand: Expression) -> Expression:
             return inner
         case Compare(sign, left, right):
             return Compare(OPPOSITE[sign], left, right)
-    return Not(operand)
+        case Local() | Item() | Field() | Slot() | At() | Cell():
+            return Not(operand)
+        case And() | Or() | Arithmetic() | Conditional():
+            return Not(operand)
+        case _:
+            assert_never(operand)
 
 
 def conjunction(operands: Iterable[Expression]) -> Expression:
@@ -190,7 +197,12 @@ def followed_locals(expression: Expression) -> list[Expression] | None:
         case Not() | Compare() | Arithmetic("+" | "-" | "*"):
             parts = [followed_locals(child) for child in children(expression)]
             return [one for part in parts for one in part or []] if None not in parts else None
-    return None if may_fail(expression) else []
+        case Constant() | Local() | Item() | Field() | Slot() | At() | Cell():
+            return None if may_fail(expression) else []
+        case And() | Or() | Arithmetic() | Conditional():
+            return None if may_fail(expression) else []
+        case _:
+            assert_never(expression)
 
 
 def only_where(condition: Expression) -> Expression:

@@ -8,7 +8,7 @@ from checker.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallSite:
     """A procedure that the step happens in, and where it was called.
 
     ``function`` is the procedure itself: two of one name are two. ``text`` is the name that the model gives
@@ -38,7 +38,7 @@ class Label:
     text: str
     span: Span
     procedure: str
-    calls: tuple[Call, ...]
+    calls: tuple[CallSite, ...]
     named: bool = False
 
     @property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
+from checker.language.property import Kind
 from checker.program.access import reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test, each
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test, each
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -23,7 +25,7 @@ from checker.program.expressions import (
     Slot,
 )
 from checker.program.fold import FALSE, TRUE
-from checker.program.program import Actor, Program, Property, Record, Shared, Variable
+from checker.program.program import Actor, Program, ProgramProperty, Record, Shared, Variable
 from checker.program.types import show
 
 
@@ -38,7 +40,7 @@ def print_program(program: Program) -> str:
     for actor in (*program.initial, *program.actors):
         word = "initial" if actor in program.initial else "actor"
         lines += ["", *actor_lines(actor, word)]
-    lines += ["", *(property_line(judged) for judged in program.properties if judged.kind != "step")]
+    lines += ["", *(property_line(judged) for judged in program.properties if judged.kind is not Kind.STEP)]
     return "\n".join(lines)
 
 
@@ -118,10 +120,14 @@ def effect_lines(effects: tuple[Effect, ...], indent: int) -> list[str]:
                 lines.append(f"{lead}if {text(condition)}")
                 lines += effect_lines(then, indent + 1)
                 lines += [f"{lead}else", *effect_lines(otherwise, indent + 1)] if otherwise else []
+            case Note():
+                pass
+            case _:
+                assert_never(effect)
     return lines
 
 
-def property_line(judged: Property) -> str:
+def property_line(judged: ProgramProperty) -> str:
     """``always stable_pages: not pages[0].writeback or ...``."""
     trigger = f"{text(judged.trigger)} leads to " if judged.trigger is not None else ""
     condition = f": {trigger}{text(judged.condition)}" if judged.condition is not None else ""

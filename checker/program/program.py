@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.language.property import Kind
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
 from checker.program.types import Type
@@ -83,7 +84,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class ProgramProperty:
     """What is checked. ``condition`` is the good thing for ``always``, the bad thing for ``never``.
 
     ``premises`` must each be true somewhere, else the property holds for no reason.
@@ -94,7 +95,7 @@ class Property:
     """
 
     name: str
-    kind: str
+    kind: Kind
     sentence: str
     condition: Expression | None
     premises: tuple[Expression, ...]
@@ -107,7 +108,7 @@ class Property:
     @property
     def is_progress(self) -> bool:
         """Whether it says that something happens in the end, rather than never."""
-        return self.kind in ("eventually", "leads_to")
+        return self.kind.is_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,11 @@ class Setting:
         """The value as ``-p`` takes it."""
         return str(self.value) if self.cost is None else "on" if self.value else "off"
 
+    @property
+    def values(self) -> str:
+        """The values that ``-p`` takes."""
+        return f"{self.least}..{self.most}" if self.cost is None else "on|off"
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -139,7 +145,7 @@ class Program:
     shared: tuple[Shared, ...]
     actors: tuple[Actor, ...]
     initial: tuple[Actor, ...]
-    properties: tuple[Property, ...]
+    properties: tuple[ProgramProperty, ...]
     interchangeable: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
 

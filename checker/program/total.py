@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
+    Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
     Field,
     Item,
+    Local,
     Not,
     Or,
     Slot,
@@ -59,7 +63,14 @@ def is_object(base: Expression) -> bool:
             return value > 0
         case Item(least=least):
             return least > 0
-    return isinstance(base, At)
+        case At():
+            return True
+        case Local() | Field() | Slot() | Cell() | Conditional():
+            return False
+        case Not() | And() | Or() | Compare() | Arithmetic():
+            return False  # no reference is made of these
+        case _:
+            assert_never(base)
 
 
 def not_none(condition: Expression, outcome: bool) -> frozenset[Expression]:

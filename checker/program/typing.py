@@ -26,6 +26,7 @@ from checker.program.program import Record, Shared, Variable
 from checker.program.types import Boolean, Integer, Reference, Type
 
 Interval = tuple[int, int]
+Bounds = Mapping[str | int, Interval]
 
 
 class Declarations(Protocol):
@@ -81,10 +82,10 @@ def _common(one: Type, other: Type) -> Type:
     return other if isinstance(one, Reference) and not one.record else one
 
 
-def interval(expression: Expression, known: Declarations, bounds: Mapping[str, Interval]) -> Interval:
+def interval(expression: Expression, known: Declarations, bounds: Bounds) -> Interval:
     """The lowest and the highest value that an expression can have, as far as ranges tell.
 
-    ``bounds`` gives the ranges of the locals.
+    ``bounds`` gives the ranges of locals, by their names, and of cells, by their numbers.
     """
 
     def of(part: Expression) -> Interval:
@@ -95,8 +96,8 @@ def interval(expression: Expression, known: Declarations, bounds: Mapping[str, I
             return value, value
         case Local(name):
             return bounds[name]
-        case Item(part, _):
-            return bounds[f"item {part}"]
+        case Item(_, _, least, most):
+            return least, most
         case Field() | Slot():
             variable = variable_of(expression, known)
             return variable.low, variable.high
@@ -109,7 +110,7 @@ def interval(expression: Expression, known: Declarations, bounds: Mapping[str, I
         case Conditional(_, then, otherwise):
             return join(of(then), of(otherwise))
         case Cell(number):
-            return bounds[f"cell {number}"]
+            return bounds[number]
 
 
 def join(one: Interval, other: Interval) -> Interval:

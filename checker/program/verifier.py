@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from checker.program.access import locals_read
 from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Test, each, expressions
-from checker.program.expressions import Cell, Expression, Field, Local, walk
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    At,
+    Cell,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Not,
+    Or,
+    Slot,
+    walk,
+)
 from checker.program.program import Actor, Program
 
 
@@ -53,6 +71,12 @@ def verify_expression(program: Program, expression: Expression, known: set[str],
                 program.record(record).field(name)
             case Cell():
                 raise BrokenProgram(f"{where}: a cell before there is a layout")
+            case Constant() | Local() | Item() | Slot() | At():
+                pass
+            case Not() | And() | Or() | Compare() | Arithmetic() | Conditional():
+                pass
+            case _:
+                assert_never(part)
 
 
 def verify_targets(actor: Actor, command: Command, where: str) -> None:

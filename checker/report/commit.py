@@ -6,9 +6,12 @@ import re
 import shlex
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import assert_never
 
+from checker.checking.outcome import MEMORY_MODEL
+from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
 from checker.counterexample.trace import Trace
-from checker.report.outcome import MEMORY_MODEL
+from checker.language.property import Kind
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.story import Row, rows, sentence
 from checker.report.why import why_lines
@@ -37,33 +40,39 @@ class Columns:
         return "  " * min(row.depth, deepest) + " " * min(max(row.depth - deepest, 0), DEEPER)
 
 
-def commit_text(trace: Trace, shortest: bool = True) -> str:
+def commit_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bool = True) -> str:
     """The sentence, the race, and how it ends. Ends without a line end.
 
     ``shortest`` is whether a search has shown that there is no shorter one.
     """
-    parts = [wrapped(opening(trace, shortest)), *initially(trace), diagram(trace), *ending(trace)]
-    parts.append("\n".join(why_lines(trace)))
+    first = wrapped(opening(trace, explanation.proved, shortest))
+    parts = [first, *initially(trace), diagram(trace), *ending(trace)]
+    parts.append("\n".join(why_lines(trace, explanation)))
     return "\n\n".join(part for part in parts if part)
 
 
-def opening(trace: Trace, shortest: bool) -> str:
+def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
-    claims = claimed(trace) if shortest and trace.steps and not trace.is_progress else ""
+    claims = claimed(proved) if shortest and trace.steps and not trace.is_progress else ""
     assumed = f"{MEMORY_MODEL} and weak fairness" if trace.is_progress else MEMORY_MODEL
     end = ":" if trace.actors else "."
     return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"
 
 
-def claimed(trace: Trace) -> str:
+def claimed(proved: Proved | None) -> str:
     """What is claimed of other races: only what was shown."""
-    if trace.proved is None or (trace.proved.by == "exhaustion" and trace.proved.shortest):
+    if proved is None:
         return "; no shorter race exists"
-    if trace.proved.by == "another":
-        return "; another race"
-    if not trace.proved.shortest:
-        return "; there may be a shorter race"
-    return "; z3 proves that none is simpler" if trace.proved.simplest else "; z3 proves that none is shorter"
+    match proved.by:
+        case By.EXHAUSTION:
+            return "; no shorter race exists" if proved.shortest else "; there may be a shorter race"
+        case By.Z3:
+            return f"; z3 proves that none is {'simpler' if proved.simplest else 'shorter'}"
+        case By.ANOTHER:
+            return "; another race"
+        case By.NOTHING:
+            return "; there may be a shorter race"
+    assert_never(proved.by)
 
 
 def size(trace: Trace) -> str:
@@ -181,7 +190,7 @@ def ending(trace: Trace) -> list[str]:
     """The values that break the property, or that nothing can move any more."""
     if trace.stuck:
         word = "LIVELOCK" if all(stuck.endless for stuck in trace.stuck) else "DEADLOCK"
-        return [" " * 8 + f"*** {word} ***"] if trace.kind == "every_actor_finishes" else []
+        return [" " * 8 + f"*** {word} ***"] if trace.kind is Kind.FINISHES else []
     return [wrapped(f"Now {listed(trace.facts)}.")] if trace.facts and trace.steps else []
 
 

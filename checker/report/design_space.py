@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.commit import plural
-from checker.report.outcome import MEMORY_MODEL, Outcome
 from checker.report.purposes import Names, mechanisms_on, purposes
 
 
@@ -67,13 +69,25 @@ def braced(names: Names) -> str:
 
 
 def rejected_by(found: Outcome) -> str:
-    """``satisfies every property``, or the property with the shortest race, and how many fail besides."""
+    """``satisfies every property``; else the property with the shortest race, or one that is open, and how
+    many more there are."""
     if is_good(found):
         return "satisfies every property"
-    failed = [v for v in found.verdicts if v.status != "holds"]
-    if not failed:
-        return f"not all was seen: {found.result.stopped}"
-    races = sorted((len(v.trace.steps) if v.trace else 0, v.property.name, v.status) for v in failed)
-    steps, name, status = races[0]
-    others = f", and {len(races) - 1} more" if len(races) > 1 else ""
-    return f"{status}: {name}{f' in {steps} steps' if steps else ''}{others}"
+    races = sorted((steps(v), v.property.name) for v in found.verdicts if v.status == "violated")
+    unseen = [] if found.result.exhaustive else [f"not all was seen: {found.result.stopped}"]
+    if not races:
+        undecided = [v.property.name for v in found.verdicts if v.status == "unknown"]
+        return "; ".join([*([f"open: {first_of(undecided)}"] if undecided else []), *unseen])
+    length, name = races[0]
+    told = f"{name} in {plural(length, 'step')}" if length else name
+    return f"violated: {first_of([told, *races[1:]])}"
+
+
+def steps(verdict: Verdict) -> int:
+    """How long the race of a property is; 0 where none is shown."""
+    return len(verdict.trace.steps) if verdict.trace else 0
+
+
+def first_of(several: Sequence[object]) -> str:
+    """The first of several, and how many more there are."""
+    return f"{several[0]}{f', and {len(several) - 1} more' if len(several) > 1 else ''}"

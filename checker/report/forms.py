@@ -1,21 +1,27 @@
-"""The forms in which a trace is drawn, by name."""
+"""A trace, drawn in the form that is asked for."""
 
 from __future__ import annotations
 
+from typing import assert_never
+
+from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.report.commit import commit_text
+from checker.report.form import Form
 from checker.report.mermaid import mermaid_text
 from checker.report.table import table_text
 from checker.report.trace_dot import dot_text
 
 
-def drawing(trace: Trace, form: str, width: int, shortest: bool = True) -> str:
+def drawing(trace: Trace, explanation: Explanation, form: Form, width: int, shortest: bool = True) -> str:
     """A trace as ``commit``, ``table``, ``mermaid`` or ``dot``; ``width`` is the terminal's."""
     match form:
         case "table":
-            return table_text(trace, width, shortest)
+            return table_text(trace, explanation, width, shortest)
         case "mermaid":
             return mermaid_text(trace)
         case "dot":
             return dot_text(trace)
-    return commit_text(trace, shortest)
+        case "commit":
+            return commit_text(trace, explanation, shortest)
+    assert_never(form)

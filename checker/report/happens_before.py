@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checker.counterexample.trace import Step, Trace
+from checker.counterexample.trace import Trace, TraceStep
 
 Clock = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class HappensBefore:
     """A step of one actor before a step of another, by number from 0, and the values that both touch."""
 
     before: int
@@ -22,7 +22,7 @@ class Order:
     names: tuple[str, ...]
 
 
-def conflict(one: Step, other: Step) -> tuple[str, ...]:
+def conflict(one: TraceStep, other: TraceStep) -> tuple[str, ...]:
     """The values that both steps touch and at least one writes."""
     wrote, wrote_too = {*one.changed, *one.unchanged}, {*other.changed, *other.unchanged}
     both = (wrote & {*other.reads, *wrote_too}) | (wrote_too & {*one.reads})
@@ -34,23 +34,23 @@ def clocks(trace: Trace) -> tuple[Clock, ...]:
     return tuple(clock for clock, _ in _ordered(trace))
 
 
-def orders(trace: Trace) -> tuple[Order, ...]:
+def orders(trace: Trace) -> tuple[HappensBefore, ...]:
     """The orders between actors from which, with each actor's own, all others follow."""
     return tuple(order for _, found in _ordered(trace) for order in found)
 
 
-def _ordered(trace: Trace) -> Iterator[tuple[Clock, list[Order]]]:
+def _ordered(trace: Trace) -> Iterator[tuple[Clock, list[HappensBefore]]]:
     """The clock of each step, and the orders that it needs from earlier ones."""
     known: list[Clock] = []
     for number, step in enumerate(trace.steps):
         mine = [n for n in range(number) if trace.steps[n].actor == step.actor]
         clock = dict(known[mine[-1]]) if mine else {}
-        found: list[Order] = []
+        found: list[HappensBefore] = []
         for earlier in reversed(range(number)):
             other = trace.steps[earlier]
             names = conflict(other, step)
             if other.actor != step.actor and names and not _follows(clock, known[earlier], other.actor):
-                found.append(Order(earlier, number, names))
+                found.append(HappensBefore(earlier, number, names))
                 clock = {a: max(clock.get(a, 0), known[earlier].get(a, 0)) for a in clock | known[earlier]}
         clock[step.actor] = len(mine) + 1
         known.append(clock)

@@ -5,11 +5,12 @@ The format is described at https://apalache-mc.org/docs/adr/015adr-trace.html.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from checker.counterexample.trace import Trace
 from checker.ground.program import CellInfo, Ground
-from checker.program.types import Boolean, Integer
+from checker.language.property import Kind
+from checker.program.types import Boolean, Enumeration, Integer, Reference
 from checker.report.story import sentence
 
 DESCRIPTION = "https://apalache-mc.org/docs/adr/015adr-trace.html"
@@ -27,7 +28,7 @@ def itf(trace: Trace, ground: Ground, source: str) -> dict[str, Any]:
             "format": "ITF",
             "format-description": DESCRIPTION,
             "source": source,
-            "status": "example" if trace.kind == "reachable" else "violation",
+            "status": "example" if trace.kind is Kind.REACHABLE else "violation",
             "description": f"{trace.property}: {sentence(trace)}",
         },
         "vars": list(cells),
@@ -55,4 +56,7 @@ def value(cell: CellInfo, text: str) -> bool | str | dict[str, str]:
             return text == "True"
         case Integer():
             return {"#bigint": text}
-    return text
+        case Enumeration() | Reference():
+            return text
+        case _:
+            assert_never(cell.type)

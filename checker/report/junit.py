@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
+from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.commit import commit_text
-from checker.report.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.summary import called_from
 
 
@@ -47,7 +47,7 @@ def suite(found: Outcome) -> Xml.Element:
 def case(found: Outcome, verdict: Verdict) -> Xml.Element:
     """One property."""
     element = Xml.Element("testcase", classname=found.path, name=verdict.property.name)
-    drawn = commit_text(verdict.trace) if verdict.trace is not None else ""
+    drawn = commit_text(verdict.trace, verdict.explanation) if verdict.trace is not None else ""
     if verdict.status == "unknown":
         Xml.SubElement(element, "skipped", message=f"not decided: {found.result.stopped}")
     elif not verdict.as_declared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.report.outcome import MEMORY_MODEL, Outcome, Verdict
+from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.summary import cost_line
 
 MOST_NAME = 46

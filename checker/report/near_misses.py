@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from checker.counterexample.trace import NearMiss, Trace
+from checker.counterexample.explanation import Explanation, NearMiss
+from checker.counterexample.trace import Trace
 from checker.report.commit import diagram
 from checker.report.paragraphs import wrapped
-from checker.report.why import Steps
+from checker.report.why import StepNames
 
 
-def near_misses(trace: Trace) -> list[str]:
+def near_misses(trace: Trace, explanation: Explanation) -> list[str]:
     """A drawing for each order of a race."""
-    return [near_miss(trace, miss) for miss in trace.why.near_misses] if trace.why else []
+    return [near_miss(trace, miss) for miss in explanation.near_misses]
 
 
 def near_miss(trace: Trace, miss: NearMiss) -> str:
@@ -20,6 +21,6 @@ def near_miss(trace: Trace, miss: NearMiss) -> str:
 
 def missed(trace: Trace, miss: NearMiss) -> str:
     """What reversing the order does."""
-    before, after = (Steps(trace).named(step) for step in miss.order)
+    before, after = (StepNames(trace).named(step) for step in miss.order)
     avoided = "These steps do not end so" if miss.puts_off else "It does not happen"
     return f"{avoided} if {after} comes before {before}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from checker.checking.outcome import Outcome, Verdict
 from checker.report.commit import plural
-from checker.report.outcome import Outcome, Verdict
 from checker.report.paragraphs import WIDTH, fill
 
 Names = frozenset[str]

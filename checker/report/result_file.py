@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from checker.counterexample.trace import Proved, Step, Trace, Why
-from checker.report.outcome import Covered, Outcome, Verdict
+from checker.checking.outcome import Covered, Outcome, Verdict
+from checker.counterexample.explanation import By, Explanation, Proved
+from checker.counterexample.trace import Trace, TraceStep
 from checker.source.diagnostic import Diagnostic
 
 SCHEMA = "checker.results/1"
@@ -20,8 +21,7 @@ def results(outcomes: list[Outcome], with_times: bool = False) -> dict[str, Any]
 def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
     """One model."""
     result = outcome.result
-    traced = [v for v in outcome.verdicts if v.trace is not None]
-    entries = [entry for v in traced if v.trace is not None for entry in trace_entries(v.trace, v)]
+    entries = [entry for v in outcome.verdicts for entry in trace_entries(v)]
     numbers = {one["property"]: index for index, one in reversed(list(enumerate(entries)))}
     found: dict[str, Any] = {
         "model": outcome.path,
@@ -105,18 +105,21 @@ def command_entry(covered: Covered) -> dict[str, Any]:
     }
 
 
-def trace_entries(trace: Trace, verdict: Verdict) -> list[dict[str, Any]]:
-    """A trace, and after it the others that violate the same property."""
-    return [trace_entry(one, verdict) for one in (trace, *trace.others)]
+def trace_entries(verdict: Verdict) -> list[dict[str, Any]]:
+    """The trace of a property, and after it the others that violate it too."""
+    if verdict.trace is None:
+        return []
+    others = [trace_entry(one.trace, one.explanation, verdict) for one in verdict.explanation.others]
+    return [trace_entry(verdict.trace, verdict.explanation, verdict), *others]
 
 
-def trace_entry(trace: Trace, verdict: Verdict) -> dict[str, Any]:
+def trace_entry(trace: Trace, explanation: Explanation, verdict: Verdict) -> dict[str, Any]:
     """One trace. ``initial`` and each step's ``move`` are what ``replay`` follows."""
     return {
-        "property": trace.property,
+        "property": verdict.property.name,
         "length": len(trace.steps),
         "switches": trace.switches,
-        "proved": proved_entry(trace.proved, verdict),
+        "proved": proved_entry(explanation.proved, verdict),
         "initial": trace.start,
         "steps": [step_entry(step) for step in trace.steps],
         "loop_from": trace.loop_from,
@@ -124,13 +127,13 @@ def trace_entry(trace: Trace, verdict: Verdict) -> dict[str, Any]:
             {"actor": s.actor, "file": s.span.source.shown, "line": s.span.line, "text": s.text}
             for s in trace.stuck
         ],
-        **why_entries(trace.why or Why()),
+        **why_entries(explanation),
     }
 
 
 def proved_entry(proved: Proved | None, verdict: Verdict) -> dict[str, Any]:
     """What is shown of a trace. ``by`` is null where nothing is."""
-    found = proved or Proved(verdict.shortest, verdict.fewest_switches, "exhaustion")
+    found = proved or Proved(verdict.shortest, verdict.fewest_switches, By.EXHAUSTION)
     return {
         "shortest": found.shortest,
         "fewest_switches": found.fewest_switches,
@@ -140,7 +143,7 @@ def proved_entry(proved: Proved | None, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def why_entries(why: Why) -> dict[str, Any]:
+def why_entries(why: Explanation) -> dict[str, Any]:
     """Why it happens. Orders are pairs of numbers in ``steps``, from 0; ``no_return`` counts steps."""
     return {
         "orders": [{"before": before, "after": after} for before, after in why.orders or ()],
@@ -160,7 +163,7 @@ def why_entries(why: Why) -> dict[str, Any]:
     }
 
 
-def step_entry(step: Step) -> dict[str, Any]:
+def step_entry(step: TraceStep) -> dict[str, Any]:
     """One step."""
     return {
         "actor": step.actor,

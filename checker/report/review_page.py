@@ -11,9 +11,9 @@ import shlex
 from collections.abc import Callable
 from importlib.resources import files
 
+from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.commit import plural
 from checker.report.matrix import counted, word
-from checker.report.outcome import MEMORY_MODEL, Outcome, Verdict
 from checker.report.page.markup import Html, data, fingerprint, lines, tag
 from checker.report.page.race import race_section
 from checker.report.page.run_data import head

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from checker.counterexample.trace import Step, Trace
+from checker.counterexample.trace import Trace, TraceStep
 from checker.report.happens_before import clocks
 from checker.report.paragraphs import ascii_only
 from checker.report.story import code, notes
@@ -25,6 +25,6 @@ def shiviz_text(trace: Trace) -> str:
     return "\n".join(lines)
 
 
-def event(trace: Trace, step: Step) -> str:
+def event(trace: Trace, step: TraceStep) -> str:
     """A step on one line."""
     return " ".join(ascii_only(" ".join([code(step.text), *notes(trace, step)])).split())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from checker.counterexample.trace import Step, Stuck, Trace
+from checker.counterexample.trace import Stuck, Trace, TraceStep
+from checker.language.property import Kind
 from checker.source.span import Span
 
 Path = tuple[tuple[str, Span], ...]
@@ -42,8 +43,14 @@ def rows(trace: Trace) -> list[Row]:
         *before, last = statements(step.text)
         found.extend(Row(step.actor, 0, depth, text) for text in before)
         found.append(Row(step.actor, number, depth, last, notes(trace, step)))
-    verb = {"every_actor_finishes": "stuck", "never_waits": "waits"}.get(trace.kind, "never steps again")
-    return found + [stuck_row(stuck, verb) for stuck in trace.stuck]
+    return found + [stuck_row(stuck, verb(trace.kind)) for stuck in trace.stuck]
+
+
+def verb(kind: Kind | None) -> str:
+    """What an actor does that cannot step, by what is asked."""
+    if kind is Kind.FINISHES:
+        return "stuck"
+    return "waits" if kind is Kind.NEVER_WAITS else "never steps again"
 
 
 def blocks(told: list[Row]) -> list[list[Row]]:
@@ -61,7 +68,7 @@ def sentence(trace: Trace) -> str:
     """What the trace shows, in one sentence: what its last step fails, what it reaches, what goes wrong."""
     if trace.steps and trace.steps[-1].failed:
         return trace.steps[-1].failed
-    if trace.kind == "reachable":
+    if trace.kind is Kind.REACHABLE:
         return f"`{trace.property}` is reachable"
     return trace.sentence or f"`{trace.property}` does not hold"
 
@@ -97,7 +104,7 @@ def code(text: str) -> str:
     return text.split("  #")[0].strip().removesuffix(":")
 
 
-def notes(trace: Trace, step: Step) -> tuple[str, ...]:
+def notes(trace: Trace, step: TraceStep) -> tuple[str, ...]:
     """What a reader must know of a step besides its text: choices, values read, changes, failure.
 
     What nobody reads, neither another step of the model nor the property, is left out.

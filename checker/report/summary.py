@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checker.checking.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
 from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
-from checker.program.program import Property
+from checker.language.property import Kind
+from checker.program.program import ProgramProperty
 from checker.report.commit import plural
-from checker.report.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
 from checker.report.story import sentence
 
 Paint = Callable[[str, str], str]
@@ -97,9 +98,9 @@ def property_line(verdict: Verdict, paint: Paint) -> str:
     return text
 
 
-def if_violated(judged: Property) -> str:
+def if_violated(judged: ProgramProperty) -> str:
     """What is wrong where a property is violated: what should have been reached never is."""
-    return f"never: {judged.sentence}" if judged.kind == "reachable" else judged.sentence
+    return f"never: {judged.sentence}" if judged.kind is Kind.REACHABLE else judged.sentence
 
 
 def gaps(never: tuple[Covered, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
 from checker.report import commit
 from checker.report.commit import plural
@@ -16,7 +17,7 @@ WIDEST_ACTOR, WIDEST_TEXT = 20, 44
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """How wide each column is: the actor, what it does, and the values that fit."""
 
     who: int
@@ -30,22 +31,24 @@ class Layout:
         return f"{number:>3} {'  '.join(cells)}".rstrip()
 
 
-def table_text(trace: Trace, width: int = 100, shortest: bool = True) -> str:
+def table_text(
+    trace: Trace, explanation: Explanation = UNEXPLAINED, width: int = 100, shortest: bool = True
+) -> str:
     """The trace with changed values marked ``*``; columns that do not fit are counted, not shown."""
     width = max(width, NARROWEST)
     plain = tuple({ascii_only(name): ascii_only(v) for name, v in state.items()} for state in trace.states)
     trace = replace(trace, states=plain)
     names = [name for name in trace.states[0] if changes(trace, name)]
     layout = laid_out(trace, names, width)
-    told = wrapped(commit.opening(trace, shortest), min(width, WIDTH))
+    told = wrapped(commit.opening(trace, explanation.proved, shortest), min(width, WIDTH))
     heads = [layout.line("", "", "", list(layout.values))] if layout.values else []
     left_out = hidden(len(trace.states[0]) - len(names), len(names) - len(layout.values))
     lines = [told, "", *heads, *body(trace, layout), *closing(trace, width), *fill(left_out, width)]
-    lines += explanation(trace, min(width, WIDTH))
+    lines += reasons(trace, explanation, min(width, WIDTH))
     return "\n".join(lines)
 
 
-def laid_out(trace: Trace, names: list[str], width: int) -> Layout:
+def laid_out(trace: Trace, names: list[str], width: int) -> TableLayout:
     """Actors and statements first; then as many values as fit, from the left."""
     who = min(max((len(ascii_only(actor)) for actor in trace.actors), default=5), WIDEST_ACTOR, width // 3)
     texts = [len(label(trace, index)) for index in range(len(trace.steps))]
@@ -58,10 +61,10 @@ def laid_out(trace: Trace, names: list[str], width: int) -> Layout:
             break
         values[name] = needed
         room -= needed + 2
-    return Layout(who, doing, values)
+    return TableLayout(who, doing, values)
 
 
-def body(trace: Trace, layout: Layout) -> list[str]:
+def body(trace: Trace, layout: TableLayout) -> list[str]:
     """The start, then one line for each step."""
     lines = []
     before = trace.states[0]
@@ -85,9 +88,9 @@ def closing(trace: Trace, width: int) -> list[str]:
     return [part for line in lines for part in fill(line, width, "    ", "      ")]
 
 
-def explanation(trace: Trace, width: int) -> list[str]:
+def reasons(trace: Trace, explanation: Explanation, width: int) -> list[str]:
     """Why the race happens, after an empty line."""
-    lines = why_lines(trace, width, by_cpu=False)
+    lines = why_lines(trace, explanation, width, by_cpu=False)
     return ["", *lines] if lines else []
 
 

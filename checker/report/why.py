@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.counterexample.trace import Trace, Why
+from checker.counterexample.explanation import Explanation
+from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH, ascii_only, fill
 from checker.report.story import code, statements
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
-def why_lines(trace: Trace, width: int = WIDTH, by_cpu: bool = True) -> list[str]:
+def why_lines(trace: Trace, explanation: Explanation, width: int = WIDTH, by_cpu: bool = True) -> list[str]:
     """The lines of the explanation; empty where there is none.
 
     An actor is told by the column that it has in a diagram, or by its name.
     """
-    if trace.why is None:
-        return []
-    steps = Steps(trace, by_cpu)
+    steps = StepNames(trace, by_cpu)
     return [
-        *order_lines(steps, trace.why, width),
-        *(fill(line, width) if (line := put_off(trace.why)) else ()),
-        *(fill(line, width) if (line := executions(trace.why)) else ()),
-        *(fill(line, width) if (line := decided(steps, trace.why)) else ()),
-        *(line for one in trace.why.unfinished for line in fill(f"Not found: {one}.", width)),
+        *order_lines(steps, explanation, width),
+        *(fill(line, width) if (line := put_off(explanation)) else ()),
+        *(fill(line, width) if (line := executions(explanation)) else ()),
+        *(fill(line, width) if (line := decided(steps, explanation)) else ()),
+        *(line for one in explanation.unfinished for line in fill(f"Not found: {one}.", width)),
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class StepNames:
     """How the steps of a trace are called."""
 
     trace: Trace
@@ -63,7 +62,7 @@ class Steps:
         return head + "()" if colon else text
 
 
-def order_lines(steps: Steps, why: Why, width: int) -> list[str]:
+def order_lines(steps: StepNames, why: Explanation, width: int) -> list[str]:
     """What the orders do, and then the orders."""
     if why.orders is None or len({actor for actor, _ in steps.all}) == 1:
         return []
@@ -85,7 +84,7 @@ def in_two(pair: tuple[str, str], width: int) -> list[str]:
     return fill(before, width, "  ", "      ") + fill(f"before {after}", width, "    ", "      ")
 
 
-def claim(why: Why) -> str:
+def claim(why: Explanation) -> str:
     """What reversing an order does. It always helps where all that goes wrong keeps the orders, unless it
     only puts the race off."""
     one = why.orders is not None and len(why.orders) == 1
@@ -103,7 +102,7 @@ def claim(why: Why) -> str:
     )
 
 
-def executions(why: Why) -> str:
+def executions(why: Explanation) -> str:
     """How many essentially different executions go wrong; nothing where that is said already."""
     found = why.executions
     if found is None or found.all == 1 or (not why.orders and why.no_return == 0):
@@ -114,7 +113,7 @@ def executions(why: Why) -> str:
     return f"Of {found.all:,} essentially different executions of these steps {found.wrong:,} {go} wrong."
 
 
-def put_off(why: Why) -> str:
+def put_off(why: Explanation) -> str:
     """Which orders only put the race off where they are reversed; nothing where none does."""
     found = [number for number, miss in enumerate(why.near_misses) if miss.puts_off]
     if not found:
@@ -126,7 +125,7 @@ def put_off(why: Why) -> str:
     return f"To reverse {told} only puts it off: with other steps it still happens."
 
 
-def decided(steps: Steps, why: Why) -> str:
+def decided(steps: StepNames, why: Explanation) -> str:
     """Where the race is decided; nothing where that is not known."""
     point, total = why.no_return, len(steps.trace.steps)
     if point is None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import _thread
 import atexit
-import builtins
 import io
 import os
 import signal
@@ -24,6 +23,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+from checker.source.replaced import Pythons
+
 Place = tuple[str, str]
 Function = tuple[ModuleType, str, str]  # where it stands, its name there, and how a reader knows it
 
@@ -33,6 +34,7 @@ INSTALLED = tuple(
     {str(Path(sysconfig.get_path(part)).resolve()) for part in ("stdlib", "platstdlib", "purelib")}
 )
 OURS = "checker"
+end_now = os._exit  # before it is refused: for whoever must end a model that does not end
 STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
 TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 
@@ -42,7 +44,7 @@ class Forbidden(Exception):
 
 
 @contextmanager
-def confined() -> Iterator[Builtins]:
+def confined() -> Iterator[Pythons]:
     """Execute the top level of a model in here, and within what this gives: ``with confined() as own, own:``.
 
     Raises Forbidden where it did what it may not. It writes to standard error, for standard output is the
@@ -50,7 +52,7 @@ def confined() -> Iterator[Builtins]:
     """
     refusal = Refusal(_thread.get_ident())
     with refusing(refusal, *starts()), unchanged(), put_back(), aside():
-        yield Builtins(refusal)
+        yield Pythons(refusal.note)
     if refusal.first is not None:  # and the model went on as if nothing had been
         raise refusal.first
 
@@ -227,29 +229,6 @@ def signals_put_back() -> Iterator[None]:
         for number, handler in handlers.items():
             if signal.getsignal(number) != handler:
                 signal.signal(number, handler)
-
-
-class Builtins:
-    """Puts Python's own functions back, before anything calls one; says which was replaced.
-
-    A class, for what Python does with a generator here would call some of them.
-    """
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        self.before = dict(vars(builtins))
-
-    def __enter__(self) -> None:
-        self.names = vars(builtins)
-
-    def __exit__(self, *_: object) -> None:
-        replaced = [name for name, value in self.before.items() if self.names.get(name) is not value]
-        added = [name for name in self.names if name not in self.before]
-        self.names.update(self.before)
-        for name in added:
-            del self.names[name]
-        if replaced:
-            self.refusal.note(f"replaces {replaced[0]}()")
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Note:
+class Remark:
     """A second place that matters: where a call was made, where a name was first given."""
 
     span: Span
@@ -52,7 +52,7 @@ class Diagnostic:
 
     message: Message
     span: Span | None = None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Remark, ...] = ()
     severity: str = "error"
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class Diagnostic:
 class ModelError(Exception):
     """The model cannot be checked as it stands; carries the diagnostic that says why."""
 
-    def __init__(self, message: Message, span: Span | None = None, notes: tuple[Note, ...] = ()) -> None:
+    def __init__(self, message: Message, span: Span | None = None, notes: tuple[Remark, ...] = ()) -> None:
         super().__init__(message.fill(message.title))
         self.diagnostic = Diagnostic(message, span, notes)
 
@@ -72,7 +72,7 @@ class ModelError(Exception):
     def called_from(self, span: Span, name: str) -> ModelError:
         """The same error, with the call that led to it."""
         seen = self.diagnostic
-        note = Note(span, f"in the call of {name}()")
+        note = Remark(span, f"in the call of {name}()")
         return ModelError(seen.message, seen.span, (*seen.notes, note))
 
 

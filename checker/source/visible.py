@@ -45,7 +45,8 @@ def visible_parts(content: object) -> object:
             return [visible_parts(part) for part in content]
         case dict():
             return {visible_parts(key): visible_parts(part) for key, part in content.items()}
-    return content
+        case _:
+            return content
 
 
 def comment(text: str) -> str:

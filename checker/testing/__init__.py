@@ -9,8 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from checker.command_line.check import Options
-from checker.exploration.handover import Choice
+from checker.checking.options import Explaining, Options
 from checker.exploration.limits import Limits
 from checker.exploration.result import Schedule
 from checker.ground.moves import Move
@@ -32,7 +31,7 @@ DRAWN = {
 __all__ = [
     "Call",
     "Checked",
-    "Choice",
+    "Explaining",
     "Finding",
     "Limits",
     "ModelError",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checker.command_line.check import checked, command, options_of
+from checker.checking.check import check
+from checker.command_line.listening import OnStandardError
+from checker.command_line.options import options_of
+from checker.command_line.races import command
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
-from checker.program.program import Property
+from checker.exploration.folders import NO_FOLDERS
+from checker.language.property import Kind
+from checker.program.program import ProgramProperty
 from checker.source.diagnostic import ModelError
 from checker.testing.run import system_of
 from checker.testing.usage import WrongUsage, parsed
@@ -47,11 +51,11 @@ class ModelFile(pytest.File):
         except ModelError as error:
             raise self.CollectError(str(error)) from None
 
-    def judged(self) -> list[Property]:
+    def judged(self) -> list[ProgramProperty]:
         """The properties that are tests: the model's own, and of the implicit ones those that can fail."""
         kinds = {check.kind for check in system_of(self.model).checks}
         properties = self.model.program.properties
-        return [p for p in properties if p.kind != "step" or p.name in kinds or p.expected != "holds"]
+        return [p for p in properties if p.kind is not Kind.STEP or p.name in kinds or p.expected != "holds"]
 
     @cached_property
     def words(self) -> list[str]:
@@ -86,10 +90,11 @@ class ModelFile(pytest.File):
     @cached_property
     def result(self) -> Checked:
         """What was found. Raises KeyboardInterrupt where the search was interrupted."""
-        found = checked(self.model, replace(options_of(self.asked, str(self.path)), progress=False))
-        if found.result.interrupted:
+        options = options_of(self.asked, NO_FOLDERS)
+        outcome = check(self.model, options, OnStandardError(str(self.path), progress=False))
+        if outcome.result.interrupted:
             raise KeyboardInterrupt
-        return Checked(found, tuple(command(found, self.asked)))
+        return Checked(outcome, tuple(command(outcome, dict(self.asked.settings), options)))
 
 
 class PropertyItem(pytest.Item):
@@ -97,7 +102,7 @@ class PropertyItem(pytest.Item):
 
     parent: ModelFile
 
-    def __init__(self, judged: Property, **given: Any) -> None:
+    def __init__(self, judged: ProgramProperty, **given: Any) -> None:
         super().__init__(**given)
         self.judged = judged
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from hypothesis import Phase, given, settings
@@ -154,4 +154,4 @@ def told(run: Run, number: int, said: str) -> str:
     trace = replay(run.system, cut)
     last = trace.steps[-1] if trace.steps else None
     where = f", at {last.span.place}: {last.text}" if last else " at the start"
-    return commit_text(replace(trace, sentence=f"{said}{where}"), shortest=False)
+    return commit_text(trace.told_as(f"{said}{where}"), shortest=False)

@@ -10,13 +10,13 @@ import random
 
 from hypothesis import strategies as st
 
-from checker.testing.writing.model import Writer
+from checker.testing.writing.model import ModelWriter
 
 
 @st.composite
 def drawn(draw: st.DrawFn) -> str:
     """The text of a model, every number drawn by Hypothesis: it shrinks well, and is often very small."""
-    return Writer(lambda count: draw(st.integers(0, count - 1)) if count > 1 else 0).model()
+    return ModelWriter(lambda count: draw(st.integers(0, count - 1)) if count > 1 else 0).model()
 
 
 def models() -> st.SearchStrategy[str]:
@@ -33,4 +33,4 @@ def progress_models() -> st.SearchStrategy[str]:
 def random_model(seed: int, progress: bool = False) -> str:
     """The text of a model, its numbers drawn from a seed."""
     source = random.Random(seed)
-    return Writer(source.randrange, progress).model()
+    return ModelWriter(source.randrange, progress).model()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -11,12 +11,12 @@ from checker.backends.python.system import PythonSystem
 from checker.compiler import errors
 from checker.compiler.compile import Model
 from checker.counterexample.replay import replay
-from checker.counterexample.trace import Step, Trace
+from checker.counterexample.trace import Trace, TraceStep
 from checker.exploration.result import Schedule
 from checker.ground.meaning import InitialFails
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import GroundProperty
-from checker.language.property import Property
+from checker.language.property import Kind, Property
 from checker.passes.normal_form import ground
 from checker.report.commit import commit_text
 from checker.source.diagnostic import ModelError
@@ -36,7 +36,7 @@ class Run:
     fails: str | None = None
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[TraceStep, ...]:
         """The steps, in the words of the model."""
         return self.trace.steps
 
@@ -83,7 +83,7 @@ class Run:
 
     def shown(self, judged: GroundProperty) -> int | None:
         """After how many steps the run first violates a property; None where it does not."""
-        if judged.property.kind == "step":
+        if judged.property.kind is Kind.STEP:
             return len(self.schedule.moves) if self.fails == judged.property.name else None
         passed = self.passed
         if judged.only_at_rest:
@@ -98,13 +98,13 @@ class Run:
         printer.text(f"Run({bursts})")
 
     def __repr__(self) -> str:
-        told = replace(self.trace, sentence="a run of the model")
-        return f"Run:\n{commit_text(told, shortest=False)}\n"
+        trace = self.trace.told_as("a run of the model")
+        return f"Run:\n{commit_text(trace, shortest=False)}\n"
 
 
 def decidable(judged: GroundProperty) -> bool:
     """Whether a run that ends can violate a property."""
-    return judged.property.kind != "reachable" and not judged.property.is_progress
+    return judged.property.kind is not Kind.REACHABLE and not judged.property.is_progress
 
 
 def system_of(model: Model) -> PythonSystem:

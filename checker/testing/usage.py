@@ -1,4 +1,4 @@
-"""How models are to be checked, refused where the command line would refuse it."""
+"""A command line, read for a test: what is refused is raised, and nothing printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import io
 from collections.abc import Sequence
 
 from checker.command_line.arguments import parse
-from checker.command_line.check import Options
 
 
 class WrongUsage(ValueError):
@@ -23,12 +22,3 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
             return parse(words)
     except SystemExit:
         raise WrongUsage(said.getvalue().splitlines()[-1]) from None
-
-
-def refuse_contradictions(options: Options) -> None:
-    """Raises WrongUsage for an engine or a reduction that there is not, and for what does not go together."""
-    words = ["check", "MODEL", "--engine", options.choice.engine]
-    words += ["--reduce", ",".join(options.reductions) or "none"]
-    words += [] if options.depth is None else ["--depth", str(options.depth)]
-    words += [] if options.limits.states is None else ["--max-states", str(options.limits.states)]
-    parsed(words)

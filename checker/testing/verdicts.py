@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checker.command_line.arguments import parse
-from checker.command_line.check import Options, checked, command
+from checker.checking.check import check as checked
+from checker.checking.options import Options
+from checker.checking.outcome import Outcome, Status, Verdict
+from checker.command_line.races import command
+from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.language.property import Property
 from checker.report.commit import commit_text, plural, reproduce
-from checker.report.outcome import Outcome, Status, Verdict
 from checker.report.summary import if_violated, summary
 from checker.testing.named import ModelLike, Value, compiled, name_of, written
-from checker.testing.usage import refuse_contradictions
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +38,11 @@ class Finding:
         return self.verdict.trace
 
     @property
+    def explanation(self) -> Explanation:
+        """What was proved of the race; and why it happens, if that was asked for."""
+        return self.verdict.explanation
+
+    @property
     def steps(self) -> int | None:
         """How long the trace is; None where there is none."""
         return len(self.trace.steps) if self.trace else None
@@ -55,7 +60,7 @@ class Finding:
     @property
     def race(self) -> str:
         """The race as it stands in a commit message; empty where there is none."""
-        return commit_text(self.trace) if self.trace else ""
+        return commit_text(self.trace, self.verdict.explanation) if self.trace else ""
 
     def __repr__(self) -> str:
         told = f"{self.name}: {self.status}"
@@ -136,13 +141,12 @@ class Checked:
 def check(model: ModelLike, options: Options | None = None, **settings: Value) -> Checked:
     """Explore every interleaving of a model, with its parameters and mechanisms set by name.
 
-    Raises ModelError where the model cannot be checked as it stands, and ValueError for options that
-    the command line would refuse.
+    Raises ModelError where the model cannot be checked as it stands.
     """
     options = options or Options()
-    refuse_contradictions(options)
     outcome = checked(compiled(model, settings), options)
-    return Checked(outcome, tuple(words_of(outcome, settings, options)))
+    chosen = {name: written(value) for name, value in settings.items()}
+    return Checked(outcome, tuple(command(outcome, chosen, options)))
 
 
 def assert_holds(
@@ -195,11 +199,3 @@ def told(found: Finding, result: Checked) -> str:
     if found.status == "holds":
         return f"{found.name}: holds (all {seen}, depth {result.depth})"
     return found.race or f"{found.name}: violated: {if_violated(found.verdict.property)}"
-
-
-def words_of(outcome: Outcome, settings: Mapping[str, Value], options: Options) -> list[str]:
-    """The words of the command line that shows the same."""
-    said = [part for name, value in settings.items() for part in ("-p", f"{name}={written(value)}")]
-    asked = parse(["check", outcome.path, *said])
-    asked.reduce, asked.depth = options.reductions, options.depth
-    return command(outcome, asked)

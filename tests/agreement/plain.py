@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
+from typing import assert_never
 
 from checker.ground.moves import Move
 from checker.ground.program import Ground, GroundCommand
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Test
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
     At,
+    Cell,
     Compare,
     Conditional,
     Constant,
@@ -29,7 +31,7 @@ from checker.program.expressions import (
     Or,
     Slot,
 )
-from checker.program.program import Actor, Program, Property, Variable
+from checker.program.program import Actor, Program, ProgramProperty, Variable
 
 Key = tuple[str, int, str, int]  # array, index, field ("" for a plain value), position
 COMPARE: dict[str, Callable[[int, int], bool]] = {
@@ -109,7 +111,10 @@ class Run:
                 return COMBINE[sign](one, other)
             case Conditional(condition, then, otherwise):
                 return self.value(then if self.value(condition) else otherwise)
-        raise AssertionError(expression)
+            case Cell():
+                raise AssertionError("a cell in a program that is not grounded")
+            case _:
+                assert_never(expression)
 
     def within(self, index: Expression, length: int) -> int:
         """An index that there is."""
@@ -153,6 +158,10 @@ class Run:
                         return ended
                 case Go(location):
                     return location
+                case Note():
+                    pass
+                case _:
+                    assert_never(effect)
         return None
 
     def fit(self, value: int, variable: Variable) -> None:
@@ -244,7 +253,7 @@ class Meaning:
                 found[Move(number, choice)] = Plain(tuple(run.shared.items()), tuple(after))
         return found
 
-    def bad(self, judged: Property, state: Plain) -> bool:
+    def bad(self, judged: ProgramProperty, state: Plain) -> bool:
         """Whether a state shows what the property speaks of; for a state in which nobody can step."""
         standing = list(zip(self.running, state.instances, strict=True))
         if judged.kind == "every_actor_finishes":

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, recipe
-from checker.exploration.handover import Choice, explored
+from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Watch
 from checker.exploration.result import Result
 from checker.ground.program import Ground
@@ -49,7 +49,7 @@ class TestNative(Agreement):
         system = PythonSystem(lowered, symmetry)
         plain = breadth_first(PythonSystem(lowered, symmetry))
         for threads in (2, 1):
-            choice = Choice(
+            choice = EngineChoice(
                 "native", threads, pytest.fail, lambda: Recipe(recipe().compiler, QUICK, self.cache)
             )
             result, engine = explored(system, Watch(), choice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +12,14 @@ from textwrap import dedent
 import pytest
 from hypothesis import assume, given, settings
 
-from checker.backends.promela.module import promela
+from checker.backends.promela.module import Promela, promela
 from checker.backends.promela.runs import promela_of_runs
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.breadth_first import breadth_first
+from checker.exploration.deadline import Deadline
 from checker.exploration.limits import Limits
-from checker.exploration.spin import TOO_LONG, SpinFails, ask_spin, misses_progress
+from checker.exploration.spin import TOO_LONG, Printed, SpinAnswer, SpinFails, ask_spin, misses_progress
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, ROOT, files, known
@@ -292,3 +293,23 @@ def test_hundreds_of_random_programs(source: str) -> None:
     if truth.depths:
         with short_enough():
             check(lowered, len(truth.states), set(truth.first))
+
+
+def test_how_spin_is_compiled_and_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The width decides the vector; the states that are expected, the tables and how fast it must be."""
+    asked: list[tuple[list[str], list[str]]] = []
+
+    def spy(_: str, compiled: Sequence[str], search: Sequence[str], __: Deadline) -> Printed:
+        asked.append((list(compiled), list(search)))
+        return Printed("", frozenset(), 7)
+
+    monkeypatch.setattr("checker.exploration.spin.searched", spy)
+    monkeypatch.setattr("checker.exploration.spin.version", lambda _: "6.5.2")
+    model = Promela("", {}, (), 2, 5_000)
+    deadline = Limits(memory=512 << 20).deadline()
+    for expected in (200_000, 200_001):
+        assert ask_spin(model, expected, deadline) == SpinAnswer("6.5.2", 5, frozenset())
+    whole = ["-w", "-DNOREDUCE", "-DSAFETY", "-DVECTORSZ=5000", "-DMEMLIM=512"]
+    assert [compiled for compiled, _ in asked] == [["-O0", *whole], ["-O2", *whole]]
+    assert asked[0][1] == ["-c0", "-m810000", "-w18"]
+    assert asked[1][1] == ["-c0", "-m810004", "-w18"]

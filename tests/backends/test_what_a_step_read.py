@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.ground.meaning import Step, enabled, run
+from checker.ground.meaning import InterpretedStep, enabled, run
 from checker.passes.normal_form import ground
 from tests.programs import compiled
 
@@ -32,7 +32,7 @@ properties = [every_actor_finishes()]
 """
 
 
-def step_of(body: str) -> tuple[Step, dict[str, int]]:
+def step_of(body: str) -> tuple[InterpretedStep, dict[str, int]]:
     """The one step of the worker, and the cells by the names of their fields."""
     lowered = ground(compiled(MODEL.replace("BODY", body.replace("\n", "\n        "))))
     system = PythonSystem(lowered)

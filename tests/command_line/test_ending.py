@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, environment
+from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, environment, outside
 from tests.counterexample.test_budget import LOST
 
 GENEROUS = 60  # seconds: what ends at once on an idle machine
@@ -30,21 +30,25 @@ def never_ends(*_: object, **__: object) -> None:
 
 
 PHASES = [
-    ("check.compile_model", ["clean.py"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
-    ("check.ground", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
-    ("engine.PythonSystem", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
-    ("engine.Stubborn.steps", ["lost_update.py", "--reduce", "por", "--engine", "python"], ""),
-    ("emit.compile_model", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
-    ("emit.text", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
-    ("graph.compile_model", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
-    ("graph.machines", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.check.compile_model", ["clean.py"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
+    ("checking.check.ground", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
+    ("checking.search.PythonSystem", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
+    ("checking.search.Stubborn.steps", ["lost_update.py", "--reduce", "por", "--engine", "python"], ""),
+    ("command_line.emit.compile_model", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.emit.text", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.graph.compile_model", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.graph.machines", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
     (
-        "graph.reachable",
+        "command_line.graph.reachable",
         ["graph", "clean.py", "--project", "dirty"],
         "inconclusive: --timeout 0.3s reached\n",
     ),
-    ("confirm.promela", ["clean.py", "--confirm", "spin"], ""),
-    ("check.compile_model", ["clean.py", "--mechanisms"], "clean.py: inconclusive: --timeout 0.3s reached\n"),
+    ("command_line.confirm.promela", ["clean.py", "--confirm", "spin"], ""),
+    (
+        "command_line.check.compile_model",
+        ["clean.py", "--mechanisms"],
+        "clean.py: inconclusive: --timeout 0.3s reached\n",
+    ),
 ]
 
 
@@ -52,7 +56,7 @@ PHASES = [
 def test_time_ends_every_phase(
     checker: Inside, monkeypatch: pytest.MonkeyPatch, phase: str, words: list[str], said: str
 ) -> None:
-    monkeypatch.setattr(f"checker.command_line.{phase}", never_ends)
+    monkeypatch.setattr(f"checker.{phase}", never_ends)
     begun = time.monotonic()
     ran = checker(*words, "--timeout", "0.3s")
     assert ran.status == 3
@@ -60,9 +64,11 @@ def test_time_ends_every_phase(
     assert time.monotonic() - begun < GENEROUS
 
 
-@pytest.mark.parametrize("phase", ["check.compile_model", "check.ground", "engine.PythonSystem"])
+@pytest.mark.parametrize(
+    "phase", ["command_line.check.compile_model", "checking.check.ground", "checking.search.PythonSystem"]
+)
 def test_memory_ends_it_as_well(checker: Inside, monkeypatch: pytest.MonkeyPatch, phase: str) -> None:
-    monkeypatch.setattr(f"checker.command_line.{phase}", never_ends)
+    monkeypatch.setattr(f"checker.{phase}", never_ends)
     ran = checker("clean.py", "--max-memory", "1M")
     assert (ran.status, "--max-memory 1M reached" in ran.err) == (3, True)
 
@@ -372,3 +378,29 @@ def test_signals_at_many_moments(start: Start, tmp_path: Path, kind: str) -> Non
 def source_of_delay(seed: int) -> float:
     """Half of the signals come early, where phases follow each other fast."""
     return 0.5 if seed % 2 else 8.0
+
+
+NEVER = (
+    "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n"
+)
+STOPPED = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0)\ntime.monotonic = int\n"
+
+
+@pytest.mark.parametrize("text", [NEVER, STOPPED + "while True:\n    pass\n", STOPPED + NEVER])
+def test_a_model_that_swallows_what_would_end_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "never.py"
+    path.write_text(text)
+    ran = outside("clean.py", path, "-q", "--timeout", "1s")
+    assert (ran.status, ran.out.count("\n")) == (3, 1)
+    assert ran.err == f"{path}: inconclusive: --timeout 1s reached (the model would not end)\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_model_that_swallows_a_signal(start: Start, tmp_path: Path, number: int) -> None:
+    path = tmp_path / "never.py"
+    path.write_text(f'open("begun", "w").close()\n{NEVER}')
+    run = start(str(path), cwd=tmp_path)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.01)
+    run.process.send_signal(number)
+    assert run.end() == (130, "", f"{path}: interrupted (the model would not end)\n")

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from checker.checking import check as checking
+from checker.checking.outcome import Outcome
 from checker.command_line import check
 from checker.compiler.compile import Model
-from checker.report.outcome import Outcome
 from tests.command_line.running import CHECKER, MODELS, Inside, environment
 
 BROKEN = "from checker import actor\n\n\n@actor\ndef f() -> None:\n    x = [1]\n"
@@ -56,6 +58,8 @@ def test_status_and_verdict(
         (["--no-such-option", "clean.py"], "unrecognized arguments: --no-such-option"),
         (["clean.py", "--max"], "unrecognized arguments: --max"),  # no abbreviations
         (["clean.py", "--max-states", "0"], "not a positive whole number"),
+        (["sizes.py", "-p", "N=2", "-p", "N=3"], "N is set more than once (-p N=2 and -p N=3): say it once"),
+        (["emit", "c", "sizes.py", "-p", "N=2", "-p", "N=2"], "N is set more than once"),
         (["clean.py", "--max-memory", "much"], "not a size"),
         (["clean.py", "--timeout", "soon"], "not a time"),
         (["clean.py", "--reduce", "all,more"], "`all` is no reduction"),
@@ -103,12 +107,10 @@ def test_a_broken_model_in_a_folder_does_not_stop_the_others(checker: Inside, tm
 def test_a_fault_of_the_checker_is_70_and_does_not_stop_the_others(
     checker: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = check.checked
-
-    def faulty(model: Model, options: check.Options) -> Outcome:
+    def faulty(model: Model, *rest: Any) -> Outcome:
         if model.path == "gaps.py":
             raise ZeroDivisionError("no such luck")
-        return found(model, options)
+        return checking.check(model, *rest)
 
     monkeypatch.setattr(check, "checked", faulty)
     ran = checker("gaps.py", "clean.py", "--json", "-")
@@ -188,3 +190,13 @@ def test_ctrl_c_outside_of_a_search_ends_the_run_too(
     monkeypatch.setattr(check, "compile_model", stopped)
     ran = checker("clean.py", "gaps.py", "--json", "-")
     assert (ran.status, ran.results, ran.err) == (130, [], "clean.py: interrupted\n")
+
+
+def test_a_violation_that_was_seen_rejects_a_combination_that_was_not_seen_whole(checker: Inside) -> None:
+    ran = checker("rejected_early.py", "--mechanisms", "--max-states", "20", "-q")
+    assert ran.status == 1
+    assert "  {}  violated: counts_stay_even in 1 step  (21 states)\n" in ran.out
+    assert (
+        "  {CAREFUL}  open: every_actor_finishes, and 4 more; not all was seen: --max-states 20 reached"
+        in ran.out
+    )

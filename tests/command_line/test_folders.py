@@ -38,7 +38,11 @@ DAMAGED = "command.json there is damaged: begin anew with --checkpoint and anoth
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "there is no checkpoint to go on from"),
+        (
+            None,
+            "there is no checkpoint to go on from (No such file or directory): "
+            "a search with --checkpoint FOLDER makes one as it goes",
+        ),
         ("{", DAMAGED),
         ("[]", DAMAGED),
         ("[" * 100_000, DAMAGED),
@@ -55,7 +59,7 @@ def test_nothing_to_go_on_from(
     if content is not None:
         (tmp_path / "command.json").write_text(content)
     assert main(["--resume", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == f"{tmp_path}: {said}\n"
+    assert capsys.readouterr().err == f"{tmp_path}: {said.replace('FOLDER', str(tmp_path))}\n"
 
 
 @needs_compiler

@@ -7,12 +7,12 @@ from textwrap import dedent
 import pytest
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.outcome import coverage
 from checker.exploration.breadth_first import breadth_first
 from checker.passes.normal_form import ground
 from checker.program.commands import Go, each
 from checker.program.printer import print_program
 from checker.program.program import Program
-from checker.report.outcome import coverage
 from checker.source.diagnostic import ModelError
 from tests.programs import compiled
 

@@ -45,12 +45,20 @@ READER = "    @actor\n    def second() -> None:\n        page.locked = False\n"
 NEVER = "\n@never('the page is locked')\ndef unlocked() -> bool:\n    return page.locked\n\n"
 
 
+def dedent(text: str, count: int) -> str:
+    """The lines without so many spaces at their start."""
+    return "".join(f"{line[count:]}\n" for line in text.splitlines())
+
+
 def compiled(folder: Path, text: str, **settings: str) -> Program:
     """The program of a model, beside which lies a library."""
     (folder / "lib.py").write_text(
         "from checker import actor, record, shared\n\n\n@record\nclass State:\n    on: bool = False\n\n\n"
         "state = shared(State)\n\n\n@actor\ndef switch() -> None:\n    state.on = True\n\n\n"
-        "@actor\ndef _other() -> None:\n    state.on = False\n"
+        "@actor\ndef _other() -> None:\n    state.on = False\n\n\n"
+        "def made() -> object:\n    @actor\n    def one() -> None:\n        state.on = False\n\n"
+        "    return one\n\n\n"
+        "def made_of(text: str) -> int:\n    return int(text)\n"
     )
     (folder / "model.py").write_text(text)
     return compile_model(str(folder / "model.py"), settings).program
@@ -136,6 +144,53 @@ def test_no_declaration_vanishes_in_an_exception(tmp_path: Path, block: str) -> 
     (tmp_path / "breaks.py").write_text(library)
     with pytest.raises(ModelError, match="this declaration would vanish"):
         actors(tmp_path, f"from contextlib import suppress\n{block}")
+
+
+FACTORY = "def made() -> object:\n    one = None\n{}    return one\n\n\nsecond = made()\n"
+INNER = "        @actor\n        def one() -> None:\n            page.locked = False\n"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        FACTORY.format(f"    try:\n        import nowhere\n{INNER}    except ImportError:\n        pass\n"),
+        FACTORY.format(f"    with suppress(ImportError):\n        import nowhere\n{INNER}"),
+        FACTORY.format(f"    if os.environ.get('NOWHERE'):\n{INNER}"),
+        FACTORY.format("    if os.environ.get('HOME', 'x'):\n        return\n" + dedent(INNER, 4)),
+        FACTORY.format(
+            "    try:\n        import nowhere\n    except ImportError:\n        return one\n"
+            + dedent(INNER, 4)
+        ),
+        FACTORY.format(f"    for k in range(1):\n        if True:\n            continue\n{INNER}"),
+        f"for k in range(TIMES):\n    if os.environ.get('HOME', 'x'):\n        continue\n{READER}",
+        f"for k in range(TIMES):\n    if k < 9 or __name__ == '__main__':\n        break\n{READER}",
+        f"while TIMES:\n    break\n{READER}",
+        "def made() -> object:\n    return reader_of(False)\ntry:\n    1 // 0\n    second = made()\n"
+        "except ZeroDivisionError:\n    pass\n",
+        "import lib\ntry:\n    1 // 0\n    second = lib.made()\nexcept ZeroDivisionError:\n    pass\n",
+        "from lib import made as make\nif os.environ.get('NOWHERE'):\n    second = make()\n",
+    ],
+)
+def test_no_jump_and_no_factory_hides_a_declaration(tmp_path: Path, block: str) -> None:
+    with pytest.raises(ModelError, match="this declaration would vanish"):
+        actors(tmp_path, f"import os\nfrom contextlib import suppress\n{block}\n")
+
+
+@pytest.mark.parametrize(
+    ("block", "names"),
+    [
+        ("def made(kind: int) -> object:\n    if kind:\n        return None\n"
+         + dedent(INNER, 4) + "    return one\nsecond = made(1)\n", set()),
+        (FACTORY.format("    if TIMES > 2:\n        return one\n" + dedent(INNER, 4)), {"one"}),
+        (FACTORY.format(f"    try:\n{INNER}    finally:\n        pass\n"), {"one"}),
+        (f"for k in range(TIMES):\n    if k < TIMES:\n        continue\n{READER}", set()),
+        (f"for k in range(TIMES):\n    for _ in 'a':\n        break\n    if k:\n        continue\n{READER}",
+         {"second"}),
+        ("import lib\ntry:\n    x = lib.made_of('x')\nexcept ValueError:\n    pass\nleft_out = lib\n", set()),
+    ],
+)  # fmt: skip
+def test_names_of_a_factory_decide(tmp_path: Path, block: str, names: set[str]) -> None:
+    assert actors(tmp_path, block) == names
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,39 @@ def test_what_a_library_declares_may_be_for_others(warnings: Warnings) -> None:
     lock = LOCK.replace("page.locked", "task.asleep")
     Path("lib.py").write_text(HEAD.split("@record")[0] + TASK + "task = shared(Task)\n" + lock)
     assert warnings("from lib import task, lock, Task\n") == []
+
+
+SLEEPER = "def sleeper() -> None:\n    page.locked = False\n"
+LOCKER = "def locker(page: Page) -> None:\n    page.locked = False\n"
+FACTORY = "\ndef sleeper_of(count: int) -> object:\n    @actor(count=count)\n" + "".join(
+    f"    {line}\n" for line in [*SLEEPER.splitlines(), "return sleeper"]
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ("@actor(count=0)\n" + SLEEPER, "sleeper"),
+        ("@actor([])\n" + LOCKER, "locker"),
+        ("NONE = 0\n\n@actor(count=NONE)\n" + SLEEPER, "sleeper"),
+        (FACTORY + "\nmade = sleeper_of(0)\n", "sleeper"),
+        ("N = parameter(1, most=2)\nsizes = [N]\n\n@actor(count=0)\n" + SLEEPER, "sleeper"),
+    ],
+)
+def test_an_actor_of_which_there_is_none(warnings: Warnings, more: str, name: str) -> None:
+    said = f"there is no instance of the actor `{name}`: it takes no step, and nothing of it is checked"
+    assert warnings(more) == [said]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "N = parameter(0, least=0, most=2)\n\n@actor(count=N)\n" + SLEEPER,
+        "N = parameter(1, most=2)\nmore = [page] * (N - 1)\nthese = more\n\n@actor(these)\n" + LOCKER,
+        "FAST = mechanism(False, cost='none')\n\n@actor(count=2 if FAST else 0)\n" + SLEEPER,
+        FACTORY + "N = parameter(0, least=0, most=2)\nmade = sleeper_of(N)\n",
+        "@actor(count=0)\n" + SLEEPER + "\nleft_out = [sleeper]\n",
+    ],
+)
+def test_an_actor_of_which_a_setting_may_make_some(warnings: Warnings, more: str) -> None:
+    assert warnings(more) == []

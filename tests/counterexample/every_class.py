@@ -6,14 +6,14 @@ Knows nothing of sleep: a class is the set of its events, each with the conflict
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
+from checker.counterexample.explanation import ExecutionCounts
 from checker.counterexample.race import Race
-from checker.counterexample.trace import Classes
 from checker.ground.moves import Move
 from tests.counterexample.every_execution import Steps
 from tests.dpor.brute_force import Prefix, TooMany, longer
 
 
-def every_class(race: Race, most: int) -> Classes:
+def every_class(race: Race, most: int) -> ExecutionCounts:
     """How many there are, and how many go wrong. Raises TooMany beyond ``most`` prefixes."""
     name = race.system.ground.properties[race.number].property.name
     steps = Steps(race)
@@ -35,7 +35,7 @@ def every_class(race: Race, most: int) -> Classes:
             if not moves:
                 ends[prefix] = wrong
         level = deeper
-    return Classes(len(ends), sum(ends.values()))
+    return ExecutionCounts(len(ends), sum(ends.values()))
 
 
 def may(steps: Steps, prefix: Prefix, move: Move) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
 from checker.ground.moves import Move, State, StepFails
 from tests.counterexample.races import is_bad
 
@@ -21,7 +21,7 @@ def cost(schedule: Schedule) -> Cost:
     return len(actors), switches, len(set(actors)), choices, schedule.initial, tuple(actors)
 
 
-def violating(system: System, number: int, most: int) -> Iterator[Schedule]:
+def violating(system: PythonSystem, number: int, most: int) -> Iterator[Schedule]:
     """All of them, by trying everything."""
     for initial, state in enumerate(system.initial()):
         for moves in onward(system, number, state, (), most):
@@ -29,7 +29,7 @@ def violating(system: System, number: int, most: int) -> Iterator[Schedule]:
 
 
 def onward(
-    system: System, number: int, state: State, moves: tuple[Move, ...], most: int
+    system: PythonSystem, number: int, state: State, moves: tuple[Move, ...], most: int
 ) -> Iterator[tuple[Move, ...]]:
     """All that begin so."""
     if is_bad(system, number, state):

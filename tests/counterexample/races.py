@@ -15,7 +15,6 @@ from checker.counterexample.race import Race
 from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.result import Result, Schedule
-from checker.exploration.system import System
 from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.moves import Move, State, StepFails
 from checker.passes.normal_form import ground
@@ -53,7 +52,7 @@ def random_races(seeds: range, walks: int, most: int) -> Iterator[Race]:
                 yield raced(system, number, schedule)
 
 
-def raced(system: System, number: int, schedule: Schedule) -> Race:
+def raced(system: PythonSystem, number: int, schedule: Schedule) -> Race:
     """A schedule as a race."""
     trace = replay(system, schedule, system.ground.properties[number])
     return why.race_of(system, number, schedule, trace)
@@ -73,7 +72,7 @@ def race_of(name: str, judged: str) -> Race:
     return raced(system, number, result.found[number])
 
 
-def walked(system: System, number: int, source: random.Random, most: int) -> Schedule | None:
+def walked(system: PythonSystem, number: int, source: random.Random, most: int) -> Schedule | None:
     """A random walk that ends in a violation of a property, or None."""
     starts = system.initial()
     start = source.randrange(len(starts))
@@ -92,7 +91,7 @@ def walked(system: System, number: int, source: random.Random, most: int) -> Sch
     return Schedule(start, tuple(moves)) if len({move.actor for move in moves}) > 1 else None
 
 
-def is_bad(system: System, number: int, state: State) -> bool:
+def is_bad(system: PythonSystem, number: int, state: State) -> bool:
     """Whether a property is violated in a state."""
     judged = system.ground.properties[number]
     if judged.only_at_rest and system.enabled(state):

@@ -17,6 +17,7 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import z3_module
 from checker.counterexample.executions import Executions, Order
+from checker.counterexample.explanation import Explanation
 from checker.counterexample.hitting_sets import HittingSets
 from checker.counterexample.orders import forcing
 from checker.counterexample.questions import Questions, Unanswered
@@ -25,7 +26,6 @@ from checker.counterexample.replay import replay
 from checker.counterexample.same_steps import same_steps
 from checker.counterexample.several import with_others
 from checker.counterexample.simplest import simplest
-from checker.counterexample.trace import Trace, Why
 from checker.counterexample.why import (
     EXECUTIONS,
     FEWER,
@@ -37,7 +37,7 @@ from checker.counterexample.why import (
     why,
 )
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.deadline import Cut, Deadline, End, Interrupts, LimitReached
+from checker.exploration.deadline import Cut, Deadline, EndTime, Interrupts, LimitReached
 from checker.exploration.simplicity import Simplicity
 from checker.passes.normal_form import ground
 from checker.report.why import why_lines
@@ -81,7 +81,7 @@ properties = [no_update_lost]
 
 def after(asks: int) -> Deadline:
     """A deadline that is reached when it has been asked so often."""
-    return Deadline((End(asks, "time is up", itertools.count().__next__),))
+    return Deadline((EndTime(asks, "time is up", itertools.count().__next__),))
 
 
 @cache
@@ -101,7 +101,7 @@ def executions_of(race: Race, deadline: Deadline | None = None) -> Executions:
     return Executions(same_steps(race, 100_000), deadline=deadline or Deadline())
 
 
-def forces(executions: Executions, found: Why) -> bool:
+def forces(executions: Executions, found: Explanation) -> bool:
     """Whether the orders of an explanation force the race, and none of them can be left out."""
     kept = frozenset(Order(*pair) for pair in found.orders or ())
     passing = [executions.passing(kept - {one}) for one in kept]
@@ -138,7 +138,7 @@ def test_without_time_each_part_asks_once_and_is_named() -> None:
         asked.append(1)
         return 1.0
 
-    found = why(small(), Effort(), Deadline((End(0.0, "time is up", clock),)))
+    found = why(small(), Effort(), Deadline((EndTime(0.0, "time is up", clock),)))
     assert [one.split(": ")[0] for one in found.unfinished] == [ORDERS, NO_RETURN, EXECUTIONS]
     assert len(asked) >= 3
 
@@ -173,7 +173,7 @@ def test_no_answer_is_not_taken_for_no(monkeypatch: pytest.MonkeyPatch, answers:
     silent(monkeypatch, answers)
     found = forcing(executions)
     assert "z3 has no answer" in found.unfinished
-    assert forces(executions, Why(orders=found.orders))
+    assert forces(executions, Explanation(orders=found.orders))
 
 
 @pytest.mark.parametrize("answers", [0, 1, 10, 40, 100])
@@ -186,7 +186,7 @@ def test_where_sets_are_compared_no_answer_is_no_end_of_them(
     silent(monkeypatch, answers)
     found = forcing(executions)
     assert not found.weakest and "z3 has no answer" in found.unfinished
-    assert forces(executions, Why(orders=found.orders))
+    assert forces(executions, Explanation(orders=found.orders))
 
 
 def test_hitting_sets_pass_on_that_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,10 +214,9 @@ def test_nothing_is_proved_by_no_answer(monkeypatch: pytest.MonkeyPatch, answers
 def test_no_answer_is_not_that_there_is_no_other_race(monkeypatch: pytest.MonkeyPatch) -> None:
     race = small()
     trace = replay(race.system, race.schedule, race.system.ground.properties[race.number])
-    trace = explained(race.system, race.number, race.schedule, trace, Effort(), Deadline())
+    explanation = explained(race.system, race.number, race.schedule, trace, Effort(), Deadline())
     silent(monkeypatch, 0)
-    found = with_others(race, trace, 2, Deadline()).why
-    assert found is not None
+    found = with_others(race, explanation, 2, Deadline())
     (told,) = found.unfinished
     assert told.startswith("another race: z3 has no answer")
 
@@ -320,9 +319,9 @@ def test_a_signal_ends_z3_and_so_does_a_second_one(number: int) -> None:
 
 def told(race: Race, deadline: Deadline) -> str:
     """The explanation of a race, as text."""
-    trace: Trace = replay(race.system, race.schedule, race.system.ground.properties[race.number])
-    trace = explained(race.system, race.number, race.schedule, trace, Effort(), deadline)
-    return " ".join(" ".join(why_lines(trace)).split())
+    trace = replay(race.system, race.schedule, race.system.ground.properties[race.number])
+    explanation = explained(race.system, race.number, race.schedule, trace, Effort(), deadline)
+    return " ".join(" ".join(why_lines(trace, explanation)).split())
 
 
 def test_without_near_misses_it_is_not_said_that_reversing_helps(monkeypatch: pytest.MonkeyPatch) -> None:

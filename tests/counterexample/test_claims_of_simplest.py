@@ -7,7 +7,7 @@ import pytest
 from checker.counterexample import simplest as module
 from checker.counterexample.questions import Questions
 from checker.counterexample.simplest import simplest
-from checker.exploration.deadline import Deadline, End
+from checker.exploration.deadline import Deadline, EndTime
 from tests.counterexample.every_schedule import cost, violating
 from tests.counterexample.races import random_races
 
@@ -31,7 +31,7 @@ def test_each_claim_is_true_wherever_the_time_ends() -> None:
     for race in random_races(range(12), 2, 6):
         least = min(map(cost, violating(race.system, race.number, len(race.moves))))
         for reads in range(1, Q):
-            whole = Deadline((End(60.0, "time is up", Clock(reads)),))
+            whole = Deadline((EndTime(60.0, "time is up", Clock(reads)),))
             best = simplest(race.system, race.number, race.schedule, 60.0, whole)
             proved = len(best.proved)
             ended[proved] += 1
@@ -47,7 +47,7 @@ def test_each_claim_is_true_wherever_the_time_ends() -> None:
 def test_an_unknown_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     """z3 gives up for reasons of its own too; from each question on, it does."""
     race = next(random_races(range(12), 2, 6))
-    begin = module.Search.begin
+    begin = module.SimplestSearch.begin
     told = 0
 
     class Unsure:
@@ -66,11 +66,11 @@ def test_an_unknown_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for left in range(6):
 
-        def unsure(self: module.Search, left: int = left) -> None:
+        def unsure(self: module.SimplestSearch, left: int = left) -> None:
             begin(self)
             self.questions = Questions(Unsure(self.solver, left), self.deadline)
 
-        monkeypatch.setattr(module.Search, "begin", unsure)
+        monkeypatch.setattr(module.SimplestSearch, "begin", unsure)
         best = simplest(race.system, race.number, race.schedule, 60.0)
         least = min(map(cost, violating(race.system, race.number, len(race.moves))))
         assert cost(best.schedule)[: len(best.proved)] == least[: len(best.proved)]

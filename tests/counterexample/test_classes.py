@@ -9,8 +9,8 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.classes import classes
+from checker.counterexample.explanation import ExecutionCounts
 from checker.counterexample.race import Race
-from checker.counterexample.trace import Classes
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.dpor.explore import dpor
 from checker.passes.normal_form import ground
@@ -19,7 +19,7 @@ from tests.counterexample.races import ROOT, race_of, raced, random_races
 from tests.dpor.brute_force import TooMany, traces
 
 
-def check(race: Race) -> Classes:
+def check(race: Race) -> ExecutionCounts:
     """The count, held against the oracle."""
     found = classes(race, 10_000)
     assert found == every_class(race, 10_000)
@@ -55,8 +55,8 @@ def test_many_random_races() -> None:
 
 # Programs whose race takes all their steps.
 WHOLE = {
-    "tests/command_line/models/lost_update.py": Classes(20, 6),
-    "tests/published/increment.py": Classes(4, 2),
+    "tests/command_line/models/lost_update.py": ExecutionCounts(20, 6),
+    "tests/published/increment.py": ExecutionCounts(4, 2),
 }
 
 
@@ -67,15 +67,15 @@ def test_a_race_of_a_whole_program(path: str) -> None:
     assert isinstance(race.system, PythonSystem)
     optimal, truth = dpor(race.system), traces(race.system, None, 10_000)
     name = race.system.ground.properties[race.number].property.name
-    assert Classes(optimal.executions or 0, optimal.wrong[race.number]) == WHOLE[path]
-    assert Classes(truth.count, truth.wrong[name]) == WHOLE[path]
+    assert ExecutionCounts(optimal.executions or 0, optimal.wrong[race.number]) == WHOLE[path]
+    assert ExecutionCounts(truth.count, truth.wrong[name]) == WHOLE[path]
 
 
 MODELS = {
-    ("page_count.py", "no_pin_is_missed"): Classes(3, 1),
-    ("page_count.py", "no_put_consumes_a_pin"): Classes(8, 2),
-    ("page_count.py", "no_page_leaves_the_lists_for_good"): Classes(1, 1),
-    ("page_count.py", "no_mark_outlives_its_pins"): Classes(60, 6),
+    ("page_count.py", "no_pin_is_missed"): ExecutionCounts(3, 1),
+    ("page_count.py", "no_put_consumes_a_pin"): ExecutionCounts(8, 2),
+    ("page_count.py", "no_page_leaves_the_lists_for_good"): ExecutionCounts(1, 1),
+    ("page_count.py", "no_mark_outlives_its_pins"): ExecutionCounts(60, 6),
 }
 
 
@@ -86,7 +86,7 @@ def test_races_of_models(name: str, judged: str) -> None:
 
 def test_too_many_are_not_counted() -> None:
     race = race_of("page_count.py", "no_mark_outlives_its_pins")
-    assert classes(race, 90) == Classes(60, 6)
+    assert classes(race, 90) == ExecutionCounts(60, 6)
     assert classes(race, 89) is None
 
 
@@ -128,4 +128,4 @@ def test_who_goes_another_way_makes_every_choice(tmp_path: Path) -> None:
     (tmp_path / "tiny.py").write_text(ANOTHER_WAY)
     race = only_race(tmp_path / "tiny.py")
     # hit, or either page and then either page: what a choice has done is not undone by another one
-    assert check(race) == Classes(5, 1)
+    assert check(race) == ExecutionCounts(5, 1)

@@ -9,12 +9,12 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
-from checker.counterexample.standing import with_standings
+from checker.counterexample.standing import States, standings_of
 from checker.counterexample.trace import Standing, Trace
 from checker.exploration.result import Schedule
 from checker.ground.moves import Move
 from checker.passes.normal_form import ground
-from tests.report.traces import ROOT, SMALL, trace_of
+from tests.report.traces import ROOT, SMALL, race_of
 
 QUO = ROOT / "models" / "status_quo.py"
 
@@ -24,9 +24,10 @@ def system_of(path: Path, **settings: str) -> PythonSystem:
     return PythonSystem(ground(compile_model(str(path), settings).program))
 
 
-def race(path: Path, name: str) -> Trace:
-    """A race, with where everybody stands."""
-    return with_standings(system_of(path), trace_of(path, name))
+def race(path: Path, name: str) -> tuple[Trace, States]:
+    """A race, and where everybody stands in it."""
+    trace = race_of(path, name).trace
+    return trace, standings_of(system_of(path), trace).race
 
 
 def told(state: tuple[Standing, ...]) -> list[tuple[str, str, str]]:
@@ -35,20 +36,20 @@ def told(state: tuple[Standing, ...]) -> list[tuple[str, str, str]]:
 
 
 def test_a_deadlock() -> None:
-    trace = race(SMALL / "lock_order.py", "every_actor_finishes")
+    _, states = race(SMALL / "lock_order.py", "every_actor_finishes")
     # each takes its own lock, and then wants the other's
-    assert [told(state) for state in trace.standings] == [
+    assert [told(state) for state in states] == [
         [("task[0]", "can step", ""), ("task[1]", "can step", "")],
         [("task[0]", "can step", ""), ("task[1]", "can step", "")],
         [("task[0]", "waits", "not locks[1].held"), ("task[1]", "waits", "not locks[0].held")],
     ]
-    assert trace.standings[2][0].reads == {"locks[1].held": "True"}
-    assert trace.standings[2][0].text == "mutex_lock()"
+    assert states[2][0].reads == {"locks[1].held": "True"}
+    assert states[2][0].text == "mutex_lock()"
 
 
 def test_a_guard_of_several_parts_and_a_choice() -> None:
-    trace = race(QUO, "page_stable_under_writeback")
-    at = {one.actor: one for one in trace.standings[8]}
+    _, states = race(QUO, "page_stable_under_writeback")
+    at = {one.actor: one for one in states[8]}
     assert (at["reclaim"].status, at["reclaim"].guard) == (
         "waits",
         "not pages[0].locked and pages[0].mapping",
@@ -61,24 +62,24 @@ def test_a_guard_of_several_parts_and_a_choice() -> None:
 def test_one_that_has_finished_stands_nowhere() -> None:
     system = system_of(SMALL / "lock_order.py")
     moves = (Move(0, 0),) * 4  # all that one task does
-    trace = with_standings(system, replay(system, Schedule(0, moves)))
-    assert trace.standings[4][0] == Standing("task[0]", "finished")
-    assert trace.standings[4][1].status == "can step"
+    states = standings_of(system, replay(system, Schedule(0, moves))).race
+    assert states[4][0] == Standing("task[0]", "finished")
+    assert states[4][1].status == "can step"
 
 
 def test_a_step_that_fails_leads_nowhere() -> None:
-    trace = race(SMALL / "last_reference.py", "assertions_hold")
+    trace, states = race(SMALL / "last_reference.py", "assertions_hold")
     assert trace.steps[-1].failed
-    assert len(trace.standings) == len(trace.steps) + 1
-    assert trace.standings[-1] == ()
+    assert len(states) == len(trace.steps) + 1
+    assert states[-1] == ()
 
 
 @pytest.mark.parametrize("name", ["page_stable_under_writeback", "no_write_lost"])
 def test_those_who_can_step_are_those_who_have_a_move(name: str) -> None:
-    system, trace = system_of(QUO), race(QUO, name)
+    system, (trace, states) = system_of(QUO), race(QUO, name)
     names = [one.name for one in system.ground.instances]
     state = system.initial()[trace.start]
-    for number, standing in enumerate(trace.standings):
+    for number, standing in enumerate(states):
         open_ = {names[move.actor] for move in system.enabled(state)}
         assert {one.actor for one in standing if one.status == "can step"} == open_
         assert [one.actor for one in standing] == names
@@ -87,6 +88,6 @@ def test_those_who_can_step_are_those_who_have_a_move(name: str) -> None:
 
 
 def test_near_misses_have_them_too() -> None:
-    trace = race(QUO, "page_stable_under_writeback")
-    assert trace.why is not None
-    assert [len(miss.trace.standings) for miss in trace.why.near_misses] == [10, 10]
+    found = race_of(QUO, "page_stable_under_writeback")
+    standings = standings_of(system_of(QUO), found.trace, found.explanation)
+    assert [len(states) for states in standings.near_misses] == [10, 10]

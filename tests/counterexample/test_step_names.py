@@ -8,7 +8,7 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
-from checker.counterexample.trace import Step
+from checker.counterexample.trace import TraceStep
 from checker.exploration.result import Schedule
 from checker.ground.moves import Move
 from checker.passes.normal_form import ground
@@ -45,7 +45,7 @@ def worker() -> None:
 END = "\n\nproperties = [every_actor_finishes()]\n"
 
 
-def steps(body: str, choice: int = 0) -> tuple[Step, ...]:
+def steps(body: str, choice: int = 0) -> tuple[TraceStep, ...]:
     """The steps of a lone actor that takes the same choice at the first, and its only way after that."""
     system = PythonSystem(ground(compiled(HEAD + indent(dedent(body), "    ") + END)))
     (state,), moves = system.initial(), [Move(0, choice)]

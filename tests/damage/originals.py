@@ -13,8 +13,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from checker.__main__ import main
+from checker.backends.c.machine_words import words_of
 from checker.backends.c.module import to_c
-from checker.backends.c.words import words_of
 from checker.backends.python.system import PythonSystem
 from checker.command_line.folders import SCHEMA, command_of, signed
 from checker.exploration.cache import Cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from checker.exploration.dpor.run import Node
-from checker.exploration.dpor.search import Search
+from checker.exploration.dpor.run import RunNode
+from checker.exploration.dpor.search import DporSearch
 from checker.exploration.dpor.steps import conflict
 from tests.dpor.brute_force import Name
 
@@ -14,17 +14,17 @@ Class = tuple[int, frozenset[tuple[Name, int, frozenset[Name]]]]
 
 
 @dataclass
-class Recorder(Search):
+class Recorder(DporSearch):
     """A search that keeps the class of each run that ended."""
 
     classes: Counter[Class] = field(default_factory=Counter)
 
-    def begin(self, node: Node) -> None:
+    def begin(self, node: RunNode) -> None:
         """Where nothing is planned nobody is asleep: the proof in docs/reductions.md rests on it."""
         assert node.branches or node.begun or not node.sleep
         super().begin(node)
 
-    def end(self, node: Node) -> None:
+    def end(self, node: RunNode) -> None:
         """Keep the class, then go on as the search does."""
         self.classes[self.initial, self.class_of_run()] += 1
         super().end(node)

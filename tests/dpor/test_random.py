@@ -9,8 +9,8 @@ from hypothesis import assume, given
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
-from checker.exploration.dpor.search import RunsOn, Search
-from checker.exploration.dpor.steps import Step, Steps, conflict
+from checker.exploration.dpor.search import DporSearch, RunsOn
+from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
 from checker.exploration.limits import Watch
 from checker.ground.meaning import InitialFails
 from checker.ground.moves import State
@@ -57,7 +57,7 @@ def check_verdicts(system: PythonSystem) -> bool:
     """What breadth-first search decides, where every run ends."""
     try:
         truth = explore(system, BOUND)
-        Search(system, Watch()).explore()
+        DporSearch(system, Watch()).explore()
     except (TooBig, RunsOn):
         return False
     result = dpor(system)
@@ -74,7 +74,7 @@ def check_relation(system: PythonSystem) -> bool:
         truth = explore(system, BOUND)
     except TooBig:
         return False
-    steps = Steps(system)
+    steps = DporSteps(system)
     for state in truth.states:
         able = [step for actor in range(len(system.ground.instances)) for step in steps.of(state, actor)]
         for one, other in combinations(able, 2):
@@ -83,7 +83,9 @@ def check_relation(system: PythonSystem) -> bool:
     return True
 
 
-def in_turn(steps: Steps, state: State, first: Step, second: Step) -> tuple[State, set[tuple[int, int]]]:
+def in_turn(
+    steps: DporSteps, state: State, first: DporStep, second: DporStep
+) -> tuple[State, set[tuple[int, int]]]:
     """The state after two steps, and the choices that the second actor had."""
     between = state if first.fails else first.after
     choices = steps.of(between, second.actor)

@@ -51,13 +51,42 @@ REFUSED = {
     ),
     "Python replaced": ("import builtins\nbuiltins.len = None", "replaces len()"),
     "all of Python replaced": ("import builtins\nvars(builtins).clear()", "replaces "),
+    "a function of the library replaced": ("import ast\nast.parse = None", "replaces ast.parse"),
+    "the one under another name": ("import os\nos.path.exists = None", "replaces os.path.exists"),
+    "a function that is called on the way out": (
+        "import signal\nsignal.setitimer = None",
+        "replaces signal.setitimer",
+    ),
+    "a function replaced by one that fits": (
+        "import re\nbefore = re.sub\nre.sub = lambda *a, **k: before(*a, **k)",
+        "replaces re.sub",
+    ),
+    "a function removed": ("import os\ndel os.getcwd", "replaces os.getcwd"),
+    "a method of the library replaced": (
+        "import pathlib\npathlib.Path.read_text = None",
+        "replaces pathlib.Path.read_text",
+    ),
+    "a property of the library replaced": (
+        "import pathlib\npathlib.PurePath.name = None",
+        "replaces pathlib.PurePath.name",
+    ),
+    "a module of a module replaced": ("import os\nos.path = None", "replaces os.path"),
+    "a constant replaced": ("import os\nos.sep = '!'", "replaces os.sep"),
+    "what puts everything back": (
+        "import contextlib\ncontextlib._GeneratorContextManager.__exit__ = None",
+        "replaces contextlib._GeneratorContextManager.__exit__",
+    ),
+    "the library replaced, and more imported": (
+        "import ast, os\nos.getcwd = ast.parse = None\nimport nowhere",
+        "raised",
+    ),
     "the checker replaced": (
         "import checker.compiler.compile as c\nc.verify = None",
         "replaces checker.compiler.compile.verify",
     ),
     "a method replaced": (
-        "from checker.compiler.world import World\nWorld.array = None",
-        "replaces checker.compiler.world.World.array",
+        "from checker.compiler.symbols import Symbols\nWorld.array = None",
+        "replaces checker.compiler.symbols.Symbols.array",
     ),
     "a list that is never empty or full": (
         "class P:\n    def __bool__(self): raise SystemExit(0)\nleft_out = P()",
@@ -87,7 +116,13 @@ TAKEN = {
         "signal.signal(signal.SIGALRM, lambda *_: os._exit(0))\n"
         "signal.setitimer(signal.ITIMER_REAL, 0.5)"
     ),
-    "it imports much": "import concurrent.futures, logging, weakref",
+    "it imports much": "import asyncio, concurrent.futures, ctypes, hypothesis, logging, weakref, z3",
+    "it uses the library": (
+        "import logging, random, sys, time, warnings\n"
+        "logging.basicConfig()\nlogging.raiseExceptions = False\nrandom.seed(1)\ntime.tzset()\n"
+        "sys.dont_write_bytecode = not sys.dont_write_bytecode\nwarnings.simplefilter('ignore')\n"
+        "with warnings.catch_warnings(): pass"
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from checker.exploration import deadline as module
-from checker.exploration.deadline import Cut, Deadline, End, Interrupts, LimitReached, Ticks
+from checker.exploration.deadline import Cut, Deadline, EndTime, Interrupts, LimitReached, Ticks
 from checker.exploration.limits import Limits
 
 
@@ -73,7 +73,7 @@ def test_work_that_swallows_everything_is_ended_again(monkeypatch: pytest.Monkey
 
 
 def test_work_within_work_ends_by_either(interrupts: Interrupts) -> None:
-    outer = Deadline((End(0.0, "outer"),), interrupts=interrupts)
+    outer = Deadline((EndTime(0.0, "outer"),), interrupts=interrupts)
     with pytest.raises(LimitReached, match="outer"):
         outer.within(lambda: outer.sooner(1000, "inner").within(never_ends))
     whole = Deadline(interrupts=interrupts)
@@ -170,22 +170,29 @@ def clock_of(*times: float) -> Callable[[], float]:
 
 
 def test_the_first_end_counts() -> None:
-    early, late = End(5, "early", clock_of(4, 5)), End(9, "late", clock_of(0))
+    early, late = EndTime(5, "early", clock_of(4, 5)), EndTime(9, "late", clock_of(0))
     for ends in ((early, late), (late, early._replace(clock=clock_of(4, 5)))):
         deadline = Deadline(ends)
         assert (deadline.late(), deadline.late()) == (None, "early")
     assert Deadline().late() is None and Deadline().seconds_left == float("inf")
 
 
+def test_a_loop_that_asks_is_ended() -> None:
+    deadline = Deadline((EndTime(5, "early", clock_of(4, 5)),))
+    deadline.check()
+    with pytest.raises(LimitReached, match=r"^early$"):
+        deadline.check()
+
+
 def test_parts_of_the_time() -> None:
-    whole = Deadline((End(10, "over", clock_of(2)),))
+    whole = Deadline((EndTime(10, "over", clock_of(2)),))
     assert [end.until for end in whole.part(1 / 4).ends] == [4, 10]
     assert [end.until for end in whole.part(1 / 4).part(1 / 2).ends] == [3, 4, 10]
     assert Deadline().part(1 / 4) == Deadline()
 
 
 def test_a_little_more_for_what_was_found() -> None:
-    ends = (End(10, "over", clock_of(12)), End(20, "far", clock_of(12)))
+    ends = (EndTime(10, "over", clock_of(12)), EndTime(20, "far", clock_of(12)))
     assert [end.until for end in Deadline(ends).wrapping_up().ends] == [12 + module.GRACE, 20]
     more = Deadline(memory=1).wrapping_up().memory
     assert more is not None and more > 1 << 20

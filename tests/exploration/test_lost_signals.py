@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from checker.exploration.deadline import Deadline, End, Interrupts, LimitReached
+from checker.exploration.deadline import Deadline, EndTime, Interrupts, LimitReached
 
 
 def test_what_a_signal_handler_raises_is_not_lost_in_a_syntax_tree() -> None:
     """CPython 3.11 says "AST constructor recursion depth mismatch" where the alarm rings in ast.parse()."""
-    deadline = Deadline((End(-1.0, "time is up", lambda: 0.0),))
+    deadline = Deadline((EndTime(-1.0, "time is up", lambda: 0.0),))
 
     def parse_for_ever() -> None:
         try:

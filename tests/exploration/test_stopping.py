@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from checker.backends.python.system import PythonSystem
+from checker.command_line.arguments import memory
 from checker.exploration import limits
 from checker.exploration.breadth_first import BLOCK, breadth_first
 from checker.exploration.limits import Limits, Snapshot, Watch, size
@@ -61,6 +62,25 @@ def test_enough_states(search: Search) -> None:
     assert len(found.steps("nobody_steps")) == 1
     assert not found.found("nobody_arrives")
     assert sum(found.result.levels) == found.result.states
+
+
+class GivenUp(Watch):
+    """A watch for a faster search, which is there at once."""
+
+    def hands_over(self, _: int) -> bool:
+        return True
+
+
+def test_a_search_that_is_handed_over_is_no_answer(search: Search) -> None:
+    found = search(WIDE, watch=GivenUp()).result
+    assert found.handed_over and found.stopped is None and not found.exhaustive
+    assert found.states < 4**8
+    assert not found.completed_by(found, 0.0).exhaustive
+
+
+def test_a_limit_comes_before_a_faster_search(search: Search) -> None:
+    found = search(WIDE, watch=GivenUp(Limits(states=1))).result
+    assert found.stopped == "--max-states 1 reached" and not found.handed_over
 
 
 def test_enough_memory_and_time(search: Search) -> None:
@@ -140,6 +160,28 @@ def test_sizes() -> None:
     assert [size(n) for n in (0, 1, 1024, 1536, 1 << 20, 3 << 29)] == ["0B", "1B", "1K", "1.5K", "1M", "1.5G"]
     assert Limits().reached(Snapshot(0, 10**9, 0, 0, 0, 10**12, 10**9)) is None
     assert limits.resident() > 1 << 20
+
+
+def test_sizes_are_read_as_they_are_written() -> None:
+    for text, bytes_said in (
+        ("1536", 1536),
+        ("1536B", 1536),
+        ("2K", 2048),
+        ("1.5M", 3 << 19),
+        ("4GiB", 1 << 32),
+    ):
+        assert memory(text) == bytes_said
+    for count in (1, 1024, 1536, 1 << 20, 3 << 29):
+        assert memory(size(count)) == count
+
+
+def test_a_limit_of_memory_is_reached_with_its_last_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checker.exploration.deadline.resident", lambda: 5 << 20)
+    assert Limits(memory=5 << 20).deadline().reached() == "--max-memory 5M reached"
+    assert Limits(memory=(5 << 20) + 1).deadline().reached() is None
+    now = Snapshot(0, 0, 0, 0, 0, 5 << 20, 0)
+    assert Limits(memory=5 << 20).reached(now) == "--max-memory 5M reached"
+    assert Limits(memory=(5 << 20) + 1).reached(now) is None
 
 
 def test_a_search_is_the_same_each_time(search: Search) -> None:

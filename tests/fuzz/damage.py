@@ -54,6 +54,8 @@ def bytes_changed(source: random.Random, text: bytes) -> bytes:
             return f"# coding: {source.choice(words.ENCODINGS)}\n".encode() + text
         case 5:
             return re.sub(rb"^(    )+", lambda match: b"\t" * (len(match[0]) // 4), text, flags=re.MULTILINE)
+        case _:
+            pass
     return source.choice((b"\xef\xbb\xbf", b"\f", b"\0", b"# " + b"x" * 100_000 + b"\n")) + text
 
 

@@ -17,7 +17,6 @@ from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.hopeless import TooManyAhead, doom_of, without_hope
 from checker.exploration.result import Doom, Schedule
-from checker.exploration.system import System
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
@@ -246,7 +245,7 @@ class Zigzag:
 
 
 def test_hope_that_lies_far_off_is_found() -> None:
-    assert without_hope(cast(System, Zigzag()), 0, [[state] for state in range(8)]) == [3, 4]
+    assert without_hope(cast(PythonSystem, Zigzag()), 0, [[state] for state in range(8)]) == [3, 4]
 
 
 def test_two_that_take_turns_for_ever_are_both_well() -> None:

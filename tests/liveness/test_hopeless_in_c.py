@@ -10,7 +10,7 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, recipe
-from checker.exploration.handover import Choice, explored
+from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Watch
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
@@ -62,7 +62,7 @@ def check(lowered: Ground, cache: Path) -> None:
     for symmetry in (False, True):
         system = PythonSystem(lowered, symmetry)
         plain = breadth_first(system)
-        result, engine = explored(system, Watch(), Choice("native", 1, pytest.fail, lambda: by))
+        result, engine = explored(system, Watch(), EngineChoice("native", 1, pytest.fail, lambda: by))
         assert engine == "native"
         assert (result.states, result.undecided, result.stopped) == (plain.states, frozenset(), None)
         assert result.found.keys() == plain.found.keys()

@@ -12,8 +12,8 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.liveness import Lasso, lasso
-from checker.exploration.system import System
 from checker.ground.moves import Move
 
 Graph = dict[int, list[tuple[int, int]]]
@@ -42,7 +42,7 @@ class Table:
 
 def found(steps: Graph, fair: tuple[bool, ...], missing: set[int]) -> Lasso | None:
     """What the search says of a graph, from state 0."""
-    return lasso(cast(System, Table(steps, fair)), [[0]] if 0 in missing else [[]], missing)
+    return lasso(cast(PythonSystem, Table(steps, fair)), [[0]] if 0 in missing else [[]], missing)
 
 
 def able(steps: Graph, state: int) -> set[int]:

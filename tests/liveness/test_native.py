@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.handover import Choice
+from checker.exploration.handover import EngineChoice
 from checker.ground.program import Ground
 from tests.agreement.test_agreement import FEW, MANY, known
 from tests.agreement.test_native import QUICK, check_same
@@ -22,12 +22,12 @@ pytestmark = needs_compiler
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Choice:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> EngineChoice:
     """The engine's own part is compiled once."""
     return built_with(*QUICK, cache=tmp_path_factory.mktemp("cache"))
 
 
-def check(lowered: Ground, truth: Truth, engine: Choice) -> None:
+def check(lowered: Ground, truth: Truth, engine: EngineChoice) -> None:
     """The verdict of each progress property."""
     system = PythonSystem(lowered)
     result = search(system, engine)
@@ -38,14 +38,14 @@ def check(lowered: Ground, truth: Truth, engine: Choice) -> None:
 
 @settings(FEW, max_examples=20)
 @given(progress_models())
-def test_random_programs(engine: Choice, source: str) -> None:
+def test_random_programs(engine: EngineChoice, source: str) -> None:
     check(*known(source), engine)
 
 
 @pytest.mark.slow
 @MANY
 @given(progress_models())
-def test_thousands_of_random_programs(engine: Choice, source: str) -> None:
+def test_thousands_of_random_programs(engine: EngineChoice, source: str) -> None:
     check(*known(source), engine)
 
 
@@ -92,7 +92,7 @@ properties = [first_gets_it, second_gets_it, is_put]
 
 @pytest.mark.parametrize(("fair", "starving"), [("on", set()), ("off", {0, 1})])
 def test_a_lock_with_and_without_a_queue(
-    fair: str, starving: set[int], engine: Choice, tmp_path: Path
+    fair: str, starving: set[int], engine: EngineChoice, tmp_path: Path
 ) -> None:
     path = tmp_path / "model.py"
     path.write_text(MODEL)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from checker.command_line.check import Options, checked
+from checker.checking.check import check
+from checker.checking.options import Options
+from checker.checking.outcome import Outcome
 from checker.compiler.compile import Model, compile_model
-from checker.report.outcome import Outcome
+from checker.exploration.engines import Reduction
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -21,10 +23,10 @@ def model_of(name: str, settings: dict[str, str], progress: bool) -> Model:
 
 
 def outcome_of(
-    name: str, settings: dict[str, str], reductions: tuple[str, ...] = (), progress: bool = False
+    name: str, settings: dict[str, str], reductions: tuple[Reduction, ...] = (), progress: bool = False
 ) -> Outcome:
     """Check a model of the project: its progress properties, or all others."""
-    return checked(model_of(name, settings, progress), Options(reductions))
+    return check(model_of(name, settings, progress), Options(reductions))
 
 
 def lengths(outcome: Outcome) -> dict[str, int]:

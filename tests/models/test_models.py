@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.command_line.check import Options, checked
+from checker.checking.check import check
+from checker.checking.options import Options
 from checker.compiler.compile import compile_model
 from tests.models.checking import ROOT, lengths, outcome_of
 
@@ -95,7 +96,7 @@ def test_counts_and_lengths(
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_every_model_is_as_declared_and_nothing_is_vacuous(path: Path) -> None:
-    outcome = checked(compile_model(str(path)), Options())
+    outcome = check(compile_model(str(path)), Options())
     assert outcome.exit_status == 0
     assert outcome.vacuous == ()
 

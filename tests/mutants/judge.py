@@ -8,7 +8,8 @@ import json
 import sys
 from dataclasses import replace
 
-from checker.command_line.check import Options, checked
+from checker.checking.check import check
+from checker.checking.options import Options
 from checker.compiler.compile import compile_model
 
 
@@ -16,7 +17,7 @@ def main(path: str, wanted: str, settings: list[str]) -> None:
     """Print an object: property -> status."""
     model = compile_model(path, dict(setting.split("=") for setting in settings))
     kept = tuple(p for p in model.program.properties if p.name == wanted or not p.is_progress)
-    found = checked(replace(model, program=replace(model.program, properties=kept)), Options())
+    found = check(replace(model, program=replace(model.program, properties=kept)), Options())
     print(json.dumps({v.property.name: v.status for v in found.verdicts}))
 
 

@@ -10,7 +10,7 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.exploration.build import Recipe, recipe
-from checker.exploration.handover import Choice, explored
+from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.passes.normal_form import ground
@@ -28,12 +28,12 @@ def system_of(path: Path, symmetry: bool = False, **settings: str) -> PythonSyst
     return PythonSystem(ground(compile_model(str(path), settings).program), symmetry)
 
 
-def built_with(*flags: str, cache: Path | None = None, threads: int = 1) -> Choice:
+def built_with(*flags: str, cache: Path | None = None, threads: int = 1) -> EngineChoice:
     """The native engine, compiled with these options; a test fails where there is none."""
-    return Choice("native", threads, pytest.fail, lambda: Recipe(recipe().compiler, flags, cache))
+    return EngineChoice("native", threads, pytest.fail, lambda: Recipe(recipe().compiler, flags, cache))
 
 
-def search(system: PythonSystem, choice: Choice, limits: Limits | None = None) -> Result:
+def search(system: PythonSystem, choice: EngineChoice, limits: Limits | None = None) -> Result:
     """The answer of the native engine."""
     result, engine = explored(system, Watch(limits or Limits()), choice)
     assert engine == "native"

@@ -17,7 +17,7 @@ from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.engine import Job
 from checker.exploration.folders import FolderFault, Folders, progress_of
-from checker.exploration.handover import Choice, prepared
+from checker.exploration.handover import EngineChoice, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from checker.passes.normal_form import ground
@@ -36,7 +36,7 @@ NOTHING = Limits(memory=1)
 
 def on_disk(
     folders: Folders, flags: tuple[str, ...] = SMALL, cache: Path | None = None, threads: int = 1
-) -> Choice:
+) -> EngineChoice:
     """The native engine with folders."""
     return replace(built_with(*flags, cache=cache, threads=threads), folders=folders)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.backends.c.words import words_of
+from checker.backends.c.machine_words import words_of
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import ENGINE, engine_files, recipe
 from tests.agreement.test_native import check_same

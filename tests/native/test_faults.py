@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.c.machine_words import TooWide
 from checker.backends.c.module import to_c
-from checker.backends.c.words import TooWide
 from checker.backends.python.system import PythonSystem
 from checker.exploration.build import Recipe, Unavailable, built, recipe
 from checker.exploration.engine import EngineDied, Job
-from checker.exploration.handover import HAND_OVER_FROM, Choice, explored, prepared
+from checker.exploration.handover import HAND_OVER_FROM, EngineChoice, explored, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from tests.mutants.mutant import copied
@@ -63,6 +63,14 @@ def test_a_broken_compiler(tmp_path: Path) -> None:
     assert "holds" in found.stdout
 
 
+def test_the_compiler_that_is_asked_for_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, other = (script(tmp_path / name, "exit 1") for name in ("wanted", "cc"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name, compiler in ((str(wanted), wanted), ("wanted", wanted), ("missing", other), ("", other)):
+        monkeypatch.setenv("CC", name)
+        assert recipe().compiler == str(compiler)
+
+
 def test_a_compiler_that_is_none(tmp_path: Path) -> None:
     nonsense = tmp_path / "cc"
     nonsense.write_text("no program")
@@ -79,7 +87,7 @@ def test_auto_without_a_compiler_goes_on_in_python(monkeypatch: pytest.MonkeyPat
     def none() -> Recipe:
         raise Unavailable("nothing here")
 
-    result, engine = explored(system_of(PINBENCH), Watch(), Choice("auto", 1, said.append, none))
+    result, engine = explored(system_of(PINBENCH), Watch(), EngineChoice("auto", 1, said.append, none))
     assert (result.states, result.transitions, result.depth) == COUNTS
     assert engine == "python"
 
@@ -90,7 +98,7 @@ def test_auto_without_a_compiler_goes_on_in_python(monkeypatch: pytest.MonkeyPat
 @needs_compiler
 def test_a_large_space_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
-    choice = Choice("auto", 2, pytest.fail, lambda: Recipe(recipe().compiler, QUICK))
+    choice = EngineChoice("auto", 2, pytest.fail, lambda: Recipe(recipe().compiler, QUICK))
     result, engine = explored(system_of(PINBENCH), Watch(), choice)
     assert (result.states, result.transitions, result.depth) == COUNTS
     assert engine == "native"
@@ -100,7 +108,9 @@ def test_a_small_space_stays_in_python() -> None:
     def never() -> Recipe:
         raise AssertionError("nobody needs a compiler for this")
 
-    result, engine = explored(system_of(PINBENCH, PAGES="1"), Watch(), Choice("auto", 1, pytest.fail, never))
+    result, engine = explored(
+        system_of(PINBENCH, PAGES="1"), Watch(), EngineChoice("auto", 1, pytest.fail, never)
+    )
     assert (result.states < HAND_OVER_FROM, engine) == (True, "python")
 
 
@@ -136,7 +146,7 @@ def test_numbers_too_large_for_a_word(tmp_path: Path) -> None:
     with pytest.raises(TooWide, match=LARGEST):
         to_c(system.ground)
     said: list[str] = []
-    _, engine = explored(system, Watch(), Choice("native", 1, said.append))
+    _, engine = explored(system, Watch(), EngineChoice("native", 1, said.append))
     assert engine == "python"
     assert said == [f"the Python engine explores this model: {LARGEST}"]
 
@@ -222,7 +232,7 @@ def test_an_interrupt_while_the_compiler_works_keeps_what_python_found(
 
     monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
     monkeypatch.setattr("checker.exploration.handover.Building.job", interrupted)
-    result, engine = explored(system_of(PINBENCH), Watch(), Choice())
+    result, engine = explored(system_of(PINBENCH), Watch(), EngineChoice())
     assert (engine, result.stopped, result.interrupted) == ("python", "interrupted", True)
     assert 5_000 <= result.states < COUNTS[0]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.handover import Choice, explored_reduced
+from checker.exploration.handover import EngineChoice, explored_reduced
 from checker.exploration.limits import Watch
 from checker.exploration.reduced import reduced
 from checker.exploration.stubborn import Stubborn
@@ -61,7 +61,7 @@ properties = [never_all, every_actor_finishes()]
 """
 
 
-def engine(flags: tuple[str, ...]) -> Choice:
+def engine(flags: tuple[str, ...]) -> EngineChoice:
     """With a table that has to grow."""
     return built_with("-O1", *flags, "-w", "-DSMALLEST=1")
 

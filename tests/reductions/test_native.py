@@ -8,16 +8,19 @@ import pytest
 from hypothesis import given, settings
 
 from checker.backends.python.system import PythonSystem
-from checker.exploration.handover import Choice, explored_reduced
+from checker.exploration.engine import Job
+from checker.exploration.handover import EngineChoice, explored_reduced
 from checker.exploration.limits import Limits, Watch
+from checker.exploration.native import native
 from checker.exploration.reduced import reduced
+from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
 from tests.agreement.test_native import QUICK, check_same
 from tests.native.building import PINBENCH, built_with, needs_compiler, system_of
-from tests.programs import models
+from tests.programs import compiled, models
 
 pytestmark = needs_compiler
 
@@ -67,7 +70,46 @@ def test_a_large_space_is_handed_over(
 ) -> None:
     monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
     system = system_of(PINBENCH, symmetry, CALLERS="3")
-    choice = Choice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
+    choice = EngineChoice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
     result, engine = explored_reduced(system, Stubborn(system), Watch(), choice)
     assert (result.states, result.transitions, result.depth) == counts
     assert engine == "native"
+
+
+NEAR = """
+from checker import *
+
+x = shared(Array(bool, 3))
+
+
+@actor(range(3))
+def one(me: int) -> None:
+    x[me] = True
+
+
+@never("early")
+def never_early() -> bool:
+    return {early}
+
+
+properties = [never_early]
+"""
+
+
+@pytest.mark.parametrize(("early", "depth"), [("not x[0]", 1), ("x[0]", 1), ("all(x)", 3)])
+def test_the_nearest_is_looked_for_no_deeper_than_needed(
+    early: str, depth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the levels that show what the reduced search found; a search to depth 0 would be a whole one."""
+    depths: list[tuple[bool, int]] = []
+
+    def spy(system: PythonSystem, job: Job, watch: Watch) -> Result:
+        depths.append((job.reduced, job.depth))
+        return native(system, job, watch)
+
+    monkeypatch.setattr("checker.exploration.reduced.native", spy)
+    system = PythonSystem(ground(compiled(NEAR.format(early=early))))
+    result, engine = explored_reduced(system, Stubborn(system), Watch(), built_with(*QUICK))
+    assert engine == "native"
+    assert depths == [(True, 0), (False, depth)]
+    assert result.shortest == result.found.keys() == {0}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.outcome import coverage
 from checker.exploration.breadth_first import Search, breadth_first, finished
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.observer import Observer
@@ -16,7 +17,6 @@ from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
-from checker.report.outcome import coverage
 from tests.agreement.test_agreement import FEW, MANY, Agreement, files, judged_by, known, smallest
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, models

@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from checker.command_line.check import Options, checked
-from checker.command_line.explaining import Explaining
+from checker.checking.check import check
+from checker.checking.options import Explaining, Options
+from checker.checking.outcome import NOBODY_STANDS, Outcome, Verdict
 from checker.compiler.compile import compile_model
+from checker.counterexample.explanation import UNEXPLAINED, Explanation
+from checker.counterexample.standing import Standings
 from checker.counterexample.trace import Standing, Trace
-from checker.report.outcome import Outcome
 from checker.report.review_page import review_page
 from checker.source.span import SourceText, Span
 from tests.report.traces import SMALL, made_step, made_stuck, made_trace
@@ -23,7 +25,7 @@ def outcome_for_page(path: Path, *settings: str, races: int = 1) -> Outcome:
     """Check a model as ``--html`` does."""
     chosen = dict(setting.split("=") for setting in settings)
     explaining = Explaining(why=True, races=races)
-    return checked(compile_model(str(path), chosen), Options(explaining=explaining, standings=True))
+    return check(compile_model(str(path), chosen), Options(explaining=explaining, standings=True))
 
 
 def page_of(*outcomes: Outcome) -> str:
@@ -31,12 +33,33 @@ def page_of(*outcomes: Outcome) -> str:
     return review_page(list(outcomes), lambda found: ["python", "-m", "checker", found.path])
 
 
-def with_trace(trace: Trace, name: str = "fine") -> Outcome:
+def with_trace(
+    trace: Trace,
+    name: str = "fine",
+    explanation: Explanation = UNEXPLAINED,
+    standings: Standings = NOBODY_STANDS,
+) -> Outcome:
     """An outcome with one race, which is the trace."""
     found = outcome_for_page(SMALL / "lock_order.py")
     (verdict,) = [v for v in found.verdicts if v.property.name == "task_never_waits"]
     named = replace(verdict.property, name=name, sentence=name)
-    return replace(found, verdicts=(replace(verdict, property=named, trace=trace),))
+    shown = replace(verdict, property=named, trace=trace, explanation=explanation, standings=standings)
+    return replace(found, verdicts=(shown,))
+
+
+def only(verdict: Verdict) -> Outcome:
+    """An outcome with one verdict."""
+    return replace(outcome_for_page(SMALL / "lock_order.py"), verdicts=(verdict,))
+
+
+def hostile_outcome() -> Outcome:
+    """An outcome with the hostile trace, and with somebody standing in each of its states."""
+    trace = hostile_trace()
+    span = trace.steps[0].span
+    standing = tuple(
+        Standing(step.actor, "waits", span, HOSTILE, HOSTILE, trace.facts, (HOSTILE,)) for step in trace.steps
+    )
+    return with_trace(trace, HOSTILE, standings=Standings((standing,) * 3))
 
 
 def hostile_trace() -> Trace:
@@ -58,7 +81,6 @@ def hostile_trace() -> Trace:
         )
         for actor in actors
     ]
-    standing = tuple(Standing(one, "waits", span, HOSTILE, HOSTILE, values, (HOSTILE,)) for one in actors)
     return made_trace(
         *steps,
         property=HOSTILE,
@@ -68,5 +90,4 @@ def hostile_trace() -> Trace:
         states=(values,) * 3,
         relevant=frozenset([*values, "toString"]),
         stuck=(made_stuck(HOSTILE, HOSTILE, **values),),
-        standings=(standing,) * 3,
     )

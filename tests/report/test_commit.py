@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from checker.language.property import Kind
 from checker.report.commit import capitalised, commit_text, listed, plural
 from tests.report.traces import SPAN, made_step, made_stuck, made_trace
 
@@ -46,7 +47,7 @@ def test_a_property_without_a_sentence_is_named() -> None:
 
 
 def test_nobody_can_take_the_first_step() -> None:
-    text = commit_text(made_trace(kind="every_actor_finishes", stuck=(made_stuck("a", "down()", x="0"),)))
+    text = commit_text(made_trace(kind=Kind.FINISHES, stuck=(made_stuck("a", "down()", x="0"),)))
     assert text == (
         "It is not fine (before the first step; sequential consistency assumed):\n\n"
         "    CPU 0\n    a\n    -\n    down()\n      // stuck at page.py:1: x is 0\n\n"

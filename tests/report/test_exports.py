@@ -7,16 +7,19 @@ import os
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
+from checker.counterexample.explanation import UNEXPLAINED
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Schedule
+from checker.language.property import Kind
 from checker.passes.normal_form import ground
+from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.happens_before import clocks, conflict, orders
 from checker.report.itf import itf
@@ -52,7 +55,11 @@ def text_of(name: str, form: str) -> str:
     """A race in a form."""
     if form == "itf":
         return json.dumps(as_itf(name), indent=1)
-    return shiviz_text(race(name)) if form == "shiviz" else drawing(race(name), form, 100)
+    return (
+        shiviz_text(race(name))
+        if form == "shiviz"
+        else drawing(race(name), UNEXPLAINED, cast(Form, form), 100)
+    )
 
 
 @pytest.mark.parametrize("form", ["mermaid", "dot", "itf", "shiviz"])
@@ -146,7 +153,7 @@ def test_shiviz_reads_the_log(name: str) -> None:
 
 @pytest.mark.parametrize("name", RACES)
 def test_mermaid_says_nothing_that_means_something_else(name: str) -> None:
-    lines = drawing(race(name), "mermaid", 100).splitlines()
+    lines = drawing(race(name), UNEXPLAINED, "mermaid", 100).splitlines()
     assert lines[0] == "sequenceDiagram"
     for line in lines[1:]:
         assert re.fullmatch(
@@ -159,8 +166,8 @@ def test_mermaid_says_nothing_that_means_something_else(name: str) -> None:
 
 def test_mermaid_repeats_and_waits() -> None:
     steps = [made_step("a", "x"), made_step("b", "spin; again"), made_step("b", "look")]
-    trace = made_trace(*steps, loop_from=1, stuck=(made_stuck("a", "wait", v="0"),), kind="eventually")
-    assert drawing(trace, "mermaid", 100).splitlines()[4:] == [
+    trace = made_trace(*steps, loop_from=1, stuck=(made_stuck("a", "wait", v="0"),), kind=Kind.EVENTUALLY)
+    assert drawing(trace, UNEXPLAINED, "mermaid", 100).splitlines()[4:] == [
         "    Note over A0: 1. x",
         "    loop for ever",
         "    Note over A1: spin<br/>2. again",
@@ -176,8 +183,8 @@ def test_mermaid_escapes() -> None:
 
 def test_dot_repeats_waits_and_escapes() -> None:
     steps = [made_step("a", 'say "x\\y"')]
-    trace = made_trace(*steps, loop_from=0, stuck=(made_stuck("b", "wait"),), kind="eventually")
-    text = drawing(trace, "dot", 100)
+    trace = made_trace(*steps, loop_from=0, stuck=(made_stuck("b", "wait"),), kind=Kind.EVENTUALLY)
+    text = drawing(trace, UNEXPLAINED, "dot", 100)
     assert r's1 [label="1. say \"x\\y\"' in text
     assert '  s1 -> s1 [label="for ever"];' in text
     assert r'w0 [label="waits at page.py:1\lwait\l"];' in text
@@ -185,7 +192,7 @@ def test_dot_repeats_waits_and_escapes() -> None:
 
 @pytest.mark.parametrize("name", RACES)
 def test_dot_is_balanced(name: str) -> None:
-    text = drawing(race(name), "dot", 100)
+    text = drawing(race(name), UNEXPLAINED, "dot", 100)
     outside = re.sub(r'"(\\.|[^"\\])*"', "", text)
     assert '"' not in outside
     assert outside.count("{") == outside.count("}") == 1 + len(race(name).actors)

@@ -9,7 +9,7 @@ import pytest
 
 from checker.report.commit import commit_text
 from checker.report.table import table_text
-from tests.report.traces import ROOT, SMALL, trace_of
+from tests.report.traces import ROOT, SMALL, race_of
 
 GOLDEN = Path(__file__).parent / "golden"
 ONE_PAGE = ("PAGES=1", "CALLERS=1")
@@ -45,7 +45,8 @@ def assert_golden(name: str, text: str) -> None:
 @pytest.mark.parametrize("name", RACES)
 def test_a_race_for_a_commit_message(name: str) -> None:
     path, judged, settings = RACES[name]
-    assert_golden(f"{name}.txt", commit_text(trace_of(path, judged, *settings)))
+    race = race_of(path, judged, *settings)
+    assert_golden(f"{name}.txt", commit_text(race.trace, race.explanation))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,8 @@ def test_a_race_for_a_commit_message(name: str) -> None:
 )
 def test_a_race_as_a_table(name: str) -> None:
     path, judged, settings = RACES[name]
-    assert_golden(f"{name}.table.txt", table_text(trace_of(path, judged, *settings), 100))
+    race = race_of(path, judged, *settings)
+    assert_golden(f"{name}.table.txt", table_text(race.trace, race.explanation, 100))
 
 
 def test_every_golden_file_is_used() -> None:

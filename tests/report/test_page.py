@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from checker.counterexample.trace import Why
+from checker.checking.outcome import NOBODY_STANDS
+from checker.counterexample.explanation import ExplainedRace, Explanation
 from checker.report.page.markup import data, fingerprint, tag
 from checker.report.page.race import MOST_NEAR_MISSES
 from checker.report.page.run import MOST_STEPS
-from tests.report.pages import HOSTILE, hostile_trace, outcome_for_page, page_of, with_trace
+from tests.report.pages import HOSTILE, hostile_outcome, hostile_trace, outcome_for_page, page_of, with_trace
 from tests.report.traces import ROOT, SMALL, made_step, made_trace
 
 VOID = {"meta", "input", "br"}
@@ -128,7 +129,8 @@ def test_tabs_for_the_race_its_others_and_the_near_misses() -> None:
     found = outcome_for_page(LOCKS)
     verdict = found.verdicts[-1]
     assert verdict.trace is not None
-    other = replace(verdict, trace=replace(verdict.trace, others=(verdict.trace,)))
+    beside = (ExplainedRace(verdict.trace, verdict.explanation),)
+    other = replace(verdict, explanation=replace(verdict.explanation, others=beside), standings=NOBODY_STANDS)
     page = Page(page_of(replace(found, verdicts=(other,))))
     tabs = [
         "the shortest race, fewest switches",
@@ -143,7 +145,7 @@ def test_tabs_for_the_race_its_others_and_the_near_misses() -> None:
 
 def test_the_point_of_no_return_and_the_part_that_repeats() -> None:
     steps = [made_step(actor, "x") for actor in ("a", "b", "b")]
-    page = Page(page_of(with_trace(made_trace(*steps, why=Why(no_return=1), loop_from=1))))
+    page = Page(page_of(with_trace(made_trace(*steps, loop_from=1), explanation=Explanation(no_return=1))))
     shown = [t for name, a, t in page.elements if name == "tr" and a.get("class", "") not in ("", "start")]
     assert ["".join(t) for t in shown] == [
         "1x",
@@ -163,7 +165,7 @@ def test_the_point_of_no_return_and_the_part_that_repeats() -> None:
 
 
 def test_hostile_names_are_text() -> None:
-    text = page_of(with_trace(hostile_trace(), HOSTILE))
+    text = page_of(hostile_outcome())
     page = Page(text)
     assert "<img" not in text
     assert text.count("</script>") == text.count("<script") == 3  # two with values, and the page's own
@@ -212,11 +214,10 @@ def test_a_long_race_is_cut_at_its_start_and_says_so() -> None:
 
 def test_near_misses_that_are_left_out_are_counted() -> None:
     verdict = outcome_for_page(LOST).verdicts[0]
-    assert verdict.trace is not None and verdict.trace.why is not None
-    why = verdict.trace.why
-    assert why.orders is not None
+    why = verdict.explanation
+    assert verdict.trace is not None and why.orders is not None
     many = replace(why, orders=why.orders * 4, near_misses=why.near_misses * 4)
-    page = Page(page_of(with_trace(replace(verdict.trace, why=many))))
+    page = Page(page_of(with_trace(verdict.trace, explanation=many)))
     assert len(page.texts("article", "run")) == 1 + MOST_NEAR_MISSES
     assert "Near misses left out here: 4; --near-misses prints them." in page.texts("p", "why")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from checker.__main__ import main
 from checker.report.commit import commit_text
 from tests.report.browser import CHROMIUM, opened
-from tests.report.pages import HOSTILE, hostile_trace, outcome_for_page, page_of, with_trace
+from tests.report.pages import HOSTILE, hostile_outcome, only, outcome_for_page, page_of, with_trace
 from tests.report.traces import SMALL, made_step, made_trace
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -71,9 +70,8 @@ def test_an_arrow_for_each_order_from_mark_to_mark(tmp_path: Path) -> None:
         start.x < end.x]);
     }
     """
-    trace = outcome_for_page(LOCKS).verdicts[-1].trace
-    assert trace is not None
-    found = opened(page_of(with_trace(trace)), tmp_path, script=script)
+    verdict = outcome_for_page(LOCKS).verdicts[-1]
+    found = opened(page_of(only(verdict)), tmp_path, script=script)
     # each lock is taken by its task before the other wants it: from lane 0 to 1, and from 1 to 0
     assert found.said == [["A", True, True, True], ["B", True, True, False]]
     assert found.console == []
@@ -86,9 +84,8 @@ def test_who_could_have_stepped_and_which_guard_stopped_the_rest(tmp_path: Path)
     press("j");
     said.push([...run().querySelectorAll(".standings li")].map((item) => item.innerText));
     """
-    trace = outcome_for_page(LOCKS).verdicts[-1].trace
-    assert trace is not None
-    found = opened(page_of(with_trace(trace)), tmp_path, script=script)
+    verdict = outcome_for_page(LOCKS).verdicts[-1]
+    found = opened(page_of(only(verdict)), tmp_path, script=script)
     assert found.console == []
     assert found.said == [
         [
@@ -145,7 +142,7 @@ def test_only_the_steps_that_touch_a_value(tmp_path: Path) -> None:
     """
     trace = outcome_for_page(LOST).verdicts[0].trace
     assert trace is not None
-    found = opened(page_of(with_trace(replace(trace, why=None))), tmp_path, script=script)
+    found = opened(page_of(with_trace(trace)), tmp_path, script=script)
     assert found.console == []
     names = ["counter.value", "counter.done"]
     assert found.said == [names, "filter", ["counter.done"], [1, 2, 3, 6], names, 0, "counter.value"]
@@ -163,8 +160,9 @@ def test_what_is_copied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     found = opened(page_of(outcome), tmp_path, script=script)
     assert found.console == []
     text, mermaid, stored, command, told = found.said
-    assert outcome.verdicts[0].trace is not None
-    assert text == commit_text(outcome.verdicts[0].trace) + "\n"
+    verdict = outcome.verdicts[0]
+    assert verdict.trace is not None
+    assert text == commit_text(verdict.trace, verdict.explanation) + "\n"
     assert mermaid.startswith("sequenceDiagram\n")
     assert command == f"python -m checker {outcome.path}\n"
     assert told == "copied"
@@ -219,7 +217,7 @@ def test_hostile_names_do_nothing(tmp_path: Path) -> None:
     said.push(window.hacked === undefined, all("img").length, all(".state .name").map((n) => n.textContent),
       ({}).polluted === undefined, run().querySelector(".standings li").textContent);
     """
-    found = opened(page_of(with_trace(hostile_trace(), HOSTILE)), tmp_path, script=script)
+    found = opened(page_of(hostile_outcome()), tmp_path, script=script)
     assert found.console == []
     assert found.said[:2] == [True, 0]
     assert set(found.said[2]) == {"__proto__", "constructor", "toString", HOSTILE}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from checker.report.outcome import Outcome
+from checker.checking.outcome import Outcome
 from checker.report.summary import summary
 from tests.report.traces import SMALL, outcome_of
 
@@ -38,6 +38,13 @@ def test_gaps_are_told_although_all_holds() -> None:
         "  holds     pinned_is_dirty",
         "  vacuous   pinned_is_dirty: its premise was never true, so nothing was tested",
         "  never taken  gaps.py:18 in write: page.dirty = True",
+    ]
+
+
+def test_an_assertion_that_no_step_comes_by() -> None:
+    assert told(fresh("inner.py"))[1:] == [
+        "  holds     every_actor_finishes",
+        '  never taken  inner.py:20 in count: assert counter.value == 0, "seven is none"',
     ]
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.outcome import MEMORY_MODEL, Outcome, outcome
+from checker.checking.search import Searched
 from checker.exploration.breadth_first import breadth_first
 from checker.passes.normal_form import ground
 from checker.report.junit import junit
 from checker.report.matrix import matrix
-from checker.report.outcome import MEMORY_MODEL, Outcome, outcome
 from checker.report.result_file import one_result
 from checker.report.summary import summary
 from tests.programs import compiled
 
 HEAD = """
-from checker import actor, always, eventually, every_actor_finishes, integer, never_waits, procedure
+from checker import actor, always, atomic, eventually, every_actor_finishes, integer, never_waits, procedure
 from checker import reachable, record, shared, wait_until
 
 
@@ -52,9 +53,8 @@ def user() -> None:
 
 def checked(text: str) -> Outcome:
     """The outcome of a model."""
-    lowered = ground(compiled(HEAD + text))
-    system = PythonSystem(lowered)
-    return outcome("m.py", "", lowered, "python", (), breadth_first(system), {})
+    system = PythonSystem(ground(compiled(HEAD + text)))
+    return outcome("m.py", "", Searched("python", (), system, breadth_first(system)), {}, {})
 
 
 def reasons(text: str) -> dict[str, str]:
@@ -125,6 +125,35 @@ def test_a_statement_that_no_call_takes_is_named_once() -> None:
     text = PUT + USER.replace("state.a == 0", "state.a == 1")
     (one,) = checked(text + "\nproperties = [every_actor_finishes()]\n").never_taken
     assert one.calls == ()
+
+
+LATE = """
+
+@procedure
+def late(n: int) -> None:
+    with atomic:
+        state.n = n
+        if state.n == 1:
+            assert state.b == 0, "late"
+
+
+@actor
+def user() -> None:
+    late({first})
+    late({second})
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "calls"), [(0, 1, [1]), (1, 0, [1]), (0, 2, [0]), (2, 2, [0]), (1, 1, [])]
+)
+def test_an_assertion_that_a_call_does_not_come_by(first: int, second: int, calls: list[int]) -> None:
+    never = checked(LATE.format(first=first, second=second)).never_taken
+    assert [len(one.calls) for one in never] == calls
+    assert {one.text for one in never} <= {'assert state.b == 0, "late"'}
 
 
 def test_what_is_never_reached_says_never() -> None:

@@ -36,9 +36,9 @@ def test_every_trace_of_every_model(path: Path) -> None:
     small = [f"{name}=1" for name in ("PAGES", "CALLERS") if f"{name} = parameter(" in text]
     for verdict in outcome_of(path, *small).verdicts:
         if verdict.trace is not None:
-            assert_fits(commit_text(verdict.trace))
+            assert_fits(commit_text(verdict.trace, verdict.explanation))
             for width in (40, 80, 130):
-                assert_fits(table_text(verdict.trace, width), width)
+                assert_fits(table_text(verdict.trace, verdict.explanation, width), width)
 
 
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=90)
@@ -79,7 +79,7 @@ def test_traces_made_by_hand(trace: Trace) -> None:
 
 @given(traces(), st.integers(1, 200))
 def test_tables_made_by_hand(trace: Trace, width: int) -> None:
-    assert_fits(table_text(trace, width), max(width, NARROWEST))
+    assert_fits(table_text(trace, width=width), max(width, NARROWEST))
 
 
 @given(st.lists(st.text("ab-/=' ", max_size=40), min_size=1, max_size=9))
@@ -103,5 +103,5 @@ def test_a_name_that_another_column_has_room_for_stays_whole() -> None:
 
 def test_copies_of_an_actor_stay_apart_in_a_narrow_table() -> None:
     name = "get_user_pages_fast_with_a_long_name"
-    text = table_text(made_trace(made_step(f"{name}[0]", "f()"), made_step(f"{name}[1]", "f()")), 60)
+    text = table_text(made_trace(made_step(f"{name}[0]", "f()"), made_step(f"{name}[1]", "f()")), width=60)
     assert "[0]" in text and "[1]" in text

@@ -6,12 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checker.command_line.check import Options, checked
-from checker.command_line.explaining import Explaining
+from checker.checking.check import check
+from checker.checking.options import Explaining, Options
+from checker.checking.outcome import Outcome
 from checker.compiler.compile import compile_model
-from checker.counterexample.trace import Step, Stuck, Trace
+from checker.counterexample.explanation import ExplainedRace
+from checker.counterexample.trace import Stuck, Trace, TraceStep
 from checker.ground.moves import Move
-from checker.report.outcome import Outcome
+from checker.language.property import Kind
 from checker.source.span import SourceText, Span
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,18 +25,23 @@ SPAN = Span(SourceText("/model/page.py", ("x = 1",)), 1, 0, 1, 5)
 def outcome_of(path: Path, *settings: str) -> Outcome:
     """Check a model; a setting is ``NAME=VALUE``."""
     chosen = dict(setting.split("=") for setting in settings)
-    return checked(compile_model(str(path), chosen), Options(explaining=Explaining(why=True)))
+    return check(compile_model(str(path), chosen), Options(explaining=Explaining(why=True)))
+
+
+def race_of(path: Path, name: str, *settings: str) -> ExplainedRace:
+    """The trace of one property of a model, explained."""
+    outcome = outcome_of(path, *settings)
+    (verdict,) = [v for v in outcome.verdicts if v.property.name == name]
+    assert verdict.trace is not None
+    return ExplainedRace(verdict.trace, verdict.explanation)
 
 
 def trace_of(path: Path, name: str, *settings: str) -> Trace:
-    """The trace of one property of a model."""
-    outcome = outcome_of(path, *settings)
-    (trace,) = [v.trace for v in outcome.verdicts if v.property.name == name]
-    assert trace is not None
-    return trace
+    """The trace alone."""
+    return race_of(path, name, *settings).trace
 
 
-def made_step(actor: str, text: str, **more: Any) -> Step:
+def made_step(actor: str, text: str, **more: Any) -> TraceStep:
     """A step in which nothing is read or written unless ``more`` says so."""
     plain: dict[str, Any] = {
         "move": Move(0, 0),
@@ -49,7 +56,7 @@ def made_step(actor: str, text: str, **more: Any) -> Step:
         "changed": {},
         "unchanged": {},
     }
-    return Step(**{**plain, **more})
+    return TraceStep(**{**plain, **more})
 
 
 def made_stuck(actor: str, text: str, **reads: str) -> Stuck:
@@ -57,12 +64,12 @@ def made_stuck(actor: str, text: str, **reads: str) -> Stuck:
     return Stuck(actor, SPAN, text, reads)
 
 
-def made_trace(*steps: Step, **more: Any) -> Trace:
+def made_trace(*steps: TraceStep, **more: Any) -> Trace:
     """A trace of these steps, all of whose values matter."""
     names = {name: "0" for step in steps for name in (*step.reads, *step.changed, *step.unchanged)}
     plain: dict[str, Any] = {
         "property": "fine",
-        "kind": "never",
+        "kind": Kind.NEVER,
         "sentence": "it is not fine",
         "start": 0,
         "initial": {},

@@ -4,17 +4,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
-from checker.testing import Choice, Limits, ModelError, Options, assert_holds, assert_violated, check
+from checker.testing import Limits, ModelError, Options, assert_holds, assert_violated, check
 from tests.testing.models import counter
 
 MODELS = Path(__file__).parent / "models"
 PINS = MODELS / "pins.py"
 COUNTER = MODELS / "counter.py"
 INCREMENT = Path(__file__).parent.parent / "published" / "increment.py"
-EXECUTIONS = Options(choice=Choice("dpor"))
+EXECUTIONS = Options(engine="dpor")
 FEW = Options(limits=Limits(states=5))
 RACE = """\
 An update is lost (2 actors, 8 steps, 2 context switches; no shorter race
@@ -126,12 +127,12 @@ def test_executions_are_counted() -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (Options(choice=Choice("dprr")), "invalid choice: 'dprr'"),
-        (Options(reductions=("symetry",)), "`symetry` is no reduction: say all, none, or symmetry, por"),
-        (Options(depth=3), "--depth bounds executions: say --engine dpor with it"),
-        (Options(choice=Choice("dpor"), limits=Limits(states=3)), "counts executions, not states"),
+        ({"engine": "dprr"}, "`dprr` is no engine: say auto, python, native, dpor"),
+        ({"reductions": ("symetry",)}, "`symetry` is no reduction: say all, none, or symmetry, por"),
+        ({"depth": 3}, "--depth bounds executions: say --engine dpor with it"),
+        ({"engine": "dpor", "limits": Limits(states=3)}, "counts executions, not states"),
     ],
 )
-def test_options_that_contradict_themselves_are_refused(options: Options, reason: str) -> None:
+def test_options_that_contradict_themselves_are_refused(options: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        check(COUNTER, options)
+        Options(**options)

@@ -17,7 +17,7 @@ from checker.backends.promela.module import promela
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import Recipe, recipe
-from checker.exploration.handover import Choice, explored
+from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.spin import ask_spin
 from checker.ground.meaning import InitialFails
@@ -69,7 +69,7 @@ def check_native(found: Ground, cache: Path) -> bool:
     """The engine in C; False where it refuses the numbers."""
     refused: list[str] = []
     for symmetry in (False, True):
-        choice = Choice("native", 1, refused.append, lambda: Recipe(recipe().compiler, QUICK, cache))
+        choice = EngineChoice("native", 1, refused.append, lambda: Recipe(recipe().compiler, QUICK, cache))
         result, engine = explored(PythonSystem(found, symmetry), Watch(), choice)
         check_same(result, breadth_first(PythonSystem(found, symmetry)))
         assert (engine == "native") == (not refused)

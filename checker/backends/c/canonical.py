@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from checker.analysis.orbits import Block, Elements, destination, moves
+from checker.analysis.orbits import BitBlock, Elements, destination, moves
 from checker.analysis.symmetry import Symmetry
-from checker.backends.c.words import TooWide, constant, pieces, read
+from checker.backends.c.machine_words import TooWide, constant, pieces, read
 
 MOST_TIED = 6  # elements of a group whose every order is tried
 
@@ -85,7 +85,7 @@ class OrbitCoder:
                         self.rename(here, bits.width, value - bits.low, new - bits.low)
         self.lines += ["\t(void)x;", "\t(void)where;", "}", ""]
 
-    def exchange_blocks(self, block: Block, target: int) -> None:
+    def exchange_blocks(self, block: BitBlock, target: int) -> None:
         """Exchange two runs of bits, by what is different between them."""
         width = block.mask.bit_length()
         self.lines.append(f"\tx = {read(block.shift, width)} ^ {read(target, width)};")

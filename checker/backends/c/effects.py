@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from checker.backends.c.expressions import FALSE, TRUE, LaneCoder, joined, negated
-from checker.backends.c.words import constant, in_words, pieces
+from checker.backends.c.machine_words import constant, in_words, pieces
 from checker.backends.packed import Point
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
 from checker.ground.program import Case, Ground, GroundCommand

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from checker.backends.c.words import constant as word_constant
-from checker.backends.c.words import in_words, pieces, read
+from checker.backends.c.machine_words import constant as word_constant
+from checker.backends.c.machine_words import in_words, pieces, read
 from checker.backends.packed import Fields, Point
 from checker.ground.layout import Bits
 from checker.ground.not_ground import not_ground

@@ -14,12 +14,13 @@ from checker.analysis.symmetry import Symmetry
 from checker.backends.c.canonical import OrbitCoder
 from checker.backends.c.effects import LaneStepCoder, Taking
 from checker.backends.c.expressions import FALSE, TRUE, joined
+from checker.backends.c.machine_words import WORD, TooWide, constant, words_of
 from checker.backends.c.stubborn import NO_TABLES, stubborn_tables
-from checker.backends.c.words import WORD, TooWide, constant, words_of
 from checker.backends.packed import Fields, Point, booleans, point_before
 from checker.ground.layout import Layout, layout_of
 from checker.ground.numbers import numbers, told
 from checker.ground.program import Ground, GroundProperty, Instance
+from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Expression
 from checker.source.visible import comment
@@ -107,14 +108,16 @@ static inline mask smaller(const words one[WORDS], const words other[WORDS])
 def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
     """What the engine needs to know in numbers."""
     ground = coder.ground
-    judged = ", ".join(when_judged(one) for one in ground.properties)
-    premises = flags(bool(one.premises) for one in ground.properties)
-    from_the_start = flags(one.trigger is None for one in ground.properties)
+    watched, somewhere = len(ground.passages), ground.somewhere
+    count = len(ground.properties) + watched
+    judged = ", ".join([*(when_judged(one) for one in ground.properties), *["NEVER_JUDGED"] * watched])
+    premises = flags(number in somewhere for number in range(count))
+    from_the_start = flags([*(one.trigger is None for one in ground.properties), *[True] * watched])
     fair = flags(one.fair for one in ground.instances)
     return [
         f"const unsigned model_commands = {sum(len(row) for row in ground.commands)};",
         f"const unsigned model_checks = {len(coder.checks)};",
-        f"const unsigned model_properties = {len(ground.properties)};",
+        f"const unsigned model_properties = {count};",
         f"const unsigned model_moves = {coder.moves};",
         f"const unsigned model_actors = {len(ground.instances)};",
         f"const unsigned model_bits = {coder.fields.layout.width};",
@@ -146,7 +149,9 @@ def when_judged(judged: GroundProperty) -> str:
     if judged.only_at_rest:
         return "AT_REST"
     return (
-        "NEVER_JUDGED" if judged.property.kind == "step" or judged.property.is_progress else "IN_EVERY_STATE"
+        "NEVER_JUDGED"
+        if judged.property.kind == Kind.STEP or judged.property.is_progress
+        else "IN_EVERY_STATE"
     )
 
 
@@ -219,8 +224,7 @@ def write_properties(coder: LaneStepCoder) -> None:
     write_conditions(coder, "model_bad", {n: one.bad for n, one in enumerate(judged)})
     ends = next((one.ends for one in judged if one.ends), ())
     write_conditions(coder, "model_ended", dict(enumerate(ends)), "actor")
-    premises = {n: fold.conjunction(one.premises) for n, one in enumerate(judged) if one.premises}
-    write_conditions(coder, "model_meets", premises)
+    write_conditions(coder, "model_meets", coder.ground.somewhere)
 
 
 def write_conditions(
@@ -245,7 +249,7 @@ def write_conditions(
 
 def refuse_large_numbers(ground: Ground) -> None:
     """Raise TooWide where a number, or the distance of two, may be larger than a signed word holds."""
-    for name, low, high in numbers(ground):
+    for name, low, high in numbers(ground, [one.condition for one in ground.passages]):
         if low <= -LARGEST or high >= LARGEST:
             what = f"{name} between {told(low)} and {told(high)}"
             raise TooWide(f"{what} needs more than the {BITS} bits of C: choose smaller bounds")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checker.analysis.reachable_effects import Futures, Span
-from checker.backends.c.words import WORD, TooWide, constant, in_words
+from checker.analysis.reachable_effects import Futures, Reach
+from checker.backends.c.machine_words import WORD, TooWide, constant, in_words
 from checker.ground.moves import State
 
 NO_TABLES = """\
@@ -21,14 +21,14 @@ def stubborn_tables(futures: Futures, words: int) -> list[str]:
     automata = [one for one in futures.automata if one is not None]
     if len(automata) > WORD:
         raise TooWide(f"{len(automata)} actors: stubborn sets have words of {WORD} bits")
-    rows: dict[Span, int] = {}
-    columns: dict[Span, int] = {}
+    rows: dict[Reach, int] = {}
+    columns: dict[Reach, int] = {}
     lines: list[str] = []
     for number, one in enumerate(automata):
         lines.append(f"static const struct point points_of_{number}[] = {{")
         for local, point in sorted(one.points.items()):
             next_ = rows.setdefault(point.next, len(rows))
-            waits = rows.setdefault(Span(point.waits), len(rows))
+            waits = rows.setdefault(Reach(point.waits), len(rows))
             future = columns.setdefault(one.futures[local], len(columns))
             lines.append(f"\t{{{state(local, words)}, {next_}, {waits}, {future}}},")
         lines.append("};")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.backends.promela.expressions import Coder, bare
+from checker.backends.promela.expressions import PromelaCoder, bare
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, each, updated
 from checker.program.expressions import Constant, Expression
 from checker.source.visible import comment
@@ -15,7 +15,7 @@ from checker.source.visible import comment
 class Effects:
     """Writes what a case does."""
 
-    coder: Coder
+    coder: PromelaCoder
 
     def statements(self, effects: tuple[Effect, ...], changed: frozenset[int] = frozenset()) -> list[str]:
         """Statements, each of one or more lines. ``changed`` are the cells that were assigned before."""

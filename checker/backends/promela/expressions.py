@@ -7,6 +7,7 @@ from typing import assert_never
 
 from checker.backends.plain_names import Names
 from checker.ground.not_ground import not_ground
+from checker.ground.numbers import bounds_of
 from checker.ground.program import Ground
 from checker.program.expressions import (
     And,
@@ -31,7 +32,7 @@ SIGNS = {"//": "floor_div", "%": "floor_mod"}
 
 
 @dataclass(frozen=True)
-class Coder:
+class PromelaCoder:
     """Writes the expressions of one ground program. ``runs`` says that whole runs are judged, not states."""
 
     ground: Ground
@@ -101,7 +102,12 @@ class Coder:
                 return self.ground.cells[number].type
             case Conditional(_, then, otherwise):
                 return self.kind(then) or self.kind(otherwise)
-        return None
+            case Constant() | Not() | And() | Or() | Compare() | Arithmetic():
+                return None
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     def arithmetic(self, expression: Arithmetic, left: str, right: str) -> str:
         """A sum, product, quotient or remainder; the last two round down, as Python does."""
@@ -112,10 +118,7 @@ class Coder:
 
     def bounds(self, expression: Expression) -> Interval:
         """Between which values an expression lies."""
-        ranges = {
-            f"cell {n}": (min(c.low, c.reset), max(c.high, c.reset)) for n, c in enumerate(self.ground.cells)
-        }
-        return interval(expression, self.ground.program, ranges)
+        return interval(expression, self.ground.program, bounds_of(self.ground))
 
 
 def bare(text: str) -> str:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from checker.backends.cannot_express import CannotExpress, refuse_wide
 from checker.backends.plain_names import Plain, names_of
-from checker.backends.promela.expressions import Coder
+from checker.backends.promela.expressions import PromelaCoder
 from checker.backends.promela.processes import opening, process
 from checker.backends.promela.properties import judge, watcher
-from checker.backends.promela.words import JUDGED, MACROS, PASSING, RESERVED
+from checker.backends.promela.reserved import JUDGED, MACROS, PASSING, RESERVED
 from checker.ground.meaning import initial_values
 from checker.ground.program import CellInfo, Ground
 from checker.program.types import Boolean
@@ -45,7 +45,7 @@ class Promela:
 def promela(ground: Ground) -> Promela:
     """The ground program as Promela. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
     refuse_large(ground)
-    coder = Coder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING))
+    coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING))
     starts = initial_values(ground)
     if not starts:
         raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
@@ -97,7 +97,7 @@ def heading(ground: Ground, progress: tuple[int, ...]) -> list[str]:
     return [f"/* {comment(line)} */" for line in lines]
 
 
-def declared(coder: Coder, start: list[int], body: str) -> list[str]:
+def declared(coder: PromelaCoder, start: list[int], body: str) -> list[str]:
     """The constants and variables that are used, and all of the state."""
     names, ground = coder.names, coder.ground
     state = ["bool failed;", "bool started;"] if coder.runs else []
@@ -123,7 +123,7 @@ def declared(coder: Coder, start: list[int], body: str) -> list[str]:
     ]
 
 
-def declaration(coder: Coder, number: int, cell: CellInfo, value: int) -> str:
+def declaration(coder: PromelaCoder, number: int, cell: CellInfo, value: int) -> str:
     """One variable, in the smallest type that holds it."""
     low = min(cell.low, cell.reset)
     if isinstance(cell.type, Boolean):

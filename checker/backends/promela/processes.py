@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.backends.promela.effects import Effects, listed
-from checker.backends.promela.expressions import Coder
+from checker.backends.promela.expressions import PromelaCoder
 from checker.backends.promela.properties import WATCHER
 from checker.ground.effects import read_first
 from checker.ground.program import Case, GroundCommand, equality
@@ -11,7 +11,7 @@ from checker.program import fold
 from checker.source.visible import comment
 
 
-def process(coder: Coder, number: int, active: str) -> list[str]:
+def process(coder: PromelaCoder, number: int, active: str) -> list[str]:
     """One instance: a loop over all its steps. Nothing where it has none."""
     if not steps_at_all(coder, number):
         return []
@@ -22,12 +22,12 @@ def process(coder: Coder, number: int, active: str) -> list[str]:
     return ["", f"{active} {name}() {{ /* {comment(one.name)} */", "end:", "  do", *steps, "  od", "}"]
 
 
-def steps_at_all(coder: Coder, number: int) -> bool:
+def steps_at_all(coder: PromelaCoder, number: int) -> bool:
     """Whether an instance has a step that may ever be taken."""
     return any(command.cases for command in coder.ground.commands[number])
 
 
-def step(coder: Coder, command: GroundCommand) -> list[str]:
+def step(coder: PromelaCoder, command: GroundCommand) -> list[str]:
     """One command: its place in the model, and an option for each case."""
     lines = [f"  /* {comment(command.label.line)} */"]
     for case in command.cases:
@@ -35,7 +35,7 @@ def step(coder: Coder, command: GroundCommand) -> list[str]:
     return lines
 
 
-def option(coder: Coder, case: Case) -> list[str]:
+def option(coder: PromelaCoder, case: Case) -> list[str]:
     """One case: a ``d_step`` with everything that opens it before the arrow."""
     (cell, location), *split = case.where
     where = f"{coder.names.cells[cell]} == {location}"
@@ -49,7 +49,7 @@ def option(coder: Coder, case: Case) -> list[str]:
     return [f"  :: d_step {{ {opens} ->", *body]
 
 
-def opening(coder: Coder, starts: list[list[int]]) -> list[str]:
+def opening(coder: PromelaCoder, starts: list[list[int]]) -> list[str]:
     """The process that chooses one of several initial states, and then lets all others begin.
 
     Until then everything is as in the first of them, so that no state is judged that there is not.

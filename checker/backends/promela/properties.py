@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from checker.backends.promela.expressions import Coder, bare
+from checker.backends.promela.expressions import PromelaCoder, bare
 from checker.ground.program import GroundProperty
+from checker.language.property import Kind
 from checker.program import fold
 
 WATCHER = "nobody_can_step"
 
 
-def watcher(coder: Coder, active: str) -> list[str]:
+def watcher(coder: PromelaCoder, active: str) -> list[str]:
     """The process that can step only where nobody else can: what must not be seen there."""
     judged = [(n, one) for n, one in enumerate(coder.ground.properties) if one.only_at_rest]
     if not judged:
@@ -34,14 +35,14 @@ def watcher(coder: Coder, active: str) -> list[str]:
     ]
 
 
-def judge(coder: Coder) -> list[str]:
+def judge(coder: PromelaCoder) -> list[str]:
     """The never claim that looks at every state."""
     seen = [(n, one) for n, one in enumerate(coder.ground.properties) if is_seen_in_a_state(one)]
     if not seen:
         return []
     lines = ["", "never { /* looks at every state */", "  do"]
     for number, one in seen:
-        if one.property.kind == "reachable":
+        if one.property.kind == Kind.REACHABLE:
             lines.append("  /* an error here is the state that was asked for */")
         lines.append(
             f"  :: d_step {{ {bare(coder.text(one.bad))} -> assert({coder.names.properties[number]}) }}"
@@ -51,5 +52,5 @@ def judge(coder: Coder) -> list[str]:
 
 def is_seen_in_a_state(judged: GroundProperty) -> bool:
     """Whether a single state decides a property, and some state may."""
-    special = judged.only_at_rest or judged.property.kind == "step" or judged.property.is_progress
+    special = judged.only_at_rest or judged.property.kind == Kind.STEP or judged.property.is_progress
     return not special and judged.bad != fold.FALSE

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from checker.backends.cannot_express import CannotExpress
 from checker.backends.plain_names import Plain, names_of
-from checker.backends.promela.expressions import Coder
+from checker.backends.promela.expressions import PromelaCoder
 from checker.backends.promela.module import VECTOR, declared, refuse_large, vector
 from checker.backends.promela.processes import opening, process
-from checker.backends.promela.words import JUDGED, PASSING, RESERVED
+from checker.backends.promela.reserved import JUDGED, PASSING, RESERVED
 from checker.ground.meaning import initial_values
 from checker.ground.program import Ground
 from checker.source.visible import comment
@@ -23,7 +23,7 @@ def promela_of_runs(ground: Ground, number: int) -> str:
     Raises CannotExpress, or InitialFails where ``@initial`` fails.
     """
     refuse_large(ground)
-    coder = Coder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING), runs=True)
+    coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING), runs=True)
     starts = initial_values(ground)
     if not starts:
         raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
@@ -48,7 +48,7 @@ def heading(ground: Ground, number: int) -> list[str]:
     ]
 
 
-def claim(coder: Coder, number: int, begun: str) -> list[str]:
+def claim(coder: PromelaCoder, number: int, begun: str) -> list[str]:
     """The run that must not be: from a state that triggers it on, the goal is missing for ever."""
     judged = coder.ground.properties[number]
     missing = f"!failed && {coder.text(judged.bad)}"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from checker.backends.packed import Point
-from checker.backends.python.expressions import Coder
+from checker.backends.python.expressions import PythonCoder
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
 from checker.ground.numbers import literal
 from checker.program.expressions import Arithmetic, Cell, Constant, Expression
 from checker.source.span import Span
 
 
-class StepCoder(Coder):
+class StepCoder(PythonCoder):
     """Writes the code of steps."""
 
     def go(self, at: Point, effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:

@@ -42,7 +42,7 @@ class Line:
 
 
 @dataclass
-class Coder:
+class PythonCoder:
     """Writes the code of expressions and steps of one layout."""
 
     fields: Fields

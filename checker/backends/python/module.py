@@ -15,7 +15,7 @@ from checker.ground.program import Case, Ground, GroundCommand, Instance
 Counts = dict[tuple[int, int], str]
 
 
-class Writer:
+class PythonWriter:
     """Writes the functions of one system. ``symmetry`` makes its searches see one state of each orbit."""
 
     def __init__(self, ground: Ground, layout: Layout, symmetry: bool) -> None:

@@ -15,7 +15,7 @@ from checker.analysis.symmetry import Symmetry
 from checker.backends.packed import Point
 from checker.backends.python.canonical import Canonical
 from checker.backends.python.generated import Run, compiled, source_text, under_model_lines
-from checker.backends.python.module import Writer
+from checker.backends.python.module import PythonWriter
 from checker.ground.layout import layout_of
 from checker.ground.meaning import initial_values
 from checker.ground.moves import Expansion, Move, State, StepFails
@@ -36,7 +36,7 @@ class PythonSystem:
         self._canonical = Canonical(same)
         progress = any(judged.property.is_progress for judged in ground.properties)
         self.symmetry = symmetry and not same.is_trivial and not progress
-        self._writer = Writer(ground, self.layout, self.symmetry)
+        self._writer = PythonWriter(ground, self.layout, self.symmetry)
         self.checks = self._writer.checks
         self._steps = cache(self._compile_command)
         places = [bits for one in ground.instances if (bits := self.layout.bits.get(one.location))]
@@ -139,7 +139,7 @@ class PythonSystem:
         return self.chosen(fold.TRUE if trigger is None else trigger)(states)
 
     def meets(self, judged: int, states: Iterable[State]) -> bool:
-        """Whether one of the states satisfies a property's premises."""
+        """Whether one of the states satisfies a property's premises, or comes by what a passage is of."""
         return self._premises[judged](states) is not None
 
     # -- code --------------------------------------------------------------------------------
@@ -168,8 +168,7 @@ class PythonSystem:
 
     @cached_property
     def _premises(self) -> dict[int, Callable[[Iterable[State]], State | None]]:
-        judged = enumerate(self.ground.properties)
-        return {n: self.finder(fold.conjunction(one.premises)) for n, one in judged if one.premises}
+        return {number: self.finder(condition) for number, condition in self.ground.somewhere.items()}
 
     def chosen(self, condition: Expression) -> Callable[[Iterable[State]], list[State]]:
         """A function that chooses the states that satisfy a condition."""

@@ -35,7 +35,7 @@ LONG = 60  # an expression of more characters gets a name
 
 
 @dataclass(frozen=True)
-class Coder:
+class TlaCoder:
     """Writes the formulas of one ground program. ``groups`` names the variables that belong together."""
 
     ground: Ground
@@ -103,7 +103,12 @@ class Coder:
                 return self.ground.cells[number].type
             case Conditional(_, then, otherwise):
                 return self.kind(then) or self.kind(otherwise)
-        return None
+            case Constant() | Not() | And() | Or() | Compare() | Arithmetic():
+                return None
+            case Local() | Item() | Field() | Slot() | At():
+                not_ground(expression)
+            case _:
+                assert_never(expression)
 
     # -- effects -----------------------------------------------------------------------------
 
@@ -163,7 +168,7 @@ class Coder:
         return now
 
 
-def coder_of(ground: Ground, plain: Plain) -> Coder:
+def coder_of(ground: Ground, plain: Plain) -> TlaCoder:
     """A coder, with a group for each shared object and for each instance."""
     names = names_of(ground, plain)
     found: dict[str, list[int]] = {}
@@ -172,7 +177,7 @@ def coder_of(ground: Ground, plain: Plain) -> Coder:
             owner = cell.name.split(".")[0] if cell.owner is None else ground.instances[cell.owner].name
             found.setdefault(owner, []).append(number)
     groups = {plain.name(f"all_of_{owner}"): tuple(cells) for owner, cells in found.items()}
-    return Coder(ground, names, plain, groups)
+    return TlaCoder(ground, names, plain, groups)
 
 
 def decision(condition: str, then: list[str], otherwise: list[str]) -> list[str]:

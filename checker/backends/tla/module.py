@@ -9,10 +9,11 @@ import textwrap
 
 from checker.backends.cannot_express import CannotExpress, refuse_wide
 from checker.backends.plain_names import Plain
-from checker.backends.tla.expressions import Coder, coder_of
-from checker.backends.tla.steps import WIDTH, Step, failing, listed, operator, step_lines, steps_of
+from checker.backends.tla.expressions import TlaCoder, coder_of
+from checker.backends.tla.steps import WIDTH, TlaStep, failing, listed, operator, step_lines, steps_of
 from checker.ground.meaning import initial_values
 from checker.ground.program import CellInfo, Ground, GroundProperty
+from checker.language.property import Kind
 from checker.program.types import Boolean
 from checker.source.visible import comment
 
@@ -51,7 +52,7 @@ def tla(ground: Ground) -> str:
 # -- declarations ----------------------------------------------------------------------------------
 
 
-def heading(coder: Coder, name: str) -> list[str]:
+def heading(coder: TlaCoder, name: str) -> list[str]:
     """The first line, how to check it, and the names of values."""
     program = coder.ground.program
     settings = " ".join(f"{s.name}={s.shown}" for s in program.settings)
@@ -75,7 +76,7 @@ def expressed(judged: GroundProperty) -> bool:
     return not judged.property.is_progress
 
 
-def variables(coder: Coder, starts: list[list[int]]) -> list[str]:
+def variables(coder: TlaCoder, starts: list[list[int]]) -> list[str]:
     """The variables, their types, and their first values."""
     kept = [(n, cell) for n, cell in enumerate(coder.ground.cells) if cell.kept]
     names = [coder.names.cells[n] for n, _ in kept]
@@ -97,7 +98,7 @@ def variables(coder: Coder, starts: list[list[int]]) -> list[str]:
     ]
 
 
-def group(coder: Coder, name: str, members: tuple[int, ...]) -> list[str]:
+def group(coder: TlaCoder, name: str, members: tuple[int, ...]) -> list[str]:
     """The tuple of the variables that belong together."""
     names = ", ".join(coder.names.cells[n] for n in members)
     return operator(name, textwrap.wrap(f"<< {names} >>", WIDTH, subsequent_indent="   "))
@@ -112,7 +113,7 @@ def range_of(cell: CellInfo) -> str:
 # -- behaviour -------------------------------------------------------------------------------------
 
 
-def behaviour(coder: Coder, steps: list[list[Step]]) -> list[str]:
+def behaviour(coder: TlaCoder, steps: list[list[TlaStep]]) -> list[str]:
     """What each actor may do, what may happen next, and where nobody can step."""
     moving = [(name, mine) for name, mine in zip(coder.names.instances, steps, strict=True) if mine]
     lines: list[str] = []
@@ -127,15 +128,15 @@ def behaviour(coder: Coder, steps: list[list[Step]]) -> list[str]:
     ]
 
 
-def invariant(coder: Coder, steps: list[list[Step]], number: int, judged: GroundProperty) -> list[str]:
+def invariant(coder: TlaCoder, steps: list[list[TlaStep]], number: int, judged: GroundProperty) -> list[str]:
     """The good thing, for every state. What should be reachable is denied: a violation reaches it."""
     if not expressed(judged):
         return []
     name, kind = coder.names.properties[number], judged.property.kind
     notes = ["", f"\\* {comment(judged.property.sentence or kind)}"]
-    if kind == "reachable":
+    if kind == Kind.REACHABLE:
         notes.append("\\* (TLC finds it violated where the state is reached)")
-    if kind == "step":
+    if kind == Kind.STEP:
         at_fault = [step for mine in steps for step in mine if step.may_fail(judged.property.name)]
         parts = [failing(coder, step, judged.property.name) for step in at_fault]
         return [*notes, *operator(name, denied(listed("\\/", parts)) if parts else ["TRUE"])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from checker.backends.tla.expressions import Coder, Values, bare, hung
+from checker.backends.tla.expressions import TlaCoder, Values, bare, hung
 from checker.ground.effects import Require, each, read_first
 from checker.ground.program import Case, GroundCommand, equality
 from checker.program import fold
@@ -15,7 +15,7 @@ WIDTH = 96
 
 
 @dataclass(frozen=True)
-class Step:
+class TlaStep:
     """One case, and what the operators are called that open and take it."""
 
     command: GroundCommand
@@ -28,21 +28,21 @@ class Step:
         return any(isinstance(e, Require) and e.kind == kind for e in each(self.case.effects))
 
 
-def steps_of(coder: Coder) -> list[list[Step]]:
+def steps_of(coder: TlaCoder) -> list[list[TlaStep]]:
     """The cases of each instance, named after it, the location, and a number where there are several."""
-    found: list[list[Step]] = []
+    found: list[list[TlaStep]] = []
     for name, commands in zip(coder.names.instances, coder.ground.commands, strict=True):
-        mine: list[Step] = []
+        mine: list[TlaStep] = []
         for command in commands:
             for number, case in enumerate(command.cases):
                 place = f"{command.location}" + (f"_{number}" if len(command.cases) > 1 else "")
                 opens, takes = (coder.plain.name(f"{name}_{verb}_{place}") for verb in ("opens", "takes"))
-                mine.append(Step(command, case, opens, takes))
+                mine.append(TlaStep(command, case, opens, takes))
         found.append(mine)
     return found
 
 
-def step_lines(coder: Coder, step: Step) -> list[str]:
+def step_lines(coder: TlaCoder, step: TlaStep) -> list[str]:
     """The two operators of a step, under its place in the model."""
 
     def end(now: Values, fails: Require | None) -> list[str]:
@@ -63,7 +63,7 @@ def step_lines(coder: Coder, step: Step) -> list[str]:
     ]
 
 
-def failing(coder: Coder, step: Step, kind: str) -> list[str]:
+def failing(coder: TlaCoder, step: TlaStep, kind: str) -> list[str]:
     """Where a step is open and fails a check of this kind."""
 
     def end(_now: Values, fails: Require | None) -> list[str]:
@@ -73,13 +73,13 @@ def failing(coder: Coder, step: Step, kind: str) -> list[str]:
     return listed("/\\", [[step.opens], body])
 
 
-def start(coder: Coder, case: Case) -> Values:
+def start(coder: TlaCoder, case: Case) -> Values:
     """What the cells hold that live within the step only, where it reads them before it assigns them."""
     cells = coder.ground.cells
     return {n: coder.held(n, cells[n].reset) for n in read_first(case.effects) if not cells[n].kept}
 
 
-def new_values(coder: Coder, new: Values) -> list[str]:
+def new_values(coder: TlaCoder, new: Values) -> list[str]:
     """The values after a step, and what stays: groups of variables by one name."""
     names = coder.names.cells
     changed = {n: value for n, value in sorted(new.items()) if value != names[n]}

@@ -16,10 +16,11 @@ from checker.backends.z3.expressions import Number, Terms, Truth
 from checker.ground.meaning import initial_values
 from checker.ground.moves import Move
 from checker.ground.program import Ground
+from checker.language.property import Kind
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenCase:
     """A step of a run: whether it is idle, and for each case whether it is the one that is taken."""
 
     idle: Truth
@@ -41,7 +42,7 @@ class BoundedRuns:
         self.stepper = Stepper(ground, self.terms)
         self.formulas: list[Truth] = []
         self.starts: list[Truth] = []
-        self.steps: list[Chosen] = []
+        self.steps: list[ChosenCase] = []
         cells = self.begin()
         for number in range(length):
             cells = self.extend(number, cells)
@@ -102,7 +103,7 @@ class BoundedRuns:
             self.formulas.append(self.z3.Implies(idle, self.steps[-1].idle))
         cases = self.stepper.steps(before)
         names = [self.z3.Bool(f"case {position} {number}") for position in range(len(cases))]
-        self.steps.append(Chosen(idle, tuple(zip(names, cases, strict=True))))
+        self.steps.append(ChosenCase(idle, tuple(zip(names, cases, strict=True))))
         self.one_of([idle, *names])
         after = self.cells(number + 1)
         for name, case in self.steps[-1].cases:
@@ -114,7 +115,7 @@ class BoundedRuns:
 
     def outcome(self, number: int, case: Taken, after: dict[int, Number]) -> Truth:
         """What comes of a case: what it writes, or in the last step, that it fails as the property says."""
-        if self.judged.property.kind == "step" and number == self.length - 1:
+        if self.judged.property.kind == Kind.STEP and number == self.length - 1:
             kind = self.judged.property.name
             return self.terms.any_of(fails for check, fails in case.fails if check.kind == kind)
         written = [self.terms.equal(after[cell], value) for cell, value in case.writes.items()]
@@ -127,7 +128,7 @@ class BoundedRuns:
 
     def wrong(self, cells: dict[int, Number]) -> Truth:
         """That the run ends in what violates the property."""
-        if self.judged.property.kind == "step":
+        if self.judged.property.kind == Kind.STEP:
             return self.terms.negation(self.steps[-1].idle) if self.steps else self.z3.BoolVal(False)
         bad = self.terms.truth(self.judged.bad, cells)
         if not self.judged.only_at_rest:

@@ -69,10 +69,10 @@ class UnknownSetting(Message):
     """-p names nothing."""
 
     title = "the model has no parameter or mechanism `{name}`{suggestion}"
-    help = "it has: {known}"
+    help = "{way_out}"
     name: str
     suggestion: str
-    known: str
+    way_out: str
 
 
 @dataclass(frozen=True)

@@ -112,3 +112,12 @@ class SettingNeverUsed(Message):
     help = "use it or delete it"
     what: str
     name: str
+
+
+@dataclass(frozen=True)
+class NoInstance(Message):
+    """A warning: an actor of which there is none, whatever the settings are."""
+
+    title = "there is no instance of the actor `{name}`: it takes no step, and nothing of it is checked"
+    help = "give it a count or items, let a parameter decide how many, or leave it out: `left_out = [{name}]`"
+    name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
-from checker.exploration.dpor.search import RunsOn, Search
+from checker.exploration.dpor.search import DporSearch, RunsOn
 from checker.exploration.limits import Watch, resident
 from checker.exploration.result import Result
 
@@ -19,13 +19,13 @@ def dpor(system: PythonSystem, watch: Watch | None = None, depth: int | None = N
     """
     watch = watch or Watch()
     try:
-        return searched(Search(system, watch, depth))
+        return searched(DporSearch(system, watch, depth))
     except RunsOn as runs:
         names = sorted(system.ground.instances[actor].name for actor in runs.actors)
-        return searched(Search(system, watch, DEPTH), f"; {', '.join(names)} may go on for ever")
+        return searched(DporSearch(system, watch, DEPTH), f"; {', '.join(names)} may go on for ever")
 
 
-def searched(search: Search, why: str = "") -> Result:
+def searched(search: DporSearch, why: str = "") -> Result:
     """Run a search; a limit, Ctrl-C and a lack of memory end it with what was found until then."""
     cut = search.watch.deadline.attempt(search.explore)
     if cut is not None:
@@ -36,7 +36,7 @@ def searched(search: Search, why: str = "") -> Result:
     return result_of(search, stopped)
 
 
-def undecided(search: Search) -> str | None:
+def undecided(search: DporSearch) -> str | None:
     """Why progress is left open, where it is: who need not step may stop anywhere, not only at the end."""
     unfair = [one.name for one in search.system.ground.instances if not one.fair]
     if search.judge.progress and unfair:
@@ -44,7 +44,7 @@ def undecided(search: Search) -> str | None:
     return None
 
 
-def result_of(search: Search, stopped: str | None) -> Result:
+def result_of(search: DporSearch, stopped: str | None) -> Result:
     """The answer of a search that has ended."""
     commands = sum(len(row) for row in search.system.ground.commands)
     return Result(

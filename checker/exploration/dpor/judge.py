@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from checker.backends.python.system import PythonSystem
 from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
-from checker.exploration.system import System
 from checker.ground.moves import State
 
 
@@ -24,7 +24,7 @@ class Seen:
 class Judge:
     """Judges states by bit masks of properties, and keeps a shortest schedule for each."""
 
-    system: System
+    system: PythonSystem
     observer: Observer
     best: dict[int, Schedule] = field(default_factory=dict)
     known: dict[State, Seen] = field(default_factory=dict)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from checker.exploration.dpor.run import Run
-from checker.exploration.dpor.steps import Step, Steps
+from checker.exploration.dpor.run import Execution
+from checker.exploration.dpor.steps import DporStep, DporSteps
 from checker.exploration.dpor.wakeup import initial, insert, is_asleep
 from checker.ground.moves import Move
 
@@ -15,8 +15,8 @@ from checker.ground.moves import Move
 class Reversal:
     """Turns the races of one finished run round, each into a sequence to explore from an earlier node."""
 
-    steps: Steps
-    run: Run
+    steps: DporSteps
+    run: Execution
     later: dict[int, int] = field(default_factory=dict)
 
     def all(self, blocked: Iterable[int]) -> None:
@@ -46,10 +46,10 @@ class Reversal:
         _, races = self.run.preceding(self.left_waiting(actor))
         return bool(races)
 
-    def left_waiting(self, actor: int) -> Step:
+    def left_waiting(self, actor: int) -> DporStep:
         """The step that an actor is left waiting for, as far as it is known: what its guards read."""
         state = self.run.nodes[-1].state
-        return Step(actor, -1, self.steps.waiting(state, actor), 0, state, -1)
+        return DporStep(actor, -1, self.steps.waiting(state, actor), 0, state, -1)
 
     def come_early(self, gone: int, number: int, move: Move) -> None:
         """Let a move come without the events ``gone``, which it came after, as event ``number``.
@@ -107,7 +107,7 @@ class Reversal:
         return True
 
 
-def after(steps: Steps, state: int, sequence: list[Step]) -> int:
+def after(steps: DporSteps, state: int, sequence: list[DporStep]) -> int:
     """The state after a sequence; a step that fails changes nothing."""
     for step in sequence:
         now = next(one for one in steps.of(state, step.actor) if one.choice == step.choice)

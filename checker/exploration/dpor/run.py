@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checker.exploration.dpor.steps import Step, conflict
-from checker.exploration.dpor.wakeup import Branch
+from checker.exploration.dpor.steps import DporStep, conflict
+from checker.exploration.dpor.wakeup import WakeupNode
 from checker.ground.moves import State
 
 
@@ -16,13 +16,13 @@ class Event(NamedTuple):
     ``races`` are those of other actors that it conflicts with directly: nothing happens between.
     """
 
-    step: Step
+    step: DporStep
     before: int
     races: tuple[int, ...]
 
 
 @dataclass(slots=True)
-class Node:
+class RunNode:
     """A point of the run: the state, and what was and is to be explored from it.
 
     ``halted`` are the actors whose step failed on the way, as a bit mask: a step that fails is the
@@ -35,24 +35,24 @@ class Node:
     made: tuple[int, ...]
     wrong: int
     pending: int
-    sleep: list[Step] = field(default_factory=list)
-    branches: list[Branch] = field(default_factory=list)
+    sleep: list[DporStep] = field(default_factory=list)
+    branches: list[WakeupNode] = field(default_factory=list)
     begun: bool = False
 
 
 @dataclass(slots=True)
-class Run:
+class Execution:
     """A run: ``nodes[k]`` is where event ``k`` was taken; there is one node more than events."""
 
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[RunNode] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
-    def event(self, step: Step) -> Event:
+    def event(self, step: DporStep) -> Event:
         """A step as the next event."""
         before, races = self.preceding(step)
         return Event(step, before, races)
 
-    def preceding(self, step: Step) -> tuple[int, tuple[int, ...]]:
+    def preceding(self, step: DporStep) -> tuple[int, tuple[int, ...]]:
         """The events that happen before a step at the end of the run, and those that it races with."""
         before, races = 0, []
         for number in range(len(self.events) - 1, -1, -1):

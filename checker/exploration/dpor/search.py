@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.judge import Judge, bits
 from checker.exploration.dpor.reversal import Reversal
-from checker.exploration.dpor.run import Node, Run
-from checker.exploration.dpor.steps import Step, Steps, conflict
-from checker.exploration.dpor.wakeup import Branch
+from checker.exploration.dpor.run import Execution, RunNode
+from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
+from checker.exploration.dpor.wakeup import WakeupNode
 from checker.exploration.limits import Watch
 from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
@@ -29,7 +29,7 @@ class RunsOn(Exception):
 
 
 @dataclass
-class Search:
+class DporSearch:
     """A search under way. ``depth`` is the most steps of each actor; None where every run must end.
 
     ``executions`` are the runs that ended; ``blocked`` those that had to be given up because all that
@@ -52,7 +52,7 @@ class Search:
     on_the_way: set[State] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.steps = Steps(self.system)
+        self.steps = DporSteps(self.system)
         self.judge = Judge(self.system, Observer(self.system))
         self.actors = range(len(self.system.ground.instances))
         checks = {one.property.name: n for n, one in enumerate(self.system.ground.properties)}
@@ -64,8 +64,8 @@ class Search:
             self.initial = number
             seen = self.judge.see(state)
             owed = seen.triggered | self.judge.from_start
-            self.run = Run()
-            start = Node(state, 0, tuple(0 for _ in self.actors), seen.wrong, owed & seen.missing)
+            self.run = Execution()
+            start = RunNode(state, 0, tuple(0 for _ in self.actors), seen.wrong, owed & seen.missing)
             self.enter(start, seen.wrong)
             while self.run.nodes and self.stopped is None:
                 self.advance()
@@ -82,7 +82,7 @@ class Search:
 
     # -- one node --------------------------------------------------------------------------------
 
-    def begin(self, node: Node) -> None:
+    def begin(self, node: RunNode) -> None:
         """Where nothing is planned any step will do; where there is none the run has ended."""
         node.begun = True
         if node.branches:
@@ -93,7 +93,7 @@ class Search:
             for step in self.able(node, actor):
                 waits = False
                 if step.move not in asleep:
-                    node.branches.append(Branch(step))
+                    node.branches.append(WakeupNode(step))
                     return
         if waits:
             self.end(node)
@@ -106,7 +106,7 @@ class Search:
         yield last
         yield from (actor for actor in self.actors if actor != last)
 
-    def able(self, node: Node, actor: int) -> tuple[Step, ...]:
+    def able(self, node: RunNode, actor: int) -> tuple[DporStep, ...]:
         """What an actor may do, within its most steps."""
         if node.halted >> actor & 1:
             return ()
@@ -116,11 +116,11 @@ class Search:
             return ()
         return found
 
-    def is_done(self, node: Node, actor: int) -> bool:
+    def is_done(self, node: RunNode, actor: int) -> bool:
         """Whether an actor has made all the steps that it is given."""
         return self.depth is not None and node.made[actor] >= self.depth
 
-    def take(self, node: Node, branch: Branch) -> None:
+    def take(self, node: RunNode, branch: WakeupNode) -> None:
         """Take one step."""
         able = self.steps.of(node.state, branch.step.actor)
         step = next(one for one in able if one.choice == branch.step.choice)
@@ -130,19 +130,19 @@ class Search:
         after = self.after(node, step, branch.after)
         self.enter(after, after.wrong & ~node.wrong)
 
-    def after(self, node: Node, step: Step, branches: list[Branch]) -> Node:
+    def after(self, node: RunNode, step: DporStep, branches: list[WakeupNode]) -> RunNode:
         """The node that a step leads to."""
         made = tuple(count + (actor == step.actor) for actor, count in enumerate(node.made))
         sleep = [one for one in node.sleep if one.actor != step.actor and not conflict(one, step)]
         if step.fails:
             wrong = node.wrong | 1 << self.kinds[~step.after]
             halted = node.halted | 1 << step.actor
-            return Node(node.state, halted, made, wrong, node.pending, sleep, branches)
+            return RunNode(node.state, halted, made, wrong, node.pending, sleep, branches)
         seen = self.judge.see(step.after)
         pending = (node.pending | seen.triggered) & seen.missing
-        return Node(step.after, node.halted, made, node.wrong | seen.wrong, pending, sleep, branches)
+        return RunNode(step.after, node.halted, made, node.wrong | seen.wrong, pending, sleep, branches)
 
-    def enter(self, node: Node, fresh: int) -> None:
+    def enter(self, node: RunNode, fresh: int) -> None:
         """Go on from a node. Raises RunsOn where the run has been in its state before."""
         self.run.nodes.append(node)
         if fresh:
@@ -165,7 +165,7 @@ class Search:
 
     # -- the end of a run --------------------------------------------------------------------------
 
-    def end(self, node: Node) -> None:
+    def end(self, node: RunNode) -> None:
         """Judge and count a run that has ended, and plan its reversals."""
         self.executions += 1
         self.longest = max(self.longest, len(self.run.events))

@@ -10,7 +10,7 @@ from checker.ground.moves import Move, State
 REMEMBERED = 400_000  # steps by state and actor; runs meet the same states again and again
 
 
-class Step(NamedTuple):
+class DporStep(NamedTuple):
     """One step of one actor where it was looked at. ``after`` is ``~k`` where check ``k`` fails.
 
     ``touch`` and ``write`` are bit masks of shared cells and of properties; ``command`` is the number
@@ -35,12 +35,12 @@ class Step(NamedTuple):
         return self.after < 0
 
 
-def conflict(one: Step, other: Step) -> bool:
+def conflict(one: DporStep, other: DporStep) -> bool:
     """Whether steps of two actors may fail to commute. A step touches all that it writes."""
     return bool(one.write & other.touch or one.touch & other.write)
 
 
-class Steps:
+class DporSteps:
     """The steps of a system, remembered as far as memory is given."""
 
     def __init__(self, system: PythonSystem) -> None:
@@ -48,9 +48,9 @@ class Steps:
         self.first = [0]
         for row in system.ground.commands:
             self.first.append(self.first[-1] + len(row))
-        self._known: dict[tuple[State, int], tuple[Step, ...]] = {}
+        self._known: dict[tuple[State, int], tuple[DporStep, ...]] = {}
 
-    def of(self, state: State, actor: int) -> tuple[Step, ...]:
+    def of(self, state: State, actor: int) -> tuple[DporStep, ...]:
         """What an actor can do in a state, in order of choice."""
         key = state, actor
         found = self._known.get(key)
@@ -60,7 +60,7 @@ class Steps:
             found = self._known[key] = self.looked_at(state, actor)
         return found
 
-    def looked_at(self, state: State, actor: int) -> tuple[Step, ...]:
+    def looked_at(self, state: State, actor: int) -> tuple[DporStep, ...]:
         """The same, without memory."""
         system = self.system
         location = system.location(state, system.ground.instances[actor])
@@ -69,7 +69,7 @@ class Steps:
         prints = system.footprints.of(state, actor)
         command = self.first[actor] + location
         return tuple(
-            Step(actor, choice, seen.touch, seen.written(state, system.layout), after, command)
+            DporStep(actor, choice, seen.touch, seen.written(state, system.layout), after, command)
             for choice, after in system.steps_of(state, actor)
             for seen in [prints[choice]]
         )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.exploration.dpor.steps import Step, conflict
+from checker.exploration.dpor.steps import DporStep, conflict
 
 
 @dataclass(slots=True)
-class Branch:
+class WakeupNode:
     """A step that is to be taken, and what is to be taken after it; nothing where that is free."""
 
-    step: Step
-    after: list[Branch] = field(default_factory=list)
+    step: DporStep
+    after: list[WakeupNode] = field(default_factory=list)
 
 
-def initial(step: Step, sequence: Sequence[Step]) -> bool:
+def initial(step: DporStep, sequence: Sequence[DporStep]) -> bool:
     """Whether a step is in a sequence with nothing before it that it conflicts with."""
     for other in sequence:
         if other.actor == step.actor:
@@ -26,7 +26,7 @@ def initial(step: Step, sequence: Sequence[Step]) -> bool:
     return False
 
 
-def weak_initial(step: Step, sequence: Sequence[Step]) -> bool:
+def weak_initial(step: DporStep, sequence: Sequence[DporStep]) -> bool:
     """Whether some run that begins with the sequence may begin with the step instead.
 
     It is initial, or its actor is not in the sequence and the step conflicts with none of it. Another
@@ -40,12 +40,12 @@ def weak_initial(step: Step, sequence: Sequence[Step]) -> bool:
     return True
 
 
-def is_asleep(sleep: Sequence[Step], sequence: Sequence[Step]) -> bool:
+def is_asleep(sleep: Sequence[DporStep], sequence: Sequence[DporStep]) -> bool:
     """Whether a step that is asleep is a weak initial of a sequence, which then need not be explored."""
     return any(weak_initial(step, sequence) for step in sleep)
 
 
-def insert(branches: list[Branch], sequence: Sequence[Step]) -> None:
+def insert(branches: list[WakeupNode], sequence: Sequence[DporStep]) -> None:
     """Add a sequence to a tree, unless the tree has one that leads to the same or to more."""
     left = list(sequence)
     while True:
@@ -59,7 +59,7 @@ def insert(branches: list[Branch], sequence: Sequence[Step]) -> None:
         branches = branch.after
 
 
-def drop_first(sequence: list[Step], actor: int) -> None:
+def drop_first(sequence: list[DporStep], actor: int) -> None:
     """Drop the first step of an actor, if it has one."""
     for number, step in enumerate(sequence):
         if step.actor == actor:
@@ -67,9 +67,9 @@ def drop_first(sequence: list[Step], actor: int) -> None:
             return
 
 
-def grow(branches: list[Branch], sequence: Sequence[Step]) -> None:
+def grow(branches: list[WakeupNode], sequence: Sequence[DporStep]) -> None:
     """Add a sequence as a branch of its own."""
     for step in sequence:
-        branch = Branch(step)
+        branch = WakeupNode(step)
         branches.append(branch)
         branches = branch.after

@@ -1,4 +1,7 @@
-"""Where a step leads: locals that nobody reads from there on are reset, and states do not differ in them."""
+"""Where a step leads: the locals that nobody reads from there on are reset.
+
+States that differ in nothing else are one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from checker.program.program import Actor
 
 @dataclass(frozen=True)
 class Arriving:
-    """The end of the steps of one instance. ``live[l]`` are its cells that some step reads from ``l`` on."""
+    """The end of the steps of one instance. ``live[l]`` are its cells that some step from ``l`` on reads."""
 
     cells: Cells
     location: int

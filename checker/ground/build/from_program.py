@@ -8,6 +8,7 @@ from itertools import accumulate, product
 from checker.ground.build.arriving import Arriving, arriving
 from checker.ground.build.ends import ends
 from checker.ground.build.grounding import Grounding
+from checker.ground.build.step_grounding import StepGrounding
 from checker.ground.effects import Update
 from checker.ground.program import (
     Case,
@@ -20,11 +21,12 @@ from checker.ground.program import (
     equality,
 )
 from checker.ground.state_variables import Cells, cells_of, instances
+from checker.language.property import Kind
 from checker.program import fold
 from checker.program.access import locals_read
 from checker.program.commands import FINISHED, Assign, Command, each, expressions
 from checker.program.expressions import At, Cell, Constant, Expression, Field, Slot, walk
-from checker.program.program import Actor, Program, Property
+from checker.program.program import Actor, Program, ProgramProperty
 from checker.program.types import Integer
 
 SPLITS = 16
@@ -51,7 +53,7 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
     siblings = [i for i, (other, _) in enumerate(instances(program)) if other == actor]
     item = actor.items[number - siblings[0]]
     locals_, location = cells.locals[number], cells.locations[number]
-    entry = Grounding(program, cells, item, locals_, location).effects(actor.entry)
+    entry = StepGrounding(program, cells, item, locals_, location).effects(actor.entry)
     begin = arriving(cells, actor, number).reset(entry, frozenset(locals_.values()))
     return Instance(name, actor.name, item, actor.fair, location, locals_, begin)
 
@@ -76,10 +78,10 @@ class Owner:
         return arriving(self.cells, self.actor, self.number)
 
     @property
-    def grounding(self) -> Grounding:
+    def grounding(self) -> StepGrounding:
         """What grounds its expressions, where nothing is known yet."""
         one = self.instance
-        return Grounding(self.program, self.cells, one.item, one.locals, one.location)
+        return StepGrounding(self.program, self.cells, one.item, one.locals, one.location)
 
 
 def commands_of(owner: Owner) -> tuple[GroundCommand, ...]:
@@ -160,7 +162,7 @@ def address_locals(command: Command) -> frozenset[str]:
     return names
 
 
-def ground_case(at: Grounding, owner: Owner, command: Command, choice: int, split: Equalities) -> Case:
+def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, split: Equalities) -> Case:
     """One case of a command."""
     one = owner.instance
     guard = guard_of(at, command)
@@ -186,7 +188,7 @@ def start(program: Program, cells: Cells, number: int) -> Start:
     declared, locals_ = program.initial[number], cells.initial_locals[number]
     command = declared.commands[0]
     choices = tuple((locals_[c.local], tuple(value.value for value in c.domain)) for c in command.choices)
-    at = Grounding(program, cells, (), locals_)
+    at = StepGrounding(program, cells, (), locals_)
     guard = guard_of(at, command)
     return Start(
         choices,
@@ -204,15 +206,15 @@ def ground_property(
     cells: Cells,
     running: tuple[Instance, ...],
     commands: tuple[tuple[GroundCommand, ...], ...],
-    judged: Property,
+    judged: ProgramProperty,
 ) -> GroundProperty:
     """What must not be seen, over cells."""
-    if judged.kind == "every_actor_finishes":
+    if judged.kind == Kind.FINISHES:
         rows = tuple(zip(running, commands, strict=True))
         stuck = [unfinished(one, row) for one, row in rows]
         beyond = ends(rows, unfinished, waiting)
         return GroundProperty(judged, fold.disjunction(stuck), (), only_at_rest=True, ends=beyond)
-    if judged.kind == "never_waits":
+    if judged.kind == Kind.NEVER_WAITS:
         blocked = [
             waiting(one, commands[number][location])
             for number, one in enumerate(running)
@@ -224,9 +226,9 @@ def ground_property(
         return GroundProperty(judged, fold.FALSE, ())
     at = Grounding(program, cells)
     condition, defined = at.expression(judged.condition), at.defined(judged.condition)
-    if judged.kind == "reachable":
+    if judged.kind == Kind.REACHABLE:
         return GroundProperty(judged, fold.conjunction([defined, condition]), ())
-    bad = condition if judged.kind == "never" else fold.negation(condition)
+    bad = condition if judged.kind == Kind.NEVER else fold.negation(condition)
     premises = tuple(fold.conjunction([at.defined(p), at.expression(p)]) for p in judged.premises)
     trigger = judged.trigger
     if trigger is not None:

@@ -1,15 +1,14 @@
-"""Expressions and effects of a program, with every place found: by a constant, or by cases."""
+"""Expressions of a program, with every place found: by a constant, or by cases."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from itertools import groupby
+from typing import Self, assert_never
 
-from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
 from checker.ground.state_variables import Cells
-from checker.program import commands as of_program
 from checker.program import fold
-from checker.program.commands import Assign, Check, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -30,11 +29,11 @@ from checker.program.expressions import (
 from checker.program.program import Program
 from checker.program.types import Integer
 from checker.program.typing import Interval, interval
-from checker.source.span import Span
 
-RANGE = "integers_stay_in_range"
-REFERENCE = "references_are_valid"
-DOUBLED = 12
+NOWHERE = "a step follows a reference that leads nowhere"
+OUTSIDE = "a step takes an index that leads nowhere"
+BY_ZERO = "a step divides by zero"
+Demands = tuple[tuple[str, Expression], ...]
 
 
 @dataclass
@@ -51,7 +50,7 @@ class Grounding:
     location: int | None = None
     known: dict[str, Expression] = field(default_factory=dict)
 
-    def copy(self) -> Grounding:
+    def copy(self) -> Self:
         """The same point, to go another way from."""
         return replace(self, known=dict(self.known))
 
@@ -119,44 +118,59 @@ class Grounding:
 
     def defined(self, expression: Expression) -> Expression:
         """Where the expression follows no None, indexes within bounds and divides by something."""
+        return fold.conjunction(condition for _, condition in self.demands(expression))
+
+    def demands(self, expression: Expression) -> Demands:
+        """What must be true for the expression to have a value, in the order of evaluation: each with the
+        sentence that says what goes wrong otherwise, and with a meaning only where those before it are true.
+        """
         match expression:
             case And(operands) | Or(operands):
-                return self.defined_in_turn(operands, isinstance(expression, And))
+                return self.in_turn(operands, isinstance(expression, And))
             case Conditional(condition, then, otherwise):
-                chosen = fold.conditional(
-                    self.expression(condition), self.defined(then), self.defined(otherwise)
-                )
-                return fold.conjunction([self.defined(condition), chosen])
+                return joined([*self.demands(condition), *self.chosen(condition, then, otherwise)])
             case Field(base, record, name, index):
                 length = self.program.record(record).field(name).length or 1
-                parts = [self.defined(base), self.within(base, 1, len(self.program.objects(record)))]
-                if index is not None:
-                    parts += [self.defined(index), self.within(index, 0, length - 1)]
-                return fold.conjunction(parts)
+                leads = self.within(base, 1, len(self.program.objects(record)))
+                inside = [] if index is None else self.inside(index, length)
+                return joined([*self.demands(base), (NOWHERE, leads), *inside])
             case Slot(array, index) | At(array, index):
-                length = self.program.array(array).length
-                return fold.conjunction([self.defined(index), self.within(index, 0, length - 1)])
+                return joined(self.inside(index, self.program.array(array).length))
             case Arithmetic(sign, left, right) if sign in ("//", "%"):
                 nonzero = fold.comparison("!=", self.expression(right), fold.number(0))
                 low, high = self.bounds(self.expression(right))
                 nonzero = nonzero if low <= 0 <= high else fold.TRUE
-                return fold.conjunction([self.defined(left), self.defined(right), nonzero])
+                return joined([*self.demands(left), *self.demands(right), (BY_ZERO, nonzero)])
             case Constant() | Local() | Item() | Cell():
-                return fold.TRUE
+                return ()
             case Not() | Compare() | Arithmetic():
-                return fold.conjunction(self.defined(child) for child in children(expression))
+                return joined(one for child in children(expression) for one in self.demands(child))
             case _:
                 assert_never(expression)
 
-    def defined_in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Expression:
+    def inside(self, index: Expression, length: int) -> Demands:
+        """What must be true of the index of an array."""
+        return (*self.demands(index), (OUTSIDE, self.within(index, 0, length - 1)))
+
+    def in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Demands:
         """Each operand must be defined where those before it do not already decide."""
-        found = fold.TRUE if not operands else self.defined(operands[-1])
+        found: Demands = () if not operands else self.demands(operands[-1])
         for operand in reversed(operands[:-1]):
             ground = self.expression(operand)
-            reached = ground if conjunction else fold.negation(ground)
-            later = found if found == fold.TRUE else fold.disjunction([fold.negation(reached), found])
-            found = fold.conjunction([self.defined(operand), later])
+            beyond = fold.negation(ground) if conjunction else ground
+            later = [(said, fold.disjunction([beyond, condition])) for said, condition in found]
+            found = joined([*self.demands(operand), *later])
         return found
+
+    def chosen(self, condition: Expression, then: Expression, otherwise: Expression) -> Demands:
+        """What one of two expressions needs, where it is the one that is evaluated."""
+        decides, first, second = self.expression(condition), self.demands(then), self.demands(otherwise)
+        if len(first) == len(second) == 1 and first[0][0] == second[0][0]:
+            return ((first[0][0], fold.conditional(decides, first[0][1], second[0][1])),)
+        return (
+            *((said, fold.conditional(decides, needed, fold.TRUE)) for said, needed in first),
+            *((said, fold.conditional(decides, fold.TRUE, needed)) for said, needed in second),
+        )
 
     def within(self, expression: Expression, low: int, high: int) -> Expression:
         """Where an expression lies between two values."""
@@ -171,118 +185,15 @@ class Grounding:
                 edge = high if ground.operator == "+" else low
                 if inner == (low, high):
                     return fold.comparison("!=", cell, fold.number(edge))
+            case _:
+                pass
         parts = [] if least >= low else [fold.comparison(">=", ground, fold.number(low))]
         parts += [] if most <= high else [fold.comparison("<=", ground, fold.number(high))]
         return fold.conjunction(parts)
 
-    # -- effects -----------------------------------------------------------------------------
 
-    def effects(self, effects: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
-        """The effects over cells, with the requirements that they need. Changes ``known`` as it goes."""
-        whole: list[Effect] = []
-        for position, effect in enumerate(effects):
-            if isinstance(effect, Test):
-                return (*whole, *self.test(effect, effects[position + 1 :]))
-            whole.extend(self.effect(effect))
-        return tuple(whole)
-
-    def effect(self, effect: Assign | Check | Go | Note) -> tuple[Effect, ...]:
-        """One effect that is no test."""
-        match effect:
-            case Assign(_, value, span):
-                return self.assign(effect, self.expression(value), self.needs(value, span))
-            case Check(condition, kind, sentence, span):
-                ground = self.expression(condition)
-                required = () if ground == fold.TRUE else (Require(ground, kind, sentence, span),)
-                return (*self.needs(condition, span), *required)
-            case Go(location):
-                there = Constant(location, Integer())
-                return () if self.location is None else (Update(self.location, there, None),)
-            case Note(span, name):
-                return (Passing(span, name),)
-            case _:
-                assert_never(effect)
-
-    def needs(self, expression: Expression, span: Span) -> tuple[Effect, ...]:
-        """The requirement that an expression is defined, where that is not sure."""
-        defined = self.defined(expression)
-        sentence = "a step follows a reference or an index that leads nowhere"
-        return () if defined == fold.TRUE else (Require(defined, REFERENCE, sentence, span),)
-
-    def assign(self, effect: Assign, value: Expression, needs: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        """An assignment, with the requirements of its target and of the target's range."""
-        target, span = effect.target, effect.span
-        if isinstance(target, Local):
-            number = self.local_cells[target.name]
-            fits = self.in_range(value, number, span)
-            self.known[target.name] = value if isinstance(value, Constant) and not fits else Cell(number)
-            return (*needs, *fits, Update(number, value, span))
-        assert isinstance(target, Field | Slot)
-        needs = (*needs, *self.needs(target, span))
-        places = self.places(target)
-        if len(places) == 1:
-            cell = places[0][1]
-            return (*needs, *self.in_range(value, cell, span), Update(cell, value, span))
-        updates: tuple[Effect, ...] = ()
-        for condition, number in reversed(places):
-            one = (Update(number, value, span),)
-            updates = one if not updates else (Fork(condition, one, updates, span),)
-        for condition, number in reversed(places):
-            updates = (*self.in_range(value, number, span, condition), *updates)
-        return (*needs, *updates)
-
-    def in_range(
-        self, value: Expression, number: int, span: Span, where: Expression = fold.TRUE
-    ) -> tuple[Effect, ...]:
-        """The requirement that a value fits a cell, where that is not sure; ``where`` says that the cell is
-        meant.
-
-        It stands before the assignment and in no branch: what follows a fork can follow no failure.
-        """
-        info = self.cells.all[number]
-        fits = fold.disjunction([fold.negation(where), self.between(value, info.low, info.high)])
-        sentence = f"{info.name} leaves its range {info.low}..{info.high}"
-        return () if fits == fold.TRUE else (Require(fits, RANGE, sentence, span),)
-
-    def test(self, test: Test, rest: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
-        """A test and what follows it. A short rest is copied into both branches, where more is known."""
-        needs = self.needs(test.condition, test.span)
-        if not test.then and not test.otherwise:
-            return (*needs, *self.effects(rest))
-        condition = self.expression(test.condition)
-        if isinstance(condition, Constant):
-            branch = test.then if condition.value else test.otherwise
-            return (*needs, *self.effects((*branch, *rest)))
-        if not rest:
-            return (*needs, self.branches(test, condition))
-        apart = self.copy()
-        joined = apart.branches(test, condition)
-        if weight(rest) > DOUBLED and not may_fail((joined,)):
-            self.known = apart.known
-            return (*needs, joined, *self.effects(rest))
-        doubled = Test(test.condition, (*test.then, *rest), (*test.otherwise, *rest), test.span)
-        return (*needs, self.branches(doubled, condition))
-
-    def branches(self, test: Test, condition: Expression) -> Fork:
-        """The two branches; afterwards only what both agree on is known."""
-        then, otherwise = self.copy(), self.copy()
-        then.learn(test.condition, True)
-        otherwise.learn(test.condition, False)
-        fork = Fork(condition, then.effects(test.then), otherwise.effects(test.otherwise), test.span)
-        self.known = {n: v for n, v in then.known.items() if otherwise.known.get(n) == v}
-        return fork
-
-    def learn(self, condition: Expression, outcome: bool) -> None:
-        """A boolean local that was tested is known in each branch."""
-        if isinstance(condition, Local) and condition.name in self.local_cells:
-            self.known[condition.name] = fold.boolean(outcome)
-
-
-def weight(effects: tuple[of_program.Effect, ...]) -> int:
-    """How much code a list of effects makes."""
-    return sum(1 + (weight(e.then) + weight(e.otherwise) if isinstance(e, Test) else 0) for e in effects)
-
-
-def may_fail(effects: tuple[Effect, ...]) -> bool:
-    """Whether a step may fail within these effects."""
-    return any(isinstance(effect, Require) for effect in each(effects))
+def joined(demands: Iterable[tuple[str, Expression]]) -> Demands:
+    """The same with neighbours that say the same as one, and without what is sure."""
+    doubtful = [one for one in demands if one[1] != fold.TRUE]
+    groups = groupby(doubtful, lambda one: one[0])
+    return tuple((said, fold.conjunction(condition for _, condition in group)) for said, group in groups)

@@ -9,7 +9,7 @@ from checker.program.commands import FINISHED, Command, Effect, Go, Test
 from checker.program.expressions import And, Expression, Or
 from checker.program.printer import text
 from checker.program.program import Actor, Program
-from checker.report.graph.picture import Arrow, Kind, Node, Picture, folded
+from checker.report.graph.picture import Arrow, Node, NodeKind, Picture, folded
 from checker.report.story import code
 
 WIDTH, LABEL = 36, 30
@@ -41,7 +41,7 @@ def node(command: Command, begins: bool) -> Node:
     """The step that an actor takes from a place; dashed where it may have to wait for it."""
     inside = f" {command.label.procedure}" if command.label.calls else ""
     lines = tuple(line for part in command.label.text.split("; ") for line in folded(code(part), WIDTH, 2))
-    kind: Kind = "waits" if command.waits else "start" if begins else "plain"
+    kind: NodeKind = "waits" if command.waits else "start" if begins else "plain"
     hint = f"waits until {text(command.guard)}" if command.guard != fold.TRUE else ""
     small = "".join(folded(f"{command.label.span.place}{inside}", WIDTH + 4, 1))
     return Node(str(command.location), lines[:4], small, kind, hint)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from checker.report.paragraphs import ascii_only
 
-Kind = Literal["plain", "start", "waits", "end", "bad"]
+NodeKind = Literal["plain", "start", "waits", "end", "bad"]
 MOST_LINES = 3
 
 
@@ -19,7 +19,7 @@ class Node:
     name: str
     lines: tuple[str, ...]
     small: str = ""
-    kind: Kind = "plain"
+    kind: NodeKind = "plain"
     hint: str = ""
 
 

@@ -27,7 +27,7 @@ Point = tuple[float, float]
 
 
 @dataclass
-class Place:
+class Position:
     """A box, a label, or a bend of an arrow: its size, its layer and its middle."""
 
     width: float
@@ -35,8 +35,8 @@ class Place:
     rank: int
     x: float = 0.0
     y: float = 0.0
-    above: list[Place] = field(default_factory=list)
-    below: list[Place] = field(default_factory=list)
+    above: list[Position] = field(default_factory=list)
+    below: list[Position] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Placed:
     are the arrows that go upwards."""
 
     picture: Picture
-    nodes: dict[str, Place]
-    ways: tuple[tuple[Place, ...], ...]
-    labels: dict[int, Place]
+    nodes: dict[str, Position]
+    ways: tuple[tuple[Position, ...], ...]
+    labels: dict[int, Position]
     turned: frozenset[int]
     width: float
     height: float
@@ -58,9 +58,9 @@ def placed(picture: Picture) -> Placed:
     ranks = ranks_of(picture)
     turned = turned_round(picture, ranks)
     nodes = {node.name: box(node, 2 * ranks[node.name]) for node in picture.nodes}
-    labels: dict[int, Place] = {}
-    ways: list[tuple[Place, ...]] = []
-    layers: list[list[Place]] = [[] for _ in range(2 * max(ranks.values(), default=0) + 2)]
+    labels: dict[int, Position] = {}
+    ways: list[tuple[Position, ...]] = []
+    layers: list[list[Position]] = [[] for _ in range(2 * max(ranks.values(), default=0) + 2)]
     for place in nodes.values():
         layers[place.rank].append(place)
     for number, arrow in enumerate(picture.arrows):
@@ -72,20 +72,20 @@ def placed(picture: Picture) -> Placed:
     return Placed(picture, nodes, tuple(ways), labels, turned, width, height)
 
 
-def box(node: Node, rank: int) -> Place:
+def box(node: Node, rank: int) -> Position:
     """The place of a node, as large as its text."""
     longest = max(len(line) for line in (*node.lines, node.small))
     height = LINE * len(node.lines) + (SMALL if node.small else 0) + 2 * TOP
-    return Place(longest * LETTER + 2 * SIDE, height, rank)
+    return Position(longest * LETTER + 2 * SIDE, height, rank)
 
 
 def way(
-    ends: tuple[Place, Place],
+    ends: tuple[Position, Position],
     number: int,
     picture: Picture,
-    labels: dict[int, Place],
-    layers: list[list[Place]],
-) -> tuple[Place, ...]:
+    labels: dict[int, Position],
+    layers: list[list[Position]],
+) -> tuple[Position, ...]:
     """The places that an arrow passes, from the upper end to the lower, each put into its layer.
 
     Between two nodes of one layer it dips into the next.
@@ -96,9 +96,9 @@ def way(
     lines = picture.arrows[number].label
     passed = [upper]
     for rank in range(upper.rank + 1, max(lower.rank, upper.rank + 2)):
-        place = Place(0.0, 0.0, rank)
+        place = Position(0.0, 0.0, rank)
         if lines and rank == upper.rank + 1:
-            place = Place(max(map(len, lines)) * LETTER * 0.9, SMALL * len(lines), rank)
+            place = Position(max(map(len, lines)) * LETTER * 0.9, SMALL * len(lines), rank)
             labels[number] = place
         layers[rank].append(place)
         passed.append(place)
@@ -113,7 +113,7 @@ def way(
 # -- the order in a layer --------------------------------------------------------------------------
 
 
-def sort_layers(layers: list[list[Place]]) -> None:
+def sort_layers(layers: list[list[Position]]) -> None:
     """Sort each layer by its neighbours, downwards and upwards in turn; keep the best that was seen."""
     number(layers)
     best, fewest = [list(layer) for layer in layers], crossings(layers)
@@ -130,19 +130,19 @@ def sort_layers(layers: list[list[Place]]) -> None:
     number(layers)
 
 
-def number(layers: list[list[Place]]) -> None:
+def number(layers: list[list[Position]]) -> None:
     """Number the places of each layer."""
     for layer in layers:
         for position, place in enumerate(layer):
             place.x = position
 
 
-def mean(neighbours: Sequence[Place], otherwise: float) -> float:
+def mean(neighbours: Sequence[Position], otherwise: float) -> float:
     """The middle of some places."""
     return sum(place.x for place in neighbours) / len(neighbours) if neighbours else otherwise
 
 
-def crossings(layers: list[list[Place]]) -> int:
+def crossings(layers: list[list[Position]]) -> int:
     """How many arrows cross, between all layers."""
     total = 0
     for layer in layers:
@@ -157,7 +157,7 @@ def crossings(layers: list[list[Place]]) -> int:
 # -- coordinates -----------------------------------------------------------------------------------
 
 
-def spread(layers: list[list[Place]]) -> float:
+def spread(layers: list[list[Position]]) -> float:
     """Give each place its distance from the left; the width of all."""
     for layer in layers:
         settle(layer, [float(place.x) for place in layer])
@@ -172,12 +172,12 @@ def spread(layers: list[list[Place]]) -> float:
     return max((place.x + place.width / 2 for place in places), default=0.0)
 
 
-def wanted(place: Place, down: bool) -> float:
+def wanted(place: Position, down: bool) -> float:
     """Where a place would like to be."""
     return mean(place.above if down else place.below, place.x)
 
 
-def settle(layer: list[Place], wishes: list[float]) -> None:
+def settle(layer: list[Position], wishes: list[float]) -> None:
     """Put each place as near to its wish as the order and the widths allow: least squares, by pooling."""
     offsets = [0.0] if layer else []
     for one, other in pairwise(layer):
@@ -194,7 +194,7 @@ def settle(layer: list[Place], wishes: list[float]) -> None:
         place.x = left + offset
 
 
-def stack(layers: list[list[Place]], gap: float) -> float:
+def stack(layers: list[list[Position]], gap: float) -> float:
     """Give each layer its distance from the top, with a gap between them; the height of all."""
     top = 0.0
     for layer in layers:

@@ -8,7 +8,8 @@ from string import ascii_uppercase
 
 from checker.backends.python.system import PythonSystem
 from checker.ground.program import CellInfo, Ground
-from checker.report.graph.picture import Arrow, Kind, Node, Picture, folded
+from checker.language.property import Kind
+from checker.report.graph.picture import Arrow, Node, NodeKind, Picture, folded
 
 Key = tuple[int, ...]
 WIDTH = 24  # characters of a line of values
@@ -61,7 +62,7 @@ def projected(system: PythonSystem, cells: Sequence[int], states: Iterable[int])
     judges = {
         judged.property.name: system.finder(judged.bad)
         for judged in system.ground.properties
-        if judged.property.kind in ("always", "never")
+        if judged.property.kind in (Kind.ALWAYS, Kind.NEVER)
     }
     names = [one.name for one in system.ground.instances]
     found = Quotient(key_of(system, system.initial()[0], cells))
@@ -121,7 +122,7 @@ def short(actors: Iterable[str], letters: dict[str, str]) -> tuple[str, ...]:
     return (" ".join(sorted(letters[actor] for actor in actors)),)
 
 
-def marks(found: Quotient, key: Key) -> tuple[Kind, str]:
+def marks(found: Quotient, key: Key) -> tuple[NodeKind, str]:
     """How a node looks, and what it says on demand."""
     if key in found.bad:
         return "bad", f"violated in some of these states: {', '.join(found.bad[key])}"

@@ -6,7 +6,7 @@ from html import escape
 from itertools import pairwise
 
 from checker.report.graph.picture import Node, Picture
-from checker.report.graph.placement import LETTER, LINE, SMALL, TOP, Place, Placed, Point, placed
+from checker.report.graph.placement import LETTER, LINE, SMALL, TOP, Placed, Point, Position, placed
 from checker.report.paragraphs import ascii_only
 
 MARGIN, TITLE, WIDEST = 24.0, 40.0, 1700.0
@@ -88,7 +88,7 @@ def drawn(found: Placed) -> list[str]:
     return [*lines, "</g>"]
 
 
-def box(node: Node, place: Place, begins: bool) -> list[str]:
+def box(node: Node, place: Position, begins: bool) -> list[str]:
     """A node; the one where it begins has a thick edge."""
     left, top = place.x - place.width / 2, place.y - place.height / 2
     shape = f'x="{left:.1f}" y="{top:.1f}" width="{place.width:.1f}" height="{place.height:.1f}" rx="6"'
@@ -104,7 +104,7 @@ def box(node: Node, place: Place, begins: bool) -> list[str]:
     return [*lines, "</g>"]
 
 
-def text(lines: tuple[str, ...], place: Place, kind: str, height: float) -> list[str]:
+def text(lines: tuple[str, ...], place: Position, kind: str, height: float) -> list[str]:
     """Lines of text around the middle of a place."""
     top = place.y - height * len(lines) / 2
     return [
@@ -135,7 +135,7 @@ def ports_of(found: Placed) -> Ports:
     return ports
 
 
-def arrow(found: Placed, number: int, way: tuple[Place, ...], ports: Ports) -> str:
+def arrow(found: Placed, number: int, way: tuple[Position, ...], ports: Ports) -> str:
     """An arrow through its places; one that goes back is drawn upwards, in another colour."""
     first, last = way[0], way[-1]
     start = ports[number, True], first.y + first.height / 2

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from checker.counterexample.trace import Trace, Why
+from checker.counterexample.explanation import Explanation
+from checker.counterexample.trace import Trace
 from checker.report.page.lanes import letter, name_of
-from checker.report.page.markup import NOTHING, Html, lines, tag, together
-from checker.report.why import Steps, claim, decided, executions, put_off, why_lines
+from checker.report.page.markup import Html, lines, tag, together
+from checker.report.why import StepNames, claim, decided, executions, put_off, why_lines
 
 
-def explanation(trace: Trace, missed: dict[int, str]) -> Html:
+def reasons(trace: Trace, why: Explanation, missed: dict[int, str]) -> Html:
     """The orders, the point of no return, and what was not found. ``missed`` has the place in the page of
     the near miss that reverses an order, by the order's number."""
-    why = trace.why
-    if why is None:
-        return NOTHING
     if not why.orders:
-        return together(*(tag("p", line, class_="why") for line in [" ".join(why_lines(trace))] if line))
-    steps = Steps(trace)
+        return together(*(tag("p", line, class_="why") for line in [" ".join(why_lines(trace, why))] if line))
+    steps = StepNames(trace)
     found = [tag("p", claim(why), class_="why"), order_list(steps, why.orders, missed)]
     found += [tag("p", line, class_="why") for line in [put_off(why)] if line]
     if counted := executions(why):
@@ -31,7 +29,7 @@ def explanation(trace: Trace, missed: dict[int, str]) -> Html:
     return lines(*found)
 
 
-def order_list(steps: Steps, orders: tuple[tuple[int, int], ...], missed: dict[int, str]) -> Html:
+def order_list(steps: StepNames, orders: tuple[tuple[int, int], ...], missed: dict[int, str]) -> Html:
     """The orders, one a line."""
     found: list[Html] = []
     for position, (before, after) in enumerate(orders):
@@ -50,7 +48,7 @@ def order_list(steps: Steps, orders: tuple[tuple[int, int], ...], missed: dict[i
     return tag("ul", *found, class_="orders")
 
 
-def instead(why: Why) -> str:
+def instead(why: Explanation) -> str:
     """Who could have stepped instead at the point of no return."""
     if not why.no_return or not why.instead:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.counterexample.trace import Trace, Why
+from checker.counterexample.trace import Trace
 from checker.report.commit import plural
 from checker.report.page.markup import Html, lines, tag, together
 from checker.report.story import Row, blocks, rows
@@ -14,7 +14,8 @@ Orders = tuple[tuple[str, int, int], ...]  # letter, the step before, the step a
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """What is drawn: ``actors`` have a lane each, ``orders`` are marked. ``first`` is the first step shown.
+    """What is drawn: ``actors`` have a lane each, ``orders`` are marked, and so is the point of no return, if
+    it is known. ``first`` is the first step shown.
 
     ``name`` begins the names of the places in it.
     """
@@ -23,6 +24,7 @@ class Lanes:
     trace: Trace
     actors: tuple[str, ...]
     orders: Orders
+    no_return: int | None = None
     first: int = 0
 
 
@@ -44,11 +46,11 @@ def lanes(drawn: Lanes) -> Html:
 
 def body(drawn: Lanes) -> list[Html]:
     """A row for the start, one for each step, one for each actor that is stuck, and remarks between them."""
-    trace, why = drawn.trace, drawn.trace.why or Why()
+    trace = drawn.trace
     found = [row(drawn, 0, "", tag("i", "the start"), "start")]
     if drawn.first:
         found.append(remark(drawn, f"steps 1 to {drawn.first:,} are left out", "left-out"))
-    if why.no_return == 0:
+    if drawn.no_return == 0:
         found.append(no_return(drawn))
     before, waiting = "", 0
     for block in blocks(rows(trace)) if trace.actors else ():
@@ -63,7 +65,7 @@ def body(drawn: Lanes) -> list[Html]:
         found.append(
             row(drawn, step or len(trace.steps) + waiting, block[0].actor, told(drawn, block, waiting), kind)
         )
-        if step and step == why.no_return:
+        if step and step == drawn.no_return:
             found.append(no_return(drawn))
         before = block[0].actor
     return found
@@ -147,7 +149,6 @@ def remark(drawn: Lanes, text: str, kind: str) -> Html:
 
 def no_return(drawn: Lanes) -> Html:
     """The point of no return."""
-    why = drawn.trace.why or Why()
-    last = why.no_return == len(drawn.trace.steps)
+    last = drawn.no_return == len(drawn.trace.steps)
     rest = "until this last step it could be prevented" if last else "from here nothing can prevent it"
     return remark(drawn, f"the point of no return: {rest}", "no-return")

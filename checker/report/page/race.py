@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from checker.counterexample.trace import NearMiss, Proved, Trace, Why
+from checker.checking.outcome import Verdict
+from checker.counterexample.explanation import By, Explanation, NearMiss, Proved
+from checker.counterexample.standing import Standings, States
+from checker.counterexample.trace import Trace
 from checker.report.commit import commit_text, opening
 from checker.report.near_misses import missed, near_miss
-from checker.report.outcome import Verdict
 from checker.report.page.lanes import letter
 from checker.report.page.markup import Html, lines, tag
-from checker.report.page.run import MOST_STEPS, Run, run_article
+from checker.report.page.run import MOST_STEPS, PageRun, run_article
 
-NOT_SHOWN = Proved(False, False, "")
+NOT_SHOWN = Explanation(proved=Proved(False, False, By.NOTHING))
 MOST_NEAR_MISSES = 8  # of one race are in the page
 
 
@@ -35,21 +35,23 @@ def race_section(name: str, verdict: Verdict, command: str) -> Html:
     )
 
 
-def runs_of(name: str, verdict: Verdict, trace: Trace) -> list[Run]:
+def runs_of(name: str, verdict: Verdict, trace: Trace) -> list[PageRun]:
     """The race, then other races, then what happens if one of its orders is reversed."""
-    missed = near_misses(trace)
+    explanation, standings = verdict.explanation, verdict.standings
+    missed = near_misses(trace, explanation)
     places = {number: f"{name}-near-{number + 1}" for number in range(len(missed))}
-    found = [race(f"{name}-race", label(trace), verdict, trace, places)]
-    found += [
-        race(f"{name}-other-{number}", f"another race: {number}", verdict, other, {})
-        for number, other in enumerate(trace.others, 1)
-    ]
-    return found + [missed_run(places[n], n, verdict, trace, miss) for n, miss in enumerate(missed)]
+    runs = [race(f"{name}-race", label(explanation.proved), verdict, trace, explanation, standings, places)]
+    stands = standings.others or tuple(Standings() for _ in explanation.others)
+    for number, (other, stand) in enumerate(zip(explanation.others, stands, strict=True), 1):
+        labelled = f"another race: {number}"
+        runs.append(
+            race(f"{name}-other-{number}", labelled, verdict, other.trace, other.explanation, stand, {})
+        )
+    return runs + [missed_run(places[n], n, verdict, trace, miss) for n, miss in enumerate(missed)]
 
 
-def label(trace: Trace) -> str:
+def label(proved: Proved | None) -> str:
     """What is known of the race."""
-    proved = trace.proved
     if proved is None or not proved.shortest:
         return "the race"
     if proved.simplest:
@@ -57,28 +59,46 @@ def label(trace: Trace) -> str:
     return "the shortest race" + (", fewest switches" if proved.fewest_switches else "")
 
 
-def near_misses(trace: Trace) -> tuple[NearMiss, ...]:
+def near_misses(trace: Trace, explanation: Explanation) -> tuple[NearMiss, ...]:
     """The near misses that are shown: each is as long as the race, and one is enough for a long race."""
-    found = trace.why.near_misses if trace.why else ()
-    return found[: max(1, min(MOST_NEAR_MISSES, MOST_STEPS // max(len(trace.steps), 1)))]
+    most = max(1, min(MOST_NEAR_MISSES, MOST_STEPS // max(len(trace.steps), 1)))
+    return explanation.near_misses[:most]
 
 
-def race(name: str, label: str, verdict: Verdict, trace: Trace, missed: dict[int, str]) -> Run:
+def race(
+    name: str,
+    label: str,
+    verdict: Verdict,
+    trace: Trace,
+    explanation: Explanation,
+    standings: Standings,
+    missed: dict[int, str],
+) -> PageRun:
     """A run that goes wrong."""
-    found = enumerate((trace.why or Why()).orders or ())
-    orders = tuple((letter(number), before, after) for number, (before, after) in found)
-    text = commit_text(trace)
-    return Run(name, label, opening(trace, True), trace, verdict, text, trace.actors, orders, missed)
+    pairs = enumerate(explanation.orders or ())
+    orders = tuple((letter(number), before, after) for number, (before, after) in pairs)
+    text, told = commit_text(trace, explanation), opening(trace, explanation.proved, True)
+    return PageRun(
+        name, label, told, trace, explanation, standings.race, verdict, text, trace.actors, orders, missed
+    )
 
 
-def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> Run:
+def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> PageRun:
     """A run that does not go wrong, in the lanes of the race."""
     told = f"{missed(trace, miss)}."
-    passed = replace(miss.trace, property=trace.property, sentence=told, proved=NOT_SHOWN)
+    passed = miss.trace.told_as(told)
     after_now, before_now = (now_at(trace, step, passed) for step in reversed(miss.order))
     reversed_ = () if after_now is None or before_now is None else ((letter(number), after_now, before_now),)
-    label = f"near miss: {letter(number)} reversed"
-    return Run(name, label, told, passed, verdict, near_miss(trace, miss), trace.actors, reversed_, {})
+    label, text = f"near miss: {letter(number)} reversed", near_miss(trace, miss)
+    return PageRun(
+        name, label, told, passed, NOT_SHOWN, standings_at(verdict.standings, number), verdict, text,
+        trace.actors, reversed_, {},
+    )  # fmt: skip
+
+
+def standings_at(standings: Standings, number: int) -> States:
+    """Where everybody stands in a near miss; nowhere where nobody has looked."""
+    return standings.near_misses[number] if number < len(standings.near_misses) else ()
 
 
 def now_at(race: Trace, step: int, missed: Trace) -> int | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.checking.outcome import Verdict
+from checker.counterexample.explanation import Explanation
+from checker.counterexample.standing import States
 from checker.counterexample.trace import Trace
-from checker.report.outcome import Verdict
-from checker.report.page.explanation import explanation
+from checker.report.page.explanation import reasons
 from checker.report.page.lanes import Lanes, Orders, lanes
 from checker.report.page.markup import Html, data, lines, tag
 from checker.report.page.run_data import run_data
@@ -15,7 +17,7 @@ MOST_STEPS = 1000  # of a run are in the page: the last ones, for they go wrong
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PageRun:
     """A run to be shown. ``name`` is its place in the page, ``label`` that of its tab, ``told`` a sentence.
 
     ``text`` is the run for a commit message; ``actors`` have the lanes, and ``orders`` are marked in them.
@@ -26,6 +28,8 @@ class Run:
     label: str
     told: str
     trace: Trace
+    explanation: Explanation
+    standings: States
     verdict: Verdict
     text: str
     actors: tuple[str, ...]
@@ -38,9 +42,9 @@ class Run:
         return max(len(self.trace.steps) - MOST_STEPS, 0)
 
 
-def run_article(run: Run) -> Html:
+def run_article(run: PageRun) -> Html:
     """The run. What needs the script is marked ``scripted``, and is not shown without it."""
-    drawn = Lanes(run.name, run.trace, run.actors, run.orders, run.first)
+    drawn = Lanes(run.name, run.trace, run.actors, run.orders, run.explanation.no_return, run.first)
     drawing = tag(
         "div",
         lanes(drawn),
@@ -59,10 +63,12 @@ def run_article(run: Run) -> Html:
             bar(),
             tag("p", class_="now scripted", aria_live="polite"),
             tag("div", drawing, beside(), class_="view"),
-            explanation(run.trace, run.missed),
+            reasons(run.trace, run.explanation, run.missed),
             copies(run),
             text(run),
-            data(run_data(run.trace, run.verdict, run.first), class_="run-data"),
+            data(
+                run_data(run.trace, run.explanation, run.standings, run.verdict, run.first), class_="run-data"
+            ),
         ),
         class_="run",
         id=run.name,
@@ -87,7 +93,7 @@ def bar() -> Html:
     return tag("div", *groups, class_="bar scripted", role="group", aria_label="step through and filter")
 
 
-def copies(run: Run) -> Html:
+def copies(run: PageRun) -> Html:
     """The buttons that copy; a run of which steps are left out is not copied."""
     kinds = [("text", "text"), ("mermaid", "Mermaid"), ("json", "JSON"), ("command", "command")]
     kinds = [(kind, told) for kind, told in kinds if not run.first or kind == "command"]
@@ -117,7 +123,7 @@ def beside() -> Html:
     )
 
 
-def text(run: Run) -> Html:
+def text(run: PageRun) -> Html:
     """The run for a commit message, unless most of it would be left out."""
     if run.first:
         return tag("p", f"The text of {len(run.trace.steps):,} steps is left out: --json FILE has them all.")

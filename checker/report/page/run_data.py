@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from checker.checking.outcome import Outcome, Verdict
+from checker.counterexample.explanation import Explanation
+from checker.counterexample.standing import States
 from checker.counterexample.trace import Standing, Trace
 from checker.report.mermaid import mermaid_text
-from checker.report.outcome import Outcome, Verdict
 from checker.report.result_file import SCHEMA, one_result, step_entry, trace_entry
 
 HEAD = ("model", "sha256", "parameters", "engine", "reductions", "memory_model", "verdict", "exhaustive")
@@ -19,10 +21,12 @@ def head(found: Outcome) -> dict[str, Any]:
     return {"schema": SCHEMA, "results": [{key: told[key] for key in (*HEAD, "stats")} | {"traces": []}]}
 
 
-def run_data(trace: Trace, verdict: Verdict, first: int) -> dict[str, Any]:
+def run_data(
+    trace: Trace, explanation: Explanation, passed: States, verdict: Verdict, first: int
+) -> dict[str, Any]:
     """A run from step ``first`` (from 0) on. ``frame`` is its entry in a result file without its steps;
     None where steps are left out. ``standings`` has numbers in ``places``, a list for each state."""
-    places, at = standings(trace.standings[first:])
+    places, at = standings(passed[first:])
     return {
         "first": first,
         "start": trace.states[first],
@@ -32,18 +36,18 @@ def run_data(trace: Trace, verdict: Verdict, first: int) -> dict[str, Any]:
         "loop": trace.loop_from,
         "places": places,
         "standings": at,
-        "frame": frame(trace, verdict) if not first else None,
+        "frame": frame(trace, explanation, verdict) if not first else None,
         "mermaid": mermaid_text(trace) if not first else None,
     }
 
 
-def frame(trace: Trace, verdict: Verdict) -> dict[str, Any]:
+def frame(trace: Trace, explanation: Explanation, verdict: Verdict) -> dict[str, Any]:
     """The entry of a trace in a result file, without its steps, and without traces beside it."""
-    alone = replace(trace, why=replace(trace.why, near_misses=()) if trace.why else None, others=())
-    return {**trace_entry(alone, verdict), "steps": []}
+    alone = replace(explanation, near_misses=(), others=())
+    return {**trace_entry(trace, alone, verdict), "steps": []}
 
 
-def standings(passed: tuple[tuple[Standing, ...], ...]) -> tuple[list[dict[str, Any]], list[list[int]]]:
+def standings(passed: States) -> tuple[list[dict[str, Any]], list[list[int]]]:
     """Every way in which somebody stands, once; and which of them, for each state."""
     numbers: dict[str, int] = {}
     places: list[dict[str, Any]] = []

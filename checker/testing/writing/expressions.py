@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from checker.testing.writing.names import ARRAYS, FIELDS, Name, Point, Procedure
+from checker.testing.writing.names import ARRAYS, FIELDS, Name, WritingPoint, WrittenProcedure
 
 T = TypeVar("T")
 Pick = Callable[[int], int]
@@ -23,7 +23,7 @@ class Expressions:
     pick: Pick
     progress: bool = False
     lines: list[str] = field(default_factory=list)
-    procedures: list[Procedure] = field(default_factory=list)
+    procedures: list[WrittenProcedure] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
     count: int = 0
     budget: int = 0
@@ -61,7 +61,7 @@ class Expressions:
 
     # -- expressions -------------------------------------------------------------------------
 
-    def value(self, kind: str, at: Point, depth: int) -> str:
+    def value(self, kind: str, at: WritingPoint, depth: int) -> str:
         """An expression of a type, within the budget of reads."""
         if depth > 0 and self.chance(15):
             condition = self.condition(at, depth - 1)
@@ -75,7 +75,7 @@ class Expressions:
         read = self.read(kind, at) if self.chance(50) else None
         return read or self.atom(kind, at)
 
-    def number(self, at: Point) -> str:
+    def number(self, at: WritingPoint) -> str:
         """Arithmetic, which may leave a range."""
         if self.budget >= 3 and self.chance(50):
             return self.counted()
@@ -93,7 +93,7 @@ class Expressions:
             return f"sum({name}.n for {name} in nodes if {part})"
         return f"sum(1 for {name} in nodes if {part})"
 
-    def condition(self, at: Point, depth: int, given: str | None = None) -> str:
+    def condition(self, at: WritingPoint, depth: int, given: str | None = None) -> str:
         """A boolean expression; ``given`` is a part that it has."""
         if given is not None:
             other = self.condition(at, depth - 1)
@@ -110,7 +110,7 @@ class Expressions:
                 return f"implies({self.condition(at, depth - 1)}, {self.condition(at, depth - 1)})"
         return self.comparison(at)
 
-    def comparison(self, at: Point) -> str:
+    def comparison(self, at: WritingPoint) -> str:
         """One test of one or two values."""
         kind = self.one(["bool", "int", "mode", "ref"])
         read = self.read(kind, at)
@@ -144,7 +144,7 @@ class Expressions:
         options = {
             "flag": f"{name}.flag",
             "n": f"{name}.n > {self.pick(3)}",
-            "mode": f"{name}.mode is {self.atom('mode', Point(0))}",
+            "mode": f"{name}.mode is {self.atom('mode', WritingPoint(0))}",
             "other": f"({name}.other is {name})",
         }
         if "other" in self.fields and len(self.fields) > 1:
@@ -159,7 +159,7 @@ class Expressions:
         """A condition or, more rarely, the opposite."""
         return f"not ({code})" if self.chance(40) else code
 
-    def atom(self, kind: str, at: Point) -> str:
+    def atom(self, kind: str, at: WritingPoint) -> str:
         """A constant, a parameter or a local."""
         known = [n.text for n in at.names if n.type == kind or (kind == "int" and n.type == "declared")]
         if known and self.chance(75):
@@ -170,7 +170,7 @@ class Expressions:
             return "None" if self.symmetric else self.one(["None", "nodes[0]", f"nodes[{self.size - 1}]"])
         return self.one({"bool": ["False", "True"], "mode": ["Mode.FREE", "Mode.BUSY", "Mode.DONE"]}[kind])
 
-    def read(self, kind: str, at: Point) -> str | None:
+    def read(self, kind: str, at: WritingPoint) -> str | None:
         """A shared place that is read, if the budget allows one."""
         if self.budget < 1:
             return None
@@ -184,7 +184,7 @@ class Expressions:
             return f"{place.text} {self.one(['==', '<', '>'])} {self.pick(3)}"
         return f"{place.text} is {self.atom(place.type, at)}"
 
-    def place(self, at: Point, kind: str) -> Name:
+    def place(self, at: WritingPoint, kind: str) -> Name:
         """A shared place, of this type if there is one."""
         found = [Name("system.flag", "bool"), Name("system.turn", "int"), Name("system.mode", "mode")]
         found.append(Name("system.owner", "ref"))

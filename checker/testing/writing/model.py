@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.testing.writing.names import ARRAYS, FIELDS, HEAD, MOST, PLAIN, Name, Point, Procedure
+from checker.testing.writing.names import (
+    ARRAYS,
+    FIELDS,
+    HEAD,
+    MOST,
+    PLAIN,
+    Name,
+    WritingPoint,
+    WrittenProcedure,
+)
 from checker.testing.writing.statements import Statements
 
 
-class Writer(Statements):
+class ModelWriter(Statements):
     """Writes one model; with ``progress``, one that says what must happen in the end."""
 
     def model(self) -> str:
@@ -60,7 +69,7 @@ class Writer(Statements):
     def initial(self) -> None:
         """The procedure before the first step."""
         self.lines += ["", "@initial", "def start() -> None:"]
-        at = Point(1, atomic=True)
+        at = WritingPoint(1, atomic=True)
         for _ in range(self.pick(3)):
             name = self.choice(at)
             at = at.knowing(name)
@@ -81,14 +90,14 @@ class Writer(Statements):
         short = self.chance(60)
         names = tuple(Name(f"p{n}", kind) for n, kind in enumerate(takes))
         self.lines += ["", "@procedure", f"def {name}({', '.join(n.text for n in names)}):"]
-        at = Point(1, names, gives=gives, returns=True, depth=1 if short else 2)
+        at = WritingPoint(1, names, gives=gives, returns=True, depth=1 if short else 2)
         self.short = short
         at = self.block(at, 1 + self.pick(3))
         self.short = False
         if gives is not None:
             self.budget = 1
             self.add(1, f"return {self.value(gives, at, 1)}")
-        self.procedures.append(Procedure(name, takes, gives, short))
+        self.procedures.append(WrittenProcedure(name, takes, gives, short))
 
     def actors(self) -> None:
         """One to three actors, and never more than four instances."""
@@ -113,7 +122,7 @@ class Writer(Statements):
         if not self.waits:
             self.waits.append("last")
             self.lines += ["", "@actor", "def last() -> None:"]
-            self.block(Point(1), 2)
+            self.block(WritingPoint(1), 2)
 
     def kinds(self) -> list[tuple[str, int, tuple[Name, ...]]]:
         """The decorators that an actor may have, how many instances each makes, and what it gives them."""
@@ -132,14 +141,16 @@ class Writer(Statements):
             found.append((f"@actor({pairs})", 2, (Name("both", "both", fixed=True),)))
         return found
 
-    def unpacked(self, takes: tuple[Name, ...]) -> Point:
+    def unpacked(self, takes: tuple[Name, ...]) -> WritingPoint:
         """The point where an actor's statements begin: of a pair, both parts are known by name."""
         kind = takes[0].type if takes else ""
         if kind not in ("pair", "both"):
-            return Point(1, takes, returns=True)
+            return WritingPoint(1, takes, returns=True)
         self.add(1, f"node, task = {takes[0].text}")
         task = "ref" if self.alike or kind == "both" else "task"
-        return Point(1, (Name("node", "ref", fixed=True), Name("task", task, fixed=True)), returns=True)
+        return WritingPoint(
+            1, (Name("node", "ref", fixed=True), Name("task", task, fixed=True)), returns=True
+        )
 
     def properties(self) -> None:
         """Two to four properties."""
@@ -154,14 +165,14 @@ class Writer(Statements):
                 name = self.fresh("property")
                 self.lines += ["", f"@{kind}('a sentence')", f"def {name}() -> bool:"]
                 self.budget = 6
-                self.add(1, f"return {self.condition(Point(1, atomic=True), 2)}")
+                self.add(1, f"return {self.condition(WritingPoint(1, atomic=True), 2)}")
                 names.append(name)
         names += [self.in_the_end() for _ in range(3 if self.progress else 0)]
         self.lines += ["", f"properties = [{', '.join(dict.fromkeys(names))}]"]
 
     def in_the_end(self) -> str:
         """One progress property; its name."""
-        name, at = self.fresh("progress"), Point(1, atomic=True)
+        name, at = self.fresh("progress"), WritingPoint(1, atomic=True)
         kind = self.one(["eventually", "leads_to"])
         self.lines += ["", f"@{kind}('a sentence')"]
         self.budget = 6

@@ -40,7 +40,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Procedure:
+class WrittenProcedure:
     """A procedure that was written: what it takes and gives, and whether it fits into an atomic block."""
 
     name: str
@@ -50,7 +50,7 @@ class Procedure:
 
 
 @dataclass(frozen=True)
-class Point:
+class WritingPoint:
     """Where the next statement stands. ``reads`` is how many shared places it may touch."""
 
     indent: int
@@ -61,10 +61,10 @@ class Point:
     returns: bool = False
     depth: int = 2
 
-    def inside(self, **changes: object) -> Point:
+    def inside(self, **changes: object) -> WritingPoint:
         """A point one block further in."""
         return replace(self, indent=self.indent + 1, depth=self.depth - 1, **changes)  # type: ignore[arg-type]  # fields of Point
 
-    def knowing(self, *names: Name) -> Point:
+    def knowing(self, *names: Name) -> WritingPoint:
         """The same point, with more names."""
         return replace(self, names=(*self.names, *names))

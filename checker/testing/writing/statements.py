@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.testing.writing.expressions import Expressions
-from checker.testing.writing.names import MOST, Name, Point, Procedure
+from checker.testing.writing.names import MOST, Name, WritingPoint, WrittenProcedure
 
 
 class Statements(Expressions):
     """Writes statements."""
 
-    def block(self, at: Point, count: int) -> Point:
+    def block(self, at: WritingPoint, count: int) -> WritingPoint:
         """Some statements; the point after them."""
         before = len(self.lines)
         for _ in range(count):
@@ -20,13 +20,15 @@ class Statements(Expressions):
             self.add(at.indent, "pass")
         return at
 
-    def statement(self, at: Point) -> Point:
+    def statement(self, at: WritingPoint) -> WritingPoint:
         """One statement; the point after it."""
         self.budget = 3 if at.atomic else 1
         makers = [self.store, self.store, self.local, self.again]
         if not at.atomic and not self.short:
             makers += [self.wait, self.choose_then]
-        if not at.atomic:
+        if at.atomic:
+            makers += [self.exchange]
+        else:
             makers += [self.atomic, self.atomic, self.atomic]
         makers += [self.claim]
         if at.depth > 0:
@@ -41,7 +43,7 @@ class Statements(Expressions):
             makers += [self.give_back]
         return self.one(makers)(at)
 
-    def store(self, at: Point) -> Point:
+    def store(self, at: WritingPoint) -> WritingPoint:
         """An assignment to a shared place."""
         self.budget -= 1
         place = self.place(at, self.one(["bool", "int", "mode", "ref"]))
@@ -57,7 +59,16 @@ class Statements(Expressions):
             self.add(at.indent, f"{place.text} = {self.value(place.type, at, 1)}")
         return at
 
-    def local(self, at: Point) -> Point:
+    def exchange(self, at: WritingPoint) -> WritingPoint:
+        """Two places that change what they hold."""
+        self.budget -= 2
+        kind = self.one(["bool", "int", "mode", "ref"])
+        one, other = self.place(at, kind), self.place(at, kind)
+        if one.type == other.type:
+            self.add(at.indent, f"swap({one.text}, {other.text})")
+        return at
+
+    def local(self, at: WritingPoint) -> WritingPoint:
         """The first assignment to a local."""
         name, kind = self.fresh(), self.one(["bool", "int", "mode", "ref"])
         if kind == "int" and self.chance(25):
@@ -69,7 +80,7 @@ class Statements(Expressions):
         self.add(at.indent, f"{name} = {code}")
         return at.knowing(Name(name, kind))
 
-    def again(self, at: Point) -> Point:
+    def again(self, at: WritingPoint) -> WritingPoint:
         """An assignment to a local that there is."""
         known = [n for n in at.names if not n.fixed]
         if not known:
@@ -83,7 +94,7 @@ class Statements(Expressions):
             self.add(at.indent, f"{name.text} = {self.value(name.type, at, 1)}")
         return at
 
-    def claim(self, at: Point) -> Point:
+    def claim(self, at: WritingPoint) -> WritingPoint:
         """An assertion about shared state."""
         read = self.read("bool", at)
         if read is None:
@@ -97,7 +108,7 @@ class Statements(Expressions):
         self.add(at.indent, f"assert {read}, 'claimed'")
         return at
 
-    def wait(self, at: Point) -> Point:
+    def wait(self, at: WritingPoint) -> WritingPoint:
         """A bare wait."""
         read = self.read("bool", at)
         resting = ", resting=True" if self.chance(10) else ""
@@ -106,7 +117,7 @@ class Statements(Expressions):
         self.add(at.indent, f"wait_until({self.negated(read)}{resting})")
         return at
 
-    def choose_then(self, at: Point) -> Point:
+    def choose_then(self, at: WritingPoint) -> WritingPoint:
         """A bare choice, and a step that takes no time to wait."""
         name = self.choice(at)
         at = at.knowing(name)
@@ -123,7 +134,7 @@ class Statements(Expressions):
             at = replace(at, indent=at.indent - 1, atomic=False, depth=at.depth + 1)
         return at
 
-    def choice(self, at: Point) -> Name:
+    def choice(self, at: WritingPoint) -> Name:
         """``x = choose(...)``."""
         domains = [("nodes", "ref"), ("Mode", "mode"), ("(False, True)", "bool"), ("range(2)", "int")]
         if not self.symmetric:
@@ -133,7 +144,7 @@ class Statements(Expressions):
         self.add(at.indent, f"{name} = choose({domain})")
         return Name(name, kind)
 
-    def choices(self, at: Point) -> Point:
+    def choices(self, at: WritingPoint) -> WritingPoint:
         """What an atomic block may begin with."""
         for _ in range(self.pick(3)):
             if self.chance(50):
@@ -146,7 +157,7 @@ class Statements(Expressions):
                     self.add(at.indent, f"wait_until({condition})")
         return at
 
-    def atomic(self, at: Point) -> Point:
+    def atomic(self, at: WritingPoint) -> WritingPoint:
         """An atomic block, which keeps its locals."""
         self.block_head(at)
         inner = at.inside(atomic=True)
@@ -155,13 +166,13 @@ class Statements(Expressions):
         inner = self.block(inner, 1 + self.pick(3))
         return replace(at, names=inner.names)
 
-    def block_head(self, at: Point) -> None:
+    def block_head(self, at: WritingPoint) -> None:
         """The first line of an atomic block, named in one of the ways there are; this changes no choice."""
         number = len(self.lines)
         names = (":", f'("step {number}"):', f":  # step {number}", ":  # noqa")
         self.add(at.indent, "with atomic" + names[number % len(names)])
 
-    def branch(self, at: Point) -> Point:
+    def branch(self, at: WritingPoint) -> WritingPoint:
         """if, elif, else. What is assigned in one branch only is not known afterwards."""
         inner = at.inside()
         self.add(at.indent, f"if {self.test(at)}:")
@@ -176,14 +187,14 @@ class Statements(Expressions):
             self.block(inner, 1)
         return at
 
-    def test(self, at: Point) -> str:
+    def test(self, at: WritingPoint) -> str:
         """The condition of an ``if``, now and then a call."""
         able = [p for p in self.procedures if p.gives == "bool" and self.can_call(p, at)]
         if able and self.chance(30):
             return self.called(self.one(able), at)
         return self.condition(at, 2 if at.atomic else 1)
 
-    def guarded(self, at: Point) -> Point:
+    def guarded(self, at: WritingPoint) -> WritingPoint:
         """A block that a mechanism switches."""
         self.add(at.indent, self.one(["if CHECK:", "if not CHECK:"]))
         self.block(at.inside(), 1)
@@ -192,7 +203,7 @@ class Statements(Expressions):
             self.block(at.inside(), 1)
         return at
 
-    def loop(self, at: Point) -> Point:
+    def loop(self, at: WritingPoint) -> WritingPoint:
         """while, with a step in each round."""
         read = self.read("bool", at)
         inner = at.inside(loop=True)
@@ -208,7 +219,7 @@ class Statements(Expressions):
             self.block(inner, 1 + self.pick(2))
         return at
 
-    def go_through(self, at: Point) -> Point:
+    def go_through(self, at: WritingPoint) -> WritingPoint:
         """for, over what is known."""
         name = self.fresh("e")
         over, kind = self.one(
@@ -220,20 +231,20 @@ class Statements(Expressions):
         self.block(at.inside(loop=True).knowing(Name(name, kind, fixed=True)), 1 + self.pick(2))
         return at
 
-    def leave(self, at: Point) -> Point:
+    def leave(self, at: WritingPoint) -> WritingPoint:
         """break or continue, under a condition."""
         self.add(at.indent, f"if {self.condition(at, 1)}:")
         self.add(at.indent + 1, self.one(["break", "continue"]))
         return at
 
-    def give_back(self, at: Point) -> Point:
+    def give_back(self, at: WritingPoint) -> WritingPoint:
         """An early return, under a condition."""
         self.add(at.indent, f"if {self.condition(at, 1)}:")
         self.budget = 3 if at.atomic else 1
         self.add(at.indent + 1, f"return {self.value(at.gives, at, 1)}" if at.gives else "return")
         return at
 
-    def call(self, at: Point) -> Point:
+    def call(self, at: WritingPoint) -> WritingPoint:
         """A call, whose result is used or not."""
         able = [p for p in self.procedures if self.can_call(p, at)]
         if not able:
@@ -247,18 +258,18 @@ class Statements(Expressions):
         self.add(at.indent, f"{name} = {code}")
         return at.knowing(Name(name, called.gives))
 
-    def called(self, procedure: Procedure, at: Point) -> str:
+    def called(self, procedure: WrittenProcedure, at: WritingPoint) -> str:
         """The code of a call, its arguments read from locals."""
         return f"{procedure.name}({', '.join(self.argument(kind, at) for kind in procedure.takes)})"
 
-    def can_call(self, procedure: Procedure, at: Point) -> bool:
+    def can_call(self, procedure: WrittenProcedure, at: WritingPoint) -> bool:
         """Whether there is an argument for each parameter, and room for its steps."""
         objects = not self.symmetric or any(n.type == "ref" for n in at.names)
         return (procedure.short or not (at.atomic or self.short)) and (
             objects or "ref" not in procedure.takes
         )
 
-    def argument(self, kind: str, at: Point) -> str:
+    def argument(self, kind: str, at: WritingPoint) -> str:
         """A local or a constant; never None, which has no record."""
         code = self.atom(kind, at)
         known = [n.text for n in at.names if n.type == kind]

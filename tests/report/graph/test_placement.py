@@ -16,8 +16,8 @@ from checker.compiler.compile import compile_model
 from checker.report.graph.machines import machines
 from checker.report.graph.other import dot, graphml
 from checker.report.graph.picture import Arrow, Node, Picture
-from checker.report.graph.placement import Place as Box
 from checker.report.graph.placement import Placed, crossings, placed, settle
+from checker.report.graph.placement import Position as Box
 from checker.report.graph.svg import svg
 from tests.report.traces import ROOT
 

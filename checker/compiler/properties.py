@@ -15,34 +15,34 @@ from checker.compiler.items import refuse_parameters
 from checker.compiler.lists import refuse_assigned_twice, shown
 from checker.compiler.load import Module
 from checker.compiler.locals import Locals
-from checker.compiler.premises import premises_of
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import assignment_span, header
+from checker.compiler.symbols import Symbols
 from checker.compiler.taking_part import refuse_unlisted
-from checker.compiler.world import World
+from checker.compiler.vacuity import premises_of
 from checker.language import property as language
+from checker.language.primitives import ActorWord as ActorWord
+from checker.language.primitives import Procedure
 from checker.language.property import Kind
-from checker.language.words import Actor as ActorWord
-from checker.language.words import Procedure
 from checker.program import fold
 from checker.program.expressions import Expression
-from checker.program.program import Actor, Property
+from checker.program.program import Actor, ProgramProperty
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span, whole_file
 
 IMPLICIT = {
     "assertions_hold": "an assertion fails",
     "integers_stay_in_range": "an integer leaves its range",
-    "references_are_valid": "a step follows a reference or an index that leads nowhere",
+    "references_are_valid": "a step follows a reference or an index that leads nowhere, or divides by zero",
 }
 
 
-def properties_of(module: Module, world: World, actors: tuple[Actor, ...]) -> tuple[Property, ...]:
+def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -> tuple[ProgramProperty, ...]:
     """What ``properties`` lists, with the verdicts that ``expect`` declares."""
     refuse_assigned_twice(module)
     span = assignment_span(module.source, "properties")
     listed = listed_properties(module, span)
-    compiled = [compile_property(declared, world, actors, span) for declared in listed.values()]
+    compiled = [compile_property(declared, symbols, actors, span) for declared in listed.values()]
     refuse_unlisted(module, list(listed.values()))
     verdicts = expected_verdicts(module, listed, tuple(IMPLICIT))
     implicit = [implicit_property(name, whole_file(module.source)) for name in IMPLICIT]
@@ -69,26 +69,26 @@ def listed_properties(module: Module, span: Span) -> dict[str, language.Property
     return named
 
 
-def implicit_property(name: str, span: Span) -> Property:
+def implicit_property(name: str, span: Span) -> ProgramProperty:
     """A property that every model has: no step fails in this way."""
-    return Property(name, "step", IMPLICIT[name], None, (), (), span)
+    return ProgramProperty(name, Kind.STEP, IMPLICIT[name], None, (), (), span)
 
 
 def compile_property(
-    declared: language.Property, world: World, actors: tuple[Actor, ...], span: Span
-) -> Property:
+    declared: language.Property, symbols: Symbols, actors: tuple[Actor, ...], span: Span
+) -> ProgramProperty:
     """One property of the list."""
     if declared.condition is None:
         subjects = tuple(s for word in declared.subjects for s in waiting_places(word, actors))
         about = tuple(word.name for word in declared.subjects)
-        name, kind = declared.name, declared.kind.value
-        return Property(name, kind, declared.sentence, None, (), subjects, span, about=about)
-    scope = Scope(world, declared.condition, Locals(), pure=True)
+        name, kind = declared.name, declared.kind
+        return ProgramProperty(name, kind, declared.sentence, None, (), subjects, span, about=about)
+    scope = Scope(symbols, declared.condition, Locals(), pure=True)
     trigger, condition = parts_of(scope, declared.kind)
     premises = premises_for(declared.kind, trigger, condition)
     place = header(scope.node, scope.text)
-    return Property(
-        declared.name, declared.kind.value, declared.sentence, condition, premises, (), place, trigger=trigger
+    return ProgramProperty(
+        declared.name, declared.kind, declared.sentence, condition, premises, (), place, trigger=trigger
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checker.backends.python.system import PythonSystem
-from checker.command_line.arguments import ALL
 from checker.exploration.dpor.explore import dpor
-from checker.exploration.handover import Choice, Explored, explored, explored_reduced, nothing_rather
+from checker.exploration.engines import ALL, Engine, Reduction, WantedReduction
+from checker.exploration.handover import EngineChoice, Explored, explored, explored_reduced, nothing_rather
 from checker.exploration.limits import Watch
 from checker.exploration.reduced import helps, reduced_if_it_helps
 from checker.exploration.result import Result
@@ -19,14 +19,18 @@ from checker.ground.program import Ground
 class Searched:
     """What was found, by which engine, with which reductions."""
 
-    engine: str
-    reductions: tuple[str, ...]
+    engine: Engine
+    reductions: tuple[Reduction, ...]
     system: PythonSystem
     result: Result
 
 
 def search(
-    lowered: Ground, choice: Choice, reductions: tuple[str, ...], depth: int | None, watch: Watch
+    lowered: Ground,
+    choice: EngineChoice,
+    reductions: tuple[WantedReduction, ...],
+    depth: int | None,
+    watch: Watch,
 ) -> Searched:
     """Explore a ground program. Raises InitialFails where ``@initial`` fails, LimitReached and
     KeyboardInterrupt before the search has begun."""
@@ -36,7 +40,7 @@ def search(
         return Searched("dpor", (), system, dpor(system, watch, depth))
     everything = ALL == reductions
     system = within(lambda: PythonSystem(lowered, symmetry=everything or "symmetry" in reductions))
-    used = ("symmetry",) if system.symmetry else ()
+    used: tuple[Reduction, ...] = ("symmetry",) if system.symmetry else ()
     stubborn = Stubborn(system)
     if "por" in reductions and within(lambda: stubborn.applies):
         result, engine = explored_reduced(system, stubborn, watch, choice)
@@ -55,7 +59,7 @@ class Rather:
 
     system: PythonSystem
     watch: Watch
-    choice: Choice
+    choice: EngineChoice
     helps: bool = False
 
     def __call__(self) -> Explored | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 
-from checker.language.declarations import Place, calling, declare, place_of
+from checker.language.declarations import DeclarationPlace, calling, declare, place_of
 
 T = TypeVar("T")
 
@@ -156,7 +156,7 @@ def record(cls: type[T]) -> type[T]:
 class Written:
     """Where a record class was written, and the names of that file; no place for one that no file has."""
 
-    place: Place | None
+    place: DeclarationPlace | None
     names: Mapping[str, Any]
 
     @classmethod

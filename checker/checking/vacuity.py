@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from checker.exploration.result import Result
 from checker.ground.build.ends import has_end
 from checker.ground.meaning import evaluate, initial_values
 from checker.ground.program import Ground, GroundCommand, GroundProperty
+from checker.language.property import Kind
 from checker.program.fold import FALSE, TRUE
 
 
@@ -16,26 +18,29 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
     judged = ground.properties[number]
     if number in result.unmet:
         return "its premise was never true"
-    match judged.property.kind:
-        case "never_waits":
+    kind = judged.property.kind
+    match kind:
+        case Kind.NEVER_WAITS:
             idle = [name for name in judged.property.about if not steps_in(name, ground, result)]
             return f"no step of {' or '.join(f'{name}()' for name in idle)} was ever taken" if idle else ""
-        case "every_actor_finishes":
+        case Kind.FINISHES:
             return "" if has_somebody_to_judge(ground, judged) else "no actor has an end, or waits"
-        case "always" | "never":
+        case Kind.ALWAYS | Kind.NEVER:
             return "no state of this instance could violate it" if judged.bad == FALSE else ""
-        case "eventually":
+        case Kind.EVENTUALLY:
             states = initial_values(ground)
             missed = any(evaluate(judged.bad, values.__getitem__) for values in states)
             return "" if missed else "it is true from the start"
-    return ""
+        case Kind.REACHABLE | Kind.LEADS_TO | Kind.STEP:
+            return ""
+    assert_never(kind)
 
 
 def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
     """Why it is open who can finish, or whether a goal is reached: a step that fails ends its run, and what
     would follow it is not seen."""
     fails = any(
-        one.property.kind == "step" and n in result.decided for n, one in enumerate(ground.properties)
+        one.property.kind is Kind.STEP and n in result.decided for n, one in enumerate(ground.properties)
     )
     judged = ground.properties[number]
     if not (judged.ends or judged.property.is_progress) or number in result.decided or not fails:

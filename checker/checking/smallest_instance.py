@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
+from checker.checking.outcome import Outcome, Verdict
 from checker.compiler.compile import Model, compile_model
-from checker.report.outcome import Outcome, Verdict
 from checker.source.diagnostic import ModelError
 
 Settings = tuple[tuple[str, str], ...]
@@ -70,8 +70,3 @@ class Instances:
             )
         except ModelError:
             return None
-
-
-def in_words(settings: Settings) -> str:
-    """The line above the race of a smaller instance."""
-    return f"The smallest instance that shows it: {' '.join(f'{name}={value}' for name, value in settings)}"

@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from checker.language.declarations import declare
-from checker.language.shapes import WordMisused, not_run
+from checker.language.state import WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Initial(Procedure[[], None]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Actor:
+class ActorWord:
     """A small state machine: one (``items`` is None), or one for each item."""
 
     function: Callable[..., None]
@@ -82,11 +82,11 @@ def initial(function: Callable[[], None]) -> Initial:
 
 
 @overload
-def actor(what: Callable[[], None]) -> Actor: ...
+def actor(what: Callable[[], None]) -> ActorWord: ...
 @overload
-def actor(what: Iterable[T], *, fair: bool = True) -> Callable[[Callable[[T], None]], Actor]: ...
+def actor(what: Iterable[T], *, fair: bool = True) -> Callable[[Callable[[T], None]], ActorWord]: ...
 @overload
-def actor(*, count: int = 1, fair: bool = True) -> Callable[[Callable[[], None]], Actor]: ...
+def actor(*, count: int = 1, fair: bool = True) -> Callable[[Callable[[], None]], ActorWord]: ...
 def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> Any:
     """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
 
@@ -94,7 +94,7 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
     that may stop for ever where it stands (a device that never unpins).
     """
     if isinstance(what, FunctionType):
-        return Actor(what, fair=fair)
+        return ActorWord(what, fair=fair)
     if what is not None and count is not None:
         raise WordMisused("@actor takes items or a count, not both")
     if count is not None and (not isinstance(count, int) or count < 0):
@@ -103,16 +103,16 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
         refuse_to_mark("@actor", what)
     items = tuple(what) if what is not None else None if count is None else tuple(range(count))
 
-    def mark(function: Any) -> Actor:
-        return Actor(only_function("@actor", function), items, takes_item=what is not None, fair=fair)
+    def mark(function: Any) -> ActorWord:
+        return ActorWord(only_function("@actor", function), items, takes_item=what is not None, fair=fair)
 
     return mark
 
 
-class Atomic:
+class AtomicWord:
     """The type of ``atomic``, and of ``atomic("name")``."""
 
-    def __call__(self, name: str) -> Atomic:
+    def __call__(self, name: str) -> AtomicWord:
         not_run("`with atomic(...):`")
 
     def __enter__(self) -> None:
@@ -122,7 +122,7 @@ class Atomic:
         return False
 
 
-atomic = Atomic()
+atomic = AtomicWord()
 
 
 def wait_until(condition: bool, *, resting: bool = False) -> None:
@@ -137,6 +137,15 @@ def wait_until(condition: bool, *, resting: bool = False) -> None:
 def choose(values: Iterable[T]) -> T:
     """Take every element, one execution each: an array, a range, a tuple, or an enum class."""
     not_run("choose()")
+
+
+def swap(one: T, other: T) -> None:
+    """Let two places hold what the other held: fields, elements or locals of one type.
+
+    As the kernel's macro (include/linux/minmax.h) it is no atomic operation: two shared places are swapped in
+    ``with atomic:``. What leads to the second place is asked for after the first has its new value.
+    """
+    not_run("swap()")
 
 
 def implies(premise: bool, conclusion: bool) -> bool:

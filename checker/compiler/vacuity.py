@@ -7,8 +7,25 @@ if that is never true, nothing was tested.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from checker.program import fold
-from checker.program.expressions import And, Expression, Not, Or
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    At,
+    Cell,
+    Compare,
+    Conditional,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Not,
+    Or,
+    Slot,
+)
 
 
 def premises_of(forbidden: Expression) -> tuple[Expression, ...]:
@@ -35,4 +52,9 @@ def pushed(expression: Expression) -> Expression:
             return fold.conjunction(pushed(o) for o in operands)
         case Or(operands):
             return fold.disjunction(pushed(o) for o in operands)
-    return expression
+        case Constant() | Local() | Item() | Field() | Slot() | At() | Cell():
+            return expression
+        case Not() | Compare() | Arithmetic() | Conditional():
+            return expression
+        case _:
+            assert_never(expression)

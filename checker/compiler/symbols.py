@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.naming import Classes
+from checker.compiler.naming import NamedClasses
 from checker.compiler.reach import named_arrays
 from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
 from checker.compiler.source_file import assignment_span
-from checker.language.shapes import Array, Element, SharedSingle, is_record
+from checker.language.state import Array, Element, SharedSingle, is_record
 from checker.program.program import Record, Shared
 from checker.program.types import Enumeration, Reference
 from checker.source.diagnostic import ModelError
@@ -21,7 +21,7 @@ from checker.source.span import SourceText
 LONGEST = 4096
 
 
-class World:
+class Symbols:
     """The declarations of a model, as the typing rules ask for them.
 
     ``more`` are arrays that its own names do not lead to, with names; ``unnamed`` those that have none and
@@ -34,8 +34,8 @@ class World:
         self.arrays = named_arrays(names, more)
         self.unnamed: list[Array[Any]] = []
         self._records: dict[str, Record] = {}
-        self._classes = Classes()
-        self._enumerations = Classes()
+        self._classes = NamedClasses()
+        self._enumerations = NamedClasses()
         self._shared: dict[str, Shared] = {}
         for array, name in self.arrays.items():
             self._shared[name] = self._declare(array, name)

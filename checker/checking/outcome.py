@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from checker.analysis.influence import deciding_ghosts
+from checker.checking.search import Searched
+from checker.checking.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.counterexample.cost import Cost
+from checker.counterexample.explanation import UNEXPLAINED, ExplainedRace, Explanation
+from checker.counterexample.standing import Standings
 from checker.counterexample.trace import Trace
+from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
 from checker.ground.program import Ground
-from checker.program.label import Call
-from checker.program.program import Program, Property
-from checker.report.vacuity import hidden_by_failures, why_never_judged, without_end
+from checker.language.property import Kind
+from checker.program.label import CallSite
+from checker.program.program import Program, ProgramProperty
 from checker.source.span import Span
 
 Status = Literal["holds", "violated", "unknown"]
+NOBODY_STANDS = Standings()
 MEMORY_MODEL = "sequential consistency"  # that every verdict is given under
 
 
@@ -27,10 +34,11 @@ class Verdict:
     ``shortest`` says that no trace is shorter, ``fewest_switches`` that no shortest one has fewer
     changes of actor. ``executions`` is how many executions show it, where they were counted.
     ``never_judged`` says why one that is vacuous holds for no reason, or why it is open; ``unshown`` why
-    there is no trace of what was decided.
+    there is no trace of what was decided. ``explanation`` is of the trace; ``standings`` only where they were
+    asked for.
     """
 
-    property: Property
+    property: ProgramProperty
     status: Status
     trace: Trace | None
     vacuous: bool
@@ -39,6 +47,8 @@ class Verdict:
     executions: int | None = None
     never_judged: str = ""
     unshown: str = ""
+    explanation: Explanation = UNEXPLAINED
+    standings: Standings = NOBODY_STANDS
 
     @builtins.property
     def as_declared(self) -> bool:
@@ -59,7 +69,7 @@ class Covered:
     span: Span
     text: str
     taken: int
-    calls: tuple[Call, ...] = ()
+    calls: tuple[CallSite, ...] = ()
 
     @property
     def way(self) -> str:
@@ -72,29 +82,32 @@ class Outcome:
     """Everything that is reported of one model. ``ghosts`` are those that decide a step, and should not.
 
     ``without_end`` are actors that loop for ever by construction, where a property asks who finishes.
+    ``assertions`` are those in branches of steps that were taken: 1 where some step passes them, else 0.
     """
 
     path: str
     sha256: str
     program: Program
-    engine: str
-    reductions: tuple[str, ...]
+    engine: Engine
+    reductions: tuple[Reduction, ...]
     result: Result
     verdicts: tuple[Verdict, ...]
     coverage: tuple[Covered, ...]
     costs: tuple[Cost, ...] = ()
     ghosts: tuple[str, ...] = ()
     without_end: tuple[str, ...] = ()
+    assertions: tuple[Covered, ...] = ()
 
     @property
     def never_taken(self) -> tuple[Covered, ...]:
         """Statements that no execution takes, where everything was seen: by any call, or by this one."""
         if not self.result.exhaustive:
             return ()
-        somewhere = {(c.actor, c.span) for c in self.coverage if c.taken}
-        idle = [c for c in self.coverage if not c.taken]
-        told = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
-        return tuple(dict.fromkeys(told))
+        everything = (*self.coverage, *self.assertions)
+        somewhere = {(c.actor, c.span) for c in everything if c.taken}
+        idle = [c for c in everything if not c.taken]
+        gaps = [c if (c.actor, c.span) in somewhere else replace(c, calls=()) for c in idle]
+        return tuple(dict.fromkeys(gaps))
 
     @property
     def vacuous(self) -> tuple[str, ...]:
@@ -127,31 +140,35 @@ class Outcome:
 def outcome(
     path: str,
     sha256: str,
-    ground: Ground,
-    engine: str,
-    reductions: tuple[str, ...],
-    result: Result,
-    traces: dict[int, Trace],
+    searched: Searched,
+    races: Mapping[int, ExplainedRace],
+    standings: Mapping[int, Standings],
     costs: tuple[Cost, ...] = (),
 ) -> Outcome:
-    """Put a result together with the program that it is about."""
+    """Put what was found together with the program that it is about. ``races`` and ``standings`` are by the
+    number of the property."""
+    ground, result = searched.system.ground, searched.result
     verdicts = tuple(
-        verdict(ground, number, result, traces.get(number)) for number in range(len(ground.properties))
+        verdict(ground, number, result, races.get(number), standings.get(number, NOBODY_STANDS))
+        for number in range(len(ground.properties))
     )
     shown = tuple(
-        v for v in verdicts if not (v.property.kind == "step" and v.status == "holds" and v.as_declared)
+        v for v in verdicts if not (v.property.kind is Kind.STEP and v.status == "holds" and v.as_declared)
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(
-        path, sha256, ground.program, engine, reductions, result, shown, covered, costs, ghosts, endless
-    )
+        path, sha256, ground.program, searched.engine, searched.reductions, result, shown, covered, costs,
+        ghosts, endless, inner_assertions(ground, result, covered),
+    )  # fmt: skip
 
 
-def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) -> Verdict:
+def verdict(
+    ground: Ground, number: int, result: Result, race: ExplainedRace | None, standings: Standings
+) -> Verdict:
     """What a search says of one property. A sighting decides; its absence only when all was seen."""
     judged = ground.properties[number].property
     seen = number in result.decided
-    wanted = judged.kind == "reachable"
+    wanted = judged.kind is Kind.REACHABLE
     decided: Status = "holds" if seen == wanted else "violated"
     beyond = hidden_by_failures(ground, number, result)
     known = seen or (result.exhaustive and number not in result.undecided and not beyond)
@@ -159,16 +176,17 @@ def verdict(ground: Ground, number: int, result: Result, trace: Trace | None) ->
     idle = why_never_judged(ground, number, result) if status == "holds" and result.exhaustive else beyond
     counted = result.wrong.get(number, 0) if result.executions is not None else None
     return Verdict(
-        judged, status, trace, bool(idle and known),
+        judged, status, race.trace if race is not None else None, bool(idle and known),
         number in result.fewest, number in result.shortest, counted, idle,
-        result.unshown.get(number, "") if trace is None else "",
+        result.unshown.get(number, "") if race is None else "",
+        race.explanation if race is not None else UNEXPLAINED, standings,
     )  # fmt: skip
 
 
 def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
     """How often each statement was taken, by actor and call: copies in a loop, and instances, together."""
     commands = [command for row in ground.commands for command in row]
-    counts: dict[tuple[str, Span, tuple[Call, ...]], Covered] = {}
+    counts: dict[tuple[str, Span, tuple[CallSite, ...]], Covered] = {}
     for command, taken in zip(commands, result.taken, strict=True):
         actor, label = ground.instances[command.instance].actor, command.label
         key = actor, label.span, label.calls
@@ -176,3 +194,16 @@ def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
         total = taken + (before.taken if before else 0)
         counts[key] = Covered(actor, label.procedure, label.span, label.text, total, label.calls)
     return tuple(counts.values())
+
+
+def inner_assertions(ground: Ground, result: Result, covered: tuple[Covered, ...]) -> tuple[Covered, ...]:
+    """The assertions in branches of steps that were taken, and whether a step passed them."""
+    taken = {(c.actor, c.span, c.calls) for c in covered if c.taken}
+    return tuple(
+        Covered(
+            one.actor, one.procedure, one.span, one.span.source.line(one.span.line).strip(),
+            int(number not in result.unmet), one.calls,
+        )
+        for number, one in enumerate(ground.passages, len(ground.properties))
+        if (one.actor, one.step, one.calls) in taken
+    )  # fmt: skip

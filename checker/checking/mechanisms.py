@@ -6,13 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
-from checker.compiler.compile import Model, compile_model
+from checker.checking.check import NothingSeen
+from checker.checking.outcome import Outcome
+from checker.compiler.compile import Model
 from checker.exploration.deadline import Cut, Deadline, LimitReached, cut_by
-from checker.report.outcome import Outcome
-
-
-class NothingSeen(Exception):
-    """A limit was reached before a search had begun; says which."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +22,15 @@ class Combinations:
 
 
 def every_combination(
-    model: Model, settings: list[tuple[str, str]], deadline: Deadline, check: Callable[[Model], Outcome]
+    model: Model,
+    settings: list[tuple[str, str]],
+    deadline: Deadline,
+    check: Callable[[dict[str, str]], Outcome],
 ) -> Combinations:
-    """Check every combination. Raises as ``check`` does where the first one does not come to a result."""
+    """Check every combination: ``check`` reads and checks the model with the settings that it is given.
+
+    Raises as it does where the first one does not come to a result.
+    """
     names = [setting.name for setting in model.program.settings if setting.cost is not None]
     ways = list(product(("off", "on"), repeat=len(names)))
     found: list[Outcome] = []
@@ -37,7 +40,7 @@ def every_combination(
             if found:
                 deadline.check()
             chosen = {**dict(settings), **dict(zip(names, values, strict=True))}
-            found.append(check(compiled(model, chosen, deadline)))
+            found.append(check(chosen))
             if found[-1].result.interrupted:
                 break
     except (KeyboardInterrupt, LimitReached, NothingSeen) as end:
@@ -45,8 +48,3 @@ def every_combination(
             raise
         cut = cut_by(end)
     return Combinations(found, len(ways) - len(found), cut)
-
-
-def compiled(model: Model, chosen: dict[str, str], deadline: Deadline) -> Model:
-    """The same model with other settings. Raises LimitReached and KeyboardInterrupt."""
-    return deadline.within(lambda: compile_model(model.source.path, chosen))

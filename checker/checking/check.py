@@ -1,0 +1,60 @@
+"""Check a model: ground it, explore it, replay and explain what was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checker.checking.explaining import explained_races
+from checker.checking.last_touches import last_touches
+from checker.checking.listener import SILENT, Listener
+from checker.checking.options import Options
+from checker.checking.outcome import Outcome, outcome
+from checker.checking.search import Searched, search
+from checker.compiler import errors
+from checker.compiler.compile import Model
+from checker.exploration.deadline import Deadline, LimitReached
+from checker.exploration.handover import EngineChoice
+from checker.exploration.limits import Watch
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
+from checker.source.diagnostic import ModelError
+
+
+class NothingSeen(Exception):
+    """A limit was reached before a search had begun; says which."""
+
+
+def check(
+    model: Model, options: Options, listener: Listener = SILENT, deadline: Deadline | None = None
+) -> Outcome:
+    """Explore a compiled model, and replay and explain what was found.
+
+    ``deadline`` is that of more than this model; where it is not said, the time of the options' limits runs
+    from now on. Raises ModelError where ``@initial`` fails, FolderFault, NothingSeen and KeyboardInterrupt.
+    """
+    deadline = deadline or options.limits.deadline()
+    searched = explored(model, options, listener, deadline)
+    races, result = explained_races(searched.system, searched.result, options.explaining, listener, deadline)
+    last = last_touches(searched.system, races, options.standings, deadline)
+    result = replace(result, interrupted=result.interrupted or last.interrupted)
+    searched = replace(searched, result=result)
+    return outcome(model.path, model.sha256, searched, races, last.standings, last.costs)
+
+
+def explored(model: Model, options: Options, listener: Listener, deadline: Deadline) -> Searched:
+    """What the exploration of a model found. Raises as ``check`` does."""
+    choice = EngineChoice(
+        options.engine,
+        options.threads,
+        listener.another_engine,
+        folders=options.folders,
+    )
+    with listener.searching(model.path) as show:
+        watch = Watch(options.limits, show, whole=deadline)
+        try:
+            lowered = deadline.within(lambda: ground(model.program))
+            return search(lowered, choice, options.reductions, options.depth, watch)
+        except InitialFails as fails:
+            raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+        except LimitReached as limit:
+            raise NothingSeen(f"{limit} before the search had begun") from None

@@ -1,0 +1,45 @@
+"""What is looked at last, for those who want it: where everybody stands, and what the actors cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from checker.backends.python.system import PythonSystem
+from checker.checking.explaining import Races
+from checker.counterexample.cost import Cost, costs
+from checker.counterexample.explanation import ExplainedRace
+from checker.counterexample.standing import Standings, standings_of
+from checker.exploration.deadline import Deadline
+
+COUNTING = 5.0  # seconds for all of that
+
+
+@dataclass(frozen=True)
+class LastTouches:
+    """As far as there was time for it. ``standings`` are by the number of the property; ``interrupted`` is
+    whether somebody ended it."""
+
+    costs: tuple[Cost, ...] = ()
+    standings: Mapping[int, Standings] = field(default_factory=dict)
+    interrupted: bool = False
+
+
+def last_touches(system: PythonSystem, races: Races, wanted: bool, deadline: Deadline) -> LastTouches:
+    """What the actors cost, and where everybody stands in the races if that is ``wanted``."""
+    last = deadline.wrapping_up().sooner(COUNTING, "")
+    counted: list[Cost] = []
+    standings: dict[int, Standings] = {}
+    cuts = [last.attempt(lambda: counted.extend(costs(system)))]
+    for number in races if wanted else ():
+        cuts.append(last.attempt(partial(add_standings, standings, number, system, races[number])))
+    interrupted = any(cut is not None and cut.interrupted for cut in cuts)
+    return LastTouches(tuple(counted), standings, interrupted)
+
+
+def add_standings(
+    standings: dict[int, Standings], number: int, system: PythonSystem, race: ExplainedRace
+) -> None:
+    """Look where everybody stands in one race."""
+    standings[number] = standings_of(system, race.trace, race.explanation)

@@ -1,0 +1,69 @@
+"""Reading a model within a deadline, also one whose own code lets neither a limit nor a signal end it.
+
+The top level of a model is Python. It may catch whatever is raised in it, again and again, or stop the clock
+that raises; then nothing but the end of the process ends it.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TextIO, TypeVar
+
+from checker.exploration.deadline import Deadline
+from checker.source.confined import end_now
+from checker.source.visible import visible
+
+T = TypeVar("T")
+LOOK = 0.2  # seconds between two looks
+PATIENCE = 3.0  # seconds from the end of its time until a model is not asked any more
+# As they are now: a model may change what these names mean in their modules.
+write, monotonic = os.write, time.monotonic
+
+
+def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
+    """Do the work of reading a model. Raises LimitReached, KeyboardInterrupt, and what the work raises.
+
+    The process ends with 3 or 130 where the work goes on although one of the two was raised.
+    """
+    done = _thread.allocate_lock()
+    done.acquire()
+    before, out = deadline.interrupts.count, sys.stdout
+
+    def ending() -> tuple[str, int] | None:
+        if deadline.interrupts.count > before:
+            return "interrupted", 130
+        limit = deadline.reached()
+        return None if limit is None else (f"inconclusive: {limit}", 3)
+
+    with suppress(RuntimeError):  # there is no room for a thread
+        _thread.start_new_thread(watch, (path, done, ending, out))
+    try:
+        return deadline.within(work)
+    finally:
+        done.release()
+
+
+def watch(
+    path: str, done: _thread.LockType, ending: Callable[[], tuple[str, int] | None], out: TextIO
+) -> None:
+    """End the process where ``ending`` says how, and still does so some time later."""
+    since: float | None = None
+    while not done.acquire(timeout=LOOK):
+        end = ending()
+        since = None if end is None else since or monotonic()
+        if end is not None and since is not None and monotonic() - since >= PATIENCE:
+            give_up(f"{visible(path)}: {end[0]} (the model would not end)\n", end[1], out)
+
+
+def give_up(said: str, status: int, out: TextIO) -> None:
+    """End the process, with what was printed and why."""
+    with suppress(Exception):  # there may be nobody left who reads
+        out.flush()
+    with suppress(OSError):
+        write(2, said.encode(errors="replace"))
+    end_now(status)

@@ -1,0 +1,72 @@
+"""The names of a file that are its own, those that it imports, and its functions that declare something."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+
+from checker.compiler.vocabulary import Vocabulary, at_the_top, names_given
+
+
+def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
+    """The functions of a file in which something is declared when they are called, also by one another."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    inside = {f.name: [n for s in f.body for n in ast.walk(s)] for f in functions}
+    found = {name for name, nodes in inside.items() if any(map(known.declaring, nodes))}
+    while True:
+        named = {
+            name
+            for name, nodes in inside.items()
+            if any(isinstance(node, ast.Name) and node.id in found for node in nodes)
+        }
+        if named <= found:
+            return frozenset(found)
+        found |= named
+
+
+def imported(tree: ast.Module) -> dict[str, str]:
+    """The names that a file imports from files that are no part of Python: what each is called there; nothing
+    for a module."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    found: dict[str, str] = {}
+    for node in nodes:
+        if not is_foreign(node):
+            whole = isinstance(node, ast.Import)
+            found |= {a.asname or a.name.partition(".")[0]: "" if whole else a.name for a in node.names}
+    return found
+
+
+def own_names(tree: ast.Module) -> frozenset[str]:
+    """The names that a file gives a value itself, or imports from a file that is no part of Python."""
+    names: set[str] = set()
+    for node in at_the_top(tree):
+        if isinstance(node, ast.Assign) and speaks_of_itself(node.value):
+            continue
+        names |= set(given_by(node))
+    return frozenset(names)
+
+
+def given_by(node: ast.AST) -> Iterator[str]:
+    """The names that one node gives a value, not counting those of the nodes in it but for targets."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from () if is_foreign(node) else names_given(node)
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    else:
+        for target in [*getattr(node, "targets", []), getattr(node, "target", None)]:
+            yield from names_given(target) if isinstance(target, ast.AST) else ()
+
+
+def is_foreign(node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether an import is one from Python's library or from the checker."""
+    names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+    level = 0 if isinstance(node, ast.Import) else node.level
+    tops = {name.partition(".")[0] for name in names}
+    return not level and bool(tops & (sys.stdlib_module_names | {"checker"}))
+
+
+def speaks_of_itself(value: ast.expr) -> bool:
+    """Whether a value is made of what Python says of the file, as ``__name__`` does."""
+    names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
+    return any(name.startswith("__") and name.endswith("__") for name in names)

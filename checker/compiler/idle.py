@@ -1,0 +1,57 @@
+"""Actors of which there is none, where no setting decides that: no error, and yet worth a word each time."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from checker.compiler import errors
+from checker.compiler.load import Module
+from checker.compiler.source_file import syntax_tree
+from checker.compiler.taking_part import is_in, own, span_of_declaration
+from checker.compiler.unused import is_read
+from checker.compiler.vocabulary import at_the_top, names_given
+from checker.language.declarations import DeclarationPlace
+from checker.source.diagnostic import Diagnostic
+
+
+def without_instance(module: Module, objects: list[Any]) -> Iterator[Diagnostic]:
+    """Warnings of the actors that take part and never run, in the order of their declarations."""
+    for one in own(module):
+        if one.word == "actor" and one.made.items == () and is_in(one.made, objects):
+            if not is_set(one.stood, module):
+                message = errors.NoInstance(one.made.name)
+                yield Diagnostic(message, span_of_declaration(one), severity="warning")
+
+
+def is_set(place: DeclarationPlace, module: Module) -> bool:
+    """Whether a setting of the model decides on what the statement at a place of a top level does."""
+    _, tree = syntax_tree(place.path)
+    decided = decided_names(tree, {setting.name for setting in module.settings})
+    there = [node for node in at_the_top(tree) if isinstance(node, ast.stmt) and place.line in lines(node)]
+    return bool(there) and not decided.isdisjoint(names_read(min(there, key=lambda node: len(lines(node)))))
+
+
+def decided_names(tree: ast.Module, settings: set[str]) -> set[str]:
+    """The settings, and the names of a file whose values are made of them."""
+    decided, before = set(settings), set[str]()
+    while decided != before:
+        before = set(decided)
+        for statement in tree.body:
+            if not decided.isdisjoint(names_read(statement)):
+                decided |= set(names_given(statement))
+    return decided
+
+
+def names_read(statement: ast.AST) -> set[str]:
+    """The names that a statement of the top level reads when it is run."""
+    return {node.id for node in at_the_top(statement) if is_read(node)}
+
+
+def lines(statement: ast.stmt) -> range:
+    """The numbers of the lines of a statement, its decorators included."""
+    marks = getattr(statement, "decorator_list", [])
+    return range(
+        min(node.lineno for node in (statement, *marks)), (statement.end_lineno or statement.lineno) + 1
+    )

@@ -1,0 +1,130 @@
+"""The effects of a program, with every place found, and with the requirements that they need."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from checker.ground.build.grounding import Grounding
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
+from checker.program import commands as of_program
+from checker.program import fold
+from checker.program.commands import Assign, Check, Go, Note, Test
+from checker.program.expressions import Cell, Constant, Expression, Field, Local, Slot
+from checker.program.types import Integer
+from checker.source.span import Span
+
+RANGE = "integers_stay_in_range"
+REFERENCE = "references_are_valid"
+DOUBLED = 12
+
+
+class StepGrounding(Grounding):
+    """Grounds the steps of one instance."""
+
+    def effects(self, effects: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
+        """The effects over cells, with the requirements that they need. Changes ``known`` as it goes."""
+        whole: list[Effect] = []
+        for position, effect in enumerate(effects):
+            if isinstance(effect, Test):
+                return (*whole, *self.test(effect, effects[position + 1 :]))
+            whole.extend(self.effect(effect))
+        return tuple(whole)
+
+    def effect(self, effect: Assign | Check | Go | Note) -> tuple[Effect, ...]:
+        """One effect that is no test."""
+        match effect:
+            case Assign(_, value, span):
+                return self.assign(effect, self.expression(value), self.needs(value, span))
+            case Check(condition, kind, sentence, span):
+                ground = self.expression(condition)
+                required = () if ground == fold.TRUE else (Require(ground, kind, sentence, span),)
+                return (*self.needs(condition, span), *required)
+            case Go(location):
+                there = Constant(location, Integer())
+                return () if self.location is None else (Update(self.location, there, None),)
+            case Note(span, name):
+                return (Passing(span, name),)
+            case _:
+                assert_never(effect)
+
+    def needs(self, expression: Expression, span: Span) -> tuple[Effect, ...]:
+        """The requirements that an expression is defined, where that is not sure: one for each failure."""
+        return tuple(Require(needed, REFERENCE, said, span) for said, needed in self.demands(expression))
+
+    def assign(self, effect: Assign, value: Expression, needs: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """An assignment, with the requirements of its target and of the target's range."""
+        target, span = effect.target, effect.span
+        if isinstance(target, Local):
+            number = self.local_cells[target.name]
+            fits = self.in_range(value, number, span)
+            self.known[target.name] = value if isinstance(value, Constant) and not fits else Cell(number)
+            return (*needs, *fits, Update(number, value, span))
+        assert isinstance(target, Field | Slot)
+        needs = (*needs, *self.needs(target, span))
+        places = self.places(target)
+        if len(places) == 1:
+            cell = places[0][1]
+            return (*needs, *self.in_range(value, cell, span), Update(cell, value, span))
+        updates: tuple[Effect, ...] = ()
+        for condition, number in reversed(places):
+            one = (Update(number, value, span),)
+            updates = one if not updates else (Fork(condition, one, updates, span),)
+        for condition, number in reversed(places):
+            updates = (*self.in_range(value, number, span, condition), *updates)
+        return (*needs, *updates)
+
+    def in_range(
+        self, value: Expression, number: int, span: Span, where: Expression = fold.TRUE
+    ) -> tuple[Effect, ...]:
+        """The requirement that a value fits a cell, where that is not sure; ``where`` says that the cell is
+        meant.
+
+        It stands before the assignment and in no branch: what follows a fork can follow no failure.
+        """
+        info = self.cells.all[number]
+        fits = fold.disjunction([fold.negation(where), self.between(value, info.low, info.high)])
+        sentence = f"{info.name} leaves its range {info.low}..{info.high}"
+        return () if fits == fold.TRUE else (Require(fits, RANGE, sentence, span),)
+
+    def test(self, test: Test, rest: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
+        """A test and what follows it. A short rest is copied into both branches, where more is known."""
+        needs = self.needs(test.condition, test.span)
+        if not test.then and not test.otherwise:
+            return (*needs, *self.effects(rest))
+        condition = self.expression(test.condition)
+        if isinstance(condition, Constant):
+            branch = test.then if condition.value else test.otherwise
+            return (*needs, *self.effects((*branch, *rest)))
+        if not rest:
+            return (*needs, self.branches(test, condition))
+        apart = self.copy()
+        joined = apart.branches(test, condition)
+        if weight(rest) > DOUBLED and not may_fail((joined,)):
+            self.known = apart.known
+            return (*needs, joined, *self.effects(rest))
+        doubled = Test(test.condition, (*test.then, *rest), (*test.otherwise, *rest), test.span)
+        return (*needs, self.branches(doubled, condition))
+
+    def branches(self, test: Test, condition: Expression) -> Fork:
+        """The two branches; afterwards only what both agree on is known."""
+        then, otherwise = self.copy(), self.copy()
+        then.learn(test.condition, True)
+        otherwise.learn(test.condition, False)
+        fork = Fork(condition, then.effects(test.then), otherwise.effects(test.otherwise), test.span)
+        self.known = {n: v for n, v in then.known.items() if otherwise.known.get(n) == v}
+        return fork
+
+    def learn(self, condition: Expression, outcome: bool) -> None:
+        """A boolean local that was tested is known in each branch."""
+        if isinstance(condition, Local) and condition.name in self.local_cells:
+            self.known[condition.name] = fold.boolean(outcome)
+
+
+def weight(effects: tuple[of_program.Effect, ...]) -> int:
+    """How much code a list of effects makes."""
+    return sum(1 + (weight(e.then) + weight(e.otherwise) if isinstance(e, Test) else 0) for e in effects)
+
+
+def may_fail(effects: tuple[Effect, ...]) -> bool:
+    """Whether a step may fail within these effects."""
+    return any(isinstance(effect, Require) for effect in each(effects))

@@ -1,0 +1,143 @@
+"""Assertions in a branch of a step, and the states from which a step comes by them: Ground -> Ground.
+
+What decides on a branch may have been assigned earlier in the same step, so it is said in terms of the state
+before the step. Where that grows too long, nothing is claimed of the assertion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
+from checker.ground.program import Ground, GroundCommand, Instance, Passage, equality
+from checker.program import fold
+from checker.program.expressions import Cell, Expression, children, walk
+from checker.source.span import Span
+
+ASSERTION = "assertions_hold"
+LONGEST = 400  # nodes of a condition
+Values = dict[int, Expression]
+Row = tuple[Instance, tuple[GroundCommand, ...]]
+
+
+class TooLong(Exception):
+    """A condition has more than ``LONGEST`` nodes."""
+
+
+def watching_assertions(ground: Ground) -> Ground:
+    """The same program, which also says where the assertions in branches are passed."""
+    return replace(ground, passages=passages(zip(ground.instances, ground.commands, strict=True)))
+
+
+def passages(rows: Iterable[Row]) -> tuple[Passage, ...]:
+    """The assertions that not every way through their step comes by, each with where one does.
+
+    All instances of an actor together: so the condition says the same of a state and of another that only
+    has instances or elements exchanged.
+    """
+    together: dict[Passage, list[Expression]] = {}
+    doubtful: set[tuple[str, Span]] = set()
+    unclaimed: set[tuple[str, Span]] = set()
+    for one, command in ((one, command) for one, row in rows for command in row):
+        for span, (condition, sure) in of_command(command).items():
+            together.setdefault(passage_of(one, command, span), []).append(condition)
+            doubtful |= set() if sure else {(one.actor, span)}
+            unclaimed |= {(one.actor, span)} if condition == fold.TRUE else set()
+    return tuple(
+        replace(passage, condition=fold.disjunction(conditions))
+        for passage, conditions in together.items()
+        if (passage.actor, passage.span) in doubtful - unclaimed
+    )
+
+
+def passage_of(one: Instance, command: GroundCommand, span: Span) -> Passage:
+    """An assertion of a command."""
+    label = command.label
+    return Passage(one.actor, label.procedure, label.calls, label.span, span, fold.FALSE)
+
+
+def of_command(command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
+    """The assertions of a command, with where its instance passes each (True: too long to say), and whether
+    it does so whenever it takes the step."""
+    ways: dict[Span, list[Expression]] = {}
+    for case in command.cases:
+        try:
+            for span, way in list(assertions(case.effects, {}, ())):
+                beyond = [*map(equality, case.where[1:]), case.guard, *way]
+                ways.setdefault(span, []).append(fold.conjunction(beyond))
+        except TooLong:
+            return {span: (fold.TRUE, False) for case in command.cases for span in asserted(case.effects)}
+    sure = {span for span in ways if all(span in surely(case.effects) for case in command.cases)}
+    # The location comes first: it tells most states.
+    there = [equality(case.where[0]) for case in command.cases[:1]]
+    return {
+        span: (fold.conjunction([*there, fold.disjunction(conditions)]), span in sure)
+        for span, conditions in ways.items()
+    }
+
+
+def assertions(
+    effects: tuple[Effect, ...], values: Values, way: tuple[Expression, ...]
+) -> Iterator[tuple[Span, tuple[Expression, ...]]]:
+    """The assertions among effects, with what leads to each. ``values`` are what was assigned before, and
+    change as it goes. Raises TooLong."""
+    for effect in effects:
+        match effect:
+            case Update(number, value):
+                values[number] = before_the_step(value, values)
+            case Require(condition, kind, _, span):
+                if kind == ASSERTION:
+                    yield span, way
+                way = (*way, before_the_step(condition, values))
+            case Fork(condition, then, otherwise):
+                decides = before_the_step(condition, values)
+                one, other = dict(values), dict(values)
+                yield from assertions(then, one, (*way, decides))
+                yield from assertions(otherwise, other, (*way, fold.negation(decides)))
+                values.update(joined(decides, one, other))
+            case Passing():
+                pass
+            case _:
+                assert_never(effect)
+
+
+def joined(decides: Expression, one: Values, other: Values) -> Values:
+    """What cells hold behind a test. No step fails in one that anything follows: see ``Grounding.test``."""
+    numbers = [n for n in {**one, **other} if one.get(n) != other.get(n)]
+    return {n: short(fold.conditional(decides, one.get(n, Cell(n)), other.get(n, Cell(n)))) for n in numbers}
+
+
+def before_the_step(expression: Expression, values: Values) -> Expression:
+    """An expression in terms of what cells hold before the step. Raises TooLong."""
+
+    def replaced(part: Expression) -> Expression:
+        if isinstance(part, Cell):
+            return values.get(part.number, part)
+        return fold.rebuild(part, replaced) if children(part) else part
+
+    return short(replaced(expression))
+
+
+def short(expression: Expression) -> Expression:
+    """The same expression. Raises TooLong."""
+    if len(walk(expression)) > LONGEST:
+        raise TooLong
+    return expression
+
+
+def asserted(effects: tuple[Effect, ...]) -> set[Span]:
+    """The places of the assertions among effects."""
+    return {e.span for e in each(effects) if isinstance(e, Require) and e.kind == ASSERTION}
+
+
+def surely(effects: tuple[Effect, ...]) -> set[Span]:
+    """The places of the assertions that every way through effects comes by."""
+    found = set[Span]()
+    for effect in effects:
+        if isinstance(effect, Fork):
+            found |= surely(effect.then) & surely(effect.otherwise)
+        else:
+            found |= asserted((effect,))
+    return found

@@ -1,0 +1,8 @@
+"""The forms in which a trace is drawn, by the names that people give them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Form = Literal["commit", "table", "mermaid", "dot"]
+FORMS: tuple[Form, ...] = ("commit", "table", "mermaid", "dot")

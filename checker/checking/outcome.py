@@ -18,7 +18,7 @@ from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
 from checker.ground.program import Ground
 from checker.language.property import Kind
-from checker.program.commands import CallSite
+from checker.program.label import CallSite
 from checker.program.program import Program, ProgramProperty
 from checker.source.span import Span
 

@@ -18,10 +18,11 @@ from checker.compiler.scope import Scope
 from checker.compiler.source_file import function_source, header
 from checker.compiler.steps import Steps
 from checker.compiler.symbols import Symbols
-from checker.compiler.tree import Atomic, Where
+from checker.compiler.tree import Atomic
 from checker.language import primitives
 from checker.language.primitives import Initial
 from checker.program.commands import Check, Effect, each
+from checker.program.label import Label
 from checker.program.local_names import plain_name
 from checker.program.program import Actor
 from checker.source.diagnostic import ModelError
@@ -92,7 +93,7 @@ def compile_initial(symbols: Symbols, declared: Initial) -> Actor:
     span = header(node, text)
     locals_ = Locals()
     refuse_parameters(Scope(symbols, declared.function, locals_), 0, "it runs once, for the whole model")
-    where = Where(span, declared.name, (), declared.name)
+    where = Label(declared.name, span, declared.name, ())
     with nesting(f"{declared.name}()", span):
         statements = actor_statements(symbols, declared.function, {}, locals_, atomic=True)
         steps = steps_of(flow_of((Atomic(statements, where),)), locals_, symbols, {})

@@ -8,6 +8,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.calls import Calls
+from checker.compiler.labels import name_at, name_of
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import head_span
 from checker.compiler.tree import Do, Statement, Statements
@@ -80,7 +81,11 @@ class Body:
 
     def note(self, node: ast.stmt, span: Span) -> Statements:
         """The note that a step passes some lines of a statement."""
-        return (Do(Note(span), self.scope.where(node)),) if self.scope.noted else ()
+        if not self.scope.noted:
+            return ()
+        text = self.scope.text
+        name = name_of(node, text) if span.line == node.lineno else name_at(span.line, text)
+        return (Do(Note(span, name), self.scope.where(node)),)
 
     def do(self, node: ast.stmt, effect: Assign | Check) -> Statements:
         """One effect, after the calls in its expressions."""

@@ -67,7 +67,7 @@ class Calls(Quantifiers):
             what = f"`{written}(...)` inside an expression"
             way_out = "make it a statement of its own: `wait_until(...)`, `x = choose(...)`"
         elif function is primitives.atomic:
-            way_out = "write `with atomic:`, without parentheses"
+            way_out = 'it begins a block: `with atomic("lock_page()"):`'
         elif function is state.integer:
             way_out = "it declares a local: `n: int = integer(0, most=3)`"
         elif isinstance(function, primitives.ActorWord):

@@ -30,7 +30,7 @@ def refuse_depth(program: Program) -> None:
 
 def refuse_depth_of_command(command: Command) -> None:
     """Refuse a step with an expression, or with tests in tests, that are too deep."""
-    refuse_depth_of(command.guard, "this condition", command.span)
+    refuse_depth_of(command.guard, "this condition", command.label.span)
     for effect in each(command.effects):
         match effect:
             case Assign(target, value, span):
@@ -43,7 +43,7 @@ def refuse_depth_of_command(command: Command) -> None:
             case _:
                 assert_never(effect)
     if tests_in_tests(command.effects) > MOST_DEPTH:
-        raise ModelError(errors.TooDeep("what this step decides"), command.span)
+        raise ModelError(errors.TooDeep("what this step decides"), command.label.span)
 
 
 def refuse_depth_of(expression: Expression, what: str, span: Span) -> None:

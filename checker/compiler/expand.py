@@ -10,6 +10,7 @@ from checker.compiler import errors
 from checker.compiler.annotations import is_none
 from checker.compiler.arguments import Arguments
 from checker.compiler.calls import Calls
+from checker.compiler.labels import name_at
 from checker.compiler.locals import Locals
 from checker.compiler.scope import Scope
 from checker.compiler.symbols import Symbols
@@ -29,8 +30,9 @@ from checker.compiler.tree import (
 )
 from checker.compiler.waits import Waits
 from checker.language.primitives import Procedure
-from checker.program.commands import Assign, CallSite
+from checker.program.commands import Assign
 from checker.program.expressions import Expression, Local
+from checker.program.label import CallSite
 
 
 def actor_statements(
@@ -71,7 +73,8 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
         raise scope.fail(node, errors.Unsupported(what, way_out))
     if function in scope.within:
         raise scope.fail(node, errors.Recursion(procedure.name))
-    call = CallSite(procedure.name, scope.span(node), function)
+    name = "" if wanted else name_at(node.lineno, scope.text)
+    call = CallSite(procedure.name, scope.span(node), function, name)
     inner = called_scope(scope, function, call)
     values = Calls(inner, expand_call)
     Arguments(Calls(scope, expand_call), node, values).bind()

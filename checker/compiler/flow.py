@@ -16,11 +16,11 @@ from checker.compiler.tree import (
     Statement,
     Statements,
     Wait,
-    Where,
 )
 from checker.program.access import reads, touched, writes
 from checker.program.commands import Assign, Check, Note, Test
 from checker.program.expressions import Constant, Expression
+from checker.program.label import Label
 
 Joined = Assign | Check | Note | Test
 
@@ -31,7 +31,7 @@ class Simple:
 
     effect: Joined
     next: int
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Branch:
     condition: Expression
     yes: int
     no: int
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Waiting:
     condition: Expression
     resting: bool
     next: int
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Choosing:
     local: str
     domain: tuple[Constant, ...]
     next: int
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Begin:
     """An atomic block begins; ``inner`` is its first node."""
 
     inner: int
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Head:
     """A loop begins again. ``next`` is set once the body is known."""
 
     next: int
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from checker.compiler import errors
 from checker.compiler.flow import Choosing, Simple, Waiting
 from checker.compiler.known import Known, Valuation, given, learned
-from checker.compiler.tree import Where, failure
+from checker.compiler.tree import failure
 from checker.program import fold
 from checker.program.access import locals_read, touched
 from checker.program.commands import Choice, Effect, Test
 from checker.program.expressions import Expression, Local
+from checker.program.label import Label
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Opening:
     before: list[Effect] = field(default_factory=list)
     told: list[Effect] = field(default_factory=list)  # `before`, with the waits evaluated between the notes
     known: Known = field(default_factory=dict)
-    waiting: Where | None = None
+    waiting: Label | None = None
     waits_at: list[tuple[int, bool]] = field(default_factory=list)
 
     @property

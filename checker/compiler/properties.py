@@ -132,5 +132,7 @@ def waiting_places(word: ActorWord | Procedure[..., Any], actors: tuple[Actor, .
         for actor in actors
         for command in actor.commands
         if command.waits
-        and any(one is word.function for one in (actor.function, *(call.function for call in command.calls)))
+        and any(
+            one is word.function for one in (actor.function, *(call.function for call in command.label.calls))
+        )
     ]

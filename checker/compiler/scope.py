@@ -12,15 +12,16 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.decorators import refuse_decorators
+from checker.compiler.labels import misplaced, name_at, name_of, statement_text
 from checker.compiler.locals import Locals
 from checker.compiler.reach import names_used
 from checker.compiler.records import article, refuse_huge
-from checker.compiler.source_file import function_source, span_of, statement_text
+from checker.compiler.source_file import function_source, span_of
 from checker.compiler.symbols import Symbols
-from checker.compiler.tree import Statement, Statements, Where
+from checker.compiler.tree import Statement, Statements
 from checker.language.state import Array, Element, is_record
-from checker.program.commands import CallSite
 from checker.program.expressions import Constant, Local
+from checker.program.label import CallSite, Label
 from checker.program.types import Boolean, Integer, Reference, Type
 from checker.source.diagnostic import Message, ModelError, did_you_mean
 from checker.source.span import Span
@@ -59,6 +60,8 @@ class Scope:
     def __post_init__(self) -> None:
         self.text, self.node = function_source(self.function)
         refuse_decorators(self.function, self.node, self.text)
+        if wrong := misplaced(self.node, self.text):
+            raise self.called(ModelError(*wrong))
         self.free = names_used(self.function)
         self.assigned, self.looped = names_stored(self.node)
 
@@ -81,12 +84,14 @@ class Scope:
         """The span of a node of this function."""
         return span_of(node, self.text)
 
-    def where(self, node: ast.AST) -> Where:
+    def where(self, node: ast.AST) -> Label:
         """The place of a statement of this function, or of a part of one."""
         if not isinstance(node, ast.stmt):
             span = self.span(node)
-            return Where(span, self.text.line(span.line).strip(), self.calls, self.name)
-        return Where(self.span(node), statement_text(node, self.text), self.calls, self.name)
+            name, line = name_at(span.line, self.text), self.text.line(span.line).strip()
+            return Label(name or line, span, self.name, self.calls, bool(name))
+        text, named = statement_text(node, self.text), bool(name_of(node, self.text))
+        return Label(text, self.span(node), self.name, self.calls, named)
 
     def fail(self, node: ast.AST, message: Message) -> ModelError:
         """The error at a node, with the calls that led there."""

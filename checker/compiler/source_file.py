@@ -153,24 +153,3 @@ def else_span(node: ast.If, text: SourceText) -> Span:
 
 def _characters(line: str, byte: int) -> int:
     return len(line.encode()[:byte].decode(errors="ignore"))
-
-
-def block_comment(node: ast.With, text: SourceText) -> str:
-    """The comment on an atomic block, which names what it stands for; empty where there is none."""
-    _, _, comment = text.line(node.lineno).partition("#")
-    return comment.strip()
-
-
-def statement_text(node: ast.stmt, text: SourceText) -> str:
-    """A statement as a trace shows it: its first line, or, for an atomic block, the comment on it.
-
-    A block without a comment is shown by the statements in it.
-    """
-    line = text.line(node.lineno).strip()
-    if not isinstance(node, ast.With):
-        return line
-    comment = block_comment(node, text)
-    if comment:
-        return comment
-    inner = [text.line(n).strip() for n in range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)]
-    return "; ".join(part.split("  #")[0].strip() for part in inner if part and not part.startswith("#"))

@@ -11,7 +11,7 @@ and a loop that a local ends is written out round by round.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -33,11 +33,12 @@ from checker.compiler.locals import Locals
 from checker.compiler.locations import begins_step, step_nodes
 from checker.compiler.opening import Opening
 from checker.compiler.reaching import Reaching
-from checker.compiler.tree import Where, failure
+from checker.compiler.tree import failure
 from checker.program import fold
 from checker.program.access import places_of_target, reads, touched, writes
 from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Note, Test, each, without_notes
 from checker.program.expressions import Field, Slot
+from checker.program.label import Label
 
 Effects = tuple[Effect, ...]
 Access = tuple[str, Field | Slot]
@@ -83,19 +84,17 @@ class Steps:
         if isinstance(first, Choosing) and step.waits:
             raise failure(first.where, errors.ChoiceThenWait())
         done = (*step.before, *effects)
+        label = named_by_choice(first, node.where) if isinstance(first, Choosing) else node.where
         noted = any(isinstance(effect, Note) for effect in each(done))
         return Command(
             location,
             tuple(step.choices),
             fold.conjunction(step.guards),
             without_notes(done) if noted else done,
-            node.where.span,
-            node.where.text,
-            node.where.calls,
-            node.where.procedure,
+            label,
             step.waits,
             step.rests,
-            (*step.told, *effects) if noted else (),
+            (*step.told, *effects) if noted and not label.named else (),
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
@@ -157,7 +156,7 @@ class Steps:
             node = self.flow.nodes[node.next]
         return isinstance(node, Waiting | Choosing)
 
-    def one_access(self, where: Where, found: list[Access]) -> None:
+    def one_access(self, where: Label, found: list[Access]) -> None:
         """The rule of a step. Raises ModelError for the second shared place that a statement touches.
 
         A place is known by identity: ``0 < x.n < 3`` reads ``x.n`` once, ``x.n + x.n`` twice.
@@ -226,7 +225,7 @@ class Steps:
                 case _:
                     raise AssertionError(node)
 
-    def one_more(self, rounds: Rounds, head: int, known: Known, where: Where) -> tuple[Rounds, Known]:
+    def one_more(self, rounds: Rounds, head: int, known: Known, where: Label) -> tuple[Rounds, Known]:
         """A round more of a loop, and what is known where it begins; from the second on, all that there is.
 
         Raises ModelError where it begins as one before it did: nothing ends it.
@@ -240,7 +239,7 @@ class Steps:
             raise failure(where, errors.TooLarge("this loop without a step", MOST_ROUNDS, "rounds"))
         return {**rounds, head: (*rounds[head], known)}, known
 
-    def follow(self, where: Where) -> None:
+    def follow(self, where: Label) -> None:
         """Count one more effect of the step. Branches that do not meet again double what follows them."""
         self.followed += 1
         if self.followed > MOST_EFFECTS:
@@ -260,6 +259,11 @@ def one_way(node: Branch, known: Known) -> tuple[int, Known] | None:
     if no is None:
         return node.yes, known if yes is None else yes
     return (node.no, no) if yes is None else None
+
+
+def named_by_choice(choice: Choosing, step: Label) -> Label:
+    """What a step is called that a choice joins: it has the name of the choice where it has none."""
+    return step if step.named or not choice.where.named else replace(step, text=choice.where.text, named=True)
 
 
 def is_evaluation(effect: Effect) -> bool:

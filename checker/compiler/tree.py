@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.program.commands import Assign, CallSite, Check, Note
+from checker.program.commands import Assign, Check, Note
 from checker.program.expressions import Constant, Expression
+from checker.program.label import Label
 from checker.source.diagnostic import Message, ModelError
-from checker.source.span import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place of a statement: its span, what a trace shows for it, and the calls that lead to it."""
-
-    span: Span
-    text: str
-    calls: tuple[CallSite, ...]
-    procedure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +16,7 @@ class Do:
     """An assignment, an assertion, or the note that a line is passed."""
 
     effect: Assign | Check | Note
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +26,7 @@ class If:
     condition: Expression
     then: Statements
     otherwise: Statements
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ class Loop:
     """The body again and again; ``Exit`` of an enclosing block leaves it."""
 
     body: Statements
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,7 @@ class Wait:
 
     condition: Expression
     resting: bool
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,7 @@ class Choose:
 
     local: str
     domain: tuple[Constant, ...]
-    where: Where
+    where: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,7 @@ class Atomic:
     """The body as one step."""
 
     body: Statements
-    where: Where
+    where: Label
 
 
 Statement = Do | If | Loop | Block | Exit | Wait | Choose | Atomic
@@ -151,7 +141,7 @@ def block(label: str, body: Statements) -> Statements:
     return (Block(label, flat),) if label in exits(flat) else flat
 
 
-def failure(where: Where, message: Message) -> ModelError:
+def failure(where: Label, message: Message) -> ModelError:
     """The error at a statement, with the calls that lead there."""
     error = ModelError(message, where.span)
     for call in reversed(where.calls):

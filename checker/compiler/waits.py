@@ -7,7 +7,7 @@ import ast
 from checker.compiler import errors
 from checker.compiler.body import is_docstring
 from checker.compiler.control import Control
-from checker.compiler.source_file import block_comment
+from checker.compiler.labels import block_name, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
 from checker.language import primitives
 from checker.language.primitives import Procedure
@@ -73,17 +73,23 @@ class Waits(Control):
         if item.optional_vars is not None or len(node.items) != 1:
             what = f"`with {', '.join(ast.unparse(part) for part in node.items)}`"
             raise self.scope.fail(item.context_expr, errors.Unsupported(what, "say `with atomic:` alone"))
-        if self.values.meaning(item.context_expr) is not primitives.atomic:
-            what = f"`with {ast.unparse(item)}`"
-            raise self.scope.fail(
-                item.context_expr, errors.Unsupported(what, "the only `with` is `with atomic:`")
-            )
+        self._refuse_other_block(node, item.context_expr)
         if self.scope.atomic:
             return self.body(node.body)
-        self.scope.atomic, self.scope.noted = True, not block_comment(node, self.scope.text)
+        self.scope.atomic, self.scope.noted = True, not block_name(node, self.scope.text)
         body = self.body(node.body)
         self.scope.atomic = self.scope.noted = False
         return (Atomic(body, self.scope.where(node)),)
+
+    def _refuse_other_block(self, node: ast.With, block: ast.expr) -> None:
+        """Refuse a block that is not ``atomic``, and one whose name is none."""
+        word = block.func if isinstance(block, ast.Call) else block
+        if self.values.meaning(word) is not primitives.atomic:
+            self.values.meaning(block)  # says it better where a call is refused
+            what = f"`with {ast.unparse(block)}`"
+            raise self.scope.fail(block, errors.Unsupported(what, "the only `with` is `with atomic:`"))
+        if isinstance(block, ast.Call) and (wrong := misnamed(node, self.scope.text)):
+            raise self.scope.fail(block, wrong)
 
     def _Assert(self, node: ast.Assert) -> Statements:
         sentence = ast.unparse(node.test)

@@ -6,7 +6,7 @@ from checker.backends.python.system import PythonSystem
 from checker.counterexample.trace import Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
-from checker.ground.effects import expressions
+from checker.ground.effects import Passing, expressions
 from checker.ground.meaning import InterpretedStep as Run
 from checker.ground.meaning import begun, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
@@ -15,7 +15,7 @@ from checker.program.commands import FINISHED
 from checker.program.expressions import Cell, Constant, Expression, Or, walk
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
-from checker.source.span import Span, lines_text
+from checker.source.span import Span
 
 
 class DoesNotReplay(Exception):
@@ -134,7 +134,20 @@ def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, 
     passed = run(case.told, values).passed
     if not passed:
         return command.label.span, command.label.text
-    return max(passed, key=lambda span: span.line), lines_text(passed)
+    return max((one.span for one in passed), key=lambda span: span.line), lines_text(passed)
+
+
+def lines_text(passed: list[Passing]) -> str:
+    """The lines that a step came by as a trace shows them, each once: the name of one, or the code in it."""
+    shown: dict[int, str] = {}
+    for one in passed:
+        if one.name:
+            shown[one.span.line] = one.name
+            continue
+        for number in range(one.span.line, one.span.end_line + 1):
+            code = one.span.source.line(number).split("  #")[0].strip()
+            shown.setdefault(number, "" if code.startswith("#") else code)
+    return "; ".join(text for _, text in sorted(shown.items()) if text)
 
 
 def told(
@@ -157,7 +170,7 @@ def told(
         move,
         one.name,
         label.procedure,
-        tuple((call.name, call.span) for call in label.calls),
+        tuple((call.shown, call.span) for call in label.calls),
         *name,
         {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},

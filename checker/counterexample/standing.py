@@ -97,7 +97,7 @@ def guard(ground: Ground, here: GroundCommand, values: list[int]) -> str:
     """What an instance waits for: of its choices any, in the names of the state."""
     open_ = [case.guard for case in here.cases if all(values[cell] == value for cell, value in case.where)]
     wanted = disjunction(open_)
-    told = text(here.label.condition if wanted == FALSE else named(ground, wanted))
+    told = text(here.condition if wanted == FALSE else named(ground, wanted))
     return told[1:-1] if told.startswith("(") and is_one(told) else told
 
 

@@ -22,7 +22,7 @@ class TraceStep:
     ``reads`` has every shared value read; ``decided`` names those that chose the path or were kept;
     ``changed`` maps a name to its old and new value; ``unchanged`` has what was written but stayed.
     ``failed`` says what a failing step fails, ``fails`` names the property that it violates.
-    ``calls`` are the procedures that lead to the step, outermost first.
+    ``calls`` are the calls that lead to the step, outermost first, as a race shows them.
     """
 
     move: Move

@@ -9,8 +9,9 @@ from checker.counterexample.trace import Stuck
 from checker.exploration.result import Doom, Schedule
 from checker.ground.meaning import evaluate
 from checker.ground.moves import State
-from checker.ground.program import Ground, GroundProperty, Label
+from checker.ground.program import Ground, GroundProperty
 from checker.program.commands import FINISHED
+from checker.program.label import Label
 
 
 def who_waits(

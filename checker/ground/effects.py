@@ -47,9 +47,11 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A line that the step comes by. It does nothing, and stands in ``Case.told`` alone."""
+    """A line that the step comes by, and its name where it has one. It does nothing, and stands in
+    ``Case.told`` alone."""
 
     span: Span
+    name: str = ""
 
 
 Effect = Update | Require | Fork | Passing

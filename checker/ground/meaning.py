@@ -31,7 +31,6 @@ from checker.program.expressions import (
     Slot,
 )
 from checker.program.fold import COMPARISONS, OPERATORS
-from checker.source.span import Span
 
 Read = Callable[[int], int]
 
@@ -45,7 +44,7 @@ class InterpretedStep:
     decided: dict[int, int] = field(default_factory=dict)
     writes: dict[int, int] = field(default_factory=dict)
     failed: Require | None = None
-    passed: list[Span] = field(default_factory=list)
+    passed: list[Passing] = field(default_factory=list)
 
 
 def evaluate(expression: Expression, read: Read) -> int:
@@ -103,8 +102,8 @@ def _run(effects: tuple[Effect, ...], step: InterpretedStep) -> None:
             case Fork(condition, then, otherwise):
                 holds = evaluate(condition, lambda cell: _read(step, cell, decides=True))
                 _run(then if holds else otherwise, step)
-            case Passing(span):
-                step.passed.append(span)
+            case Passing():
+                step.passed.append(effect)
             case _:
                 assert_never(effect)
 

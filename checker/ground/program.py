@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from checker.ground.effects import Effect, Require, each
 from checker.program import fold
-from checker.program.commands import CallSite, Choice
+from checker.program.commands import Choice
 from checker.program.expressions import Cell, Constant, Expression
+from checker.program.label import CallSite, Label
 from checker.program.program import Program, ProgramProperty
 from checker.program.types import Reference, Type, show
 from checker.source.span import Span
@@ -85,37 +86,19 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """What a step is called: its text, its place in the model, and the procedures that it happens in.
-
-    ``calls`` leads from the actor's own function to ``procedure``, outermost first. ``condition`` is what the
-    step waits for in the words of the model, over its locals and objects.
-    """
-
-    text: str
-    span: Span
-    procedure: str
-    calls: tuple[CallSite, ...]
-    condition: Expression
-
-    @property
-    def line(self) -> str:
-        """The step in one line: ``page.py:12 lock_page: trylock_page()``."""
-        return f"{self.span.place} {self.procedure}: {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
 class GroundCommand:
     """A command of one instance, at one of its locations. ``number`` counts those of all instances.
 
-    ``rests`` is where the instance may stay for ever if it is blocked. ``known`` is what its locals hold
-    whenever it stands here: those that no later step reads are reset. ``waits`` says that the model waits.
+    ``condition`` is what the step waits for in the words of the model, over its locals and objects. ``rests``
+    is where the instance may stay for ever if it is blocked. ``known`` is what its locals hold whenever it
+    stands here: those that no later step reads are reset. ``waits`` says that the model waits.
     """
 
     number: int
     instance: int
     location: int
     label: Label
+    condition: Expression
     choices: tuple[Choice, ...]
     cases: tuple[Case, ...]
     rests: Expression

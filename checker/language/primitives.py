@@ -110,7 +110,10 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
 
 
 class AtomicWord:
-    """The type of ``atomic``."""
+    """The type of ``atomic``, and of ``atomic("name")``."""
+
+    def __call__(self, name: str) -> AtomicWord:
+        not_run("`with atomic(...):`")
 
     def __enter__(self) -> None:
         not_run("`with atomic:`")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from checker.program.expressions import Constant, Expression, Place
+from checker.program.label import Label
 from checker.source.span import Span
 
 FINISHED = -1
@@ -49,9 +50,11 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line that the step comes by. It does nothing, and stands in ``Command.told`` alone."""
+    """A line that the step comes by, and its name where it has one. It does nothing, and stands in
+    ``Command.told`` alone."""
 
     span: Span
+    name: str = ""
 
 
 Effect = Assign | Check | Test | Go | Note
@@ -67,25 +70,12 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class CallSite:
-    """A procedure that the step happens in, and where it was called.
-
-    ``function`` is the procedure itself: two of one name are two.
-    """
-
-    name: str
-    span: Span
-    function: object = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Command:
     """One atomic step of one actor: at ``location``, for every choice that satisfies ``guard``.
 
-    Every path through ``effects`` ends in exactly one ``Go``. ``calls`` leads from the actor's own
-    function to the procedure that holds the step, outermost first. ``rests`` says, for one choice, where
+    Every path through ``effects`` ends in exactly one ``Go``. ``rests`` says, for one choice, where
     the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one. ``told``
-    has the waits and the effects again, with a ``Note`` for each line, where no comment names an atomic
+    has the waits and the effects again, with a ``Note`` for each line, where nothing names an atomic
     block: what ran of it is its name then.
     """
 
@@ -93,10 +83,7 @@ class Command:
     choices: tuple[Choice, ...]
     guard: Expression
     effects: tuple[Effect, ...]
-    span: Span
-    text: str
-    calls: tuple[CallSite, ...]
-    procedure: str
+    label: Label
     waits: bool
     rests: Expression
     told: tuple[Effect, ...] = ()

@@ -83,7 +83,7 @@ def actor_lines(actor: Actor, word: str) -> list[str]:
 def command_lines(command: Command, live: frozenset[str]) -> list[str]:
     """One command: where it is from, what it waits for, what it does, what it touches."""
     keeps = f"  keeps {', '.join(sorted(live))}" if live else ""
-    lines = [f"  {command.location}: {command.span.place} {command.procedure}: {command.text}{keeps}"]
+    lines = [f"  {command.location}: {command.label.line}{keeps}"]
     lines += [f"     choose {c.local} of {', '.join(map(text, c.domain))}" for c in command.choices]
     if command.guard != TRUE:
         lines.append(f"     {'wait' if command.rests == FALSE else 'rest'} until {text(command.guard)}")

@@ -27,7 +27,7 @@ class Row:
 
 
 def rows(trace: Trace) -> list[Row]:
-    """The rows of a trace, with a line ``name()`` where a procedure is entered."""
+    """The rows of a trace, with a line for the call where a procedure is entered."""
     found: list[Row] = []
     inside: dict[str, Path] = {}
     for number, step in enumerate(trace.steps, 1):
@@ -36,10 +36,10 @@ def rows(trace: Trace) -> list[Row]:
         entered = step.calls[shared_length(inside.get(step.actor, ()), step.calls) :]
         inside[step.actor] = step.calls
         depth = len(step.calls)
-        if entered and statements(step.text)[0] == f"{entered[-1][0]}()":
+        if entered and statements(step.text)[0] == entered[-1][0]:
             entered, depth = entered[:-1], depth - 1  # the step is the procedure: one line says both
         first = depth - len(entered)
-        found.extend(Row(step.actor, 0, first + n, f"{name}()") for n, (name, _) in enumerate(entered))
+        found.extend(Row(step.actor, 0, first + n, name) for n, (name, _) in enumerate(entered))
         *before, last = statements(step.text)
         found.extend(Row(step.actor, 0, depth, text) for text in before)
         found.append(Row(step.actor, number, depth, last, notes(trace, step)))

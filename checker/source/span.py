@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checker.source.visible import in_place, visible
@@ -100,12 +99,3 @@ def whole_line(source: SourceText, number: int) -> Span:
     """A span for a line, without its indentation and the spaces after it."""
     text = source.line(number)
     return Span(source, number, len(text) - len(text.lstrip()), number, len(text.rstrip()))
-
-
-def lines_text(spans: Iterable[Span]) -> str:
-    """The lines of some spans of one file as a trace shows them, each once."""
-    lines = {
-        (number, span.source.line(number)) for span in spans for number in range(span.line, span.end_line + 1)
-    }
-    parts = [text.split("  #")[0].strip() for _, text in sorted(lines)]
-    return "; ".join(part for part in parts if part and not part.startswith("#"))

@@ -78,7 +78,7 @@ def test_three_columns_only_where_no_name_is_broken(name: str, columns: bool) ->
 
 
 def test_a_call_stands_to_the_right_of_its_caller() -> None:
-    calls = tuple((name, SPAN) for name in ("outer", "middle", "inner", "last"))
+    calls = tuple((f"{name}()", SPAN) for name in ("outer", "middle", "inner", "last"))
     text = commit_text(made_trace(made_step("a", "x = 1"), made_step("b", "y = x", calls=calls)))
     names = ("outer()", "middle()", "inner()", "last()", "y = x")
     starts = [line.index(name) for name in names for line in text.split("\n") if line.strip() == name]

@@ -25,6 +25,7 @@ from checker.compiler.errors.loading import (
 )
 from checker.compiler.errors.stepping import (
     AssertBeforeStep,
+    BadName,
     CallAndAccess,
     ChoiceThenWait,
     ChoiceWithoutStep,
@@ -33,6 +34,7 @@ from checker.compiler.errors.stepping import (
     InitialStepFails,
     LateWait,
     LoopInAtomic,
+    NamesNothing,
     NeverReached,
     TwoAccesses,
     WaitOnLocals,
@@ -75,6 +77,7 @@ __all__ = [
     "AssertBeforeStep",
     "AssignedTwice",
     "BadField",
+    "BadName",
     "BadParameters",
     "BadSetting",
     "CallAndAccess",
@@ -94,6 +97,7 @@ __all__ = [
     "MisplacedSetting",
     "MisusedWord",
     "ModuleFailed",
+    "NamesNothing",
     "NeverCalled",
     "NeverReached",
     "NeverUsed",

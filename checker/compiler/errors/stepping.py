@@ -120,3 +120,22 @@ class NeverReached(Message):
     label = "it follows {what}"
     help = "delete it, or move it before"
     what: str
+
+
+@dataclass(frozen=True)
+class BadName(Message):
+    """A name of a step that cannot be shown, or does not stand in the text."""
+
+    title = "this cannot name a step: {reason}"
+    help = "{way_out}"
+    reason: str
+    way_out: str
+
+
+@dataclass(frozen=True)
+class NamesNothing(Message):
+    """A comment that is marked as the name of a statement, and stands behind none."""
+
+    title = "`{mark}` begins the name of a statement, and this names none"
+    help = "write it behind the last line of the statement that is the step; a remark begins with `#` alone"
+    mark: str

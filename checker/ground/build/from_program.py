@@ -17,7 +17,6 @@ from checker.ground.program import (
     GroundCommand,
     GroundProperty,
     Instance,
-    Label,
     Start,
     equality,
 )
@@ -112,18 +111,14 @@ def ground_command(owner: Owner, command: Command) -> GroundCommand:
         owner.before + command.location,
         owner.number,
         command.location,
-        label(command),
+        command.label,
+        command.guard,
         command.choices,
         tuple(cases),
         fold.conjunction(rests),
         owner.arriving.known(command.location),
         command.waits,
     )
-
-
-def label(command: Command) -> Label:
-    """What the step is called."""
-    return Label(command.text, command.span, command.procedure, command.calls, command.guard)
 
 
 def resting(at: Grounding, command: Command, split: Equalities) -> Expression:
@@ -176,7 +171,7 @@ def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, 
         for c in command.choices
         if c.local in one.locals
     ]
-    needs = at.needs(command.guard, command.span)
+    needs = at.needs(command.guard, command.label.span)
     told = (*assigned, *at.copy().effects(command.told)) if command.told else ()
     live = owner.arriving.at(command.location)
     effects = owner.arriving.reset((*needs, *assigned, *at.effects(command.effects)), live)
@@ -196,7 +191,10 @@ def start(program: Program, cells: Cells, number: int) -> Start:
     at = StepGrounding(program, cells, (), locals_)
     guard = guard_of(at, command)
     return Start(
-        choices, guard, (*at.needs(command.guard, command.span), *at.effects(command.effects)), declared.span
+        choices,
+        guard,
+        (*at.needs(command.guard, command.label.span), *at.effects(command.effects)),
+        declared.span,
     )
 
 

@@ -42,8 +42,8 @@ class StepGrounding(Grounding):
             case Go(location):
                 there = Constant(location, Integer())
                 return () if self.location is None else (Update(self.location, there, None),)
-            case Note(span):
-                return (Passing(span),)
+            case Note(span, name):
+                return (Passing(span, name),)
             case _:
                 assert_never(effect)
 

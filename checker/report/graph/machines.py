@@ -39,11 +39,11 @@ def machine(actor: Actor) -> Picture:
 
 def node(command: Command, begins: bool) -> Node:
     """The step that an actor takes from a place; dashed where it may have to wait for it."""
-    inside = f" {command.procedure}" if command.calls else ""
-    lines = tuple(line for part in command.text.split("; ") for line in folded(code(part), WIDTH, 2))
+    inside = f" {command.label.procedure}" if command.label.calls else ""
+    lines = tuple(line for part in command.label.text.split("; ") for line in folded(code(part), WIDTH, 2))
     kind: NodeKind = "waits" if command.waits else "start" if begins else "plain"
     hint = f"waits until {text(command.guard)}" if command.guard != fold.TRUE else ""
-    small = "".join(folded(f"{command.span.place}{inside}", WIDTH + 4, 1))
+    small = "".join(folded(f"{command.label.span.place}{inside}", WIDTH + 4, 1))
     return Node(str(command.location), lines[:4], small, kind, hint)
 
 

@@ -53,8 +53,11 @@ class Expressions:
         return f"{prefix}{self.count}"
 
     def add(self, indent: int, text: str) -> None:
-        """Write one line."""
-        self.lines.append("    " * indent + text)
+        """Write one line; a statement has a name now and then, which changes no choice."""
+        number = len(self.lines)
+        nameable = indent and text != "pass" and not text.startswith("with ")
+        name = f"  #: step {number}" if nameable and number % 4 == 0 else ""
+        self.lines.append("    " * indent + text + name)
 
     # -- expressions -------------------------------------------------------------------------
 

@@ -129,7 +129,7 @@ class Statements(Expressions):
                 f"{place.text} = {name.text if place.type == name.type else self.atom(place.type, at)}",
             )
         else:
-            self.add(at.indent, "with atomic:")
+            self.block_head(at)
             at = self.block(at.inside(atomic=True), 2)
             at = replace(at, indent=at.indent - 1, atomic=False, depth=at.depth + 1)
         return at
@@ -159,12 +159,18 @@ class Statements(Expressions):
 
     def atomic(self, at: WritingPoint) -> WritingPoint:
         """An atomic block, which keeps its locals."""
-        self.add(at.indent, "with atomic:")
+        self.block_head(at)
         inner = at.inside(atomic=True)
         if not self.short:
             inner = self.choices(inner)
         inner = self.block(inner, 1 + self.pick(3))
         return replace(at, names=inner.names)
+
+    def block_head(self, at: WritingPoint) -> None:
+        """The first line of an atomic block, named in one of the ways there are; this changes no choice."""
+        number = len(self.lines)
+        names = (":", f'("step {number}"):', f":  # step {number}", ":  # noqa")
+        self.add(at.indent, "with atomic" + names[number % len(names)])
 
     def branch(self, at: WritingPoint) -> WritingPoint:
         """if, elif, else. What is assigned in one branch only is not known afterwards."""

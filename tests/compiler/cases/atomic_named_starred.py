@@ -1,0 +1,21 @@
+from checker import actor, atomic, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+NAMES = ("lock_page()",)
+
+
+@actor
+def caller() -> None:
+    with atomic(*NAMES):
+        page.locked = True
+
+
+properties = [every_actor_finishes()]

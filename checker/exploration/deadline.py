@@ -7,6 +7,7 @@ Outside it signals wait, so that neither the start of a process, nor cleaning up
 
 from __future__ import annotations
 
+import ctypes
 import math
 import resource
 import signal
@@ -89,6 +90,11 @@ class Interrupts:
             return work()
         finally:
             self.inside = before
+
+
+# While it builds a syntax tree, and while ctypes converts an argument (of z3), CPython puts an error of its
+# own in the place of what a signal handler raises.
+LOSING = (SystemError, ctypes.ArgumentError)
 
 
 class Ticks:
@@ -186,7 +192,7 @@ class Deadline:
         ticks = Ticks(self.tick)
         try:
             return ticks.during(lambda: self.interrupts.let_through(work))
-        except SystemError:  # while it builds a syntax tree, CPython loses what a signal handler raises
+        except LOSING:
             if ticks.raised is not None:
                 raise ticks.raised from None
             if self.interrupts.raised:

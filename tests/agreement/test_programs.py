@@ -14,7 +14,7 @@ from checker.source.diagnostic import ModelError
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, random_model
 
-PROGRAMS = 400
+PROGRAMS = 500
 CONSTRUCTS = {
     "a bool field": r"flag: bool",
     "a bounded field": r"n: int = integer",
@@ -70,6 +70,7 @@ CONSTRUCTS = {
     "a filter": r"(any|all)\(.* in nodes if ",
     "sum": r"sum\(1 for",
     "a sum of values": r"sum\(q\d+\.n for",
+    "a swap": r"swap\(",
     "implies": r"implies\(",
     "@initial": r"@initial",
     "@initial with choices": r"@initial\ndef start\(\) -> None:\n    c\d+ = choose",

@@ -30,7 +30,7 @@ def check(seeds: range, most: int) -> dict[str, int]:
 
 
 def test_random_programs() -> None:
-    assert check(range(20), 6) == {"races": 12, "shorter": 9, "other": 3, "as they were": 0}
+    assert check(range(20), 6) == {"races": 18, "shorter": 9, "other": 9, "as they were": 0}
 
 
 @pytest.mark.slow

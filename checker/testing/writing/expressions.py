@@ -89,7 +89,7 @@ class Expressions:
         self.budget -= 3
         name = self.fresh("q")
         part = self.element(name, "bool") or "True"
-        if "n" in self.fields and self.chance(60):
+        if "n" in self.fields and self.chance(85):
             return f"sum({name}.n for {name} in nodes if {part})"
         return f"sum(1 for {name} in nodes if {part})"
 

@@ -15,6 +15,7 @@ from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
 from checker.compiler.shown_whole import shown_whole
+from checker.compiler.source_file import function_source, header
 from checker.compiler.symbols import Symbols
 from checker.compiler.taking_part import refuse_lost, refuse_replaced, taking_part
 from checker.compiler.unused import unused
@@ -100,6 +101,9 @@ def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Pr
     actors = [value for value in objects if isinstance(value, primitives.ActorWord)]
     compiled = tuple(one for actor in actors if (one := compile_actor(symbols, actor)))
     refuse_same_names(compiled)
+    if not compiled:
+        text, node = function_source(actors[0].function)
+        raise ModelError(errors.NoInstances(), header(node, text))
     return Program(
         visible(module.name),
         module.settings,

@@ -17,6 +17,14 @@ class NoActors(Message):
 
 
 @dataclass(frozen=True)
+class NoInstances(Message):
+    """A model of which no actor runs."""
+
+    title = "no actor has an instance: nobody would take a step, and whatever holds would hold for no reason"
+    help = "give one a count or items; where `-p` decides how many, let it be one at least"
+
+
+@dataclass(frozen=True)
 class NoProperties(Message):
     """A model that checks nothing."""
 

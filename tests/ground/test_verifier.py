@@ -133,6 +133,10 @@ BREAKS: dict[str, tuple[str, Callable[[Ground], Ground]]] = {
         "which no state has",
         lambda g: property_changed(g, bad=Cell(cell(g, "locker[0].seen"))),
     ),
+    "a passage of what passes": (
+        "which no state has",
+        lambda g: replace(g, passages=(replace(g.passages[0], condition=Cell(cell(g, "locker[0].seen"))),)),
+    ),
     "the ends of some": ("and not of others", lambda g: property_changed(g, ends=(fold.TRUE,))),
     "a foreign cell": (
         "has a cell that is not its own",

@@ -61,9 +61,14 @@ def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:
     """Every effect of a tree, the forks before what they decide."""
     for effect in effects:
         yield effect
-        if isinstance(effect, Fork):
-            yield from each(effect.then)
-            yield from each(effect.otherwise)
+        match effect:
+            case Fork(_, then, otherwise):
+                yield from each(then)
+                yield from each(otherwise)
+            case Update() | Require() | Passing():
+                pass
+            case _:
+                assert_never(effect)
 
 
 def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
@@ -82,16 +87,26 @@ def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
 
 def updated(effects: tuple[Effect, ...]) -> frozenset[int]:
     """The cells that some path through the effects updates."""
-    return frozenset(effect.cell for effect in each(effects) if isinstance(effect, Update))
+    return frozenset(cell for effect in each(effects) for cell in updated_by(effect))
+
+
+def updated_by(effect: Effect) -> tuple[int, ...]:
+    """The cells that an effect itself updates, not counting what is in it."""
+    match effect:
+        case Update(cell):
+            return (cell,)
+        case Require() | Fork() | Passing():
+            return ()
+        case _:
+            assert_never(effect)
 
 
 def surely_updated(effects: tuple[Effect, ...]) -> frozenset[int]:
     """The cells that every path through the effects updates."""
     cells: frozenset[int] = frozenset()
     for effect in effects:
-        if isinstance(effect, Update):
-            cells |= {effect.cell}
-        elif isinstance(effect, Fork):
+        cells |= frozenset(updated_by(effect))
+        if isinstance(effect, Fork):
             cells |= surely_updated(effect.then) & surely_updated(effect.otherwise)
     return cells
 

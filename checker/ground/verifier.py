@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from math import prod
 from typing import assert_never
 
-from checker.ground.effects import Effect, Fork, Passing, Require, Update, expressions
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, expressions, updated
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, Instance, Start
 from checker.program import fold
 from checker.program.commands import FINISHED
@@ -192,21 +192,14 @@ class Verifier:
 
     def follow(self, effect: Effect, held: Held) -> None:
         """What is known of the locals after an effect."""
-        if isinstance(effect, Fork):
-            for inner in (*effect.then, *effect.otherwise):
-                self.forget(inner, held)
-        else:
-            self.forget(effect, held)
-            if isinstance(effect, Update) and isinstance(effect.value, Constant):
-                held[effect.cell] = effect.value.value
+        self.forget(effect, held)
+        if isinstance(effect, Update) and isinstance(effect.value, Constant):
+            held[effect.cell] = effect.value.value
 
     def forget(self, effect: Effect, held: Held) -> None:
         """What an effect updates is no longer known."""
-        if isinstance(effect, Update):
-            held.pop(effect.cell, None)
-        elif isinstance(effect, Fork):
-            for inner in (*effect.then, *effect.otherwise):
-                self.forget(inner, held)
+        for cell in updated((effect,)):
+            held.pop(cell, None)
 
     def arrival(self, location: int, held: Held, one: Instance) -> None:
         """The locals that a location says it knows are known to hold that."""

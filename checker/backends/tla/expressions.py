@@ -160,11 +160,15 @@ class TlaCoder:
     def assigned(self, effects: tuple[Effect, ...], now: Values) -> Values:
         """The values after effects that only assign."""
         for effect in effects:
-            if isinstance(effect, Fork):
-                now = self.joined(effect, now)
-            elif isinstance(effect, Update):
-                number = effect.cell
-                now = {**now, number: self.text(effect.value, now, self.ground.cells[number].type)}
+            match effect:
+                case Fork():
+                    now = self.joined(effect, now)
+                case Update(number, value):
+                    now = {**now, number: self.text(value, now, self.ground.cells[number].type)}
+                case Require() | Passing():
+                    raise AssertionError(f"no branch that meets another again may hold {effect}")
+                case _:
+                    assert_never(effect)
         return now
 
 

@@ -78,6 +78,15 @@ class Covered:
 
 
 @dataclass(frozen=True)
+class Unchecked:
+    """A model of which nothing is known: ``status`` is the exit status that it calls for."""
+
+    path: str
+    status: int
+    why: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Everything that is reported of one model. ``ghosts`` are those that decide a step, and should not.
 

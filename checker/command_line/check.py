@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from checker.checking.check import NothingSeen
 from checker.checking.check import check as checked
 from checker.checking.mechanisms import every_combination
 from checker.checking.options import Options, WrongOptions
-from checker.checking.outcome import Outcome
+from checker.checking.outcome import Outcome, Unchecked
 from checker.checking.smallest_instance import Instances
 from checker.command_line.folders import folders_of, resumed
 from checker.command_line.listening import OnStandardError
@@ -65,31 +66,38 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
         print(error, file=sys.stderr)
         return 2
     outcomes: list[Outcome] = []
+    unchecked: list[Unchecked] = []
     statuses = [0]
     deadline = options.folders.deadline(options.limits.deadline(interrupts))
     try:
         for path in model_files(asked.models, statuses):
-            statuses.append(one_model(path, asked, options, output, outcomes, deadline))
+            with noted(path, unchecked):
+                statuses.append(status_of(path, asked, options, output, outcomes, deadline))
+            statuses += [one.status for one in unchecked if one.path == path]
             if statuses[-1] == 130 or interrupts.count:
                 break
         if len({outcome.path for outcome in outcomes}) > 1 and not asked.quiet:
             output.write(f"\n{matrix(outcomes)}\n")
     finally:
-        write_reports(asked, options, outcomes)
+        write_reports(asked, options, outcomes, unchecked)
     return worst(statuses)
 
 
-def write_reports(asked: argparse.Namespace, options: Options, outcomes: list[Outcome]) -> None:
+def write_reports(
+    asked: argparse.Namespace, options: Options, outcomes: list[Outcome], unchecked: list[Unchecked]
+) -> None:
     """Write the files that were asked for."""
     if asked.json:
-        write_json(asked.json, results(outcomes, asked.with_times))
+        write_json(asked.json, results(outcomes, asked.with_times, unchecked))
     if asked.junit:
-        write_file(asked.junit, junit(outcomes))
+        write_file(asked.junit, junit(outcomes, unchecked))
     if asked.html:
-        write_file(asked.html, page(outcomes, asked, options))
+        write_file(asked.html, page(outcomes, unchecked, asked, options))
 
 
-def page(outcomes: list[Outcome], asked: argparse.Namespace, options: Options) -> str:
+def page(
+    outcomes: list[Outcome], unchecked: list[Unchecked], asked: argparse.Namespace, options: Options
+) -> str:
     """The review as a page; the command beside a race names the mechanisms where all were tried."""
 
     def again(outcome: Outcome) -> list[str]:
@@ -98,7 +106,7 @@ def page(outcomes: list[Outcome], asked: argparse.Namespace, options: Options) -
         settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
         return [*command(outcome, dict(asked.settings), options), *settings, *several]
 
-    return review_page(outcomes, again)
+    return review_page(outcomes, again, unchecked)
 
 
 def worst(statuses: list[int]) -> int:
@@ -106,32 +114,27 @@ def worst(statuses: list[int]) -> int:
     return next(status for status in ORDER if status in statuses)
 
 
-def one_model(
-    path: str,
-    asked: argparse.Namespace,
-    options: Options,
-    output: Output,
-    outcomes: list[Outcome],
-    deadline: Deadline,
-) -> int:
-    """Check and show one model, and add its outcome; its exit status. No model stops the next one."""
+@contextlib.contextmanager
+def noted(path: str, unchecked: list[Unchecked]) -> Iterator[None]:
+    """Check and show one model. Where that goes wrong, say so and note it: no model stops the next one."""
     try:
-        return status_of(path, asked, options, output, outcomes, deadline)
+        yield
     except ModelError as error:
-        return refused(error, path)
+        unchecked.append(Unchecked(path, refused(error, path), str(error)))
     except FolderFault as error:
         print(error, file=sys.stderr)
-        return 2
+        unchecked.append(Unchecked(path, 2, str(error)))
     except KeyboardInterrupt:
         print(f"{path}: interrupted", file=sys.stderr)
-        return 130
+        unchecked.append(Unchecked(path, 130, "interrupted"))
     except (MemoryError, LimitReached, NothingSeen) as end:
-        print(f"{path}: inconclusive: {str(end) or 'out of memory'}", file=sys.stderr)
-        return 3
+        why = f"inconclusive: {str(end) or 'out of memory'}"
+        print(f"{path}: {why}", file=sys.stderr)
+        unchecked.append(Unchecked(path, 3, why))
     except (CannotWrite, BrokenPipeError):
         raise
-    except Exception:
-        return fault(path)
+    except Exception as error:
+        unchecked.append(Unchecked(path, fault(path), f"a fault of the checker: {type(error).__name__}"))
 
 
 def status_of(
@@ -142,7 +145,7 @@ def status_of(
     outcomes: list[Outcome],
     deadline: Deadline,
 ) -> int:
-    """The same for a model in which nothing goes wrong. Raises what may."""
+    """Check and show one model, and add its outcome; its exit status. Raises what may go wrong."""
     if outcomes:
         deadline.check()  # else every model of a large folder would be begun
     model = reading(path, deadline, lambda: compile_model(path, dict(asked.settings)))

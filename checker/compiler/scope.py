@@ -19,6 +19,7 @@ from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import function_source, span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
+from checker.language import primitives
 from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
 from checker.program.label import CallSite, Label
@@ -118,6 +119,8 @@ class Scope:
                 return scope[name]
         known = [*self.names, *self.own, *(n for n in self.globals if not n.startswith("__"))]
         way_out = "declare it with shared(...) at the top level, or assign it here first"
+        if is_word(name):
+            way_out = f"`from checker import {name}`"
         raise self.fail(node, errors.UnknownName(name, did_you_mean(name, known), way_out))
 
     def local(self, name: str, node: ast.AST, kind: Type) -> str:
@@ -210,3 +213,9 @@ def described_object(value: object) -> str:
     if isinstance(value, str):
         return "a string"
     return article(type(value).__name__)
+
+
+def is_word(name: str) -> bool:
+    """Whether a name is a word of the language that stands in the bodies of functions."""
+    word = vars(primitives).get(name)
+    return getattr(word, "__module__", "") == primitives.__name__ and not name.startswith("_")

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
-from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
+from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
 from checker.report.commit import commit_text
 from checker.report.summary import called_from
 
 
-def junit(outcomes: list[Outcome]) -> str:
-    """The whole file. What a model declares is no failure; what was not decided is skipped."""
+def junit(outcomes: list[Outcome], unchecked: Sequence[Unchecked] = ()) -> str:
+    """The whole file. What a model declares is no failure; what was not decided is skipped; a model that
+    could not be checked is an error."""
     root = Xml.Element("testsuites")
     for found in outcomes:
         root.append(suite(found))
+    for one in unchecked:
+        root.append(error(one))
     Xml.indent(root)
     return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def error(one: Unchecked) -> Xml.Element:
+    """A model that could not be checked."""
+    counts = {"tests": "1", "failures": "0", "skipped": "0", "errors": "1"}
+    element = Xml.Element("testsuite", {"name": one.path, **counts})
+    checked = Xml.SubElement(element, "testcase", classname=one.path, name="checked")
+    reason, _, rest = one.why.partition("\n")
+    Xml.SubElement(checked, "error", message=reason).text = rest or None
+    return element
 
 
 def suite(found: Outcome) -> Xml.Element:

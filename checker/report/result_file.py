@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from checker.checking.outcome import Covered, Outcome, Verdict
+from checker.checking.outcome import Covered, Outcome, Unchecked, Verdict
 from checker.counterexample.explanation import By, Explanation, Proved
 from checker.counterexample.trace import Trace, TraceStep
 from checker.source.diagnostic import Diagnostic
@@ -13,9 +14,16 @@ from checker.source.diagnostic import Diagnostic
 SCHEMA = "checker.results/1"
 
 
-def results(outcomes: list[Outcome], with_times: bool = False) -> dict[str, Any]:
-    """The whole file."""
-    return {"schema": SCHEMA, "results": [one_result(outcome, with_times) for outcome in outcomes]}
+def results(
+    outcomes: list[Outcome], with_times: bool = False, unchecked: Sequence[Unchecked] = ()
+) -> dict[str, Any]:
+    """The whole file; what could not be checked is named where there is such a model."""
+    missing = [{"model": one.path, "exit_status": one.status, "why": one.why} for one in unchecked]
+    return {
+        "schema": SCHEMA,
+        "results": [one_result(outcome, with_times) for outcome in outcomes],
+        **({"unchecked": missing} if missing else {}),
+    }
 
 
 def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:

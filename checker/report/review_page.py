@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 
-from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
+from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
 from checker.report.commit import plural
 from checker.report.matrix import counted, word
 from checker.report.page.markup import Html, data, fingerprint, lines, tag
@@ -26,7 +26,7 @@ KEYS = (
 )
 
 
-def review_page(outcomes: list[Outcome], command: Command) -> str:
+def review_page(outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = ()) -> str:
     """The whole page. ``command`` has the words of the command line that checks a model again."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
     style, script = shipped("page.css"), shipped("step_through.js")
@@ -37,6 +37,7 @@ def review_page(outcomes: list[Outcome], command: Command) -> str:
             "A number is the length of the shortest race; follow it to read the race. "
             "Sequential consistency is assumed.",
         ),
+        *(tag("p", f"Not checked: {one.path}: {one.why}", class_="unchecked") for one in unchecked),
         table(names, outcomes),
         tag("p", KEYS, class_="keys scripted"),
         *(design(n, found, command(found)) for n, found in enumerate(outcomes)),

@@ -1,0 +1,46 @@
+"""A model that cannot be checked is in every report: who reads only those must not think that all is well."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+from tests.command_line.running import Inside
+
+WRONG = "from checker import actor\n\n\n@actor\ndef nobody() -> None:\n    pass\n"
+
+
+def reports(inside: Inside, tmp_path: Path) -> tuple[dict[str, object], Xml.Element, str]:
+    """The three reports of a folder with a model that is refused beside one that is not."""
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text(WRONG)
+    files = [tmp_path / name for name in ("r.json", "r.xml", "r.html")]
+    words = [
+        str(wrong),
+        "clean.py",
+        "-q",
+        "--json",
+        str(files[0]),
+        "--junit",
+        str(files[1]),
+        "--html",
+        str(files[2]),
+    ]
+    run = inside(*words)
+    assert run.status == 2
+    return json.loads(files[0].read_text()), Xml.parse(files[1]).getroot(), files[2].read_text()
+
+
+def test_a_refused_model_is_in_every_report(checker: Inside, tmp_path: Path) -> None:
+    results, suites, page = reports(checker, tmp_path)
+    assert isinstance(results["unchecked"], list) and isinstance(results["results"], list)
+    assert [(Path(one["model"]).name, one["exit_status"]) for one in results["unchecked"]] == [
+        ("wrong.py", 2)
+    ]
+    assert "the model has no properties" in results["unchecked"][0]["why"]
+    assert [Path(one["model"]).name for one in results["results"]] == ["clean.py"]
+    assert [suite.get("errors") for suite in suites] == ["0", "1"]
+    (error,) = suites.iter("error")
+    assert "the model has no properties" in str(error.get("message"))
+    assert "Not checked" in page and "the model has no properties" in page

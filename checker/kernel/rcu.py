@@ -19,6 +19,9 @@ class Reader:
 
     reading: bool = False
     waited_for: Array[bool] = Array(bool, UPDATERS)  # ghost of each updater's grace period
+    due: Array[bool] = Array(
+        bool, UPDATERS
+    )  # ghost: a callback is queued under this number, said with every reader
 
 
 @record
@@ -47,7 +50,7 @@ def rcu_read_unlock(reader: Reader) -> None:
 def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
     """Wait for every section that has begun. ``updater`` tells apart those who wait."""
     with atomic:  # synchronize_sched(): the grace period begins
-        assert not any(reader.waited_for[updater] for reader in readers), (
+        assert not any(reader.waited_for[updater] or reader.due[updater] for reader in readers), (
             "an updater has one grace period at a time: another needs a number of its own"
         )
         for reader in readers:
@@ -61,11 +64,12 @@ def call_rcu(head: RcuHead, readers: Array[Reader], updater: int) -> None:
     """Have the callback called after a grace period; go on at once."""
     with atomic:  # call_rcu()
         assert not head.queued, "call_rcu(): the callback of this object is queued already"
-        assert not any(reader.waited_for[updater] for reader in readers), (
+        assert not any(reader.waited_for[updater] or reader.due[updater] for reader in readers), (
             "an updater has one grace period at a time: another needs a number of its own"
         )
         head.queued = True
         for reader in readers:
+            reader.due[updater] = True
             reader.waited_for[updater] = reader.reading
 
 
@@ -78,8 +82,10 @@ def rcu_do_batch(head: RcuHead, readers: Array[Reader], updater: int) -> None:
 
 
 @procedure
-def rcu_callback_done(head: RcuHead) -> None:
-    """The callback has been called."""
+def rcu_callback_done(head: RcuHead, readers: Array[Reader], updater: int) -> None:
+    """The callback has been called; the number of its grace period is free again."""
     with atomic:  # rcu_do_batch(): rhp->func(rhp)
         assert head.queued, "rcu_callback_done(): no callback is queued"
         head.queued = False
+        for reader in readers:
+            reader.due[updater] = False

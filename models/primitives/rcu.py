@@ -57,7 +57,7 @@ def remove_and_go_on() -> None:
 def softirq() -> None:
     rcu_do_batch(head, readers, 1)
     things[1].freed = True
-    rcu_callback_done(head)
+    rcu_callback_done(head, readers, 1)
 
 
 @never("a reader has an object that is free")

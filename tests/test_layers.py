@@ -86,6 +86,35 @@ def test_every_part_is_in_the_order() -> None:
     assert parts - {"__init__"} == set(ORDER)
 
 
+BACK_ENDS = ("python", "c", "z3", "promela", "tla")
+
+
+def other_back_ends(path: Path, back_end: str) -> set[str]:
+    """The back ends that a file of one of them imports from beside its own."""
+    others = {f"checker.backends.{one}" for one in BACK_ENDS if one != back_end}
+    return {other for other in others for name in imported(path) if f"{name}.".startswith(f"{other}.")}
+
+
+@pytest.mark.parametrize("back_end", BACK_ENDS)
+def test_back_ends_know_nothing_of_each_other(back_end: str) -> None:
+    files = sorted((ROOT / "checker/backends" / back_end).glob("*.py"))
+    assert len(files) > 3
+    for path in files:
+        assert other_back_ends(path, back_end) == set(), path
+
+
+def test_a_back_end_that_knows_another_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.py"
+    file.write_text("from checker.backends.python.expressions import PythonCoder\n")
+    assert other_back_ends(file, "c") == {"checker.backends.python"}
+    assert other_back_ends(file, "python") == set()
+
+
+def test_the_ground_program_knows_nothing_of_its_build() -> None:
+    for path in (ROOT / "checker/ground").glob("*.py"):
+        assert not {name for name in imported(path) if name.startswith("checker.ground.build")}, path
+
+
 @pytest.mark.parametrize("path", OUTER_FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_properties_and_models_import_one_way(path: Path) -> None:
     parts, others = OUTSIDE[path.relative_to(ROOT).parts[0]]

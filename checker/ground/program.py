@@ -65,11 +65,6 @@ class Case:
     effects: tuple[Effect, ...]
     told: tuple[Effect, ...] = ()
 
-    @property
-    def opens(self) -> Expression:
-        """Where the case may be taken, as one condition."""
-        return fold.conjunction([*map(equality, self.where), self.guard])
-
 
 @dataclass(frozen=True, slots=True)
 class Start:

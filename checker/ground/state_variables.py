@@ -100,7 +100,7 @@ def location_cell(actor: Actor, instance: str, owner: int) -> CellInfo:
     """The cell that says where an instance stands."""
     low = FINISHED if can_finish(actor) else 0
     high = max(len(actor.commands) - 1, low)
-    return CellInfo(f"{instance} at", Integer(), low, high, 0, owner, location=True)
+    return CellInfo(f"{instance} at", Integer(), low, high, min(0, high), owner, location=True)
 
 
 def can_finish(actor: Actor) -> bool:

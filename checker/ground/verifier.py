@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from math import prod
 from typing import assert_never
 
-from checker.ground.effects import Effect, Fork, Passing, Require, Update, expressions, updated
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, cells_read, expressions, updated
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, Instance, Start
 from checker.program import fold
 from checker.program.commands import FINISHED
@@ -24,6 +24,9 @@ class BrokenGround(AssertionError):
 
 def verify(ground: Ground) -> Ground:
     """The same program. Raises BrokenGround for the first thing that is wrong."""
+    for cell in ground.cells:
+        if not min(cell.low, cell.reset) <= cell.initial <= cell.high:
+            raise BrokenGround(f"{cell.name} begins with {cell.initial}, which it never is")
     number = 0
     for actor, (one, row) in enumerate(zip(ground.instances, ground.commands, strict=True)):
         verifier = Verifier(ground, one.name, actor)
@@ -57,9 +60,11 @@ class Verifier:
 
     def instance(self, one: Instance) -> None:
         """The cells of an instance, and what it does before its first step."""
-        own = {one.location, *one.locals.values()}
-        if not self.cells[one.location].location or any(self.cells[n].owner != self.actor for n in own):
-            raise self.wrong("has a cell that is not its own")
+        own = {n for n, cell in enumerate(self.cells) if cell.owner == self.actor}
+        if not self.cells[one.location].location or own != {one.location, *one.locals.values()}:
+            raise self.wrong("has a cell that is not its own, or lacks one that is")
+        if any(self.cells[n].owner is None for part in expressions(one.start) for n in cells_read(part)):
+            raise self.wrong("reads shared state before its first step")
         self.effects(one.start)
         self.path(one.start, self.initial(one), one)
 
@@ -72,9 +77,14 @@ class Verifier:
         one = self.ground.instances[command.instance]
         if (command.number, command.instance, command.location) != place:
             raise self.wrong(f"the command at place {place} says that it is at another")
-        self.expression(command.rests)
+        self.readable(command.rests)
         for case in command.cases:
             self.case(case, command, one)
+        opened = [(case.choice, case.where) for case in command.cases]
+        if len(set(opened)) < len(opened):
+            raise self.wrong(f"two cases of location {command.location} open for one choice")
+        if len({frozenset(cell for cell, _ in where) for _, where in opened}) > 1:
+            raise self.wrong(f"the cases of location {command.location} open by different cells")
 
     def case(self, case: Case, command: GroundCommand, one: Instance) -> None:
         """Where a case opens, and what it does."""
@@ -89,12 +99,24 @@ class Verifier:
             raise self.wrong(f"there is no choice number {case.choice}")
         if case.guard == fold.FALSE:
             raise self.wrong("a case never opens")
-        self.expression(case.guard)
+        self.readable(case.guard)
         self.effects(case.effects)
         self.path(case.effects, {**dict(command.known), **dict(split)}, one)
 
+    def readable(self, condition: Expression) -> None:
+        """A condition that decides on a step reads shared state and what is the instance's own, before it."""
+        self.condition(condition)
+        for cell in cells_read(condition):
+            if self.cells[cell].owner not in (None, self.actor):
+                raise self.wrong(f"asks for {self.cells[cell].name}, which is another's")
+
     def start(self, start: Start) -> None:
         """An ``@initial`` procedure: it updates shared state, and what it needs on the way."""
+        for cell, values in start.choices:
+            if self.cells[cell].owner != self.actor:
+                raise self.wrong(f"chooses {self.cells[cell].name}, which is not its own")
+            for value in values:
+                self.in_range(cell, value)
         self.expression(start.guard)
         self.effects(start.effects)
 

@@ -11,7 +11,7 @@ import pytest
 from checker.compiler.compile import compile_model
 from checker.ground.build.from_program import build
 from checker.ground.effects import Effect, Fork, Passing, Require, Update
-from checker.ground.program import Case, Ground
+from checker.ground.program import Case, Ground, Start
 from checker.ground.verifier import BrokenGround, verify
 from checker.passes.pruning import pruned
 from checker.program import fold
@@ -133,6 +133,93 @@ BREAKS: dict[str, tuple[str, Callable[[Ground], Ground]]] = {
         "which no state has",
         lambda g: property_changed(g, bad=Cell(cell(g, "locker[0].seen"))),
     ),
+    "a cell that begins out of its range": (
+        "begins with 3, which it never is",
+        lambda g: replace(g, cells=(g.cells[0], replace(g.cells[1], initial=3), *g.cells[2:])),
+    ),
+    "a local that is nobody's": (
+        "lacks one that is",
+        lambda g: replace(g, instances=(replace(g.instances[0], locals={}), *g.instances[1:])),
+    ),
+    "a start that reads what is shared": (
+        "reads shared state before its first step",
+        lambda g: with_start(g, lambda effects: (Update(cell(g, "locker[0].seen"), Cell(1), SPAN), *effects)),
+    ),
+    "a start to nowhere": ("leads nowhere", lambda g: with_start(g, lambda effects: effects[:-1])),
+    "a start that updates another's": (
+        "not its own",
+        lambda g: with_start(g, lambda effects: (update("locker[1].page", 0), *effects)),
+    ),
+    "a case twice": (
+        "open for one choice",
+        lambda g: with_command(g, lambda c: replace(c, cases=(c.cases[0], *c.cases)), location=1),
+    ),
+    "a case that opens too often": (
+        "open by different cells",
+        lambda g: with_case(g, lambda case: replace(case, where=case.where[:1]), location=1),
+    ),
+    "a wait for another's local": (
+        "asks for locker[1].page",
+        lambda g: with_case(g, lambda case: replace(case, guard=Cell(cell(g, "locker[1].page")))),
+    ),
+    "a wait for what passes": (
+        "which no state has",
+        lambda g: with_case(g, lambda case: replace(case, guard=Cell(cell(g, "locker[0].seen")))),
+    ),
+    "a rest at another's local": (
+        "asks for locker[1].page",
+        lambda g: with_command(g, lambda c: replace(c, rests=Cell(cell(g, "locker[1].page")))),
+    ),
+    "a choice of where somebody stands": (
+        "chooses locker[0] at",
+        lambda g: with_initial(g, lambda one: replace(one, choices=((at(g), (0,)),))),
+    ),
+    "a choice out of range": (
+        "is never 7",
+        lambda g: with_initial(g, lambda one: replace(one, choices=((one.choices[0][0], (7,)),))),
+    ),
+    "an initial wait for nothing": (
+        "there is no cell 99",
+        lambda g: with_initial(g, lambda one: replace(one, guard=Cell(99))),
+    ),
+    "an initial update of an actor's": (
+        "not its own",
+        lambda g: with_initial(g, lambda one: replace(one, effects=(update("locker[1].page", 0),))),
+    ),
+    "a place of the model in an effect": (
+        "is no cell",
+        lambda g: with_effects(g, lambda effects: (Update(1, Local("page"), SPAN), *effects)),
+    ),
+    "an update of nothing in a branch": (
+        "updates cell 99",
+        lambda g: with_effects(g, lambda effects: (fork(Update(99, fold.TRUE, SPAN)), *effects)),
+    ),
+    "a branch in a branch that may fail and goes on": (
+        "branches meet again",
+        lambda g: with_effects(
+            g, lambda effects: (fork(fork(Require(fold.TRUE, "step", "", SPAN))), *effects)
+        ),
+    ),
+    "a location that nobody knows": (
+        "nowhere known",
+        lambda g: with_effects(g, lambda _: (Update(at(g), Cell(1), SPAN),)),
+    ),
+    "a premise of what passes": (
+        "which no state has",
+        lambda g: property_changed(g, premises=(Cell(cell(g, "locker[0].seen")),)),
+    ),
+    "a trigger of what passes": (
+        "which no state has",
+        lambda g: property_changed(g, trigger=Cell(cell(g, "locker[0].seen"))),
+    ),
+    "an end of what passes": (
+        "which no state has",
+        lambda g: property_changed(g, ends=(Cell(cell(g, "locker[0].seen")), fold.TRUE)),
+    ),
+    "a local that is updated after its reset": (
+        "is not reset on the way",
+        lambda g: with_effects(g, lambda effects: after_resets(effects)),
+    ),
     "a passage of what passes": (
         "which no state has",
         lambda g: replace(g, passages=(replace(g.passages[0], condition=Cell(cell(g, "locker[0].seen"))),)),
@@ -143,6 +230,27 @@ BREAKS: dict[str, tuple[str, Callable[[Ground], Ground]]] = {
         lambda g: replace(g, instances=(replace(g.instances[0], location=0), *g.instances[1:])),
     ),
 }
+
+
+def with_start(program: Ground, change: Callable[[tuple[Effect, ...]], tuple[Effect, ...]]) -> Ground:
+    """The program with what its first instance does before its first step changed."""
+    first, *others = program.instances
+    return replace(program, instances=(replace(first, start=change(first.start)), *others))
+
+
+def with_initial(program: Ground, change: Callable[[Start], Start]) -> Ground:
+    """The program with its ``@initial`` procedure changed."""
+    return replace(program, initial=(change(program.initial[0]),))
+
+
+def after_resets(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The effects with an update, in a branch that may be passed by, behind each reset."""
+    whole: list[Effect] = []
+    for effect in effects:
+        if isinstance(effect, Fork):
+            effect = replace(effect, then=after_resets(effect.then), otherwise=after_resets(effect.otherwise))
+        whole += [effect, fork(update("locker[0].page", 1))] if is_reset(effect) else [effect]
+    return tuple(whole)
 
 
 def last(effects: tuple[Effect, ...]) -> Effect:

@@ -85,7 +85,7 @@ REFUSED = {
         "replaces checker.compiler.compile.verify",
     ),
     "a method replaced": (
-        "from checker.compiler.symbols import Symbols\nWorld.array = None",
+        "from checker.compiler.symbols import Symbols\nSymbols.array = None",
         "replaces checker.compiler.symbols.Symbols.array",
     ),
     "a list that is never empty or full": (

@@ -28,7 +28,7 @@ class Table:
 
     @property
     def ground(self) -> Any:
-        return SimpleNamespace(instances=[SimpleNamespace(actor=SimpleNamespace(fair=f)) for f in self.fair])
+        return SimpleNamespace(instances=[SimpleNamespace(fair=f) for f in self.fair])
 
     def enabled(self, state: int) -> tuple[Move, ...]:
         return tuple(Move(actor, place) for place, (actor, _) in enumerate(self.steps[state]))

@@ -46,7 +46,7 @@ def runs(thread: Thread, cpus: Array[Cpu]) -> None:
 def preempt_disable(thread: Thread, cpus: Array[Cpu]) -> None:
     """Stay on this CPU, and let no other task run on it."""
     with atomic:  # preempt_disable()
-        wait_until(not cpus[thread.cpu].preempt_off or thread.preempt_off)
+        runs(thread, cpus)
         assert not thread.preempt_off, "preempt_disable(): sections do not nest here"
         cpus[thread.cpu].preempt_off = True
         thread.preempt_off = True

@@ -14,6 +14,7 @@ from checker.ground.meaning import enabled
 from checker.ground.moves import State, StepFails
 from checker.ground.printer import named
 from checker.ground.program import Ground, GroundCommand, choice_values
+from checker.program.brackets import is_bracketed
 from checker.program.commands import FINISHED
 from checker.program.fold import FALSE, disjunction
 from checker.program.local_names import plain_name, told_apart
@@ -97,15 +98,5 @@ def guard(ground: Ground, here: GroundCommand, values: list[int]) -> str:
     """What an instance waits for: of its choices any, in the names of the state."""
     open_ = [case.guard for case in here.cases if all(values[cell] == value for cell, value in case.where)]
     wanted = disjunction(open_)
-    told = text(here.condition if wanted == FALSE else named(ground, wanted))
-    return told[1:-1] if told.startswith("(") and is_one(told) else told
-
-
-def is_one(told: str) -> bool:
-    """Whether the first bracket of a text closes at its end, and not before."""
-    depth = 0
-    for place, letter in enumerate(told):
-        depth += (letter == "(") - (letter == ")")
-        if depth == 0:
-            return place == len(told) - 1
-    return False
+    wanted_text = text(here.condition if wanted == FALSE else named(ground, wanted))
+    return wanted_text[1:-1] if is_bracketed(wanted_text) else wanted_text

@@ -46,7 +46,7 @@ class Effects:
     def value(self, number: int, value: Expression) -> str:
         """What a cell is given, by name where that is known."""
         if isinstance(value, Constant):
-            return bare(self.coder.held(number, value.value))
+            return bare(self.coder.values.held(number, value.value))
         return bare(self.coder.text(value, self.coder.type_of(number)))
 
     def cell(self, number: int) -> str:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import assert_never
+from functools import cached_property
 
+from checker.backends.named_values import NamedValues
 from checker.backends.plain_names import Names
 from checker.ground.not_ground import not_ground
 from checker.ground.numbers import bounds_of
 from checker.ground.program import Ground
+from checker.program.brackets import is_bracketed
 from checker.program.expressions import (
     And,
     Arithmetic,
-    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
-    Field,
-    Item,
-    Local,
     Not,
     Or,
-    Slot,
 )
-from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
+from checker.program.types import Type
 from checker.program.typing import Interval, interval
 
 SIGNS = {"//": "floor_div", "%": "floor_mod"}
@@ -39,12 +36,16 @@ class PromelaCoder:
     names: Names
     runs: bool = False
 
+    @cached_property
+    def values(self) -> NamedValues:
+        """How values are written."""
+        return NamedValues(self.ground.cells, self.names, ("false", "true"))
+
     def text(self, expression: Expression, meant: Type | None = None) -> str:
         """The expression, in brackets where it has parts. ``meant`` is the type that a number stands for."""
         match expression:
-            case Constant(value, kind):
-                named = isinstance(kind, Integer) or kind == Reference("", ())
-                return self.constant(value, meant if named and meant else kind)
+            case Constant():
+                return self.values.constant(expression, meant)
             case Cell(number):
                 return self.names.cells[number]
             case Not(operand):
@@ -54,37 +55,17 @@ class PromelaCoder:
             case Or(operands):
                 return "(" + " || ".join(map(self.text, operands)) + ")"
             case Compare(sign, Cell(number), Constant(value)):
-                return f"({self.names.cells[number]} {sign} {self.held(number, value)})"
+                return f"({self.names.cells[number]} {sign} {self.values.held(number, value)})"
             case Compare(sign, left, right):
-                both = self.kind(left) or self.kind(right)
+                both = self.values.type_beside(left) or self.values.type_beside(right)
                 return f"({self.text(left, both)} {sign} {self.text(right, both)})"
             case Arithmetic(sign, left, right):
                 return self.arithmetic(expression, self.text(left), self.text(right))
             case Conditional(condition, then, otherwise):
                 arms = f"{self.text(then, meant)} : {self.text(otherwise, meant)}"
                 return f"({self.text(condition)} -> {arms})"
-            case Local() | Item() | Field() | Slot() | At():
-                not_ground(expression)
             case _:
-                assert_never(expression)
-
-    def constant(self, value: int, kind: Type) -> str:
-        """A value by its name."""
-        match kind:
-            case Boolean():
-                return "true" if value else "false"
-            case Enumeration(name) if (name, value) in self.names.members:
-                return self.names.members[name, value]
-            case Reference(record) if (record, value) in self.names.objects:
-                return self.names.objects[record, value]
-        return str(value) if value >= 0 else f"(-{-value})"
-
-    def held(self, number: int, value: int) -> str:
-        """What a cell holds, by name."""
-        cell = self.ground.cells[number]
-        if cell.location:
-            return "FINISHED" if value < 0 else str(value)
-        return self.constant(value, cell.type)
+                not_ground(expression)
 
     def type_of(self, number: int) -> Type:
         """The type of a cell."""
@@ -94,20 +75,6 @@ class PromelaCoder:
         """The name of the property that a check belongs to."""
         numbers = {judged.property.name: n for n, judged in enumerate(self.ground.properties)}
         return self.names.properties[numbers[kind]]
-
-    def kind(self, expression: Expression) -> Type | None:
-        """The type of a cell, that a number beside it is shown in."""
-        match expression:
-            case Cell(number):
-                return self.ground.cells[number].type
-            case Conditional(_, then, otherwise):
-                return self.kind(then) or self.kind(otherwise)
-            case Constant() | Not() | And() | Or() | Compare() | Arithmetic():
-                return None
-            case Local() | Item() | Field() | Slot() | At():
-                not_ground(expression)
-            case _:
-                assert_never(expression)
 
     def arithmetic(self, expression: Arithmetic, left: str, right: str) -> str:
         """A sum, product, quotient or remainder; the last two round down, as Python does."""
@@ -122,12 +89,5 @@ class PromelaCoder:
 
 
 def bare(text: str) -> str:
-    """An expression without the brackets around all of it."""
-    if not text.startswith("("):
-        return text
-    depth = 0
-    for position, letter in enumerate(text):
-        depth += (letter == "(") - (letter == ")")
-        if depth == 0:
-            return text[1:-1] if position == len(text) - 1 and "->" not in text else text
-    return text
+    """An expression without the brackets around all of it; a conditional keeps them."""
+    return text[1:-1] if is_bracketed(text) and "->" not in text else text

@@ -132,4 +132,6 @@ def declaration(coder: PromelaCoder, number: int, cell: CellInfo, value: int) ->
         kind = "byte"
     else:
         kind = "short" if low >= -(2**15) and cell.high < 2**15 else "int"
-    return f"{kind} {coder.names.cells[number]} = {coder.held(number, value)}; /* {comment(cell.name)} */"
+    return (
+        f"{kind} {coder.names.cells[number]} = {coder.values.held(number, value)}; /* {comment(cell.name)} */"
+    )

@@ -57,7 +57,7 @@ def opening(coder: PromelaCoder, starts: list[list[int]]) -> list[str]:
     differing = [n for n in range(len(starts[0])) if len({start[n] for start in starts}) > 1]
     lines = ["", "init {", "  atomic {", "    if"]
     for values in starts:
-        given = [f"{coder.names.cells[n]} = {coder.held(n, values[n])}" for n in differing]
+        given = [f"{coder.names.cells[n]} = {coder.values.held(n, values[n])}" for n in differing]
         lines += ["    :: d_step {", *listed(given, 7)]
         lines[-1] += " }"
     begin = [n for number, n in enumerate(coder.names.instances) if steps_at_all(coder, number)]

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import assert_never
 
+from checker.backends.named_values import NamedValues
 from checker.backends.plain_names import Names, Plain, names_of
 from checker.ground.effects import Effect, Fork, Passing, Require, Update
 from checker.ground.not_ground import not_ground
 from checker.ground.program import Ground
+from checker.program.brackets import is_bracketed
 from checker.program.expressions import (
     And,
     Arithmetic,
-    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
-    Field,
-    Item,
-    Local,
     Not,
     Or,
-    Slot,
 )
-from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
+from checker.program.types import Type
 
 Values = dict[int, str]
 End = Callable[[Values, Require | None], list[str]]
@@ -43,14 +41,18 @@ class TlaCoder:
     plain: Plain = field(repr=False)
     groups: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def values(self) -> NamedValues:
+        """How values are written."""
+        return NamedValues(self.ground.cells, self.names, ("FALSE", "TRUE"))
+
     # -- expressions -------------------------------------------------------------------------
 
     def text(self, expression: Expression, now: Values, meant: Type | None = None) -> str:
         """The expression, in brackets where it has parts; ``now`` says what was assigned before."""
         match expression:
-            case Constant(value, kind):
-                named = isinstance(kind, Integer) or kind == Reference("", ())
-                return self.constant(value, meant if named and meant else kind)
+            case Constant():
+                return self.values.constant(expression, meant)
             case Cell(number):
                 return now.get(number, self.names.cells[number])
             case Not(operand):
@@ -60,11 +62,10 @@ class TlaCoder:
             case Or(operands):
                 return "(" + " \\/ ".join(self.text(part, now) for part in operands) + ")"
             case Compare(sign, Cell(number), Constant(value)):
-                return (
-                    f"({self.text(expression.left, now)} {SIGNS.get(sign, sign)} {self.held(number, value)})"
-                )
+                held = self.values.held(number, value)
+                return f"({self.text(expression.left, now)} {SIGNS.get(sign, sign)} {held})"
             case Compare(sign, left, right):
-                both = self.kind(left) or self.kind(right)
+                both = self.values.type_beside(left) or self.values.type_beside(right)
                 sides = self.text(left, now, both), self.text(right, now, both)
                 return f"({sides[0]} {SIGNS.get(sign, sign)} {sides[1]})"
             case Arithmetic(sign, left, right):
@@ -73,42 +74,8 @@ class TlaCoder:
             case Conditional(condition, then, otherwise):
                 arms = f"THEN {self.text(then, now, meant)} ELSE {self.text(otherwise, now, meant)}"
                 return f"(IF {self.text(condition, now)} {arms})"
-            case Local() | Item() | Field() | Slot() | At():
-                not_ground(expression)
             case _:
-                assert_never(expression)
-
-    def constant(self, value: int, kind: Type) -> str:
-        """A value by its name."""
-        match kind:
-            case Boolean():
-                return "TRUE" if value else "FALSE"
-            case Enumeration(name) if (name, value) in self.names.members:
-                return self.names.members[name, value]
-            case Reference(record) if (record, value) in self.names.objects:
-                return self.names.objects[record, value]
-        return str(value) if value >= 0 else f"(-{-value})"
-
-    def held(self, number: int, value: int) -> str:
-        """What a cell holds, by name."""
-        cell = self.ground.cells[number]
-        if cell.location:
-            return "FINISHED" if value < 0 else str(value)
-        return self.constant(value, cell.type)
-
-    def kind(self, expression: Expression) -> Type | None:
-        """The type of a cell, that a number beside it is shown in."""
-        match expression:
-            case Cell(number):
-                return self.ground.cells[number].type
-            case Conditional(_, then, otherwise):
-                return self.kind(then) or self.kind(otherwise)
-            case Constant() | Not() | And() | Or() | Compare() | Arithmetic():
-                return None
-            case Local() | Item() | Field() | Slot() | At():
                 not_ground(expression)
-            case _:
-                assert_never(expression)
 
     # -- effects -----------------------------------------------------------------------------
 
@@ -144,7 +111,7 @@ class TlaCoder:
     def given(self, number: int, value: Expression, now: Values) -> str:
         """What a cell is given, by name where that is known."""
         if isinstance(value, Constant):
-            return bare(self.held(number, value.value))
+            return bare(self.values.held(number, value.value))
         return bare(self.text(value, now, self.ground.cells[number].type))
 
     def joined(self, test: Fork, now: Values) -> Values:
@@ -197,12 +164,5 @@ def hung(lead: str, lines: list[str]) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """A formula without the brackets around all of it."""
-    if not text.startswith("("):
-        return text
-    depth = 0
-    for position, letter in enumerate(text):
-        depth += (letter == "(") - (letter == ")")
-        if depth == 0:
-            return text[1:-1] if position == len(text) - 1 and not text.startswith("(IF") else text
-    return text
+    """A formula without the brackets around all of it; a conditional keeps them."""
+    return text[1:-1] if is_bracketed(text) and not text.startswith("(IF") else text

@@ -86,7 +86,7 @@ def variables(coder: TlaCoder, starts: list[list[int]]) -> list[str]:
     ]
     types = [[f"{coder.names.cells[n]} \\in {range_of(cell)}"] for n, cell in kept]
     first = [
-        listed("/\\", [[f"{coder.names.cells[n]} = {coder.held(n, values[n])}"] for n, _ in kept])
+        listed("/\\", [[f"{coder.names.cells[n]} = {coder.values.held(n, values[n])}"] for n, _ in kept])
         for values in starts
     ]
     return [

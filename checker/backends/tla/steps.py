@@ -76,7 +76,7 @@ def failing(coder: TlaCoder, step: TlaStep, kind: str) -> list[str]:
 def start(coder: TlaCoder, case: Case) -> Values:
     """What the cells hold that live within the step only, where it reads them before it assigns them."""
     cells = coder.ground.cells
-    return {n: coder.held(n, cells[n].reset) for n in read_first(case.effects) if not cells[n].kept}
+    return {n: coder.values.held(n, cells[n].reset) for n in read_first(case.effects) if not cells[n].kept}
 
 
 def new_values(coder: TlaCoder, new: Values) -> list[str]:

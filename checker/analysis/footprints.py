@@ -12,11 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.analysis.abstract_step import Value, Walk
+from checker.ground.effects import cells_read
 from checker.ground.layout import Layout
 from checker.ground.moves import State
 from checker.ground.program import Case, Ground, GroundProperty, Instance
 from checker.program.commands import FINISHED
-from checker.program.expressions import Cell, Expression, walk
+from checker.program.expressions import Expression
 
 WIDEST = 64  # values of a cell that are tried one by one
 
@@ -177,4 +178,4 @@ def cells_seen(judged: GroundProperty) -> frozenset[int]:
     roots: list[Expression] = [judged.bad, *judged.premises]
     if judged.trigger is not None:
         roots.append(judged.trigger)
-    return frozenset(part.number for root in roots for part in walk(root) if isinstance(part, Cell))
+    return frozenset().union(*map(cells_read, roots))

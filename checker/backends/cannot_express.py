@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.ground.numbers import divisions, numbers, told
+from checker.ground.numbers import divisions, number_text, numbers
 from checker.ground.program import Ground
 
 MOST = 2**31 - 1
@@ -18,8 +18,8 @@ def refuse_wide(ground: Ground) -> None:
     way_out = "needs more than 32 bits: choose smaller bounds with `most=`"
     for name, low, high in numbers(ground):
         if not -MOST <= low <= high <= MOST:
-            where = "" if name != "a number" else f" between {told(low)} and {told(high)}"
+            where = "" if name != "a number" else f" between {number_text(low)} and {number_text(high)}"
             raise CannotExpress(f"{name}{where} {way_out}")
     for farthest in divisions(ground):
         if farthest > MOST:
-            raise CannotExpress(f"a number rounded down, from up to {told(farthest)}, {way_out}")
+            raise CannotExpress(f"a number rounded down, from up to {number_text(farthest)}, {way_out}")

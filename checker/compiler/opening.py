@@ -22,7 +22,7 @@ class Opening:
     choices: list[Choice] = field(default_factory=list)
     guards: list[Expression] = field(default_factory=list)
     before: list[Effect] = field(default_factory=list)
-    told: list[Effect] = field(default_factory=list)  # `before`, with the waits evaluated between the notes
+    with_lines: list[Effect] = field(default_factory=list)  # `before`, with waits between the notes
     known: Known = field(default_factory=dict)
     waiting: Label | None = None
     waits_at: list[tuple[int, bool]] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Opening:
         holds, _ = learned(node.condition, self.known)
         self.known = self.known if holds is None else holds
         self.guards.append(node.condition)
-        self.told.append(Test(node.condition, (), (), node.where.span))
+        self.with_lines.append(Test(node.condition, (), (), node.where.span))
         if fold.outcome(node.condition) is not True:
             self.waiting = self.waiting or node.where
             self.waits_at.append((len(self.guards) - 1, node.resting))
@@ -51,7 +51,7 @@ class Opening:
         """Evaluate something before the next wait: where it fails, the step is taken, and fails."""
         assert isinstance(effect, Test)
         self.guards.append(fold.after(effect.condition, fold.TRUE))
-        self.told.append(effect)
+        self.with_lines.append(effect)
 
     @property
     def rests(self) -> Expression:
@@ -69,7 +69,7 @@ class Opening:
         """Take local work in."""
         done, self.known = valuation.done(node.effect, self.known)
         self.before.extend(done)
-        self.told.extend(done)
+        self.with_lines.extend(done)
 
     def refuse_hopeless_wait(self) -> None:
         """Refuse waits that no choice and no other actor can end, unless they say ``wait_until(False)``."""

@@ -94,7 +94,7 @@ class Steps:
             label,
             step.waits,
             step.rests,
-            (*step.told, *effects) if noted and not label.named else (),
+            (*step.with_lines, *effects) if noted and not label.named else (),
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:

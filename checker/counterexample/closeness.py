@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from checker.counterexample.executions import Order
 from checker.counterexample.race import Race
-from checker.counterexample.replay import cells_in, taken_case
+from checker.counterexample.replay import taken_case
 from checker.counterexample.who_waits import awaited
+from checker.ground.effects import cells_read
 from checker.ground.meaning import run
 
 
@@ -28,7 +29,7 @@ class Touched:
 def nearest_first(race: Race, orders: Iterable[Order]) -> list[Order]:
     """Orders between steps that touch the same cell first, then those that both show in the property."""
     steps = touched(race)
-    shown = cells_in(race.system.ground.properties[race.number].bad)
+    shown = cells_read(race.system.ground.properties[race.number].bad)
 
     def distance(order: Order) -> tuple[bool, bool, int, Order]:
         one, other = steps[order.before], steps[order.after]

@@ -6,13 +6,13 @@ from checker.backends.python.system import PythonSystem
 from checker.counterexample.trace import Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
-from checker.ground.effects import Passing, expressions
+from checker.ground.effects import Passing, cells_read, expressions
 from checker.ground.meaning import InterpretedStep as Run
-from checker.ground.meaning import begun, enabled, evaluate, run
+from checker.ground.meaning import between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
 from checker.program.commands import FINISHED
-from checker.program.expressions import Cell, Constant, Expression, Or, walk
+from checker.program.expressions import Constant, Or
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
 from checker.source.span import Span
@@ -108,7 +108,9 @@ def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tup
     except StepFails as failed:
         agree(failed.check == done.failed, ground, move)
     else:
-        agree(done.failed is None and begun(ground, done.values) == system.values(after), ground, move)
+        agree(
+            done.failed is None and between_steps(ground, done.values) == system.values(after), ground, move
+        )
     return told(ground, command, move, values, done, named(command, case, values)), after
 
 
@@ -131,7 +133,7 @@ def taken_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundCom
 
 def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:
     """What names a step, and where: its statement, or the lines of a block that ran, and the last of them."""
-    passed = run(case.told, values).passed
+    passed = run(case.with_lines, values).passed
     if not passed:
         return command.label.span, command.label.text
     return max((one.span for one in passed), key=lambda span: span.line), lines_text(passed)
@@ -228,7 +230,8 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
 def relevant(ground: Ground, judged: GroundProperty | None) -> frozenset[str]:
     """The names that some command of the model reads, or the property."""
     return frozenset(
-        ground.cells[n].name for n in read_somewhere(ground) | (cells_in(judged.bad) if judged else set())
+        ground.cells[n].name
+        for n in read_somewhere(ground) | (cells_read(judged.bad) if judged else frozenset())
     )
 
 
@@ -237,10 +240,5 @@ def read_somewhere(ground: Ground) -> set[int]:
     found: set[int] = set()
     for case in (case for row in ground.commands for command in row for case in command.cases):
         for expression in (case.guard, *expressions(case.effects)):
-            found |= cells_in(expression)
+            found |= cells_read(expression)
     return found
-
-
-def cells_in(expression: Expression) -> set[int]:
-    """The cells that an expression names."""
-    return {part.number for part in walk(expression) if isinstance(part, Cell)}

@@ -31,7 +31,7 @@ class Observer:
 
     def __post_init__(self) -> None:
         judged = self.system.ground.properties
-        self.unmet = set(self.system.ground.somewhere)
+        self.unmet = set(self.system.ground.conditions_to_meet)
         self.open = [
             n for n, one in enumerate(judged) if not one.only_at_rest and is_seen_in_a_state(one.property)
         ]

@@ -38,7 +38,7 @@ class Result:
     for ``reachable`` the state that was asked for. ``taken[k]`` counts transitions of command ``k``
     (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
     has fewer changes of actor than the one found. ``unmet`` are the numbers in
-    ``Ground.somewhere`` of what was true nowhere.
+    ``Ground.conditions_to_meet`` of what was true nowhere.
     ``stopped`` says why the search ended before everything was seen; None where it did not.
     ``undecided`` are properties that the search leaves open although it saw everything.
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and

@@ -48,7 +48,7 @@ class Fork:
 @dataclass(frozen=True, slots=True)
 class Passing:
     """A line that the step comes by, and its name where it has one. It does nothing, and stands in
-    ``Case.told`` alone."""
+    ``Case.with_lines`` alone."""
 
     span: Span
     name: str = ""

@@ -1,4 +1,4 @@
-"""What no ground program has in it, said where every expression of one is gone through."""
+"""The last case of every match over the expressions of a ground program."""
 
 from __future__ import annotations
 
@@ -8,5 +8,9 @@ from checker.program.expressions import Unplaced
 
 
 def not_ground(expression: Unplaced) -> NoReturn:
-    """Raise AssertionError: the verifier has let an expression pass that names no cell."""
+    """Raise AssertionError: the verifier has let an expression pass that names no cell.
+
+    What is left for the last case must be ``Unplaced``. So mypy names each match that a new kind of
+    expression concerns, as with ``assert_never``.
+    """
     raise AssertionError(f"{expression} is in a ground program, where every place is a cell")

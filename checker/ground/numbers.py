@@ -17,7 +17,7 @@ def literal(value: int) -> str:
     return str(value) if -(1 << 64) < value < 1 << 64 else hex(value)
 
 
-def told(value: int) -> str:
+def number_text(value: int) -> str:
     """A number in a message."""
     if abs(value) < 10**SHOWN:
         return str(value)

@@ -55,15 +55,15 @@ class Case:
     """A command with everything known that chooses its places.
 
     It may be taken where the cells of ``where`` (the location of the instance, and the locals that were
-    split) hold what is said there, and ``guard`` is true. ``told`` has the effects again with the lines that
-    they pass, where the command has them.
+    split) hold what is said there, and ``guard`` is true. ``with_lines`` has the effects again with the
+    lines that they pass, where the command has them.
     """
 
     choice: int
     where: Equalities
     guard: Expression
     effects: tuple[Effect, ...]
-    told: tuple[Effect, ...] = ()
+    with_lines: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Ground:
     passages: tuple[Passage, ...] = ()
 
     @property
-    def somewhere(self) -> dict[int, Expression]:
+    def conditions_to_meet(self) -> dict[int, Expression]:
         """What a search looks for in some state, by its number: where it is nowhere, the result says so."""
         judged = {n: fold.conjunction(one.premises) for n, one in enumerate(self.properties) if one.premises}
         return judged | {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}

@@ -131,9 +131,9 @@ class Verifier:
     def condition(self, condition: Expression) -> None:
         """A condition on states: it reads nothing that lives within a step."""
         self.expression(condition)
-        for part in walk(condition):
-            if isinstance(part, Cell) and not self.cells[part.number].kept:
-                raise self.wrong(f"reads {self.cells[part.number].name}, which no state has")
+        for cell in cells_read(condition):
+            if not self.cells[cell].kept:
+                raise self.wrong(f"reads {self.cells[cell].name}, which no state has")
 
     # -- expressions and effects --------------------------------------------------------------------
 

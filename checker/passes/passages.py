@@ -13,7 +13,7 @@ from typing import assert_never
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
 from checker.ground.program import Ground, GroundCommand, Instance, Passage, equality
 from checker.program import fold
-from checker.program.expressions import Cell, Expression, children, walk
+from checker.program.expressions import Cell, Expression, walk
 from checker.source.span import Span
 
 ASSERTION = "assertions_hold"
@@ -115,7 +115,7 @@ def before_the_step(expression: Expression, values: Values) -> Expression:
     def replaced(part: Expression) -> Expression:
         if isinstance(part, Cell):
             return values.get(part.number, part)
-        return fold.rebuild(part, replaced) if children(part) else part
+        return fold.rebuild(part, replaced)
 
     return short(replaced(expression))
 

@@ -51,7 +51,7 @@ class Go:
 @dataclass(frozen=True, slots=True)
 class Note:
     """A line that the step comes by, and its name where it has one. It does nothing, and stands in
-    ``Command.told`` alone."""
+    ``Command.with_lines`` alone."""
 
     span: Span
     name: str = ""
@@ -74,9 +74,9 @@ class Command:
     """One atomic step of one actor: at ``location``, for every choice that satisfies ``guard``.
 
     Every path through ``effects`` ends in exactly one ``Go``. ``rests`` says, for one choice, where
-    the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one. ``told``
-    has the waits and the effects again, with a ``Note`` for each line, where nothing names an atomic
-    block: what ran of it is its name then.
+    the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one.
+    ``with_lines`` has the waits and the effects again, with a ``Note`` for each line, where nothing names an
+    atomic block: what ran of it is its name then.
     """
 
     location: int
@@ -86,7 +86,7 @@ class Command:
     label: Label
     waits: bool
     rests: Expression
-    told: tuple[Effect, ...] = ()
+    with_lines: tuple[Effect, ...] = ()
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
-from checker.ground.meaning import InitialFails, begun, enabled, evaluate, run
+from checker.ground.meaning import InitialFails, between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground, choice_values
 from checker.passes.normal_form import ground
@@ -87,7 +87,7 @@ def check_interpreter(lowered: Ground, system: PythonSystem, states: list[State]
                     move = Move(number, case.choice)
                     assert move not in found, "two cases of one choice are open"
                     done = run(case.effects, values)
-                    found[move] = done.failed or begun(lowered, done.values)
+                    found[move] = done.failed or between_steps(lowered, done.values)
         expected = {m: system.checks[~t] if t < 0 else system.values(t) for m, t in system.moves(state)}
         assert found == expected
         assert list(found) == list(system.enabled(state))

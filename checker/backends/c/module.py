@@ -18,7 +18,7 @@ from checker.backends.c.machine_words import WORD, TooWide, constant, words_of
 from checker.backends.c.stubborn import NO_TABLES, stubborn_tables
 from checker.backends.packed import Fields, Point, booleans, point_before
 from checker.ground.layout import Layout, layout_of
-from checker.ground.numbers import numbers, told
+from checker.ground.numbers import number_text, numbers
 from checker.ground.program import Ground, GroundProperty, Instance
 from checker.language.property import Kind
 from checker.program import fold
@@ -108,10 +108,10 @@ static inline mask smaller(const words one[WORDS], const words other[WORDS])
 def facts(coder: LaneStepCoder, symmetry: bool) -> list[str]:
     """What the engine needs to know in numbers."""
     ground = coder.ground
-    watched, somewhere = len(ground.passages), ground.somewhere
+    watched, to_meet = len(ground.passages), ground.conditions_to_meet
     count = len(ground.properties) + watched
     judged = ", ".join([*(when_judged(one) for one in ground.properties), *["NEVER_JUDGED"] * watched])
-    premises = flags(number in somewhere for number in range(count))
+    premises = flags(number in to_meet for number in range(count))
     from_the_start = flags([*(one.trigger is None for one in ground.properties), *[True] * watched])
     fair = flags(one.fair for one in ground.instances)
     return [
@@ -224,7 +224,7 @@ def write_properties(coder: LaneStepCoder) -> None:
     write_conditions(coder, "model_bad", {n: one.bad for n, one in enumerate(judged)})
     ends = next((one.ends for one in judged if one.ends), ())
     write_conditions(coder, "model_ended", dict(enumerate(ends)), "actor")
-    write_conditions(coder, "model_meets", coder.ground.somewhere)
+    write_conditions(coder, "model_meets", coder.ground.conditions_to_meet)
 
 
 def write_conditions(
@@ -251,7 +251,7 @@ def refuse_large_numbers(ground: Ground) -> None:
     """Raise TooWide where a number, or the distance of two, may be larger than a signed word holds."""
     for name, low, high in numbers(ground, [one.condition for one in ground.passages]):
         if low <= -LARGEST or high >= LARGEST:
-            what = f"{name} between {told(low)} and {told(high)}"
+            what = f"{name} between {number_text(low)} and {number_text(high)}"
             raise TooWide(f"{what} needs more than the {BITS} bits of C: choose smaller bounds")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import assert_never
 
 from checker.backends.packed import Fields, Point
 from checker.ground.not_ground import not_ground
@@ -16,18 +15,13 @@ from checker.ground.numbers import literal
 from checker.program.expressions import (
     And,
     Arithmetic,
-    At,
     Cell,
     Compare,
     Conditional,
     Constant,
     Expression,
-    Field,
-    Item,
-    Local,
     Not,
     Or,
-    Slot,
 )
 from checker.source.span import Span
 
@@ -64,10 +58,8 @@ class PythonCoder:
                 return f"({self.alternatives(expression, at)})"
             case Not() | And() | Or() | Compare():
                 return f"(1 if {self.truth(expression, at)} else 0)"
-            case Local() | Item() | Field() | Slot() | At():
-                not_ground(expression)
             case _:
-                assert_never(expression)
+                not_ground(expression)
 
     def first_terms(self, sign: str, left: Expression, at: Point) -> str:
         """The left side of an operator: a long sum needs no nest of parentheses."""
@@ -115,10 +107,8 @@ class PythonCoder:
                 return f"({self.value(left, at)} {sign} {self.value(right, at)})"
             case Cell() | Arithmetic() | Conditional():
                 return self.value(expression, at)
-            case Local() | Item() | Field() | Slot() | At():
-                not_ground(expression)
             case _:
-                assert_never(expression)
+                not_ground(expression)
 
     def conjunction(
         self, operands: Iterable[Expression], at: Point, first: Iterable[tuple[int, int]] = ()

@@ -12,8 +12,6 @@ from checker.ground.effects import Require
 from checker.ground.layout import Layout
 from checker.ground.program import Case, Ground, GroundCommand, Instance
 
-Counts = dict[tuple[int, int], str]
-
 
 class PythonWriter:
     """Writes the functions of one system. ``symmetry`` makes its searches see one state of each orbit."""
@@ -48,21 +46,20 @@ class PythonWriter:
     def search(self) -> str:
         """The source of ``expand``: every move of many states, new states kept, commands counted."""
         coder = self.coder()
-        numbers = [(i, at) for i, row in enumerate(self.ground.commands) for at in range(len(row))]
-        counts = {place: f"n{k}" for k, place in enumerate(numbers)}
+        counts = [f"n{command.number}" for row in self.ground.commands for command in row]
         coder.add(0, "def expand(states, seen, found, failures, stuck):")
         coder.add(1, "add, append = seen.add, found.append")
-        for name in counts.values():
+        for name in counts:
             coder.add(1, f"{name} = 0")
         coder.add(1, "for s in states:")
         if self.wants_stuck:
             coder.add(2, "moved = False")
         for number, one in enumerate(self.ground.instances):
-            self.write_instance(coder, number, one, counts)
+            self.write_instance(coder, number, one)
         if self.wants_stuck:
             coder.add(2, "if not moved:")
             coder.add(3, "stuck.append(s)")
-        coder.add(1, f"return ({''.join(f'{name}, ' for name in counts.values())})")
+        coder.add(1, f"return ({''.join(f'{name}, ' for name in counts)})")
         return source_text(coder.lines)
 
     @property
@@ -70,7 +67,7 @@ class PythonWriter:
         """Whether some property is judged where nobody can step."""
         return any(judged.only_at_rest for judged in self.ground.properties)
 
-    def write_instance(self, coder: StepCoder, number: int, one: Instance, counts: Counts) -> None:
+    def write_instance(self, coder: StepCoder, number: int, one: Instance) -> None:
         """Write what one instance does in state ``s``, found by its location."""
         commands = self.ground.commands[number]
         low = self.ground.cells[one.location].low
@@ -81,24 +78,22 @@ class PythonWriter:
         else:
             shifted = f"s >> {bits.shift} & {(1 << bits.width) - 1}" if bits.shift else f"s & {bits.mask}"
             coder.add(2, f"l = {shifted}")
-        self.write_places(coder, number, places, low, 2, counts)
+        self.write_places(coder, number, places, low, 2)
 
-    def write_places(
-        self, coder: StepCoder, number: int, places: list[int], low: int, indent: int, counts: Counts
-    ) -> None:
+    def write_places(self, coder: StepCoder, number: int, places: list[int], low: int, indent: int) -> None:
         """Write a choice between locations as a tree of comparisons."""
         if len(places) > 1:
             middle = len(places) // 2
             coder.add(indent, f"if l < {places[middle] - low}:")
-            self.write_places(coder, number, places[:middle], low, indent + 1, counts)
+            self.write_places(coder, number, places[:middle], low, indent + 1)
             coder.add(indent, "else:")
-            self.write_places(coder, number, places[middle:], low, indent + 1, counts)
+            self.write_places(coder, number, places[middle:], low, indent + 1)
             return
         before = len(coder.lines)
         if places[0] >= 0:
             command = self.ground.commands[number][places[0]]
             for case in command.cases:
-                count = counts[number, places[0]]
+                count = f"n{command.number}"
                 self.write_case(
                     coder, command, case, indent, self.taking(count), self.failing(count, number, case)
                 )

@@ -168,7 +168,9 @@ class PythonSystem:
 
     @cached_property
     def _premises(self) -> dict[int, Callable[[Iterable[State]], State | None]]:
-        return {number: self.finder(condition) for number, condition in self.ground.somewhere.items()}
+        return {
+            number: self.finder(condition) for number, condition in self.ground.conditions_to_meet.items()
+        }
 
     def chosen(self, condition: Expression) -> Callable[[Iterable[State]], list[State]]:
         """A function that chooses the states that satisfy a condition."""

@@ -9,7 +9,7 @@ from typing import assert_never
 from checker.backends.z3.expressions import Number, Terms, Truth
 from checker.ground.effects import Effect, Fork, Passing, Require, Update
 from checker.ground.moves import Move
-from checker.ground.program import Case, Ground
+from checker.ground.program import Case, Ground, GroundCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,19 @@ class Stepper:
         """A case of each command, whether it may be taken or not."""
         cells = {**self.resets, **kept}
         return [
-            self.taken(number, location, case, cells)
-            for number, row in enumerate(self.ground.commands)
-            for location, command in enumerate(row)
+            self.taken(command, case, cells)
+            for row in self.ground.commands
+            for command in row
             for case in command.cases
         ]
 
-    def taken(self, number: int, location: int, case: Case, cells: dict[int, Number]) -> Taken:
+    def taken(self, command: GroundCommand, case: Case, cells: dict[int, Number]) -> Taken:
         """One case."""
         there = [self.terms.equal(cells[cell], self.terms.constant(value)) for cell, value in case.where]
         opens = self.terms.all_of([*there, self.terms.truth(case.guard, cells)])
         run = Follower(self.terms, dict(cells), self.terms.z3.BoolVal(True))
         run.follow(case.effects)
         writes = {n: new for n, new in run.cells.items() if n not in self.resets and new is not cells[n]}
-        return Taken(Move(number, case.choice), location, opens, tuple(run.fails), run.alive, writes)
+        return Taken(
+            Move(command.instance, case.choice), command.location, opens, tuple(run.fails), run.alive, writes
+        )

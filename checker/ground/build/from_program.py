@@ -25,9 +25,8 @@ from checker.language.property import Kind
 from checker.program import fold
 from checker.program.access import locals_read
 from checker.program.commands import FINISHED, Assign, Command, each, expressions
-from checker.program.expressions import At, Cell, Constant, Expression, Field, Slot, walk
+from checker.program.expressions import At, Constant, Expression, Field, Slot, walk
 from checker.program.program import Actor, Program, ProgramProperty
-from checker.program.types import Integer
 
 SPLITS = 16
 
@@ -172,10 +171,10 @@ def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, 
         if c.local in one.locals
     ]
     needs = at.needs(command.guard, command.label.span)
-    told = (*assigned, *at.copy().effects(command.told)) if command.told else ()
+    lines = (*assigned, *at.copy().effects(command.with_lines)) if command.with_lines else ()
     live = owner.arriving.at(command.location)
     effects = owner.arriving.reset((*needs, *assigned, *at.effects(command.effects)), live)
-    return Case(choice, ((one.location, command.location), *split), guard, effects, told)
+    return Case(choice, ((one.location, command.location), *split), guard, effects, lines)
 
 
 def guard_of(at: Grounding, command: Command) -> Expression:
@@ -236,14 +235,9 @@ def ground_property(
     return GroundProperty(judged, fold.disjunction([fold.negation(defined), bad]), premises, trigger=trigger)
 
 
-def at_location(one: Instance, location: int) -> Expression:
-    """Where an instance stands at a location."""
-    return fold.comparison("==", Cell(one.location), Constant(location, Integer()))
-
-
 def waiting(one: Instance, command: GroundCommand) -> Expression:
     """Where an instance stands at a command and can take no case of it."""
-    there = at_location(one, command.location)
+    there = equality((one.location, command.location))
     return fold.conjunction([there, fold.negation(fold.disjunction(map(opens_there, command.cases)))])
 
 
@@ -255,7 +249,7 @@ def opens_there(case: Case) -> Expression:
 def unfinished(one: Instance, commands: tuple[GroundCommand, ...]) -> Expression:
     """Where an instance has not finished and, being blocked, does not rest."""
     resting = [
-        fold.conjunction([at_location(one, location), command.rests])
+        fold.conjunction([equality((one.location, location)), command.rests])
         for location, command in enumerate(commands)
     ]
-    return fold.negation(fold.disjunction([at_location(one, FINISHED), *resting]))
+    return fold.negation(fold.disjunction([equality((one.location, FINISHED)), *resting]))

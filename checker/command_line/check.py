@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checker.checking.check import NothingSeen
@@ -65,39 +64,46 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     except (FolderFault, NotTrusted, WrongOptions) as error:
         print(error, file=sys.stderr)
         return 2
-    outcomes: list[Outcome] = []
-    unchecked: list[Unchecked] = []
-    statuses = [0]
+    review = Review()
     deadline = options.folders.deadline(options.limits.deadline(interrupts))
     try:
-        for path in model_files(asked.models, statuses):
-            with noted(path, unchecked):
-                statuses.append(status_of(path, asked, options, output, outcomes, deadline))
-            statuses += [one.status for one in unchecked if one.path == path]
-            if statuses[-1] == 130 or interrupts.count:
-                break
-        if len({outcome.path for outcome in outcomes}) > 1 and not asked.quiet:
-            output.write(f"\n{matrix(outcomes)}\n")
+        for path in model_files(asked.models, review):
+            if 130 in review.statuses or (review.statuses and interrupts.count):
+                review.miss(path, 130, "interrupted before it was begun")
+            else:
+                one_model(path, asked, options, output, review, deadline)
+        if len({outcome.path for outcome in review.outcomes}) > 1 and not asked.quiet:
+            output.write(f"\n{matrix(review.outcomes)}\n")
     finally:
-        write_reports(asked, options, outcomes, unchecked)
-    return worst(statuses)
+        write_reports(asked, options, review)
+    return worst([0, *review.statuses])
 
 
-def write_reports(
-    asked: argparse.Namespace, options: Options, outcomes: list[Outcome], unchecked: list[Unchecked]
-) -> None:
+@dataclass
+class Review:
+    """What came of the models, as far as they were checked. ``statuses`` are what they call for."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    unchecked: list[Unchecked] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+    def miss(self, path: str, status: int, why: str) -> None:
+        """Note a model of which nothing is known."""
+        self.statuses.append(status)
+        self.unchecked.append(Unchecked(path, status, why))
+
+
+def write_reports(asked: argparse.Namespace, options: Options, review: Review) -> None:
     """Write the files that were asked for."""
     if asked.json:
-        write_json(asked.json, results(outcomes, asked.with_times, unchecked))
+        write_json(asked.json, results(review.outcomes, asked.with_times, review.unchecked))
     if asked.junit:
-        write_file(asked.junit, junit(outcomes, unchecked))
+        write_file(asked.junit, junit(review.outcomes, review.unchecked))
     if asked.html:
-        write_file(asked.html, page(outcomes, unchecked, asked, options))
+        write_file(asked.html, page(review, asked, options))
 
 
-def page(
-    outcomes: list[Outcome], unchecked: list[Unchecked], asked: argparse.Namespace, options: Options
-) -> str:
+def page(review: Review, asked: argparse.Namespace, options: Options) -> str:
     """The review as a page; the command beside a race names the mechanisms where all were tried."""
 
     def again(outcome: Outcome) -> list[str]:
@@ -106,7 +112,7 @@ def page(
         settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
         return [*command(outcome, dict(asked.settings), options), *settings, *several]
 
-    return review_page(outcomes, again, unchecked)
+    return review_page(review.outcomes, again, review.unchecked)
 
 
 def worst(statuses: list[int]) -> int:
@@ -114,27 +120,40 @@ def worst(statuses: list[int]) -> int:
     return next(status for status in ORDER if status in statuses)
 
 
-@contextlib.contextmanager
-def noted(path: str, unchecked: list[Unchecked]) -> Iterator[None]:
-    """Check and show one model. Where that goes wrong, say so and note it: no model stops the next one."""
+def one_model(
+    path: str, asked: argparse.Namespace, options: Options, output: Output, review: Review, deadline: Deadline
+) -> None:
+    """Check and show one model, and note what came of it. No model stops the next one."""
+    checked_before = len(review.outcomes)
     try:
-        yield
-    except ModelError as error:
-        unchecked.append(Unchecked(path, refused(error, path), str(error)))
-    except FolderFault as error:
-        print(error, file=sys.stderr)
-        unchecked.append(Unchecked(path, 2, str(error)))
-    except KeyboardInterrupt:
-        print(f"{path}: interrupted", file=sys.stderr)
-        unchecked.append(Unchecked(path, 130, "interrupted"))
-    except (MemoryError, LimitReached, NothingSeen) as end:
-        why = f"inconclusive: {str(end) or 'out of memory'}"
-        print(f"{path}: {why}", file=sys.stderr)
-        unchecked.append(Unchecked(path, 3, why))
+        review.statuses.append(status_of(path, asked, options, output, review.outcomes, deadline))
     except (CannotWrite, BrokenPipeError):
         raise
-    except Exception as error:
-        unchecked.append(Unchecked(path, fault(path), f"a fault of the checker: {type(error).__name__}"))
+    except (Exception, KeyboardInterrupt, LimitReached) as end:
+        status, why = said_of(end, path)
+        if len(review.outcomes) == checked_before:
+            review.miss(path, status, why)
+        else:
+            review.statuses.append(status)
+
+
+def said_of(end: BaseException, path: str) -> tuple[int, str]:
+    """Say why a model is not checked to its end; the exit status that this calls for, and the reason."""
+    match end:
+        case ModelError():
+            return refused(end, path), str(end)
+        case FolderFault():
+            print(end, file=sys.stderr)
+            return 2, str(end)
+        case KeyboardInterrupt():
+            print(f"{path}: interrupted", file=sys.stderr)
+            return 130, "interrupted"
+        case MemoryError() | LimitReached() | NothingSeen():
+            why = f"inconclusive: {str(end) or 'out of memory'}"
+            print(f"{path}: {why}", file=sys.stderr)
+            return 3, why
+        case _:
+            return fault(path), f"a fault of the checker: {type(end).__name__}"
 
 
 def status_of(
@@ -202,7 +221,7 @@ def design_space_of(
     return worst([ended, *(one.exit_status for one in tried.found)])
 
 
-def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
+def model_files(paths: list[str], review: Review) -> Iterator[str]:
     """The model files that paths name: a folder stands for every model in it."""
     for path in paths:
         if not os.path.isdir(path):  # which answers for any text
@@ -210,5 +229,5 @@ def model_files(paths: list[str], statuses: list[int]) -> Iterator[str]:
             continue
         files = [str(file) for file in sorted(Path(path).glob("*.py")) if is_model(file)]
         if not files:
-            statuses.append(refused(ModelError(errors.NoModels(path)), path))
+            review.miss(path, *said_of(ModelError(errors.NoModels(path)), path))
         yield from files

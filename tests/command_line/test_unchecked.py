@@ -6,7 +6,11 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from tests.command_line.running import Inside
+import pytest
+
+from checker.__main__ import main
+from checker.exploration.deadline import Interrupts
+from tests.command_line.running import MODELS, Inside
 
 WRONG = "from checker import actor\n\n\n@actor\ndef nobody() -> None:\n    pass\n"
 
@@ -44,3 +48,48 @@ def test_a_refused_model_is_in_every_report(checker: Inside, tmp_path: Path) -> 
     (error,) = suites.iter("error")
     assert "the model has no properties" in str(error.get("message"))
     assert "Not checked" in page and "the model has no properties" in page
+
+
+def test_a_folder_without_a_model_is_in_every_report(checker: Inside, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    assert checker(tmp_path, "clean.py", "-q", "--json", file).status == 2
+    (missing,) = json.loads(file.read_text())["unchecked"]
+    assert missing["model"] == str(tmp_path)
+
+
+def test_what_is_interrupted_is_named_and_so_is_what_was_not_begun(
+    checker: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.command_line.check.checked", interrupted)
+    file = tmp_path / "r.json"
+    assert checker("clean.py", "gaps.py", "-q", "--json", file).status == 130
+    why = [one["why"] for one in json.loads(file.read_text())["unchecked"]]
+    assert why == ["interrupted", "interrupted before it was begun"]
+
+
+def test_a_model_that_was_checked_is_not_called_unchecked(
+    checker: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checker.command_line.check.show", fails)
+    file = tmp_path / "r.json"
+    assert checker("clean.py", "--json", file).status == 130
+    found = json.loads(file.read_text())
+    assert len(found["results"]) == 1
+    assert "unchecked" not in found
+
+
+def test_a_signal_before_the_first_model_is_not_silent(tmp_path: Path) -> None:
+    """It may have been counted while nothing was there to be interrupted."""
+    interrupts = Interrupts()
+    interrupts.count = 1
+    file = tmp_path / "r.json"
+    assert main([str(MODELS / "clean.py"), str(MODELS / "gaps.py"), "--json", str(file)], interrupts) == 130
+    found = json.loads(file.read_text())
+    assert len(found["results"]) == 1
+    assert [Path(one["model"]).name for one in found["unchecked"]] == ["gaps.py"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from checker.exploration.result import Result
-from checker.ground.build.ends import has_end
+from checker.ground.ends import has_end
 from checker.ground.meaning import evaluate, initial_values
 from checker.ground.program import Ground, GroundCommand, GroundProperty
 from checker.language.property import Kind

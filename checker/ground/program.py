@@ -124,7 +124,7 @@ class GroundProperty:
     ``only_at_rest`` says that it is judged only where nobody can step. For progress, ``bad`` is that
     the goal is not reached, and ``trigger`` where it must be reached from (None: from the start).
 
-    ``ends`` says for each instance where it has come to its end (``ground/build/ends.py``): from every
+    ``ends`` says for each instance where it has come to its end (``ground/ends.py``): from every
     reachable state, one of these must be reachable for each instance. Empty where the states in which nobody
     can step decide it.
     """

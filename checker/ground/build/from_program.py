@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import accumulate, product
 
 from checker.ground.build.arriving import Arriving, arriving
-from checker.ground.build.ends import ends
 from checker.ground.build.grounding import Grounding
 from checker.ground.build.step_grounding import StepGrounding
 from checker.ground.effects import Update
+from checker.ground.ends import ends
 from checker.ground.program import (
     Case,
     Equalities,

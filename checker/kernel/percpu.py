@@ -64,7 +64,7 @@ def preempt_enable(thread: Thread, cpus: Array[Cpu]) -> None:
 @procedure
 def smp_processor_id(thread: Thread) -> int:
     """The CPU that the task is on; what that is worth ends when it moves."""
-    cpu = thread.cpu  # smp_processor_id()
+    cpu = thread.cpu  #: smp_processor_id()
     return cpu
 
 

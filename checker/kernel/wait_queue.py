@@ -38,13 +38,13 @@ def prepare_to_wait(queue: WaitQueue, task: int) -> None:
 @procedure
 def schedule(queue: WaitQueue, task: int) -> None:
     """Sleep, but where somebody has woken the queue up since ``prepare_to_wait``."""
-    wait_until(not queue.sleeps[task])  # schedule()
+    wait_until(not queue.sleeps[task])  #: schedule()
 
 
 @procedure
 def finish_wait(queue: WaitQueue, task: int) -> None:
     """Leave the queue."""
-    queue.sleeps[task] = False  # finish_wait()
+    queue.sleeps[task] = False  #: finish_wait()
 
 
 @procedure

@@ -37,7 +37,7 @@ def review_page(outcomes: list[Outcome], command: Command, unchecked: Sequence[U
             "A number is the length of the shortest race; follow it to read the race. "
             "Sequential consistency is assumed.",
         ),
-        *(tag("p", f"Not checked: {one.path}: {one.why}", class_="unchecked") for one in unchecked),
+        *(tag("p", f"Not checked: {one.path}\n{one.why}", class_="unchecked") for one in unchecked),
         table(names, outcomes),
         tag("p", KEYS, class_="keys scripted"),
         *(design(n, found, command(found)) for n, found in enumerate(outcomes)),

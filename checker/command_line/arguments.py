@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit | graph")
     add_check(verbs.add_parser("check", help="check models (the default)", allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
-    add_emit(verbs.add_parser("emit", help="print a lowering of a model", allow_abbrev=False))
+    add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
     add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))
     return top
 
@@ -58,7 +58,10 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     first = words[0] if words else ""
     spoken = first in VERBS or first in ("-h", "--help", "--version")
     top = parser()
-    asked = top.parse_args(words if spoken else ["check", *words])
+    asked, unknown = top.parse_known_args(words if spoken else ["check", *words])
+    if unknown:
+        verb = f"python -m checker {asked.verb} --help"
+        top.error(f"unrecognized arguments: {' '.join(unknown)} (`{verb}` lists what there is)")
     refuse_repeated(top, getattr(asked, "settings", []))
     if asked.verb == "check":
         wrong = refusal(asked)

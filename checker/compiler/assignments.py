@@ -82,6 +82,9 @@ class Assignments(Body):
         assert isinstance(call, ast.Call)
         one, other = self._swapped(call)
         self.values.check_same(call, one, other, "the second place", "swap places of one type")
+        if not self.scope.atomic and all(isinstance(place, Field | Slot) for place in (one, other)):
+            what = f"`{ast.unparse(call)}` of two shared places in a step of its own"
+            raise self.scope.fail(call, errors.Unsupported(what, "put it in `with atomic:`"))
         between = Local(self.scope.locals.fresh("swap"))
         self.scope.locals.types[between.name] = self.values.kind(one)
         self.scope.locals.spans[between.name] = self.scope.span(node)
@@ -99,7 +102,7 @@ class Assignments(Body):
                 return one, other
             case _:
                 what = f"`{ast.unparse(call)}`"
-                way_out = "say `swap(a.x, b.x)`, of two fields, elements or locals"
+                way_out = "say `swap(a.x, b.x)` in `with atomic:`: two fields, elements or locals"
                 raise self.scope.fail(call, errors.Unsupported(what, way_out))
 
     # -- names that stand for something known ------------------------------------------------

@@ -99,6 +99,8 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
         raise WordMisused("@actor takes items or a count, not both")
     if count is not None and (not isinstance(count, int) or count < 0):
         raise WordMisused(f"@actor(count=...) takes a number, and {count!r} is none")
+    if isinstance(what, int):
+        raise WordMisused(f"@actor({what}) names no items: `@actor(count={what})` runs {what} of them")
     if what is not None and not isinstance(what, Iterable):
         refuse_to_mark("@actor", what)
     items = tuple(what) if what is not None else None if count is None else tuple(range(count))

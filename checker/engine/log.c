@@ -1,6 +1,7 @@
 #include "log.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,12 +40,23 @@ void log_release(struct log *log)
 	log->file = NO_FILE;
 }
 
+/* To grow a file that somebody cut off would fill it with zeros, and they would be read as states. */
+static bool cut_off(const struct log *log)
+{
+	struct stat about;
+
+	return fstat(log->file, &about) != 0 || (uint64_t)about.st_size < log->most * BYTES;
+}
+
 bool log_extend(struct log *log)
 {
 	uint64_t end = log->most * BYTES + PORTION;
 
-	if (log->file == NO_FILE || end > log->room.bytes ||
-	    posix_fallocate(log->file, 0, (off_t)end) != 0)
+	if (log->file == NO_FILE || end > log->room.bytes)
+		return false;
+	if (cut_off(log))
+		raise(SIGBUS);
+	if (posix_fallocate(log->file, 0, (off_t)end) != 0)
 		return false;
 	log->most = end / BYTES;
 	return true;

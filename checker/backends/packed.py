@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from checker.ground.layout import Layout
 from checker.ground.program import Case, Ground, GroundCommand
 from checker.program.expressions import And, Cell, Compare, Constant, Expression, Not
 from checker.program.types import Boolean
 
+Value = TypeVar("Value")  # how a back end names a value: code, or a register
+
 
 @dataclass
-class Point:
+class Point(Generic[Value]):
     """What is known of the cells at one point of a step.
 
     ``old`` has values of the state as it was; ``new`` has what was updated since: a constant, or
-    code; ``gains`` has cells that only gained a constant.
+    what the back end has for it; ``gains`` has cells that only gained a constant.
     """
 
     old: dict[int, int] = field(default_factory=dict)
-    new: dict[int, int | str] = field(default_factory=dict)
+    new: dict[int, int | Value] = field(default_factory=dict)
     gains: dict[int, int] = field(default_factory=dict)
 
-    def copy(self) -> Point:
+    def copy(self) -> Point[Value]:
         """The same point, to go another way from."""
         return Point(dict(self.old), dict(self.new), dict(self.gains))
 
 
-def point_before(command: GroundCommand, case: Case) -> Point:
+def point_before(command: GroundCommand, case: Case) -> Point[Any]:
     """What is known where a case may be taken, before its guard is asked."""
     return Point({**dict(command.known), **dict(case.where)})
 
@@ -44,7 +47,7 @@ class Fields:
     layout: Layout
     booleans: frozenset[int]
 
-    def asked(self, expression: Expression, at: Point) -> tuple[int, int] | None:
+    def asked(self, expression: Expression, at: Point[Any]) -> tuple[int, int] | None:
         """The (cell, value) that an expression asks of the old state, where that is all it asks."""
         match expression:
             case Cell(number) if number in self.booleans:
@@ -60,7 +63,7 @@ class Fields:
             return None
         return (cell, value) if 0 <= value - bits.low < 1 << bits.width else None
 
-    def learn(self, condition: Expression, outcome: bool, at: Point) -> None:
+    def learn(self, condition: Expression, outcome: bool, at: Point[Any]) -> None:
         """Take note of what a condition says of the old state."""
         if outcome and isinstance(condition, And):
             for operand in condition.operands:

@@ -12,8 +12,8 @@ from checker.checking.outcome import Outcome, outcome
 from checker.checking.search import Searched, search
 from checker.compiler import errors
 from checker.compiler.compile import Model
+from checker.exploration.choice import EngineChoice
 from checker.exploration.deadline import Deadline, LimitReached
-from checker.exploration.handover import EngineChoice
 from checker.exploration.limits import Watch
 from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground

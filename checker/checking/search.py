@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from checker.backends.python.system import PythonSystem
+from checker.exploration.choice import EngineChoice, explored, explored_at_best, explored_reduced
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.engines import ALL, Engine, Reduction, WantedReduction
-from checker.exploration.handover import EngineChoice, Explored, explored, explored_reduced, nothing_rather
 from checker.exploration.limits import Watch
-from checker.exploration.reduced import helps, reduced_if_it_helps
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
 from checker.ground.program import Ground
@@ -45,26 +44,8 @@ def search(
     if "por" in reductions and within(lambda: stubborn.applies):
         result, engine = explored_reduced(system, stubborn, watch, choice)
         return Searched(engine, (*used, "por"), system, result)
-    if everything and choice.engine == "python":
-        result, helped = reduced_if_it_helps(system, watch)
-        return Searched("python", (*used, "por") if helped else used, system, result)
-    rather = Rather(system, watch, choice)
-    result, engine = explored(system, watch, choice, rather if everything else nothing_rather)
-    return Searched(engine, (*used, "por") if rather.helps else used, system, result)
-
-
-@dataclass
-class Rather:
-    """Searches a large space with stubborn sets where they promise much; remembers whether they did."""
-
-    system: PythonSystem
-    watch: Watch
-    choice: EngineChoice
-    helps: bool = False
-
-    def __call__(self) -> Explored | None:
-        self.helps = self.watch.deadline.within(lambda: helps(self.system))
-        if not self.helps:
-            return None
-        at_once = replace(self.choice, engine="native")
-        return explored_reduced(self.system, Stubborn(self.system), self.watch, at_once)
+    if everything:
+        (result, engine), helped = explored_at_best(system, watch, choice)
+        return Searched(engine, (*used, "por") if helped else used, system, result)
+    result, engine = explored(system, watch, choice)
+    return Searched(engine, used, system, result)

@@ -182,7 +182,7 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
 def add_emit(verb: argparse.ArgumentParser) -> None:
     """The options of ``emit``."""
     verb.add_argument(
-        "what", choices=("program", "ground", "python", "c", "promela", "tla"), help="what to print"
+        "what", choices=("program", "ground", "python", "table", "promela", "tla"), help="what to print"
     )
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)

@@ -12,8 +12,8 @@ from checker.checking.outcome import Outcome
 from checker.command_line.output import Output
 from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
+from checker.exploration.choice import EngineChoice, explored
 from checker.exploration.deadline import Deadline, LimitReached
-from checker.exploration.handover import EngineChoice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_progress

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from checker.backends.c.module import to_c
 from checker.backends.cannot_express import CannotExpress
 from checker.backends.promela.module import promela
 from checker.backends.promela.runs import promela_of_runs
 from checker.backends.python.system import PythonSystem
+from checker.backends.table.module import to_table
+from checker.backends.table.printer import print_table
 from checker.backends.tla.module import tla
 from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
@@ -26,7 +27,7 @@ from checker.source.diagnostic import ModelError
 
 
 def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Print the program, its ground form, the Python or C that explores it, or what Spin or TLC explores.
+    """Print the program, its ground form, the Python or the table that explores it, or what Spin or TLC explores.
 
     Raises LimitReached and KeyboardInterrupt.
     """
@@ -53,8 +54,8 @@ def text(asked: argparse.Namespace, model: Model) -> str:
         return print_ground(lowered) + "\n"
     if asked.what == "python":
         return PythonSystem(lowered).source()
-    if asked.what == "c":
-        return to_c(lowered, PythonSystem(lowered, symmetry=True).symmetry).source
+    if asked.what == "table":
+        return print_table(lowered, to_table(lowered, PythonSystem(lowered, symmetry=True).symmetry)) + "\n"
     try:
         if asked.what == "tla":
             return tla(lowered)

@@ -15,7 +15,7 @@ struct batch {
 	unsigned most;     /* states that it holds; half of them are for what another batch puts here */
 };
 
-/* Memory for a batch that is full with `size` states and the moves of eight more; false where there is none. */
+/* Memory for a batch that is full with `size` states and the moves of one more; false where there is none. */
 bool batch_create(struct batch *batch, unsigned size);
 
 void batch_release(struct batch *batch);
@@ -37,15 +37,8 @@ __attribute__((always_inline)) static inline void batch_fetch(const struct batch
 /* Put a state of another batch at the end of this one, to be looked for in `bucket`. */
 static inline void batch_add(struct batch *batch, const uint64_t state[WORDS], uint64_t bucket)
 {
-	for (int w = 0; w < WORDS; w++)
-		batch->sink.next[w][batch->sink.count] = state[w];
+	copy_state(batch->sink.next[batch->sink.count], state);
 	batch->buckets[batch->sink.count++] = bucket;
-}
-
-static inline void batch_state(const struct batch *batch, unsigned number, uint64_t state[WORDS])
-{
-	for (int w = 0; w < WORDS; w++)
-		state[w] = batch->sink.next[w][number];
 }
 
 #endif

@@ -39,9 +39,10 @@ static void write_digests(FILE *to, const struct search *search)
 void checkpoint_head(const struct search *search, char head[HEAD_ROOM])
 {
 	snprintf(head, HEAD_ROOM,
-		 "checkpoint %d of %.64s words %d bytes %d commands %u checks %u properties %u reduced %d threads %u\n",
-		 CHECKPOINT_VERSION, search->folders.identity, WORDS, BYTES, model_commands, model_checks,
-		 model_properties, search->reduced, search->threads);
+		 "checkpoint %d of %.64s words %d bytes %" PRIu64 " commands %" PRIu64 " checks %" PRIu64
+		 " properties %" PRIu64 " reduced %d threads %u\n",
+		 CHECKPOINT_VERSION, search->folders.identity, WORDS, model.bytes, model.commands, model.checks,
+		 model.properties, search->reduced, search->threads);
 }
 
 static void write_text(FILE *to, const struct search *search)

@@ -9,7 +9,7 @@
 static void write_taken(FILE *to, const struct search *search)
 {
 	fputs("taken", to);
-	for (unsigned c = 0; c < model_commands; c++) {
+	for (unsigned c = 0; c < model.commands; c++) {
 		uint64_t sum = 0;
 
 		for (unsigned t = 0; t < search->threads; t++)
@@ -53,7 +53,7 @@ static void write_failure(FILE *to, const struct search *search, unsigned check)
 
 static void write_unmet(FILE *to, const struct search *search, unsigned property)
 {
-	bool met = !model_premises[property];
+	bool met = !model.premises[property];
 
 	for (unsigned t = 0; t < search->threads; t++)
 		met |= search->workers[t].met[property];
@@ -64,11 +64,11 @@ static void write_unmet(FILE *to, const struct search *search, unsigned property
 void findings_write(FILE *to, const struct search *search)
 {
 	write_taken(to, search);
-	for (unsigned p = 0; p < model_properties; p++) {
+	for (unsigned p = 0; p < model.properties; p++) {
 		write_sighting(to, search, p);
 		write_unmet(to, search, p);
 	}
-	for (unsigned c = 0; c < model_checks; c++)
+	for (unsigned c = 0; c < model.checks; c++)
 		write_failure(to, search, c);
 	fputs("found\n", to);
 }
@@ -77,7 +77,7 @@ void findings_write(FILE *to, const struct search *search)
 
 static bool read_taken(FILE *from, struct worker *me)
 {
-	for (unsigned c = 0; c < model_commands; c++)
+	for (unsigned c = 0; c < model.commands; c++)
 		if (!read_number(from, UINT64_MAX, &me->taken[c]))
 			return false;
 	return true;
@@ -102,7 +102,7 @@ static bool read_sighting(FILE *from, struct worker *me)
 	struct sighting one;
 	unsigned property;
 
-	if (!read_where(from, me->search, model_properties, &property, &one.depth, one.state))
+	if (!read_where(from, me->search, model.properties, &property, &one.depth, one.state))
 		return false;
 	me->sightings[property] = one;
 	me->search->open[property] = false;
@@ -115,8 +115,8 @@ static bool read_failure(FILE *from, struct worker *me)
 	uint64_t actor, choice;
 	unsigned check;
 
-	if (!read_where(from, me->search, model_checks, &check, &one.depth, one.state) ||
-	    !read_number(from, model_actors - 1, &actor) || !read_number(from, UINT32_MAX, &choice))
+	if (!read_where(from, me->search, model.checks, &check, &one.depth, one.state) ||
+	    !read_number(from, model.actors - 1, &actor) || !read_number(from, UINT32_MAX, &choice))
 		return false;
 	one.actor = (unsigned)actor;
 	one.choice = (unsigned)choice;
@@ -128,7 +128,7 @@ static bool read_unmet(FILE *from, struct worker *me)
 {
 	uint64_t property;
 
-	if (model_properties == 0 || !read_number(from, model_properties - 1, &property))
+	if (model.properties == 0 || !read_number(from, model.properties - 1, &property))
 		return false;
 	me->met[property] = false;
 	return true;
@@ -140,7 +140,7 @@ bool findings_read(FILE *from, struct search *search)
 	char word[16];
 	bool well = true;
 
-	memset(me->met, true, model_properties);
+	memset(me->met, true, model.properties);
 	while (well && fscanf(from, "%15s", word) == 1) {
 		if (strcmp(word, "taken") == 0)
 			well = read_taken(from, me);

@@ -38,8 +38,8 @@ static bool lasso_create(struct lasso *lasso)
 		return false;
 	memset(lasso->component, 0xff, states * sizeof *lasso->component);
 	lasso->first_bad = NOBODY;
-	for (unsigned actor = 0; actor < model_actors; actor++)
-		lasso->fair |= (uint64_t)model_fair[actor] << actor;
+	for (unsigned actor = 0; actor < model.actors; actor++)
+		lasso->fair |= (uint64_t)model.fair[actor] << actor;
 	return true;
 }
 
@@ -244,7 +244,7 @@ static bool write_loop(FILE *to, struct lasso *lasso, uint32_t start)
 	struct walk walk = {.lasso = lasso, .to = to, .here = start, .unable = ~lasso->region.able[start]};
 	uint64_t step;
 
-	for (unsigned actor = 0; actor < model_actors; actor++) {
+	for (unsigned actor = 0; actor < model.actors; actor++) {
 		if ((lasso->fair >> actor & 1) == 0 || ((walk.moved | walk.unable) >> actor & 1))
 			continue;
 		if (!go(&walk, (struct aim){actor, 0}))

@@ -61,7 +61,7 @@ bool level_has(const struct search *search, unsigned level, const uint64_t state
 		struct span span = *span_of(search, level, t);
 
 		for (uint64_t i = span.begin; i < span.end; i++)
-			if (memcmp(log_at(&search->workers[t].log, i), state, BYTES) == 0)
+			if (memcmp(log_at(&search->workers[t].log, i), state, model.bytes) == 0)
 				return true;
 	}
 	return false;

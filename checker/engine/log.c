@@ -14,7 +14,7 @@ bool log_create(struct log *log, size_t most)
 	*log = (struct log){.file = NO_FILE, .digest = NO_DIGEST};
 	if (!room_reserve(&log->room, most, LEAST, NO_FILE))
 		return false;
-	log->most = log->room.bytes / BYTES;
+	log->most = log->room.bytes / model.bytes;
 	return true;
 }
 
@@ -26,9 +26,9 @@ bool log_create_in(struct log *log, int file, uint64_t states)
 	if (file == NO_FILE || fstat(file, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < 0 ||
 	    !room_reserve(&log->room, ADDRESSES, LEAST, file))
 		return false;
-	log->most = (uint64_t)about.st_size / BYTES;
-	if (log->most > log->room.bytes / BYTES)
-		log->most = log->room.bytes / BYTES;
+	log->most = (uint64_t)about.st_size / model.bytes;
+	if (log->most > log->room.bytes / model.bytes)
+		log->most = log->room.bytes / model.bytes;
 	return states <= log->most;
 }
 
@@ -45,12 +45,12 @@ static bool cut_off(const struct log *log)
 {
 	struct stat about;
 
-	return fstat(log->file, &about) != 0 || (uint64_t)about.st_size < log->most * BYTES;
+	return fstat(log->file, &about) != 0 || (uint64_t)about.st_size < log->most * model.bytes;
 }
 
 bool log_extend(struct log *log)
 {
-	uint64_t end = log->most * BYTES + PORTION;
+	uint64_t end = log->most * model.bytes + PORTION;
 
 	if (log->file == NO_FILE || end > log->room.bytes)
 		return false;
@@ -58,7 +58,7 @@ bool log_extend(struct log *log)
 		raise(SIGBUS);
 	if (posix_fallocate(log->file, 0, (off_t)end) != 0)
 		return false;
-	log->most = end / BYTES;
+	log->most = end / model.bytes;
 	return true;
 }
 

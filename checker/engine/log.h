@@ -1,6 +1,6 @@
 /*
- * The states that one thread found, in the order in which it found them, each in as many bytes as it needs (BYTES, from
- * the command line of the compiler): it is the memory for this, and for the table, that ends a search. A file may keep
+ * The states that one thread found, in the order in which it found them, each in as many bytes as it needs
+ * (`bytes` of the model): it is the memory for this, and for the table, that ends a search. A file may keep
  * them, so that memory need not, and so that they outlive the process.
  */
 #ifndef LOG_H
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "digest.h"
-#include "lanes.h"
+#include "model.h"
 #include "room.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a state is kept without its last, empty bytes");
@@ -44,13 +44,54 @@ bool log_extend(struct log *log);
 
 static inline unsigned char *log_at(const struct log *log, uint64_t number)
 {
-	return (unsigned char *)log->room.base + number * BYTES;
+	return (unsigned char *)log->room.base + number * model.bytes;
+}
+
+/* Read a state of a few bytes: two parts that overlap, so that nothing outside it is touched. */
+static inline uint64_t short_record_read(const unsigned char *record)
+{
+	size_t bytes = model.bytes;
+	uint32_t low, high;
+	uint64_t value = 0;
+
+	if (bytes < 4) {
+		memcpy(&value, record, bytes);
+		return value;
+	}
+	memcpy(&low, record, 4);
+	memcpy(&high, record + bytes - 4, 4);
+	return low | (uint64_t)high << (bytes - 4) * 8;
+}
+
+static inline void short_record_write(unsigned char *record, uint64_t value)
+{
+	size_t bytes = model.bytes;
+	uint32_t low = (uint32_t)value, high = (uint32_t)(value >> (bytes - 4) * 8 % 64);
+
+	if (bytes < 4) {
+		memcpy(record, &value, bytes);
+		return;
+	}
+	memcpy(record, &low, 4);
+	memcpy(record + bytes - 4, &high, 4);
 }
 
 static inline void record_read(const unsigned char *record, uint64_t state[WORDS])
 {
-	state[WORDS - 1] = 0;
-	memcpy(state, record, BYTES);
+	if (WORDS == 1) {
+		state[0] = short_record_read(record);
+		return;
+	}
+	memset(state, 0, WORDS * sizeof *state);
+	memcpy(state, record, model.bytes);
+}
+
+static inline void record_write(unsigned char *record, const uint64_t state[WORDS])
+{
+	if (WORDS == 1)
+		short_record_write(record, state[0]);
+	else
+		memcpy(record, state, model.bytes);
 }
 
 /* False where there is no room. */
@@ -58,25 +99,13 @@ static inline bool log_append(struct log *log, const uint64_t state[WORDS])
 {
 	if (log->states >= log->most && !log_extend(log))
 		return false;
-	memcpy(log_at(log, log->states++), state, BYTES);
+	record_write(log_at(log, log->states++), state);
 	return true;
 }
 
 static inline void log_read(const struct log *log, uint64_t number, uint64_t state[WORDS])
 {
 	record_read(log_at(log, number), state);
-}
-
-/* Eight states from `first` on, side by side; those from `count` on repeat the first. */
-static inline void log_load(const struct log *log, uint64_t first, unsigned count, words s[WORDS])
-{
-	for (unsigned lane = 0; lane < LANES; lane++) {
-		uint64_t state[WORDS];
-
-		log_read(log, first + (lane < count ? lane : 0), state);
-		for (int w = 0; w < WORDS; w++)
-			s[w][lane] = state[w];
-	}
 }
 
 #endif

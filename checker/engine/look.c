@@ -6,8 +6,8 @@
 
 bool look_create(struct look *look)
 {
-	*look = (struct look){.taken = zeros(model_commands, sizeof *look->taken),
-			      .failures = zeros(model_checks, sizeof *look->failures)};
+	*look = (struct look){.taken = zeros(model.commands, sizeof *look->taken),
+			      .failures = zeros(model.checks, sizeof *look->failures)};
 	if (!look->taken || !look->failures || !batch_create(&look->batch, AT_ONCE))
 		return false;
 	look->batch.sink.taken = look->taken;
@@ -24,24 +24,24 @@ void look_release(struct look *look)
 
 static struct sink *emptied(struct look *look)
 {
-	look->batch.sink.moved = look->batch.sink.failed = NOWHERE;
+	look->batch.sink.moved = look->batch.sink.failed = false;
 	look->batch.sink.count = 0;
 	look->batch.sink.depth = NEVER;
 	return &look->batch.sink;
 }
 
-mask look_ahead(struct look *look, const words s[WORDS], mask valid)
+bool look_ahead(struct look *look, const uint64_t s[WORDS])
 {
 	struct sink *sink = emptied(look);
 
-	model_steps(s, valid, sink);
+	model_steps(s, sink);
 	return sink->moved;
 }
 
-mask look_at(struct look *look, unsigned actor, const words s[WORDS], mask valid)
+bool look_at(struct look *look, unsigned actor, const uint64_t s[WORDS])
 {
 	struct sink *sink = emptied(look);
 
-	model_steps_of(actor, s, valid, sink);
+	model_steps_of(actor, s, sink);
 	return sink->moved;
 }

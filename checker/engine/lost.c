@@ -23,7 +23,7 @@ static bool lost_create(struct lost *lost, const struct search *search)
 	states = lost->region.states.states;
 	if (!region_may_take(&lost->region, states * (2 * sizeof *lost->ending + sizeof *lost->all)))
 		return false;
-	lost->everybody = model_actors < 64 ? (UINT64_C(1) << model_actors) - 1 : UINT64_MAX;
+	lost->everybody = model.actors < 64 ? (UINT64_C(1) << model.actors) - 1 : UINT64_MAX;
 	lost->ending = zeros(states, sizeof *lost->ending);
 	lost->moving = zeros(states, sizeof *lost->moving);
 	lost->all = zeros(states, sizeof *lost->all);
@@ -40,18 +40,14 @@ static void lost_release(struct lost *lost)
 
 /* -- what is true of each state by itself ------------------------------------------------------------------ */
 
-/* Note who has ended in some states that were met one after the other. */
-static void note_ended(struct lost *lost, uint32_t first, unsigned count)
+/* Note who has ended in a state. */
+static void note_ended(struct lost *lost, uint32_t number)
 {
-	words s[WORDS];
+	uint64_t s[WORDS];
 
-	log_load(&lost->region.states, first, count, s);
-	for (unsigned actor = 0; actor < model_actors; actor++) {
-		unsigned bits = lane_bits(model_ended(actor, s) & first_lanes(count));
-
-		for (; bits != 0; bits &= bits - 1)
-			lost->ending[first + (unsigned)__builtin_ctz(bits)] |= UINT64_C(1) << actor;
-	}
+	log_read(&lost->region.states, number, s);
+	for (unsigned actor = 0; actor < model.actors; actor++)
+		lost->ending[number] |= (uint64_t)model_ended(actor, s) << actor;
 }
 
 /* A step that fails ends its run: nobody knows what would have come after it, and there is hope for everybody. */
@@ -59,11 +55,10 @@ static void begin_lost(struct lost *lost)
 {
 	uint32_t states = (uint32_t)lost->region.states.states;
 
-	for (uint32_t n = 0; n < states; n += LANES)
-		note_ended(lost, n, states - n < LANES ? states - n : LANES);
 	for (uint32_t n = 0; n < states; n++) {
 		bool fails = lost->region.fails[n];
 
+		note_ended(lost, n);
 		lost->ending[n] |= fails ? lost->everybody : 0;
 		lost->moving[n] = fails ? lost->everybody : lost->region.able[n];
 		lost->all[n] = lost->ending[n] == lost->everybody;
@@ -178,7 +173,7 @@ bool write_lost(FILE *to, const struct search *search, bool *over_limit)
 		for (uint32_t n = 0; hope && n < lost.region.states.states; n++)
 			hope = lost.all[n];
 	}
-	if (there && !hope && model_symmetric)
+	if (there && !hope && model.symmetric)
 		fputs("unsure\n", to);
 	else if (there && !hope)
 		write_nearest(to, &lost);

@@ -5,8 +5,11 @@
  *   engine THREADS STATES MEMORY SECONDS DEPTH    the limits; 0 is none
  *          SPILL CHECKPOINT new|resume IDENTITY   the folders; - is none; what a checkpoint is of
  *          whole|reduced                          whether all actors step, or stubborn sets
- *   <- COUNT, then so many initial states         a state is one number in hexadecimal
+ *          LARGE                                  ask whether to go on once there are more states; 0 is never
+ *   <- the model (model.h), with the initial states
  *   -> progress DEPTH STATES TRANSITIONS WAITING LEVEL BYTES      now and then
+ *   -> large
+ *   <- on
  *   -> stopped REASON, states, levels, memory, and findings (findings.h); then end
  *   <- alike DEPTH PROPERTY MOST | to DEPTH MOST STATE | one DEPTH STATE
  *   -> needed STATES... from DEPTH down to 0, or many; then end
@@ -25,6 +28,7 @@
 #include "findings.h"
 #include "lasso.h"
 #include "lost.h"
+#include "stubborn.h"
 #include "text.h"
 #include "ways.h"
 
@@ -176,11 +180,10 @@ int main(int count, char **words_said)
 	struct search search;
 	struct limits limits;
 	struct folders folders;
-	uint64_t *initial, starts;
 	unsigned threads;
 	enum refusal refused;
 
-	if (count != 11)
+	if (count != 12)
 		return 2;
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody is left to read what we find */
 	signal(SIGINT, interrupt);
@@ -197,10 +200,13 @@ int main(int count, char **words_said)
 	folders.resume = strcmp(words_said[8], "resume") == 0;
 	folders.identity = words_said[9];
 	limits.reduced = strcmp(words_said[10], "reduced") == 0;
-	initial = read_states(stdin, &starts);
-	if (initial == NULL || threads == 0)
+	limits.large = strtoull(words_said[11], NULL, 10);
+	if (!model_read(stdin))
+		return NO_MODEL;
+	if (threads == 0 || !model_prepare_canonical())
 		return NO_MEMORY;
-	refused = search_create(&search, threads, limits, folders, initial, starts);
+	prepare_stubborn();
+	refused = search_create(&search, threads, limits, folders, model.starts, model.start_count);
 	if (refused != NO_REFUSAL)
 		return (int)refused;
 	search_run(&search);

@@ -1,71 +1,97 @@
 /*
- * What the engine asks of a model. The generated file defines all of it; WORDS and BYTES, the
- * size of a state, come from the command line of the compiler, since they decide the shape of everything.
+ * The model that is explored, as data: what backends/table/module.py wrote, read once before the search begins and never
+ * changed. WORDS, the words of a state, comes from the command line of the compiler, since it decides the shape of
+ * everything; an engine of several words explores models of fewer, whose topmost words are zero.
  */
 #ifndef MODEL_H
 #define MODEL_H
 
-#include "lanes.h"
-#include "sink.h"
+#include <stdio.h>
 
-extern const unsigned model_commands;   /* how many counts of `taken` there are */
-extern const unsigned model_checks;     /* how many checks a step may fail */
-extern const unsigned model_properties; /* numbered as in the Python engine */
-extern const unsigned model_moves;      /* more moves than this no state has */
-extern const unsigned model_actors;
-extern const unsigned model_bits;       /* of a state; those above are zero */
-extern const unsigned model_fields;
-extern const bool model_symmetric;      /* whether `canonical` does anything */
+#include "sink.h"
 
 /* A field of a state, `bits` bits from `shift` on, and the highest number that it holds. */
 struct field {
-	unsigned shift, bits;
-	uint64_t most;
+	uint64_t shift, bits, most;
 };
 
-extern const struct field model_field[];
+/* Where it is said where an actor stands, and the first of its entries. */
+struct place {
+	uint64_t shift, bits, first;
+};
 
 enum judged { NEVER_JUDGED, IN_EVERY_STATE, AT_REST };
 
-extern const unsigned char model_judged[];   /* when a property's `bad` is asked for: enum judged */
-extern const unsigned char model_premises[]; /* whether a property has premises */
-extern const unsigned char model_from_the_start[]; /* whether a goal is to be reached from the start */
-extern const unsigned char model_fair[];     /* by actor: whether it steps if it stays able to */
-
-/* Where an actor stands: its location and locals, and what it may touch from there on, as rows of `model_conflicts`. */
-struct point {
-	uint64_t local[WORDS];
-	unsigned next;   /* its next step */
-	unsigned waits;  /* what it waits for */
-	unsigned future; /* all that it may still do: a column */
+struct model {
+	uint64_t commands;   /* how many counts of `taken` there are */
+	uint64_t checks;     /* how many checks a step may fail */
+	uint64_t properties; /* numbered as in the Python engine */
+	uint64_t moves;      /* more moves than this no state has */
+	uint64_t actors;
+	uint64_t bits;       /* of a state; those above are zero */
+	uint64_t symmetric;  /* whether `model_canonical` does anything */
+	uint64_t bytes;      /* of a state that is kept */
+	uint64_t registers;
+	uint64_t reducible;  /* whether there are tables for stubborn sets */
+	uint64_t fields;
+	const struct field *field;
+	const uint64_t *judged;         /* when a property's `bad` is asked for: enum judged */
+	const uint64_t *premises;       /* whether a property has premises */
+	const uint64_t *from_the_start; /* whether a goal is to be reached from the start */
+	const uint64_t *fair;           /* by actor: whether it steps if it stays able to */
+	const struct place *places;     /* by actor */
+	const uint64_t *entries;        /* by where an actor stands: the code of what it does there, or 0 */
+	const uint64_t *bad, *triggered, *meets; /* by property: the code of a condition, or 0 where it is never true */
+	const uint64_t *ended;          /* the same by actor */
+	const uint64_t *code;
+	const uint64_t *orbits;         /* for canonical.c */
+	const uint64_t *stubborn;       /* for stubborn.c */
+	const uint64_t *starts;
+	uint64_t start_count;
 };
 
-extern const bool model_reducible;                     /* whether there are tables for stubborn sets */
-extern const uint64_t model_locals[][WORDS];           /* by actor: the bits of a state that are its own */
-extern const struct point *const model_points[];       /* by actor: the lowest local first */
-extern const unsigned model_point_counts[];
-extern const unsigned model_futures;                   /* columns of the table */
-extern const unsigned char model_conflicts[];          /* whether a row and a column may not commute */
+extern struct model model;
 
-/* Take every move of the valid lanes. */
-void model_steps(const words s[WORDS], mask valid, struct sink *to);
+/* Read the model; false where there is none, where it is damaged, of another version or of more words. */
+bool model_read(FILE *from);
+
+/* Take every move of a state. */
+void model_steps(const uint64_t s[WORDS], struct sink *to);
 
 /* The same for one actor. */
-void model_steps_of(unsigned actor, const words s[WORDS], mask valid, struct sink *to);
+void model_steps_of(unsigned actor, const uint64_t s[WORDS], struct sink *to);
 
-/* Put the smallest state of its orbit in each lane. */
-void model_canonical(words s[WORDS]);
+/* Whether the condition at some place of the code is true. */
+bool model_holds(uint64_t place, const uint64_t s[WORDS]);
 
-/* Where a property is violated (for `reachable`: where it is reached; for progress: where the goal is not). */
-mask model_bad(unsigned property, const words s[WORDS]);
+/* Prepare for `model_canonical`; false where there is no memory. */
+bool model_prepare_canonical(void);
 
-/* Where a goal begins to be wanted. */
-mask model_triggered(unsigned property, const words s[WORDS]);
+/* Put the smallest state of its orbit in the place of a state. */
+void model_canonical(uint64_t s[WORDS]);
 
-/* Where an actor has come to its end, or may go on without one (`ends` of ground/program.py). */
-mask model_ended(unsigned actor, const words s[WORDS]);
+/* Whether a property is violated (for `reachable`: reached; for progress: whether the goal is not). */
+static inline bool model_bad(unsigned property, const uint64_t s[WORDS])
+{
+	return model_holds(model.bad[property], s);
+}
 
-/* Where the premises of a property hold. */
-mask model_meets(unsigned property, const words s[WORDS]);
+/* Whether a goal begins to be wanted. */
+static inline bool model_triggered(unsigned property, const uint64_t s[WORDS])
+{
+	return model_holds(model.triggered[property], s);
+}
+
+/* Whether the premises of a property hold. */
+static inline bool model_meets(unsigned property, const uint64_t s[WORDS])
+{
+	return model_holds(model.meets[property], s);
+}
+
+/* Whether an actor has come to its end, or may go on without one (`ends` of ground/program.py). */
+static inline bool model_ended(unsigned actor, const uint64_t s[WORDS])
+{
+	return model_holds(model.ended[actor], s);
+}
 
 #endif

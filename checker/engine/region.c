@@ -42,7 +42,7 @@ static bool prepare(struct region *region, const struct search *search)
 	if (!region->index || !region->starts || states >= NOBODY)
 		return false;
 	memset(region->index, 0xff, SLOTS_AT_FIRST * sizeof *region->index);
-	return log_create(&region->states, states * BYTES + SMALL) &&
+	return log_create(&region->states, states * model.bytes + SMALL) &&
 	       reserve_array(&region->firsts, &region->first, (states + 1) * 8) &&
 	       reserve_array(&region->ables, &region->able, states * 8) &&
 	       reserve_array(&region->cames, &region->came, states * 4) &&
@@ -123,15 +123,12 @@ struct growing {
 	bool whole; /* all states are without the goal, and all initial ones are starts */
 };
 
-/* Note a step, unless the goal is reached by it. */
-static bool note_step(struct growing *growing, uint32_t from, unsigned actor, unsigned arrived)
+/* Note a step by which the goal is not reached. */
+static bool note_step(struct growing *growing, uint32_t from, unsigned actor, const uint64_t state[WORDS])
 {
 	struct region *region = growing->region;
-	uint64_t state[WORDS];
-	uint32_t to;
+	uint32_t to = number_of(region, state, from);
 
-	batch_state(&growing->look.batch, arrived, state);
-	to = number_of(region, state, from);
 	if (to == NOBODY)
 		return false;
 	region->target[region->steps] = to;
@@ -139,57 +136,34 @@ static bool note_step(struct growing *growing, uint32_t from, unsigned actor, un
 	return true;
 }
 
-/* Put the states that stand for them in the place of some that a step leads to. */
-static void put_canonical(struct sink *sink, unsigned first, words s[WORDS])
-{
-	model_canonical(s);
-	for (int w = 0; w < WORDS; w++)
-		store(sink->next[w] + first, s[w]);
-}
-
-/* The states that a step leads to, from number `first` on, which are without the goal, as bits. */
-static unsigned lack_goal(struct growing *growing, unsigned first)
+/* Note the steps of one actor from a state. */
+static bool note_steps(struct growing *growing, uint32_t from, unsigned actor, const uint64_t s[WORDS])
 {
 	struct sink *sink = &growing->look.batch.sink;
-	unsigned left = sink->count - first;
-	words s[WORDS];
 
-	for (int w = 0; w < WORDS; w++)
-		s[w] = load(sink->next[w] + first);
-	if (model_symmetric)
-		put_canonical(sink, first, s);
-	if (growing->whole)
-		return lane_bits(first_lanes(left < LANES ? left : LANES));
-	return lane_bits(model_bad(growing->property, s) & first_lanes(left < LANES ? left : LANES));
-}
-
-/* Note the steps of one actor from a state. */
-static bool note_steps(struct growing *growing, uint32_t from, unsigned actor, const words s[WORDS], mask only)
-{
-	if (any(look_at(&growing->look, actor, s, only)))
+	if (look_at(&growing->look, actor, s))
 		growing->region->able[from] |= UINT64_C(1) << actor;
-	growing->region->fails[from] |= any(growing->look.batch.sink.failed);
-	for (unsigned first = 0; first < growing->look.batch.sink.count; first += LANES)
-		for (unsigned bits = lack_goal(growing, first); bits != 0; bits &= bits - 1)
-			if (!note_step(growing, from, actor, first + (unsigned)__builtin_ctz(bits)))
-				return false;
+	growing->region->fails[from] |= sink->failed;
+	for (unsigned n = 0; n < sink->count; n++) {
+		if (model.symmetric)
+			model_canonical(sink->next[n]);
+		if ((growing->whole || model_bad(growing->property, sink->next[n])) &&
+		    !note_step(growing, from, actor, sink->next[n]))
+			return false;
+	}
 	return true;
 }
 
-/* Note all steps of some states that were met one after the other. */
-static bool visit(struct growing *growing, uint32_t first, unsigned count)
+/* Note all steps of a state. */
+static bool visit(struct growing *growing, uint32_t number)
 {
-	words s[WORDS];
+	uint64_t s[WORDS];
 
-	log_load(&growing->region->states, first, count, s);
-	for (unsigned lane = 0; lane < count; lane++) {
-		mask only = first_lanes(lane + 1) & ~first_lanes(lane);
-
-		growing->region->first[first + lane] = growing->region->steps;
-		for (unsigned actor = 0; actor < model_actors; actor++)
-			if (!note_steps(growing, first + lane, actor, s, only))
-				return false;
-	}
+	log_read(&growing->region->states, number, s);
+	growing->region->first[number] = growing->region->steps;
+	for (unsigned actor = 0; actor < model.actors; actor++)
+		if (!note_steps(growing, number, actor, s))
+			return false;
 	return true;
 }
 
@@ -201,22 +175,13 @@ struct triggered {
 	struct log found;
 };
 
-static bool add_triggered(void *about, const words s[WORDS], unsigned count)
+static bool add_triggered(void *about, const uint64_t s[WORDS])
 {
 	struct triggered *triggered = about;
-	mask where = first_lanes(count);
 
-	if (!triggered->all)
-		where &= model_bad(triggered->property, s) & model_triggered(triggered->property, s);
-	for (unsigned bits = lane_bits(where); bits != 0; bits &= bits - 1) {
-		uint64_t state[WORDS];
-
-		for (int w = 0; w < WORDS; w++)
-			state[w] = s[w][__builtin_ctz(bits)];
-		if (!log_append(&triggered->found, state))
-			return false;
-	}
-	return true;
+	if (!triggered->all && !(model_bad(triggered->property, s) && model_triggered(triggered->property, s)))
+		return true;
+	return log_append(&triggered->found, s);
 }
 
 static int by_state(const void *one, const void *other)
@@ -233,11 +198,11 @@ static bool meet_starts(struct growing *growing, const struct search *search, un
 {
 	struct triggered triggered = {.property = growing->property, .all = growing->whole};
 	uint64_t state[WORDS];
-	bool all = log_create(&triggered.found, level_size(search, level) * BYTES + SMALL) &&
+	bool all = log_create(&triggered.found, level_size(search, level) * model.bytes + SMALL) &&
 		   each_of_level(search, level, add_triggered, &triggered);
 
 	if (all)
-		qsort(log_at(&triggered.found, 0), triggered.found.states, BYTES, by_state);
+		qsort(log_at(&triggered.found, 0), triggered.found.states, model.bytes, by_state);
 	for (uint64_t n = 0; all && n < triggered.found.states; n++) {
 		log_read(&triggered.found, n, state);
 		all = number_of(growing->region, state, NOBODY) != NOBODY;
@@ -250,7 +215,7 @@ static bool meet_starts(struct growing *growing, const struct search *search, un
 static bool follow(struct growing *growing, const struct search *search)
 {
 	const struct log *states = &growing->region->states;
-	unsigned levels = growing->whole || model_from_the_start[growing->property] ? 1 : search->levels;
+	unsigned levels = growing->whole || model.from_the_start[growing->property] ? 1 : search->levels;
 	uint64_t visited = 0;
 
 	for (unsigned level = 0; level < levels || visited < states->states; level++) {
@@ -261,16 +226,10 @@ static bool follow(struct growing *growing, const struct search *search)
 		if (level < levels && !meet_starts(growing, search, level))
 			return false;
 		end = states->states;
-		while (visited < end) {
-			unsigned count = end - visited < LANES ? (unsigned)(end - visited) : LANES;
-
-			if (!visit(growing, (uint32_t)visited, count))
+		for (; visited < end; visited++)
+			if (!visit(growing, (uint32_t)visited) ||
+			    (visited % BETWEEN_LOOKS == 0 && !region_may_take(growing->region, 0)))
 				return false;
-			visited += count;
-			if (visited / BETWEEN_LOOKS != (visited - count) / BETWEEN_LOOKS &&
-			    !region_may_take(growing->region, 0))
-				return false;
-		}
 	}
 	growing->region->first[visited] = growing->region->steps;
 	return true;

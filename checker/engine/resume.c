@@ -32,7 +32,7 @@ static bool read_levels(FILE *from, struct search *search, uint64_t levels)
 			struct span *span = span_of(search, level, t);
 			uint64_t begin = level ? span_of(search, level - 1, t)->end : 0;
 
-			if (!read_one_span(from, begin, UINT64_MAX / BYTES, span) || span->begin != begin)
+			if (!read_one_span(from, begin, UINT64_MAX / model.bytes, span) || span->begin != begin)
 				return false;
 		}
 		if ((level_size(search, level) == 0) != (level == levels - 1))
@@ -128,25 +128,16 @@ static bool read_checkpoint(struct search *search)
 
 /* -- the states ---------------------------------------------------------------------------------------- */
 
-static uint64_t field_of(const uint64_t state[WORDS], unsigned shift, unsigned bits)
-{
-	unsigned word = shift / 64, from = shift % 64;
-	uint64_t number = state[word] >> from;
-
-	if (from + bits > 64)
-		number |= state[word + 1] << (64 - from);
-	return bits < 64 ? number & ((UINT64_C(1) << bits) - 1) : number;
-}
-
 /* Whether it may be a state of the model: each field holds what it can hold, and nothing is beyond them. */
 static bool may_be(const uint64_t state[WORDS])
 {
-	for (unsigned n = 0; n < model_fields; n++)
-		if (field_of(state, model_field[n].shift, model_field[n].bits) > model_field[n].most)
+	for (unsigned n = 0; n < model.fields; n++)
+		if (state_bits(state, (unsigned)model.field[n].shift, (unsigned)model.field[n].bits) >
+		    model.field[n].most)
 			return false;
-	for (unsigned bit = model_bits, bits; bit < WORDS * 64; bit += bits) {
+	for (unsigned bit = (unsigned)model.bits, bits; bit < WORDS * 64; bit += bits) {
 		bits = 64 - bit % 64;
-		if (field_of(state, bit, bits) != 0)
+		if (state_bits(state, bit, bits) != 0)
 			return false;
 	}
 	return true;

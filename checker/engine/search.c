@@ -18,7 +18,7 @@ uint64_t search_transitions(const struct search *search)
 	uint64_t sum = 0;
 
 	for (unsigned t = 0; t < search->threads; t++)
-		for (unsigned c = 0; c < model_commands; c++)
+		for (unsigned c = 0; c < model.commands; c++)
 			sum += search->workers[t].taken[c];
 	return sum;
 }
@@ -43,7 +43,7 @@ static void *work_until_over(void *worker)
 static void close_properties(struct search *search)
 {
 	for (unsigned t = 0; t < search->threads; t++)
-		for (unsigned p = 0; p < model_properties; p++)
+		for (unsigned p = 0; p < model.properties; p++)
 			if (search->workers[t].sightings[p].depth != NEVER)
 				search->open[p] = false;
 }
@@ -160,6 +160,19 @@ static enum reason reason_to_stop(struct search *search, bool due)
 	return found;
 }
 
+/* Somebody may know a better way through a large space, and then ends this process. */
+static void ask_whether_to_go_on(struct search *search)
+{
+	char word[8];
+
+	if (search->limits.large == 0 || states_found(search) <= search->limits.large)
+		return;
+	search->limits.large = 0;
+	puts("large");
+	fflush(stdout);
+	search->over |= scanf("%7s", word) != 1;
+}
+
 /* What the threads cannot do: grow, stop, report, go on to the next level. */
 static void between_rounds(struct search *search)
 {
@@ -181,6 +194,8 @@ static void between_rounds(struct search *search)
 		search->stopped = TOO_DEEP;
 	search->over |= search->stopped != NOT_STOPPED;
 	if (!search->over && used_up)
+		ask_whether_to_go_on(search);
+	if (!search->over && used_up)
 		next_level(search);
 	search->over |= search->stopped != NOT_STOPPED;
 }
@@ -193,12 +208,11 @@ static void see_the_rest(struct search *search)
 			struct worker *worker = &search->workers[t];
 			struct span span = *span_of(search, level, t);
 
-			for (uint64_t i = span.begin; i < span.end; i += LANES) {
-				unsigned count = span.end - i < LANES ? (unsigned)(span.end - i) : LANES;
-				words s[WORDS];
+			for (uint64_t i = span.begin; i < span.end; i++) {
+				uint64_t s[WORDS];
 
-				log_load(&worker->log, i, count, s);
-				see(worker, level, first_lanes(count), s);
+				log_read(&worker->log, i, s);
+				see(worker, level, s);
 			}
 		}
 }
@@ -250,14 +264,14 @@ enum refusal search_create(struct search *search, unsigned threads, struct limit
 
 	*search = (struct search){.threads = threads, .limits = limits, .folders = folders};
 	search->workers = zeros(threads, sizeof *search->workers);
-	search->open = zeros(model_properties, sizeof *search->open);
+	search->open = zeros(model.properties, sizeof *search->open);
 	if (!search->workers || !search->open ||
 	    !table_create(&search->table, buckets_at_first(threads), most / 2, threads > 1))
 		return NO_MEMORY;
-	search->reduced = limits.reduced && model_reducible;
+	search->reduced = limits.reduced && model.reducible;
 	if (search->reduced && !table_create(&search->next, buckets_at_first(threads), most / 2, threads > 1))
 		return NO_MEMORY;
-	memset(search->open, true, model_properties);
+	memset(search->open, true, model.properties);
 	for (unsigned t = 0; t < threads && refused == NO_REFUSAL; t++)
 		refused = worker_create(search, t, most / 2);
 	if (refused == NO_REFUSAL)

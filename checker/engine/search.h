@@ -35,6 +35,7 @@ struct limits {
 	double seconds;
 	unsigned depth; /* of the last level whose moves are taken */
 	bool reduced;   /* the moves that are taken are those of stubborn sets */
+	uint64_t large; /* ask whether to go on, at the end of the first level with more states */
 };
 
 /* Where files go; NULL is nowhere. */
@@ -92,7 +93,7 @@ struct worker {
 };
 
 /* Why there is no search; the exit status of the engine. */
-enum refusal { NO_REFUSAL, NO_MEMORY = 3, NO_FOLDER = 4, NO_CHECKPOINT = 5, LOST_FILE = 6 };
+enum refusal { NO_REFUSAL, NO_MEMORY = 3, NO_FOLDER = 4, NO_CHECKPOINT = 5, LOST_FILE = 6, NO_MODEL = 7 };
 
 /* Prepare a search from `count` states, or to be gone on with. */
 enum refusal search_create(struct search *search, unsigned threads, struct limits limits, struct folders folders,

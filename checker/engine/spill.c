@@ -22,7 +22,7 @@ bool spans_add(struct spans *spans, struct span span)
 
 bool spill_create(struct spill *spill, const char *folder, size_t bytes)
 {
-	*spill = (struct spill){.most = bytes / 2 / BYTES};
+	*spill = (struct spill){.most = bytes / 2 / model.bytes};
 	return room_reserve(&spill->buffer, bytes / 2, bytes / 2, NO_FILE) &&
 	       room_reserve(&spill->spare, bytes / 2, bytes / 2, NO_FILE) &&
 	       log_create_in(&spill->runs, file_without_name(folder), 0);
@@ -36,7 +36,7 @@ static bool sort_by(unsigned byte, const unsigned char *from, unsigned char *to,
 	uint64_t places[256] = {0}, before = 0;
 
 	for (uint64_t i = 0; i < count; i++)
-		places[from[i * BYTES + byte]]++;
+		places[from[i * model.bytes + byte]]++;
 	if (places[from[byte]] == count)
 		return false;
 	for (unsigned value = 0; value < 256; value++) {
@@ -46,14 +46,14 @@ static bool sort_by(unsigned byte, const unsigned char *from, unsigned char *to,
 		before += found;
 	}
 	for (uint64_t i = 0; i < count; i++)
-		memcpy(to + places[from[i * BYTES + byte]]++ * BYTES, from + i * BYTES, BYTES);
+		memcpy(to + places[from[i * model.bytes + byte]]++ * model.bytes, from + i * model.bytes, model.bytes);
 	return true;
 }
 
 /* Sort what is in the buffer: byte by byte, the lowest first. */
 static void sort(struct spill *spill)
 {
-	for (unsigned byte = 0; byte < BYTES && spill->held > 1; byte++) {
+	for (unsigned byte = 0; byte < model.bytes && spill->held > 1; byte++) {
 		struct room from = spill->buffer;
 
 		if (!sort_by(byte, (unsigned char *)from.base, (unsigned char *)spill->spare.base, spill->held))
@@ -72,9 +72,9 @@ bool spill_end_run(struct spill *spill)
 	sort(spill);
 	records = (unsigned char *)spill->buffer.base;
 	for (uint64_t i = 0; i < spill->held; i++) {
-		if (i > 0 && memcmp(records + i * BYTES, records + (i - 1) * BYTES, BYTES) == 0)
+		if (i > 0 && memcmp(records + i * model.bytes, records + (i - 1) * model.bytes, model.bytes) == 0)
 			continue;
-		record_read(records + i * BYTES, state);
+		record_read(records + i * model.bytes, state);
 		if (!log_append(&spill->runs, state))
 			return false;
 	}
@@ -190,7 +190,7 @@ static void strike(struct log *log, uint64_t begin, struct span part)
 			if (compare_states(state, there) == 0)
 				continue;
 		}
-		memcpy(log_at(log, kept++), state, BYTES);
+		memcpy(log_at(log, kept++), state, model.bytes);
 	}
 	log->states = kept;
 }

@@ -16,7 +16,7 @@ struct spans {
 
 /* What one thread has found. */
 struct spill {
-	struct room buffer, spare; /* records of BYTES bytes; sorting goes from one to the other and back */
+	struct room buffer, spare; /* records of model.bytes bytes; sorting goes from one to the other and back */
 	uint64_t held, most;
 	struct log runs;
 	struct spans ends; /* of the runs */
@@ -32,7 +32,7 @@ static inline bool spill_add(struct spill *spill, const uint64_t state[WORDS])
 {
 	if (spill->held == spill->most && !spill_end_run(spill))
 		return false;
-	memcpy((unsigned char *)spill->buffer.base + spill->held++ * BYTES, state, BYTES);
+	memcpy((unsigned char *)spill->buffer.base + spill->held++ * model.bytes, state, model.bytes);
 	return true;
 }
 

@@ -4,14 +4,53 @@
 
 #define MOST_ACTORS 64
 
+/* Where an actor stands: its location and locals, and what it may touch from there on. */
+struct point {
+	uint64_t local[WORDS];
+	uint64_t next;   /* its next step: a row of the conflicts */
+	uint64_t waits;  /* what it waits for: a row */
+	uint64_t future; /* all that it may still do: a column */
+};
+
+/* What is known of an actor: the bits of a state that are its own, and its points, the lowest first. */
+struct automaton {
+	const uint64_t *own;
+	const struct point *points;
+	uint64_t count;
+};
+
+static struct {
+	struct automaton of[MOST_ACTORS];
+	uint64_t columns;
+	const uint64_t *conflicts; /* whether a row and a column may not commute */
+} tables;
+
+void prepare_stubborn(void)
+{
+	const uint64_t *next = model.stubborn;
+
+	for (uint64_t a = 0; model.reducible && a < model.actors; a++) {
+		struct automaton *one = &tables.of[a];
+
+		one->own = next;
+		one->count = next[WORDS];
+		one->points = (const struct point *)(next + WORDS + 1);
+		next = (const uint64_t *)(one->points + one->count);
+	}
+	if (model.reducible)
+		tables.columns = next[0];
+	tables.conflicts = next + 2;
+}
+
 /* The point of an actor where it stands: a binary search. NULL where the tables have none. */
 static const struct point *point_of(unsigned actor, const uint64_t state[WORDS])
 {
-	const struct point *low = model_points[actor], *high = low + model_point_counts[actor];
+	const struct automaton *one = &tables.of[actor];
+	const struct point *low = one->points, *high = low + one->count;
 	uint64_t local[WORDS];
 
 	for (int w = 0; w < WORDS; w++)
-		local[w] = state[w] & model_locals[actor][w];
+		local[w] = state[w] & one->own[w];
 	while (low < high) {
 		const struct point *middle = low + (high - low) / 2;
 		int order = compare_states(middle->local, local);
@@ -46,17 +85,17 @@ static bool find_draws(actors draws[MOST_ACTORS], const uint64_t state[WORDS], a
 {
 	const struct point *points[MOST_ACTORS];
 
-	for (unsigned a = 0; a < model_actors; a++) {
+	for (unsigned a = 0; a < model.actors; a++) {
 		points[a] = point_of(a, state);
 		if (points[a] == NULL)
 			return false;
 	}
-	for (unsigned a = 0; a < model_actors; a++) {
-		unsigned span = able >> a & 1 ? points[a]->next : points[a]->waits;
-		const unsigned char *conflicts = model_conflicts + span * model_futures;
+	for (unsigned a = 0; a < model.actors; a++) {
+		uint64_t span = able >> a & 1 ? points[a]->next : points[a]->waits;
+		const uint64_t *conflicts = tables.conflicts + span * tables.columns;
 
 		draws[a] = 0;
-		for (unsigned other = 0; other < model_actors; other++)
+		for (unsigned other = 0; other < model.actors; other++)
 			draws[a] |= (actors)(other != a && conflicts[points[other]->future]) << other;
 	}
 	return true;
@@ -78,63 +117,44 @@ static actors stubborn_set(const uint64_t state[WORDS], actors able)
 	return best;
 }
 
-/* -- in several states ------------------------------------------------------------------------------- */
-
-/* Which actors can step in each lane. */
-static void see_who_can(struct worker *me, const words s[WORDS], mask valid, actors able[LANES])
+/* Which actors can step. */
+static actors who_can(struct worker *me, const uint64_t s[WORDS])
 {
-	for (unsigned lane = 0; lane < LANES; lane++)
-		able[lane] = 0;
-	for (unsigned a = 0; a < model_actors; a++)
-		for (unsigned bits = lane_bits(look_at(&me->look, a, s, valid)); bits; bits &= bits - 1)
-			able[__builtin_ctz(bits)] |= (actors)1 << a;
+	actors able = 0;
+
+	for (unsigned a = 0; a < model.actors; a++)
+		able |= (actors)look_at(&me->look, a, s) << a;
+	return able;
 }
 
 /* Whether the moves of some actors lead to a state that was not found on this level or one before it. */
-static bool leads_on(struct worker *me, const words s[WORDS], mask only, actors some)
+static bool leads_on(struct worker *me, const uint64_t s[WORDS], actors some)
 {
 	const struct table *table = &me->search->table;
 	struct batch *batch = &me->look.batch;
-	uint64_t state[WORDS];
 
 	for (; some; some &= some - 1) {
-		look_at(&me->look, (unsigned)__builtin_ctzll(some), s, only);
+		look_at(&me->look, (unsigned)__builtin_ctzll(some), s);
 		batch_aim(batch, table);
-		for (unsigned n = 0; n < batch->sink.count; n++) {
-			batch_state(batch, n, state);
-			if (!table_contains(table, batch->buckets[n], state))
+		for (unsigned n = 0; n < batch->sink.count; n++)
+			if (!table_contains(table, batch->buckets[n], batch->sink.next[n]))
 				return true;
-		}
 	}
 	return false;
 }
 
-/* The actors that step in a lane: a stubborn set if it leads on, or all that can (closed-set proviso). */
-static actors enough(struct worker *me, const words s[WORDS], unsigned lane, actors able)
+/* The actors that step: a stubborn set if it leads on, or all that can (closed-set proviso). */
+static actors enough(struct worker *me, const uint64_t s[WORDS], actors able)
 {
-	uint64_t state[WORDS];
-	actors chosen;
+	actors chosen = stubborn_set(s, able);
 
-	for (int w = 0; w < WORDS; w++)
-		state[w] = s[w][lane];
-	chosen = stubborn_set(state, able);
-	return chosen == able || leads_on(me, s, lanes_of(1u << lane), chosen) ? chosen : able;
+	return chosen == able || leads_on(me, s, chosen) ? chosen : able;
 }
 
-void take_enough(struct worker *me, const words s[WORDS], mask valid, struct sink *sink)
+void take_enough(struct worker *me, const uint64_t s[WORDS], struct sink *sink)
 {
-	actors able[LANES];
+	actors able = who_can(me, s);
 
-	see_who_can(me, s, valid, able);
-	for (unsigned lane = 0; lane < LANES; lane++)
-		if (able[lane])
-			able[lane] = enough(me, s, lane, able[lane]);
-	for (unsigned a = 0; a < model_actors; a++) {
-		unsigned bits = 0;
-
-		for (unsigned lane = 0; lane < LANES; lane++)
-			bits |= (unsigned)(able[lane] >> a & 1) << lane;
-		if (bits)
-			model_steps_of(a, s, lanes_of(bits), sink);
-	}
+	for (actors some = able ? enough(me, s, able) : 0; some; some &= some - 1)
+		model_steps_of((unsigned)__builtin_ctzll(some), s, sink);
 }

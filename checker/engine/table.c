@@ -74,11 +74,11 @@ static inline unsigned places_of(const uint64_t *bucket, uint64_t state, unsigne
 	unsigned found = 0;
 
 	*empty = 0;
-	for (unsigned first = 0; first < PLACES; first += LANES) {
-		numbers here = (numbers)load(bucket + first);
+	for (unsigned n = 0; n < PLACES; n++) {
+		uint64_t here = __atomic_load_n(bucket + n, __ATOMIC_RELAXED);
 
-		found |= lane_bits(equal(here, (numbers)every_word(state))) << first;
-		*empty |= lane_bits(equal(here, every(0))) << first;
+		found |= (unsigned)(here == state) << n;
+		*empty |= (unsigned)(here == 0) << n;
 	}
 	return found;
 }

@@ -11,8 +11,8 @@
 #ifndef TABLE_H
 #define TABLE_H
 
-#include "lanes.h"
 #include "room.h"
+#include "state.h"
 
 #define PLACES (WORDS <= 8 ? 8 / WORDS : 1)                  /* of a bucket */
 #define BUCKET (WORDS <= 8 ? 8 : (WORDS + 7) / 8 * 8)        /* its size in words */
@@ -59,18 +59,7 @@ bool table_contains(const struct table *table, uint64_t bucket, const uint64_t s
 /* Empty a bucket, and those after it up to one that is empty. A word that is zero is not kept there. */
 void table_forget(struct table *table, uint64_t bucket);
 
-/* The upper half of a hash, for eight states. */
-static inline words hash_lanes(const words s[WORDS])
-{
-	words h = {0};
-
-	for (int w = 0; w < WORDS; w++) {
-		h = (h ^ s[w]) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 32;
-	}
-	return h * UINT64_C(0xd6e8feb86659fd93) >> 32;
-}
-
+/* The upper half of a hash. */
 static inline uint64_t hash_state(const uint64_t state[WORDS])
 {
 	uint64_t h = 0;

@@ -19,19 +19,6 @@ bool read_state(FILE *from, uint64_t state[WORDS])
 	return true;
 }
 
-uint64_t *read_states(FILE *from, uint64_t *count)
-{
-	uint64_t *states;
-
-	if (fscanf(from, "%" SCNu64, count) != 1)
-		return NULL;
-	states = calloc(*count + 1, WORDS * sizeof *states);
-	for (uint64_t n = 0; states != NULL && n < *count; n++)
-		if (!read_state(from, states + n * WORDS))
-			return NULL;
-	return states;
-}
-
 bool read_number(FILE *from, uint64_t most, uint64_t *number)
 {
 	char digits[21], *end;

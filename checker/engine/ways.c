@@ -34,26 +34,18 @@ bool goals_one(struct goals *goals, const uint64_t state[WORDS])
 	return goals_create(goals) && add(goals, state);
 }
 
-static void take_lane(const words s[WORDS], unsigned lane, uint64_t state[WORDS])
-{
-	for (int w = 0; w < WORDS; w++)
-		state[w] = s[w][lane];
-}
-
 /* -- looking forward ------------------------------------------------------------------------------------ */
 
-/* Whether some move of the valid lanes leads to a goal. */
-static bool leads(struct look *look, const struct goals *goals, const words s[WORDS], mask valid)
+/* Whether some move of a state leads to a goal. */
+static bool leads(struct look *look, const struct goals *goals, const uint64_t s[WORDS])
 {
-	uint64_t state[WORDS];
+	const struct batch *batch = &look->batch;
 
-	look_ahead(look, s, valid);
+	look_ahead(look, s);
 	batch_aim(&look->batch, &goals->table);
-	for (unsigned n = 0; n < look->batch.sink.count; n++) {
-		batch_state(&look->batch, n, state);
-		if (table_contains(&goals->table, look->batch.buckets[n], state))
+	for (unsigned n = 0; n < batch->sink.count; n++)
+		if (table_contains(&goals->table, batch->buckets[n], batch->sink.next[n]))
 			return true;
-	}
 	return false;
 }
 
@@ -64,12 +56,11 @@ bool each_of_level(const struct search *search, unsigned level, visitor visit, v
 	for (unsigned t = 0; t < search->threads; t++) {
 		struct span span = *span_of(search, level, t);
 
-		for (uint64_t i = span.begin; i < span.end; i += LANES) {
-			unsigned count = span.end - i < LANES ? (unsigned)(span.end - i) : LANES;
-			words s[WORDS];
+		for (uint64_t i = span.begin; i < span.end; i++) {
+			uint64_t s[WORDS];
 
-			log_load(&search->workers[t].log, i, count, s);
-			if (!visit(about, s, count))
+			log_read(&search->workers[t].log, i, s);
+			if (!visit(about, s))
 				return false;
 		}
 	}
@@ -83,20 +74,14 @@ struct alike {
 	uint64_t most;
 };
 
-static bool add_alike(void *about, const words s[WORDS], unsigned count)
+static bool add_alike(void *about, const uint64_t s[WORDS])
 {
 	struct alike *alike = about;
-	mask where = first_lanes(count) & model_bad(alike->property, s);
-	uint64_t state[WORDS];
 
-	if (any(where) && model_judged[alike->property] == AT_REST)
-		where &= ~look_ahead(&alike->look, s, where);
-	for (unsigned bits = lane_bits(where); bits != 0; bits &= bits - 1) {
-		take_lane(s, (unsigned)__builtin_ctz(bits), state);
-		if (!add(alike->goals, state))
-			return false;
-	}
-	return alike->goals->table.states <= alike->most;
+	if (!model_bad(alike->property, s) ||
+	    (model.judged[alike->property] == AT_REST && look_ahead(&alike->look, s)))
+		return true;
+	return add(alike->goals, s) && alike->goals->table.states <= alike->most;
 }
 
 bool goals_alike(struct goals *goals, const struct search *search, unsigned depth, unsigned property,
@@ -131,23 +116,13 @@ static bool add_one_before(struct before *before, const uint64_t state[WORDS])
 	return true;
 }
 
-static bool add_before(void *about, const words s[WORDS], unsigned count)
+static bool add_before(void *about, const uint64_t s[WORDS])
 {
 	struct before *before = about;
-	uint64_t state[WORDS];
 
-	if (!leads(&before->look, before->goals, s, first_lanes(count)))
+	if (!leads(&before->look, before->goals, s))
 		return true;
-	for (unsigned lane = 0; lane < count; lane++) {
-		mask only = first_lanes(lane + 1) & ~first_lanes(lane);
-
-		if (!leads(&before->look, before->goals, s, only))
-			continue;
-		take_lane(s, lane, state);
-		if (!add_one_before(before, state))
-			return false;
-	}
-	return before->found->table.states <= before->most;
+	return add_one_before(before, s) && before->found->table.states <= before->most;
 }
 
 bool goals_before(struct goals *found, const struct search *search, const struct goals *goals, unsigned depth,

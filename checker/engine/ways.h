@@ -27,8 +27,8 @@ bool goals_one(struct goals *goals, const uint64_t state[WORDS]);
 bool goals_before(struct goals *before, const struct search *search, const struct goals *goals,
 		  unsigned depth, bool one, uint64_t most);
 
-/* Show the lanes of a level to somebody, who may end it by saying false. False if so. */
-typedef bool (*visitor)(void *about, const words s[WORDS], unsigned count);
+/* Show the states of a level to somebody, who may end it by saying false. False if so. */
+typedef bool (*visitor)(void *about, const uint64_t s[WORDS]);
 
 bool each_of_level(const struct search *search, unsigned level, visitor visit, void *about);
 

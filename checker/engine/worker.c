@@ -10,42 +10,32 @@
 
 /* -- judging ----------------------------------------------------------------------------------------- */
 
-static void note(struct sighting *best, unsigned depth, mask where, const words s[WORDS])
+static void note(struct sighting *best, unsigned depth, const uint64_t s[WORDS])
 {
-	for (unsigned bits = lane_bits(where); bits != 0; bits &= bits - 1) {
-		struct sighting one = {.depth = depth};
-
-		for (int w = 0; w < WORDS; w++)
-			one.state[w] = s[w][__builtin_ctz(bits)];
-		if (depth < best->depth || (depth == best->depth && compare_states(one.state, best->state) < 0))
-			*best = one;
+	if (depth < best->depth || (depth == best->depth && compare_states(s, best->state) < 0)) {
+		best->depth = depth;
+		copy_state(best->state, s);
 	}
 }
 
-static void judge(struct worker *me, unsigned char when, unsigned depth, mask where, const words s[WORDS])
+static void judge(struct worker *me, enum judged when, unsigned depth, const uint64_t s[WORDS])
 {
-	for (unsigned p = 0; p < model_properties; p++) {
-		mask bad;
-
-		if (model_judged[p] != when || !me->search->open[p])
-			continue;
-		bad = model_bad(p, s) & where;
-		if (any(bad))
-			note(&me->sightings[p], depth, bad, s);
-	}
+	for (unsigned p = 0; p < model.properties; p++)
+		if (model.judged[p] == when && me->search->open[p] && model_bad(p, s))
+			note(&me->sightings[p], depth, s);
 }
 
-static void see_premises(struct worker *me, mask where, const words s[WORDS])
+static void see_premises(struct worker *me, const uint64_t s[WORDS])
 {
-	for (unsigned p = 0; p < model_properties; p++)
-		if (model_premises[p] && !me->met[p])
-			me->met[p] = any(model_meets(p, s) & where);
+	for (unsigned p = 0; p < model.properties; p++)
+		if (model.premises[p] && !me->met[p])
+			me->met[p] = model_meets(p, s);
 }
 
-void see(struct worker *me, unsigned depth, mask where, const words s[WORDS])
+void see(struct worker *me, unsigned depth, const uint64_t s[WORDS])
 {
-	judge(me, IN_EVERY_STATE, depth, where, s);
-	see_premises(me, where, s);
+	judge(me, IN_EVERY_STATE, depth, s);
+	see_premises(me, s);
 }
 
 /* -- one thread -------------------------------------------------------------------------------------- */
@@ -98,10 +88,10 @@ static inline uint64_t insert_state(struct worker *me, const struct batch *arriv
 				    struct batch *coming)
 {
 	struct search *search = me->search;
-	uint64_t bucket = arrived->buckets[number], state[WORDS];
+	uint64_t bucket = arrived->buckets[number];
+	const uint64_t *state = arrived->sink.next[number];
 	enum visit visit;
 
-	batch_state(arrived, number, state);
 	if (search->reduced)
 		return insert_next(me, bucket, state);
 	visit = visit_bucket(search, bucket, state);
@@ -150,24 +140,22 @@ static void turn(struct worker *me)
 	count_states(me, found);
 }
 
-static void take_moves(struct worker *me, const struct log *from, uint64_t first, unsigned count)
+static void take_moves(struct worker *me, const struct log *from, uint64_t number)
 {
 	struct sink *sink = &me->batches[me->filling].sink;
 	unsigned depth = me->search->depth;
-	mask valid = first_lanes(count), stuck;
-	words s[WORDS];
+	uint64_t s[WORDS];
 
-	log_load(from, first, count, s);
-	see(me, depth, valid, s);
-	sink->moved = NOWHERE;
+	log_read(from, number, s);
+	see(me, depth, s);
+	sink->moved = false;
 	sink->depth = depth;
 	if (me->search->reduced)
-		take_enough(me, s, valid, sink);
+		take_enough(me, s, sink);
 	else
-		model_steps(s, valid, sink);
-	stuck = valid & ~sink->moved;
-	if (any(stuck))
-		judge(me, AT_REST, depth, stuck, s);
+		model_steps(s, sink);
+	if (!sink->moved)
+		judge(me, AT_REST, depth, s);
 	if (sink->count >= BATCH)
 		turn(me);
 }
@@ -196,11 +184,8 @@ static void take_piece(struct worker *me, unsigned owner, struct span piece)
 {
 	const struct log *from = &me->search->workers[owner].log;
 
-	for (uint64_t first = piece.begin; first < piece.end; first += LANES) {
-		uint64_t left = piece.end - first;
-
-		take_moves(me, from, first, left < LANES ? (unsigned)left : LANES);
-	}
+	for (uint64_t number = piece.begin; number < piece.end; number++)
+		take_moves(me, from, number);
 }
 
 /* Only the first thread looks at the clock. */
@@ -248,17 +233,17 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 	struct worker *me = &search->workers[number];
 
 	*me = (struct worker){.search = search, .number = number};
-	me->taken = zeros(model_commands, sizeof *me->taken);
-	me->failures = zeros(model_checks, sizeof *me->failures);
-	me->sightings = zeros(model_properties, sizeof *me->sightings);
-	me->met = zeros(model_properties, sizeof *me->met);
+	me->taken = zeros(model.commands, sizeof *me->taken);
+	me->failures = zeros(model.checks, sizeof *me->failures);
+	me->sightings = zeros(model.properties, sizeof *me->sightings);
+	me->met = zeros(model.properties, sizeof *me->met);
 	if (!me->taken || !me->failures || !me->sightings || !me->met)
 		return NO_MEMORY;
 	if (!create_log(me, most))
 		return search->folders.spill || search->folders.checkpoint ? NO_FOLDER : NO_MEMORY;
-	for (unsigned c = 0; c < model_checks; c++)
+	for (unsigned c = 0; c < model.checks; c++)
 		me->failures[c].depth = NEVER;
-	for (unsigned p = 0; p < model_properties; p++)
+	for (unsigned p = 0; p < model.properties; p++)
 		me->sightings[p].depth = NEVER;
 	for (int b = 0; b < 2; b++) {
 		if (!batch_create(&me->batches[b], BATCH))
@@ -271,7 +256,7 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 
 uint64_t buckets_at_first(unsigned threads)
 {
-	uint64_t under_way = (uint64_t)threads * 2 * (BATCH + LANES * (uint64_t)model_moves);
+	uint64_t under_way = (uint64_t)threads * 2 * (BATCH + model.moves);
 	uint64_t least = under_way * 6 / PLACES;
 
 	return least > SMALLEST ? least : SMALLEST;

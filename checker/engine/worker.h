@@ -12,8 +12,8 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most);
 /* Take pieces of the level under way until it is used up or somebody wants a pause. */
 void work(struct worker *me);
 
-/* Judge states of a level that were not judged before. */
-void see(struct worker *me, unsigned depth, mask where, const words s[WORDS]);
+/* Judge a state of a level that was not judged before. */
+void see(struct worker *me, unsigned depth, const uint64_t s[WORDS]);
 
 /* So many buckets that what is under way when a table ought to grow still finds a place. */
 uint64_t buckets_at_first(unsigned threads);

@@ -26,7 +26,7 @@ class Search:
 
     ``expand`` is how states are expanded where a reduction does it. A search with ``until`` ends once
     those properties are decided; one with ``pause`` once it has seen so many states: it is ``paused``
-    then, with states left to expand. One that is ``handed_over`` was given up for a faster one.
+    then, with states left to expand.
     """
 
     system: PythonSystem
@@ -41,7 +41,6 @@ class Search:
     stopped: str | None = None
     interrupted: bool = False
     paused: bool = False
-    handed_over: bool = False
 
     def run(self) -> None:
         """See every reachable state, or stop at a limit. A search that paused goes on."""
@@ -73,8 +72,8 @@ class Search:
 
     @property
     def is_given_up(self) -> bool:
-        """Whether the search ends with states left to expand: at a limit, or for a faster one."""
-        return self.stopped is not None or self.handed_over
+        """Whether the search ends with states left to expand."""
+        return self.stopped is not None
 
     @property
     def is_whole(self) -> bool:
@@ -100,10 +99,9 @@ class Search:
             self.observer.see(found[judged:] if judged else found, depth + 1)
             waiting = max(len(level) - position - block, 0) + len(found)
             self.stopped = self.watch.stop(depth, len(self.seen), sum(self.taken), waiting, len(level))
-            self.handed_over = self.stopped is None and self.watch.hands_over(len(self.seen))
             if self.is_given_up and waiting > 0:
                 break
-            self.stopped, self.handed_over = None, False
+            self.stopped = None
 
 
 def breadth_first(system: PythonSystem, watch: Watch | None = None) -> Result:
@@ -135,7 +133,7 @@ def going(search: Search, work: Callable[[], object]) -> None:
     """Do a part of a search; a limit, Ctrl-C and a lack of memory stop the search."""
     cut = search.watch.deadline.attempt(work)
     if cut is not None:
-        search.stopped, search.handed_over = cut.reason, False
+        search.stopped = cut.reason
         search.interrupted |= cut.interrupted
 
 
@@ -163,7 +161,6 @@ def result_of(search: Search) -> Result:
         seconds=search.watch.seconds,
         memory=resident(),
         levels=tuple(len(level) for level in search.levels),
-        handed_over=search.handed_over,
     )
 
 

@@ -1,8 +1,9 @@
-"""From the C of a model to a program that explores it, with the user's own compiler, kept by content.
+"""The engine as a program: one that came with the package, or one that is compiled here once and kept.
 
-A compiled engine is found again by everything that it was made from: the generated file, the engine's own
-files, the compiler, its options and the processor. A folder that cannot be written to costs only time. What
-runs is always a file of this run's own: made by it, or copied from the cache and looked at (cache.py).
+It is the same for every model, but for the words that a state has. What came with the package is believed;
+what is compiled here is found again by everything that it was made from (the engine's own files, the
+compiler, its options), and what runs then is always a file of this run's own: made by it, or copied from the
+cache and looked at (cache.py). A folder that cannot be written to costs only time.
 """
 
 from __future__ import annotations
@@ -14,18 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checker.backends.c.module import NativeModel
 from checker.exploration.cache import Cache, usable
 from checker.exploration.processes import Ended, Process, Processes
 
 ENGINE = Path(__file__).parent.parent / "engine"
-# Warnings are for the tests, which want none. -O2 takes longer to compile, and what it makes is no faster.
-FLAGS = ("-O1", "-march=native", "-w")
-# A generated file has no branches and leaves little to make better: a long one is compiled in half the time,
-# and runs a seventh slower; of a short one the difference in time is not felt.
-FOR_LONG_MODELS = ("-Og",)
-LONG = 50_000  # characters
-PROCESSES = 2  # that compile the engine's own part, beside the one that compiles the model
+SHIPPED = ENGINE / "bin"  # what installing the package has made
+FLAGS = ("-std=gnu11", "-O2", "-w")  # warnings are for the tests, which want none
 
 
 class Unavailable(Exception):
@@ -34,37 +29,38 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that an engine is made from, apart from the model."""
+    """How an engine is come by: with which compiler ("" is the one that is found), with which options, where
+    it is kept, and whether one will do that came with the package."""
 
-    compiler: str
+    compiler: str = ""
     flags: tuple[str, ...] = FLAGS
     cache: Path | None = None
-    for_long_models: tuple[str, ...] = ()
+    shipped: bool = False
 
-    def command(self, model: NativeModel, *rest: str) -> list[str]:
-        """The compiler with its options and some more."""
-        return [self.compiler, *self.flags, "-pthread", *shape(model), f"-I{ENGINE}", *rest]
+    def command(self, words: int, *rest: str) -> list[str]:
+        """The compiler with its options and some more. Raises Unavailable where there is no compiler."""
+        return [self.compiler or a_compiler(), *self.flags, "-pthread", f"-DWORDS={words}", *rest]
 
-    def key(self, *texts: str) -> str:
-        """A name for what is made from these texts by this recipe on this machine."""
-        compiler = Path(self.compiler).resolve().stat()
-        parts = [
-            self.compiler,
-            str(compiler.st_mtime_ns),
-            str(compiler.st_size),
-            *self.flags,
-            *self.for_long_models,
-        ]
-        return hashlib.sha256("\0".join([*parts, processor(), *texts]).encode()).hexdigest()[:32]
+    def key(self, words: int) -> str:
+        """A name for what is made by this recipe. Raises Unavailable where there is no compiler."""
+        compiler, *options = self.command(words)
+        about = Path(compiler).resolve().stat()
+        parts = [compiler, str(about.st_mtime_ns), str(about.st_size), *options, processor()]
+        return hashlib.sha256("\0".join([*parts, digest()]).encode()).hexdigest()[:32]
 
 
 def recipe() -> Recipe:
-    """How to build here: ``$CC``, cc, gcc or clang. Raises Unavailable where there is none."""
+    """How an engine is come by here."""
+    return Recipe(cache=cache_folder(), shipped=True)
+
+
+def a_compiler() -> str:
+    """``$CC``, cc, gcc or clang. Raises Unavailable where there is none."""
     for name in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
-        found = shutil.which(name) if name else None
-        if found:
-            return Recipe(found, FLAGS, cache_folder(), FOR_LONG_MODELS)
-    raise Unavailable("no C compiler found (cc, gcc, clang or $CC)")
+        compiler = shutil.which(name) if name else None
+        if compiler:
+            return compiler
+    raise Unavailable("it is compiled when the package is installed, or here, and there is no C compiler")
 
 
 def cache_folder() -> Path | None:
@@ -87,59 +83,37 @@ def processor() -> str:
     return next((line for line in lines if line.startswith(("flags", "Features"))), "")
 
 
-def engine_files() -> list[Path]:
-    """The engine's own C, in a fixed order."""
-    return sorted(ENGINE.glob("*.c"))
+def digest() -> str:
+    """A name for the engine's own files, so that none is taken for another."""
+    text = "\0".join(f"{path.name}\0{path.read_text()}" for path in sorted(ENGINE.glob("*.[ch]")))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def built(model: NativeModel, by: Recipe, scratch: Path, processes: Processes | None = None) -> Path:
-    """The program that explores a model; built in ``scratch`` where it is not in the cache.
+def shipped_name(words: int) -> str:
+    """What the engine for states of so many words is called that comes with the package."""
+    return f"search-{words}-{digest()}"
 
-    Compilers run as ``processes``, by which they can be ended. Raises Unavailable where the compiler fails.
+
+def engine(words: int, by: Recipe, scratch: Path, processes: Processes | None = None) -> Path:
+    """The program that explores models whose states have so many words.
+
+    Compilers run as ``processes``, by which they can be ended, in ``scratch``. Raises Unavailable where
+    there is no compiler, or it fails.
     """
-    processes = processes or Processes()
-    engine = [path.read_text() for path in sorted(ENGINE.glob("*.[ch]"))]
-    name = by.key(model.source, *shape(model), *engine)
+    ready = SHIPPED / shipped_name(words)
+    if by.shipped and os.access(ready, os.X_OK):
+        return ready
+    name = f"search-{words}-{by.key(words)}"
     if taken(by, name, scratch):
         return scratch / name
-    (scratch / "model.c").write_text(model.source)
-    files = "-c", "-o", str(scratch / "model.o"), str(scratch / "model.c")
-    further = by.for_long_models if len(model.source) > LONG else ()
-    compiling = start(processes, by.command(model, *further, *files))
-    engine_part = engine_object(model, by, scratch, by.key(*shape(model), *engine), processes)
-    finish(compiling)
-    parts = str(scratch / "model.o"), str(engine_part)
-    finish(start(processes, by.command(model, "-o", str(scratch / name), *parts)))
+    compile_engine(words, by, scratch / name, processes or Processes())
     return kept(scratch / name, by)
 
 
-def shape(model: NativeModel) -> tuple[str, str]:
-    """What the engine's own part needs to know of a model."""
-    return f"-DWORDS={model.words}", f"-DBYTES={model.size}"
-
-
-def engine_object(model: NativeModel, by: Recipe, scratch: Path, key: str, processes: Processes) -> Path:
-    """The engine compiled for states of this size: it is the same for every model that has such."""
-    name = f"engine-{key}.o"
-    if taken(by, name, scratch):
-        return scratch / name
-    parts = [scratch / f"part{number}.o" for number in range(PROCESSES)]
-    running = []
-    for number, part in enumerate(parts):
-        part.with_suffix(".c").write_text(together(engine_files()[number::PROCESSES]))
-        command = by.command(model, "-c", "-o", str(part), str(part.with_suffix(".c")))
-        running.append(start(processes, command))
-    for one in running:
-        finish(one)
-    finish(
-        start(processes, by.command(model, "-nostdlib", "-r", "-o", str(scratch / name), *map(str, parts)))
-    )
-    return kept(scratch / name, by)
-
-
-def together(files: Sequence[Path]) -> str:
-    """Several files of the engine as one: most of the time of a small one is the compiler's own."""
-    return "".join(f'#include "{path}"\n' for path in files)
+def compile_engine(words: int, by: Recipe, target: Path, processes: Processes) -> None:
+    """Compile the engine for states of so many words. Raises Unavailable where the compiler fails."""
+    sources = [str(path) for path in sorted(ENGINE.glob("*.c"))]
+    finish(start(processes, by.command(words, "-o", str(target), *sources)))
 
 
 def start(processes: Processes, command: Sequence[str]) -> Process:

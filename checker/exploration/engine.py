@@ -1,4 +1,4 @@
-"""Talks to a compiled engine, which is a program of its own; see engine/main.c for what is said.
+"""Talks to the engine in C, which is a program of its own; see engine/main.c for what is said.
 
 A program rather than a library: its memory is its own and goes back when it ends, it can be ended at any
 moment, and neither a fault of it nor the system's killer of large processes takes the checker along.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -28,20 +28,36 @@ FOLDER_FAULTS = {  # the same for its folders
     5: "the checkpoint is damaged: begin anew with --checkpoint and another folder",
     6: "a file there was cut off while the search used it, or its disk fails: begin anew",
 }
+NO_MODEL = 7  # the same where the engine refuses what it was given to explore
 
 
 @dataclass(frozen=True)
 class Job:
-    """What an engine is to explore: the program, the words of a state, the initial states, the threads, where
-    files go, the last level whose moves are taken (0: all levels), and whether only stubborn sets step."""
+    """What an engine is to explore: the program, the words of a state, the table as bytes, how many initial
+    states that has, the threads, where files go, the last level whose moves are taken (0: all levels), and
+    whether only stubborn sets step."""
 
     program: Path
     words: int
-    initial: Sequence[State]
+    block: bytes
+    starts: int
     threads: int = 1
     folders: Folders = NO_FOLDERS
     depth: int = 0
     reduced: bool = False
+
+
+@dataclass(frozen=True)
+class Rather:
+    """What to ask at the end of the first level at which more states than ``states`` have been found:
+    whether another search is wanted instead."""
+
+    states: int
+    wanted: Callable[[], bool]
+
+
+class RatherReduced(Exception):
+    """Another search is wanted instead of this one."""
 
 
 @dataclass
@@ -130,15 +146,15 @@ def bits(number: int) -> Iterator[int]:
 class Engine:
     """One engine at work, to be used in a ``with`` statement."""
 
-    def __init__(self, job: Job, limits: Limits) -> None:
+    def __init__(self, job: Job, limits: Limits, rather: Rather | None = None) -> None:
         self.job = job
+        self.rather = rather
         memory = max(limits.memory - resident(), 1) if limits.memory is not None else 0
         said: list[object] = [job.threads, limits.states or 0, memory, limits.seconds or 0, job.depth]
-        said += [*job.folders.words, "reduced" if job.reduced else "whole"]
+        said += [*job.folders.words, "reduced" if job.reduced else "whole", rather.states if rather else 0]
         try:
             self.process = subprocess.Popen(
-                [str(job.program), *map(str, said)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="ascii",
+                [str(job.program), *map(str, said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 pass_fds=[lock.number for lock in job.folders.locks],
             )  # fmt: skip
         except OSError as error:
@@ -159,11 +175,11 @@ class Engine:
         """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it,
         and so does the deadline where the engine does not keep to its limits.
 
-        Raises Unavailable where there is no memory even to begin, FolderFault where a folder is not as it
-        should be, EngineDied where the engine is at fault.
+        Raises RatherReduced where ``rather`` says so, Unavailable where there is no memory even to begin,
+        FolderFault where a folder is not as it should be, EngineDied where the engine is at fault.
         """
         answer = Answer()
-        self.say(f"{len(self.job.initial)}\n" + "".join(f"{self.written(s)}\n" for s in self.job.initial))
+        self.write(self.job.block)
         try:
             self.hear(answer, watch)
         except (KeyboardInterrupt, LimitReached) as end:
@@ -177,16 +193,36 @@ class Engine:
         lines = self.lines()
         patient = watch.deadline.later(LATE)
         try:
-            patient.within(lambda: read_answer(lines, answer, watch))
+            patient.within(lambda: self.read(lines, answer, watch))
         except KeyboardInterrupt:
             self.process.send_signal(signal.SIGINT)
-            patient.within(lambda: read_answer(lines, answer, watch))
+            patient.within(lambda: self.read(lines, answer, watch))
+
+    def read(self, lines: Iterator[str], answer: Answer, watch: Watch) -> None:
+        """Read lines until the engine has said everything, or is gone; progress is passed on."""
+        for line in lines:
+            word, *values = line.split()
+            match word:
+                case "end":
+                    return
+                case "progress":
+                    depth, states, transitions, waiting, level, memory = map(int, values)
+                    answer.depth, answer.states, answer.transitions = depth, states, transitions
+                    watch.show(depth, states, transitions, waiting, level, memory + resident())
+                case "large":
+                    if self.rather is not None and self.rather.wanted():
+                        raise RatherReduced
+                    self.say("on\n")
+                case _:
+                    answer.take(word, values)
 
     def mourn(self) -> None:
         """The engine is gone. Raises as ``search``, but not where somebody ended it."""
         status, folders = self.process.wait(), self.job.folders
         if status == NO_MEMORY:
             raise Unavailable("there is no memory for the native engine")
+        if status == NO_MODEL:
+            raise Unavailable("the native engine refuses its table: it is damaged, or of another version")
         place = folders.checkpoint or folders.spill
         if status in FOLDER_FAULTS:
             raise FolderFault(f"{place}: {FOLDER_FAULTS[status]}")
@@ -247,16 +283,21 @@ class Engine:
         return f"{state:0{16 * self.job.words}x}"
 
     def say(self, text: str) -> None:
+        """Write a line to the engine."""
+        self.write(text.encode())
+
+    def write(self, content: bytes) -> None:
         """Write to the engine."""
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # reading shows that it is gone
-            self.process.stdin.write(text)
+            self.process.stdin.write(content)
             self.process.stdin.flush()
 
     def lines(self) -> Iterator[str]:
         """What the engine writes."""
         assert self.process.stdout is not None
-        return iter(self.process.stdout.readline, "")
+        for line in iter(self.process.stdout.readline, b""):
+            yield line.decode("ascii")
 
 
 class OverMemory(Exception):
@@ -269,17 +310,3 @@ class EngineDied(Exception):
     def __init__(self, status: int) -> None:
         ended = f"signal {-status}" if status < 0 else f"exit status {status}"
         super().__init__(f"the native engine ended with {ended}")
-
-
-def read_answer(lines: Iterator[str], answer: Answer, watch: Watch) -> None:
-    """Read lines until the engine has said everything, or is gone; progress is passed on."""
-    for line in lines:
-        word, *values = line.split()
-        if word == "end":
-            return
-        if word == "progress":
-            depth, states, transitions, waiting, level, memory = map(int, values)
-            answer.depth, answer.states, answer.transitions = depth, states, transitions
-            watch.show(depth, states, transitions, waiting, level, memory + resident())
-        else:
-            answer.take(word, values)

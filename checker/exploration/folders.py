@@ -6,16 +6,15 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checker.exploration.deadline import Deadline
 from checker.exploration.lock import InUse, Lock, lock_file, lock_folder
 
-# In a checkpoint: what is searched, as C and as it was asked for, and how far the search has come.
-MODEL, COMMAND, SEARCH = "model.c", "command.json", "search"
-MOST_TEXT = 1 << 30  # bytes of a file of a checkpoint that is read as text
+# In a checkpoint: what is searched, as a table and as it was asked for, and how far the search has come.
+MODEL, COMMAND, SEARCH = "model.table", "command.json", "search"
+MOST_TEXT = 1 << 30  # bytes of a file of a checkpoint that is read whole
 
 
 class FolderFault(Exception):
@@ -42,24 +41,22 @@ class Folders:
         """When a search must end. One that spills has a limit of memory to spill at, not to end at."""
         return whole.later(0.0) if self.spill is not None else whole
 
-    def prepare(self, source: str, initial: Sequence[int]) -> Folders:
-        """The folders made and locked for a search of a model, as C, from initial states.
+    def prepare(self, searched: bytes) -> Folders:
+        """The folders made and locked for a search of a model, as a table with its initial states.
 
         Raises FolderFault.
         """
-        states = "".join(f"{state:x}\n" for state in initial)
-        searched = f"{source}\n/* from\n{states}*/\n"
-        identity = hashlib.sha256(searched.encode()).hexdigest()
+        identity = hashlib.sha256(searched).hexdigest()
         locks = tuple(lock for lock in (self.locked_spill(), self.locked_checkpoint()) if lock)
-        found = replace(self, identity=identity, locks=locks)
+        prepared = replace(self, identity=identity, locks=locks)
         try:
-            found.begin(searched)
+            prepared.begin(searched)
         except FolderFault:
-            found.release()
+            prepared.release()
             raise
-        return found
+        return prepared
 
-    def begin(self, searched: str) -> None:
+    def begin(self, searched: bytes) -> None:
         """Keep what is searched in a new checkpoint, or see that it is what the old one has.
 
         Raises FolderFault.
@@ -71,7 +68,7 @@ class Folders:
             return
         refuse_used(self.checkpoint)
         write_durably(self.checkpoint / MODEL, searched)
-        write_durably(self.checkpoint / COMMAND, self.command)
+        write_durably(self.checkpoint / COMMAND, self.command.encode())
 
     def locked_spill(self) -> Lock | None:
         """The folder to spill to, made and locked. Raises FolderFault."""
@@ -130,10 +127,10 @@ def no_checkpoint(folder: Path, why: str) -> FolderFault:
     )
 
 
-def refuse_another(folder: Path, searched: str) -> None:
+def refuse_another(folder: Path, searched: bytes) -> None:
     """Raise FolderFault where a checkpoint is of something else than is searched."""
     try:
-        same = read_text(folder / MODEL) == searched
+        same = content_of(folder / MODEL) == searched
     except OSError as error:
         raise no_checkpoint(folder, str(error.strerror)) from None
     except ValueError:
@@ -164,12 +161,12 @@ def refuse_used(folder: Path) -> None:
         )
 
 
-def write_durably(path: Path, text: str) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, so that it outlives a loss of power. Raises FolderFault."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
@@ -183,15 +180,20 @@ def write_durably(path: Path, text: str) -> None:
 
 
 def read_text(path: Path) -> str:
+    """The same as text. Raises OSError, and ValueError where it is none."""
+    return content_of(path).decode("utf-8")
+
+
+def content_of(path: Path) -> bytes:
     """What a regular file has, which is no link to another.
 
-    Raises OSError, and ValueError where it is no text.
+    Raises OSError, and ValueError where it is too long or no file.
     """
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         about = os.fstat(file.fileno())
         if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_TEXT:
             raise ValueError(f"{path} is no file of a checkpoint")
-        return file.read().decode("utf-8")
+        return file.read()
 
 
 def progress_of(checkpoint: Path) -> tuple[int, int] | None:

@@ -77,10 +77,6 @@ class Watch:
         now = self.show(depth, states, transitions, queue, before, resident())
         return self.limits.reached(now) or self.deadline.late()
 
-    def hands_over(self, _states: int) -> bool:
-        """Whether a search that no limit stops is given up for a faster one: there is none here."""
-        return False
-
     def stop_runs(self, executions: int, transitions: int, longest: int) -> str | None:
         """The same for a search that goes from run to run."""
         now = Snapshot(longest, 0, transitions, 0, 0, resident(), self.seconds, executions)

@@ -1,4 +1,4 @@
-"""The search in C: the same numbers as breadth_first, from a model compiled for this very machine."""
+"""The search in C: the same numbers as breadth_first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.derivation import MOST, Derived, Way, fewest_switches, some_way
-from checker.exploration.engine import Answer, Circle, Engine, Job, OverMemory
+from checker.exploration.engine import Answer, Circle, Engine, Job, OverMemory, Rather
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
@@ -16,17 +16,20 @@ from checker.exploration.result import Result, Schedule
 from checker.ground.moves import Move, State
 
 
-def native(system: PythonSystem, job: Job, watch: Watch | None = None) -> Result:
+def native(
+    system: PythonSystem, job: Job, watch: Watch | None = None, rather: Rather | None = None
+) -> Result:
     """Search all reachable states; a schedule for each property that was decided on the way.
 
     ``system`` is the same program in Python: it says what is a move, and what a schedule leads to. A lack
     of memory, Ctrl-C, and an engine that is killed (SIGKILL) end the search with what was found until
-    then. Raises Unavailable where the engine cannot even begin, FolderFault where it cannot for its folders.
+    then. Raises RatherReduced where ``rather`` says so, Unavailable where the engine cannot even begin,
+    FolderFault where it cannot for its folders.
     """
     watch = watch or Watch()
-    if not job.initial:
+    if not job.starts:
         return breadth_first(system, watch)
-    with Engine(job, left(watch)) as engine:
+    with Engine(job, left(watch), rather) as engine:
         answer = engine.search(watch)
         derived = Derived(job.folders.deadline(watch.deadline))
         for sighting in sightings(system, answer):

@@ -44,7 +44,6 @@ class Result:
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
     not states says how many in ``executions``, and in ``wrong`` how many show each property.
     ``unshown`` are properties that were decided, but for whose schedule there was no time: it says why.
-    A search that is ``handed_over`` was given up for a faster one, and its result is nobody's answer.
     """
 
     states: int
@@ -64,7 +63,6 @@ class Result:
     executions: int | None = None
     wrong: dict[int, int] = field(default_factory=dict)
     unshown: dict[int, str] = field(default_factory=dict)
-    handed_over: bool = False
 
     @property
     def decided(self) -> frozenset[int]:
@@ -80,7 +78,6 @@ class Result:
             shortest=self.shortest | (other.shortest & found.keys()),
             undecided=other.undecided & self.undecided,
             stopped=other.stopped,
-            handed_over=other.handed_over,
             interrupted=other.interrupted,
             seconds=seconds,
             memory=max(self.memory, other.memory),
@@ -89,7 +86,7 @@ class Result:
     @property
     def exhaustive(self) -> bool:
         """Whether every reachable state was seen."""
-        return self.stopped is None and not self.handed_over
+        return self.stopped is None
 
     @property
     def unit(self) -> str:

@@ -17,7 +17,7 @@ from checker.source.span import Span
 class StepCoder(PythonCoder):
     """Writes the code of steps."""
 
-    def go(self, at: Point, effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:
+    def go(self, at: Point[str], effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:
         """Write effects one after the other, changing ``at``, and the end of the step behind them."""
         for position, effect in enumerate(effects):
             match effect:
@@ -48,14 +48,14 @@ class StepCoder(PythonCoder):
         for text in ends.leaf(self.successor(at)):
             self.add(indent, text)
 
-    def branch(self, at: Point, effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:
+    def branch(self, at: Point[str], effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:
         """Write effects as the body of an ``if``."""
         before = len(self.lines)
         self.go(at, effects, indent, ends)
         if len(self.lines) == before:
             self.add(indent, "pass")
 
-    def fork(self, test: Fork, at: Point, indent: int, ends: Ends, word: str = "if") -> None:
+    def fork(self, test: Fork, at: Point[str], indent: int, ends: Ends, word: str = "if") -> None:
         """Write a test whose branches end the step; a chain of tests stays on one level."""
         code = self.truth(test.condition, at)
         if code in ("True", "False"):
@@ -78,7 +78,7 @@ class StepCoder(PythonCoder):
                 self.add(indent, "else:", test.span)
                 self.branch(otherwise, test.otherwise, indent + 1, ends)
 
-    def join(self, test: Fork, at: Point, indent: int) -> None:
+    def join(self, test: Fork, at: Point[str], indent: int) -> None:
         """Write a test whose branches meet again: what they assign becomes Python variables."""
         for number in sorted(updated((*test.then, *test.otherwise))):
             name = self.fresh()
@@ -87,7 +87,7 @@ class StepCoder(PythonCoder):
             at.gains.pop(number, None)
         self.assigned_by_test(test, at, indent)
 
-    def assigned_by_test(self, test: Fork, at: Point, indent: int, word: str = "if") -> None:
+    def assigned_by_test(self, test: Fork, at: Point[str], indent: int, word: str = "if") -> None:
         """Write a test between assignments to Python variables; a chain of tests stays on one level."""
         self.add(indent, f"{word} {self.truth(test.condition, at)}:", test.span)
         self.assignments(test.then, at, indent + 1)
@@ -98,7 +98,7 @@ class StepCoder(PythonCoder):
                 self.add(indent, "else:", test.span)
                 self.assignments(test.otherwise, at, indent + 1)
 
-    def assignments(self, effects: tuple[Effect, ...], at: Point, indent: int) -> None:
+    def assignments(self, effects: tuple[Effect, ...], at: Point[str], indent: int) -> None:
         """Write assignments to Python variables that stand for cells."""
         self.add(indent, "pass")
         for effect in effects:
@@ -115,7 +115,7 @@ class StepCoder(PythonCoder):
         self.names += 1
         return f"v{self.names}"
 
-    def assign(self, number: int, value: Expression, at: Point, indent: int, span: Span | None) -> None:
+    def assign(self, number: int, value: Expression, at: Point[str], indent: int, span: Span | None) -> None:
         """Write an assignment, or only take note of it."""
         match value:
             case Constant(constant):
@@ -136,11 +136,11 @@ class StepCoder(PythonCoder):
         self.forget(number, at)
         at.new[number] = name
 
-    def forget(self, number: int, at: Point) -> None:
+    def forget(self, number: int, at: Point[str]) -> None:
         """A cell is about to be assigned anew."""
         at.gains.pop(number, None)
 
-    def successor(self, at: Point) -> str:
+    def successor(self, at: Point[str]) -> str:
         """The code of the state after the step."""
         clear, constant, gained, parts = 0, 0, 0, []
         for number, value in at.new.items():

@@ -45,7 +45,7 @@ class PythonCoder:
 
     # -- expressions -------------------------------------------------------------------------
 
-    def value(self, expression: Expression, at: Point) -> str:
+    def value(self, expression: Expression, at: Point[str]) -> str:
         """Code whose value is the expression's."""
         match expression:
             case Constant(value):
@@ -61,19 +61,19 @@ class PythonCoder:
             case _:
                 not_ground(expression)
 
-    def first_terms(self, sign: str, left: Expression, at: Point) -> str:
+    def first_terms(self, sign: str, left: Expression, at: Point[str]) -> str:
         """The left side of an operator: a long sum needs no nest of parentheses."""
         code = self.value(left, at)
         both = isinstance(left, Arithmetic) and {sign, left.operator} <= {"+", "-"}
         return code.removeprefix("(").removesuffix(")") if both else code
 
-    def alternatives(self, chain: Conditional, at: Point) -> str:
+    def alternatives(self, chain: Conditional, at: Point[str]) -> str:
         """``a if x else b if y else c``: a long chain needs no nest of parentheses."""
         last = chain.otherwise
         rest = self.alternatives(last, at) if isinstance(last, Conditional) else self.value(last, at)
         return f"{self.value(chain.then, at)} if {self.truth(chain.condition, at)} else {rest}"
 
-    def read(self, number: int, at: Point) -> str:
+    def read(self, number: int, at: Point[str]) -> str:
         """Code whose value is a cell's."""
         if number in at.new:
             known = at.new[number]
@@ -89,7 +89,7 @@ class PythonCoder:
         sign = "+" if low > 0 else "-"
         return f"(({code}) {sign} {literal(abs(low))})" if low else f"({code})"
 
-    def truth(self, expression: Expression, at: Point) -> str:
+    def truth(self, expression: Expression, at: Point[str]) -> str:
         """Code that is true where the expression is."""
         literal = self.fields.asked(expression, at)
         if literal is not None:
@@ -111,7 +111,7 @@ class PythonCoder:
                 not_ground(expression)
 
     def conjunction(
-        self, operands: Iterable[Expression], at: Point, first: Iterable[tuple[int, int]] = ()
+        self, operands: Iterable[Expression], at: Point[str], first: Iterable[tuple[int, int]] = ()
     ) -> str:
         """The code of an ``and``: equalities of fields as one comparison, the rest in order after them."""
         literals, rest = list(first), []

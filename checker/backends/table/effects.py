@@ -1,0 +1,176 @@
+"""The effects of a step as instructions: the ways it may go, and what each changes of the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from checker.backends.packed import Point, point_before
+from checker.backends.table.code import Label, Operation
+from checker.backends.table.expressions import ExpressionCoder, Register, flattened, in_one_word
+from checker.backends.table.machine_words import ALL, WORD, in_words, pieces
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
+from checker.ground.program import Case, Ground, GroundCommand
+from checker.program.expressions import Arithmetic, Cell, Constant, Expression
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A case that is being written, the command that it is one of, and where to go on behind it."""
+
+    command: GroundCommand
+    case: Case
+    behind: Label
+
+
+@dataclass(kw_only=True)
+class StepCoder(ExpressionCoder):
+    """Writes the instructions of steps. ``checks`` numbers the checks."""
+
+    ground: Ground
+    checks: dict[Require, int]
+    moves: int = 0  # ways of the cases written
+
+    def case(self, command: GroundCommand, case: Case) -> None:
+        """Write one case of a command, for states in which its instance stands there."""
+        location = self.ground.instances[command.instance].location
+        first = [
+            (cell, value)
+            for cell, value in case.where
+            if cell != location and cell in self.fields.layout.bits
+        ]
+        taking = Taking(command, case, Label())
+        self.code.registers = 0
+        at = point_before(command, case)
+        before: Point[Register] = Point({location: command.location})
+        self.all_of(flattened([case.guard]), False, taking.behind, before, first)
+        self.fields.learn(case.guard, True, at)
+        self.go(at, case.effects, taking)
+        self.code.place(taking.behind)
+
+    def go(self, at: Point[Register], effects: tuple[Effect, ...], taking: Taking) -> None:
+        """Write effects one after the other, changing ``at``, and the end of the step."""
+        for position, effect in enumerate(effects):
+            match effect:
+                case Update(number, value):
+                    self.assign(number, value, at)
+                case Require():
+                    self.check(effect, at, taking)
+                case Fork() if position < len(effects) - 1:
+                    self.join(effect, at)
+                case Fork():
+                    self.fork(effect, at, taking)
+                    return
+                case Passing():
+                    pass
+                case _:
+                    assert_never(effect)
+        self.arrive(at, taking)
+
+    def check(self, check: Require, at: Point[Register], taking: Taking) -> None:
+        """Write a check: where it fails, the step leads nowhere."""
+        passed = Label()
+        self.go_on(check.condition, True, passed, at)
+        operands = (taking.command.number, self.checks[check], taking.command.instance, taking.case.choice)
+        self.code.add(Operation.FAIL, operands, target=taking.behind)
+        self.code.place(passed)
+        self.fields.learn(check.condition, True, at)
+
+    def fork(self, test: Fork, at: Point[Register], taking: Taking) -> None:
+        """Write a test whose branches end the step."""
+        no = Label()
+        self.unless(test.condition, no, at)
+        for outcome, effects in ((True, test.then), (False, test.otherwise)):
+            inner = at.copy()
+            self.fields.learn(test.condition, outcome, inner)
+            self.go(inner, effects, taking)
+            if outcome:
+                self.code.place(no)
+
+    def join(self, test: Fork, at: Point[Register]) -> None:
+        """Write a test whose branches meet again: what they update is in registers of its own."""
+        for number in sorted(updated((*test.then, *test.otherwise))):
+            register = Register(self.code.fresh())
+            self.move(register, self.read(number, at))
+            at.new[number] = register
+            at.gains.pop(number, None)
+        self.branches(test, at)
+
+    def branches(self, test: Fork, at: Point[Register]) -> None:
+        """Write both branches of such a test."""
+        no, end = Label(), Label()
+        self.unless(test.condition, no, at)
+        self.updates(test.then, at)
+        self.code.add(Operation.GOTO, target=end)
+        self.code.place(no)
+        self.updates(test.otherwise, at)
+        self.code.place(end)
+
+    def updates(self, effects: tuple[Effect, ...], at: Point[Register]) -> None:
+        """Write updates of cells that are in registers."""
+        for effect in effects:
+            match effect:
+                case Update(number, value):
+                    register = at.new[number]
+                    assert isinstance(register, Register)
+                    self.move(register, self.value(value, at))
+                case Fork():
+                    self.branches(effect, at)
+                case Require() | Passing():
+                    raise AssertionError(f"no branch that meets another again may hold {effect}")
+                case _:
+                    assert_never(effect)
+
+    def assign(self, number: int, value: Expression, at: Point[Register]) -> None:
+        """Write an update, or only take note of it."""
+        bits = self.fields.layout.bits.get(number)
+        match value:
+            case Arithmetic("+" | "-" as sign, Cell(same), Constant(gain)) if same == number and bits:
+                gain = gain if sign == "+" else -gain
+                if number in at.old and number not in at.new:
+                    at.new[number] = at.old[number] + gain
+                    return
+                if number not in at.new and in_one_word(bits):
+                    at.gains[number] = at.gains.get(number, 0) + gain
+                    return
+        after = self.value(value, at)
+        at.gains.pop(number, None)
+        at.new[number] = after
+
+    def arrive(self, at: Point[Register], taking: Taking) -> None:
+        """Write the end of a way: the state after it."""
+        self.moves += 1
+        clear, gained, puts = 0, [0] * self.words, False
+        for number, value in at.new.items():
+            bits = self.fields.layout.bits.get(number)
+            if bits is None:
+                continue
+            if number not in at.old or isinstance(value, Register):
+                clear |= bits.mask
+            if isinstance(value, Register):
+                self.put(value, number)
+                puts = True
+                continue
+            before = bits.code(at.old[number]) if number in at.old else 0
+            change = zip(in_words(bits.code(value), self.words), in_words(before, self.words), strict=True)
+            gained = [total + new - old for total, (new, old) in zip(gained, change, strict=True)]
+        for number, gain in at.gains.items():
+            bits = self.fields.layout.bits[number]
+            gained[bits.shift // WORD] += gain << bits.shift % WORD
+        operands = [taking.command.number]
+        for word, mask in enumerate(in_words(clear, self.words)):
+            if mask or gained[word]:
+                operands += [word, ALL & ~mask, gained[word]]
+        operation = Operation.EMIT_PUT if puts else Operation.EMIT
+        self.code.add(operation, operands, word=len(operands) // 3, target=taking.behind)
+
+    def put(self, register: Register, number: int) -> None:
+        """Write that a register has what a cell holds afterwards."""
+        bits = self.fields.layout.bits[number]
+        for piece in pieces(bits.shift, bits.width):
+            self.code.add(
+                Operation.PUT,
+                (bits.low, piece.offset, piece.shift),
+                word=piece.word,
+                register=register.number,
+            )

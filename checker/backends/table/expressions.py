@@ -1,0 +1,329 @@
+"""Ground expressions as instructions: a value is a constant or in a register, a condition is where to go on.
+
+What decides is asked first: a condition jumps as soon as it is known. No instruction can fail (a quotient by
+zero is 0, and a check has seen it before), so operands may come in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from checker.backends.packed import Fields, Point
+from checker.backends.table.code import Code, Label, Operation
+from checker.backends.table.machine_words import WORD, in_words, pieces
+from checker.ground.layout import Bits
+from checker.ground.not_ground import not_ground
+from checker.program import fold
+from checker.program.expressions import (
+    And,
+    Arithmetic,
+    Cell,
+    Compare,
+    Comparison,
+    Conditional,
+    Constant,
+    Expression,
+    Not,
+    Or,
+)
+
+COMPARED = {
+    "==": (Operation.EQUAL, False),
+    "!=": (Operation.UNEQUAL, False),
+    "<": (Operation.LESS, False),
+    "<=": (Operation.LESS_OR_EQUAL, False),
+    ">": (Operation.LESS, True),
+    ">=": (Operation.LESS_OR_EQUAL, True),
+}
+COMBINED = {
+    "+": Operation.ADD,
+    "-": Operation.SUBTRACT,
+    "*": Operation.MULTIPLY,
+    "//": Operation.QUOTIENT,
+    "%": Operation.REMAINDER,
+}
+MIRRORED: dict[Comparison, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A value that is not known before the engine runs."""
+
+    number: int
+
+
+@dataclass(kw_only=True)
+class ExpressionCoder:
+    """Writes the instructions of expressions of one layout, for states of so many words."""
+
+    fields: Fields
+    words: int
+    code: Code = field(default_factory=Code)
+
+    # -- values ------------------------------------------------------------------------------
+
+    def value(self, expression: Expression, at: Point[Register]) -> int | Register:
+        """What an expression's value is, or the register that has it."""
+        match expression:
+            case Constant(value):
+                return value
+            case Cell(number):
+                return self.read(number, at)
+            case Arithmetic(sign, left, right):
+                return self.combined(sign, self.value(left, at), self.value(right, at))
+            case Conditional(condition, then, otherwise):
+                return self.either(condition, then, otherwise, at)
+            case Not() | And() | Or() | Compare():
+                return self.either(expression, fold.TRUE, fold.FALSE, at)
+            case _:
+                not_ground(expression)
+
+    def combined(self, sign: str, left: int | Register, right: int | Register) -> int | Register:
+        """Two values combined."""
+        if isinstance(left, int) and isinstance(right, int):
+            if sign in ("//", "%") and right == 0:
+                return 0
+            return fold.OPERATORS[sign](left, right)  # type: ignore[index]  # signs of Arithmetic alone
+        return self.result(COMBINED[sign], left, right)
+
+    def result(self, operation: Operation, left: int | Register, right: int | Register) -> Register:
+        """The register of what an instruction of two operands makes."""
+        operands = self.register(left).number | self.register(right).number << 16
+        target = Register(self.code.fresh())
+        self.code.add(operation, (operands,), register=target.number)
+        return target
+
+    def register(self, value: int | Register) -> Register:
+        """The register of a value."""
+        if isinstance(value, Register):
+            return value
+        constant = Register(self.code.fresh())
+        self.code.add(Operation.CONSTANT, (value,), register=constant.number)
+        return constant
+
+    def either(
+        self, condition: Expression, then: Expression, otherwise: Expression, at: Point[Register]
+    ) -> Register:
+        """One value or the other, in a register."""
+        chosen, no, end = Register(self.code.fresh()), Label(), Label()
+        self.unless(condition, no, at)
+        self.move(chosen, self.value(then, at))
+        self.code.add(Operation.GOTO, target=end)
+        self.code.place(no)
+        self.move(chosen, self.value(otherwise, at))
+        self.code.place(end)
+        return chosen
+
+    def move(self, to: Register, value: int | Register) -> None:
+        """Put a value into a register."""
+        if isinstance(value, int):
+            self.code.add(Operation.CONSTANT, (value,), register=to.number)
+        else:
+            self.code.add(Operation.MOVE, (value.number,), register=to.number)
+
+    def read(self, number: int, at: Point[Register]) -> int | Register:
+        """The value of a cell."""
+        if number in at.new:
+            return at.new[number]
+        if number in at.old and number not in at.gains:
+            return at.old[number]
+        bits = self.fields.layout.bits.get(number)
+        if bits is None:
+            return self.fields.layout.fixed[number]
+        return self.taken_out(bits, bits.low + at.gains.get(number, 0))
+
+    def taken_out(self, bits: Bits, low: int) -> Register:
+        """A field of the state, and ``low`` more, in a register."""
+        word, shift = divmod(bits.shift, WORD)
+        two = shift + bits.width > WORD
+        target = Register(self.code.fresh())
+        self.code.add(
+            Operation.FIELD_TWO if two else Operation.FIELD,
+            (shift, (1 << bits.width) - 1, low),
+            word=word,
+            register=target.number,
+        )
+        return target
+
+    # -- conditions --------------------------------------------------------------------------
+
+    def unless(self, expression: Expression, target: Label, at: Point[Register]) -> None:
+        """Go on at ``target`` where the expression is false."""
+        self.go_on(expression, False, target, at)
+
+    def go_on(self, expression: Expression, where: bool, target: Label, at: Point[Register]) -> None:
+        """Go on at ``target`` where the expression has the truth ``where``."""
+        asked = self.fields.asked(expression, at)
+        if asked is not None:
+            self.masked([asked], where, target)
+            return
+        match expression:
+            case Constant(constant):
+                if bool(constant) == where:
+                    self.code.add(Operation.GOTO, target=target)
+            case Not(operand):
+                self.go_on(operand, not where, target, at)
+            case And(operands):
+                self.all_of(flattened(operands), where, target, at)
+            case Or(operands):
+                self.any_of(operands, where, target, at)
+            case Compare(sign, left, right):
+                self.compare(sign, left, right, where, target, at)
+            case Cell() | Arithmetic() | Conditional():
+                value = self.value(expression, at)
+                if isinstance(value, Register):
+                    operation = Operation.IF if where else Operation.IF_NOT
+                    self.code.add(operation, register=value.number, target=target)
+                elif bool(value) == where:
+                    self.code.add(Operation.GOTO, target=target)
+            case _:
+                not_ground(expression)
+
+    def all_of(
+        self,
+        operands: Iterable[Expression],
+        where: bool,
+        target: Label,
+        at: Point[Register],
+        first: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        """The same of an ``and``: equalities of fields of one word as one comparison, before the rest."""
+        literals, rest = list(first), []
+        for operand in operands:
+            literal = self.fields.asked(operand, at)
+            if literal is not None:
+                literals.append(literal)
+            else:
+                rest.append(operand)
+        no = Label() if where else target
+        if literals:
+            self.masked(literals, False, no)
+        for operand in rest:
+            self.unless(operand, no, at)
+        if where:
+            self.code.add(Operation.GOTO, target=target)
+            self.code.place(no)
+
+    def any_of(
+        self, operands: tuple[Expression, ...], where: bool, target: Label, at: Point[Register]
+    ) -> None:
+        """The same of an ``or``."""
+        yes = target if where else Label()
+        for operand in operands[:-1]:
+            self.go_on(operand, True, yes, at)
+        self.go_on(operands[-1], where, target, at)
+        if not where:
+            self.code.place(yes)
+
+    def masked(self, literals: list[tuple[int, int]], where: bool, target: Label) -> None:
+        """The same of several fields that are compared with constants at once, word by word."""
+        wanted = dict(literals)
+        if any(wanted[cell] != value for cell, value in literals):
+            if not where:
+                self.code.add(Operation.GOTO, target=target)
+            return
+        placed = [(self.fields.layout.bits[cell], value) for cell, value in wanted.items()]
+        masks = in_words(sum(bits.mask for bits, _ in placed), self.words)
+        codes = in_words(sum(bits.code(value) for bits, value in placed), self.words)
+        tests = [(word, masks[word], codes[word]) for word in range(self.words) if masks[word]]
+        no = Label() if where else target
+        for word, mask, code in tests[:-1] if where else tests:
+            self.code.add(Operation.TEST, (mask, code), word=word, target=no)
+        if where:
+            for word, mask, code in tests[-1:]:
+                self.code.add(Operation.TEST_NOT, (mask, code), word=word, target=target)
+            self.code.place(no)
+
+    def compare(
+        self,
+        sign: Comparison,
+        left: Expression,
+        right: Expression,
+        where: bool,
+        target: Label,
+        at: Point[Register],
+    ) -> None:
+        """The same of two values that are compared."""
+        literal = self.fields.asked(Compare("==", left, right), at) if sign == "!=" else None
+        if literal is not None:
+            self.masked([literal], not where, target)
+            return
+        for one, other, seen in ((left, right, sign), (right, left, MIRRORED[sign])):
+            span = self.span(one, other, seen, at)
+            if span is not None:
+                self.within(*span, where, target)
+                return
+        first, second = self.value(left, at), self.value(right, at)
+        if isinstance(first, int) and isinstance(second, int):
+            if fold.COMPARISONS[sign](first, second) == where:
+                self.code.add(Operation.GOTO, target=target)
+            return
+        operation, swapped = COMPARED[sign]
+        truth = self.result(operation, second if swapped else first, first if swapped else second)
+        self.code.add(Operation.IF if where else Operation.IF_NOT, register=truth.number, target=target)
+
+    def span(
+        self, one: Expression, other: Expression, sign: Comparison, at: Point[Register]
+    ) -> tuple[Bits, int, int, bool] | None:
+        """A field of the state and the codes from one to another that a comparison asks for, and whether it
+        asks for these or for all others; None where it asks more than that."""
+        if not isinstance(one, Cell) or one.number in at.new or one.number in at.old:
+            return None
+        bits = self.fields.layout.bits.get(one.number)
+        if bits is None or bits.shift % WORD + bits.width > WORD or not self.is_known(other, at):
+            return None
+        value = self.value(other, at)
+        assert isinstance(value, int)
+        code = value - bits.low - at.gains.get(one.number, 0)
+        highest = (1 << bits.width) - 1
+        low, high = {
+            "==": (code, code),
+            "!=": (code, code),
+            "<": (0, code - 1),
+            "<=": (0, code),
+            ">": (code + 1, highest),
+            ">=": (code, highest),
+        }[sign]
+        low, high = max(low, 0), min(high, highest)
+        return bits, low, high, sign != "!="
+
+    def is_known(self, expression: Expression, at: Point[Register]) -> bool:
+        """Whether an expression is one constant here."""
+        match expression:
+            case Constant():
+                return True
+            case Cell(number):
+                known = at.new.get(number, at.old.get(number) if number not in at.gains else None)
+                return isinstance(known, int)
+            case _:
+                return False
+
+    def within(self, bits: Bits, low: int, high: int, inside: bool, where: bool, target: Label) -> None:
+        """The same of a field whose code is from one number to another, or (``inside`` false) is not."""
+        wanted = inside == where
+        if low > high:
+            if not wanted:
+                self.code.add(Operation.GOTO, target=target)
+            return
+        word, shift = divmod(bits.shift, WORD)
+        self.code.add(
+            Operation.RANGE_NOT if wanted else Operation.RANGE,
+            ((1 << bits.width) - 1, low, high - low),
+            word=word,
+            register=shift,
+            target=target,
+        )
+
+
+def flattened(operands: Iterable[Expression]) -> list[Expression]:
+    """The operands, and those of each ``and`` among them."""
+    flat: list[Expression] = []
+    for operand in operands:
+        flat.extend(flattened(operand.operands) if isinstance(operand, And) else [operand])
+    return flat
+
+
+def in_one_word(bits: Bits) -> bool:
+    """Whether a field is in one word, so that it can be added to."""
+    return len(pieces(bits.shift, bits.width)) == 1

@@ -1,0 +1,229 @@
+"""The table of a model: a ground program as data that the engine interprets (engine/steps.c).
+
+It stands for the same packed states, numbers of commands and of checks, and representatives of orbits as the
+Python lowering has: what one engine finds, the other replays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.analysis.reachable_effects import Futures
+from checker.analysis.symmetry import Symmetry
+from checker.backends.packed import Fields, Point, booleans
+from checker.backends.table.block import block
+from checker.backends.table.canonical import orbit_words
+from checker.backends.table.code import Assembled, Label, Operation, assembled
+from checker.backends.table.effects import StepCoder
+from checker.backends.table.machine_words import WORD, TooWide, in_words, words_of
+from checker.backends.table.stubborn import stubborn_words
+from checker.ground.layout import Bits, Layout, layout_of
+from checker.ground.moves import State
+from checker.ground.numbers import number_text, numbers
+from checker.ground.program import Ground, GroundProperty
+from checker.language.property import Kind
+from checker.program import fold
+from checker.program.expressions import Expression
+
+BITS = 62  # of a number, beside its sign
+LARGEST = 1 << BITS
+NOTHING = Bits(0, 0, 0)  # a cell that has one value
+NEVER_JUDGED, IN_EVERY_STATE, AT_REST = range(3)
+FACTS = (
+    "commands", "checks", "properties", "moves", "actors", "bits", "symmetric", "words", "bytes", "registers",
+    "reducible",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """A model as data: how many words a state has, what the engine reads, and the same for a reader."""
+
+    words: int
+    sections: Mapping[str, Sequence[int]]
+    layout: Layout
+    code: Assembled
+    entries: tuple[tuple[Label | None, ...], ...]
+    conditions: Mapping[str, Sequence[Label | None]]
+
+    def bytes(self, starts: Sequence[State]) -> bytes:
+        """The block that the engine reads, for a search from some states."""
+        words = [word for state in starts for word in in_words(state, self.words)]
+        return block({**self.sections, "starts": words})
+
+
+def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = None) -> Table:
+    """The table of a ground program; for stubborn sets, with what its actors may still do.
+
+    Raises TooWide where the engine has no room for it.
+    """
+    refuse_large_numbers(ground)
+    refuse_many_actors(ground)
+    layout = layout_of(ground)
+    coder = StepCoder(
+        fields=Fields(layout, booleans(ground)),
+        words=words_of(layout.width),
+        ground=ground,
+        checks={check: number for number, check in enumerate(ground.checks)},
+    )
+    steps = Steps(coder)
+    entries = tuple(steps.of_instance(number) for number in range(len(ground.instances)))
+    conditions = conditions_of(coder)
+    labels = [label for row in entries for label in row if label is not None]
+    labels += [label for row in conditions.values() for label in row if label is not None]
+    code = assembled(coder.code, labels)
+    sections: dict[str, Sequence[int]] = {
+        "facts": facts(coder, steps.moves, symmetry, futures is not None),
+        "fields": fields(ground, layout),
+        **judging(ground),
+        "fair": [one.fair for one in ground.instances],
+        **where_actors_begin(ground, layout, entries, code),
+        **{name: [place(code, label) for label in row] for name, row in conditions.items()},
+        "code": code.words,
+        "orbits": orbit_words(Symmetry(ground, layout)) if symmetry else [],
+        "stubborn": [] if futures is None else stubborn_words(futures, coder.words),
+    }
+    return Table(coder.words, sections, layout, code, entries, conditions)
+
+
+def facts(coder: StepCoder, moves: int, symmetry: bool, reducible: bool) -> list[int]:
+    """What the engine needs to know in numbers: FACTS."""
+    ground, width = coder.ground, coder.fields.layout.width
+    return [
+        sum(len(row) for row in ground.commands),
+        len(coder.checks),
+        len(ground.properties) + len(ground.passages),
+        moves,
+        len(ground.instances),
+        width,
+        symmetry,
+        coder.words,
+        max((width + 7) // 8, 1),
+        coder.code.most_registers,
+        reducible,
+    ]
+
+
+def fields(ground: Ground, layout: Layout) -> list[int]:
+    """Where each field of a state lies, and the highest number that it holds."""
+    return [
+        number
+        for cell, bits in layout.bits.items()
+        for number in (bits.shift, bits.width, ground.cells[cell].high - bits.low)
+    ]
+
+
+def judging(ground: Ground) -> dict[str, list[int]]:
+    """When each property is judged; what must be true somewhere has numbers behind them."""
+    watched = len(ground.passages)
+    to_meet = ground.conditions_to_meet
+    return {
+        "judged": [*(when_judged(one) for one in ground.properties), *[NEVER_JUDGED] * watched],
+        "premises": [number in to_meet for number in range(len(ground.properties) + watched)],
+        "from the start": [*(one.trigger is None for one in ground.properties), *[True] * watched],
+    }
+
+
+def when_judged(judged: GroundProperty) -> int:
+    """When a property's ``bad`` is asked for; a step that fails and a whole run are not seen in a state."""
+    if judged.only_at_rest:
+        return AT_REST
+    if judged.property.kind == Kind.STEP or judged.property.is_progress:
+        return NEVER_JUDGED
+    return IN_EVERY_STATE
+
+
+# -- steps ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Steps:
+    """Writes the steps of instances. ``moves`` is how many steps a state has at most."""
+
+    coder: StepCoder
+    moves: int = 0
+
+    def of_instance(self, number: int) -> tuple[Label | None, ...]:
+        """Where the code of each location begins; None where there is nothing to do."""
+        entries: list[Label | None] = []
+        most = 0
+        for command in self.coder.ground.commands[number]:
+            self.coder.moves = 0
+            entries.append(self.coder.code.begin())
+            for case in command.cases:
+                self.coder.case(command, case)
+            self.coder.code.add(Operation.END)
+            most = max(most, self.coder.moves)
+        self.moves += most
+        return tuple(entries)
+
+
+def where_actors_begin(
+    ground: Ground, layout: Layout, entries: Sequence[Sequence[Label | None]], code: Assembled
+) -> dict[str, list[int]]:
+    """For each actor where its location lies, and by its code where its instructions begin."""
+    places: list[int] = []
+    begin: list[int] = []
+    for one, row in zip(ground.instances, entries, strict=True):
+        bits = layout.bits.get(one.location, NOTHING)
+        low = bits.low if bits is not NOTHING else layout.fixed[one.location]
+        places += [bits.shift, bits.width, len(begin)]
+        for location in range(low, low + (1 << bits.width)):
+            begin.append(place(code, row[location]) if 0 <= location < len(row) else 0)
+    return {"places": places, "entries": begin}
+
+
+def place(code: Assembled, label: Label | None) -> int:
+    """Where code begins; 0 where there is none."""
+    return 0 if label is None else code.places[label]
+
+
+# -- properties ----------------------------------------------------------------------------------------
+
+
+def conditions_of(coder: StepCoder) -> dict[str, list[Label | None]]:
+    """Write the conditions of the properties, by their numbers, and of the actors' ends."""
+    judged = coder.ground.properties
+    count = len(judged) + len(coder.ground.passages)
+    triggers = {n: one.trigger or fold.TRUE for n, one in enumerate(judged) if one.property.is_progress}
+    ends = next((one.ends for one in judged if one.ends), ())
+    return {
+        "bad": conditions(coder, {n: one.bad for n, one in enumerate(judged)}, count),
+        "triggered": conditions(coder, triggers, count),
+        "meets": conditions(coder, coder.ground.conditions_to_meet, count),
+        "ended": conditions(coder, dict(enumerate(ends)), len(coder.ground.instances)),
+    }
+
+
+def conditions(coder: StepCoder, by_number: Mapping[int, Expression], count: int) -> list[Label | None]:
+    """Write conditions; a number without one is nowhere true."""
+    return [condition(coder, by_number[n]) if n in by_number else None for n in range(count)]
+
+
+def condition(coder: StepCoder, expression: Expression) -> Label:
+    """Write a condition: code that accepts a state or ends."""
+    begin, no = coder.code.begin(), Label()
+    coder.unless(expression, no, Point())
+    coder.code.add(Operation.ACCEPT)
+    coder.code.place(no)
+    coder.code.add(Operation.END)
+    return begin
+
+
+# -- what the engine cannot hold ---------------------------------------------------------------------------
+
+
+def refuse_large_numbers(ground: Ground) -> None:
+    """Raise TooWide where a number, or the distance of two, may be larger than a signed word holds."""
+    for name, low, high in numbers(ground, [one.condition for one in ground.passages]):
+        if low <= -LARGEST or high >= LARGEST:
+            what = f"{name} between {number_text(low)} and {number_text(high)}"
+            raise TooWide(f"{what} needs more than the {BITS} bits of the engine: choose smaller bounds")
+
+
+def refuse_many_actors(ground: Ground) -> None:
+    """Raise TooWide where actors that need a bit of a word each do not fit: who steps in what lies ahead."""
+    needed = any(one.property.is_progress or one.ends for one in ground.properties)
+    if len(ground.instances) > WORD and needed:
+        raise TooWide(f"progress of {len(ground.instances)} actors: the engine has words of {WORD} bits")

@@ -27,7 +27,7 @@ from checker.source.diagnostic import ModelError
 
 
 def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Print the program, its ground form, the Python or the table that explores it, or what Spin or TLC explores.
+    """Print the program, its ground form, the Python or the table of it, or what Spin or TLC explores.
 
     Raises LimitReached and KeyboardInterrupt.
     """

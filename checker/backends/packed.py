@@ -13,12 +13,19 @@ from checker.program.types import Boolean
 Value = TypeVar("Value")  # how a back end names a value: code, or a register
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a cell held before the step, and another holds now."""
+
+    cell: int
+
+
 @dataclass
 class Point(Generic[Value]):
     """What is known of the cells at one point of a step.
 
-    ``old`` has values of the state as it was; ``new`` has what was updated since: a constant, or
-    what the back end has for it; ``gains`` has cells that only gained a constant.
+    ``old`` has values of the state as it was; ``new`` has what was updated since: a constant, another cell
+    of the state as it was, or what the back end has for it; ``gains`` has cells that only gained a constant.
     """
 
     old: dict[int, int] = field(default_factory=dict)
@@ -51,15 +58,23 @@ class Fields:
         """The (cell, value) that an expression asks of the old state, where that is all it asks."""
         match expression:
             case Cell(number) if number in self.booleans:
-                cell, value = number, 1
+                return self.asked_of(number, 1, at)
             case Not(Cell(number)) if number in self.booleans:
-                cell, value = number, 0
+                return self.asked_of(number, 0, at)
             case Compare("==", Cell(number), Constant(wanted)):
-                cell, value = number, wanted
+                return self.asked_of(number, wanted, at)
             case _:
                 return None
+
+    def asked_of(self, cell: int, value: int, at: Point[Any]) -> tuple[int, int] | None:
+        """The same of the question whether a cell holds a value."""
+        source = at.new.get(cell)
+        if isinstance(source, Copied):
+            cell = source.cell
+        elif cell in at.new or cell in at.gains:
+            return None
         bits = self.layout.bits.get(cell)
-        if bits is None or cell in at.new or cell in at.gains or cell in at.old:
+        if bits is None or cell in at.old:
             return None
         return (cell, value) if 0 <= value - bits.low < 1 << bits.width else None
 

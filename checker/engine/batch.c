@@ -19,10 +19,12 @@ void batch_release(struct batch *batch)
 	free(batch->sink.next);
 }
 
-void batch_aim(struct batch *batch, const struct table *table)
+void batch_aim(struct batch *batch, const struct table *table, unsigned first)
 {
-	for (unsigned n = 0; model.symmetric && n < batch->sink.count; n++)
+	for (unsigned n = first; model.symmetric && n < batch->sink.count; n++)
 		model_canonical(batch->sink.next[n]);
-	for (unsigned n = 0; n < batch->sink.count; n++)
+	for (unsigned n = first; n < batch->sink.count; n++) {
 		batch->buckets[n] = bucket_of(table, hash_state(batch->sink.next[n]));
+		bucket_fetch(table, batch->buckets[n]);
+	}
 }

@@ -24,13 +24,15 @@ static inline void emit(const uint64_t *at, unsigned edits, const uint64_t s[WOR
 			next[w] += put[w];
 }
 
-static inline void emit_row(const uint64_t *at, unsigned word, const uint64_t s[WORDS], struct sink *to)
+/* The same where a test says whether there is one: counted or not, without a branch that nobody can foretell. */
+static inline void emit_if(bool there, const uint64_t *at, unsigned word, const uint64_t s[WORDS], struct sink *to)
 {
-	uint64_t *next = to->next[to->count++];
+	uint64_t *next = to->next[to->count];
 
 	copy_state(next, s);
 	next[word] = (s[word] & at[3]) + at[4];
-	to->taken[at[5]]++;
+	to->count += there;
+	to->taken[at[5]] += there;
 }
 
 #define NEXT(length)                                                                                           \
@@ -49,21 +51,37 @@ static inline void emit_row(const uint64_t *at, unsigned word, const uint64_t s[
 #define ONE r[at[1] & 0xffff]
 #define OTHER r[at[1] >> 16 & 0xffff]
 
-/* Interpret a piece of code; what it finds goes to `to`. Whether it accepts. */
-static bool interpret(uint64_t place, const uint64_t s[WORDS], struct sink *to)
+/* The registers of a piece of code: none outlives it. */
+static _Thread_local int64_t registers[UINT16_MAX + 1];
+
+/* The code of what an actor does where it stands. */
+static inline const uint64_t *code_of(const struct place *place, const uint64_t s[WORDS])
+{
+	return model.code + model.entries[place->first + state_bits(s, (unsigned)place->shift, (unsigned)place->bits)];
+}
+
+/*
+ * Interpret a piece of code, and then those of the actors from `place` on, up to `last`; what is found goes to `to`.
+ * Whether it accepts.
+ */
+static bool interpret(const uint64_t *at, const uint64_t s[WORDS], struct sink *to, const struct place *place,
+		      const struct place *last)
 {
 	static const void *const DO[OPERATIONS] = {
 		&&end, &&accept, &&test, &&test_not, &&range, &&range_not, &&row, &&emit, &&emit_put, &&fail,
 		&&go_to, &&if_, &&if_not, &&field, &&field_two, &&constant, &&move, &&add, &&subtract, &&multiply,
 		&&quotient_, &&remainder, &&equal, &&unequal, &&less, &&less_or_equal, &&put,
 	};
-	const uint64_t *const code = model.code, *at = code + place;
-	int64_t r[model.registers];
+	const uint64_t *const code = model.code;
+	int64_t *const r = registers;
 	uint64_t putting[WORDS] = {0};
 
 	goto *DO[(unsigned char)*at];
 end:
-	return false;
+	if (place == last)
+		return false;
+	at = code_of(place++, s);
+	goto *DO[(unsigned char)*at];
 accept:
 	return true;
 test:
@@ -83,8 +101,7 @@ range_not:
 		GO_ON;
 	NEXT(4);
 row:
-	if ((WORD & at[1]) == at[2])
-		emit_row(at, REG, s, to);
+	emit_if((WORD & at[1]) == at[2], at, REG, s, to);
 	NEXT(6);
 emit:
 	emit(at, *at >> 8 & 0xff, s, NULL, to);
@@ -152,22 +169,11 @@ put:
 	NEXT(4);
 }
 
-/* The code of what an actor does where it stands; 0 where it does nothing. */
-static inline uint64_t code_of(const struct place *place, const uint64_t s[WORDS])
-{
-	return model.entries[place->first + state_bits(s, (unsigned)place->shift, (unsigned)place->bits)];
-}
-
 void model_steps(const uint64_t s[WORDS], struct sink *to)
 {
 	unsigned before = to->count;
 
-	for (const struct place *place = model.places; place < model.places + model.actors; place++) {
-		uint64_t code = code_of(place, s);
-
-		if (code != 0)
-			interpret(code, s, to);
-	}
+	interpret(model.code, s, to, model.places, model.places + model.actors);
 	to->moved |= to->count > before;
 }
 
@@ -175,11 +181,11 @@ void model_steps_of(unsigned actor, const uint64_t s[WORDS], struct sink *to)
 {
 	unsigned before = to->count;
 
-	interpret(code_of(&model.places[actor], s), s, to);
+	interpret(code_of(&model.places[actor], s), s, to, NULL, NULL);
 	to->moved |= to->count > before;
 }
 
 bool model_holds(uint64_t place, const uint64_t s[WORDS])
 {
-	return place != 0 && interpret(place, s, NULL);
+	return place != 0 && interpret(model.code + place, s, NULL, NULL, NULL);
 }

@@ -135,7 +135,7 @@ static bool leads_on(struct worker *me, const uint64_t s[WORDS], actors some)
 
 	for (; some; some &= some - 1) {
 		look_at(&me->look, (unsigned)__builtin_ctzll(some), s);
-		batch_aim(batch, table);
+		batch_aim(batch, table, 0);
 		for (unsigned n = 0; n < batch->sink.count; n++)
 			if (!table_contains(table, batch->buckets[n], batch->sink.next[n]))
 				return true;

@@ -29,6 +29,7 @@ struct table {
 	uint64_t limit;   /* with more states than this it ought to grow */
 	uint64_t zero;    /* whether the state zero is present */
 	bool shared;      /* whether several threads insert at a time */
+	bool by_fours;    /* whether the processor compares four words at a time */
 };
 
 /* An empty table that may grow to `most` bytes; false where there is no memory. */
@@ -85,6 +86,16 @@ static inline bool table_has(const struct table *table, uint64_t bucket)
 static inline uint64_t *bucket_at(const struct table *table, uint64_t bucket)
 {
 	return table->room.base + bucket * BUCKET;
+}
+
+/*
+ * Have a bucket sent from memory. Always inlined: gcc takes a function that only prefetches for one without effect, and
+ * drops its calls.
+ */
+__attribute__((always_inline)) static inline void bucket_fetch(const struct table *table, uint64_t bucket)
+{
+	for (int line = 0; line < BUCKET; line += 8)
+		__builtin_prefetch(bucket_at(table, bucket) + line);
 }
 
 #endif

@@ -42,7 +42,7 @@ static bool leads(struct look *look, const struct goals *goals, const uint64_t s
 	const struct batch *batch = &look->batch;
 
 	look_ahead(look, s);
-	batch_aim(&look->batch, &goals->table);
+	batch_aim(&look->batch, &goals->table, 0);
 	for (unsigned n = 0; n < batch->sink.count; n++)
 		if (table_contains(&goals->table, batch->buckets[n], batch->sink.next[n]))
 			return true;

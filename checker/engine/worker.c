@@ -97,6 +97,7 @@ static inline uint64_t insert_state(struct worker *me, const struct batch *arriv
 	visit = visit_bucket(search, bucket, state);
 	if (visit == NO_PLACE && coming->sink.count < coming->most && table_has(&search->table, bucket + 1)) {
 		batch_add(coming, state, bucket + 1);
+		bucket_fetch(&search->table, bucket + 1);
 		return 0;
 	}
 	if (visit == NO_PLACE)
@@ -119,22 +120,14 @@ static void count_states(struct worker *me, uint64_t found)
 		__atomic_store_n(&me->search->pause, true, __ATOMIC_RELAXED);
 }
 
-/* Look for the states of the batch that was aimed before; meanwhile fetch for the one that has just filled. */
+/* Look for the states of the batch that was filled before: their buckets have come from memory. */
 static void turn(struct worker *me)
 {
 	struct batch *coming = &me->batches[me->filling], *arrived = &me->batches[me->filling ^ 1];
-	const struct table *table = &me->search->table;
-	unsigned number = 0;
 	uint64_t found = 0;
 
-	batch_aim(coming, table);
-	for (; number < arrived->sink.count; number++) {
-		if (number < coming->sink.count)
-			batch_fetch(coming, table, number);
+	for (unsigned number = 0; number < arrived->sink.count; number++)
 		found += insert_state(me, arrived, number, coming);
-	}
-	for (; number < coming->sink.count; number++)
-		batch_fetch(coming, table, number);
 	arrived->sink.count = 0;
 	me->filling ^= 1;
 	count_states(me, found);
@@ -142,8 +135,9 @@ static void turn(struct worker *me)
 
 static void take_moves(struct worker *me, const struct log *from, uint64_t number)
 {
-	struct sink *sink = &me->batches[me->filling].sink;
-	unsigned depth = me->search->depth;
+	struct batch *batch = &me->batches[me->filling];
+	struct sink *sink = &batch->sink;
+	unsigned depth = me->search->depth, before = sink->count;
 	uint64_t s[WORDS];
 
 	log_read(from, number, s);
@@ -156,6 +150,7 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t numbe
 		model_steps(s, sink);
 	if (!sink->moved)
 		judge(me, AT_REST, depth, s);
+	batch_aim(batch, &me->search->table, before);
 	if (sink->count >= BATCH)
 		turn(me);
 }

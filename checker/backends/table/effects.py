@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.backends.packed import Point, point_before
+from checker.backends.packed import Copied, Point, point_before
 from checker.backends.table.code import Label, Operation
-from checker.backends.table.expressions import ExpressionCoder, Register, flattened, in_one_word
+from checker.backends.table.expressions import ExpressionCoder, Held, Register, flattened, in_one_word
 from checker.backends.table.machine_words import ALL, WORD, in_words, pieces
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
 from checker.ground.program import Case, Ground, GroundCommand
@@ -31,24 +32,23 @@ class StepCoder(ExpressionCoder):
     checks: dict[Require, int]
     moves: int = 0  # ways of the cases written
 
-    def case(self, command: GroundCommand, case: Case) -> None:
-        """Write one case of a command, for states in which its instance stands there."""
-        location = self.ground.instances[command.instance].location
+    def case(self, command: GroundCommand, case: Case, known: Mapping[int, int]) -> None:
+        """Write one case of a command, for states in which the cells ``known`` hold what is said there."""
         first = [
             (cell, value)
             for cell, value in case.where
-            if cell != location and cell in self.fields.layout.bits
+            if cell not in known and cell in self.fields.layout.bits
         ]
         taking = Taking(command, case, Label())
         self.code.registers = 0
         at = point_before(command, case)
-        before: Point[Register] = Point({location: command.location})
+        before: Point[Held] = Point(dict(known))
         self.all_of(flattened([case.guard]), False, taking.behind, before, first)
         self.fields.learn(case.guard, True, at)
         self.go(at, case.effects, taking)
         self.code.place(taking.behind)
 
-    def go(self, at: Point[Register], effects: tuple[Effect, ...], taking: Taking) -> None:
+    def go(self, at: Point[Held], effects: tuple[Effect, ...], taking: Taking) -> None:
         """Write effects one after the other, changing ``at``, and the end of the step."""
         for position, effect in enumerate(effects):
             match effect:
@@ -67,7 +67,7 @@ class StepCoder(ExpressionCoder):
                     assert_never(effect)
         self.arrive(at, taking)
 
-    def check(self, check: Require, at: Point[Register], taking: Taking) -> None:
+    def check(self, check: Require, at: Point[Held], taking: Taking) -> None:
         """Write a check: where it fails, the step leads nowhere."""
         passed = Label()
         self.go_on(check.condition, True, passed, at)
@@ -76,7 +76,7 @@ class StepCoder(ExpressionCoder):
         self.code.place(passed)
         self.fields.learn(check.condition, True, at)
 
-    def fork(self, test: Fork, at: Point[Register], taking: Taking) -> None:
+    def fork(self, test: Fork, at: Point[Held], taking: Taking) -> None:
         """Write a test whose branches end the step."""
         no = Label()
         self.unless(test.condition, no, at)
@@ -87,7 +87,7 @@ class StepCoder(ExpressionCoder):
             if outcome:
                 self.code.place(no)
 
-    def join(self, test: Fork, at: Point[Register]) -> None:
+    def join(self, test: Fork, at: Point[Held]) -> None:
         """Write a test whose branches meet again: what they update is in registers of its own."""
         for number in sorted(updated((*test.then, *test.otherwise))):
             register = Register(self.code.fresh())
@@ -96,7 +96,7 @@ class StepCoder(ExpressionCoder):
             at.gains.pop(number, None)
         self.branches(test, at)
 
-    def branches(self, test: Fork, at: Point[Register]) -> None:
+    def branches(self, test: Fork, at: Point[Held]) -> None:
         """Write both branches of such a test."""
         no, end = Label(), Label()
         self.unless(test.condition, no, at)
@@ -106,7 +106,7 @@ class StepCoder(ExpressionCoder):
         self.updates(test.otherwise, at)
         self.code.place(end)
 
-    def updates(self, effects: tuple[Effect, ...], at: Point[Register]) -> None:
+    def updates(self, effects: tuple[Effect, ...], at: Point[Held]) -> None:
         """Write updates of cells that are in registers."""
         for effect in effects:
             match effect:
@@ -121,30 +121,43 @@ class StepCoder(ExpressionCoder):
                 case _:
                     assert_never(effect)
 
-    def assign(self, number: int, value: Expression, at: Point[Register]) -> None:
+    def assign(self, number: int, value: Expression, at: Point[Held]) -> None:
         """Write an update, or only take note of it."""
         bits = self.fields.layout.bits.get(number)
         match value:
             case Arithmetic("+" | "-" as sign, Cell(same), Constant(gain)) if same == number and bits:
                 gain = gain if sign == "+" else -gain
+                if number in at.gains:
+                    at.gains[number] += gain
+                    return
                 if number in at.old and number not in at.new:
                     at.new[number] = at.old[number] + gain
                     return
                 if number not in at.new and in_one_word(bits):
-                    at.gains[number] = at.gains.get(number, 0) + gain
+                    at.gains[number] = gain
                     return
-        after = self.value(value, at)
+        after = self.source(value, at) or self.value(value, at)
         at.gains.pop(number, None)
         at.new[number] = after
 
-    def arrive(self, at: Point[Register], taking: Taking) -> None:
+    def source(self, value: Expression, at: Point[Held]) -> Copied | None:
+        """The cell that still holds what a value is, where that is not known."""
+        if not isinstance(value, Cell) or value.number in at.gains:
+            return None
+        source = at.new.get(value.number, Copied(value.number))
+        if not isinstance(source, Copied) or source.cell in at.old:
+            return None
+        return source if source.cell in self.fields.layout.bits else None
+
+    def arrive(self, at: Point[Held], taking: Taking) -> None:
         """Write the end of a way: the state after it."""
         self.moves += 1
         clear, gained, puts = 0, [0] * self.words, False
-        for number, value in at.new.items():
+        for number, held in at.new.items():
             bits = self.fields.layout.bits.get(number)
-            if bits is None:
+            if bits is None or held == Copied(number):
                 continue
+            value = self.before(held.cell, at) if isinstance(held, Copied) else held
             if number not in at.old or isinstance(value, Register):
                 clear |= bits.mask
             if isinstance(value, Register):

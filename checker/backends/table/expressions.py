@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from checker.backends.packed import Fields, Point
+from checker.backends.packed import Copied, Fields, Point
 from checker.backends.table.code import Code, Label, Operation
 from checker.backends.table.machine_words import WORD, in_words, pieces
 from checker.ground.layout import Bits
@@ -53,6 +53,9 @@ class Register:
     number: int
 
 
+Held = Register | Copied  # what an updated cell holds, where it is no constant
+
+
 @dataclass(kw_only=True)
 class ExpressionCoder:
     """Writes the instructions of expressions of one layout, for states of so many words."""
@@ -63,7 +66,7 @@ class ExpressionCoder:
 
     # -- values ------------------------------------------------------------------------------
 
-    def value(self, expression: Expression, at: Point[Register]) -> int | Register:
+    def value(self, expression: Expression, at: Point[Held]) -> int | Register:
         """What an expression's value is, or the register that has it."""
         match expression:
             case Constant(value):
@@ -103,7 +106,7 @@ class ExpressionCoder:
         return constant
 
     def either(
-        self, condition: Expression, then: Expression, otherwise: Expression, at: Point[Register]
+        self, condition: Expression, then: Expression, otherwise: Expression, at: Point[Held]
     ) -> Register:
         """One value or the other, in a register."""
         chosen, no, end = Register(self.code.fresh()), Label(), Label()
@@ -122,16 +125,22 @@ class ExpressionCoder:
         else:
             self.code.add(Operation.MOVE, (value.number,), register=to.number)
 
-    def read(self, number: int, at: Point[Register]) -> int | Register:
+    def read(self, number: int, at: Point[Held]) -> int | Register:
         """The value of a cell."""
         if number in at.new:
-            return at.new[number]
-        if number in at.old and number not in at.gains:
+            value = at.new[number]
+            return self.before(value.cell, at) if isinstance(value, Copied) else value
+        if number in at.gains:
+            bits = self.fields.layout.bits[number]
+            return self.taken_out(bits, bits.low + at.gains[number])
+        return self.before(number, at)
+
+    def before(self, number: int, at: Point[Held]) -> int | Register:
+        """The value of a cell before the step."""
+        if number in at.old:
             return at.old[number]
         bits = self.fields.layout.bits.get(number)
-        if bits is None:
-            return self.fields.layout.fixed[number]
-        return self.taken_out(bits, bits.low + at.gains.get(number, 0))
+        return self.fields.layout.fixed[number] if bits is None else self.taken_out(bits, bits.low)
 
     def taken_out(self, bits: Bits, low: int) -> Register:
         """A field of the state, and ``low`` more, in a register."""
@@ -148,11 +157,11 @@ class ExpressionCoder:
 
     # -- conditions --------------------------------------------------------------------------
 
-    def unless(self, expression: Expression, target: Label, at: Point[Register]) -> None:
+    def unless(self, expression: Expression, target: Label, at: Point[Held]) -> None:
         """Go on at ``target`` where the expression is false."""
         self.go_on(expression, False, target, at)
 
-    def go_on(self, expression: Expression, where: bool, target: Label, at: Point[Register]) -> None:
+    def go_on(self, expression: Expression, where: bool, target: Label, at: Point[Held]) -> None:
         """Go on at ``target`` where the expression has the truth ``where``."""
         asked = self.fields.asked(expression, at)
         if asked is not None:
@@ -185,7 +194,7 @@ class ExpressionCoder:
         operands: Iterable[Expression],
         where: bool,
         target: Label,
-        at: Point[Register],
+        at: Point[Held],
         first: Iterable[tuple[int, int]] = (),
     ) -> None:
         """The same of an ``and``: equalities of fields of one word as one comparison, before the rest."""
@@ -205,9 +214,7 @@ class ExpressionCoder:
             self.code.add(Operation.GOTO, target=target)
             self.code.place(no)
 
-    def any_of(
-        self, operands: tuple[Expression, ...], where: bool, target: Label, at: Point[Register]
-    ) -> None:
+    def any_of(self, operands: tuple[Expression, ...], where: bool, target: Label, at: Point[Held]) -> None:
         """The same of an ``or``."""
         yes = target if where else Label()
         for operand in operands[:-1]:
@@ -242,7 +249,7 @@ class ExpressionCoder:
         right: Expression,
         where: bool,
         target: Label,
-        at: Point[Register],
+        at: Point[Held],
     ) -> None:
         """The same of two values that are compared."""
         literal = self.fields.asked(Compare("==", left, right), at) if sign == "!=" else None
@@ -264,18 +271,24 @@ class ExpressionCoder:
         self.code.add(Operation.IF if where else Operation.IF_NOT, register=truth.number, target=target)
 
     def span(
-        self, one: Expression, other: Expression, sign: Comparison, at: Point[Register]
+        self, one: Expression, other: Expression, sign: Comparison, at: Point[Held]
     ) -> tuple[Bits, int, int, bool] | None:
         """A field of the state and the codes from one to another that a comparison asks for, and whether it
         asks for these or for all others; None where it asks more than that."""
-        if not isinstance(one, Cell) or one.number in at.new or one.number in at.old:
+        if not isinstance(one, Cell) or not self.is_known(other, at):
             return None
-        bits = self.fields.layout.bits.get(one.number)
-        if bits is None or bits.shift % WORD + bits.width > WORD or not self.is_known(other, at):
+        source = at.new.get(one.number)
+        cell, gain = one.number, at.gains.get(one.number, 0)
+        if isinstance(source, Copied):
+            cell, gain = source.cell, 0
+        elif source is not None:
+            return None
+        bits = self.fields.layout.bits.get(cell)
+        if bits is None or cell in at.old or bits.shift % WORD + bits.width > WORD:
             return None
         value = self.value(other, at)
         assert isinstance(value, int)
-        code = value - bits.low - at.gains.get(one.number, 0)
+        code = value - bits.low - gain
         highest = (1 << bits.width) - 1
         low, high = {
             "==": (code, code),
@@ -288,14 +301,16 @@ class ExpressionCoder:
         low, high = max(low, 0), min(high, highest)
         return bits, low, high, sign != "!="
 
-    def is_known(self, expression: Expression, at: Point[Register]) -> bool:
+    def is_known(self, expression: Expression, at: Point[Held]) -> bool:
         """Whether an expression is one constant here."""
         match expression:
             case Constant():
                 return True
+            case Cell(number) if number in at.new:
+                source = at.new[number]
+                return isinstance(source, int) or (isinstance(source, Copied) and source.cell in at.old)
             case Cell(number):
-                known = at.new.get(number, at.old.get(number) if number not in at.gains else None)
-                return isinstance(known, int)
+                return number in at.old and number not in at.gains
             case _:
                 return False
 

@@ -7,7 +7,7 @@ Python lowering has: what one engine finds, the other replays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.analysis.reachable_effects import Futures
 from checker.analysis.symmetry import Symmetry
@@ -21,14 +21,14 @@ from checker.backends.table.stubborn import stubborn_words
 from checker.ground.layout import Bits, Layout, layout_of
 from checker.ground.moves import State
 from checker.ground.numbers import number_text, numbers
-from checker.ground.program import Ground, GroundProperty
+from checker.ground.program import Case, Ground, GroundCommand, GroundProperty
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Expression
 
 BITS = 62  # of a number, beside its sign
 LARGEST = 1 << BITS
-NOTHING = Bits(0, 0, 0)  # a cell that has one value
+MOST_ENTRIES = 8  # bits by which it is found what an actor does, where its location has fewer
 NEVER_JUDGED, IN_EVERY_STATE, AT_REST = range(3)
 FACTS = (
     "commands", "checks", "properties", "moves", "actors", "bits", "symmetric", "words", "bytes", "registers",
@@ -42,9 +42,8 @@ class Table:
 
     words: int
     sections: Mapping[str, Sequence[int]]
-    layout: Layout
     code: Assembled
-    entries: tuple[tuple[Label | None, ...], ...]
+    steps: Steps
     conditions: Mapping[str, Sequence[Label | None]]
 
     def bytes(self, starts: Sequence[State]) -> bytes:
@@ -68,9 +67,10 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
         checks={check: number for number, check in enumerate(ground.checks)},
     )
     steps = Steps(coder)
-    entries = tuple(steps.of_instance(number) for number in range(len(ground.instances)))
+    for number in range(len(ground.instances)):
+        steps.add_instance(number)
     conditions = conditions_of(coder)
-    labels = [label for row in entries for label in row if label is not None]
+    labels = [label for row in steps.entries for label in row if label is not None]
     labels += [label for row in conditions.values() for label in row if label is not None]
     code = assembled(coder.code, labels)
     sections: dict[str, Sequence[int]] = {
@@ -78,13 +78,13 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
         "fields": fields(ground, layout),
         **judging(ground),
         "fair": [one.fair for one in ground.instances],
-        **where_actors_begin(ground, layout, entries, code),
+        **where_actors_begin(steps, code),
         **{name: [place(code, label) for label in row] for name, row in conditions.items()},
         "code": code.words,
         "orbits": orbit_words(Symmetry(ground, layout)) if symmetry else [],
         "stubborn": [] if futures is None else stubborn_words(futures, coder.words),
     }
-    return Table(coder.words, sections, layout, code, entries, conditions)
+    return Table(coder.words, sections, code, steps, conditions)
 
 
 def facts(coder: StepCoder, moves: int, symmetry: bool, reducible: bool) -> list[int]:
@@ -134,6 +134,40 @@ def when_judged(judged: GroundProperty) -> int:
     return IN_EVERY_STATE
 
 
+# -- where actors stand ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The bits by which the engine finds what an actor does: its location, and as a rule those locals that
+    decide which case of a command it is. ``fields`` are these cells, by number."""
+
+    shift: int
+    width: int
+    fields: Mapping[int, Bits]
+
+    def values(self, code: int) -> dict[int, int]:
+        """What each cell holds where the bits are these."""
+        return {
+            cell: (code >> bits.shift - self.shift & (1 << bits.width) - 1) + bits.low
+            for cell, bits in self.fields.items()
+        }
+
+
+def stand_of(ground: Ground, layout: Layout, instance: int) -> Stand:
+    """By which bits the engine finds what an actor does. Cells of one value have none."""
+    location = ground.instances[instance].location
+    cases = [case for command in ground.commands[instance] for case in command.cases]
+    cells = dict.fromkeys([location, *(cell for case in cases for cell, _ in case.where)])
+    for some in (cells, [location]):
+        fields = {cell: layout.bits[cell] for cell in some if cell in layout.bits}
+        shift = min((bits.shift for bits in fields.values()), default=0)
+        width = max((bits.shift + bits.width for bits in fields.values()), default=0) - shift
+        if width <= MOST_ENTRIES:
+            break
+    return Stand(shift, width, fields)
+
+
 # -- steps ---------------------------------------------------------------------------------------------
 
 
@@ -142,35 +176,63 @@ class Steps:
     """Writes the steps of instances. ``moves`` is how many steps a state has at most."""
 
     coder: StepCoder
+    stands: list[Stand] = field(default_factory=list)
+    entries: list[list[Label | None]] = field(default_factory=list)
     moves: int = 0
 
-    def of_instance(self, number: int) -> tuple[Label | None, ...]:
-        """Where the code of each location begins; None where there is nothing to do."""
-        entries: list[Label | None] = []
-        most = 0
-        for command in self.coder.ground.commands[number]:
-            self.coder.moves = 0
-            entries.append(self.coder.code.begin())
-            for case in command.cases:
-                self.coder.case(command, case)
-            self.coder.code.add(Operation.END)
-            most = max(most, self.coder.moves)
-        self.moves += most
-        return tuple(entries)
+    def add_instance(self, number: int) -> None:
+        """Write the steps of an instance, for each way in which it may stand."""
+        ground, layout = self.coder.ground, self.coder.fields.layout
+        location = ground.instances[number].location
+        stand = stand_of(ground, layout, number)
+        pieces: dict[tuple[int, ...], Piece] = {}
+        row: list[Label | None] = []
+        for code in range(1 << stand.width):
+            values = stand.values(code)
+            at = values.get(location, layout.fixed.get(location, 0))
+            row.append(None)
+            if 0 <= at < len(ground.commands[number]):
+                command = ground.commands[number][at]
+                cases = [n for n, case in enumerate(command.cases) if is_possible(case, values)]
+                key = (at, *cases)
+                if cases and key not in pieces:
+                    pieces[key] = self.piece(command, [command.cases[n] for n in cases], stand)
+                row[-1] = pieces[key].begin if cases else None
+        self.stands.append(stand)
+        self.entries.append(row)
+        self.moves += max((piece.moves for piece in pieces.values()), default=0)
+
+    def piece(self, command: GroundCommand, cases: list[Case], stand: Stand) -> Piece:
+        """Write those cases of a command that are possible where an instance stands."""
+        self.coder.moves = 0
+        begin = self.coder.code.begin()
+        for case in cases:
+            known = {cell: value for cell, value in case.where if cell in stand.fields}
+            self.coder.case(command, case, known)
+        self.coder.code.add(Operation.END)
+        return Piece(begin, self.coder.moves)
 
 
-def where_actors_begin(
-    ground: Ground, layout: Layout, entries: Sequence[Sequence[Label | None]], code: Assembled
-) -> dict[str, list[int]]:
-    """For each actor where its location lies, and by its code where its instructions begin."""
+@dataclass(frozen=True)
+class Piece:
+    """Where the code of some cases begins, and how many ways lead through it."""
+
+    begin: Label
+    moves: int
+
+
+def is_possible(case: Case, values: Mapping[int, int]) -> bool:
+    """Whether a case may be taken where some cells hold these values."""
+    return all(values.get(cell, value) == value for cell, value in case.where)
+
+
+def where_actors_begin(steps: Steps, code: Assembled) -> dict[str, list[int]]:
+    """For each actor the bits by which it is found what it does, and by these where its code begins."""
     places: list[int] = []
     begin: list[int] = []
-    for one, row in zip(ground.instances, entries, strict=True):
-        bits = layout.bits.get(one.location, NOTHING)
-        low = bits.low if bits is not NOTHING else layout.fixed[one.location]
-        places += [bits.shift, bits.width, len(begin)]
-        for location in range(low, low + (1 << bits.width)):
-            begin.append(place(code, row[location]) if 0 <= location < len(row) else 0)
+    for stand, row in zip(steps.stands, steps.entries, strict=True):
+        places += [stand.shift, stand.width, len(begin)]
+        begin += [place(code, label) for label in row]
     return {"places": places, "entries": begin}
 
 

@@ -22,7 +22,7 @@ def head(ground: Ground, table: Table) -> Iterator[str]:
     yield "  " + ", ".join(f"{name} {int(value)}" for name, value in facts)
     yield ""
     yield "fields: shift, bits, lowest value"
-    for number, bits in table.layout.bits.items():
+    for number, bits in table.steps.coder.fields.layout.bits.items():
         yield f"  {ground.cells[number].name}: {bits.shift}, {bits.width}, {bits.low}"
 
 
@@ -42,10 +42,13 @@ def code(ground: Ground, table: Table) -> Iterator[str]:
 def names_of(ground: Ground, table: Table) -> dict[Label, list[str]]:
     """What begins at a label."""
     names: dict[Label, list[str]] = {}
-    for one, row in zip(ground.instances, table.entries, strict=True):
-        for location, label in enumerate(row):
+    steps = table.steps
+    for one, stand, row in zip(ground.instances, steps.stands, steps.entries, strict=True):
+        for code, label in enumerate(row):
             if label is not None:
-                names.setdefault(label, []).append(f"{one.name} at {location}")
+                known = stand.values(code).items()
+                where = ", ".join(f"{ground.cells[cell].name} {value}" for cell, value in known)
+                names.setdefault(label, []).append(where or one.name)
     for kind, labels in table.conditions.items():
         for number, label in enumerate(labels):
             if label is not None:

@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -30,13 +29,13 @@ from bench.contestants import (  # noqa: E402  # run as a script from anywhere
     spin_built,
     spin_run,
 )
-from checker.backends.promela.module import promela  # noqa: E402
+from checker.backends.cannot_express import CannotExpress  # noqa: E402
+from checker.backends.promela.module import Promela, promela  # noqa: E402
 from checker.backends.python.system import PythonSystem  # noqa: E402
 from checker.compiler.compile import compile_model  # noqa: E402
-from checker.exploration.build import recipe  # noqa: E402
+from checker.exploration.choice import EngineChoice, job_of  # noqa: E402
 from checker.exploration.deadline import Deadline  # noqa: E402
 from checker.exploration.engine import Job  # noqa: E402
-from checker.exploration.handover import EngineChoice, prepared  # noqa: E402
 from checker.exploration.spin import ask_spin  # noqa: E402
 from checker.passes.normal_form import ground  # noqa: E402
 
@@ -46,7 +45,8 @@ SIZES = (
     Size(2, 4, 1_073_577, 6_534_708),
     Size(2, 5, 7_819_091, 54_025_818),
 )
-DESIGNS = ("page_bit", "mmu_notifier", "gup_vma", "page_lock")
+LARGE = Size(2, 6, 56_969_827, 440_834_992)  # counted by our engine alone
+SPIN_STATES = 2_000_000  # for which Spin makes its table
 ROUNDS = 3
 PYTHON_MOST = 2_000_000  # states; beyond, the Python engine runs once
 
@@ -61,9 +61,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         verdicts(sizes[2], Path(folder))
         reductions(sizes[-1], Path(folder))
-        compiling(Path(folder))
-    with tempfile.TemporaryDirectory() as folder:
-        designs(Path(folder))
+        if sizes == SIZES:
+            large(Path(folder))
+    designs()
 
 
 def processor() -> str:
@@ -99,7 +99,7 @@ def one_round(size: Size, folder: Path, job: Job, number: int) -> Iterator[tuple
     """Everybody once."""
     yield "Spin, breadth first", spin_run(size, folder)
     for threads in (1, 2):
-        yield f"native, {threads} thread" + "s" * (threads > 1), native_run(job.program, said(job), threads)
+        yield f"native, {threads} thread" + "s" * (threads > 1), native_run(job, threads)
     if number == 0 or size.states < PYTHON_MOST:
         yield "Python, whole run", checker_run(size, "python", "--reduce", "none")
 
@@ -117,117 +117,81 @@ def row(found: list[Run], size: Size, spin: list[Run]) -> str:
 
 
 def engine(size: Size, folder: Path, symmetry: bool) -> Job:
-    """The compiled engine for one size."""
+    """The engine for one size."""
     system = PythonSystem(ground(compile_model(str(MODEL), size.settings).program), symmetry)
-    return prepared(system, EngineChoice("native", recipe=lambda: replace(recipe(), cache=None)), folder)
-
-
-def said(job: Job) -> str:
-    """What the engine is told to begin with."""
-    return f"{len(job.initial)}\n" + "".join(f"{state:0{16 * job.words}x}\n" for state in job.initial)
+    return job_of(system, EngineChoice("native"), folder)
 
 
 # -- from the command to the verdict ---------------------------------------------------------------------
 
 
 def verdicts(size: Size, folder: Path) -> None:
-    """Time to verdict, with everything that has to be compiled, by nobody's cache."""
-    ours, known, spins, shares = [], [], [], []
-    checker_run(size, "native", "--reduce", "none", cache=folder / "before")
-    for number in range(ROUNDS):
+    """Time to verdict, with all that is compiled for this model: nothing of ours."""
+    ours, spins, shares = [], [], []
+    for _ in range(ROUNDS):
         start = time.perf_counter()
         compiled = spin_built(size, folder)
         spin_run(size, folder)
         spins.append(time.perf_counter() - start)
         shares.append(compiled / spins[-1])
-        cold = checker_run(size, "native", "--reduce", "none", cache=folder / f"cache{number}")
-        ours.append(cold.wall)
-        assert cold.states == size.states
-        forget_model(folder / "before")
-        known.append(checker_run(size, "native", "--reduce", "none", cache=folder / "before").wall)
-    warm = [
-        checker_run(size, "native", "--reduce", "none", cache=folder / "cache0").wall for _ in range(ROUNDS)
-    ]
-    auto = [
-        checker_run(size, "auto", "--reduce", "none", cache=folder / "cache0").wall for _ in range(ROUNDS)
-    ]
-    spin, cold_seconds = statistics.median(spins), statistics.median(ours)
+        run = checker_run(size, "auto", "--reduce", "none")
+        assert run.states == size.states
+        ours.append(run.wall)
+    spin, seconds = statistics.median(spins), statistics.median(ours)
     print(f"from the command to the verdict, {size.states:,} states")
-    print(f"  Spin, compiling included            {spin:6.2f} s  ({statistics.median(shares):.0%} compiling)")
-    print(f"  native, compiling everything        {cold_seconds:6.2f} s  {spin / cold_seconds:5.1f}x")
-    part = statistics.median(known)
-    print(f"  native, compiling the model         {part:6.2f} s  {spin / part:5.1f}x  (not the engine)")
-    print(f"  native, compiled before             {statistics.median(warm):6.2f} s")
-    print(f"  auto, compiled before               {statistics.median(auto):6.2f} s\n", flush=True)
-
-
-def forget_model(cache: Path) -> None:
-    """Take from a cache what is a model's, and leave the engine's own part, which is any model's."""
-    kept = cache / "page-pinning-checker"
-    for made in set(kept.iterdir()) - set(kept.glob("engine-*")):
-        made.unlink()
+    print(f"  Spin, compiling included  {spin:6.2f} s  ({statistics.median(shares):.0%} compiling)")
+    print(f"  ours                      {seconds:6.2f} s  {spin / seconds:5.1f}x\n", flush=True)
 
 
 def reductions(size: Size, folder: Path) -> None:
     """What symmetry is worth to the native engine. (Partial order saves 2 % of the states of this model.)"""
-    whole, orbits = (engine(size, room(folder, name), name == "orbits") for name in ("whole", "orbits"))
-    pairs = [
-        (native_run(whole.program, said(whole), 1), native_run(orbits.program, said(orbits), 1))
-        for _ in range(ROUNDS)
-    ]
+    whole, orbits = (engine(size, folder, symmetry) for symmetry in (False, True))
+    pairs = [(native_run(whole, 1), native_run(orbits, 1)) for _ in range(ROUNDS)]
     off, on = (statistics.median(run.wall for run in runs) for runs in zip(*pairs, strict=True))
     print(f"symmetry, native, {size.states:,} states against {pairs[0][1].states:,} orbits")
     print(f"  {off:.3f} s against {on:.3f} s: {off / on:.0f}x\n", flush=True)
 
 
-def room(folder: Path, name: str) -> Path:
-    """A folder in a folder."""
-    (folder / name).mkdir()
-    return folder / name
-
-
-def compiling(folder: Path) -> None:
-    """Generating and compiling a model of some 300 steps, with and without the engine's own part."""
-    start = time.perf_counter()
-    system = PythonSystem(ground(compile_model(str(ROOT / "bench" / "long.py")).program))
-    ready = time.perf_counter()
-    cache = folder / "compiling"
-    steps = sum(len(row) for row in system.ground.commands)
-    seconds = []
-    for name in ("first", "second"):
-        begin = time.perf_counter()
-        prepared(
-            system,
-            EngineChoice("native", recipe=lambda: replace(recipe(), cache=cache)),
-            room(folder, name),
-        )
-        seconds.append(time.perf_counter() - begin)
-        for made in set(cache.iterdir()) - set(cache.glob("engine-*")):
-            made.unlink()
-    print(f"a model of {steps} steps: {ready - start:.2f} s to read it; generating and compiling")
-    print(f"  {seconds[0]:.2f} s with the engine, {seconds[1]:.2f} s where that is in the cache")
+def large(folder: Path) -> None:
+    """How the engine's speed stands a space that is seven times as large: one round."""
+    runs = {size: native_run(engine(size, folder, symmetry=False), 1) for size in (SIZES[-1], LARGE)}
+    for size, run in runs.items():
+        assert (run.states, run.transitions) == (size.states, size.transitions)
+    speeds = [run.states / run.wall for run in runs.values()]
+    print(f"{LARGE.states:,} states: {speeds[1]:,.0f} states/s on one thread, {speeds[1] / speeds[0]:.2f} of")
+    print(
+        f"  those at {SIZES[-1].states:,}; {runs[LARGE].memory / LARGE.states:.1f} bytes/state\n", flush=True
+    )
 
 
 # -- designs ---------------------------------------------------------------------------------------------
 
 
-def designs(folder: Path) -> None:
-    """Time to verdict of some designs, by Spin on our Promela of the same model: equal states are asserted.
+def designs() -> None:
+    """Time to verdict of the designs, by Spin on our Promela of the same model: equal states are asserted.
 
     Spin is asked for safety alone; ours decides progress too.
     """
-    print("designs, from the command to the verdict, everything compiled")
-    print("  model                  states  native s  Spin s  Spin / it")
-    for name in DESIGNS:
-        path = ROOT / "models" / f"{name}.py"
-        ours = design_run(path, folder / f"cache-{name}")
-        start = time.perf_counter()
-        answer = ask_spin(promela(ground(compile_model(str(path)).program)), ours.states, Deadline())
-        spin = time.perf_counter() - start
-        assert answer.states == ours.states, name
-        print(
-            f"  {name:18} {ours.states:10,} {ours.wall:9.2f} {spin:7.2f} {spin / ours.wall:9.1f}x", flush=True
-        )
+    print("designs, from the command to the verdict, compiling included")
+    print("  model                  states    ours s  Spin s  Spin / it")
+    for path in sorted((ROOT / "models").glob("*.py")):
+        try:
+            text = promela(ground(compile_model(str(path)).program))
+        except CannotExpress:
+            continue
+        pairs = [(design_run(path), spin_design(text)) for _ in range(ROUNDS)]
+        assert all(ours.states == states for ours, (states, _) in pairs), path
+        mine = statistics.median(ours.wall for ours, _ in pairs)
+        spin = statistics.median(seconds for _, (_, seconds) in pairs)
+        states = pairs[0][0].states
+        print(f"  {path.stem:18} {states:10,} {mine:9.2f} {spin:7.2f} {spin / mine:9.1f}x", flush=True)
+
+
+def spin_design(text: Promela) -> tuple[int, float]:
+    """The states that Spin finds, and the seconds that it takes with its compiling."""
+    start = time.perf_counter()
+    answer = ask_spin(text, SPIN_STATES, Deadline())
+    return answer.states, time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.exploration.engine import Job
+
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "bench" / "pinbench.py"
 
@@ -45,19 +47,19 @@ def weighed(
     words: Sequence[str],
     count: Callable[[str], tuple[int, int]],
     folder: Path,
-    said: str = "",
+    said: bytes = b"",
     environment: Mapping[str, str] | None = None,
 ) -> Run:
     """Run a program in a folder to its end; ``count`` finds states and transitions in what it printed."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         cwd=folder, env=environment,
     )  # fmt: skip
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write(said)
     process.stdin.close()
-    printed = process.stdout.read()
+    printed = process.stdout.read().decode()
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     if status:
@@ -102,21 +104,21 @@ def spin_run(size: Size, folder: Path) -> Run:
 # -- ours ------------------------------------------------------------------------------------------------
 
 
-def checker_run(size: Size, engine: str, *words: str, cache: Path | None = None) -> Run:
+def checker_run(size: Size, engine: str, *words: str) -> Run:
     """The whole checker, from its start to its verdict."""
     settings = [part for name, value in size.settings.items() for part in ("-p", f"{name}={value}")]
-    return checked([str(MODEL), "--engine", engine, *words, *settings], cache)
+    return checked([str(MODEL), "--engine", engine, *words, *settings])
 
 
-def design_run(model: Path, cache: Path) -> Run:
-    """A design, searched whole by the native engine, which is compiled for it; without explanations."""
-    return checked([str(model), "--engine", "native", "--reduce", "none", "--no-why"], cache)
+def design_run(model: Path) -> Run:
+    """A design, searched whole by the native engine, with its progress properties; without explanations."""
+    return checked([str(model), "--engine", "native", "--reduce", "none", "--no-why"])
 
 
-def checked(words: Sequence[str], cache: Path | None) -> Run:
+def checked(words: Sequence[str]) -> Run:
     """The checker as a process of its own."""
     command = [sys.executable, "-m", "checker", *words, "--json", "-", "-q"]
-    environment = {**os.environ, **({"XDG_CACHE_HOME": str(cache)} if cache else {})}
+    environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python compiles the checker once
 
     def count(printed: str) -> tuple[int, int]:
@@ -126,13 +128,12 @@ def checked(words: Sequence[str], cache: Path | None) -> Run:
     return weighed(command, count, ROOT, environment=environment)
 
 
-def native_run(program: Path, said: str, threads: int) -> Run:
-    """The compiled engine alone."""
+def native_run(job: Job, threads: int) -> Run:
+    """The engine alone."""
 
     def count(printed: str) -> tuple[int, int]:
         lines = dict(line.partition(" ")[::2] for line in printed.splitlines())
         return int(lines["states"]), sum(map(int, lines["taken"].split()))
 
-    return weighed(
-        [str(program), str(threads), "0", "0", "0", "0", "-", "-", "new", "whole"], count, ROOT, said
-    )
+    words = [str(job.program), str(threads), "0", "0", "0", "0", "-", "-", "new", "-", "whole", "0"]
+    return weighed(words, count, ROOT, job.block)

@@ -31,6 +31,8 @@ from checker.exploration.processes import Processes  # noqa: E402
 class BuildEngine(build_ext):
     """Builds programs where setuptools would build modules."""
 
+    static = False  # whether all programs are
+
     def run(self) -> None:
         """Build all sizes, or none."""
         inside = SHIPPED.relative_to(HERE)
@@ -39,7 +41,7 @@ class BuildEngine(build_ext):
         try:
             with tempfile.TemporaryDirectory() as scratch:
                 with ThreadPoolExecutor(os.cpu_count()) as pool:
-                    list(pool.map(lambda words: build_one(words, Path(scratch)), SIZES))
+                    self.static = all(pool.map(lambda words: build_one(words, Path(scratch)), SIZES))
                 folder.mkdir(parents=True, exist_ok=True)
                 for old in folder.glob("search-*"):
                     old.unlink()
@@ -64,21 +66,29 @@ class BuildEngine(build_ext):
         return [str(path.relative_to(HERE)) for path in sorted((HERE / "checker" / "engine").glob("*.[ch]"))]
 
 
-def build_one(words: int, folder: Path) -> None:
-    """Compile the engine for states of so many words, statically if possible. Raises Unavailable."""
+def build_one(words: int, folder: Path) -> bool:
+    """Compile the engine for states of so many words; whether statically. Raises Unavailable."""
     target = folder / shipped_name(words)
     try:
         compile_engine(words, Recipe(flags=(*FLAGS, "-s", "-static")), target, Processes())
     except Unavailable:
         compile_engine(words, Recipe(flags=(*FLAGS, "-s")), target, Processes())
+        return False
+    return True
 
 
 class AnyPython(bdist_wheel):
     """The wheel is of one processor, and of any Python."""
 
     def get_tag(self) -> tuple[str, str, str]:
-        """Its name."""
-        return "py3", "none", super().get_tag()[2]
+        """Its name: static programs run on every Linux."""
+        platform = super().get_tag()[2]
+        return "py3", "none", platform.replace("linux_", "manylinux2014_") if self.is_static else platform
+
+    @property
+    def is_static(self) -> bool:
+        """Whether all programs were linked statically."""
+        return bool(self.get_finalized_command("build_ext").static)
 
 
 setup(

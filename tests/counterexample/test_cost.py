@@ -104,6 +104,48 @@ def caller() -> None:
     assert deciding_ghosts(system_of(source).ground) == ()
 
 
+def test_a_ghost_does_not_decide_on_what_both_branches_end_with() -> None:
+    source = """
+@actor
+def caller() -> None:
+    with atomic:
+        if page.seen > 0:
+            page.dirty = True  # nothing reads this
+        page.locked = True
+@actor
+def waits() -> None:
+    wait_until(page.locked)
+"""
+    assert deciding_ghosts(system_of(source).ground) == ()
+
+
+def test_a_ghost_decides_on_what_only_one_branch_ends_with() -> None:
+    source = """
+@actor
+def caller() -> None:
+    with atomic:
+        if page.seen > 0:
+            page.dirty = True
+            page.locked = False
+        else:
+            page.locked = True
+@actor
+def waits() -> None:
+    wait_until(page.locked)
+"""
+    assert deciding_ghosts(system_of(source).ground) == ("page.seen",)
+
+
+def test_a_ghost_that_decides_where_an_actor_goes_is_told() -> None:
+    source = """
+@actor
+def caller() -> None:
+    if page.owner is not None:
+        page.dirty = True
+"""
+    assert deciding_ghosts(system_of(source).ground) == ("page.owner",)
+
+
 def test_the_program_says_what_is_a_ghost() -> None:
     source = """
 @actor

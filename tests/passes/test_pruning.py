@@ -14,6 +14,7 @@ from checker.ground.build.from_program import build
 from checker.ground.effects import Update, each
 from checker.ground.meaning import InitialFails
 from checker.ground.program import Ground
+from checker.passes.preservation import preserving
 from checker.passes.pruning import pruned
 from checker.source.diagnostic import ModelError
 from tests.agreement.test_agreement import BOUND, FEW, MANY
@@ -44,7 +45,7 @@ def built(source: str) -> Ground:
 
 def check(before: Ground, most: int = BOUND) -> Ground:
     """The program without updates that nothing reads, when it is known to be the same."""
-    after = pruned(before)
+    after = preserving(before, pruned(before))
     assert pruned(after) == after
     assert explore(PythonSystem(after), most) == explore(PythonSystem(before), most)
     return after
@@ -80,7 +81,7 @@ def updates(program: Ground, name: str) -> int:
     return sum(program.cells[one.cell].name == name for one in found)
 
 
-# What each line of the pass is for: the smallest program, the local that it is about, and how many updates of
+# What each line of the pass is for: the smallest program, the cell that it is about, and how many updates of
 # it there are in the program as built and without those that nothing reads.
 PROGRAMS = {
     "a value that flows into shared state": (
@@ -289,6 +290,16 @@ def caller():
         n = system.b
 """,
         ("caller.n", 3, 2),
+    ),
+    "a shared value that is updated again before anything reads it": (
+        """\
+@actor
+def caller():
+    with atomic:
+        system.a = 1
+        system.a = 2
+""",
+        ("system.a", 2, 2),
     ),
     "a value of an initial procedure": (
         """\

@@ -14,12 +14,18 @@ from checker.passes import normal_form
 from checker.passes.normal_form import PASSES
 from checker.passes.preservation import preserving
 from checker.program import fold
+from checker.program.expressions import Cell
 from tests.ground.breaking import whole, with_case, with_command, with_effects, without
 
 
 def losing(program: Ground, unwanted: Callable[[Effect], bool]) -> Ground:
     """The program with a case that has lost some effects."""
     return with_effects(program, lambda effects: without(effects, unwanted))
+
+
+def beginning_with(program: Ground, first: Effect) -> Ground:
+    """The program with a case that does something else first."""
+    return with_effects(program, lambda effects: (first, *effects))
 
 
 def updates(*names: str) -> Callable[[Effect], bool]:
@@ -40,7 +46,7 @@ LOSSES: dict[str, tuple[str, Callable[[Ground], Ground]]] = {
     "an update of shared state": (f"{STEP} 1", lambda g: losing(g, updates("pages[0].users"))),
     "a requirement": (f"{STEP} 1", lambda g: losing(g, lambda effect: isinstance(effect, Require))),
     "which branch is which": (f"{STEP} 1", lambda g: with_effects(g, swapped)),
-    "a case": (f"{STEP} 0", lambda g: with_command(g, lambda c: replace(c, cases=c.cases[1:]))),
+    "a case": (f"{STEP} 0", lambda g: with_command(g, lambda c: replace(c, cases=c.cases[:-1]))),
     "what a case waits for": (f"{STEP} 0", lambda g: with_case(g, lambda c: replace(c, guard=fold.TRUE))),
     "which choice a case is of": (
         f"{STEP} 0",
@@ -94,6 +100,20 @@ def test_a_command_that_is_lost_is_refused() -> None:
     shorter = replace(program, commands=(program.commands[0][:1], *program.commands[1:]))
     with pytest.raises(BrokenGround, match="how many commands an instance has"):
         preserving(program, shorter)
+
+
+def test_a_branch_is_lost_where_nothing_stands_in_the_other() -> None:
+    unlocks, span = Update(0, fold.FALSE, None), whole().initial[0].span
+    program = whole()
+    before = beginning_with(program, Fork(Cell(0), (unlocks,), (), span))
+    others = (
+        program,
+        beginning_with(program, Fork(Cell(0), (), (unlocks,), span)),
+        beginning_with(program, Fork(Cell(1), (unlocks,), (), span)),
+    )
+    for after in others:
+        with pytest.raises(BrokenGround, match=r"what locker\[0\] does at location 1"):
+            preserving(before, after)
 
 
 def test_updates_of_locals_and_passages_may_go() -> None:

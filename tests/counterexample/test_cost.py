@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checker.analysis.influence import deciding_ghosts
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.cost import Cost, costs
@@ -132,6 +134,39 @@ def caller() -> None:
 @actor
 def waits() -> None:
     wait_until(page.locked)
+"""
+    assert deciding_ghosts(system_of(source).ground) == ("page.seen",)
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        """\
+        if page.dirty:
+            page.pins = page.seen
+        else:
+            page.locked = True
+""",
+        """\
+        if page.dirty:
+            page.locked = True
+        else:
+            page.pins = page.seen
+""",
+        """\
+        if page.dirty:
+            page.locked = True
+        page.pins = page.seen
+""",
+    ],
+    ids=["the one branch", "the other", "what both end with"],
+)
+def test_a_ghost_flows_into_what_decides_by_every_way(branches: str) -> None:
+    source = f"""
+@actor
+def caller() -> None:
+    with atomic:
+{branches}    wait_until(page.pins > 0)
 """
     assert deciding_ghosts(system_of(source).ground) == ("page.seen",)
 

@@ -139,7 +139,7 @@ MISUSES = {
 ONE_GRACE_PERIOD = "an updater has one grace period at a time: another needs a number of its own"
 
 
-def misused(imports: str, state: str, tasks: list[str]) -> str:
+def model_of(imports: str, state: str, tasks: list[str]) -> str:
     """A model in which each task does one thing."""
     bodies = (f"@actor\ndef task{n}() -> None:\n    {body}\n" for n, body in enumerate(tasks))
     head = f"from checker import *\n{imports}\n{state}\n"
@@ -163,7 +163,7 @@ def failures(source: str) -> set[str]:
 
 @pytest.mark.parametrize("sentence", MISUSES)
 def test_a_misuse_is_said(sentence: str) -> None:
-    assert failures(misused(*MISUSES[sentence])) == {sentence}
+    assert failures(model_of(*MISUSES[sentence])) == {sentence}
 
 
 def test_every_assertion_of_a_primitive_is_among_them() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checker.analysis.influence import deciding_ghosts
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.cost import Cost, costs
@@ -102,6 +104,81 @@ def caller() -> None:
             page.owner = page
 """
     assert deciding_ghosts(system_of(source).ground) == ()
+
+
+def test_a_ghost_does_not_decide_on_what_both_branches_end_with() -> None:
+    source = """
+@actor
+def caller() -> None:
+    with atomic:
+        if page.seen > 0:
+            page.dirty = True  # nothing reads this
+        page.locked = True
+@actor
+def waits() -> None:
+    wait_until(page.locked)
+"""
+    assert deciding_ghosts(system_of(source).ground) == ()
+
+
+def test_a_ghost_decides_on_what_only_one_branch_ends_with() -> None:
+    source = """
+@actor
+def caller() -> None:
+    with atomic:
+        if page.seen > 0:
+            page.dirty = True
+            page.locked = False
+        else:
+            page.locked = True
+@actor
+def waits() -> None:
+    wait_until(page.locked)
+"""
+    assert deciding_ghosts(system_of(source).ground) == ("page.seen",)
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        """\
+        if page.dirty:
+            page.pins = page.seen
+        else:
+            page.locked = True
+""",
+        """\
+        if page.dirty:
+            page.locked = True
+        else:
+            page.pins = page.seen
+""",
+        """\
+        if page.dirty:
+            page.locked = True
+        page.pins = page.seen
+""",
+    ],
+    ids=["the one branch", "the other", "what both end with"],
+)
+def test_a_ghost_flows_into_what_decides_by_every_way(branches: str) -> None:
+    source = f"""
+@actor
+def caller() -> None:
+    with atomic:
+{branches}    wait_until(page.pins > 0)
+"""
+    assert deciding_ghosts(system_of(source).ground) == ("page.seen",)
+
+
+def test_a_ghost_that_decides_where_an_actor_goes_is_told() -> None:
+    source = """
+@actor
+def caller() -> None:
+    if page.owner is not None:
+        page.dirty = True
+"""
+    assert deciding_ghosts(system_of(source).ground) == ("page.owner",)
 
 
 def test_the_program_says_what_is_a_ghost() -> None:

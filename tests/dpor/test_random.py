@@ -21,6 +21,7 @@ from tests.dpor.brute_force import TooMany, traces
 from tests.dpor.run_classes import Recorder
 from tests.oracle import TooBig, explore
 from tests.programs import compiled, models, random_model
+from tests.reductions.test_stubborn import HEAD, LOCAL_OF_A_BRANCH
 
 CLASSES = 500  # prefixes of runs, up to equivalence
 
@@ -149,6 +150,13 @@ def stores() -> None:
 properties = [every_actor_finishes()]
 """)
     assert traces(system, None, CLASSES).count == 16
+    assert check_counts(system, 4)
+
+
+def test_what_one_branch_does_to_a_local_does_not_close_a_branch_of_the_other() -> None:
+    system = system_of(HEAD + LOCAL_OF_A_BRANCH)
+    assert check_relation(system)
+    assert check_verdicts(system)
     assert check_counts(system, 4)
 
 

@@ -100,3 +100,30 @@ def test_each_kind_of_step(text: str, said: str) -> None:
 )
 def test_the_first_of_several_is_said(value: str, said: str | None) -> None:
     assert failure(f"{ATOMIC}x = {value}\n        page.three = 3 if x else 2") == said
+
+
+def test_the_cell_that_leaves_its_range_is_said_and_no_other_that_the_place_might_be() -> None:
+    source = """
+from checker import *
+@record
+class Page:
+    n: int = integer(0, most=3)
+@record
+class System:
+    current: Page | None = None
+pages = shared(Array(Page, 3))
+system = shared(System)
+@initial
+def start() -> None:
+    system.current = pages[1]
+@actor
+def worker() -> None:
+    with atomic:
+        page = system.current
+        page.n -= 1
+properties = [every_actor_finishes()]
+"""
+    system = PythonSystem(ground(compiled(source)))
+    (state,) = system.initial()
+    ((_, failed),) = system.moves(state)
+    assert system.checks[~failed].sentence == "pages[1].n leaves its range 0..3"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from checker.ground.effects import Effect
+from checker.ground.effects import Effect, Fork
 from checker.ground.program import Case, Ground, GroundCommand
 from checker.passes.normal_form import ground
 from tests.programs import compiled
@@ -88,3 +88,14 @@ def with_effects(program: Ground, change: Callable[[tuple[Effect, ...]], tuple[E
         return replace(case, effects=change(case.effects))
 
     return with_case(program, changed, location=1)
+
+
+def without(effects: tuple[Effect, ...], unwanted: Callable[[Effect], bool]) -> tuple[Effect, ...]:
+    """The effects without some, in every branch."""
+    return tuple(
+        replace(e, then=without(e.then, unwanted), otherwise=without(e.otherwise, unwanted))
+        if isinstance(e, Fork)
+        else e
+        for e in effects
+        if not unwanted(e)
+    )

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from checker.ground.printer import print_ground
 from checker.program import fold
-from tests.ground.breaking import whole, with_case
+from checker.program.expressions import Cell
+from tests.ground.breaking import whole, with_case, with_command
 
 SECOND_STEP = """\
     where locker[0] at = 1 and locker[0].page = pages[0]
@@ -35,6 +36,17 @@ def test_cells_are_numbered_and_say_where_they_live() -> None:
     lines = print_ground(whole()).splitlines()
     assert "    1 pages[0].users: int 0..2 = 0" in lines
     assert "    6 locker[0].seen: int 0..2 = 0  (within a step)" in lines
+
+
+def test_a_command_says_where_it_rests_if_it_does() -> None:
+    program = whole()
+    assert "rests" not in print_ground(program)
+    rests = with_command(program, lambda command: replace(command, rests=fold.negation(Cell(0))))
+    lines = print_ground(rests).splitlines()
+    assert lines.count("    rests where not pages[0].locked") == 1
+    assert lines.index("    rests where not pages[0].locked") < lines.index(
+        "    choice 0: where locker[0] at = 0"
+    )
 
 
 def test_what_differs_is_printed() -> None:

@@ -17,7 +17,7 @@ from checker.passes.pruning import pruned
 from checker.program import fold
 from checker.program.expressions import Cell, Constant, Local
 from checker.program.types import Integer
-from tests.ground.breaking import whole, with_case, with_command, with_effects
+from tests.ground.breaking import whole, with_case, with_command, with_effects, without
 
 MODELS = Path(__file__).parents[2] / "models"
 SPAN = whole().initial[0].span
@@ -47,17 +47,6 @@ def opened_by(program: Ground, *pairs: tuple[int, int]) -> Ground:
 def at(program: Ground) -> int:
     """The cell that says where the first instance stands."""
     return program.instances[0].location
-
-
-def without(effects: tuple[Effect, ...], unwanted: Callable[[Effect], bool]) -> tuple[Effect, ...]:
-    """The effects without some, in every branch."""
-    return tuple(
-        replace(e, then=without(e.then, unwanted), otherwise=without(e.otherwise, unwanted))
-        if isinstance(e, Fork)
-        else e
-        for e in effects
-        if not unwanted(e)
-    )
 
 
 def fork(*effects: Effect) -> Fork:

@@ -114,6 +114,36 @@ properties = [only_these]
     assert states == 10
 
 
+# The first branch makes `quiet` true, and the second asks whether it is: it is not, and `seen` is written.
+LOCAL_OF_A_BRANCH = """
+@record
+class State:
+    asked: bool = False
+    seen: bool = False
+    quiet: bool = False
+state = shared(State)
+@actor
+def writes() -> None:
+    quiet = state.quiet
+    with atomic:
+        if state.asked:
+            quiet = True
+        elif not quiet:
+            state.seen = True
+    state.quiet = quiet
+@actor
+def reads() -> None:
+    assert not state.seen, "seen"
+properties = [every_actor_finishes()]
+"""
+
+
+def test_what_one_branch_does_to_a_local_does_not_close_a_branch_of_the_other() -> None:
+    lowered, truth = known(HEAD + LOCAL_OF_A_BRANCH)
+    assert truth.first == {"assertions_hold": 3}
+    check(lowered, truth)
+
+
 def test_who_goes_round_for_ever_does_not_keep_others_waiting() -> None:
     source = """
 x = shared(Array(bool, 1))

@@ -107,6 +107,22 @@ def test_the_lanes_can_be_read_without_the_script() -> None:
     assert [[bool(cell) for cell in row].index(True) for row in lane] == [0, 1, 1, 1, 1, 0, 0, 0]
 
 
+def test_who_could_have_stepped_at_the_point_of_no_return() -> None:
+    point = "After counter.done = done + 1 on CPU 1 (step 5 of 8) nothing can prevent it any more."
+    found = outcome_for_page(LOST)
+    verdict = next(one for one in found.verdicts if one.trace is not None)
+
+    def told(*names: str) -> list[str]:
+        explanation = replace(verdict.explanation, instead=names)
+        page = Page(page_of(replace(found, verdicts=(replace(verdict, explanation=explanation),))))
+        return [text.removeprefix(point).strip() for text in page.texts("p", "why") if point in text]
+
+    assert told() == [""]
+    assert told("a") == ["Instead, a could have stepped."]
+    assert told("a", "b") == ["Instead, a or b could have stepped."]
+    assert told("a", "b", "c") == ["Instead, a, b or c could have stepped."]
+
+
 def test_what_needs_the_script_is_not_shown_without_it() -> None:
     page = small()
     for name, attrs, _ in page.elements:

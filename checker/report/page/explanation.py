@@ -52,4 +52,6 @@ def instead(why: Explanation) -> str:
     """Who could have stepped instead at the point of no return."""
     if not why.no_return or not why.instead:
         return ""
-    return f"Instead of it could have stepped: {', '.join(why.instead)}."
+    *others, last = why.instead
+    names = f"{', '.join(others)} or {last}" if others else last
+    return f"Instead, {names} could have stepped."

@@ -62,7 +62,7 @@ class Body:
 
     def statement(self, node: ast.stmt) -> Statements:
         """One statement, with the calls in it expanded before it."""
-        self.scope.locals.spend(self.scope.span(node))
+        self.scope.spend(node)
         method: Callable[[Any], Statements] | None = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
             default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md lists what is")

@@ -120,7 +120,7 @@ class Control(Assignments):
 
     def _begin_round(self, node: ast.For, value: Any) -> Statements:
         """Bind the variable of a loop. An element of shared state is read here, once a round."""
-        self.scope.locals.spend(self.scope.span(node))
+        self.scope.spend(node)
         if not isinstance(value, Expression) or not touched(value):
             self.values.bind(node.target, value)
             return ()

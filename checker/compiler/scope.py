@@ -90,6 +90,11 @@ class Scope:
         text, named = statement_text(node, self.text), bool(name_of(node, self.text))
         return Label(text, self.span(node), self.name, self.calls, named)
 
+    def spend(self, node: ast.AST) -> None:
+        """Count one more part of the actor that is expanded. Raises ModelError where there are too many."""
+        if many := self.locals.spend():
+            raise ModelError(many, self.span(node))
+
     def fail(self, node: ast.AST, message: Message) -> ModelError:
         """The error at a node, with the calls that led there."""
         return self.called(ModelError(message, self.span(node)))
@@ -147,7 +152,7 @@ class Scope:
         if isinstance(value, bool):
             return Constant(int(value), Boolean())
         if isinstance(value, int) and not isinstance(value, enum.Flag):
-            refuse_huge((value,), "a constant", self.span(node))
+            refuse_huge((value,), "a constant", lambda: self.span(node))
             return Constant(value, Integer())
         if value is None:
             return NONE

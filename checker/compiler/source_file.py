@@ -169,4 +169,6 @@ def else_span(node: ast.If, text: SourceText) -> Span:
 
 
 def _characters(line: str, byte: int) -> int:
+    if line.isascii():
+        return min(byte, len(line))
     return len(line.encode()[:byte].decode(errors="ignore"))

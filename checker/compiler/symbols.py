@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from checker.compiler import errors
@@ -113,7 +114,7 @@ class Symbols:
             )
             what = f"a shared `{shown(array.kind)}`" if single else f"an array of `{shown(array.kind)}`"
             raise ModelError(errors.Unsupported(what, way_out), assignment_span(self.text, name))
-        refuse_huge((element.low, element.high), f"`{name}`", assignment_span(self.text, name))
+        refuse_huge((element.low, element.high), f"`{name}`", lambda: assignment_span(self.text, name))
         return replace(self._shared[name], plain=element)
 
     def _declare_records(self) -> None:
@@ -122,5 +123,9 @@ class Symbols:
             for cls, name in missing:
                 fields = fields_of(cls, self.names, self.text, self)
                 for one in fields:
-                    refuse_huge((one.low, one.high), f"`{one.name}`", field_span(cls, one.name, self.text))
+                    refuse_huge(
+                        (one.low, one.high),
+                        f"`{one.name}`",
+                        partial(field_span, cls, one.name, self.text),
+                    )
                 self._records[name] = Record(name, fields)

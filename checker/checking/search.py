@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checker.backends.python.system import PythonSystem
-from checker.exploration.dpor.explore import dpor
 from checker.exploration.engines import ALL, Engine, Reduction, WantedReduction
 from checker.exploration.handover import EngineChoice, Explored, explored, explored_reduced, nothing_rather
 from checker.exploration.limits import Watch
@@ -36,6 +35,8 @@ def search(
     KeyboardInterrupt before the search has begun."""
     within = watch.deadline.within
     if choice.engine == "dpor":
+        from checker.exploration.dpor.explore import dpor
+
         system = within(lambda: PythonSystem(lowered))
         return Searched("dpor", (), system, dpor(system, watch, depth))
     everything = ALL == reductions

@@ -101,7 +101,7 @@ class Footprints:
 
     def standing(self, state: State, actor: int) -> tuple[int, dict[int, Value]]:
         """Where an actor stands, and what its own cells hold."""
-        values = self.layout.unpack(state, self.ground.cells)
+        values = self.layout.unpack(state)
         own: dict[int, Value] = {cell: values[cell] for cell in self.own[actor]}
         return values[self.ground.instances[actor].location], own
 

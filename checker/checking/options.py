@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
+from checker.checking.defaults import ENGINE, RACES, SECONDS, processors
 from checker.exploration.engines import (
     ALL,
     ENGINES,
@@ -16,7 +16,6 @@ from checker.exploration.folders import NO_FOLDERS, Folders
 from checker.exploration.limits import Limits
 
 NO_LIMITS = Limits()
-SECONDS = 10.0  # for all explanations of a model together
 
 
 class WrongOptions(ValueError):
@@ -35,13 +34,8 @@ class Explaining:
 
     why: bool = False
     simplest: float | None = None
-    races: int = 1
+    races: int = RACES
     seconds: float = SECONDS
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -54,7 +48,7 @@ class Options:
     """
 
     reductions: tuple[WantedReduction, ...] = ALL
-    engine: WantedEngine = "auto"
+    engine: WantedEngine = ENGINE
     threads: int = field(default_factory=processors)
     depth: int | None = None
     limits: Limits = NO_LIMITS

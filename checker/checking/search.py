@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.choice import EngineChoice, explored, explored_at_best, explored_reduced
-from checker.exploration.dpor.explore import dpor
 from checker.exploration.engines import ALL, Engine, Reduction, WantedReduction
 from checker.exploration.limits import Watch
 from checker.exploration.result import Result
@@ -35,6 +34,8 @@ def search(
     KeyboardInterrupt before the search has begun."""
     within = watch.deadline.within
     if choice.engine == "dpor":
+        from checker.exploration.dpor.explore import dpor
+
         system = within(lambda: PythonSystem(lowered))
         return Searched("dpor", (), system, dpor(system, watch, depth))
     everything = ALL == reductions

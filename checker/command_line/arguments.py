@@ -7,16 +7,14 @@ import re
 from collections.abc import Sequence
 
 from checker import __version__
-from checker.checking.options import Options
-from checker.command_line.folders import add_folders, add_trust
-from checker.command_line.options import refusal
+from checker.checking.defaults import ENGINE, processors
+from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.why_options import add_explain_time, add_explaining
+from checker.exploration.deadline import UNITS
 from checker.exploration.engines import ALL, ENGINES, REDUCTIONS, Reduction, WantedReduction
-from checker.exploration.limits import UNITS
 from checker.report.form import FORMS
 
 VERBS = ("check", "replay", "emit", "graph")
-DEFAULT = Options()
 LONGEST = 15  # digits of a number: more states and bytes than any machine has
 LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
 LARGEST_SIZE = 1 << 62  # bytes
@@ -64,6 +62,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         top.error(f"unrecognized arguments: {' '.join(unknown)} (`{verb}` lists what there is)")
     refuse_repeated(top, getattr(asked, "settings", []))
     if asked.verb == "check":
+        from checker.command_line.options import refusal
+
         wrong = refusal(asked)
         if wrong is not None:
             top.error(wrong)
@@ -119,19 +119,19 @@ def add_check(verb: argparse.ArgumentParser) -> None:
 def add_exploring(verb: argparse.ArgumentParser) -> None:
     """How to explore, and when to stop."""
     verb.add_argument(
-        "--engine", choices=ENGINES, default=DEFAULT.engine,
+        "--engine", choices=ENGINES, default=ENGINE,
         help="breadth first in Python, compiled to C, or (auto) in C once the space proves large; "
         "dpor: one execution of each that differs, counted",
     )  # fmt: skip
     verb.add_argument(
-        "--threads", type=count, metavar="N", default=DEFAULT.threads,
+        "--threads", type=count, metavar="N", default=processors(),
         help="threads of the native engine (default: one for each processor)",
     )  # fmt: skip
     verb.add_argument(
         "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
     )
     verb.add_argument(
-        "--reduce", type=reductions, default=DEFAULT.reductions, metavar="all|none|LIST",
+        "--reduce", type=reductions, default=ALL, metavar="all|none|LIST",
         help="reductions: symmetry, por (partial order); all: symmetry, and por where it helps (the default)",
     )  # fmt: skip
     verb.add_argument("--max-states", type=count, metavar="N", help="stop after N states (exit status 3)")

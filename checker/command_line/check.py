@@ -11,7 +11,6 @@ from pathlib import Path
 
 from checker.checking.check import NothingSeen
 from checker.checking.check import check as checked
-from checker.checking.mechanisms import every_combination
 from checker.checking.options import Options, WrongOptions
 from checker.checking.outcome import Outcome, Unchecked
 from checker.checking.smallest_instance import Instances
@@ -36,12 +35,6 @@ from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
 from checker.exploration.deadline import Deadline, Interrupts, LimitReached
 from checker.exploration.folders import NO_FOLDERS, FolderFault
-from checker.report.design_space import design_space
-from checker.report.junit import junit
-from checker.report.listing import listing
-from checker.report.matrix import matrix
-from checker.report.result_file import results
-from checker.report.review_page import review_page
 from checker.source.diagnostic import ModelError
 
 ORDER = (130, 70, 2, 1, 3, 0)
@@ -73,6 +66,8 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
             else:
                 one_model(path, asked, options, output, review, deadline)
         if len({outcome.path for outcome in review.outcomes}) > 1 and not asked.quiet:
+            from checker.report.matrix import matrix
+
             output.write(f"\n{matrix(review.outcomes)}\n")
     finally:
         write_reports(asked, options, review)
@@ -96,8 +91,12 @@ class Review:
 def write_reports(asked: argparse.Namespace, options: Options, review: Review) -> None:
     """Write the files that were asked for."""
     if asked.json:
+        from checker.report.result_file import results
+
         write_json(asked.json, results(review.outcomes, asked.with_times, review.unchecked))
     if asked.junit:
+        from checker.report.junit import junit
+
         write_file(asked.junit, junit(review.outcomes, review.unchecked))
     if asked.html:
         write_file(asked.html, page(review, asked, options))
@@ -105,6 +104,7 @@ def write_reports(asked: argparse.Namespace, options: Options, review: Review) -
 
 def page(review: Review, asked: argparse.Namespace, options: Options) -> str:
     """The review as a page; the command beside a race names the mechanisms where all were tried."""
+    from checker.report.review_page import review_page
 
     def again(outcome: Outcome) -> list[str]:
         tried = [s for s in outcome.program.settings if s.cost is not None] if asked.mechanisms else []
@@ -171,6 +171,8 @@ def status_of(
     listener = OnStandardError(path, not asked.quiet)
     warn(model.program.warnings)
     if asked.list:
+        from checker.report.listing import listing
+
         output.write(listing(model.path, model.program) + "\n")
         return 0
     if asked.mechanisms:
@@ -207,6 +209,9 @@ def design_space_of(
     deadline: Deadline,
 ) -> int:
     """Check every combination of a model's mechanisms and show them side by side; the worst exit status."""
+    from checker.checking.mechanisms import every_combination
+    from checker.report.design_space import design_space
+
     plain = replace(options, explaining=None)
 
     def outcome(chosen: dict[str, str]) -> Outcome:

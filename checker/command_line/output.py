@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
-import shutil
 import stat
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +47,8 @@ class Output:
     @property
     def width(self) -> int:
         """How many characters fit on a line."""
+        import shutil
+
         return shutil.get_terminal_size((100, 24)).columns
 
     @property
@@ -100,6 +98,8 @@ def write_stream(
 
 def fault(model: str = "") -> int:
     """Show the exception at hand as the checker's own; the exit status."""
+    import traceback
+
     told = "this is a fault of the checker, not of the model: please report it with the above"
     with contextlib.suppress(Exception):  # there may be nowhere left to say it
         traceback.print_exc()
@@ -135,6 +135,8 @@ def refuse_unwritable(path: str) -> None:
 
 def write_json(path: str, content: dict[str, Any]) -> None:
     """Write the result file whole or not at all. Raises CannotWrite."""
+    import json
+
     write_file(path, json.dumps(visible_parts(content), indent=1) + "\n")
 
 
@@ -160,6 +162,8 @@ def write_file(path: str, text: str) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write beside the file first, so that a full disk does not cost the one that is there."""
+    import tempfile
+
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~umask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

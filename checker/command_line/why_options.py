@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from checker.checking.options import Explaining
-
-DEFAULT = Explaining()
+from checker.checking.defaults import RACES, SECONDS
 
 
 def add_explaining(
@@ -32,7 +30,7 @@ def add_explaining(
         help="show each race in the smallest instance of the model that has it",
     )  # fmt: skip
     verb.add_argument(
-        "--counterexamples", type=count, default=DEFAULT.races, metavar="N",
+        "--counterexamples", type=count, default=RACES, metavar="N",
         help="N races of each property, which differ in the orders that force them",
     )  # fmt: skip
 
@@ -40,7 +38,7 @@ def add_explaining(
 def add_explain_time(verb: argparse.ArgumentParser, time: Callable[[str], float]) -> None:
     """``--explain-time``."""
     verb.add_argument(
-        "--explain-time", type=time, metavar="TIME", default=DEFAULT.seconds,
-        help=f"explain the races of a model for this long (default: {DEFAULT.seconds:g}s); "
+        "--explain-time", type=time, metavar="TIME", default=SECONDS,
+        help=f"explain the races of a model for this long (default: {SECONDS:g}s); "
         "what is not found by then is named",
     )  # fmt: skip

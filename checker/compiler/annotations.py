@@ -7,6 +7,7 @@ import enum
 from typing import Any
 
 from checker.compiler.values import Values
+from checker.compiler.written_function import is_none
 from checker.language.state import is_record
 from checker.program.types import Boolean, Integer, Reference, Type
 from checker.source.diagnostic import ModelError
@@ -31,11 +32,6 @@ def annotated_type(values: Values, node: ast.expr | None) -> Type | None:
                 return None
         case _:
             return None
-
-
-def is_none(node: ast.expr) -> bool:
-    """Whether a node is ``None``."""
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def type_meant(values: Values, meaning: Any) -> Type | None:

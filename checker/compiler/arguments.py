@@ -10,9 +10,9 @@ from checker.compiler import errors
 from checker.compiler.annotations import annotated_type
 from checker.compiler.calls import Calls
 from checker.compiler.records import described
-from checker.compiler.scope import parameters
 from checker.compiler.tree import Do
 from checker.compiler.values import FieldArray, same_type
+from checker.compiler.written_function import parameters
 from checker.language.primitives import Procedure
 from checker.language.state import SharedArray
 from checker.program.access import touched

@@ -81,7 +81,7 @@ class Assignments(Body):
         call = node.value
         assert isinstance(call, ast.Call)
         one, other = self._swapped(call)
-        self.values.check_same(call, one, other, "the second place", "swap places of one type")
+        self.values.check_same(call, one, other, lambda: ("the second place", "swap places of one type"))
         if not self.scope.atomic and all(isinstance(place, Field | Slot) for place in (one, other)):
             what = f"`{ast.unparse(call)}` of two shared places in a step of its own"
             raise self.scope.fail(call, errors.Unsupported(what, "put it in `with atomic:`"))
@@ -141,7 +141,9 @@ class Assignments(Body):
             raise self.scope.fail(
                 target, errors.Unsupported(what, "assign to a field, an element or a local")
             )
-        self.values.check_same(target, place, value, "the value", f"`{ast.unparse(target)}` keeps its type")
+        self.values.check_same(
+            target, place, value, lambda: ("the value", f"`{ast.unparse(target)}` keeps its type")
+        )
         return place
 
     def _local(self, target: ast.Name, kind: Type, annotated: Type | None = None) -> str:
@@ -230,7 +232,7 @@ class Assignments(Body):
         first = next((v for v in domain if v.type != Reference("", ())), domain[0])
         for value in domain:
             self.values.check_same(
-                call, first, value, "each value of a choice", "choose between values of one type"
+                call, first, value, lambda: ("each value of a choice", "choose between values of one type")
             )
         name = self._local(target, self.values.kind(first), annotated)
         return (Choose(name, tuple(domain), self.scope.where(node)),)

@@ -9,44 +9,31 @@ Where an integer becomes a reference (``pages[i]``), the array has an order, and
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import assert_never
 
-from checker.compiler.commuting import in_normal_form, touch
-from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test
-from checker.program.expressions import (
-    And,
-    Arithmetic,
-    At,
-    Compare,
-    Constant,
-    Expression,
-    Local,
-    Or,
-    children,
-    walk,
+from checker.compiler.canonical import (
+    Exchange,
+    Mirror,
+    canonical,
+    canonical_command,
+    canonical_effects,
+    canonical_items,
 )
+from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.expressions import At, Constant, Expression, Local, walk
 from checker.program.program import Actor, Program, Shared
-from checker.program.total import is_total
 from checker.program.types import Reference
-
-Exchange = dict[tuple[str, int], int]
-
-
-@dataclass(frozen=True)
-class Mirror:
-    """What to exchange, and the references that are known not to be None."""
-
-    program: Program
-    exchanged: Exchange
-    safe: frozenset[Expression]
 
 
 def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
     """Groups of shared arrays whose elements may be permuted, together within a group."""
-    candidates = [s for s in program.shared if s.record and s.length > 1]
-    alone = [(s,) for s in candidates if may_exchange(program, (s,))]
+    ordered, parts = ordered_arrays(program), parts_of(program)
+    candidates = [s for s in program.shared if s.record and s.length > 1 and s.name not in ordered]
+    alone = [(s,) for s in candidates if may_exchange(program, parts, (s,))]
     taken = {s.name for (s,) in alone}
     rest = [s for s in candidates if s.name not in taken]
     pairs = []
@@ -54,20 +41,17 @@ def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
         if (
             one.length == other.length
             and not {one.name, other.name} & taken
-            and may_exchange(program, (one, other))
+            and may_exchange(program, parts, (one, other))
         ):
             taken |= {one.name, other.name}
             pairs.append((one, other))
     return tuple(tuple(s.name for s in group) for group in (*alone, *pairs))
 
 
-def may_exchange(program: Program, group: tuple[Shared, ...]) -> bool:
+def may_exchange(program: Program, parts: list[Part], group: tuple[Shared, ...]) -> bool:
     """Whether every exchange of neighbours in the arrays of the group leaves the program as it is."""
-    before = canonical_program(program, {})
-    if any(uses_order(program, shared.name) for shared in group):
-        return False
-    length = group[0].length
-    return all(canonical_program(program, exchange(program, group, i)) == before for i in range(length - 1))
+    exchanges = (exchange(program, group, index) for index in range(group[0].length - 1))
+    return all(part.unchanged(exchanged) for exchanged in exchanges for part in parts)
 
 
 def exchange(program: Program, group: tuple[Shared, ...], index: int) -> Exchange:
@@ -83,21 +67,26 @@ def exchange(program: Program, group: tuple[Shared, ...], index: int) -> Exchang
     return found
 
 
-def uses_order(program: Program, array: str) -> bool:
-    """Whether some expression turns an integer into an element of the array."""
-    return any(
-        isinstance(e, At) and e.array == array for root in all_expressions(program) for e in walk(root)
-    )
+def ordered_arrays(program: Program) -> frozenset[str]:
+    """The arrays of which some expression turns an integer into an element."""
+    parts = (part for root in all_expressions(program) for part in walk(root))
+    return frozenset(part.array for part in parts if isinstance(part, At))
 
 
 def all_expressions(program: Program) -> list[Expression]:
     """Every expression of the program."""
     found = [e for p in program.properties for e in (p.condition, p.trigger) if e is not None]
-    effects = [actor.entry for actor in program.actors]
+    trees = [actor.entry for actor in program.actors]
     for command in (c for actor in (*program.initial, *program.actors) for c in actor.commands):
         found.append(command.guard)
-        effects.append(command.effects)
-    waiting = list(effects)
+        trees.append(command.effects)
+    return [*found, *expressions_of(*trees)]
+
+
+def expressions_of(*trees: tuple[Effect, ...]) -> list[Expression]:
+    """Every expression of some trees of effects, their targets included."""
+    found: list[Expression] = []
+    waiting = list(trees)
     while waiting:
         for effect in waiting.pop():
             match effect:
@@ -115,95 +104,51 @@ def all_expressions(program: Program) -> list[Expression]:
     return found
 
 
-# -- a form in which the order of commuting parts does not show ------------------------------------
+@dataclass(frozen=True)
+class Part:
+    """A part of the program: what it looks like in a mirror, the references that are never None in it, and
+    the objects that it names."""
+
+    form: Callable[[Mirror], object]
+    program: Program
+    safe: frozenset[Expression]
+    named: frozenset[tuple[str, int]]
+
+    def unchanged(self, exchanged: Exchange) -> bool:
+        """Whether it is the same under an exchange, as it is where it names no object that is exchanged."""
+        return self.named.isdisjoint(exchanged) or self.under(exchanged) == self.under({})
+
+    def under(self, exchanged: Exchange) -> object:
+        """What it looks like under an exchange."""
+        return self.form(Mirror(self.program, exchanged, self.safe))
 
 
-def canonical_program(program: Program, exchanged: Exchange) -> object:
-    """The program under an exchange of objects, as nested tuples that compare equal iff it is the same."""
-    actors = tuple(canonical_actor(program, actor, exchanged) for actor in program.actors)
-    initial = tuple(canonical_actor(program, actor, exchanged) for actor in program.initial)
-    nothing = Mirror(program, exchanged, frozenset())
-    stated = [(p.condition, p.trigger) for p in program.properties]
-    judged = tuple(canonical(e, nothing) if e is not None else None for both in stated for e in both)
-    return actors, initial, judged
+def parts_of(program: Program) -> list[Part]:
+    """Everything in the program that may name an object."""
+    stated = [e for p in program.properties for e in (p.condition, p.trigger) if e is not None]
+    judged = [Part(partial(canonical, e), program, frozenset(), named([e])) for e in stated]
+    actors = (*program.actors, *program.initial)
+    return [*judged, *(part for actor in actors for part in parts_of_actor(program, actor))]
 
 
-def canonical_actor(program: Program, actor: Actor, exchanged: Exchange) -> object:
-    """An actor: its instances in any order, its commands by location."""
-    mirror = Mirror(program, exchanged, never_none(actor))
-    items = sorted(repr(tuple(canonical(part, mirror) for part in item)) for item in actor.items)
-    entry = canonical_effects(actor.entry, mirror)
-    return items, entry, tuple(canonical_command(c, mirror) for c in actor.commands)
+def parts_of_actor(program: Program, actor: Actor) -> Iterator[Part]:
+    """An actor: its instances in any order, what it does before its first step, its commands."""
+    safe = never_none(actor)
+    items = named(value for item in actor.items for value in item)
+    yield Part(partial(canonical_items, actor), program, safe, items)
+    yield Part(partial(canonical_effects, actor.entry), program, safe, named(expressions_of(actor.entry)))
+    for command in actor.commands:
+        domains = (value for choice in command.choices for value in choice.domain)
+        roots = [command.guard, command.rests, *domains, *expressions_of(command.effects)]
+        yield Part(partial(canonical_command, command), program, safe, named(roots))
+
+
+def named(roots: Iterable[Expression]) -> frozenset[tuple[str, int]]:
+    """The objects that expressions name, as references to them."""
+    constants = (part for root in roots for part in walk(root) if isinstance(part, Constant))
+    return frozenset((c.type.record, c.value) for c in constants if isinstance(c.type, Reference))
 
 
 def never_none(actor: Actor) -> frozenset[Expression]:
     """The locals that are always a reference to some object."""
     return frozenset(Local(v.name) for v in actor.locals if isinstance(v.type, Reference) and v.low > 0)
-
-
-def canonical_command(command: Command, mirror: Mirror) -> object:
-    """A command: its domains in any order."""
-    choices = tuple(
-        (choice.local, tuple(sorted(repr(canonical(value, mirror)) for value in choice.domain)))
-        for choice in command.choices
-    )
-    waits = canonical(command.guard, mirror), canonical(command.rests, mirror)
-    return choices, waits, canonical_effects(command.effects, mirror)
-
-
-def canonical_effects(effects: tuple[Effect, ...], mirror: Mirror) -> object:
-    """Effects in an order that does not show which of them came first where that is the same."""
-    parts = [canonical_effect(effect, mirror) for effect in effects]
-    if len(effects) < 2:
-        return tuple(parts)
-    touches = [touch(effect, mirror.program, mirror.safe) for effect in effects]
-    return tuple(parts[n] for n in in_normal_form(list(map(repr, parts)), touches))
-
-
-def canonical_effect(effect: Effect, mirror: Mirror) -> object:
-    """One effect."""
-    match effect:
-        case Assign(target, value):
-            return "assign", canonical(target, mirror), canonical(value, mirror)
-        case Check(condition, kind):
-            return "check", kind, canonical(condition, mirror)
-        case Test(condition, then, otherwise):
-            branches = canonical_effects(then, mirror), canonical_effects(otherwise, mirror)
-            return "test", canonical(condition, mirror), *branches
-        case Go(location):
-            return "go", location
-        case Note():
-            raise AssertionError("notes stand in no effects")
-
-
-def canonical(expression: Expression, mirror: Mirror) -> object:
-    """An expression with objects exchanged and commuting operands sorted."""
-    if isinstance(expression, Constant):
-        kind = expression.type
-        record = kind.record if isinstance(kind, Reference) else ""
-        return "constant", str(kind), mirror.exchanged.get((record, expression.value), expression.value)
-    parts = [canonical(child, mirror) for child in children(expression)]
-    if isinstance(expression, And | Or):
-        in_order = tuple(map(repr, parts))
-        if is_total(expression, mirror.safe):
-            in_order = tuple(sorted(in_order))
-        return type(expression).__name__, in_order
-    if isinstance(expression, Arithmetic) and expression.operator == "+":
-        terms = [canonical(term, mirror) for term in summands(expression)]
-        return "sum", tuple(sorted(map(repr, terms)))
-    if isinstance(expression, Compare) and expression.operator in ("==", "!="):
-        parts = sorted(parts, key=repr)
-    return type(expression).__name__, own_words(expression), tuple(parts)
-
-
-def summands(expression: Expression) -> list[Expression]:
-    """The terms of a sum."""
-    if isinstance(expression, Arithmetic) and expression.operator == "+":
-        return [*summands(expression.left), *summands(expression.right)]
-    return [expression]
-
-
-def own_words(expression: Expression) -> tuple[str, ...]:
-    """What tells an expression from another of its class, apart from its operands."""
-    names = ("name", "record", "array", "operator", "part", "number")
-    return tuple(str(getattr(expression, name)) for name in names if hasattr(expression, name))

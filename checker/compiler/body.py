@@ -62,7 +62,7 @@ class Body:
 
     def statement(self, node: ast.stmt) -> Statements:
         """One statement, with the calls in it expanded before it."""
-        self.scope.locals.spend(self.scope.span(node))
+        self.scope.spend(node)
         method: Callable[[Any], Statements] | None = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
             default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md lists what is")
@@ -75,9 +75,8 @@ class Body:
 
     def notes(self, node: ast.stmt) -> Statements:
         """The note that a step passes a statement, where it is named by its lines; an ``if`` notes itself."""
-        return (
-            () if isinstance(node, ast.If | ast.Pass) else self.note(node, head_span(node, self.scope.text))
-        )
+        noted = self.scope.noted and not isinstance(node, ast.If | ast.Pass)
+        return self.note(node, head_span(node, self.scope.text)) if noted else ()
 
     def note(self, node: ast.stmt, span: Span) -> Statements:
         """The note that a step passes some lines of a statement."""

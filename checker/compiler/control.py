@@ -6,12 +6,13 @@ import ast
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.annotations import annotated_type, is_none
+from checker.compiler.annotations import annotated_type
 from checker.compiler.assignments import Assignments
 from checker.compiler.records import described
 from checker.compiler.source_file import else_span, head_span
 from checker.compiler.tree import Do, Exit, If, Loop, Statement, Statements, block, exits
 from checker.compiler.values import same_type
+from checker.compiler.written_function import is_none
 from checker.program import fold
 from checker.program.access import locals_read, touched
 from checker.program.commands import Assign
@@ -119,7 +120,7 @@ class Control(Assignments):
 
     def _begin_round(self, node: ast.For, value: Any) -> Statements:
         """Bind the variable of a loop. An element of shared state is read here, once a round."""
-        self.scope.locals.spend(self.scope.span(node))
+        self.scope.spend(node)
         if not isinstance(value, Expression) or not touched(value):
             self.values.bind(node.target, value)
             return ()

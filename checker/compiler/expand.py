@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
 from checker.compiler import errors
-from checker.compiler.annotations import is_none
 from checker.compiler.arguments import Arguments
 from checker.compiler.calls import Calls
 from checker.compiler.labels import name_at
@@ -79,7 +78,7 @@ def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wa
     values = Calls(inner, expand_call)
     Arguments(Calls(scope, expand_call), node, values).bind()
     inner.wanted = wanted
-    if any(isinstance(n, ast.Return) and n.value and not is_none(n.value) for n in ast.walk(inner.node)):
+    if inner.returns_value:
         inner.result = scope.locals.fresh(f"{procedure.name}()")
         scope.locals.spans[inner.result] = scope.span(node)
     body = Waits(inner, values).function()

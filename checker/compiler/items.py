@@ -8,10 +8,11 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.locals import Locals
 from checker.compiler.records import described
-from checker.compiler.scope import Scope, parameters
+from checker.compiler.scope import Scope
 from checker.compiler.source_file import header
 from checker.compiler.symbols import Symbols
 from checker.compiler.values import same_type
+from checker.compiler.written_function import parameters
 from checker.language import primitives
 from checker.program.expressions import Constant, Expression, Item
 from checker.program.types import Reference, Type

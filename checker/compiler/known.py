@@ -97,17 +97,25 @@ def given(
     known: Known, name: Expression, values: frozenset[Constant] | None, names: frozenset[Expression]
 ) -> Known:
     """The point at which a local holds one of some values; None for any."""
-    rest = {other: held for other, held in known.items() if other != name}
-    followed = name in names and values is not None and len(values) <= MOST_VALUES
-    return {**rest, name: values} if followed and values is not None else rest
+    point = dict(known)
+    point.pop(name, None)
+    if name in names and values is not None and len(values) <= MOST_VALUES:
+        point[name] = values
+    return point
 
 
 def joined(one: Known, other: Known) -> Known:
     """What is known where two ways meet."""
     if one is other:
         return one
-    both = {name: held | other[name] for name, held in one.items() if name in other}
-    return {name: held for name, held in both.items() if len(held) <= MOST_VALUES}
+    both: dict[Expression, frozenset[Constant]] = {}
+    for name, held in one.items():
+        there = other.get(name)
+        if there is not None:
+            held = held if held == there else held | there
+            if len(held) <= MOST_VALUES:
+                both[name] = held
+    return both
 
 
 def learned(condition: Expression, known: Known) -> tuple[Known | None, Known | None]:

@@ -19,7 +19,7 @@ from checker.compiler.branches import TAKEN, Branches
 from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
 from checker.compiler.settings import MEET, MEETABLE, Settings, refuse_settings
-from checker.compiler.source_file import not_python, read_source, syntax_tree
+from checker.compiler.source_file import new_tree, not_python, read_source, syntax_tree
 from checker.language.declarations import Declaration, collected
 from checker.language.state import WordMisused
 from checker.program.program import Setting
@@ -58,7 +58,7 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
 
     Raises ModelError where the file cannot be read, is not Python, raises, or does not take a setting.
     """
-    text, tree = syntax_tree(path)
+    text, tree = new_tree(path)  # which is rewritten
     settings, branches = Settings(asked), Branches()
     tree = settings.rewrite(branches.rewrite(tree, text.path), text)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.compiler import errors
@@ -9,7 +10,7 @@ from checker.program.access import written
 from checker.program.expressions import Expression, Field, Slot
 from checker.program.program import Variable
 from checker.program.types import Type
-from checker.source.diagnostic import ModelError
+from checker.source.diagnostic import Message
 from checker.source.span import Span
 
 MOST_WORK = 100_000
@@ -26,7 +27,7 @@ class Locals:
     declared: dict[str, Variable] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
-    texts: dict[int, tuple[Expression, str]] = field(default_factory=dict)
+    texts: dict[int, tuple[Expression, Callable[[], str]]] = field(default_factory=dict)
     labels: int = 0
     work: int = 0
 
@@ -42,17 +43,17 @@ class Locals:
         self.labels += 1
         return f"{name} {self.labels}"
 
-    def spend(self, span: Span) -> None:
-        """Count one more expanded part. Raises ModelError where there are too many."""
+    def spend(self) -> Message | None:
+        """Count one more expanded part; what is wrong where there are too many."""
         self.work += 1
-        if self.work > MOST_WORK:
-            raise ModelError(errors.TooLarge("this actor, written out,", MOST_WORK, "parts"), span)
+        many = self.work > MOST_WORK
+        return errors.TooLarge("this actor, written out,", MOST_WORK, "parts") if many else None
 
-    def wrote(self, place: Expression, text: str) -> None:
+    def wrote(self, place: Expression, text: Callable[[], str]) -> None:
         """Remember how a shared place was written in the model."""
         self.texts[id(place)] = place, text
 
     def text_of(self, place: Field | Slot) -> str:
         """A shared place as the model writes it."""
-        _, text = self.texts.get(id(place), (place, written(place)))
-        return text
+        _, text = self.texts.get(id(place), (place, lambda: written(place)))
+        return text()

@@ -65,7 +65,7 @@ class Operators(Places):
             raise self.scope.fail(node, errors.Unsupported("a division by zero", "divide by something else"))
         value = fold.arithmetic(sign, left, right)
         if isinstance(value, Constant):
-            refuse_huge((value.value,), "a constant", self.scope.span(node))
+            refuse_huge((value.value,), "a constant", lambda: self.scope.span(node))
         return value
 
     def _IfExp(self, node: ast.IfExp) -> Any:
@@ -75,7 +75,9 @@ class Operators(Places):
             return fold.after(test, self.as_expression(chosen, node)) if may_fail(test) else chosen
         then = self.without_calls(node.body, self.expression)
         otherwise = self.without_calls(node.orelse, self.expression)
-        self.check_same(node.orelse, then, otherwise, "the value after `else`", "give both cases one type")
+        self.check_same(
+            node.orelse, then, otherwise, lambda: ("the value after `else`", "give both cases one type")
+        )
         return fold.conditional(test, then, otherwise)
 
     def _Compare(self, node: ast.Compare) -> Expression:
@@ -110,7 +112,7 @@ class Operators(Places):
         right: tuple[ast.expr, Expression],
     ) -> None:
         way_out = "compare values of one type"
-        self.check_same(right[0], left[1], right[1], f"`{ast.unparse(right[0])}`", way_out)
+        self.check_same(right[0], left[1], right[1], lambda: (f"`{ast.unparse(right[0])}`", way_out))
         kind = self.kind(left[1])
         if isinstance(kind, Reference) and isinstance(sign, ast.Eq | ast.NotEq):
             word = "is" if isinstance(sign, ast.Eq) else "is not"

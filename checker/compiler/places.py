@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -57,7 +58,7 @@ class Places(Values):
         if length is not None:
             return FieldArray(base, record.name, node.attr, length)
         field = Field(base, record.name, node.attr)
-        self.scope.locals.wrote(field, ast.unparse(node))
+        self.scope.locals.wrote(field, partial(ast.unparse, node))
         return field
 
     def _no_fields(self, node: ast.Attribute, kind: Any) -> ModelError:
@@ -88,7 +89,7 @@ class Places(Values):
             element: Expression = Field(base.base, base.record, base.name, index)
         else:
             element = self.element(base, index, node)
-        self.scope.locals.wrote(element, ast.unparse(node))
+        self.scope.locals.wrote(element, partial(ast.unparse, node))
         return element
 
     def _part(self, node: ast.Subscript, base: tuple[Any, ...], index: Expression) -> Any:

@@ -37,14 +37,15 @@ def reaching(flow: Flow, valuation: Valuation, start: Known) -> Reaching:
 def spread(flow: Flow, valuation: Valuation, start: Known, everywhere: bool) -> dict[int, Known]:
     """Follow every way from the start until nothing new is known; ``everywhere``: past every test."""
     found: dict[int, Known] = {flow.entry: start}
-    waiting = [flow.entry]
+    waiting = {flow.entry}
     while waiting:
-        number = waiting.pop()
+        number = max(waiting)  # what leads to a node has a higher number, but for the end of a loop
+        waiting.remove(number)
         for after, known in following(flow, valuation, number, found[number], everywhere):
             wider = joined(found[after], known) if after in found else known
             if after not in found or wider != found[after]:
                 found[after] = wider
-                waiting.append(after)
+                waiting.add(after)
     return found
 
 

@@ -6,7 +6,7 @@ import ast
 import enum
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -131,14 +131,14 @@ def plain(kind: object, name: str, known: Types) -> Variable | None:
     return None
 
 
-def refuse_huge(bounds: Iterable[int], what: str, span: Span | None) -> None:
+def refuse_huge(bounds: Iterable[int], what: str, span: Callable[[], Span]) -> None:
     """Raise ModelError for an integer that is too long to be worked with."""
     bits = max(bound.bit_length() for bound in bounds)
     if bits > MOST_BITS:
         message = errors.Unsupported(
             f"an integer of {bits:,} bits ({what})", f"use at most {MOST_BITS:,} bits"
         )
-        raise ModelError(message, span)
+        raise ModelError(message, span())
 
 
 def agrees(annotated: object, kind: Type, known: Types) -> bool:

@@ -11,12 +11,10 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.decorators import refuse_decorators
-from checker.compiler.labels import misplaced, name_at, name_of, statement_text
+from checker.compiler.labels import name_at, name_of, statement_text
 from checker.compiler.locals import Locals
-from checker.compiler.reach import names_used
 from checker.compiler.records import article, refuse_huge
-from checker.compiler.source_file import function_source, span_of
+from checker.compiler.source_file import span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
 from checker.language import primitives
@@ -28,8 +26,6 @@ from checker.source.diagnostic import Message, ModelError, did_you_mean
 from checker.source.span import Span
 
 NONE = Constant(0, Reference("", ()))
-COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
-INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 @dataclass
@@ -59,12 +55,12 @@ class Scope:
     loops: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        self.text, self.node = function_source(self.function)
-        refuse_decorators(self.function, self.node, self.text)
-        if wrong := misplaced(self.node, self.text):
-            raise self.called(ModelError(*wrong))
-        self.free = names_used(self.function)
-        self.assigned, self.looped = names_stored(self.node)
+        written = self.symbols.function(self.function)
+        self.text, self.node = written.text, written.node
+        if written.misplaced is not None:
+            raise self.called(ModelError(*written.misplaced))
+        self.free, self.assigned, self.looped = written.free, written.assigned, written.looped
+        self.returns_value = written.returns_value
 
     @property
     def globals(self) -> Mapping[str, Any]:
@@ -93,6 +89,11 @@ class Scope:
             return Label(name or line, span, self.name, self.calls, bool(name))
         text, named = statement_text(node, self.text), bool(name_of(node, self.text))
         return Label(text, self.span(node), self.name, self.calls, named)
+
+    def spend(self, node: ast.AST) -> None:
+        """Count one more part of the actor that is expanded. Raises ModelError where there are too many."""
+        if many := self.locals.spend():
+            raise ModelError(many, self.span(node))
 
     def fail(self, node: ast.AST, message: Message) -> ModelError:
         """The error at a node, with the calls that led there."""
@@ -151,7 +152,7 @@ class Scope:
         if isinstance(value, bool):
             return Constant(int(value), Boolean())
         if isinstance(value, int) and not isinstance(value, enum.Flag):
-            refuse_huge((value,), "a constant", self.span(node))
+            refuse_huge((value,), "a constant", lambda: self.span(node))
             return Constant(value, Integer())
         if value is None:
             return NONE
@@ -168,32 +169,6 @@ class Scope:
         self.hoisted.clear()
         self.argument, self.calling = None, False
         return taken
-
-
-def names_stored(function: ast.FunctionDef) -> tuple[dict[str, int], frozenset[str]]:
-    """How often each name is assigned, parameters included; and the variables of loops."""
-    assigned = {argument.arg: 1 for argument in parameters(function)}
-    looped: set[str] = set()
-    waiting: list[tuple[ast.AST, bool]] = [(statement, False) for statement in function.body]
-    while waiting:
-        node, in_target = waiting.pop()
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            if in_target:
-                looped.add(node.id)
-            else:
-                assigned[node.id] = assigned.get(node.id, 0) + 1
-        if isinstance(node, (*COMPREHENSIONS, *INNER)):
-            continue  # what they bind is their own
-        target = getattr(node, "target", None) if isinstance(node, ast.For | ast.AsyncFor) else None
-        waiting.extend((child, in_target or child is target) for child in ast.iter_child_nodes(node))
-    return assigned, frozenset(looped)
-
-
-def parameters(function: ast.FunctionDef) -> list[ast.arg]:
-    """Every parameter of a function."""
-    takes = function.args
-    starred = [argument for argument in (takes.vararg, takes.kwarg) if argument]
-    return [*takes.posonlyargs, *takes.args, *takes.kwonlyargs, *starred]
 
 
 def described_object(value: object) -> str:

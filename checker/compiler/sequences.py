@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
+from functools import partial
 from typing import Any
 
 from checker.compiler import errors
@@ -29,7 +30,7 @@ class Sequences(Operators):
             indices = [fold.number(i) for i in range(meaning.length)]
             found = [Field(meaning.base, meaning.record, meaning.name, i) for i in indices]
             for i, place in enumerate(found):
-                self.scope.locals.wrote(place, f"{ast.unparse(node)}[{i}]")
+                self.scope.locals.wrote(place, partial("{}[{}]".format, ast.unparse(node), i))
             return tuple(found)
         if isinstance(meaning, SharedArray):
             return tuple(self.element(meaning, fold.number(i), node) for i in range(meaning.length))
@@ -77,7 +78,9 @@ class Sequences(Operators):
         meaning = self.without_calls(right, self.meaning)
         for element in self.elements_of(meaning, right):
             other = self.as_expression(element, right)
-            self.check_same(right, value, other, "an element", f"`{ast.unparse(left)}` has another type")
+            self.check_same(
+                right, value, other, lambda: ("an element", f"`{ast.unparse(left)}` has another type")
+            )
             found.append(fold.comparison("==", value, other))
         one_of_them: Expression = fold.disjunction(found)
         for first in reversed([*([] if found else self.demands(value)), *self.written_out(right, meaning)]):

@@ -44,7 +44,24 @@ def refuse_endless(path: str) -> None:
 
 
 def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
-    """The file's text and tree. Raises ModelError where it is not Python."""
+    """The file's text and tree, read and parsed once for as long as the file does not change: not to be
+    changed. Raises ModelError where it is not Python.
+    """
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return new_tree(path)  # which says what is wrong
+    return _parsed(path, (status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=256)
+def _parsed(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, ast.Module]:
+    """A file's text and tree; the stamp (time, size) keeps an edited file apart."""
+    return new_tree(path)
+
+
+def new_tree(path: str) -> tuple[SourceText, ast.Module]:
+    """The file's text and a tree of one's own. Raises ModelError where it is not Python."""
     text = read_source(path)
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -63,9 +80,9 @@ def not_python(error: Exception, text: SourceText) -> ModelError:
 
 
 @lru_cache(maxsize=256)
-def _functions(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, dict[tuple[str, int], Function]]:
-    """Every function of a file by name and first line; the stamp (time, size) keeps an edited file apart."""
-    text, tree = syntax_tree(path)
+def _functions(path: str, stamp: tuple[int, int]) -> tuple[SourceText, dict[tuple[str, int], Function]]:
+    """Every function of a file by name and first line."""
+    text, tree = _parsed(path, stamp)
     found = [node for node in ast.walk(tree) if isinstance(node, Function)]
     return text, {(node.name, first_line(node)): node for node in found}
 
@@ -152,4 +169,6 @@ def else_span(node: ast.If, text: SourceText) -> Span:
 
 
 def _characters(line: str, byte: int) -> int:
+    if line.isascii():
+        return min(byte, len(line))
     return len(line.encode()[:byte].decode(errors="ignore"))

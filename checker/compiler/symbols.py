@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from checker.compiler import errors
@@ -12,6 +13,7 @@ from checker.compiler.naming import NamedClasses
 from checker.compiler.reach import named_arrays
 from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
 from checker.compiler.source_file import assignment_span
+from checker.compiler.written_function import WrittenFunction, written_function
 from checker.language.state import Array, Element, SharedSingle, is_record
 from checker.program.program import Record, Shared
 from checker.program.types import Enumeration, Reference
@@ -37,6 +39,7 @@ class Symbols:
         self._classes = NamedClasses()
         self._enumerations = NamedClasses()
         self._shared: dict[str, Shared] = {}
+        self._functions: dict[Callable[..., Any], WrittenFunction] = {}
         for array, name in self.arrays.items():
             self._shared[name] = self._declare(array, name)
         # A reference to a record knows all objects of it, so the arrays of records come first.
@@ -81,6 +84,12 @@ class Symbols:
         shared = self._shared[self.name_of(element.array)]
         return self.objects(shared.record or "").index((shared, element.index)) + 1
 
+    def function(self, function: Callable[..., Any]) -> WrittenFunction:
+        """A function as it is written, read once for all its calls. Raises ModelError."""
+        if function not in self._functions:
+            self._functions[function] = written_function(function)
+        return self._functions[function]
+
     def name_of(self, array: Array[Any]) -> str:
         """The name of a shared array. Raises ModelError where no module names it."""
         if array not in self.arrays:
@@ -105,7 +114,7 @@ class Symbols:
             )
             what = f"a shared `{shown(array.kind)}`" if single else f"an array of `{shown(array.kind)}`"
             raise ModelError(errors.Unsupported(what, way_out), assignment_span(self.text, name))
-        refuse_huge((element.low, element.high), f"`{name}`", assignment_span(self.text, name))
+        refuse_huge((element.low, element.high), f"`{name}`", lambda: assignment_span(self.text, name))
         return replace(self._shared[name], plain=element)
 
     def _declare_records(self) -> None:
@@ -114,5 +123,9 @@ class Symbols:
             for cls, name in missing:
                 fields = fields_of(cls, self.names, self.text, self)
                 for one in fields:
-                    refuse_huge((one.low, one.high), f"`{one.name}`", field_span(cls, one.name, self.text))
+                    refuse_huge(
+                        (one.low, one.high),
+                        f"`{one.name}`",
+                        partial(field_span, cls, one.name, self.text),
+                    )
                 self._records[name] = Record(name, fields)

@@ -67,7 +67,7 @@ class Values:
 
     def meaning(self, node: ast.expr) -> Any:
         """The node as an expression, or as an object known before the first step."""
-        self.scope.locals.spend(self.scope.span(node))
+        self.scope.spend(node)
         method = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
             what, way_out = WAYS_OUT.get(
@@ -178,10 +178,13 @@ class Values:
         """The demands of a sequence that is written here, and no name for one that was evaluated before."""
         return [] if isinstance(node, ast.Name) else self.demands(meaning)
 
-    def check_same(self, node: ast.AST, one: Expression, other: Expression, what: str, way_out: str) -> None:
-        """Refuse an ``other`` value whose type is not that of ``one``."""
+    def check_same(
+        self, node: ast.AST, one: Expression, other: Expression, said: Callable[[], tuple[str, str]]
+    ) -> None:
+        """Refuse an ``other`` value whose type is not that of ``one``; ``said``: what it is, a way out."""
         first, second = self.kind(one), self.kind(other)
         if not same_type(first, second):
+            what, way_out = said()
             raise self.scope.fail(node, errors.WrongType(what, described(first), described(second), way_out))
 
 

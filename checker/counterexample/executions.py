@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from checker.counterexample.same_steps import Edge, ExecutionEnd, SameSteps
+from checker.counterexample.same_steps import Counts, Edge, ExecutionEnd, SameSteps
 from checker.exploration.deadline import Deadline
 from checker.ground.moves import State
 
@@ -29,7 +29,7 @@ class Executions:
     step, or takes the first one before it."""
 
     graph: SameSteps
-    late: dict[tuple[int, int], frozenset[Order]] = field(default_factory=dict)
+    late: dict[tuple[Counts, int], frozenset[Order]] = field(default_factory=dict)
     deadline: Deadline = field(default_factory=Deadline)
 
     @cached_property
@@ -41,13 +41,14 @@ class Executions:
 
     def reversed_by(self, node: int, edge: Edge) -> frozenset[Order]:
         """The orders that are not kept where an edge is taken."""
-        key = node, edge.step
-        if key not in self.late:
-            counts, slots = self.graph.nodes[node].counts, self.graph.slots
-            left = [step for row, count in zip(slots, counts, strict=True) for step in row[count:]]
+        counts = self.graph.nodes[node].counts
+        late = self.late.get((counts, edge.step))
+        if late is None:
+            rows = zip(self.graph.slots, counts, strict=True)
+            left = (step for row, count in rows for step in row[count:])
             found = (Order(step, edge.step) for step in left if step < edge.step)
-            self.late[key] = frozenset(found) & self.candidates
-        return self.late[key]
+            late = self.late[counts, edge.step] = self.candidates.intersection(found)
+        return late
 
     def reversed_in(self, run: Iterable[Edge]) -> frozenset[Order]:
         """The orders that an execution does not keep."""
@@ -102,7 +103,7 @@ class Executions:
         ways = [int(end is ExecutionEnd.WRONG) for end in self.graph.ends]
         for node in reversed(range(len(ways))):
             for edge in self.graph.edges[node]:
-                if self.reversed_by(node, edge).isdisjoint(kept):
+                if not kept or self.reversed_by(node, edge).isdisjoint(kept):
                     ways[node] += ways[edge.node]
         return ways[0]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from checker.counterexample.race import Race
+from checker.counterexample.race import BETWEEN, Race
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.liveness import lasso
 from checker.ground.moves import Move, State, StepFails
@@ -43,10 +43,10 @@ class Continuations:
     race: Race
     most: int
     fair: frozenset[int]
-    last: tuple[State, list[tuple[Move, State | StepFails]]] | None = None
     wrong: dict[State, bool] = field(default_factory=dict)
     safe: set[State] = field(default_factory=set)
     doomed: set[State] = field(default_factory=set)
+    next: dict[State, tuple[State, ...] | None] = field(default_factory=dict)
     deadline: Deadline = field(default_factory=Deadline)
 
     def is_avoidable(self, start: State) -> bool:
@@ -55,13 +55,17 @@ class Continuations:
             return False
         came: dict[State, State | None] = {start: None}
         stack = [start]
+        looked = 0
         while stack:
-            self.deadline.check()
+            if looked % BETWEEN == 0:
+                self.deadline.check()
+            looked += 1
             state = stack.pop()
-            if state in self.safe or self.may_end(state):
+            ahead = None if state in self.safe else self.ahead(state)
+            if ahead is None:
                 self.safe.update(path(came, state))
                 return True
-            for after in self.after(state):
+            for after in ahead:
                 if after not in came and after not in self.doomed:
                     came[after] = state
                     stack.append(after)
@@ -78,7 +82,7 @@ class Continuations:
 
     def safe_moves(self, state: State) -> Iterator[Move]:
         """The moves of a state after which it is still avoidable, as far as that is known."""
-        for move, after in self.steps(state):
+        for move, after in self.race.steps(state):
             with suppress(TooFar):
                 if self.fails_another(after) if isinstance(after, StepFails) else self.is_avoidable(after):
                     yield move
@@ -97,31 +101,27 @@ class Continuations:
             self.wrong[state] = self.race.is_wrong(state)
         return self.wrong[state]
 
-    def may_end(self, state: State) -> bool:
-        """Whether a run may end here: nobody can step who must, or a step fails another property."""
-        steps = self.steps(state)
-        fair = any(move.actor in self.fair for move, _ in steps)
-        return not fair or any(self.fails_another(after) for _, after in steps)
-
     def fails_another(self, after: State | StepFails) -> bool:
         """Whether a step fails, and does not show what the race shows."""
         return isinstance(after, StepFails) and not self.race.fails(after)
 
-    def after(self, state: State) -> tuple[State, ...]:
-        """The states one step ahead in which nothing has gone wrong."""
-        return tuple(after for _, after in self.good_steps(state))
+    def ahead(self, state: State) -> tuple[State, ...] | None:
+        """The states one step ahead in which nothing has gone wrong; None where a run may end in a state.
+        As many as one search looks at are remembered for the next."""
+        if state in self.next:
+            return self.next[state]
+        steps = [(actor, step(state)) for actor, step in self.race.system.next_steps(state)]
+        after = [to for _, moves in steps for _, to in moves]
+        goes_on = any(moves and actor in self.fair for actor, moves in steps)
+        ended = not goes_on or any(to < 0 and self.fails_another(self.failure(to)) for to in after)
+        found = None if ended else tuple(to for to in after if to >= 0 and not self.goes_wrong(to))
+        if len(self.next) < self.most:
+            self.next[state] = found
+        return found
 
-    def good_steps(self, state: State) -> Iterator[tuple[Move, State]]:
-        """The moves of a state that do not go wrong at once."""
-        for move, after in self.steps(state):
-            if not isinstance(after, StepFails) and not self.goes_wrong(after):
-                yield move, after
-
-    def steps(self, state: State) -> list[tuple[Move, State | StepFails]]:
-        """The moves of a state, of those looked at last without working them out again."""
-        if self.last is None or self.last[0] != state:
-            self.last = state, self.race.steps(state)
-        return self.last[1]
+    def failure(self, after: State) -> StepFails:
+        """How a step fails, of a state that says so: ``~k`` for check ``k``."""
+        return StepFails(self.race.system.checks[~after])
 
 
 def instead_of(ahead: Continuations, state: State) -> tuple[Move, ...]:
@@ -141,16 +141,21 @@ def path(came: dict[State, State | None], state: State | None) -> list[State]:
     return found
 
 
-def ahead_of(race: Race, most: int, deadline: Deadline | None = None) -> Continuations:
+def ahead_of(race: Race, most: int) -> Continuations:
     """What lies ahead of a race, looked at when it is asked for."""
     fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.fair)
-    return Continuations(race, most, fair, deadline=deadline or Deadline())
+    return Continuations(race, most, fair)
 
 
-def no_return(race: Race, most: int, deadline: Deadline | None = None) -> NoReturn:
-    """The point of no return of a race. Raises TooFar where that is not known within ``most`` states, and
-    LimitReached."""
-    ahead = ahead_of(race, most, deadline)
+def no_return(race: Race, most: int) -> NoReturn:
+    """The point of no return of a race. Raises TooFar where that is not known within ``most`` states."""
+    return last_way_out(ahead_of(race, most))
+
+
+def last_way_out(ahead: Continuations) -> NoReturn:
+    """The point of no return of a race. Raises TooFar where that is not known within as many states as are
+    looked at, and LimitReached."""
+    race = ahead.race
     for step in reversed(range(len(race.moves))):
         state = race.states[step]
         if ahead.is_avoidable(state):

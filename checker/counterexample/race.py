@@ -9,6 +9,8 @@ from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Schedule
 from checker.ground.moves import Move, State, StepFails
 
+BETWEEN = 64  # states looked at from one look at the clock to the next
+
 
 @dataclass(frozen=True)
 class Race:
@@ -58,7 +60,11 @@ class Race:
         """Whether a state shows what the race shows."""
         judged = self.system.ground.properties[self.number]
         seen = self.system.first(self.number, [state]) is not None
-        return seen and not (judged.only_at_rest and self.system.enabled(state))
+        return seen and not (judged.only_at_rest and self.goes_on(state))
+
+    def goes_on(self, state: State) -> bool:
+        """Whether somebody can step."""
+        return any(step(state) for _, step in self.system.next_steps(state))
 
     def fails(self, failed: StepFails) -> bool:
         """Whether a step that fails shows what the race shows."""

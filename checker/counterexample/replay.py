@@ -6,7 +6,7 @@ from checker.backends.python.system import PythonSystem
 from checker.counterexample.trace import Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
-from checker.ground.effects import Passing, cells_read, expressions
+from checker.ground.effects import Passing, cells_read
 from checker.ground.meaning import InterpretedStep as Run
 from checker.ground.meaning import between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
@@ -64,7 +64,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         facts(ground, judged, values),
         tuple(seen),
         tuple(values),
-        relevant(ground, judged),
+        relevant(system, judged),
         schedule.loop_from,
     )
 
@@ -227,18 +227,7 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
     return {}
 
 
-def relevant(ground: Ground, judged: GroundProperty | None) -> frozenset[str]:
+def relevant(system: PythonSystem, judged: GroundProperty | None) -> frozenset[str]:
     """The names that some command of the model reads, or the property."""
-    return frozenset(
-        ground.cells[n].name
-        for n in read_somewhere(ground) | (cells_read(judged.bad) if judged else frozenset())
-    )
-
-
-def read_somewhere(ground: Ground) -> set[int]:
-    """The cells that the guards, tests, checks and values of all commands read."""
-    found: set[int] = set()
-    for case in (case for row in ground.commands for command in row for case in command.cases):
-        for expression in (case.guard, *expressions(case.effects)):
-            found |= cells_read(expression)
-    return found
+    read = system.read_somewhere | (cells_read(judged.bad) if judged else frozenset())
+    return frozenset(system.ground.cells[n].name for n in read)

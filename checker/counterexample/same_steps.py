@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from checker.counterexample.race import Race
+from checker.counterexample.race import BETWEEN, Race
 from checker.exploration.deadline import Deadline
 from checker.ground.moves import Move, State, StepFails
 
@@ -78,7 +78,7 @@ class SameSteps:
 
     def place(self, state: State, actor: int) -> int:
         """Where an instance stands."""
-        return self.race.system.values(state)[self.race.system.ground.instances[actor].location]
+        return self.race.system.location(state, self.race.system.ground.instances[actor])
 
     def grow(self, most: int) -> None:
         """See every execution. Raises TooManyExecutions beyond ``most`` nodes, and LimitReached."""
@@ -86,48 +86,47 @@ class SameSteps:
         for node in self.nodes:  # grows as it goes: first in, first out
             if len(self.nodes) > most:
                 raise TooManyExecutions
-            self.deadline.check()
-            edges = [] if node.end or self.race.is_wrong(node.state) else self.followed(node)
+            if len(self.edges) % BETWEEN == 0:
+                self.deadline.check()
+            end = node.end or (ExecutionEnd.WRONG if self.race.is_wrong(node.state) else None)
+            edges = self.followed(node) if end is None else []
             self.edges.append(edges)
-            self.ends.append(node.end or self.end(node, edges))
-
-    def end(self, node: ExecutionNode, edges: list[Edge]) -> ExecutionEnd | None:
-        """How an execution ends at a node."""
-        if edges:
-            return None
-        return ExecutionEnd.WRONG if self.race.is_wrong(node.state) else ExecutionEnd.PASSES
+            self.ends.append(end if end or edges else ExecutionEnd.PASSES)
 
     def followed(self, node: ExecutionNode) -> list[Edge]:
         """The moves from a node by who has a step left."""
         found: list[Edge] = []
-        for move, after in self.race.steps(node.state):
-            taken = node.counts[move.actor]
-            if taken < len(self.slots[move.actor]):
-                step = self.slots[move.actor][taken]
+        for actor, take in self.race.system.next_steps(node.state):
+            taken = node.counts[actor]
+            if taken == len(self.slots[actor]):
+                continue
+            step = self.slots[actor][taken]
+            for choice, after in take(node.state):
+                move = Move(actor, choice)
                 if self.is_open(node.state, move, step):
-                    found.append(Edge(move, step, self.number(self.next(node, move, after))))
+                    found.append(Edge(move, step, self.number(self.next(node, actor, after))))
         return found
 
     def is_open(self, state: State, move: Move, step: int) -> bool:
         """Whether a move may be taken for a step: as it was, or any where the actor went another way."""
-        pending = step >= len(self.race.moves)
-        return pending or move == self.race.moves[step] or self.place(state, move.actor) != self.places[step]
+        moves = self.race.moves
+        return step >= len(moves) or move == moves[step] or self.place(state, move.actor) != self.places[step]
 
-    def next(self, node: ExecutionNode, move: Move, after: State | StepFails) -> ExecutionNode:
-        """The node after a move."""
-        counts = tuple(count + (actor == move.actor) for actor, count in enumerate(node.counts))
-        if isinstance(after, StepFails):
-            return ExecutionNode(
-                node.state, counts, ExecutionEnd.WRONG if self.race.fails(after) else ExecutionEnd.PASSES
-            )
-        return ExecutionNode(after, counts)
+    def next(self, node: ExecutionNode, actor: int, after: State) -> ExecutionNode:
+        """The node after a move of an actor; ``after`` is ``~k`` where check ``k`` fails."""
+        before = node.counts
+        counts = (*before[:actor], before[actor] + 1, *before[actor + 1 :])
+        if after >= 0:
+            return ExecutionNode(after, counts)
+        wrong = self.race.fails(StepFails(self.race.system.checks[~after]))
+        return ExecutionNode(node.state, counts, ExecutionEnd.WRONG if wrong else ExecutionEnd.PASSES)
 
     def number(self, node: ExecutionNode) -> int:
         """The number of a node, a new one where it was not met before."""
-        if node not in self.numbers:
-            self.numbers[node] = len(self.nodes)
+        number = self.numbers.setdefault(node, len(self.nodes))
+        if number == len(self.nodes):
             self.nodes.append(node)
-        return self.numbers[node]
+        return number
 
 
 def same_steps(race: Race, most: int, deadline: Deadline | None = None) -> SameSteps:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import NoZ3
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss
-from checker.counterexample.no_return import Continuations, TooFar, ahead_of, no_return
+from checker.counterexample.no_return import Continuations, TooFar, ahead_of, last_way_out
 from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.questions import Unanswered
 from checker.counterexample.race import Race
@@ -90,6 +91,11 @@ class Inquiry:
     unfinished: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
 
+    @cached_property
+    def ahead(self) -> Continuations:
+        """What lies ahead of the race: what one part sees of it need not be looked at again for another."""
+        return ahead_of(self.race, self.effort.ahead)
+
     def attempt(self, what: str, deadline: Deadline, find: Callable[[Deadline], None]) -> None:
         """Find out one part. After an interrupt no other is begun."""
         if self.interrupted:
@@ -121,7 +127,7 @@ class Inquiry:
 
     def find_no_return(self, deadline: Deadline) -> None:
         """The point of no return, and who could have stepped instead."""
-        point = no_return(self.race, self.effort.ahead, deadline)
+        point = last_way_out(replace(self.ahead, deadline=deadline))
         instances = self.race.system.ground.instances
         instead = tuple(dict.fromkeys(instances[move.actor].name for move in point.instead))
         self.explanation = replace(self.explanation, no_return=point.step, instead=instead)
@@ -144,7 +150,7 @@ class Inquiry:
     def find_near_misses(self, deadline: Deadline) -> None:
         """What happens if an order is reversed, replayed, for each of the orders."""
         found = self.forcing
-        ahead = ahead_of(self.race, self.effort.ahead, deadline)
+        ahead = replace(self.ahead, deadline=deadline)
         missed = tuple(near_miss(self.race, self.executions, found, one, ahead) for one in found.orders)
         self.explanation = replace(self.explanation, near_misses=missed)
 

@@ -59,14 +59,16 @@ Effect = Update | Require | Fork | Passing
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:
     """Every effect of a tree, the forks before what they decide."""
-    for effect in effects:
+    waiting = list(reversed(effects))
+    while waiting:
+        effect = waiting.pop()
         yield effect
         match effect:
-            case Fork(_, then, otherwise):
-                yield from each(then)
-                yield from each(otherwise)
             case Update() | Require() | Passing():
                 pass
+            case Fork(_, then, otherwise):
+                waiting += reversed(otherwise)
+                waiting += reversed(then)
             case _:
                 assert_never(effect)
 

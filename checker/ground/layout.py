@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.ground.program import CellInfo, Ground
+from checker.ground.program import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,13 @@ class Layout:
     """The fields of the packed state, by cell.
 
     A cell that is not kept, or has only one value, has none; ``fixed`` says what such a cell holds.
+    ``resets`` are what all cells hold that nobody reads.
     """
 
     bits: dict[int, Bits]
     fixed: dict[int, int]
     width: int
+    resets: tuple[int, ...]
 
     def pack(self, values: Sequence[int]) -> int:
         """The packed state of a value for every cell."""
@@ -48,9 +50,9 @@ class Layout:
             return self.fixed[cell]
         return (state >> bits.shift & (1 << bits.width) - 1) + bits.low
 
-    def unpack(self, state: int, cells: Sequence[CellInfo]) -> list[int]:
+    def unpack(self, state: int) -> list[int]:
         """A value for every cell; those that are not kept are reset."""
-        values = [cell.reset for cell in cells]
+        values = list(self.resets)
         for cell, bits in self.bits.items():
             values[cell] = (state >> bits.shift & (1 << bits.width) - 1) + bits.low
         return values
@@ -67,4 +69,4 @@ def layout_of(ground: Ground) -> Layout:
             bits[number] = Bits(shift, width, low)
             shift += width
     fixed = {number: cell.reset for number, cell in enumerate(ground.cells) if number not in bits}
-    return Layout(bits, fixed, shift)
+    return Layout(bits, fixed, shift, tuple(cell.reset for cell in ground.cells))

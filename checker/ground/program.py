@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.ground.effects import Effect, Require, each
+from checker.ground.effects import Effect, Require, cells_read, each, expressions
 from checker.program import fold
 from checker.program.commands import Choice
 from checker.program.expressions import Cell, Constant, Expression
@@ -177,6 +177,13 @@ class Ground:
         cases = [case for row in self.commands for command in row for case in command.cases]
         found = (effect for case in cases for effect in each(case.effects) if isinstance(effect, Require))
         return tuple(dict.fromkeys(found))
+
+    @property
+    def read_somewhere(self) -> frozenset[int]:
+        """The cells that the guards, tests, checks and values of all commands read."""
+        cases = [case for row in self.commands for command in row for case in command.cases]
+        parts = (part for case in cases for part in (case.guard, *expressions(case.effects)))
+        return frozenset(cell for part in parts for cell in cells_read(part))
 
 
 def choice_values(choices: tuple[Choice, ...], choice: int) -> tuple[Constant, ...]:

@@ -145,17 +145,21 @@ class Verifier:
             if isinstance(part, Cell) and not 0 <= part.number < len(self.cells):
                 raise self.wrong(f"there is no cell {part.number}")
 
-    def effects(self, effects: tuple[Effect, ...], required: bool = False) -> None:
-        """Each effect by itself. ``required`` says that something must be true before them."""
+    def effects(self, effects: tuple[Effect, ...]) -> None:
+        """Each effect by itself, and what it evaluates."""
         for expression in expressions(effects):
             self.expression(expression)
+        self.in_order(effects, required=False)
+
+    def in_order(self, effects: tuple[Effect, ...], required: bool) -> None:
+        """Each effect behind those before it. ``required`` says that something must be true before them."""
         for position, effect in enumerate(effects):
             match effect:
                 case Update(cell, value):
                     self.update(cell, value, required)
                 case Fork(_, then, otherwise):
-                    self.effects(then, required)
-                    self.effects(otherwise, required)
+                    self.in_order(then, required)
+                    self.in_order(otherwise, required)
                     if position < len(effects) - 1 and not self.only_updates((*then, *otherwise)):
                         raise self.wrong(
                             "branches meet again, of which one may fail or is the end of the step"
@@ -213,15 +217,19 @@ class Verifier:
         self.arrival(arrived, held, one)
 
     def follow(self, effect: Effect, held: Held) -> None:
-        """What is known of the locals after an effect."""
-        self.forget(effect, held)
-        if isinstance(effect, Update) and isinstance(effect.value, Constant):
-            held[effect.cell] = effect.value.value
-
-    def forget(self, effect: Effect, held: Held) -> None:
-        """What an effect updates is no longer known."""
-        for cell in updated((effect,)):
-            held.pop(cell, None)
+        """What is known of the locals after an effect: what it updates only if that is a constant."""
+        match effect:
+            case Update(cell, Constant(value)):
+                held[cell] = value
+            case Update(cell):
+                held.pop(cell, None)
+            case Fork():
+                for cell in updated((effect,)):
+                    held.pop(cell, None)
+            case Require() | Passing():
+                pass
+            case _:
+                assert_never(effect)
 
     def arrival(self, location: int, held: Held, one: Instance) -> None:
         """The locals that a location says it knows are known to hold that."""
@@ -229,7 +237,8 @@ class Verifier:
         row = self.ground.commands[self.actor]
         if not FINISHED <= location < len(row):
             raise self.wrong(f"a path leads to location {location}, and there is none")
-        finished = [(n, self.cells[n].reset) for n in one.locals.values()]
-        for cell, value in row[location].known if location != FINISHED else finished:
+        finished = location == FINISHED
+        lost = [(n, self.cells[n].reset) for n in one.locals.values()] if finished else row[location].known
+        for cell, value in lost:
             if self.cells[cell].kept and held.get(cell) != value:
                 raise self.wrong(f"{self.cells[cell].name} is not reset on the way to location {location}")

@@ -61,6 +61,8 @@ def passage_of(one: Instance, command: GroundCommand, span: Span) -> Passage:
 def of_command(command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
     """The assertions of a command, with where its instance passes each (True: too long to say), and whether
     it does so whenever it takes the step."""
+    if not any(asserted(case.effects) for case in command.cases):
+        return {}
     ways: dict[Span, list[Expression]] = {}
     for case in command.cases:
         try:

@@ -84,10 +84,13 @@ class Pruning:
                 case Fork(condition, then, otherwise, span):
                     one, other = (self.changing(arm, dict(known)) for arm in (then, otherwise))
                     rest.append(Fork(condition, one, other, span))
-                case Update() | Require() | Passing():
+                    for number in updated((effect,)):
+                        known.pop(number, None)
+                case Update(number):
+                    rest.append(effect)
+                    known.pop(number, None)
+                case Require() | Passing():
                     rest.append(effect)
                 case _:
                     assert_never(effect)
-            for cell in updated((effect,)):
-                known.pop(cell, None)
         return tuple(rest)

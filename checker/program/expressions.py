@@ -1,5 +1,7 @@
 """Expressions of a program: closed, immutable, without side effects.
 
+Each has its ``operands``, in the order in which they are evaluated.
+
 Two ways to name state: a ``Program`` reads fields of objects (``Field``, ``Slot``) and locals; a
 ground program, where every object is a constant, reads numbered cells (``Cell``).
 """
@@ -7,7 +9,7 @@ ground program, where every object is a constant, reads numbered cells (``Cell``
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import ClassVar, Literal
 
 from checker.program.types import Type
 
@@ -21,6 +23,7 @@ class Constant:
 
     value: int
     type: Type
+    operands: ClassVar[tuple[Expression, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Local:
     """A local variable of the actor, by its full name."""
 
     name: str
+    operands: ClassVar[tuple[Expression, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Item:
     type: Type
     least: int
     most: int
+    operands: ClassVar[tuple[Expression, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Field:
     name: str
     index: Expression | None = None
 
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """The object, and the index where there is one."""
+        return (self.base,) if self.index is None else (self.base, self.index)
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -59,6 +69,11 @@ class Slot:
 
     array: str
     index: Expression
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """The index."""
+        return (self.index,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +83,18 @@ class At:
     array: str
     index: Expression
 
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """The index."""
+        return (self.index,)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A numbered variable of a ground program."""
 
     number: int
+    operands: ClassVar[tuple[Expression, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +102,11 @@ class Not:
     """True where the operand is false."""
 
     operand: Expression
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """What is denied."""
+        return (self.operand,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +131,11 @@ class Compare:
     left: Expression
     right: Expression
 
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """Both values."""
+        return self.left, self.right
+
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
@@ -114,6 +145,11 @@ class Arithmetic:
     left: Expression
     right: Expression
 
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """Both integers."""
+        return self.left, self.right
+
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
@@ -122,6 +158,11 @@ class Conditional:
     condition: Expression
     then: Expression
     otherwise: Expression
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """The condition, and both values."""
+        return self.condition, self.then, self.otherwise
 
 
 Expression = (
@@ -133,28 +174,15 @@ Unplaced = Local | Item | Field | Slot | At  # ways to state that no ground prog
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The operands, in the order in which they are evaluated."""
-    match expression:
-        case Constant() | Local() | Item() | Cell():
-            return ()
-        case Field(base, _, _, index):
-            return (base,) if index is None else (base, index)
-        case Slot(_, index) | At(_, index):
-            return (index,)
-        case Not(operand):
-            return (operand,)
-        case And(operands) | Or(operands):
-            return operands
-        case Compare(_, left, right) | Arithmetic(_, left, right):
-            return left, right
-        case Conditional(condition, then, otherwise):
-            return condition, then, otherwise
-        case _:
-            assert_never(expression)
+    return expression.operands
 
 
 def walk(expression: Expression) -> list[Expression]:
-    """The expression and everything in it."""
+    """The expression and everything in it, each before its operands."""
     found = [expression]
-    for child in children(expression):
-        found.extend(walk(child))
+    waiting = list(expression.operands[::-1])
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting += one.operands[::-1]
     return found

@@ -103,12 +103,17 @@ def _flattened(
     operands: Iterable[Expression], sort: type[And] | type[Or], drop: Constant, decides: Constant
 ) -> tuple[Expression, ...]:
     """The operands that count, each once. Before one that decides, what may fail is still evaluated."""
-    flat: dict[Expression, None] = {}
+    flat: list[Expression] = []
     for operand in operands:
-        flat.update(dict.fromkeys(operand.operands if isinstance(operand, sort) else (operand,)))
-    flat.pop(drop, None)
-    kept = tuple(flat)
-    if decides not in flat:
+        if isinstance(operand, sort):
+            flat += operand.operands
+        elif operand is not drop:  # which is most often that very one, and need not be compared
+            flat.append(operand)
+    kept = tuple(dict.fromkeys(flat)) if len(flat) > 1 else tuple(flat)
+    if Constant not in map(type, kept):
+        return kept
+    kept = tuple(one for one in kept if one != drop)
+    if decides not in kept:
         return kept
     before = kept[: kept.index(decides)]
     failing = [n for n in range(len(before)) if may_fail(sort(before[: n + 1]))]

@@ -10,7 +10,6 @@ A message is a frozen dataclass whose title, label and help are templates, fille
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import ClassVar
@@ -78,6 +77,8 @@ class ModelError(Exception):
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """`` (did you mean `locked`?)``, or nothing when no known name is near."""
+    import difflib
+
     near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
     return f" (did you mean `{near[0]}`?)" if near else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass, field
 
@@ -28,6 +27,8 @@ class SourceText:
     @property
     def sha256(self) -> str:
         """A hash of the text, in hexadecimal digits."""
+        import hashlib
+
         return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
     @property

@@ -106,9 +106,14 @@ class PythonSystem:
         """What each step may touch and write."""
         return Footprints(self.ground, self.layout)
 
+    @cached_property
+    def read_somewhere(self) -> frozenset[int]:
+        """The cells that some command reads."""
+        return self.ground.read_somewhere
+
     def values(self, state: State) -> list[int]:
         """A value for every cell of the ground program."""
-        return self.layout.unpack(state, self.ground.cells)
+        return self.layout.unpack(state)
 
     def canonical(self, state: State) -> State:
         """The representative of a state's orbit; the state itself without symmetry."""

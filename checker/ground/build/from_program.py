@@ -38,7 +38,7 @@ def build(program: Program) -> Ground:
     running = tuple(instance(program, cells, number) for number in range(len(actors)))
     first = accumulate((len(actor.commands) for actor in actors), initial=0)
     commands = tuple(
-        commands_of(Owner(program, cells, actor, number, before, one))
+        commands_of(Owner(program, cells, actor, number, before, one, arriving(cells, actor, number)))
         for number, (actor, one, before) in enumerate(zip(actors, running, first, strict=False))
     )
     initial = tuple(start(program, cells, number) for number in range(len(program.initial)))
@@ -62,7 +62,8 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
 
 @dataclass(frozen=True)
 class Owner:
-    """An instance whose commands are made. ``before`` is how many commands the instances before it have."""
+    """An instance whose commands are made. ``before`` is how many commands the instances before it have, and
+    ``arriving`` is how its steps end."""
 
     program: Program
     cells: Cells
@@ -70,11 +71,7 @@ class Owner:
     number: int
     before: int
     instance: Instance
-
-    @property
-    def arriving(self) -> Arriving:
-        """How its steps end."""
-        return arriving(self.cells, self.actor, self.number)
+    arriving: Arriving
 
     @property
     def grounding(self) -> StepGrounding:

@@ -195,5 +195,7 @@ class Grounding:
 def joined(demands: Iterable[tuple[str, Expression]]) -> Demands:
     """The same with neighbours that say the same as one, and without what is sure."""
     doubtful = [one for one in demands if one[1] != fold.TRUE]
+    if len(doubtful) < 2:
+        return tuple(doubtful)
     groups = groupby(doubtful, lambda one: one[0])
     return tuple((said, fold.conjunction(condition for _, condition in group)) for said, group in groups)

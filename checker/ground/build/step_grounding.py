@@ -97,11 +97,12 @@ class StepGrounding(Grounding):
             return (*needs, *self.effects((*branch, *rest)))
         if not rest:
             return (*needs, self.branches(test, condition))
-        apart = self.copy()
-        joined = apart.branches(test, condition)
-        if weight(rest) > DOUBLED and not may_fail((joined,)):
-            self.known = apart.known
-            return (*needs, joined, *self.effects(rest))
+        if weight(rest) > DOUBLED:
+            apart = self.copy()
+            joined = apart.branches(test, condition)
+            if not may_fail((joined,)):
+                self.known = apart.known
+                return (*needs, joined, *self.effects(rest))
         doubled = Test(test.condition, (*test.then, *rest), (*test.otherwise, *rest), test.span)
         return (*needs, self.branches(doubled, condition))
 

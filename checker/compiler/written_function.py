@@ -1,0 +1,79 @@
+"""A function of a model as it is written: what of it is the same wherever it is called."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checker.compiler.decorators import refuse_decorators
+from checker.compiler.labels import misplaced
+from checker.compiler.reach import names_used
+from checker.compiler.source_file import function_source
+from checker.source.diagnostic import Message
+from checker.source.span import SourceText, Span
+
+COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+@dataclass(frozen=True)
+class WrittenFunction:
+    """A function: its source, and the names in it.
+
+    ``free`` are the names from outside that it uses, with their values. ``assigned`` says how often it gives
+    each name a value, and ``looped`` are the variables of its loops. ``misplaced`` is about a comment that is
+    marked as a name and is none.
+    """
+
+    text: SourceText
+    node: ast.FunctionDef
+    free: Mapping[str, Any]
+    assigned: Mapping[str, int]
+    looped: frozenset[str]
+    misplaced: tuple[Message, Span] | None
+    returns_value: bool
+
+
+def written_function(function: Callable[..., Any]) -> WrittenFunction:
+    """Read a function. Raises ModelError where it has no source, or a decorator that is no word."""
+    text, node = function_source(function)
+    refuse_decorators(function, node, text)
+    assigned, looped = names_stored(node)
+    returns = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
+    returns_value = any(value and not is_none(value) for value in returns)
+    return WrittenFunction(
+        text, node, names_used(function), assigned, looped, misplaced(node, text), returns_value
+    )
+
+
+def names_stored(function: ast.FunctionDef) -> tuple[dict[str, int], frozenset[str]]:
+    """How often each name is assigned, parameters included; and the variables of loops."""
+    assigned = {argument.arg: 1 for argument in parameters(function)}
+    looped: set[str] = set()
+    waiting: list[tuple[ast.AST, bool]] = [(statement, False) for statement in function.body]
+    while waiting:
+        node, in_target = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if in_target:
+                looped.add(node.id)
+            else:
+                assigned[node.id] = assigned.get(node.id, 0) + 1
+        if isinstance(node, (*COMPREHENSIONS, *INNER)):
+            continue  # what they bind is their own
+        target = getattr(node, "target", None) if isinstance(node, ast.For | ast.AsyncFor) else None
+        waiting.extend((child, in_target or child is target) for child in ast.iter_child_nodes(node))
+    return assigned, frozenset(looped)
+
+
+def is_none(node: ast.expr) -> bool:
+    """Whether a node is ``None``."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def parameters(function: ast.FunctionDef) -> list[ast.arg]:
+    """Every parameter of a function."""
+    takes = function.args
+    starred = [argument for argument in (takes.vararg, takes.kwarg) if argument]
+    return [*takes.posonlyargs, *takes.args, *takes.kwonlyargs, *starred]

@@ -124,8 +124,12 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
         "dpor: one execution of each that differs, counted",
     )  # fmt: skip
     verb.add_argument(
-        "--threads", type=count, metavar="N", default=DEFAULT.threads,
-        help="threads of the native engine (default: one for each processor)",
+        "--threads", type=count, metavar="N",
+        help="threads of the native engine (default: one for each processor, of several jobs together)",
+    )  # fmt: skip
+    verb.add_argument(
+        "--jobs", type=count, metavar="N",
+        help="check N models, or combinations of mechanisms, side by side (default: one for each processor)",
     )  # fmt: skip
     verb.add_argument(
         "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from checker.checking.options import Explaining, Options, WrongOptions
+from checker.checking.options import Explaining, Options, WrongOptions, processors
 from checker.command_line.folders import contradiction, named_folders
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits
@@ -15,7 +15,7 @@ def options_of(asked: argparse.Namespace, folders: Folders) -> Options:
     return Options(
         reductions=asked.reduce,
         engine=asked.engine,
-        threads=asked.threads,
+        threads=asked.threads or processors(),
         depth=asked.depth,
         limits=limits(asked),
         folders=folders,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import select
-import signal
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -107,7 +106,7 @@ class SideBySide(Waiting):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for _, worker in self.running.values():
-            worker.send(signal.SIGKILL)
+            worker.kill()
         while self.running:
             self.bury(next(iter(self.running)))
         self.lifeline.close()
@@ -146,7 +145,7 @@ class SideBySide(Waiting):
             return []
         if time.monotonic() > self.ending:
             for _, worker in self.running.values():
-                worker.send(signal.SIGKILL)
+                worker.kill()
         return found
 
     def pass_on(self) -> None:
@@ -158,7 +157,7 @@ class SideBySide(Waiting):
             self.ending = min(self.ending, now + ONE_PRESS)
         self.interrupted, self.stopped = now, True
         for _, worker in self.running.values():
-            worker.send(signal.SIGINT)
+            worker.interrupt()
 
     def heard(self, pipe: int) -> Iterator[Event]:
         """What one process says; it is buried when it has said all."""

@@ -50,6 +50,9 @@ class Failure:
     begun: bool = True
 
 
+LISTENING = Note("listening")  # what a worker says first
+
+
 class WorkerDied(Exception):
     """A worker ended without an answer; ``status`` is negative for a signal."""
 
@@ -102,6 +105,8 @@ class Worker:
     process: int
     pipe: int
     read: bytearray = field(default_factory=bytearray)
+    listening: bool = False  # whether it receives signals: one that came sooner would be lost
+    owed: int | None = None
     answered: bool = False
     status: int | None = None
 
@@ -110,6 +115,9 @@ class Worker:
         more = os.read(self.pipe, CHUNK)
         self.read += more
         heard: list[Note | Answer | Failure] = unpacked(self.read)
+        if heard and not self.listening:
+            self.listening = heard.pop(0) == LISTENING
+            self.interrupt(self.owed)
         self.answered = self.answered or any(not isinstance(one, Note) for one in heard)
         return heard if more or self.answered else [Failure(WorkerDied(self.ended()))]
 
@@ -117,17 +125,22 @@ class Worker:
         """Wait for its end, and end what it has left; its exit status, negative for a signal."""
         if self.status is None:
             os.waitid(os.P_PID, self.process, os.WEXITED | os.WNOWAIT)  # its number stays its own
-            self.send(signal.SIGKILL)
+            self.kill()
             self.status = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
         return self.status
 
-    def send(self, number: int) -> None:
-        """Send a signal: SIGKILL to all of its session."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if number == signal.SIGKILL:
-                killpg(self.process, number)
-        with contextlib.suppress(ProcessLookupError):
+    def interrupt(self, number: int | None = signal.SIGINT) -> None:
+        """Ask for what it has, as soon as it can hear that."""
+        self.owed = None if self.listening else number
+        if self.listening and number is not None:
             kill(self.process, number)
+
+    def kill(self) -> None:
+        """End it, and all of its session."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            killpg(self.process, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            kill(self.process, signal.SIGKILL)
 
 
 def begun(work: Work, lifeline: Lifeline, interrupts: Interrupts) -> Worker:
@@ -150,9 +163,9 @@ def be_a_worker(work: Work, pipe: int, lifeline: Lifeline, interrupts: Interrupt
     status = FAULT
     try:
         os.setsid()
-        interrupts.waiting = False  # it was for the other process, which passes it on
         interrupts.install()
         lifeline.hold_on()
+        write(pipe, packed(LISTENING))
         write(pipe, packed(outcome_of(work, pipe)))
         status = 0
     except BaseException:

@@ -16,7 +16,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FILE = re.compile(r"```python\n# (\w+\.py)\n(.*?)```", re.DOTALL)
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
-PROGRESS = re.compile(r"^\S+: depth .* states/s .*\n", re.MULTILINE)  # of a run that lasts a second here
+# Of a run that lasts a second here.
+PROGRESS = re.compile(r"^\S+: (depth .* states/s|\d+ of \d+ combinations read,) .*\n", re.MULTILINE)
 
 
 def printed(command: str, folder: Path) -> str:

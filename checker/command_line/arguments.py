@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 
 from checker import __version__
-from checker.checking.defaults import ENGINE, processors
+from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
+from checker.command_line.values import count, duration, memory, reductions, setting, states
 from checker.command_line.why_options import add_explain_time, add_explaining
-from checker.exploration.deadline import UNITS
-from checker.exploration.engines import ALL, ENGINES, REDUCTIONS, Reduction, WantedReduction
+from checker.exploration.engines import ALL, ENGINES
 from checker.report.form import FORMS
 
 VERBS = ("check", "replay", "emit", "graph")
-LONGEST = 15  # digits of a number: more states and bytes than any machine has
-LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
-LARGEST_SIZE = 1 << 62  # bytes
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -124,8 +120,12 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
         "dpor: one execution of each that differs, counted",
     )  # fmt: skip
     verb.add_argument(
-        "--threads", type=count, metavar="N", default=processors(),
-        help="threads of the native engine (default: one for each processor)",
+        "--threads", type=count, metavar="N",
+        help="threads of the native engine (default: one for each processor, of several jobs together)",
+    )  # fmt: skip
+    verb.add_argument(
+        "--jobs", type=count, metavar="N",
+        help="check N models, or combinations of mechanisms, side by side (default: one for each processor)",
     )  # fmt: skip
     verb.add_argument(
         "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
@@ -134,7 +134,9 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
         "--reduce", type=reductions, default=ALL, metavar="all|none|LIST",
         help="reductions: symmetry, por (partial order); all: symmetry, and por where it helps (the default)",
     )  # fmt: skip
-    verb.add_argument("--max-states", type=count, metavar="N", help="stop after N states (exit status 3)")
+    verb.add_argument(
+        "--max-states", type=states, metavar="N", help="stop after N states: 5000, 10k, 5M (exit status 3)"
+    )
     add_limits(verb)
     verb.add_argument(
         "--confirm", choices=("spin",), help="ask Spin, if installed, about the same model, and compare"
@@ -144,7 +146,10 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
 def add_limits(verb: argparse.ArgumentParser) -> None:
     """When a whole command must end, whatever it is doing."""
     verb.add_argument(
-        "--max-memory", type=memory, metavar="SIZE", help="stop at this much memory: 512M, 4G (exit status 3)"
+        "--max-memory",
+        type=memory,
+        metavar="SIZE",
+        help="stop at this much memory: 512M, 4G; several jobs have equal parts of it (exit status 3)",
     )
     verb.add_argument(
         "--timeout", type=duration, metavar="TIME",
@@ -212,64 +217,8 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument(
         "--max-states",
-        type=count,
+        type=states,
         metavar="N",
         default=1_000_000,
         help="with --project: give up after N states",
     )
-
-
-# -- values ----------------------------------------------------------------------------------------
-
-
-def setting(text: str) -> tuple[str, str]:
-    """``NAME=VALUE``."""
-    name, equals, value = text.partition("=")
-    if not equals or not name.isidentifier():
-        raise argparse.ArgumentTypeError(f"`{text}` is not NAME=VALUE")
-    return name, value
-
-
-def reductions(text: str) -> tuple[WantedReduction, ...]:
-    """``all``, ``none``, or names with commas between them."""
-    if text in ("all", "none"):
-        return ALL if text == "all" else ()
-    known: dict[str, Reduction] = {name: name for name in REDUCTIONS}
-    names = text.split(",")
-    for name in names:
-        if name not in known:
-            raise argparse.ArgumentTypeError(
-                f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}"
-            )
-    return tuple(known[name] for name in names)
-
-
-def shortened(text: str) -> str:
-    """What was said, not longer than somebody reads."""
-    return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-def count(text: str) -> int:
-    """A positive whole number; underscores and commas may group its digits."""
-    digits = text.replace("_", "").replace(",", "")
-    if not digits.isdigit() or not digits.isascii() or not digits.strip("0"):
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a positive whole number")
-    if len(digits.lstrip("0")) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is too large: say at most {LONGEST} digits")
-    return int(digits)
-
-
-def memory(text: str) -> int:
-    """``512M``, ``4G``: bytes."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG]?)i?B?", text, re.IGNORECASE)
-    if not match or len(match[1]) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a size: say 512M or 4G")
-    return min(int(float(match[1]) * UNITS[match[2].upper()]), LARGEST_SIZE)
-
-
-def duration(text: str) -> float:
-    """``30``, ``30s``, ``10m``, ``2h``: seconds."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
-    if not match or len(match[1]) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a time: say 30s, 10m or 2h")
-    return min(float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]], LONGEST_TIME)

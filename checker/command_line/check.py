@@ -6,34 +6,29 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from checker.checking.check import NothingSeen
 from checker.checking.check import check as checked
-from checker.checking.options import Options, WrongOptions
-from checker.checking.outcome import Outcome, Unchecked
+from checker.checking.options import WrongOptions
+from checker.checking.outcome import Outcome
 from checker.checking.smallest_instance import Instances
+from checker.checking.worker import Say
 from checker.command_line.folders import folders_of, resumed
 from checker.command_line.listening import OnStandardError
 from checker.command_line.options import options_of
-from checker.command_line.output import (
-    CannotWrite,
-    Output,
-    fault,
-    refuse_unwritable,
-    refused,
-    warn,
-    write_file,
-    write_json,
-)
-from checker.command_line.races import command, show
+from checker.command_line.output import CannotWrite, Output, fault, refused, warn
+from checker.command_line.races import show
 from checker.command_line.reading import reading
+from checker.command_line.reports import refuse_unwritable_reports, write_reports
+from checker.command_line.session import Review, Session
+from checker.command_line.several import check_several
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
-from checker.exploration.deadline import Deadline, Interrupts, LimitReached
+from checker.exploration.deadline import Interrupts, LimitReached
 from checker.exploration.folders import NO_FOLDERS, FolderFault
 from checker.source.diagnostic import ModelError
 
@@ -48,71 +43,36 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     output = Output(
         asked.colour, asked.quiet, asked.verbose, to_stderr="-" in (asked.json, asked.junit, asked.html)
     )
-    for path in (asked.json, asked.junit, asked.html):
-        if path:
-            refuse_unwritable(path)
+    refuse_unwritable_reports(asked.json, asked.junit, asked.html)
     try:
         asked = resumed(asked) if asked.resume else asked
         options = options_of(asked, folders_of(asked))
     except (FolderFault, NotTrusted, WrongOptions) as error:
         print(error, file=sys.stderr)
         return 2
-    review = Review()
     deadline = options.folders.deadline(options.limits.deadline(interrupts))
+    session, review = Session(asked, options, output, deadline), Review()
     try:
-        for path in model_files(asked.models, review):
-            if 130 in review.statuses or (review.statuses and interrupts.count):
-                review.miss(path, 130, "interrupted before it was begun")
-            else:
-                one_model(path, asked, options, output, review, deadline)
+        check_all(list(model_files(asked.models)), session, review)
         if len({outcome.path for outcome in review.outcomes}) > 1 and not asked.quiet:
             from checker.report.matrix import matrix
 
             output.write(f"\n{matrix(review.outcomes)}\n")
     finally:
-        write_reports(asked, options, review)
+        write_reports(session, review)
     return worst([0, *review.statuses])
 
 
-@dataclass
-class Review:
-    """What came of the models, as far as they were checked. ``statuses`` are what they call for."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    unchecked: list[Unchecked] = field(default_factory=list)
-    statuses: list[int] = field(default_factory=list)
-
-    def miss(self, path: str, status: int, why: str) -> None:
-        """Note a model of which nothing is known."""
-        self.statuses.append(status)
-        self.unchecked.append(Unchecked(path, status, why))
-
-
-def write_reports(asked: argparse.Namespace, options: Options, review: Review) -> None:
-    """Write the files that were asked for."""
-    if asked.json:
-        from checker.report.result_file import results
-
-        write_json(asked.json, results(review.outcomes, asked.with_times, review.unchecked))
-    if asked.junit:
-        from checker.report.junit import junit
-
-        write_file(asked.junit, junit(review.outcomes, review.unchecked))
-    if asked.html:
-        write_file(asked.html, page(review, asked, options))
-
-
-def page(review: Review, asked: argparse.Namespace, options: Options) -> str:
-    """The review as a page; the command beside a race names the mechanisms where all were tried."""
-    from checker.report.review_page import review_page
-
-    def again(outcome: Outcome) -> list[str]:
-        tried = [s for s in outcome.program.settings if s.cost is not None] if asked.mechanisms else []
-        several = [] if asked.counterexamples == 1 else ["--counterexamples", str(asked.counterexamples)]
-        settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
-        return [*command(outcome, dict(asked.settings), options), *settings, *several]
-
-    return review_page(review.outcomes, again, review.unchecked)
+def check_all(paths: list[str], session: Session, review: Review) -> None:
+    """Check and show the models, side by side where there are processors for that. Raises CannotWrite."""
+    if session.jobs(len(paths)) > 1 and not session.asked.mechanisms:
+        check_several(paths, session, review, one_model, said_of)
+        return
+    for path in paths:
+        if 130 in review.statuses or (review.statuses and session.deadline.interrupts.count):
+            review.miss(path, 130, "interrupted before it was begun")
+        else:
+            one_model(path, session, review)
 
 
 def worst(statuses: list[int]) -> int:
@@ -120,13 +80,11 @@ def worst(statuses: list[int]) -> int:
     return next(status for status in ORDER if status in statuses)
 
 
-def one_model(
-    path: str, asked: argparse.Namespace, options: Options, output: Output, review: Review, deadline: Deadline
-) -> None:
+def one_model(path: str, session: Session, review: Review) -> None:
     """Check and show one model, and note what came of it. No model stops the next one."""
     checked_before = len(review.outcomes)
     try:
-        review.statuses.append(status_of(path, asked, options, output, review.outcomes, deadline))
+        review.statuses.append(status_of(path, session, review))
     except (CannotWrite, BrokenPipeError):
         raise
     except (Exception, KeyboardInterrupt, LimitReached) as end:
@@ -156,83 +114,82 @@ def said_of(end: BaseException, path: str) -> tuple[int, str]:
             return fault(path), f"a fault of the checker: {type(end).__name__}"
 
 
-def status_of(
-    path: str,
-    asked: argparse.Namespace,
-    options: Options,
-    output: Output,
-    outcomes: list[Outcome],
-    deadline: Deadline,
-) -> int:
+def status_of(path: str, session: Session, review: Review) -> int:
     """Check and show one model, and add its outcome; its exit status. Raises what may go wrong."""
-    if outcomes:
+    asked, options, deadline = session.asked, session.options, session.deadline
+    if os.path.isdir(path):
+        raise ModelError(errors.NoModels(path))
+    if review.outcomes:
         deadline.check()  # else every model of a large folder would be begun
     model = reading(path, deadline, lambda: compile_model(path, dict(asked.settings)))
-    listener = OnStandardError(path, not asked.quiet)
+    listener = session.listener(path)
     warn(model.program.warnings)
     if asked.list:
         from checker.report.listing import listing
 
-        output.write(listing(model.path, model.program) + "\n")
+        session.output.write(listing(model.path, model.program) + "\n")
         return 0
     if asked.mechanisms:
-        return design_space_of(model, asked, options, output, outcomes, listener, deadline)
+        return design_space_of(model, session, review)
     outcome = checked(model, options, listener, deadline)
-    outcomes.append(outcome)
-    apart = replace(options, folders=NO_FOLDERS)
-    smaller = Instances(
-        model, tuple(asked.settings), lambda one: checked(one, apart, listener, deadline), NothingSeen
-    )
-    show(outcome, asked, options, output, smaller if asked.smallest_instance else None)
+    review.outcomes.append(outcome)
+    show(outcome, asked, options, session.output, smaller_instances(model, session, listener))
     if outcome.result.interrupted:
         return 130
-    confirmed = confirmed_by_spin(model, outcome, options, deadline, output) if asked.confirm else 0
+    confirmed = confirmed_by_spin(model, session, review) if asked.confirm else 0
     return worst([outcome.exit_status, confirmed])
 
 
-def confirmed_by_spin(
-    model: Model, outcome: Outcome, options: Options, deadline: Deadline, output: Output
-) -> int:
+def smaller_instances(model: Model, session: Session, listener: OnStandardError) -> Instances | None:
+    """The smaller instances of a model, if they are asked for."""
+    if not session.asked.smallest_instance:
+        return None
+    apart = replace(session.options, folders=NO_FOLDERS)
+    return Instances(
+        model,
+        tuple(session.asked.settings),
+        lambda one: checked(one, apart, listener, session.deadline),
+        NothingSeen,
+    )
+
+
+def confirmed_by_spin(model: Model, session: Session, review: Review) -> int:
     """Ask Spin about the same model; the exit status that it calls for. Most runs need none of this."""
     from checker.command_line.confirm import confirm
 
-    return confirm(model, outcome, options.limits, deadline, output)
+    return confirm(model, review.outcomes[-1], session.options.limits, session.deadline, session.output)
 
 
-def design_space_of(
-    model: Model,
-    asked: argparse.Namespace,
-    options: Options,
-    output: Output,
-    outcomes: list[Outcome],
-    listener: OnStandardError,
-    deadline: Deadline,
-) -> int:
-    """Check every combination of a model's mechanisms and show them side by side; the worst exit status."""
-    from checker.checking.mechanisms import every_combination
-    from checker.report.design_space import design_space
+def design_space_of(model: Model, session: Session, review: Review) -> int:
+    """Check every combination of a model's mechanisms and show them; the worst exit status."""
+    from checker.checking.mechanisms import Steps, every_combination
+    from checker.command_line.combinations import Shown, said_of_combinations
 
-    plain = replace(options, explaining=None)
+    mechanisms = sum(one.cost is not None for one in model.program.settings)
+    jobs = session.jobs(1 << mechanisms)
+    part = session.part(jobs)
+    plain = replace(part.options, explaining=None)
+    shown = Shown(model.path, not session.asked.quiet)
 
-    def outcome(chosen: dict[str, str]) -> Outcome:
-        instance = reading(model.path, deadline, lambda: compile_model(model.source.path, chosen))
-        return checked(instance, plain, listener, deadline)
+    def read(chosen: dict[str, str], _: Say) -> Model:
+        return reading(model.path, part.deadline, lambda: compile_model(model.source.path, chosen))
 
-    tried = every_combination(model, asked.settings, deadline, outcome)
-    outcomes.extend(tried.found)
-    on = frozenset(s.name for s in model.program.settings if s.cost is not None and s.value)
-    output.write(design_space(tried.found, on, tried.missing, tried.cut.reason) + "\n")
+    def outcome(one: Model, say: Say) -> Outcome:
+        listener = (part if jobs == 1 else part.elsewhere(say)).listener(model.path)
+        return checked(one, plain, listener, part.deadline)
+
+    with session.crew(jobs) as crew, shown.progress:
+        tried = every_combination(model, session.asked.settings, crew, Steps(read, outcome, shown))
+    review.outcomes.extend(tried.found)
+    session.output.write(said_of_combinations(model, tried))
     ended = (130 if tried.cut.interrupted else 3) if tried.missing else 0
     return worst([ended, *(one.exit_status for one in tried.found)])
 
 
-def model_files(paths: list[str], review: Review) -> Iterator[str]:
-    """The model files that paths name: a folder stands for every model in it."""
+def model_files(paths: list[str]) -> Iterator[str]:
+    """The model files that paths name: a folder stands for every model in it, or for itself without one."""
     for path in paths:
         if not os.path.isdir(path):  # which answers for any text
             yield path
             continue
-        files = [str(file) for file in sorted(Path(path).glob("*.py")) if is_model(file)]
-        if not files:
-            review.miss(path, *said_of(ModelError(errors.NoModels(path)), path))
-        yield from files
+        yield from [str(file) for file in sorted(Path(path).glob("*.py")) if is_model(file)] or [path]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from checker.checking.defaults import processors
 from checker.exploration.folders import COMMAND, FolderFault, Folders, no_checkpoint, progress_of, read_text
 
 SCHEMA, OLD_SCHEMA = "checker.checkpoint/2", "checker.checkpoint/1"
@@ -55,7 +56,7 @@ def about(asked: argparse.Namespace) -> dict[str, Any]:
         "sha256": sha256_of(asked.models[0]),
         "settings": asked.settings,
         "reduce": list(asked.reduce),
-        "threads": asked.threads,
+        "threads": asked.threads or processors(),
         "spill": None if asked.spill is None else str(asked.spill),
     }
 

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from checker.checking.listener import Show
-from checker.command_line.progress import Progress
+from checker.checking.worker import Say
+from checker.command_line.progress import FIRST, ON_TERMINAL, Progress
+from checker.exploration.limits import Snapshot
+
+Display = Callable[[str, bool], AbstractContextManager[Show]]
+
+
+@contextmanager
+def on_the_screen(model: str, wanted: bool) -> Iterator[Show]:
+    """Show how far a search is, if that is wanted."""
+    with Progress(model, wanted) as progress:
+        yield progress.show
+
+
+def passed_on(say: Say) -> Display:
+    """A display of another process: ``say`` gets the snapshots that it may want to show."""
+
+    @contextmanager
+    def display(_: str, wanted: bool) -> Iterator[Show]:
+        due = FIRST
+
+        def show(now: Snapshot) -> None:
+            nonlocal due
+            if wanted and now.seconds >= due:
+                due = now.seconds + ON_TERMINAL
+                say(now)
+
+        yield show
+
+    return display
 
 
 @dataclass(frozen=True)
@@ -18,12 +47,11 @@ class OnStandardError:
 
     named: str
     progress: bool
+    display: Display = on_the_screen
 
-    @contextmanager
-    def searching(self, model: str) -> Iterator[Show]:
+    def searching(self, model: str) -> AbstractContextManager[Show]:
         """Show how far a search is."""
-        with Progress(model, self.progress) as progress:
-            yield progress.show
+        return self.display(model, self.progress)
 
     def another_engine(self, why: str) -> None:
         """Say which engine explores the model, and why."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from checker.checking.defaults import processors
 from checker.checking.options import Explaining, Options, WrongOptions
 from checker.command_line.folders import contradiction, named_folders
 from checker.exploration.folders import Folders
@@ -15,7 +16,7 @@ def options_of(asked: argparse.Namespace, folders: Folders) -> Options:
     return Options(
         reductions=asked.reduce,
         engine=asked.engine,
-        threads=asked.threads,
+        threads=asked.threads or processors(),
         depth=asked.depth,
         limits=limits(asked),
         folders=folders,

@@ -100,9 +100,15 @@ def fault(model: str = "") -> int:
     """Show the exception at hand as the checker's own; the exit status."""
     import traceback
 
-    told = "this is a fault of the checker, not of the model: please report it with the above"
     with contextlib.suppress(Exception):  # there may be nowhere left to say it
         traceback.print_exc()
+    return blame_the_checker(model)
+
+
+def blame_the_checker(model: str = "") -> int:
+    """Say whose fault it is that has just been shown; the exit status."""
+    told = "this is a fault of the checker, not of the model: please report it with the above"
+    with contextlib.suppress(Exception):
         print(f"{model or 'error'}: {told}", file=sys.stderr)
     return 70
 

@@ -14,9 +14,11 @@ FIRST, ON_TERMINAL = 1.0, 0.25
 class Progress:
     """A line rewritten in place on a terminal; a line now and then in a log."""
 
-    def __init__(self, model: str, wanted: bool) -> None:
+    def __init__(self, model: str, wanted: bool, place: str = "") -> None:
+        """``place`` says on a terminal which of several models it is about: a log's lines name the model."""
         self.model = model
         self.wanted = wanted
+        self.place = place
         self.terminal = sys.stderr.isatty()
         self.due = FIRST
         self.shown = False
@@ -28,20 +30,33 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Leave no line on a terminal."""
         if self.shown and self.terminal:
             write_codes(sys.stderr, "\r\033[K")
             sys.stderr.flush()
 
     def show(self, now: Snapshot) -> None:
         """Show a snapshot, if it is time to."""
-        if not self.wanted or now.seconds < self.due:
-            return
-        self.due = now.seconds + (ON_TERMINAL if self.terminal else in_log(now.seconds))
-        text = progress_line(now, self.last)
-        self.last = now
+        if self.is_due(now.seconds):
+            text = progress_line(now, self.last)
+            self.last = now
+            self.write(text)
+
+    def is_due(self, seconds: float) -> bool:
+        """Whether it is time for the next line; then it is taken for written."""
+        if not self.wanted or seconds < self.due:
+            return False
+        self.due = seconds + (ON_TERMINAL if self.terminal else in_log(seconds))
+        return True
+
+    def write(self, text: str) -> None:
+        """Write a line."""
         self.shown = True
         if self.terminal:
-            write_codes(sys.stderr, f"\r\033[K{text}")
+            write_codes(sys.stderr, f"\r\033[K{self.place}{text}")
         else:
             sys.stderr.write(f"{self.model}: {text}\n")
         sys.stderr.flush()

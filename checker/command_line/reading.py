@@ -19,10 +19,11 @@ from checker.source.confined import end_now
 from checker.source.visible import visible
 
 T = TypeVar("T")
-LOOK = 0.2  # seconds between two looks
-PATIENCE = 3.0  # seconds from the end of its time until a model is not asked any more
+LOOK = 0.1  # seconds between two looks
+BUSY = 0.3  # seconds of the processor that a model may use from the end of its time on: ending takes none
+PATIENCE = 3.0  # seconds by the clock on the wall, for one that only waits
 # As they are now: a model may change what these names mean in their modules.
-write, monotonic = os.write, time.monotonic
+write, monotonic, process_time = os.write, time.monotonic, time.process_time
 
 
 def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
@@ -51,12 +52,18 @@ def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
 def watch(
     path: str, done: _thread.LockType, ending: Callable[[], tuple[str, int] | None], out: TextIO
 ) -> None:
-    """End the process where ``ending`` says how, and still does so some time later."""
+    """End the process where ``ending`` says how, and still does so some time later.
+
+    A computation that nothing interrupts may end it only after a while: of the time between two looks no more
+    counts than lies between them on an idle machine.
+    """
     since: float | None = None
+    used, before = 0.0, process_time()
     while not done.acquire(timeout=LOOK):
         end = ending()
+        used, before = used + min(process_time() - before, LOOK) if since else 0.0, process_time()
         since = None if end is None else since or monotonic()
-        if end is not None and since is not None and monotonic() - since >= PATIENCE:
+        if end is not None and since is not None and (used >= BUSY or monotonic() - since >= PATIENCE):
             give_up(f"{visible(path)}: {end[0]} (the model would not end)\n", end[1], out)
 
 

@@ -35,8 +35,9 @@ __all__ = [
 ]
 T = TypeVar("T")
 
-TICK = 0.2  # seconds between two looks at the limits, where a phase does not look itself
-GRACE = 0.4  # seconds past the limit for what has been found to be made presentable
+TICK = 0.1  # seconds between two looks at the limits, where a phase does not look itself
+GRACE = 0.25  # seconds past the limit for what has been found to be made presentable
+LEAST = 0.1  # and so many seconds for that in any case
 SLACK = 1.25  # and so much more memory than there is in use by then
 QUIET = 2.0  # seconds after an end was asked for until it is asked for again
 ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -54,10 +55,12 @@ class Cut(NamedTuple):
 class Interrupts:
     """Receives Ctrl-C and SIGTERM. One that comes between two phases waits for the next phase.
 
-    So does one that comes soon after another: what the first one ended is being cleaned up.
+    So does one that comes soon after another: what the first one ended is being cleaned up. A command has
+    one of these from its first moment on: ``begun`` is when that was.
     """
 
     def __init__(self) -> None:
+        self.begun = time.monotonic()
         self.count = 0
         self.waiting = False
         self.inside = False
@@ -225,7 +228,7 @@ class Deadline:
     def wrapping_up(self) -> Deadline:
         """For what is done with that which was found by the end: a little more of everything."""
         memory = None if self.memory is None else max(self.memory, int(resident() * SLACK))
-        ends = tuple(end._replace(until=max(end.until, end.clock() + GRACE)) for end in self.ends)
+        ends = tuple(end._replace(until=max(end.until + GRACE, end.clock() + LEAST)) for end in self.ends)
         return replace(self, ends=ends, memory=memory)
 
 

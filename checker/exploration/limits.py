@@ -48,11 +48,12 @@ class Limits:
         return None
 
     def deadline(self, interrupts: Interrupts | None = None, started: float | None = None) -> Deadline:
-        """When work that began then (now, if it is not said) must end."""
+        """When work that began then must end; where that is not said, it began with the command that has the
+        ``interrupts``, or begins now."""
         whole = Deadline((), self.memory, interrupts or Interrupts())
         if self.seconds is None:
             return whole
-        begun = time.monotonic() if started is None else started
+        begun = whole.interrupts.begun if started is None else started
         end = EndTime(begun + self.seconds, f"--timeout {self.seconds:g}s reached")
         return replace(whole, ends=(end,))
 

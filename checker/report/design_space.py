@@ -19,31 +19,37 @@ def is_good(found: Outcome) -> bool:
     return found.result.exhaustive and all(v.status == "holds" for v in found.verdicts)
 
 
-def design_space(outcomes: list[Outcome], own: Names, missing: int = 0, why: str = "") -> str:
+def design_space(outcomes: list[Outcome], own: Names, missing: Sequence[Names] = (), why: str = "") -> str:
     """A line for each combination, with the shortest race that rejects it; then the minimal good sets.
 
     Last, what each mechanism is for: in the model's own design where that is good, else in the first
     minimal set. ``own`` are the mechanisms that the model has on.
-    Where combinations are ``missing``, or one was not decided, no set is called minimal.
+    Where combinations are ``missing``, or one was not decided, no set is called minimal: they stand in
+    their places, open, with ``why``.
     """
+    told = {mechanisms_on(found): line_of(found) for found in outcomes}
+    told |= dict.fromkeys(missing, f"open: not explored ({why})")
     lines = [
-        f"{outcomes[0].path}: {len(outcomes)} combinations of {len(settings(outcomes[0]))} mechanisms; "
+        f"{outcomes[0].path}: {len(told)} combinations of {len(settings(outcomes[0]))} mechanisms; "
         f"{MEMORY_MODEL}",
         "",
     ]
-    for found in sorted(outcomes, key=lambda o: (len(mechanisms_on(o)), sorted(mechanisms_on(o)))):
-        seen = plural(found.result.count, found.result.unit)
-        lines.append(f"  {braced(mechanisms_on(found))}  {rejected_by(found)}  ({seen})")
+    lines += [f"  {braced(on)}  {told[on]}" for on in sorted(told, key=lambda on: (len(on), sorted(on)))]
     good = [mechanisms_on(found) for found in outcomes if is_good(found)]
     undecided = [found for found in outcomes if not found.result.exhaustive and not violates(found)]
     if missing or undecided:
-        return "\n".join([*lines, "", *left_open(len(undecided), missing, why)])
+        return "\n".join([*lines, "", *left_open(len(undecided), len(missing), why)])
     lines += ["", *(f"minimal: {braced(one)}" for one in minimal(good))]
     if not good:
         lines.append("no combination satisfies every property")
     holds = any(mechanisms_on(found) == own and is_good(found) for found in outcomes)
     lines += purposes(outcomes, own if holds or not good else minimal(good)[0])
     return "\n".join(lines)
+
+
+def line_of(found: Outcome) -> str:
+    """What is said of one combination."""
+    return f"{rejected_by(found)}  ({plural(found.result.count, found.result.unit)})"
 
 
 def violates(found: Outcome) -> bool:

@@ -65,6 +65,10 @@ class ModelError(Exception):
         super().__init__(message.fill(message.title))
         self.diagnostic = Diagnostic(message, span, notes)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copies, and those that go to another process, are made of what this one was made of."""
+        return ModelError, (self.diagnostic.message, self.diagnostic.span, self.diagnostic.notes)
+
     def __str__(self) -> str:
         return render(self.diagnostic)
 

@@ -162,9 +162,8 @@ def test_the_time_for_explaining_is_said(checker: Inside, monkeypatch: pytest.Mo
 
 
 def test_the_time_is_that_of_the_whole_command(checker: Inside) -> None:
-    ran = checker(
-        "wide.py", "clean.py", "gaps.py", "--engine", "python", "--reduce", "none", "--timeout", "0.4s"
-    )
+    words = ["--engine", "python", "--reduce", "none", "--timeout", "0.4s", "--jobs", "1"]
+    ran = checker("wide.py", "clean.py", "gaps.py", *words)
     assert ran.status == 3
     assert "inconclusive: 4 open (" in ran.out and "--timeout 0.4s reached" in ran.out
     assert "clean.py: inconclusive: --timeout 0.4s reached" in ran.err

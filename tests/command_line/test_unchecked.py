@@ -65,7 +65,7 @@ def test_what_is_interrupted_is_named_and_so_is_what_was_not_begun(
 
     monkeypatch.setattr("checker.command_line.check.checked", interrupted)
     file = tmp_path / "r.json"
-    assert checker("clean.py", "gaps.py", "-q", "--json", file).status == 130
+    assert checker("clean.py", "gaps.py", "-q", "--jobs", "1", "--json", file).status == 130
     why = [one["why"] for one in json.loads(file.read_text())["unchecked"]]
     assert why == ["interrupted", "interrupted before it was begun"]
 

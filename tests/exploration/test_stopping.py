@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.command_line.arguments import memory
+from checker.command_line.values import memory
 from checker.exploration import limits
 from checker.exploration.breadth_first import BLOCK, breadth_first
 from checker.exploration.limits import Limits, Snapshot, Watch, size

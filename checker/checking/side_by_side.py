@@ -1,0 +1,174 @@
+"""Several pieces of work: one after the other in this process, or side by side in processes of their own."""
+
+from __future__ import annotations
+
+import math
+import os
+import select
+import time
+from collections import deque
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Protocol
+
+from checker.checking.worker import Answer, Failure, Lifeline, Note, Work, Worker, begun
+from checker.exploration.deadline import Deadline, LimitReached
+
+Event = tuple[int, Note | Answer | Failure]
+LOOK = 0.25  # seconds after which whoever shows progress gets a word
+ONE_PRESS = 0.3  # seconds within which two signals are one: of a terminal, and of who passes it on
+
+
+class Crew(Protocol):
+    """Does pieces of work, each under a number. ``events`` ends when all are done, those added meanwhile
+    included; None comes in between now and then. Each piece comes to one Answer or one Failure."""
+
+    def add(self, number: int, work: Work, first: bool = False) -> None:
+        """Do this too: ``first`` of all that waits, or last."""
+
+    def events(self) -> Iterator[Event | None]:
+        """What is said, as it comes."""
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+
+
+class Waiting:
+    """What is to be done, and why nothing more of it is begun."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.deadline = deadline
+        self.work: deque[tuple[int, Work]] = deque()
+        self.begun = False
+        self.stopped = False
+
+    def add(self, number: int, work: Work, first: bool = False) -> None:
+        """Do this too."""
+        (self.work.appendleft if first else self.work.append)((number, work))
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self.stopped = True
+
+    def why_not(self) -> BaseException | None:
+        """Why the next piece is not begun. The first one always is."""
+        if self.begun and (self.stopped or self.deadline.interrupts.count):
+            return KeyboardInterrupt()
+        late = self.deadline.late() if self.begun else None
+        return LimitReached(late) if late is not None else None
+
+    def left_out(self) -> Iterator[Event]:
+        """The pieces that are not begun, if nothing more is."""
+        why = self.why_not()
+        while why is not None and self.work:
+            yield self.work.popleft()[0], Failure(why, begun=False)
+
+
+class InTurn(Waiting):
+    """A crew of nobody else: each piece is done in this process."""
+
+    def events(self) -> Iterator[Event | None]:
+        """Do the next piece, and say what came of it."""
+        while self.work:
+            yield from self.left_out()
+            if self.work:
+                self.begun = True
+                number, work = self.work.popleft()
+                yield number, done_here(work)
+
+
+def done_here(work: Work) -> Answer | Failure:
+    """Do a piece of work; progress is shown by whoever does it."""
+    try:
+        return Answer(work(lambda _: None))
+    except BaseException as error:
+        return Failure(error)
+
+
+class SideBySide(Waiting):
+    """A crew of so many processes, to be used in a ``with`` statement, which leaves none of them behind.
+
+    Ctrl-C and SIGTERM are passed on: what is under way hands over what it has. A second one ends all.
+    """
+
+    def __init__(self, jobs: int, deadline: Deadline) -> None:
+        super().__init__(deadline)
+        self.jobs = jobs
+        self.running: dict[int, tuple[int, Worker]] = {}  # by the pipe
+        self.lifeline = Lifeline()
+        self.interrupted = -math.inf  # when a signal was passed on
+        self.ending = math.inf
+
+    def __enter__(self) -> SideBySide:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for _, worker in self.running.values():
+            worker.kill()
+        while self.running:
+            self.bury(next(iter(self.running)))
+        self.lifeline.close()
+
+    def events(self) -> Iterator[Event | None]:
+        """What the processes say, as it comes."""
+        while self.work or self.running:
+            yield from self.left_out()
+            while self.work and len(self.running) < self.jobs:
+                yield from self.begin()
+            for pipe in self.ready():
+                yield from self.heard(pipe)
+            yield None
+
+    def begin(self) -> Iterator[Event]:
+        """Begin the next piece. Where there is no room for a process, it waits for one that ends."""
+        number, work = self.work.popleft()
+        try:
+            worker = begun(work, self.lifeline, self.deadline.interrupts)
+        except OSError as error:
+            if not self.running:
+                yield number, Failure(error, begun=False)
+                return
+            self.work.appendleft((number, work))
+            self.jobs = len(self.running)
+        else:
+            self.begun = True
+            self.running[worker.pipe] = number, worker
+
+    def ready(self) -> list[int]:
+        """Wait until some process says something, or for a while; the pipes that can be read."""
+        try:
+            found = self.deadline.interrupts.let_through(lambda: select.select(self.running, (), (), LOOK)[0])
+        except KeyboardInterrupt:
+            self.pass_on()
+            return []
+        if time.monotonic() > self.ending:
+            for _, worker in self.running.values():
+                worker.kill()
+        return found
+
+    def pass_on(self) -> None:
+        """Pass a signal on: once for all that belongs to one press of a key."""
+        now = time.monotonic()
+        if now - self.interrupted < ONE_PRESS:
+            return
+        if self.interrupted > -math.inf:
+            self.ending = min(self.ending, now + ONE_PRESS)
+        self.interrupted, self.stopped = now, True
+        for _, worker in self.running.values():
+            worker.interrupt()
+
+    def heard(self, pipe: int) -> Iterator[Event]:
+        """What one process says; it is buried when it has said all."""
+        number, worker = self.running[pipe]
+        for one in worker.hear():
+            if not isinstance(one, Note):
+                self.bury(pipe)
+            yield number, one
+
+    def bury(self, pipe: int) -> None:
+        """Wait for the end of a process that has said all, or that was killed."""
+        _, worker = self.running.pop(pipe)
+        os.close(pipe)
+        worker.ended()

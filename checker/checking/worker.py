@@ -1,0 +1,206 @@
+"""Work in a process of its own, which is begun by a fork and heard through a pipe.
+
+The process shares all that was loaded before it, and what its work does to it is nobody else's trouble. It
+leads a session, so that the terminal's Ctrl-C does not reach it (whoever has begun it passes that on), and
+all that it starts ends with it. It ends itself where whoever has begun it is gone.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from checker.checking.handing_over import WHOLE, packed, unpacked
+from checker.exploration.deadline import Interrupts
+from checker.source.confined import end_now, fork_now
+
+Say = Callable[[object], None]
+Work = Callable[[Say], object]
+FAULT = 70  # the exit status of a worker that could not even say what went wrong
+LAST_WORDS = 1.0  # seconds for a worker to clean up when nobody waits for it any more
+CHUNK = 1 << 16
+kill, killpg = os.kill, os.killpg  # as they are now: a model may change what these names mean
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that work says on its way: short, and lost without harm."""
+
+    content: object
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of work."""
+
+    content: object
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why nothing came of work, and whether it was ``begun`` at all."""
+
+    error: BaseException
+    begun: bool = True
+
+
+LISTENING = Note("listening")  # what a worker says first
+
+
+class WorkerDied(Exception):
+    """A worker ended without an answer; ``status`` is negative for a signal."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        how = f"signal {-status} ({signal.strsignal(-status)})" if status < 0 else f"exit status {status}"
+        super().__init__(f"its process ended with {how}")
+
+    @property
+    def is_killed(self) -> bool:
+        """Whether somebody has ended it, or the system for want of memory: it is not at fault."""
+        return self.status == -signal.SIGKILL
+
+
+class FaultElsewhere(Exception):
+    """An exception in a worker that cannot be handed over; its traceback is the text."""
+
+
+class Lifeline:
+    """A pipe whose one end only this process holds: who waits at the other sees this process go."""
+
+    def __init__(self) -> None:
+        self.waiting, self.held = os.pipe()
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        os.close(self.waiting)
+        os.close(self.held)
+
+    def hold_on(self) -> None:
+        """In a worker: end it, and what it has started, when the other process is gone."""
+        os.close(self.held)
+        with contextlib.suppress(RuntimeError):  # there is no room for a thread
+            _thread.start_new_thread(end_after, (self.waiting,))
+
+
+def end_after(pipe: int) -> None:
+    """Wait for the end of a pipe; then end this process and its session, politely first."""
+    while os.read(pipe, 1):
+        pass
+    kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LAST_WORDS)
+    killpg(0, signal.SIGKILL)
+
+
+@dataclass
+class Worker:
+    """A process at work, and the end of the pipe on which it is heard."""
+
+    process: int
+    pipe: int
+    read: bytearray = field(default_factory=bytearray)
+    listening: bool = False  # whether it receives signals: one that came sooner would be lost
+    owed: int | None = None
+    answered: bool = False
+    status: int | None = None
+
+    def hear(self) -> list[Note | Answer | Failure]:
+        """Wait for something that it says; where it has ended without an answer, that is said for it."""
+        more = os.read(self.pipe, CHUNK)
+        self.read += more
+        heard: list[Note | Answer | Failure] = unpacked(self.read)
+        if heard and not self.listening:
+            self.listening = heard.pop(0) == LISTENING
+            self.interrupt(self.owed)
+        self.answered = self.answered or any(not isinstance(one, Note) for one in heard)
+        return heard if more or self.answered else [Failure(WorkerDied(self.ended()))]
+
+    def ended(self) -> int:
+        """Wait for its end, and end what it has left; its exit status, negative for a signal."""
+        if self.status is None:
+            os.waitid(os.P_PID, self.process, os.WEXITED | os.WNOWAIT)  # its number stays its own
+            self.kill()
+            self.status = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+        return self.status
+
+    def interrupt(self, number: int | None = signal.SIGINT) -> None:
+        """Ask for what it has, as soon as it can hear that."""
+        self.owed = None if self.listening else number
+        if self.listening and number is not None:
+            kill(self.process, number)
+
+    def kill(self) -> None:
+        """End it, and all of its session."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            killpg(self.process, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            kill(self.process, signal.SIGKILL)
+
+
+def begun(work: Work, lifeline: Lifeline, interrupts: Interrupts) -> Worker:
+    """Do work in a new process. Raises OSError where there is no room for one."""
+    reading, writing = os.pipe()
+    try:
+        process = fork_now()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        raise
+    if process == 0:
+        be_a_worker(work, writing, lifeline, interrupts)
+    os.close(writing)
+    return Worker(process, reading)
+
+
+def be_a_worker(work: Work, pipe: int, lifeline: Lifeline, interrupts: Interrupts) -> None:
+    """All that a new process does; never returns."""
+    status = FAULT
+    try:
+        os.setsid()
+        interrupts.install()
+        lifeline.hold_on()
+        write(pipe, packed(LISTENING))
+        write(pipe, packed(outcome_of(work, pipe)))
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        end_now(status)
+
+
+def outcome_of(work: Work, pipe: int) -> Answer | Failure:
+    """Do the work; what came of it, which can be handed over."""
+
+    def say(content: object) -> None:
+        frame = packed(Note(content))
+        if len(frame) <= WHOLE:  # a longer one could be cut in two by a limit or a signal
+            os.write(pipe, frame)
+
+    try:
+        return Answer(work(say))
+    except BaseException as error:
+        return failure(error)
+
+
+def failure(error: BaseException) -> Failure:
+    """An exception as it can be handed over: itself, if it comes out the same."""
+    try:
+        (again,) = unpacked(bytearray(packed(error)))
+        if type(again) is type(error) and str(again) == str(error):
+            return Failure(error)
+    except Exception:
+        pass
+    return Failure(FaultElsewhere("".join(traceback.format_exception(error))))
+
+
+def write(pipe: int, frame: bytes) -> None:
+    """Write all of a frame."""
+    rest = memoryview(frame)
+    while rest:
+        rest = rest[os.write(pipe, rest) :]

@@ -1,0 +1,36 @@
+"""``--mechanisms``: every combination of a model's mechanisms, side by side."""
+
+from __future__ import annotations
+
+import time
+
+from checker.checking.mechanisms import Combinations, Tally
+from checker.command_line.progress import Progress
+from checker.compiler.compile import Model
+from checker.report.commit import plural
+from checker.report.design_space import design_space
+
+
+class Shown:
+    """Shows how far the combinations are, from the first second on."""
+
+    def __init__(self, model: str, wanted: bool) -> None:
+        self.progress = Progress(model, wanted)
+        self.begun = time.monotonic()
+
+    def __call__(self, tally: Tally) -> None:
+        """Show it, if it is time to."""
+        if self.progress.is_due(time.monotonic() - self.begun):
+            self.progress.write(tally_line(tally))
+
+
+def tally_line(tally: Tally) -> str:
+    """``7 of 32 combinations read, 3 of 4 programs explored``."""
+    programs = plural(tally.programs, "program")
+    return f"{tally.read} of {tally.combinations} combinations read, {tally.explored} of {programs} explored"
+
+
+def said_of_combinations(model: Model, tried: Combinations) -> str:
+    """What was found of each, and the least that satisfy everything."""
+    on = frozenset(s.name for s in model.program.settings if s.cost is not None and s.value)
+    return design_space(tried.found, on, tried.missing, tried.cut.reason) + "\n"

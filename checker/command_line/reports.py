@@ -1,0 +1,42 @@
+"""The files that other programs read: the result file, JUnit's XML, the page."""
+
+from __future__ import annotations
+
+from checker.checking.outcome import Outcome
+from checker.command_line.output import refuse_unwritable, write_file, write_json
+from checker.command_line.races import command
+from checker.command_line.session import Review, Session
+from checker.report.junit import junit
+from checker.report.result_file import results
+from checker.report.review_page import review_page
+
+
+def refuse_unwritable_reports(*paths: str | None) -> None:
+    """Refuse places that cannot take a file before hours are spent on it. Raises CannotWrite."""
+    for path in paths:
+        if path:
+            refuse_unwritable(path)
+
+
+def write_reports(session: Session, review: Review) -> None:
+    """Write the files that were asked for. Raises CannotWrite."""
+    asked = session.asked
+    if asked.json:
+        write_json(asked.json, results(review.outcomes, asked.with_times, review.unchecked))
+    if asked.junit:
+        write_file(asked.junit, junit(review.outcomes, review.unchecked))
+    if asked.html:
+        write_file(asked.html, page(session, review))
+
+
+def page(session: Session, review: Review) -> str:
+    """The review as a page; the command beside a race names the mechanisms where all were tried."""
+    asked = session.asked
+
+    def again(outcome: Outcome) -> list[str]:
+        tried = [s for s in outcome.program.settings if s.cost is not None] if asked.mechanisms else []
+        several = [] if asked.counterexamples == 1 else ["--counterexamples", str(asked.counterexamples)]
+        settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
+        return [*command(outcome, dict(asked.settings), session.options), *settings, *several]
+
+    return review_page(review.outcomes, again, review.unchecked)

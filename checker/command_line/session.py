@@ -1,0 +1,86 @@
+"""One run of ``check``: what was asked for, and what has come of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+
+from checker.checking.defaults import processors
+from checker.checking.options import Options
+from checker.checking.outcome import Outcome, Unchecked
+from checker.checking.side_by_side import InTurn, SideBySide
+from checker.checking.worker import Say
+from checker.command_line.listening import Display, OnStandardError, on_the_screen, passed_on
+from checker.command_line.output import Output
+from checker.exploration.deadline import Deadline
+
+LEAST_MEMORY = 1 << 30  # bytes for each of several models at a time, where nobody says how many
+
+
+@dataclass(frozen=True)
+class Session:
+    """What was asked for, in words and as options; where results go; when all must end; and where it is
+    shown how far a search is."""
+
+    asked: argparse.Namespace
+    options: Options
+    output: Output
+    deadline: Deadline
+    display: Display = on_the_screen
+
+    def listener(self, path: str) -> OnStandardError:
+        """Who listens while a model is checked."""
+        return OnStandardError(path, not self.asked.quiet, self.display)
+
+    def jobs(self, pieces: int) -> int:
+        """How many of some pieces of work are done side by side. One search at a time has the folders."""
+        if self.options.folders:
+            return 1
+        wanted: int = self.asked.jobs or processors()
+        memory = self.options.limits.memory
+        if memory is not None and not self.asked.jobs:
+            wanted = min(wanted, max(memory // LEAST_MEMORY, 1))
+        return max(min(wanted, pieces), 1)
+
+    def crew(self, jobs: int) -> AbstractContextManager[InTurn | SideBySide]:
+        """Who does the work."""
+        return SideBySide(jobs, self.deadline) if jobs > 1 else nullcontext(InTurn(self.deadline))
+
+    def part(self, jobs: int) -> Session:
+        """The same for one of so many jobs: each has its part of the processors, and of the memory."""
+        if jobs == 1:
+            return self
+        limits, memory = self.options.limits, self.options.limits.memory
+        if memory is not None:
+            memory = max(memory // jobs, 1)
+        threads = self.asked.threads or max(processors() // jobs, 1)
+        options = replace(self.options, threads=threads, limits=replace(limits, memory=memory))
+        return replace(self, options=options, deadline=replace(self.deadline, memory=memory))
+
+    def elsewhere(self, say: Say) -> Session:
+        """The same in another process, which passes on how far a search is."""
+        return replace(self, display=passed_on(say))
+
+
+@dataclass
+class Review:
+    """What came of the models, as far as they were checked. ``statuses`` are what they call for."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    unchecked: list[Unchecked] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+    def miss(self, path: str, status: int, why: str) -> None:
+        """Note a model of which nothing is known."""
+        self.statuses.append(status)
+        self.unchecked.append(Unchecked(path, status, why))
+
+    def add(
+        self, outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked], statuses: Sequence[int]
+    ) -> None:
+        """Note what came of more models."""
+        self.outcomes.extend(outcomes)
+        self.unchecked.extend(unchecked)
+        self.statuses.extend(statuses)

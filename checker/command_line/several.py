@@ -1,0 +1,117 @@
+"""Several models, checked side by side: what came of them is shown in their order, as it comes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from checker.checking.outcome import Outcome, Unchecked
+from checker.checking.side_by_side import Event
+from checker.checking.worker import Answer, Failure, FaultElsewhere, Note, Say, WorkerDied
+from checker.command_line.output import blame_the_checker
+from checker.command_line.progress import Progress
+from checker.command_line.recorded import Piece, recorded, write_recorded
+from checker.command_line.session import Review, Session
+from checker.exploration.limits import Snapshot
+
+OneModel = Callable[[str, Session, Review], None]
+SaidOf = Callable[[BaseException, str], tuple[int, str]]
+WOULD_NOT_END = {3: "inconclusive: the model would not end", 130: "interrupted: the model would not end"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of one model in a process of its own, and what that has said."""
+
+    pieces: Sequence[Piece]
+    outcomes: Sequence[Outcome]
+    unchecked: Sequence[Unchecked]
+    statuses: Sequence[int]
+
+
+def report_of(path: str, session: Session, one_model: OneModel, say: Say) -> Report:
+    """Check one model, and keep what is said of it."""
+    review = Review()
+    with recorded() as pieces:
+        one_model(path, session.elsewhere(say), review)
+    return Report(pieces, review.outcomes, review.unchecked, review.statuses)
+
+
+def check_several(
+    paths: Sequence[str], session: Session, review: Review, one_model: OneModel, said_of: SaidOf
+) -> None:
+    """Check models side by side and show them; no model stops the next one. Raises CannotWrite."""
+    jobs = session.jobs(len(paths))
+    part = session.part(jobs)
+    showing = Showing(paths, session, review, said_of)
+    with session.crew(jobs) as crew:
+        for number, path in enumerate(paths):
+            crew.add(number, partial(report_of, path, part, one_model))
+        for event in crew.events():
+            if event is not None:
+                showing.take(event)
+            if 130 in review.statuses:
+                crew.stop()
+
+
+class Showing:
+    """Shows what came of each model when all before it are shown."""
+
+    def __init__(self, paths: Sequence[str], session: Session, review: Review, said_of: SaidOf) -> None:
+        self.paths, self.session, self.review, self.said_of = paths, session, review, said_of
+        self.turn = 0
+        self.ended: dict[int, Answer | Failure] = {}
+        self.progress = [
+            Progress(path, not session.asked.quiet, f"[{number}/{len(paths)}] {path}  ")
+            for number, path in enumerate(paths, 1)
+        ]
+
+    def take(self, event: Event) -> None:
+        """Take note of what one model's process says."""
+        number, said = event
+        if isinstance(said, Note):
+            self.show_progress(number, said.content)
+            return
+        self.ended[number] = said
+        while self.turn in self.ended:
+            self.progress[self.turn].clear()
+            self.show(self.paths[self.turn], self.ended.pop(self.turn))
+            self.turn += 1
+
+    def show_progress(self, number: int, now: object) -> None:
+        """Show how far a search is; of several on a terminal, that which is waited for."""
+        progress = self.progress[number]
+        if isinstance(now, Snapshot) and (number == self.turn or not progress.terminal):
+            progress.show(now)
+
+    def show(self, path: str, ended: Answer | Failure) -> None:
+        """Show what came of one model."""
+        if isinstance(ended, Answer):
+            assert isinstance(ended.content, Report)
+            found = ended.content
+            self.review.add(found.outcomes, found.unchecked, found.statuses)
+            write_recorded(found.pieces)
+        elif isinstance(ended.error, KeyboardInterrupt) and not ended.begun:
+            self.review.miss(path, 130, "interrupted before it was begun")
+        else:
+            self.review.miss(path, *self.why_missed(path, ended.error))
+
+    def why_missed(self, path: str, error: BaseException) -> tuple[int, str]:
+        """Say why nothing came of a model; the exit status that this calls for, and the reason."""
+        if isinstance(error, FaultElsewhere):
+            print(error, file=sys.stderr)
+        elif not isinstance(error, WorkerDied):
+            return self.said_of(error, path)
+        elif error.status in WOULD_NOT_END:  # its process has said so
+            return error.status, WOULD_NOT_END[error.status]
+        elif error.is_killed and self.session.deadline.interrupts.count:
+            return self.said_of(KeyboardInterrupt(), path)
+        elif error.is_killed:
+            why = f"inconclusive: {error}"
+            print(f"{path}: {why}", file=sys.stderr)
+            return 3, why
+        else:
+            print(f"{path}: {error}", file=sys.stderr)
+        return blame_the_checker(path), f"a fault of the checker: {type(error).__name__}"

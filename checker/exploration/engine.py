@@ -294,10 +294,9 @@ class Engine:
             self.process.stdin.flush()
 
     def lines(self) -> Iterator[str]:
-        """What the engine writes."""
+        """What the engine writes. Not a generator: that would be over once somebody interrupts its reading."""
         assert self.process.stdout is not None
-        for line in iter(self.process.stdout.readline, b""):
-            yield line.decode("ascii")
+        return map(bytes.decode, iter(self.process.stdout.readline, b""))
 
 
 class OverMemory(Exception):

@@ -222,7 +222,10 @@ class Engine:
         if status == NO_MEMORY:
             raise Unavailable("there is no memory for the native engine")
         if status == NO_MODEL:
-            raise Unavailable("the native engine refuses its table: it is damaged, or of another version")
+            raise Unavailable(
+                "the native engine refuses its table: it is damaged, or of another version,"
+                " or there is no memory to read it"
+            )
         place = folders.checkpoint or folders.spill
         if status in FOLDER_FAULTS:
             raise FolderFault(f"{place}: {FOLDER_FAULTS[status]}")

@@ -86,7 +86,7 @@ def test_every_part_is_in_the_order() -> None:
     assert parts - {"__init__"} == set(ORDER)
 
 
-BACK_ENDS = ("python", "c", "z3", "promela", "tla")
+BACK_ENDS = ("python", "table", "z3", "promela", "tla")
 
 
 def other_back_ends(path: Path, back_end: str) -> set[str]:
@@ -106,7 +106,7 @@ def test_back_ends_know_nothing_of_each_other(back_end: str) -> None:
 def test_a_back_end_that_knows_another_is_seen(tmp_path: Path) -> None:
     file = tmp_path / "wrong.py"
     file.write_text("from checker.backends.python.expressions import PythonCoder\n")
-    assert other_back_ends(file, "c") == {"checker.backends.python"}
+    assert other_back_ends(file, "table") == {"checker.backends.python"}
     assert other_back_ends(file, "python") == set()
 
 

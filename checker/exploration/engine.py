@@ -222,7 +222,10 @@ class Engine:
         if status == NO_MEMORY:
             raise Unavailable("there is no memory for the native engine")
         if status == NO_MODEL:
-            raise Unavailable("the native engine refuses its table: it is damaged, or of another version")
+            raise Unavailable(
+                "the native engine refuses its table: it is damaged, or of another version,"
+                " or there is no memory to read it"
+            )
         place = folders.checkpoint or folders.spill
         if status in FOLDER_FAULTS:
             raise FolderFault(f"{place}: {FOLDER_FAULTS[status]}")
@@ -294,10 +297,9 @@ class Engine:
             self.process.stdin.flush()
 
     def lines(self) -> Iterator[str]:
-        """What the engine writes."""
+        """What the engine writes. Not a generator: that would be over once somebody interrupts its reading."""
         assert self.process.stdout is not None
-        for line in iter(self.process.stdout.readline, b""):
-            yield line.decode("ascii")
+        return map(bytes.decode, iter(self.process.stdout.readline, b""))
 
 
 class OverMemory(Exception):

@@ -1,67 +1,51 @@
-"""The engine in C gives the Python engine's numbers, on one thread and on two."""
+"""The engine in C gives the Python engine's numbers, on one thread and on three."""
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
+import random
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given, settings
 
 from checker.backends.python.system import PythonSystem
+from checker.backends.table.machine_words import words_of
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.build import Recipe, recipe
-from checker.exploration.handover import EngineChoice, explored
-from checker.exploration.limits import Watch
+from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
+from checker.ground.meaning import InitialFails
 from checker.ground.program import Ground
-from tests.agreement.test_agreement import FEW, Agreement, known
-from tests.programs import models
+from checker.passes.normal_form import ground
+from checker.source.diagnostic import ModelError
+from tests.agreement.test_agreement import BOUND, FEW, Agreement, known
+from tests.native.building import GROWING, built_with, needs_compiler, search
+from tests.native.spread import Spread, spread
+from tests.programs import compiled, models, random_model
 
-# A generated file may work out more than it needs; else it has no warnings.
-WITHOUT_WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wno-unused-variable", "-Wno-psabi")
-# Compiled many times, run once; with a table that has to grow.
-QUICK = ("-O0", "-march=native", "-DSMALLEST=1", *WITHOUT_WARNINGS)
-
-pytestmark = pytest.mark.skipif(
-    not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler"
-)
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache of this run's own."""
-    return tmp_path_factory.mktemp("cache")
+pytestmark = needs_compiler
 
 
 class TestNative(Agreement):
     """The engine in C."""
 
-    cache: Path
-
-    @pytest.fixture(autouse=True)
-    def own_cache(self, cache: Path) -> None:
-        """Build into this run's cache."""
-        type(self).cache = cache
-
     def search(self, lowered: Ground, symmetry: bool) -> Result:
-        """Search on one thread and on two, and compare both with the search in Python."""
-        system = PythonSystem(lowered, symmetry)
-        plain = breadth_first(PythonSystem(lowered, symmetry))
-        for threads in (2, 1):
-            choice = EngineChoice(
-                "native", threads, pytest.fail, lambda: Recipe(recipe().compiler, QUICK, self.cache)
-            )
-            result, engine = explored(system, Watch(), choice)
-            assert engine == "native"
-            check_same(result, plain)
-        return result
+        """Search on three threads and on one, and compare both with the search in Python."""
+        return compared(lowered, symmetry)
 
-    @settings(FEW, max_examples=30)
+    @settings(FEW, max_examples=40)
     @given(models())
     def test_random_programs(self, source: str) -> None:
-        """Fewer than of engines that need no compiler."""
+        """Hundreds: an engine that is compiled once takes milliseconds for each."""
         self.check(*known(source))
+
+
+def compared(lowered: Ground, symmetry: bool) -> Result:
+    """The answer on one thread, which is Python's, as that on three is."""
+    plain = breadth_first(PythonSystem(lowered, symmetry))
+    for threads in (3, 1):
+        result = search(PythonSystem(lowered, symmetry), built_with(*GROWING, threads=threads))
+        check_same(result, plain)
+    return result
 
 
 def check_same(result: Result, plain: Result) -> None:
@@ -78,3 +62,58 @@ def check_same(result: Result, plain: Result) -> None:
         if schedule.loop_from is not None:
             assert schedule == plain.found[number]
         assert len(schedule.moves) == len(plain.found[number].moves)
+
+
+# -- states of many words ----------------------------------------------------------------------------------
+
+WORDS = (2, 3, 5, 9, 20)
+
+
+def wide(words: int, seed: int, symmetry: bool) -> Spread:
+    """A layout whose fields come to the last of so many words, somewhere."""
+    rng = random.Random(seed)
+    gap = 0 if symmetry else rng.choice((0, 3, 40, WORDS.index(words) * 30))
+    return Spread(64 * (words - 1) - rng.randint(1, 30), gap, seed, rng.random() < 0.3)
+
+
+def check_wide(lowered: Ground, words: int, seed: int) -> None:
+    """With and without symmetry."""
+    for symmetry in (False, True):
+        how = wide(words, seed, symmetry)
+        if how(lowered).width > 64 * 30:
+            how = Spread(how.below)
+        with spread(how):
+            assert words_of(PythonSystem(lowered).layout.width) >= words - 1
+            compared(lowered, symmetry)
+
+
+def random_programs(seeds: Iterable[int]) -> Iterator[tuple[int, Ground]]:
+    """Random programs that can be checked, and are small."""
+    for seed in seeds:
+        try:
+            lowered = ground(compiled(random_model(seed)))
+            small = breadth_first(PythonSystem(lowered), Watch(Limits(states=BOUND))).exhaustive
+        except (ModelError, InitialFails):
+            continue
+        if small:
+            yield seed, lowered
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_fields_across_words(words: int) -> None:
+    for seed, lowered in random_programs(range(words * 100, words * 100 + 40)):
+        check_wide(lowered, words, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", WORDS)
+def test_thousands_of_fields_across_words(words: int) -> None:
+    for seed, lowered in random_programs(range(words * 10_000, words * 10_000 + 1000)):
+        check_wide(lowered, words, seed)
+
+
+def test_hundreds_of_programs() -> None:
+    """A word a state, as they are."""
+    for _, lowered in random_programs(range(120)):
+        for symmetry in (False, True):
+            compared(lowered, symmetry)

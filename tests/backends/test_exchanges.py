@@ -7,7 +7,7 @@ from math import factorial
 
 import pytest
 
-from checker.backends.c.canonical import neighbours, network
+from checker.backends.table.canonical import neighbours, network
 
 
 @pytest.mark.parametrize("size", range(11))

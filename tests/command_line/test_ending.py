@@ -34,8 +34,12 @@ PHASES = [
     ("checking.check.ground", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
     ("checking.search.PythonSystem", ["clean.py"], "--timeout 0.3s reached before the search had begun\n"),
     ("checking.search.Stubborn.steps", ["lost_update.py", "--reduce", "por", "--engine", "python"], ""),
-    ("command_line.emit.compile_model", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
-    ("command_line.emit.text", ["emit", "c", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
+    (
+        "command_line.emit.compile_model",
+        ["emit", "table", "clean.py"],
+        "inconclusive: --timeout 0.3s reached\n",
+    ),
+    ("command_line.emit.text", ["emit", "table", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
     ("command_line.graph.compile_model", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
     ("command_line.graph.machines", ["graph", "clean.py"], "inconclusive: --timeout 0.3s reached\n"),
     (
@@ -98,7 +102,7 @@ def test_a_signal_at_the_moment_of_handing_over_ends_the_search(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", interrupted)
-    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 500)
+    monkeypatch.setattr("checker.exploration.choice.HAND_OVER_FROM", 500)
     ran = checker("vast.py", "--reduce", "none")
     assert ran.status == 130
     assert "then interrupted," in ran.out
@@ -331,7 +335,7 @@ RUNS: dict[str, list[str]] = {
     "confirm": [f"{ROOT}/models/page_lock.py", "--confirm", "spin"],
     "page": [f"{ROOT}/models/status_quo.py", "--html", "{tmp}/page.html", "--engine", "python"],
     "graph": ["graph", "wide.py", "--project", "cells", "--as", "graphml"],
-    "emit": ["emit", "c", f"{ROOT}/models/status_quo.py"],
+    "emit": ["emit", "table", f"{ROOT}/models/status_quo.py"],
 }
 
 

@@ -59,7 +59,7 @@ def test_status_and_verdict(
         (["clean.py", "--max"], "unrecognized arguments: --max"),  # no abbreviations
         (["clean.py", "--max-states", "0"], "not a positive whole number"),
         (["sizes.py", "-p", "N=2", "-p", "N=3"], "N is set more than once (-p N=2 and -p N=3): say it once"),
-        (["emit", "c", "sizes.py", "-p", "N=2", "-p", "N=2"], "N is set more than once"),
+        (["emit", "table", "sizes.py", "-p", "N=2", "-p", "N=2"], "N is set more than once"),
         (["clean.py", "--max-memory", "much"], "not a size"),
         (["clean.py", "--timeout", "soon"], "not a time"),
         (["clean.py", "--reduce", "all,more"], "`all` is no reduction"),

@@ -14,10 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from checker.command_line.output import write_file, write_json
-from checker.exploration.build import ENGINE, recipe
 from checker.source.visible import comment, in_place, visible, visible_lines
 from tests.command_line.running import Inside, Ran
-from tests.native.building import needs_compiler
 
 # What stands in a literal of the model may be anything; what stands in its comments is a file's.
 LITERAL = r"EVIL*/ \x1b[32m \x07 \r \n \x00 \x7f \x9b \u202e \u2066 \u200f \u061c \u2028 \ud800 \ufffe //\\"
@@ -187,26 +185,19 @@ def test_other_pictures_and_the_page(checker: Inside, model: Path) -> None:
 
 
 def without_comments(text: str) -> str:
-    """What is left of a C, Promela or TLA+ file for its compiler."""
+    """What is left of a Promela or TLA+ file for its compiler."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return "\n".join(line.split("\\*")[0] for line in text.splitlines())
 
 
-@pytest.mark.parametrize("what", ["program", "python", "c", "promela", "tla"])
+@pytest.mark.parametrize("what", ["program", "ground", "python", "table", "promela", "tla"])
 def test_what_is_emitted(checker: Inside, model: Path, what: str) -> None:
     text = seen(checker("emit", what, model), 0)
-    if what in ("c", "promela", "tla"):
+    if what in ("promela", "tla"):
         assert "EVIL" in text
         assert "EVIL" not in without_comments(text).replace("MODULE EVIL", "")
     property_of_runs = checker("emit", what, model, "--property", "is_one")
     seen(property_of_runs, 0 if what == "promela" else 2)
-
-
-@needs_compiler
-def test_the_c_is_c(checker: Inside, model: Path, tmp_path: Path) -> None:
-    (tmp_path / "model.c").write_text(seen(checker("emit", "c", model), 0))
-    command = [recipe().compiler, "-fsyntax-only", "-w", "-DWORDS=1", "-DBYTES=8", f"-I{ENGINE}"]
-    subprocess.run([*command, str(tmp_path / "model.c")], check=True)
 
 
 def test_broken_models(checker: Inside, tmp_path: Path) -> None:
@@ -228,7 +219,7 @@ def test_paths_that_are_none(checker: Inside, tmp_path: Path) -> None:
     for path in (tmp_path / NAME, "a\x1bb\u202e.py", "a\udcff.py", tmp_path / NAME / NAME):
         seen(checker(path), 2)
         seen(checker("replay", path), 2)
-        seen(checker("emit", "c", path), 2)
+        seen(checker("emit", "table", path), 2)
         seen(checker("graph", path, "-o", path), 2)
         seen(checker("--resume", path), 2)
 

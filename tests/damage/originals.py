@@ -13,14 +13,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 from checker.__main__ import main
-from checker.backends.c.machine_words import words_of
-from checker.backends.c.module import to_c
 from checker.backends.python.system import PythonSystem
+from checker.backends.table.machine_words import words_of
+from checker.backends.table.module import FACTS, to_table
 from checker.command_line.folders import SCHEMA, command_of, signed
 from checker.exploration.cache import Cache
+from checker.exploration.choice import job_of
 from checker.exploration.engine import Engine, Job
+from checker.exploration.folders import MODEL as MODEL_TABLE
 from checker.exploration.folders import SEARCH, FolderFault, Folders
-from checker.exploration.handover import prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from tests.command_line.running import MODELS
@@ -28,7 +29,7 @@ from tests.damage.damages import damage_one
 from tests.damage.digest import marked, of_states
 from tests.native.building import built_with, system_of
 
-FLAGS = ("-O0", "-march=native", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
+FLAGS = ("-O0", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
 AT_ONCE = ("-DREPORT_EVERY=0",)  # limits are looked at after each piece: what is to be spilled is
 REFUSED, SAME = "refused", "same"
 MODEL = MODELS / "lost_update.py"
@@ -94,8 +95,8 @@ def begun(folder: Path, spilled: bool, flags: tuple[str, ...]) -> tuple[PythonSy
     command = signed({**content, "reduce": [], "threads": 1, "spill": None})
     folders = Folders(folder / "spill" if spilled else None, folder / "kept", command=command)
     limits = Limits(memory=1) if spilled else Limits()
-    job = prepared(system, replace(built_with(*flags, *AT_ONCE), folders=folders), folder)
-    size = to_c(system.ground).size
+    job = job_of(system, replace(built_with(*flags, *AT_ONCE), folders=folders), folder)
+    size = to_table(system.ground).sections["facts"][FACTS.index("bytes")]
     native(system, job, Watch(replace(limits, states=12)))
     assert ("sorted 0" in (folder / "kept" / SEARCH).read_text()) != spilled
     os.truncate(folder / "kept" / "states-0", 20 * size)  # the rest is for states to come, and not looked at
@@ -113,8 +114,8 @@ class Sized(Job):
 def resumed(job: Sized, copy: Path) -> Sized:
     """The same search, to go on with a copy. Raises FolderFault."""
     folders = Folders(job.folders.spill, copy, resume=True)
-    source = (copy.parent / "original" / "model.c").read_text().rpartition("\n/* from\n")[0]
-    return replace(job, folders=folders.prepare(source, job.initial))
+    searched = (copy.parent / "original" / MODEL_TABLE).read_bytes()
+    return replace(job, folders=folders.prepare(searched))
 
 
 def forge(copy: Path, size: int) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.handover import explored
+from checker.exploration.choice import explored
 from checker.exploration.limits import Limits, Snapshot, Watch, resident
-from tests.native.building import PINBENCH, built_with, needs_compiler, search, system_of
+from tests.native.building import PINBENCH, QUICK, built_with, needs_compiler, search, system_of
 
 MEGABYTE = 1 << 20
-QUICK = ("-O1", "-march=native", "-w")
 
 
 def status() -> int:

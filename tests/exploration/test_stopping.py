@@ -64,25 +64,6 @@ def test_enough_states(search: Search) -> None:
     assert sum(found.result.levels) == found.result.states
 
 
-class GivenUp(Watch):
-    """A watch for a faster search, which is there at once."""
-
-    def hands_over(self, _: int) -> bool:
-        return True
-
-
-def test_a_search_that_is_handed_over_is_no_answer(search: Search) -> None:
-    found = search(WIDE, watch=GivenUp()).result
-    assert found.handed_over and found.stopped is None and not found.exhaustive
-    assert found.states < 4**8
-    assert not found.completed_by(found, 0.0).exhaustive
-
-
-def test_a_limit_comes_before_a_faster_search(search: Search) -> None:
-    found = search(WIDE, watch=GivenUp(Limits(states=1))).result
-    assert found.stopped == "--max-states 1 reached" and not found.handed_over
-
-
 def test_enough_memory_and_time(search: Search) -> None:
     assert stopped_after(search, WIDE, memory=1 << 20).result.stopped == "--max-memory 1M reached"
     assert stopped_after(search, WIDE, seconds=0.0).result.stopped == "--timeout 0s reached"

@@ -33,7 +33,7 @@ PRINTED: tuple[tuple[str, ...], ...] = (
     ("--list",),
     ("emit", "program"),
     ("emit", "python"),
-    ("emit", "c"),
+    ("emit", "table"),
     ("emit", "promela"),
     ("emit", "tla"),
     ("graph",),

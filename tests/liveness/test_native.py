@@ -9,44 +9,38 @@ from hypothesis import given, settings
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.handover import EngineChoice
 from checker.ground.program import Ground
 from tests.agreement.test_agreement import FEW, MANY, known
-from tests.agreement.test_native import QUICK, check_same
+from tests.agreement.test_native import check_same
 from tests.liveness.fair_cycles import violated
-from tests.native.building import built_with, needs_compiler, search, system_of
+from tests.native.building import GROWING, built_with, needs_compiler, search, system_of
 from tests.oracle import Truth
 from tests.programs import progress_models
 
 pytestmark = needs_compiler
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> EngineChoice:
-    """The engine's own part is compiled once."""
-    return built_with(*QUICK, cache=tmp_path_factory.mktemp("cache"))
-
-
-def check(lowered: Ground, truth: Truth, engine: EngineChoice) -> None:
+def check(lowered: Ground, truth: Truth) -> None:
     """The verdict of each progress property."""
-    system = PythonSystem(lowered)
-    result = search(system, engine)
-    wrong = {lowered.properties[number].property for number in result.found}
-    assert {one.name for one in wrong if one.is_progress} == violated(system, truth)
-    check_same(result, breadth_first(PythonSystem(lowered)))
+    system, plain = PythonSystem(lowered), breadth_first(PythonSystem(lowered))
+    for threads in (3, 1):
+        result = search(system, built_with(*GROWING, threads=threads))
+        wrong = {lowered.properties[number].property for number in result.found}
+        assert {one.name for one in wrong if one.is_progress} == violated(system, truth)
+        check_same(result, plain)
 
 
-@settings(FEW, max_examples=20)
+@settings(FEW, max_examples=60)
 @given(progress_models())
-def test_random_programs(engine: EngineChoice, source: str) -> None:
-    check(*known(source), engine)
+def test_random_programs(source: str) -> None:
+    check(*known(source))
 
 
 @pytest.mark.slow
 @MANY
 @given(progress_models())
-def test_thousands_of_random_programs(engine: EngineChoice, source: str) -> None:
-    check(*known(source), engine)
+def test_thousands_of_random_programs(source: str) -> None:
+    check(*known(source))
 
 
 # Round and round: who takes the lock next is nobody's promise; a queue is one.
@@ -91,12 +85,10 @@ properties = [first_gets_it, second_gets_it, is_put]
 
 
 @pytest.mark.parametrize(("fair", "starving"), [("on", set()), ("off", {0, 1})])
-def test_a_lock_with_and_without_a_queue(
-    fair: str, starving: set[int], engine: EngineChoice, tmp_path: Path
-) -> None:
+def test_a_lock_with_and_without_a_queue(fair: str, starving: set[int], tmp_path: Path) -> None:
     path = tmp_path / "model.py"
     path.write_text(MODEL)
     system = system_of(path, FAIR=fair)
-    result = search(system, engine)
+    result = search(system, built_with(*GROWING))
     assert (result.stopped, set(result.found)) == (None, starving)
     check_same(result, breadth_first(system_of(path, FAIR=fair)))

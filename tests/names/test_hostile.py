@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -19,9 +18,10 @@ from tests.agreement import test_tla as tlc
 from tests.agreement import test_z3 as z3
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
+from tests.native.building import needs_compiler
 from tests.oracle import explore
 from tests.programs import compiled
-from tests.values.test_edges import check_native, needs_compiler
+from tests.values.test_edges import check_native
 
 needs_spin = pytest.mark.skipif(shutil.which("spin") is None, reason="Spin is not installed")
 WORDS = """active assertion bit chan mtype proctype run skip init never inline d_step timeout printf main now
@@ -107,14 +107,14 @@ def test_spin(place: str) -> None:
 
 
 @needs_compiler
-def test_every_other_engine(tmp_path: Path) -> None:
+def test_every_other_engine() -> None:
     found = lowered(["fields", "enums", "locals"], SEVEN)
     truth = explore(PythonSystem(found))
     check_all(found.program, 50)
     Python().check(found, truth)
     z3.check_some(found, 10)
     tlc.check(found, truth)
-    assert check_native(found, tmp_path)
+    assert check_native(found)
 
 
 @pytest.mark.parametrize("place", [*KINDS, "properties"])

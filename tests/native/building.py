@@ -9,15 +9,18 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
-from checker.exploration.build import Recipe, recipe
-from checker.exploration.handover import EngineChoice, explored
+from checker.exploration.build import Recipe, cache_folder
+from checker.exploration.choice import EngineChoice, explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.result import Result
 from checker.passes.normal_form import ground
 
 ROOT = Path(__file__).parent.parent.parent
 PINBENCH = ROOT / "bench" / "pinbench.py"
-WARNINGS = ("-Wall", "-Wextra", "-Werror", "-Wno-psabi")  # psabi: vectors cross no border of ours
+WARNINGS = ("-Wall", "-Wextra", "-Werror")
+QUICK = ("-std=gnu11", "-O1", "-w")
+GROWING = (*QUICK, "-DSMALLEST=1")  # a table that has to grow
+SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DSMALLEST=1", "-w")
 needs_compiler = pytest.mark.skipif(
     not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler"
 )
@@ -29,8 +32,11 @@ def system_of(path: Path, symmetry: bool = False, **settings: str) -> PythonSyst
 
 
 def built_with(*flags: str, cache: Path | None = None, threads: int = 1) -> EngineChoice:
-    """The native engine, compiled with these options; a test fails where there is none."""
-    return EngineChoice("native", threads, pytest.fail, lambda: Recipe(recipe().compiler, flags, cache))
+    """The native engine, compiled with these options; a test fails where there is none.
+
+    It is kept where users keep theirs: what is changed in it has another name there.
+    """
+    return EngineChoice("native", threads, pytest.fail, lambda: Recipe("", flags, cache or cache_folder()))
 
 
 def search(system: PythonSystem, choice: EngineChoice, limits: Limits | None = None) -> Result:

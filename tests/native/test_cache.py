@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.backends.c.module import NativeModel, to_c
 from checker.exploration import build, cache
-from checker.exploration.build import Recipe, built, private, recipe
+from checker.exploration.build import Recipe, a_compiler, engine, private
 from checker.exploration.cache import Cache, NotUsable
-from tests.native.building import PINBENCH, built_with, needs_compiler, search, system_of
-from tests.native.test_faults import COUNTS, QUICK, script
+from tests.native.building import PINBENCH, QUICK, built_with, needs_compiler, search, system_of
+from tests.native.test_faults import COUNTS, script
 
 CONTENT = bytes(range(256)) * 40
 
@@ -131,21 +130,40 @@ def test_a_relative_place_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
 @needs_compiler
 def test_the_second_run_compiles_nothing(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
-    compiler = script(tmp_path / "cc", f'echo >> {calls}; exec {recipe().compiler} "$@"')
+    compiler = script(tmp_path / "cc", f'echo >> {calls}; exec {a_compiler()} "$@"')
     by = Recipe(str(compiler), QUICK, tmp_path / "cache")
-    model = to_c(system_of(PINBENCH).ground)
-    programs = [made(model, by, tmp_path / name) for name in ("first", "second")]
+    programs = [made(1, by, tmp_path / name) for name in ("first", "second")]
     assert programs[0].read_bytes() == programs[1].read_bytes()
-    assert calls.read_text().count("\n") == build.PROCESSES + 3  # the model, engine.o, the program
-    other = to_c(system_of(PINBENCH, CALLERS="3").ground)
-    assert made(other, by, tmp_path / "third").read_bytes() != programs[0].read_bytes()
-    assert calls.read_text().count("\n") == build.PROCESSES + 5  # the engine's part is the same
+    assert calls.read_text().count("\n") == 1
+    assert made(2, by, tmp_path / "third").read_bytes() != programs[0].read_bytes()
+    assert calls.read_text().count("\n") == 2
 
 
-def made(model: NativeModel, by: Recipe, scratch: Path) -> Path:
+def made(words: int, by: Recipe, scratch: Path) -> Path:
     """An engine in a folder of its own."""
     scratch.mkdir()
-    return built(model, by, scratch)
+    return engine(words, by, scratch)
+
+
+@needs_compiler
+def test_what_an_engine_is_made_from_is_in_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = Recipe(a_compiler(), QUICK)
+    other = tmp_path / "cc"
+    other.symlink_to(script(tmp_path / "gcc", "exit 1"))
+    keys = [by.key(1), by.key(2), replace(by, flags=()).key(1), replace(by, compiler=str(other)).key(1)]
+    with monkeypatch.context() as patch:
+        patch.setattr(build, "processor", lambda: "another")
+        keys.append(by.key(1))
+    (tmp_path / "engine").mkdir()
+    for path in build.ENGINE.glob("*.[ch]"):
+        (tmp_path / "engine" / path.name).write_text(path.read_text())
+    monkeypatch.setattr(build, "ENGINE", tmp_path / "engine")
+    assert by.key(1) == keys[0]
+    for change in ("state.h", "steps.c"):
+        with (tmp_path / "engine" / change).open("a") as file:
+            file.write("\n")
+        keys.append(by.key(1))
+    assert len(set(keys)) == len(keys) == 7
 
 
 @needs_compiler

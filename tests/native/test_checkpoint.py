@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from checker.exploration.choice import job_of
 from checker.exploration.engine import Engine
 from checker.exploration.folders import FolderFault, Folders
-from checker.exploration.handover import prepared
 from checker.exploration.limits import Limits, Snapshot, Watch
 from checker.exploration.native import native
 from tests.command_line.running import MODELS
 from tests.damage.many import KINDS
 from tests.damage.originals import REFUSED, SAME, Original
-from tests.native.building import PINBENCH, ROOT, needs_compiler, search, system_of
+from tests.native.building import PINBENCH, QUICK, ROOT, needs_compiler, search, system_of
 from tests.native.test_disk import on_disk
 
 pytestmark = needs_compiler
@@ -134,8 +134,8 @@ LOGS: dict[str, Callable[[Path], object]] = {
     "a link": lambda copy: linked(copy / "states-0"),
     "a pipe for text": lambda copy: instead_of(copy / "search", os.mkfifo),
     "a link for text": lambda copy: linked(copy / "search"),
-    "a pipe for a model": lambda copy: instead_of(copy / "model.c", os.mkfifo),
-    "no model": lambda copy: (copy / "model.c").unlink(),
+    "a pipe for a model": lambda copy: instead_of(copy / "model.table", os.mkfifo),
+    "no model": lambda copy: (copy / "model.table").unlink(),
 }
 
 
@@ -160,7 +160,7 @@ def test_a_sorted_part_that_is_not_sorted(original: Original, tmp_path: Path) ->
 
 
 def test_a_model_that_begins_elsewhere(tmp_path: Path) -> None:
-    """Its C is the same: what differs is where the search begins."""
+    """Its code is the same: what differs is where the search begins."""
     model = tmp_path / "model.py"
     model.write_text((MODELS / "lost_update.py").read_text())
     folders = Folders(checkpoint=tmp_path / "kept")
@@ -175,7 +175,7 @@ def test_a_log_that_is_cut_off_while_it_is_used(tmp_path: Path) -> None:
     folders = Folders(checkpoint=tmp_path / "kept")
     (tmp_path / "scratch").mkdir()
     system = system_of(PINBENCH, CALLERS="4")
-    job = prepared(system, on_disk(folders, ("-O1", "-march=native", "-w")), tmp_path / "scratch")
+    job = job_of(system, on_disk(folders, QUICK), tmp_path / "scratch")
 
     def cut(_: Snapshot) -> None:
         os.truncate(tmp_path / "kept" / "states-0", 0)
@@ -191,11 +191,11 @@ def test_a_log_that_is_cut_off_while_it_is_used(tmp_path: Path) -> None:
 def test_a_folder_is_of_one_run(spilled: bool, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folders = Folders(spill=folder) if spilled else Folders(checkpoint=folder)
-    first = folders.prepare("source", [])
+    first = folders.prepare(b"searched")
     with pytest.raises(FolderFault, match="another run is using this folder: wait for it"):
-        folders.prepare("source", [])
+        folders.prepare(b"searched")
     first.release()
-    folders.prepare("source", []).release()
+    folders.prepare(b"searched").release()
 
 
 def test_a_refusal_holds_no_folder(tmp_path: Path) -> None:
@@ -204,33 +204,33 @@ def test_a_refusal_holds_no_folder(tmp_path: Path) -> None:
     faults = []
     for _ in range(2):
         with pytest.raises(FolderFault, match="no checkpoint to go on from") as fault:
-            resumed.prepare("source", [])
+            resumed.prepare(b"searched")
         faults.append(fault)
 
 
 def test_the_engine_holds_a_folder_as_long_as_it_lives(tmp_path: Path) -> None:
     folders = Folders(checkpoint=tmp_path / "kept")
-    job = prepared(system_of(PINBENCH, PAGES="1"), on_disk(folders), tmp_path)
+    job = job_of(system_of(PINBENCH, PAGES="1"), on_disk(folders), tmp_path)
     with Engine(job, Limits()) as engine:
         job.folders.release()
         with pytest.raises(FolderFault, match="another run"):
-            folders.prepare("source", [])
+            folders.prepare(b"searched")
         engine.process.kill()
         engine.process.wait()
-        folders.prepare("source", []).release()
+        folders.prepare(b"searched").release()
 
 
 def test_a_process_that_is_killed_holds_nothing(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from checker.exploration.folders import Folders\n"
-        "held = Folders(Path(sys.argv[1])).prepare('', []); print(flush=True); time.sleep(600)"
+        "held = Folders(Path(sys.argv[1])).prepare(b''); print(flush=True); time.sleep(600)"
     )
     words = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as running:
         assert running.stdout is not None
         running.stdout.readline()
         with pytest.raises(FolderFault, match="another run"):
-            Folders(tmp_path).prepare("", [])
+            Folders(tmp_path).prepare(b"")
         running.send_signal(signal.SIGKILL)
         running.wait()
-    Folders(tmp_path).prepare("", []).release()
+    Folders(tmp_path).prepare(b"").release()

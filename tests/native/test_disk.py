@@ -15,30 +15,38 @@ from hypothesis import assume, given, settings
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
+from checker.exploration.choice import EngineChoice, job_of
 from checker.exploration.engine import Job
 from checker.exploration.folders import FolderFault, Folders, progress_of
-from checker.exploration.handover import EngineChoice, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, files, known, smallest
 from tests.agreement.test_native import check_same
-from tests.native.building import PINBENCH, ROOT, built_with, needs_compiler, search, system_of
-from tests.native.test_engine import ROW, SANITIZED
+from tests.native.building import (
+    GROWING,
+    PINBENCH,
+    QUICK,
+    ROOT,
+    SANITIZED,
+    built_with,
+    needs_compiler,
+    search,
+    system_of,
+)
+from tests.native.test_engine import ROW
 from tests.native.test_faults import script
 from tests.programs import models
 
 pytestmark = needs_compiler
 # A table that may not grow, buffers of a few states, and a checkpoint at every level.
-SMALL = ("-O1", "-march=native", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
+SMALL = (*GROWING, "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
 NOTHING = Limits(memory=1)
 
 
-def on_disk(
-    folders: Folders, flags: tuple[str, ...] = SMALL, cache: Path | None = None, threads: int = 1
-) -> EngineChoice:
+def on_disk(folders: Folders, flags: tuple[str, ...] = SMALL, threads: int = 1) -> EngineChoice:
     """The native engine with folders."""
-    return replace(built_with(*flags, cache=cache, threads=threads), folders=folders)
+    return replace(built_with(*flags, threads=threads), folders=folders)
 
 
 # -- spilling ----------------------------------------------------------------------------------------------
@@ -58,7 +66,7 @@ def test_sanitizers_find_nothing(size: str, tmp_path: Path) -> None:
     path = tmp_path / "row.py"
     path.write_text(ROW)
     plain = breadth_first(system_of(path, SIZE=size))
-    flags = (*SANITIZED, *SMALL[3:])
+    flags = (*SANITIZED, *SMALL[-2:])
     for threads in (1, 3):
         folders = Folders(spill=tmp_path, checkpoint=tmp_path / f"kept{threads}")
         check_same(
@@ -85,14 +93,14 @@ def test_models(path: Path, tmp_path: Path) -> None:
     check_same(search(system, on_disk(Folders(spill=tmp_path), threads=2), NOTHING), plain)
 
 
-@settings(FEW, max_examples=25)
+@settings(FEW, max_examples=60)
 @given(models())
 def test_random_programs(tmp_path_factory: pytest.TempPathFactory, source: str) -> None:
     lowered, _ = known(source)
     assume(not any(one.ends for one in lowered.properties))  # who can finish is asked of memory
     folder = tmp_path_factory.mktemp("random")
     plain = breadth_first(PythonSystem(lowered))
-    choice = on_disk(Folders(folder, folder / "kept"), ("-O0", *SMALL[1:]), threads=2)
+    choice = on_disk(Folders(folder, folder / "kept"), threads=3)
     check_same(search(PythonSystem(lowered), choice, NOTHING), plain)
 
 
@@ -182,8 +190,7 @@ def limited(tmp_path: Path, folders: Folders, blocks: int) -> tuple[PythonSystem
     """An engine whose files may have so many blocks of a kilobyte, as on a disk that is full then."""
     system = system_of(PINBENCH, CALLERS="4")
     (tmp_path / "scratch").mkdir()
-    flags = ("-O1", "-march=native", "-w")
-    job = prepared(system, on_disk(folders, flags), tmp_path / "scratch")
+    job = job_of(system, on_disk(folders, QUICK), tmp_path / "scratch")
     return system, replace(
         job, program=script(tmp_path / "run", f'ulimit -f {blocks * 2}\nexec {job.program} "$@"')
     )
@@ -198,7 +205,7 @@ def test_a_full_disk_is_inconclusive(kept: bool, tmp_path: Path) -> None:
     assert 10_000 < result.states < 1_073_577
     assert sum(result.levels) == result.states
     if kept:  # what is kept is good, once there is room again
-        again = on_disk(replace(folders, resume=True), ("-O1", "-march=native", "-w"))
+        again = on_disk(replace(folders, resume=True), QUICK)
         assert search(system, again, NOTHING).states == 1_073_577
 
 
@@ -221,7 +228,7 @@ def test_memory_stays_below_the_limit(tmp_path: Path, monkeypatch: pytest.Monkey
     )  # the engine's own memory counts here
     monkeypatch.setattr("checker.exploration.native.resident", lambda: 0)
     system = system_of(PINBENCH, CALLERS="4")
-    choice = on_disk(Folders(spill=tmp_path), ("-O1", "-march=native", "-w"))
+    choice = on_disk(Folders(spill=tmp_path), QUICK)
     result = search(system, choice, Limits(memory=12 << 20))
     assert (result.states, result.stopped) == (1_073_577, None)
     assert 4 << 20 < result.memory < 13 << 20  # a process takes some two megabytes to begin with

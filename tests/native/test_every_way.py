@@ -1,7 +1,7 @@
-"""One engine for a program, asked in every way: threads, limits, disk, checkpoints, stubborn sets.
+"""A program searched in every way: threads, limits, disk, checkpoints, stubborn sets.
 
-Compiling is what takes time, so each program is compiled once, with a table that has to grow, buffers of a
-few states and a checkpoint at every level. All of it is held against the search in Python.
+The engine has a table that has to grow, buffers of a few states and a checkpoint at every level. All of it is
+held against the search in Python.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
+from checker.exploration.choice import job_of
 from checker.exploration.engine import Job
 from checker.exploration.folders import Folders
-from checker.exploration.handover import prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from checker.exploration.reduced import reduced, reduced_native
@@ -24,35 +24,26 @@ from checker.exploration.stubborn import Stubborn
 from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import Agreement
 from tests.agreement.test_native import check_same
-from tests.native.building import built_with, needs_compiler
+from tests.native.building import QUICK, SANITIZED, built_with, needs_compiler
 from tests.native.deep import deep_model
-from tests.native.test_engine import SANITIZED
 from tests.programs import compiled
 
 # Limits are looked at after every round: else a program that is so small is through before the first look.
-SMALL = ("-march=native", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0", "-DREPORT_EVERY=0")
-SEEDS = (0, 1, 2, 4, 11)  # the last is large enough for a table that grows
-PLAIN = ("-O0", *SMALL)
+SMALL = ("-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0", "-DREPORT_EVERY=0")
+SEEDS = (0, 1, 2, 4, 5, 7, 11)  # the last is large enough for a table that grows
+PLAIN = (*QUICK, *SMALL)
 NOTHING = Limits(memory=1)  # so that all is spilled
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The engine's own part is compiled once for states of one size."""
-    return tmp_path_factory.mktemp("cache")
 
 
 class Case:
     """A program, what Python says of it, and an engine for it."""
 
-    def __init__(
-        self, seed: int, symmetry: bool, cache: Path, folder: Path, flags: tuple[str, ...] = PLAIN
-    ) -> None:
+    def __init__(self, seed: int, symmetry: bool, folder: Path, flags: tuple[str, ...] = PLAIN) -> None:
         self.system = PythonSystem(ground(compiled(deep_model(seed))), symmetry)
         self.plain = breadth_first(self.system)
         self.stubborn = Stubborn(PythonSystem(self.system.ground, symmetry))
         self.folder = folder
-        self.job = prepared(self.system, built_with(*flags, cache=cache), folder, self.stubborn.futures)
+        self.job = job_of(self.system, built_with(*flags), folder, self.stubborn.futures)
 
     @property
     def needs_memory(self) -> bool:
@@ -71,22 +62,20 @@ class Case:
     def on_disk(self, job: Job, resume: bool = False) -> Job:
         """The job with folders."""
         folders = Folders(self.folder / "spill", self.folder / f"kept{job.threads}", resume)
-        return replace(job, folders=folders.prepare("the model", job.initial))
+        return replace(job, folders=folders.prepare(job.block))
 
 
 @needs_compiler
 @pytest.mark.parametrize("symmetry", [False, True], ids=["", "symmetry"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_way(
-    seed: int, symmetry: bool, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    check_every_way(Case(seed, symmetry, cache, tmp_path), monkeypatch)
+def test_every_way(seed: int, symmetry: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_every_way(Case(seed, symmetry, tmp_path), monkeypatch)
 
 
 @needs_compiler
 @pytest.mark.parametrize("seed", [0, 4], ids=["two words", "one word"])
 def test_sanitizers_find_nothing(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check_every_way(Case(seed, True, tmp_path / "cache", tmp_path, (*SANITIZED, *SMALL)), monkeypatch)
+    check_every_way(Case(seed, True, tmp_path, (*SANITIZED, *SMALL)), monkeypatch)
 
 
 @needs_compiler
@@ -94,9 +83,9 @@ def test_sanitizers_find_nothing(seed: int, tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize("symmetry", [False, True], ids=["", "symmetry"])
 @pytest.mark.parametrize("seed", range(100, 160))
 def test_more_in_every_way(
-    seed: int, symmetry: bool, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed: int, symmetry: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_every_way(Case(seed, symmetry, cache, tmp_path), monkeypatch)
+    check_every_way(Case(seed, symmetry, tmp_path), monkeypatch)
 
 
 def check_every_way(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

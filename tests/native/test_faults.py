@@ -8,22 +8,24 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from checker.backends.c.machine_words import TooWide
-from checker.backends.c.module import to_c
+from checker.__main__ import main
 from checker.backends.python.system import PythonSystem
-from checker.exploration.build import Recipe, Unavailable, built, recipe
+from checker.backends.table.machine_words import TooWide
+from checker.backends.table.module import to_table
+from checker.exploration.build import Recipe, Unavailable, a_compiler, engine
+from checker.exploration.choice import EngineChoice, explored, explored_reduced, job_of
 from checker.exploration.engine import EngineDied, Job
-from checker.exploration.handover import HAND_OVER_FROM, EngineChoice, explored, prepared
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
+from checker.exploration.stubborn import Stubborn
 from tests.mutants.mutant import copied
-from tests.native.building import PINBENCH, ROOT, built_with, needs_compiler, search, system_of
+from tests.native.building import PINBENCH, QUICK, ROOT, built_with, needs_compiler, search, system_of
 
-QUICK = ("-O1", "-march=native", "-w")
 COUNTS = (20_095, 89_616, 40)
 
 
@@ -45,22 +47,34 @@ def script(path: Path, text: str) -> Path:
 # -- the compiler ----------------------------------------------------------------------------------------
 
 
-def test_no_compiler() -> None:
-    found = run("bench/pinbench.py", "--engine", "native", "-v", PATH="/nowhere", CC="")
-    assert found.returncode == 0
-    assert found.stderr == (
-        "bench/pinbench.py: the Python engine explores this model: "
-        "no C compiler found (cc, gcc, clang or $CC)\n"
+@pytest.fixture
+def nothing_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """No engine came with the package, and none was compiled here."""
+    monkeypatch.setattr("checker.exploration.build.SHIPPED", tmp_path / "bin")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return monkeypatch
+
+
+def test_no_compiler(nothing_shipped: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing_shipped.setenv("PATH", "/nowhere")
+    nothing_shipped.setenv("CC", "")
+    assert main([str(PINBENCH), "--engine", "native", "-v"]) == 0
+    said = capsys.readouterr()
+    assert said.err.endswith(
+        "pinbench.py: the Python engine explores this model: "
+        "it is compiled when the package is installed, or here, and there is no C compiler\n"
     )
-    assert "python engine" in found.stdout
+    assert "python engine" in said.out
 
 
-def test_a_broken_compiler(tmp_path: Path) -> None:
-    broken = script(tmp_path / "cc", "echo 'error: out of cheese' >&2; exit 1")
-    found = run("bench/pinbench.py", "--engine", "native", CC=str(broken), XDG_CACHE_HOME=str(tmp_path))
-    assert found.returncode == 0
-    assert "the C compiler fails: error: out of cheese" in found.stderr
-    assert "holds" in found.stdout
+def test_a_broken_compiler(
+    nothing_shipped: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    nothing_shipped.setenv("CC", str(script(tmp_path / "cc", "echo 'error: out of cheese' >&2; exit 1")))
+    assert main([str(PINBENCH), "--engine", "native"]) == 0
+    said = capsys.readouterr()
+    assert "the C compiler fails: error: out of cheese" in said.err
+    assert "holds" in said.out
 
 
 def test_the_compiler_that_is_asked_for_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +82,7 @@ def test_the_compiler_that_is_asked_for_comes_first(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PATH", str(tmp_path))
     for name, compiler in ((str(wanted), wanted), ("wanted", wanted), ("missing", other), ("", other)):
         monkeypatch.setenv("CC", name)
-        assert recipe().compiler == str(compiler)
+        assert a_compiler() == str(compiler)
 
 
 def test_a_compiler_that_is_none(tmp_path: Path) -> None:
@@ -76,45 +90,44 @@ def test_a_compiler_that_is_none(tmp_path: Path) -> None:
     nonsense.write_text("no program")
     nonsense.chmod(0o755)
     with pytest.raises(Unavailable, match="cannot be run"):
-        built(to_c(system_of(PINBENCH).ground), Recipe(str(nonsense)), tmp_path)
+        engine(1, Recipe(str(nonsense)), tmp_path)
 
 
-def test_auto_without_a_compiler_goes_on_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
-    monkeypatch.setattr("checker.exploration.handover.COMPILE_FROM", 1_000)
+@pytest.mark.parametrize("reduced", [False, True])
+def test_auto_without_a_compiler_explores_in_python(reduced: bool) -> None:
     said: list[str] = []
 
     def none() -> Recipe:
         raise Unavailable("nothing here")
 
-    result, engine = explored(system_of(PINBENCH), Watch(), EngineChoice("auto", 1, said.append, none))
-    assert (result.states, result.transitions, result.depth) == COUNTS
-    assert engine == "python"
-
-
-# -- handing over ----------------------------------------------------------------------------------------
+    system, choice = system_of(PINBENCH), EngineChoice("auto", 1, said.append, none)
+    if reduced:
+        result, by = explored_reduced(system, Stubborn(system), Watch(), choice)
+    else:
+        result, by = explored(system, Watch(), choice)
+        assert (result.states, result.transitions, result.depth) == COUNTS
+    assert (result.exhaustive, by) == (True, "python")
+    assert said == ["the Python engine explores this model: nothing here"]
 
 
 @needs_compiler
-def test_a_large_space_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
-    choice = EngineChoice("auto", 2, pytest.fail, lambda: Recipe(recipe().compiler, QUICK))
-    result, engine = explored(system_of(PINBENCH), Watch(), choice)
-    assert (result.states, result.transitions, result.depth) == COUNTS
-    assert engine == "native"
+def test_auto_explores_in_c() -> None:
+    choice = replace(built_with(*QUICK, threads=2), engine="auto")
+    for pages, counts in (("1", None), ("2", COUNTS)):
+        result, by = explored(system_of(PINBENCH, PAGES=pages), Watch(), choice)
+        assert by == "native"
+        assert counts in (None, (result.states, result.transitions, result.depth))
 
 
-def test_a_small_space_stays_in_python() -> None:
+def test_python_is_asked_for() -> None:
     def never() -> Recipe:
         raise AssertionError("nobody needs a compiler for this")
 
-    result, engine = explored(
-        system_of(PINBENCH, PAGES="1"), Watch(), EngineChoice("auto", 1, pytest.fail, never)
-    )
-    assert (result.states < HAND_OVER_FROM, engine) == (True, "python")
+    choice = EngineChoice("python", 1, pytest.fail, never)
+    assert explored(system_of(PINBENCH, PAGES="1"), Watch(), choice)[1] == "python"
 
 
-# -- what C cannot hold ----------------------------------------------------------------------------------
+# -- what the engine cannot hold -----------------------------------------------------------------------
 
 LARGE = """
 from checker import *
@@ -136,7 +149,7 @@ properties = [never_large]
 """
 
 
-LARGEST = f"a number between 0 and {10**27} needs more than the 62 bits of C: choose smaller bounds"
+LARGEST = f"a number between 0 and {10**27} needs more than the 62 bits of the engine: choose smaller bounds"
 
 
 def test_numbers_too_large_for_a_word(tmp_path: Path) -> None:
@@ -144,7 +157,7 @@ def test_numbers_too_large_for_a_word(tmp_path: Path) -> None:
     path.write_text(LARGE)
     system = system_of(path)
     with pytest.raises(TooWide, match=LARGEST):
-        to_c(system.ground)
+        to_table(system.ground)
     said: list[str] = []
     _, engine = explored(system, Watch(), EngineChoice("native", 1, said.append))
     assert engine == "python"
@@ -157,8 +170,8 @@ def test_numbers_too_large_for_a_word(tmp_path: Path) -> None:
 def wrapped(tmp_path: Path, before: str) -> tuple[PythonSystem, Job]:
     """An engine that a shell script starts."""
     system = system_of(PINBENCH, CALLERS="4")
-    job = prepared(system, built_with(*QUICK), tmp_path)
-    return system, Job(script(tmp_path / "run", f'{before}\nexec {job.program} "$@"'), job.words, job.initial)
+    job = job_of(system, built_with(*QUICK), tmp_path)
+    return system, replace(job, program=script(tmp_path / "run", f'{before}\nexec {job.program} "$@"'))
 
 
 @needs_compiler
@@ -224,17 +237,20 @@ def test_an_interrupt_gives_what_was_found(tmp_path: Path) -> None:
     assert "interrupted" in out
 
 
-def test_an_interrupt_while_the_compiler_works_keeps_what_python_found(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def interrupted(_: object) -> None:
-        raise KeyboardInterrupt
+@pytest.mark.parametrize("end", [KeyboardInterrupt, MemoryError])
+def test_an_end_while_the_compiler_works(end: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_: object) -> None:
+        raise end
 
-    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
-    monkeypatch.setattr("checker.exploration.handover.Building.job", interrupted)
-    result, engine = explored(system_of(PINBENCH), Watch(), EngineChoice())
-    assert (engine, result.stopped, result.interrupted) == ("python", "interrupted", True)
-    assert 5_000 <= result.states < COUNTS[0]
+    monkeypatch.setattr("checker.exploration.choice.engine", ended)
+    system = system_of(PINBENCH)
+    for result, by in (
+        explored(system, Watch(), EngineChoice()),
+        explored_reduced(system, Stubborn(system), Watch(), EngineChoice()),
+    ):
+        assert (by, result.states, result.exhaustive) == ("native", 0, False)
+        assert result.interrupted == (end is KeyboardInterrupt)
+        assert result.stopped == ("interrupted" if result.interrupted else "out of memory")
 
 
 @needs_compiler

@@ -11,19 +11,18 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.build import Unavailable, recipe
+from checker.exploration.build import Unavailable, a_compiler
+from checker.exploration.choice import job_of
 from checker.exploration.engine import Job
-from checker.exploration.handover import prepared
 from checker.exploration.native import native
 from checker.exploration.result import Result
 from tests.agreement.test_native import check_same
-from tests.native.building import built_with, needs_compiler, system_of
+from tests.native.building import GROWING, built_with, needs_compiler, system_of
 from tests.native.test_faults import script
 
 pytestmark = needs_compiler
 MOST = 400  # allocations of one run
 ENOUGH = 3  # whole answers one after the other: what fails now is beyond the end
-FLAGS = ("-O1", "-march=native", "-w", "-DSMALLEST=1")  # a table that has to grow
 MODEL = """
 from checker import *
 
@@ -65,7 +64,7 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library that lets allocations fail."""
     library = tmp_path_factory.mktemp("shim") / "no_memory.so"
     source = Path(__file__).with_name("no_memory.c")
-    subprocess.run([recipe().compiler, "-shared", "-fPIC", "-w", "-o", library, source], check=True)
+    subprocess.run([a_compiler(), "-shared", "-fPIC", "-w", "-o", library, source], check=True)
     return library
 
 
@@ -74,7 +73,7 @@ def prepared_model(folder: Path, shim: Path, last: str, stuck: str, threads: int
     path = folder / "model.py"
     path.write_text(MODEL.replace("LAST", last))
     system = system_of(path, STUCK=stuck)
-    job = prepared(system, built_with(*FLAGS, threads=threads), folder)
+    job = job_of(system, built_with(*GROWING, threads=threads), folder)
     behind = f'export FAIL_FROM=$(cat {folder}/number) LD_PRELOAD={shim}\nexec {job.program} "$@"'
     return system, replace(job, program=script(folder / "run", behind))
 

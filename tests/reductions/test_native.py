@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from checker.backends.python.system import PythonSystem
+from checker.exploration.choice import explored_reduced
 from checker.exploration.engine import Job
-from checker.exploration.handover import EngineChoice, explored_reduced
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from checker.exploration.reduced import reduced
@@ -18,8 +18,8 @@ from checker.exploration.stubborn import Stubborn
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, files, known, smallest
-from tests.agreement.test_native import QUICK, check_same
-from tests.native.building import PINBENCH, built_with, needs_compiler, system_of
+from tests.agreement.test_native import check_same
+from tests.native.building import GROWING, PINBENCH, built_with, needs_compiler, system_of
 from tests.programs import compiled, models
 
 pytestmark = needs_compiler
@@ -34,15 +34,15 @@ def check(lowered: Ground, most: int | None = None) -> None:
         plain = reduced(system, Stubborn(system), Watch(Limits(states=most)))
         if not plain.exhaustive:
             pytest.skip("a large space")
-        for threads in (1, 2):
-            choice = built_with(*QUICK, threads=threads)
+        for threads in (1, 3):
+            choice = built_with(*GROWING, threads=threads)
             result, engine = explored_reduced(system, Stubborn(system), Watch(), choice)
             assert engine == "native"
             check_same(result, plain)
             assert result.shortest == plain.shortest
 
 
-@settings(FEW, max_examples=25)
+@settings(FEW, max_examples=100)
 @given(models())
 def test_random_programs(source: str) -> None:
     check(known(source)[0])
@@ -65,13 +65,9 @@ def test_models(path: Path) -> None:
     [(False, (146_092, 637_752, 44)), (True, (16_618, 75_869, 44))],  # of 147,205 and of 16,627 states
     ids=["por", "symmetry,por"],
 )
-def test_a_large_space_is_handed_over(
-    symmetry: bool, counts: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("checker.exploration.handover.HAND_OVER_FROM", 5_000)
+def test_a_large_space(symmetry: bool, counts: tuple[int, int, int]) -> None:
     system = system_of(PINBENCH, symmetry, CALLERS="3")
-    choice = EngineChoice("auto", 2, pytest.fail, built_with("-O1", "-march=native", "-w").recipe)
-    result, engine = explored_reduced(system, Stubborn(system), Watch(), choice)
+    result, engine = explored_reduced(system, Stubborn(system), Watch(), built_with(*GROWING, threads=2))
     assert (result.states, result.transitions, result.depth) == counts
     assert engine == "native"
 
@@ -109,7 +105,7 @@ def test_the_nearest_is_looked_for_no_deeper_than_needed(
 
     monkeypatch.setattr("checker.exploration.reduced.native", spy)
     system = PythonSystem(ground(compiled(NEAR.format(early=early))))
-    result, engine = explored_reduced(system, Stubborn(system), Watch(), built_with(*QUICK))
+    result, engine = explored_reduced(system, Stubborn(system), Watch(), built_with(*GROWING))
     assert engine == "native"
     assert depths == [(True, 0), (False, depth)]
     assert result.shortest == result.found.keys() == {0}

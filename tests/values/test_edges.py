@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from checker.backends.c.module import to_c
 from checker.backends.cannot_express import CannotExpress
 from checker.backends.promela.module import promela
 from checker.backends.python.system import PythonSystem
+from checker.backends.table.module import to_table
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.build import Recipe, recipe
-from checker.exploration.handover import EngineChoice, explored
+from checker.exploration.choice import explored
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.spin import ask_spin
 from checker.ground.meaning import InitialFails
@@ -29,8 +28,9 @@ from tests.agreement import test_z3 as z3
 from tests.agreement.test_agreement import FEW, MANY
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
-from tests.agreement.test_native import QUICK, check_same
+from tests.agreement.test_native import check_same
 from tests.dpor.test_random import check_verdicts
+from tests.native.building import GROWING, built_with, needs_compiler
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled
 from tests.values.edges import BITS, edges
@@ -38,7 +38,6 @@ from tests.values.edges import BITS, edges
 NARROW = tuple(bits for bits in BITS if bits < 32)
 FITTING = tuple(bits for bits in BITS if bits < 62)
 EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
-needs_compiler = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed")
 needs_spin = pytest.mark.skipif(shutil.which("spin") is None, reason="Spin is not installed")
 SEEDS = st.integers(0, 10**9)
 
@@ -65,11 +64,11 @@ def check_here(found: Ground, truth: Truth) -> None:
     check_verdicts(PythonSystem(found))
 
 
-def check_native(found: Ground, cache: Path) -> bool:
+def check_native(found: Ground) -> bool:
     """The engine in C; False where it refuses the numbers."""
     refused: list[str] = []
     for symmetry in (False, True):
-        choice = EngineChoice("native", 1, refused.append, lambda: Recipe(recipe().compiler, QUICK, cache))
+        choice = replace(built_with(*GROWING), say=refused.append)
         result, engine = explored(PythonSystem(found, symmetry), Watch(), choice)
         check_same(result, breadth_first(PythonSystem(found, symmetry)))
         assert (engine == "native") == (not refused)
@@ -89,10 +88,10 @@ def test_z3(seed: int) -> None:
 
 
 @needs_compiler
-@settings(FEW, max_examples=6)
+@settings(FEW, max_examples=80)
 @given(seed=SEEDS)
-def test_the_engine_in_c(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    check_native(known(seed, FITTING)[0], tmp_path_factory.getbasetemp() / "cache")
+def test_the_engine_in_c(seed: int) -> None:
+    check_native(known(seed, FITTING)[0])
 
 
 @needs_spin
@@ -138,8 +137,8 @@ def test_thousands(seed: int) -> None:
 @needs_compiler
 @settings(MANY, max_examples=EXAMPLES // 5)
 @given(seed=SEEDS, bits=st.sampled_from([NARROW, FITTING, BITS]))
-def test_hundreds_in_c(seed: int, bits: tuple[int, ...], tmp_path_factory: pytest.TempPathFactory) -> None:
-    check_native(known(seed, bits)[0], tmp_path_factory.getbasetemp() / "cache")
+def test_hundreds_in_c(seed: int, bits: tuple[int, ...]) -> None:
+    check_native(known(seed, bits)[0])
 
 
 @pytest.mark.slow
@@ -197,18 +196,18 @@ properties = [negative]
         (0, 2**200, False),
     ],
 )
-def test_what_fits_c(low: int, high: int, fits: bool, tmp_path: Path) -> None:
+def test_what_fits_c(low: int, high: int, fits: bool) -> None:
     """As signed words 2^63 is below 0: it was said to hold that no such number is above 0."""
     for sign, than in ((">", 0), ("<", 0), (">=", high), ("==", low)):
         found, truth = lowered(ONE.format(low=low, high=high, sign=sign, than=than))
         check_here(found, truth)
-        assert check_native(found, tmp_path) == fits
+        assert check_native(found) == fits
 
 
 def test_a_constant_alone_is_refused() -> None:
     found, _ = lowered(ONE.format(low=0, high=1, sign="<", than=2**63))
     with pytest.raises(CannotExpress, match=str(2**63)):
-        to_c(found)
+        to_table(found)
     with pytest.raises(CannotExpress, match=str(2**63)):
         promela(found)
 

@@ -81,3 +81,28 @@ def test_every_choice_must_rest() -> None:
 
 def test_a_wait_that_is_switched_off_does_not_count() -> None:
     assert finishes("        wait_until(system.a, resting=True)\n        wait_until(True)", "b")
+
+
+def test_it_rests_by_what_its_own_local_refers_to() -> None:
+    source = """
+from checker import *
+@record
+class Page:
+    a: bool = False
+    b: bool = False
+pages = shared(Array(Page, 2))
+@actor
+def worker() -> None:
+    page = pages[0] if pages[0].a else pages[1]
+    with atomic:
+        wait_until(page.a)
+        wait_until(page.b, resting=True)
+        page.b = False
+@actor
+def sets() -> None:
+    pages[{set}].a = True
+properties = [every_actor_finishes()]
+"""
+    # With the first page it is stuck at the second wait, where it rests; with the second one at the first.
+    found = [explore(PythonSystem(ground(compiled(source.replace("{set}", n))))).first for n in ("0", "1")]
+    assert found == [{"every_actor_finishes": 2}, {}]

@@ -26,6 +26,7 @@ class Owner:
 class Page:
     zero: int = integer(0, most=3)
     three: int = integer(3, most=3)
+    six: int = integer(6, most=7)
     owner: Owner | None = None
     row: Array[bool] = Array(bool, 2)
 
@@ -80,6 +81,25 @@ def failure(text: str) -> str | None:
 )
 def test_each_kind_of_step(text: str, said: str) -> None:
     assert failure(text) == said
+
+
+@pytest.mark.parametrize(
+    ("place", "by"), [("zero", "-= 1"), ("three", "+= 1"), ("zero", "-= 2"), ("three", "+= 2")]
+)
+def test_a_range_is_left_at_both_of_its_ends(place: str, by: str) -> None:
+    assert failure(f"{WAIT}page.{place} {by}") == f"page.{place} leaves its range 0..3"
+
+
+@pytest.mark.parametrize(
+    ("place", "by"), [("zero", "+= 1"), ("three", "-= 1"), ("zero", "+= 3"), ("three", "-= 3")]
+)
+def test_a_range_has_both_of_its_ends(place: str, by: str) -> None:
+    assert failure(f"{WAIT}page.{place} {by}") is None
+
+
+@pytest.mark.parametrize("value", ["page.six - 1", "page.six + 1", "page.six"])
+def test_a_range_is_left_by_what_has_another_range(value: str) -> None:
+    assert failure(f"{WAIT}page.zero = {value}") == "page.zero leaves its range 0..3"
 
 
 @pytest.mark.parametrize(

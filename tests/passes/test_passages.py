@@ -85,14 +85,13 @@ def caller():
 @actor
 def caller():
     with atomic:
-        n = 0
         if pages[0].a == 1:
             pages[0].c = True
         else:
-            n = 1
+            pages[1].a = 1
         for k in range(13):
             pages[0].c = True
-        if n == 1:
+        if pages[1].a == 1:
             assert pages[0].b < 3
 """,
     "a branch of the second, by what the first assigned otherwise": """\

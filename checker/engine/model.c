@@ -55,8 +55,36 @@ static void read_facts(struct reading *reading)
 	};
 }
 
+/* Where actors stand: rows of shift, bits and first entry; and by entry where the code begins. */
+struct standing {
+	const uint64_t *rows, *entries;
+	uint64_t entry_count;
+};
+
+static bool read_places(const struct standing *standing)
+{
+	const uint64_t **code = calloc(standing->entry_count + 1, sizeof *code);
+
+	model.places = calloc(model.actors + 1, sizeof *model.places);
+	if (code == NULL || model.places == NULL)
+		return false;
+	for (uint64_t n = 0; n < standing->entry_count; n++)
+		code[n] = model.code + standing->entries[n];
+	for (uint64_t a = 0; a < model.actors; a++) {
+		const uint64_t *row = standing->rows + 3 * a;
+
+		model.places[a] = (struct place){
+			.word = (unsigned)(row[0] / 64), .shift = (unsigned)(row[0] % 64),
+			.two = row[0] % 64 + row[1] > 64, .mask = (UINT64_C(1) << row[1]) - 1,
+			.code = code + row[2],
+		};
+	}
+	return true;
+}
+
 static bool read_sections(struct reading *reading)
 {
+	struct standing standing;
 	uint64_t unused;
 
 	read_facts(reading);
@@ -65,8 +93,8 @@ static bool read_sections(struct reading *reading)
 	model.premises = section_of(reading, 1, model.properties);
 	model.from_the_start = section_of(reading, 1, model.properties);
 	model.fair = section_of(reading, 1, model.actors);
-	model.places = (const struct place *)section_of(reading, 3, model.actors);
-	model.entries = section(reading, 1, &unused);
+	standing.rows = section_of(reading, 3, model.actors);
+	standing.entries = section(reading, 1, &standing.entry_count);
 	model.bad = section_of(reading, 1, model.properties);
 	model.triggered = section_of(reading, 1, model.properties);
 	model.meets = section_of(reading, 1, model.properties);
@@ -75,7 +103,7 @@ static bool read_sections(struct reading *reading)
 	model.orbits = section(reading, 1, &unused);
 	model.stubborn = section(reading, 1, &unused);
 	model.starts = section(reading, WORDS, &model.start_count);
-	return reading->well && reading->next == reading->end;
+	return reading->well && reading->next == reading->end && read_places(&standing);
 }
 
 bool model_read(FILE *from)

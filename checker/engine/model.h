@@ -15,9 +15,12 @@ struct field {
 	uint64_t shift, bits, most;
 };
 
-/* Where it is said where an actor stands, and the first of its entries. */
+/* Where it is said where an actor stands, and by that the code of what it does there. */
 struct place {
-	uint64_t shift, bits, first;
+	unsigned word, shift;
+	bool two; /* words */
+	uint64_t mask;
+	const uint64_t **code;
 };
 
 enum judged { NEVER_JUDGED, IN_EVERY_STATE, AT_REST };
@@ -39,8 +42,7 @@ struct model {
 	const uint64_t *premises;       /* whether a property has premises */
 	const uint64_t *from_the_start; /* whether a goal is to be reached from the start */
 	const uint64_t *fair;           /* by actor: whether it steps if it stays able to */
-	const struct place *places;     /* by actor */
-	const uint64_t *entries;        /* by where an actor stands: the code of what it does there, or 0 */
+	struct place *places;           /* by actor */
 	const uint64_t *bad, *triggered, *meets; /* by property: the code of a condition, or 0 where it is never true */
 	const uint64_t *ended;          /* the same by actor */
 	const uint64_t *code;
@@ -54,6 +56,16 @@ extern struct model model;
 
 /* Read the model; false where there is none, where it is damaged, of another version or of more words. */
 bool model_read(FILE *from);
+
+/* The code of what an actor does where it stands. */
+static inline const uint64_t *model_code_at(const struct place *place, const uint64_t s[WORDS])
+{
+	uint64_t value = s[place->word] >> place->shift;
+
+	if (WORDS > 1 && place->two)
+		value |= s[place->word + 1] << (64 - place->shift);
+	return place->code[value & place->mask];
+}
 
 /* Take every move of a state. */
 void model_steps(const uint64_t s[WORDS], struct sink *to);

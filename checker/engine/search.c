@@ -203,6 +203,8 @@ static void between_rounds(struct search *search)
 /* Judge what was found and had no turn. */
 static void see_the_rest(struct search *search)
 {
+	for (unsigned t = 0; t < search->threads; t++)
+		choose_questions(&search->workers[t]);
 	for (unsigned level = search->depth; level < search->levels; level++)
 		for (unsigned t = 0; t < search->threads; t++) {
 			struct worker *worker = &search->workers[t];

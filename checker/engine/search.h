@@ -76,6 +76,12 @@ struct search {
 	pthread_barrier_t ready, done;
 };
 
+/* What is asked of a state: the numbers of properties. */
+struct questions {
+	unsigned *of_every_state, *of_rest, *premises;
+	unsigned in_every_state, at_rest, unmet;
+};
+
 struct worker {
 	struct search *search;
 	unsigned number;
@@ -87,6 +93,8 @@ struct worker {
 	struct failure *failures;
 	struct sighting *sightings;
 	bool *met; /* properties whose premises were true somewhere */
+	struct questions asked;
+	struct visited *visited; /* of the batch that is looked for */
 	struct spill spill; /* while the search spills */
 	struct look look;   /* while it is reduced */
 	enum reason trouble;

@@ -10,29 +10,14 @@ static int64_t quotient(int64_t a, int64_t b)
 
 /* A move: the state, with some words changed, and what was put there. */
 static inline void emit(const uint64_t *at, unsigned edits, const uint64_t s[WORDS], const uint64_t *put,
-			struct sink *to)
+			uint64_t next[WORDS])
 {
-	uint64_t *next = to->next[to->count++];
-
 	copy_state(next, s);
-	to->taken[at[1]]++;
-	at += 2;
-	for (; edits > 0; edits--, at += 3)
+	for (at += 2; edits > 0; edits--, at += 3)
 		next[at[0]] = (s[at[0]] & at[1]) + at[2];
 	if (put != NULL)
 		for (int w = 0; w < WORDS; w++)
 			next[w] += put[w];
-}
-
-/* The same where a test says whether there is one: counted or not, without a branch that nobody can foretell. */
-static inline void emit_if(bool there, const uint64_t *at, unsigned word, const uint64_t s[WORDS], struct sink *to)
-{
-	uint64_t *next = to->next[to->count];
-
-	copy_state(next, s);
-	next[word] = (s[word] & at[3]) + at[4];
-	to->count += there;
-	to->taken[at[5]] += there;
 }
 
 #define NEXT(length)                                                                                           \
@@ -45,20 +30,22 @@ static inline void emit_if(bool there, const uint64_t *at, unsigned word, const 
 		at = code + (*at >> 32);                                                                       \
 		goto *DO[(unsigned char)*at];                                                                  \
 	} while (0)
-#define WORD s[*at >> 8 & 0xff]
-#define NEXT_WORD s[WORDS > 1 ? (*at >> 8 & 0xff) + 1 : 0]
+#if WORDS == 1
+#define NUMBER 0
+#define ROW_NUMBER 0
+#define NEXT_WORD 0
+#else
+#define NUMBER (*at >> 8 & 0xff)
+#define ROW_NUMBER REG
+#define NEXT_WORD s[NUMBER + 1]
+#endif
+#define WORD s[NUMBER]
 #define REG (*at >> 16 & 0xffff)
 #define ONE r[at[1] & 0xffff]
 #define OTHER r[at[1] >> 16 & 0xffff]
 
 /* The registers of a piece of code: none outlives it. */
 static _Thread_local int64_t registers[UINT16_MAX + 1];
-
-/* The code of what an actor does where it stands. */
-static inline const uint64_t *code_of(const struct place *place, const uint64_t s[WORDS])
-{
-	return model.code + model.entries[place->first + state_bits(s, (unsigned)place->shift, (unsigned)place->bits)];
-}
 
 /*
  * Interpret a piece of code, and then those of the actors from `place` on, up to `last`; what is found goes to `to`.
@@ -74,14 +61,19 @@ static bool interpret(const uint64_t *at, const uint64_t s[WORDS], struct sink *
 	};
 	const uint64_t *const code = model.code;
 	int64_t *const r = registers;
+	uint64_t (*next)[WORDS] = to->next + to->count;
+	uint64_t *const taken = to->taken;
 	uint64_t putting[WORDS] = {0};
 
 	goto *DO[(unsigned char)*at];
 end:
-	if (place == last)
-		return false;
-	at = code_of(place++, s);
-	goto *DO[(unsigned char)*at];
+	if (place != last) {
+		at = model_code_at(place++, s);
+		goto *DO[(unsigned char)*at];
+	}
+	to->moved |= next != to->next + to->count;
+	to->count = (unsigned)(next - to->next);
+	return false;
 accept:
 	return true;
 test:
@@ -101,17 +93,23 @@ range_not:
 		GO_ON;
 	NEXT(4);
 row:
-	emit_if((WORD & at[1]) == at[2], at, REG, s, to);
+	/* Written, and counted if it is one: a branch could not be foretold. */
+	copy_state(*next, s);
+	(*next)[ROW_NUMBER] = (s[ROW_NUMBER] & at[3]) + at[4];
+	taken[at[5]] += (WORD & at[1]) == at[2];
+	next += (WORD & at[1]) == at[2];
 	NEXT(6);
 emit:
-	emit(at, *at >> 8 & 0xff, s, NULL, to);
+	taken[at[1]]++;
+	emit(at, *at >> 8 & 0xff, s, NULL, *next++);
 	GO_ON;
 emit_put:
-	emit(at, *at >> 8 & 0xff, s, putting, to);
+	taken[at[1]]++;
+	emit(at, *at >> 8 & 0xff, s, putting, *next++);
 	memset(putting, 0, sizeof putting);
 	GO_ON;
 fail:
-	to->taken[at[1]]++;
+	taken[at[1]]++;
 	to->moved = to->failed = true;
 	sink_failure(to, (unsigned)at[2], (unsigned)at[3], (unsigned)at[4], s);
 	GO_ON;
@@ -165,27 +163,23 @@ less_or_equal:
 	r[REG] = ONE <= OTHER;
 	NEXT(2);
 put:
-	putting[*at >> 8 & 0xff] += (uint64_t)(r[REG] - (int64_t)at[1]) >> at[2] << at[3];
+	putting[NUMBER] += (uint64_t)(r[REG] - (int64_t)at[1]) >> at[2] << at[3];
 	NEXT(4);
 }
 
 void model_steps(const uint64_t s[WORDS], struct sink *to)
 {
-	unsigned before = to->count;
-
 	interpret(model.code, s, to, model.places, model.places + model.actors);
-	to->moved |= to->count > before;
 }
 
 void model_steps_of(unsigned actor, const uint64_t s[WORDS], struct sink *to)
 {
-	unsigned before = to->count;
-
-	interpret(code_of(&model.places[actor], s), s, to, NULL, NULL);
-	to->moved |= to->count > before;
+	interpret(model_code_at(&model.places[actor], s), s, to, NULL, NULL);
 }
 
 bool model_holds(uint64_t place, const uint64_t s[WORDS])
 {
-	return place != 0 && interpret(model.code + place, s, NULL, NULL, NULL);
+	struct sink nowhere = {0};
+
+	return place != 0 && interpret(model.code + place, s, &nowhere, NULL, NULL);
 }

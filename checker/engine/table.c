@@ -119,33 +119,12 @@ static inline enum visit fill(const struct table *table, uint64_t *bucket, uint6
 	return NO_PLACE;
 }
 
-static enum visit insert_one_by_one(const struct table *table, uint64_t *bucket, uint64_t state)
-{
-	unsigned empty;
-
-	return places_one_by_one(bucket, state, &empty) ? SEEN_BEFORE : fill(table, bucket, state, empty);
-}
-
-#ifdef __x86_64__
-
-__attribute__((target("avx2"))) static enum visit insert_by_fours(const struct table *table, uint64_t *bucket,
-								  uint64_t state)
-{
-	unsigned empty;
-
-	return places_by_fours(bucket, state, &empty) ? SEEN_BEFORE : fill(table, bucket, state, empty);
-}
-
-#endif
-
 /* Look for a state in one bucket and put it there; NO_PLACE where others fill the bucket. */
 static inline enum visit insert_here(const struct table *table, uint64_t *bucket, const uint64_t *state)
 {
-#ifdef __x86_64__
-	if (table->by_fours)
-		return insert_by_fours(table, bucket, *state);
-#endif
-	return insert_one_by_one(table, bucket, *state);
+	unsigned empty;
+
+	return places_one_by_one(bucket, *state, &empty) ? SEEN_BEFORE : fill(table, bucket, *state, empty);
 }
 
 /* Whether a bucket holds a state, and else whether it ends the search. */
@@ -247,6 +226,65 @@ enum visit table_visit(struct table *table, uint64_t bucket, const uint64_t stat
 		return insert_zero(table);
 #endif
 	return insert_here(table, bucket_at(table, bucket), state);
+}
+
+static unsigned visit_all_one_by_one(struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS],
+				     unsigned count, struct visited *visited)
+{
+	unsigned left = 0;
+
+	for (unsigned n = 0; n < count; n++) {
+		visited[left] = (struct visited){n, table_visit(table, buckets[n], states[n])};
+		left += visited[left].visit != SEEN_BEFORE;
+	}
+	return left;
+}
+
+#if WORDS == 1 && defined __x86_64__
+
+__attribute__((target("avx2"))) static unsigned visit_all_by_fours(struct table *table, const uint64_t *buckets,
+								   const uint64_t (*states)[1], unsigned count,
+								   struct visited *visited)
+{
+	unsigned left = 0;
+
+	for (unsigned n = 0; n < count; n++) {
+		uint64_t *bucket = bucket_at(table, buckets[n]);
+		unsigned empty;
+
+		if (__builtin_expect(*states[n] == 0, 0))
+			visited[left] = (struct visited){n, insert_zero(table)};
+		else if (places_by_fours(bucket, *states[n], &empty))
+			continue;
+		else
+			visited[left] = (struct visited){n, fill(table, bucket, *states[n], empty)};
+		left += visited[left].visit != SEEN_BEFORE;
+	}
+	return left;
+}
+
+#endif
+
+unsigned table_visit_all(struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS], unsigned count,
+			 struct visited *visited)
+{
+#if WORDS == 1 && defined __x86_64__
+	if (table->by_fours)
+		return visit_all_by_fours(table, buckets, states, count, visited);
+#endif
+	return visit_all_one_by_one(table, buckets, states, count, visited);
+}
+
+unsigned table_look_all(const struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS],
+			unsigned count, struct visited *visited)
+{
+	unsigned left = 0;
+
+	for (unsigned n = 0; n < count; n++) {
+		visited[left] = (struct visited){n, table_look(table, buckets[n], states[n])};
+		left += visited[left].visit != SEEN_BEFORE;
+	}
+	return left;
 }
 
 enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t state[WORDS])

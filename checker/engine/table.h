@@ -46,6 +46,23 @@ bool table_may_grow(const struct table *table);
 /* Bytes that the next growth needs. */
 size_t table_growth(const struct table *table);
 
+/* Of a batch of states: the number of one, and what its bucket says of it. */
+struct visited {
+	unsigned number;
+	enum visit visit;
+};
+
+/*
+ * Look for states in their buckets, and put there those that are new; those that are not SEEN_BEFORE are written to
+ * `visited`. How many they are.
+ */
+unsigned table_visit_all(struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS], unsigned count,
+			 struct visited *visited);
+
+/* The same, and put them nowhere. */
+unsigned table_look_all(const struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS],
+			unsigned count, struct visited *visited);
+
 /* Look for a state in one bucket, and put it there if it is new; NO_PLACE where others fill the bucket. */
 enum visit table_visit(struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 

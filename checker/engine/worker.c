@@ -18,35 +18,48 @@ static void note(struct sighting *best, unsigned depth, const uint64_t s[WORDS])
 	}
 }
 
-static void judge(struct worker *me, enum judged when, unsigned depth, const uint64_t s[WORDS])
+void choose_questions(struct worker *me)
 {
-	for (unsigned p = 0; p < model.properties; p++)
-		if (model.judged[p] == when && me->search->open[p] && model_bad(p, s))
-			note(&me->sightings[p], depth, s);
+	struct questions *asked = &me->asked;
+
+	asked->in_every_state = asked->at_rest = asked->unmet = 0;
+	for (unsigned p = 0; p < model.properties; p++) {
+		if (model.judged[p] == IN_EVERY_STATE && me->search->open[p])
+			asked->of_every_state[asked->in_every_state++] = p;
+		if (model.judged[p] == AT_REST && me->search->open[p])
+			asked->of_rest[asked->at_rest++] = p;
+		if (model.premises[p] && !me->met[p])
+			asked->premises[asked->unmet++] = p;
+	}
 }
 
-static void see_premises(struct worker *me, const uint64_t s[WORDS])
+static inline void judge(struct worker *me, const unsigned *properties, unsigned count, unsigned depth,
+			 const uint64_t s[WORDS])
 {
-	for (unsigned p = 0; p < model.properties; p++)
-		if (model.premises[p] && !me->met[p])
-			me->met[p] = model_meets(p, s);
+	for (unsigned n = 0; n < count; n++)
+		if (model_bad(properties[n], s))
+			note(&me->sightings[properties[n]], depth, s);
+}
+
+/* What has been met is not asked for again. */
+static inline void see_premises(struct worker *me, const uint64_t s[WORDS])
+{
+	struct questions *asked = &me->asked;
+
+	for (unsigned n = asked->unmet; n-- > 0;)
+		if (model_meets(asked->premises[n], s)) {
+			me->met[asked->premises[n]] = true;
+			asked->premises[n] = asked->premises[--asked->unmet];
+		}
 }
 
 void see(struct worker *me, unsigned depth, const uint64_t s[WORDS])
 {
-	judge(me, IN_EVERY_STATE, depth, s);
+	judge(me, me->asked.of_every_state, me->asked.in_every_state, depth, s);
 	see_premises(me, s);
 }
 
 /* -- one thread -------------------------------------------------------------------------------------- */
-
-/* Look for a state in one bucket. Where new states are spilled the table stays as it is. */
-static inline enum visit visit_bucket(struct search *search, uint64_t bucket, const uint64_t state[WORDS])
-{
-	if (search->spilling)
-		return table_look(&search->table, bucket, state);
-	return table_visit(&search->table, bucket, state);
-}
 
 static inline enum visit visit_rest(struct search *search, uint64_t bucket, const uint64_t state[WORDS])
 {
@@ -80,33 +93,56 @@ static inline uint64_t insert_next(struct worker *me, uint64_t bucket, const uin
 	return visit == NEW ? keep(me, state) : 0;
 }
 
-/*
- * Look for a state in its bucket; if it is new it is kept. Where others fill the bucket the next one is
- * looked into with the next batch, when it has come from memory.
- */
-static inline uint64_t insert_state(struct worker *me, const struct batch *arrived, unsigned number,
-				    struct batch *coming)
+/* Look for a state that its bucket has no place for, and keep it if it is new. */
+static uint64_t insert_rest(struct worker *me, uint64_t bucket, const uint64_t state[WORDS])
 {
-	struct search *search = me->search;
-	uint64_t bucket = arrived->buckets[number];
-	const uint64_t *state = arrived->sink.next[number];
-	enum visit visit;
+	enum visit visit = visit_rest(me->search, bucket, state);
 
-	if (search->reduced)
-		return insert_next(me, bucket, state);
-	visit = visit_bucket(search, bucket, state);
-	if (visit == NO_PLACE && coming->sink.count < coming->most && table_has(&search->table, bucket + 1)) {
-		batch_add(coming, state, bucket + 1);
-		bucket_fetch(&search->table, bucket + 1);
-		return 0;
-	}
-	if (visit == NO_PLACE)
-		visit = visit_rest(search, bucket + 1, state);
 	if (visit == NEW)
 		return keep(me, state);
 	if (visit == NO_PLACE)
 		me->trouble = NO_ROOM;
 	return 0;
+}
+
+/*
+ * What to do with a state of which the bucket does not say that it is there. Where others fill the bucket the next one
+ * is looked into with the next batch, when it has come from memory.
+ */
+static inline uint64_t settle_visit(struct worker *me, struct visited visited, const struct batch *arrived,
+				    struct batch *coming)
+{
+	const uint64_t *state = arrived->sink.next[visited.number];
+	uint64_t bucket = arrived->buckets[visited.number] + 1;
+
+	if (visited.visit == NEW)
+		return keep(me, state);
+	if (coming->sink.count >= coming->most || !table_has(&me->search->table, bucket))
+		return insert_rest(me, bucket, state);
+	batch_add(coming, state, bucket);
+	bucket_fetch(&me->search->table, bucket);
+	return 0;
+}
+
+/* Look for the states of a batch; how many are new. Where new states are spilled the table stays as it is. */
+static uint64_t insert_all(struct worker *me, const struct batch *arrived, struct batch *coming)
+{
+	struct search *search = me->search;
+	unsigned count = arrived->sink.count, left = 0;
+	uint64_t found = 0;
+
+	if (search->reduced) {
+		for (unsigned n = 0; n < count; n++)
+			found += insert_next(me, arrived->buckets[n], arrived->sink.next[n]);
+		return found;
+	}
+	if (search->spilling)
+		left = table_look_all(&search->table, arrived->buckets, arrived->sink.next, count, me->visited);
+	else
+		left = table_visit_all(&search->table, arrived->buckets, arrived->sink.next, count, me->visited);
+	for (unsigned n = 0; n < left; n++)
+		found += settle_visit(me, me->visited[n], arrived, coming);
+	return found;
 }
 
 static void count_states(struct worker *me, uint64_t found)
@@ -124,10 +160,8 @@ static void count_states(struct worker *me, uint64_t found)
 static void turn(struct worker *me)
 {
 	struct batch *coming = &me->batches[me->filling], *arrived = &me->batches[me->filling ^ 1];
-	uint64_t found = 0;
+	uint64_t found = insert_all(me, arrived, coming);
 
-	for (unsigned number = 0; number < arrived->sink.count; number++)
-		found += insert_state(me, arrived, number, coming);
 	arrived->sink.count = 0;
 	me->filling ^= 1;
 	count_states(me, found);
@@ -149,7 +183,7 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t numbe
 	else
 		model_steps(s, sink);
 	if (!sink->moved)
-		judge(me, AT_REST, depth, s);
+		judge(me, me->asked.of_rest, me->asked.at_rest, depth, s);
 	batch_aim(batch, &me->search->table, before);
 	if (sink->count >= BATCH)
 		turn(me);
@@ -197,6 +231,7 @@ void work(struct worker *me)
 	struct span piece;
 	unsigned owner;
 
+	choose_questions(me);
 	while (!__atomic_load_n(&me->search->pause, __ATOMIC_RELAXED) &&
 	       next_piece(me->search, &owner, &piece)) {
 		take_piece(me, owner, piece);
@@ -232,7 +267,11 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 	me->failures = zeros(model.checks, sizeof *me->failures);
 	me->sightings = zeros(model.properties, sizeof *me->sightings);
 	me->met = zeros(model.properties, sizeof *me->met);
-	if (!me->taken || !me->failures || !me->sightings || !me->met)
+	me->asked.of_every_state = zeros(model.properties, sizeof(unsigned));
+	me->asked.of_rest = zeros(model.properties, sizeof(unsigned));
+	me->asked.premises = zeros(model.properties, sizeof(unsigned));
+	if (!me->taken || !me->failures || !me->sightings || !me->met || !me->asked.of_every_state ||
+	    !me->asked.of_rest || !me->asked.premises)
 		return NO_MEMORY;
 	if (!create_log(me, most))
 		return search->folders.spill || search->folders.checkpoint ? NO_FOLDER : NO_MEMORY;
@@ -246,6 +285,9 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 		me->batches[b].sink.taken = me->taken;
 		me->batches[b].sink.failures = me->failures;
 	}
+	me->visited = zeros(me->batches[0].most, sizeof *me->visited);
+	if (me->visited == NULL)
+		return NO_MEMORY;
 	return search->reduced && !look_create(&me->look) ? NO_MEMORY : NO_REFUSAL;
 }
 

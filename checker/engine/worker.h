@@ -12,6 +12,9 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most);
 /* Take pieces of the level under way until it is used up or somebody wants a pause. */
 void work(struct worker *me);
 
+/* Choose what is asked of states from now on: properties that are open, premises that were not met. */
+void choose_questions(struct worker *me);
+
 /* Judge a state of a level that was not judged before. */
 void see(struct worker *me, unsigned depth, const uint64_t s[WORDS]);
 

@@ -174,3 +174,13 @@ ENDLESS = """    if SLOW:
 def test_the_tally() -> None:
     assert tally_line(Tally(32, 7, 4, 3)) == "7 of 32 combinations read, 3 of 4 programs explored"
     assert tally_line(Tally(2, 1, 1, 0)) == "1 of 2 combinations read, 0 of 1 program explored"
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_a_combination_that_is_refused_is_shown_with_its_line(
+    checker: Inside, design: Path, jobs: str
+) -> None:
+    design.write_text(DESIGN.replace("            counter.turns = 0\n", "            counter.nothing = 0\n"))
+    ran = checker(design, "--mechanisms", "--jobs", jobs)
+    assert ran.status == 2 and ran.out == ""
+    assert "design.py:35:13: error: " in ran.err and "counter.nothing = 0" in ran.err

@@ -110,8 +110,8 @@ def test_the_same_as_one_after_the_other(checker: Inside, design: Path, tmp_path
     runs: list[list[str | Path]] = [[design], [design, "--max-states", "5"], ["as_declared.py"], ["clean.py"]]
     for words in runs:
         files = [tmp_path / name for name in ("1.json", "3.json")]
-        alone = checker(*words, "--mechanisms", "--jobs", "1", "--json", files[0])
-        beside = checker(*words, "--mechanisms", "--jobs", "3", "--json", files[1])
+        alone = checker(*words, "--mechanisms", "-q", "--jobs", "1", "--json", files[0])
+        beside = checker(*words, "--mechanisms", "-q", "--jobs", "3", "--json", files[1])
         assert beside == alone
         assert files[0].read_text() == files[1].read_text()
 

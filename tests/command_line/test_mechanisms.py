@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from pathlib import Path
@@ -85,6 +86,8 @@ def counting(
         on = "".join(s.name[0] for s in model.program.settings if s.value)
         with seen.open("a") as file:
             file.write(f"{on or '-'}\n")
+        if ends and isinstance(ends.get(on), SystemExit):
+            os.kill(os.getpid(), signal.SIGKILL)
         if ends and on in ends:
             raise ends[on]
         return checking.check(model, *rest)
@@ -135,6 +138,15 @@ def test_a_fault_in_one_combination_is_shown(
     counting(monkeypatch, tmp_path, {"L": ZeroDivisionError("no such luck")})
     ran = checker(design, "--mechanisms", "--jobs", jobs)
     assert ran.status == 70 and "ZeroDivisionError: no such luck" in ran.err
+
+
+def test_a_process_that_is_killed_leaves_one_program_open(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch, design: Path, tmp_path: Path
+) -> None:
+    counting(monkeypatch, tmp_path, {"S": SystemExit()})
+    ran = checker(design, "--mechanisms", "--jobs", "2")
+    assert ran.status == 1 and ran.out.count("open: not explored (its process ended with signal 9") == 2
+    assert "  {FAIR, SLOW}  open: not explored (" in ran.out and "  {LOCKED}  satisfies every" in ran.out
 
 
 def test_a_signal_shows_what_is_known(start: Start, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ class SideBySide(Waiting):
         """What the processes say, as it comes."""
         while self.work or self.running:
             yield from self.left_out()
-            while self.work and len(self.running) < self.jobs:
+            while self.work and len(self.running) < self.jobs and self.why_not() is None:
                 yield from self.begin()
             for pipe in self.ready():
                 yield from self.heard(pipe)

@@ -256,11 +256,11 @@ def slow_compiler(tmp_path: Path) -> Path:
 
 
 def test_a_compiler_that_takes_too_long_is_ended(start: Start, tmp_path: Path) -> None:
-    words = ["clean.py", "--engine", "native", "--timeout", "1s", "--json", "-"]
+    words = ["clean.py", "--engine", "native", "--timeout", "4s", "--json", "-"]
     run = start(*words, CC=str(slow_compiler(tmp_path)))
     status, out, err = run.end()
     assert (status, run.left_over()) == (3, [])
-    assert '"stopped": "--timeout 1s reached"' in out and "0 states, then --timeout 1s reached" in err
+    assert '"stopped": "--timeout 4s reached"' in out and "0 states, then --timeout 4s reached" in err
 
 
 def test_a_compiler_is_ended_by_a_signal(start: Start, tmp_path: Path) -> None:
@@ -389,9 +389,9 @@ STOPPED = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0)\ntime.mo
 def test_a_model_that_swallows_what_would_end_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "never.py"
     path.write_text(text)
-    ran = outside("clean.py", path, "-q", "--timeout", "1s")
+    ran = outside("clean.py", path, "-q", "--timeout", "4s")
     assert (ran.status, ran.out.count("\n")) == (3, 1)
-    assert ran.err == f"{path}: inconclusive: --timeout 1s reached (the model would not end)\n"
+    assert ran.err == f"{path}: inconclusive: --timeout 4s reached (the model would not end)\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

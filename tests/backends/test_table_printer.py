@@ -31,9 +31,13 @@ def never_two() -> bool:
 
 properties = [never_two]
 """
-PAGE = """\
+FACTS = (
+    "  commands 2, checks 1, properties 4, moves 1, actors 1, bits 6, symmetric 0,"
+    " words 1, bytes 1, registers 1, reducible 0"
+)
+PAGE = f"""\
 table model
-  commands 2, checks 1, properties 4, moves 1, actors 1, bits 6, symmetric 0, words 1, bytes 1, registers 1, reducible 0
+{FACTS}
 
 fields: shift, bits, lowest value
   full[0]: 0, 1, 0
@@ -102,7 +106,7 @@ WORDS: dict[Operation, tuple[int, tuple[int, ...], bool, str]] = {
     Operation.RANGE: (5, (15, 3, 4), True, "s1 >> 5 & 0xf in 3..7, else 7"),
     Operation.RANGE_NOT: (5, (15, 3, 4), True, "s1 >> 5 & 0xf not in 3..7, else 7"),
     Operation.ROW: (2, (12, 4, 255, -1, 6), False, "s1 & 0xc == 0x4: move 6: s2 & 0xff + -0x1"),
-    Operation.EMIT: (0, (6, 0, 255, 1, 3, 15, -16), True, "move 6: s0 & 0xff + 0x1, s3 & 0xf + -0x10, else 7"),
+    Operation.EMIT: (0, (6, 0, 255, 1, 3, 1, -8), True, "move 6: s0 & 0xff + 0x1, s3 & 0x1 + -0x8, else 7"),
     Operation.EMIT_PUT: (0, (6, 0, 255, 1), True, "move 6: s0 & 0xff + 0x1, what was put, else 7"),
     Operation.FAIL: (0, (6, 2, 1, 9), True, "move 6: fails check 2, actor 1, choice 9, else 7"),
     Operation.GOTO: (0, (), True, "goto s1 r0 , else 7"),
@@ -116,7 +120,8 @@ WORDS: dict[Operation, tuple[int, tuple[int, ...], bool, str]] = {
     **{
         Operation[name]: (5, (3 | 4 << 16,), False, f"{name.lower()} s1 r5 {3 | 4 << 16}")
         for name in (
-            "ADD", "SUBTRACT", "MULTIPLY", "QUOTIENT", "REMAINDER", "EQUAL", "UNEQUAL", "LESS", "LESS_OR_EQUAL"
+            "ADD", "SUBTRACT", "MULTIPLY", "QUOTIENT", "REMAINDER",
+            "EQUAL", "UNEQUAL", "LESS", "LESS_OR_EQUAL",
         )
     },
 }  # fmt: skip

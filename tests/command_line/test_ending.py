@@ -15,6 +15,7 @@ import pytest
 
 from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, environment, outside
 from tests.counterexample.test_budget import LOST
+from tests.native.building import needs_compiler
 
 GENEROUS = 60  # seconds: what ends at once on an idle machine
 MARK = "CHECKER_MARK"
@@ -84,10 +85,15 @@ def test_a_model_that_is_never_read_to_its_end(checker: Inside, tmp_path: Path) 
     assert (ran.status, ran.err) == (3, f"{path}: inconclusive: --timeout 0.3s reached\n")
 
 
-def test_what_the_search_had_seen_is_reported(checker: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("engine", "where"), [("python", "breadth_first"), pytest.param("native", "native", marks=needs_compiler)]
+)
+def test_what_the_search_had_seen_is_reported(
+    engine: str, where: str, checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The search ends at once; what decides progress, and what derives races, does not."""
-    monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", never_ends)
-    ran = checker("lost_update.py", "--timeout", "0.3s", "--json", "-")
+    monkeypatch.setattr(f"checker.exploration.{where}.schedule_to", never_ends)
+    ran = checker("lost_update.py", "--engine", engine, "--timeout", "0.3s", "--json", "-")
     (result,) = ran.results
     lost = next(one for one in result["properties"] if one["name"] == "no_update_lost")
     assert (ran.status, result["verdict"], result["exhaustive"]) == (1, "violated", True)
@@ -95,28 +101,18 @@ def test_what_the_search_had_seen_is_reported(checker: Inside, monkeypatch: pyte
     assert "violated  no_update_lost: an update is lost (how is not shown: --timeout 0.3s reached)" in ran.err
 
 
-def test_a_signal_at_the_moment_of_handing_over_ends_the_search(
-    checker: Inside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", interrupted)
-    monkeypatch.setattr("checker.exploration.choice.HAND_OVER_FROM", 500)
-    ran = checker("vast.py", "--reduce", "none")
-    assert ran.status == 130
-    assert "then interrupted," in ran.out
-    assert "violated  stays_low: a cell reaches 99 (how is not shown: interrupted)" in ran.out
-
-
+@pytest.mark.parametrize(
+    ("engine", "where"),
+    [("python", "breadth_first.lasso"), pytest.param("native", "native.endless", marks=needs_compiler)],
+)
 def test_progress_that_is_not_decided_in_time_is_open(
-    checker: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    engine: str, where: str, checker: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "blinks.py"
     path.write_text(BLINKS)
     assert checker(path).status == 1
-    monkeypatch.setattr("checker.exploration.breadth_first.lasso", never_ends)
-    ran = checker(path, "--timeout", "0.3s", "--json", "-")
+    monkeypatch.setattr(f"checker.exploration.{where}", never_ends)
+    ran = checker(path, "--engine", engine, "--timeout", "0.3s", "--json", "-")
     (result,) = ran.results
     assert (ran.status, result["stopped"], result["verdict"]) == (3, "--timeout 0.3s reached", "inconclusive")
 

@@ -25,6 +25,7 @@ from tests.native.building import (
     search,
     system_of,
 )
+from tests.native.spread import Spread, spread
 
 ROW = """
 from __future__ import annotations
@@ -113,14 +114,17 @@ THREADED = ("-O1", "-g", "-fsanitize=thread", "-DSMALLEST=1", "-w")
 
 
 @needs_compiler
+@pytest.mark.parametrize("below", [0, 60], ids=["one word", "two words"])
 @pytest.mark.parametrize("reduced", [False, True], ids=["whole", "stubborn sets"])
-def test_threads_do_not_race(reduced: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_do_not_race(reduced: bool, below: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three threads, a table that grows under them, reports in between."""
     monkeypatch.setenv("TSAN_OPTIONS", "halt_on_error=1 exitcode=66")
-    system, choice = system_of(PINBENCH), built_with(*THREADED, "-DREPORT_EVERY=0.01", threads=3)
-    if reduced:
-        result, by = explored_reduced(system, Stubborn(system), Watch(), choice)
-        assert by == "native"
-        check_same(result, reduced_in_python(system, Stubborn(system)))
-    else:
-        check_same(search(system, choice), breadth_first(system))
+    choice = built_with(*THREADED, "-DREPORT_EVERY=0.01", threads=3)
+    with spread(Spread(below)):
+        system = system_of(PINBENCH, PAGES="1" if below else "2")
+        if reduced:
+            result, by = explored_reduced(system, Stubborn(system), Watch(), choice)
+            assert by == "native"
+            check_same(result, reduced_in_python(system, Stubborn(system)))
+        else:
+            check_same(search(system, choice), breadth_first(system))

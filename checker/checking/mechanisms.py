@@ -143,8 +143,9 @@ class Trial:
 
     def fail(self, error: BaseException) -> None:
         """A piece of work came to nothing. Raises the error where that says something of the model."""
-        if isinstance(error, WorkerDied) and error.is_killed:
-            self.end = self.end or LimitReached(str(error))
+        if isinstance(error, WorkerDied) and (error.is_killed or error.would_not_end):
+            why = "the model would not end" if error.would_not_end else str(error)
+            self.end = self.end or LimitReached(why)
         elif not isinstance(error, CUT):
             raise error
         else:

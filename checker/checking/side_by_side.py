@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Protocol
 
-from checker.checking.worker import Answer, Failure, Lifeline, Note, Work, Worker, begun
+from checker.checking.worker import Answer, Failure, Lifeline, Note, Work, Worker, WorkerDied, begun
 from checker.exploration.deadline import Deadline, LimitReached
 
 Event = tuple[int, Note | Answer | Failure]
@@ -115,7 +115,7 @@ class SideBySide(Waiting):
         """What the processes say, as it comes."""
         while self.work or self.running:
             yield from self.left_out()
-            while self.work and len(self.running) < self.jobs:
+            while self.work and len(self.running) < self.jobs and self.why_not() is None:
                 yield from self.begin()
             for pipe in self.ready():
                 yield from self.heard(pipe)
@@ -165,7 +165,12 @@ class SideBySide(Waiting):
         for one in worker.hear():
             if not isinstance(one, Note):
                 self.bury(pipe)
-            yield number, one
+            yield number, self.as_ended(one)
+
+    def as_ended(self, said: Note | Answer | Failure) -> Note | Answer | Failure:
+        """The same; where a process has gone since everything was to end at once, that is the reason."""
+        killed = isinstance(said, Failure) and isinstance(said.error, WorkerDied)
+        return Failure(KeyboardInterrupt()) if killed and self.ending < math.inf else said
 
     def bury(self, pipe: int) -> None:
         """Wait for the end of a process that has said all, or that was killed."""

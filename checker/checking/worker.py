@@ -66,6 +66,17 @@ class WorkerDied(Exception):
         """Whether somebody has ended it, or the system for want of memory: it is not at fault."""
         return self.status == -signal.SIGKILL
 
+    @property
+    def would_not_end(self) -> bool:
+        """Whether it has ended itself over a model that would not end, and has said so."""
+        return self.status in WOULD_NOT_END
+
+
+WOULD_NOT_END = (
+    3,
+    130,
+)  # as a process ends itself that reads a model which neither a limit nor a signal ends
+
 
 class FaultElsewhere(Exception):
     """An exception in a worker that cannot be handed over; its traceback is the text."""

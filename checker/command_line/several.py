@@ -18,7 +18,6 @@ from checker.exploration.limits import Snapshot
 
 OneModel = Callable[[str, Session, Review], None]
 SaidOf = Callable[[BaseException, str], tuple[int, str]]
-WOULD_NOT_END = {3: "inconclusive: the model would not end", 130: "interrupted: the model would not end"}
 
 
 @dataclass(frozen=True)
@@ -104,10 +103,9 @@ class Showing:
             print(error, file=sys.stderr)
         elif not isinstance(error, WorkerDied):
             return self.said_of(error, path)
-        elif error.status in WOULD_NOT_END:  # its process has said so
-            return error.status, WOULD_NOT_END[error.status]
-        elif error.is_killed and self.session.deadline.interrupts.count:
-            return self.said_of(KeyboardInterrupt(), path)
+        elif error.would_not_end:  # its process has said so
+            kind = "interrupted" if error.status == 130 else "inconclusive"
+            return error.status, f"{kind}: the model would not end"
         elif error.is_killed:
             why = f"inconclusive: {error}"
             print(f"{path}: {why}", file=sys.stderr)

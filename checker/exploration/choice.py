@@ -132,10 +132,12 @@ def prepared(
     Raises Unavailable, FolderFault, and what ends the work.
     """
     processes = Processes()
+    deadline = choice.folders.deadline(watch.deadline)
+    deadline.check()  # what is small is ready before anybody looks at a clock
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         try:
             make = partial(job_of, system, choice, Path(scratch), futures, processes)
-            yield choice.folders.deadline(watch.deadline).within(make)
+            yield deadline.within(make)
         finally:
             processes.end()
 

@@ -210,11 +210,20 @@ class Engine:
                     answer.depth, answer.states, answer.transitions = depth, states, transitions
                     watch.show(depth, states, transitions, waiting, level, memory + resident())
                 case "large":
-                    if self.rather is not None and self.rather.wanted():
-                        raise RatherReduced
-                    self.say("on\n")
+                    self.ask()
                 case _:
                     answer.take(word, values)
+
+    def ask(self) -> None:
+        """Go on, or raise RatherReduced. Who interrupts waits for an answer, and the engine for a word."""
+        try:
+            if self.rather is not None and self.rather.wanted():
+                raise RatherReduced
+        except KeyboardInterrupt:
+            self.process.send_signal(signal.SIGINT)
+            raise
+        finally:
+            self.say("on\n")
 
     def mourn(self) -> None:
         """The engine is gone. Raises as ``search``, but not where somebody ended it."""
@@ -297,7 +306,7 @@ class Engine:
             self.process.stdin.flush()
 
     def lines(self) -> Iterator[str]:
-        """What the engine writes. Not a generator: that would be over once somebody interrupts its reading."""
+        """What the engine writes. Not a generator: that would be over once its reading is interrupted."""
         assert self.process.stdout is not None
         return map(bytes.decode, iter(self.process.stdout.readline, b""))
 

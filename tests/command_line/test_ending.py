@@ -15,6 +15,7 @@ import pytest
 
 from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, environment, outside
 from tests.counterexample.test_budget import LOST
+from tests.native.building import needs_compiler
 
 GENEROUS = 60  # seconds: what ends at once on an idle machine
 MARK = "CHECKER_MARK"
@@ -84,10 +85,15 @@ def test_a_model_that_is_never_read_to_its_end(checker: Inside, tmp_path: Path) 
     assert (ran.status, ran.err) == (3, f"{path}: inconclusive: --timeout 0.3s reached\n")
 
 
-def test_what_the_search_had_seen_is_reported(checker: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("engine", "where"), [("python", "breadth_first"), pytest.param("native", "native", marks=needs_compiler)]
+)
+def test_what_the_search_had_seen_is_reported(
+    engine: str, where: str, checker: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The search ends at once; what decides progress, and what derives races, does not."""
-    monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", never_ends)
-    ran = checker("lost_update.py", "--timeout", "0.3s", "--json", "-")
+    monkeypatch.setattr(f"checker.exploration.{where}.schedule_to", never_ends)
+    ran = checker("lost_update.py", "--engine", engine, "--timeout", "0.3s", "--json", "-")
     (result,) = ran.results
     lost = next(one for one in result["properties"] if one["name"] == "no_update_lost")
     assert (ran.status, result["verdict"], result["exhaustive"]) == (1, "violated", True)
@@ -95,28 +101,18 @@ def test_what_the_search_had_seen_is_reported(checker: Inside, monkeypatch: pyte
     assert "violated  no_update_lost: an update is lost (how is not shown: --timeout 0.3s reached)" in ran.err
 
 
-def test_a_signal_at_the_moment_of_handing_over_ends_the_search(
-    checker: Inside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("checker.exploration.breadth_first.schedule_to", interrupted)
-    monkeypatch.setattr("checker.exploration.choice.HAND_OVER_FROM", 500)
-    ran = checker("vast.py", "--reduce", "none")
-    assert ran.status == 130
-    assert "then interrupted," in ran.out
-    assert "violated  stays_low: a cell reaches 99 (how is not shown: interrupted)" in ran.out
-
-
+@pytest.mark.parametrize(
+    ("engine", "where"),
+    [("python", "breadth_first.lasso"), pytest.param("native", "native.endless", marks=needs_compiler)],
+)
 def test_progress_that_is_not_decided_in_time_is_open(
-    checker: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    engine: str, where: str, checker: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "blinks.py"
     path.write_text(BLINKS)
     assert checker(path).status == 1
-    monkeypatch.setattr("checker.exploration.breadth_first.lasso", never_ends)
-    ran = checker(path, "--timeout", "0.3s", "--json", "-")
+    monkeypatch.setattr(f"checker.exploration.{where}", never_ends)
+    ran = checker(path, "--engine", engine, "--timeout", "0.3s", "--json", "-")
     (result,) = ran.results
     assert (ran.status, result["stopped"], result["verdict"]) == (3, "--timeout 0.3s reached", "inconclusive")
 
@@ -260,11 +256,11 @@ def slow_compiler(tmp_path: Path) -> Path:
 
 
 def test_a_compiler_that_takes_too_long_is_ended(start: Start, tmp_path: Path) -> None:
-    words = ["clean.py", "--engine", "native", "--timeout", "1s", "--json", "-"]
+    words = ["clean.py", "--engine", "native", "--timeout", "4s", "--json", "-"]
     run = start(*words, CC=str(slow_compiler(tmp_path)))
     status, out, err = run.end()
     assert (status, run.left_over()) == (3, [])
-    assert '"stopped": "--timeout 1s reached"' in out and "0 states, then --timeout 1s reached" in err
+    assert '"stopped": "--timeout 4s reached"' in out and "0 states, then --timeout 4s reached" in err
 
 
 def test_a_compiler_is_ended_by_a_signal(start: Start, tmp_path: Path) -> None:
@@ -393,9 +389,9 @@ STOPPED = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0)\ntime.mo
 def test_a_model_that_swallows_what_would_end_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "never.py"
     path.write_text(text)
-    ran = outside("clean.py", path, "-q", "--timeout", "1s")
+    ran = outside("clean.py", path, "-q", "--timeout", "4s")
     assert (ran.status, ran.out.count("\n")) == (3, 1)
-    assert ran.err == f"{path}: inconclusive: --timeout 1s reached (the model would not end)\n"
+    assert ran.err == f"{path}: inconclusive: --timeout 4s reached (the model would not end)\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from pathlib import Path
@@ -85,6 +86,8 @@ def counting(
         on = "".join(s.name[0] for s in model.program.settings if s.value)
         with seen.open("a") as file:
             file.write(f"{on or '-'}\n")
+        if ends and isinstance(ends.get(on), SystemExit):
+            os.kill(os.getpid(), signal.SIGKILL)
         if ends and on in ends:
             raise ends[on]
         return checking.check(model, *rest)
@@ -110,8 +113,8 @@ def test_the_same_as_one_after_the_other(checker: Inside, design: Path, tmp_path
     runs: list[list[str | Path]] = [[design], [design, "--max-states", "5"], ["as_declared.py"], ["clean.py"]]
     for words in runs:
         files = [tmp_path / name for name in ("1.json", "3.json")]
-        alone = checker(*words, "--mechanisms", "--jobs", "1", "--json", files[0])
-        beside = checker(*words, "--mechanisms", "--jobs", "3", "--json", files[1])
+        alone = checker(*words, "--mechanisms", "-q", "--jobs", "1", "--json", files[0])
+        beside = checker(*words, "--mechanisms", "-q", "--jobs", "3", "--json", files[1])
         assert beside == alone
         assert files[0].read_text() == files[1].read_text()
 
@@ -135,6 +138,15 @@ def test_a_fault_in_one_combination_is_shown(
     counting(monkeypatch, tmp_path, {"L": ZeroDivisionError("no such luck")})
     ran = checker(design, "--mechanisms", "--jobs", jobs)
     assert ran.status == 70 and "ZeroDivisionError: no such luck" in ran.err
+
+
+def test_a_process_that_is_killed_leaves_one_program_open(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch, design: Path, tmp_path: Path
+) -> None:
+    counting(monkeypatch, tmp_path, {"S": SystemExit()})
+    ran = checker(design, "--mechanisms", "--jobs", "2")
+    assert ran.status == 1 and ran.out.count("open: not explored (its process ended with signal 9") == 2
+    assert "  {FAIR, SLOW}  open: not explored (" in ran.out and "  {LOCKED}  satisfies every" in ran.out
 
 
 def test_a_signal_shows_what_is_known(start: Start, tmp_path: Path) -> None:
@@ -174,3 +186,13 @@ ENDLESS = """    if SLOW:
 def test_the_tally() -> None:
     assert tally_line(Tally(32, 7, 4, 3)) == "7 of 32 combinations read, 3 of 4 programs explored"
     assert tally_line(Tally(2, 1, 1, 0)) == "1 of 2 combinations read, 0 of 1 program explored"
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_a_combination_that_is_refused_is_shown_with_its_line(
+    checker: Inside, design: Path, jobs: str
+) -> None:
+    design.write_text(DESIGN.replace("            counter.turns = 0\n", "            counter.nothing = 0\n"))
+    ran = checker(design, "--mechanisms", "--jobs", jobs)
+    assert ran.status == 2 and ran.out == ""
+    assert "design.py:35:13: error: " in ran.err and "counter.nothing = 0" in ran.err

@@ -81,10 +81,10 @@ def test_the_line() -> None:
 def test_a_long_search_shows_it_and_never_among_the_results(
     checker: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = checker("wide.py", "-p", "STEPS=2")
+    plain = checker("wide.py", "--engine", "python", "-p", "STEPS=2")
     assert plain.err == ""
     monkeypatch.setattr(limits.Watch, "seconds", property(lambda _: 2.0))
-    slow = checker("wide.py", "-p", "STEPS=2")
+    slow = checker("wide.py", "--engine", "python", "-p", "STEPS=2")
     assert slow.out == plain.out
     assert slow.err.startswith("wide.py: depth ") and slow.err.count("\n") == 1
-    assert checker("wide.py", "-p", "STEPS=2", "-q").err == ""
+    assert checker("wide.py", "--engine", "python", "-p", "STEPS=2", "-q").err == ""

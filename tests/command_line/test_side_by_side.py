@@ -16,7 +16,7 @@ from checker.checking import check as checking
 from checker.checking.outcome import Outcome
 from checker.command_line import check
 from checker.compiler.compile import Model
-from tests.command_line.running import MODELS, Inside, outside
+from tests.command_line.running import MODELS, Inside, Ran, outside
 from tests.command_line.test_ending import GENEROUS, NEVER, Run, Start, start
 
 __all__ = ["start"]  # a fixture
@@ -28,6 +28,11 @@ BROKEN = "from checker import actor\n\n\n@actor\ndef f() -> None:\n    x = [1]\n
 def reports(folder: Path) -> list[str]:
     """The words for all three reports."""
     return ["--json", f"{folder}/r.json", "--junit", f"{folder}/r.xml", "--html", f"{folder}/r.html"]
+
+
+def lasting(ran: Ran) -> list[str]:
+    """What a run says on standard error, but for its progress on a busy machine."""
+    return [line for line in ran.err.splitlines() if "states/s" not in line]
 
 
 def written(folder: Path) -> list[str]:
@@ -43,7 +48,7 @@ def test_the_same_as_one_after_the_other(checker: Inside, tmp_path: Path, words:
     alone = checker(*SEVERAL, *words, "--jobs", "1", *files)
     one_by_one = written(tmp_path) if files else []
     beside = checker(*SEVERAL, *words, "--jobs", "3", *files)
-    assert (beside.status, beside.out, beside.err) == (alone.status, alone.out, alone.err)
+    assert (beside.status, beside.out, lasting(beside)) == (alone.status, alone.out, lasting(alone))
     assert not files or written(tmp_path) == one_by_one
 
 
@@ -56,7 +61,8 @@ def test_what_a_model_and_a_folder_without_models_say_is_in_its_place(
         (tmp_path / "models" / name).write_text(text)
     words: list[str | Path] = ["clean.py", tmp_path / "models", tmp_path / "empty", "gaps.py"]
     alone, beside = (checker(*words, "--jobs", jobs) for jobs in "14")
-    assert beside == alone and "b is read\n" in beside.err and "no models in" in beside.err
+    assert (beside.status, beside.out, lasting(beside)) == (alone.status, alone.out, lasting(alone))
+    assert "b is read\n" in beside.err and "no models in" in beside.err
 
 
 def last_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def test_verbose_adds_counts_and_coverage(checker: Inside) -> None:
     plain, ran = checker("lost_update.py").out, checker("lost_update.py", "-v").out
     assert ran.startswith(plain)
     added = ran[len(plain) :]
-    first = r"  python engine, \d+\.\d\d s, \S+ of memory\n  alone, increment: 2 writes, 2 reads\n"
+    first = r"  native engine, \d+\.\d\d s, \S+ of memory\n  alone, increment: 2 writes, 2 reads\n"
     assert re.match(first + r"  states at each depth: 1, ", added)
     assert "  taken       statement\n" in added
     assert re.search(r"^ +\d+  lost_update.py:17 increment: seen = counter.value$", added, re.MULTILINE)
@@ -137,6 +137,6 @@ def test_the_command_that_shows_the_same_again(checker: Inside) -> None:
 def test_emit(checker: Inside) -> None:
     assert checker("emit", "program", "clean.py").out.startswith("program clean")
     assert "def expand(" in checker("emit", "python", "clean.py").out
-    assert "void model_steps(" in checker("emit", "c", "clean.py").out
+    assert checker("emit", "table", "clean.py").out.startswith("table clean")
     assert checker("emit", "program", "nothing.py").status == 2
     assert checker("emit", "verilog", "clean.py").status == 2

@@ -34,7 +34,7 @@ from tests.native.building import (
     search,
     system_of,
 )
-from tests.native.test_engine import ROW
+from tests.native.test_engine import ROW, THREADED
 from tests.native.test_faults import script
 from tests.programs import models
 
@@ -232,3 +232,12 @@ def test_memory_stays_below_the_limit(tmp_path: Path, monkeypatch: pytest.Monkey
     result = search(system, choice, Limits(memory=12 << 20))
     assert (result.states, result.stopped) == (1_073_577, None)
     assert 4 << 20 < result.memory < 13 << 20  # a process takes some two megabytes to begin with
+
+
+def test_threads_do_not_race(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spilled on three threads, with a checkpoint at every level, under ThreadSanitizer."""
+    monkeypatch.setenv("TSAN_OPTIONS", "halt_on_error=1 exitcode=66")
+    folders = Folders(spill=tmp_path / "spill", checkpoint=tmp_path / "kept")
+    flags = (*THREADED, *SMALL[-2:])
+    plain = breadth_first(system_of(PINBENCH))
+    check_same(search(system_of(PINBENCH), on_disk(folders, flags, threads=3), NOTHING), plain)

@@ -10,6 +10,10 @@ import pytest
 from checker.backends.table.machine_words import words_of
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import ENGINE, a_compiler
+from checker.exploration.choice import explored_reduced
+from checker.exploration.limits import Watch
+from checker.exploration.reduced import reduced as reduced_in_python
+from checker.exploration.stubborn import Stubborn
 from tests.agreement.test_native import check_same
 from tests.native.building import (
     GROWING,
@@ -21,6 +25,7 @@ from tests.native.building import (
     search,
     system_of,
 )
+from tests.native.spread import Spread, spread
 
 ROW = """
 from __future__ import annotations
@@ -103,3 +108,23 @@ def test_sanitizers_find_nothing_in_orbits() -> None:
     assert plain.states == 16_627
     system = system_of(PINBENCH, True, CALLERS="3")
     check_same(search(system, built_with(*SANITIZED, threads=2)), plain)
+
+
+THREADED = ("-O1", "-g", "-fsanitize=thread", "-DSMALLEST=1", "-w")
+
+
+@needs_compiler
+@pytest.mark.parametrize("below", [0, 60], ids=["one word", "two words"])
+@pytest.mark.parametrize("reduced", [False, True], ids=["whole", "stubborn sets"])
+def test_threads_do_not_race(reduced: bool, below: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three threads, a table that grows under them, reports in between."""
+    monkeypatch.setenv("TSAN_OPTIONS", "halt_on_error=1 exitcode=66")
+    choice = built_with(*THREADED, "-DREPORT_EVERY=0.01", threads=3)
+    with spread(Spread(below)):
+        system = system_of(PINBENCH, PAGES="1" if below else "2")
+        if reduced:
+            result, by = explored_reduced(system, Stubborn(system), Watch(), choice)
+            assert by == "native"
+            check_same(result, reduced_in_python(system, Stubborn(system)))
+        else:
+            check_same(search(system, choice), breadth_first(system))

@@ -150,7 +150,10 @@ def test_a_model_error_is_an_error(folder: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("--max-states none", "checker_options: *: error: argument --max-states: `none` is not a positive*"),
+        (
+            "--max-states none",
+            "checker_options: *: error: argument --max-states: `none` is no number of states*",
+        ),
         ("--json races.json", "checker_options: --json has no meaning in pytest"),
         ("-p PAGES=2", "error: the model has no parameter or mechanism `PAGES`"),
     ],

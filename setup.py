@@ -17,8 +17,8 @@ from setuptools.command.build_ext import build_ext
 
 try:
     from setuptools.command.bdist_wheel import bdist_wheel
-except ImportError:  # before setuptools 70
-    from wheel.bdist_wheel import bdist_wheel
+except ImportError:  # before setuptools 70, where wheels are a matter of another package
+    bdist_wheel = build_ext
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -91,7 +91,8 @@ class AnyPython(bdist_wheel):
         return bool(self.get_finalized_command("build_ext").static)
 
 
+commands = {"build_ext": BuildEngine} | ({"bdist_wheel": AnyPython} if bdist_wheel is not build_ext else {})
 setup(
-    cmdclass={"build_ext": BuildEngine, "bdist_wheel": AnyPython},
+    cmdclass=commands,
     ext_modules=[Extension("checker.engine.bin", sources=[], optional=True)],
 )

@@ -5,7 +5,7 @@
 
 bool batch_create(struct batch *batch, unsigned size)
 {
-	size_t length = 2 * (size + (size_t)model.moves + 1);
+	size_t length = 2 * (size + (size_t)model.moves + WIDE);
 
 	*batch = (struct batch){.most = (unsigned)length};
 	batch->buckets = malloc(length * sizeof *batch->buckets);

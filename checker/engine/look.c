@@ -7,10 +7,12 @@
 bool look_create(struct look *look)
 {
 	*look = (struct look){.taken = zeros(model.commands, sizeof *look->taken),
+			      .rows = zeros(model.block_count * WIDE, sizeof *look->rows),
 			      .failures = zeros(model.checks, sizeof *look->failures)};
-	if (!look->taken || !look->failures || !batch_create(&look->batch, AT_ONCE))
+	if (!look->taken || !look->rows || !look->failures || !batch_create(&look->batch, AT_ONCE))
 		return false;
 	look->batch.sink.taken = look->taken;
+	look->batch.sink.rows = look->rows;
 	look->batch.sink.failures = look->failures; /* of depth 0: nothing is nearer */
 	return true;
 }
@@ -18,6 +20,7 @@ bool look_create(struct look *look)
 void look_release(struct look *look)
 {
 	free(look->taken);
+	free(look->rows);
 	free(look->failures);
 	batch_release(&look->batch);
 }

@@ -6,7 +6,7 @@
 
 struct look {
 	struct batch batch;
-	uint64_t *taken;
+	uint64_t *taken, *rows;
 	struct failure *failures;
 };
 

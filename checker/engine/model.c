@@ -55,35 +55,58 @@ static void read_facts(struct reading *reading)
 	};
 }
 
-/* Where actors stand: rows of shift, bits and first entry; and by entry where the code begins. */
+/* Where actors stand, and what they do there, as it is read. */
 struct standing {
-	const uint64_t *rows, *entries;
+	const struct {
+		uint64_t shift, bits, first;
+	} *places;
+	const struct {
+		uint64_t code, first, count, rest;
+	} *entries;
 	uint64_t entry_count;
 };
 
 static bool read_places(const struct standing *standing)
 {
-	const uint64_t **code = calloc(standing->entry_count + 1, sizeof *code);
+	struct piece *pieces = calloc(standing->entry_count + 1, sizeof *pieces);
 
 	model.places = calloc(model.actors + 1, sizeof *model.places);
-	if (code == NULL || model.places == NULL)
+	if (pieces == NULL || model.places == NULL)
 		return false;
 	for (uint64_t n = 0; n < standing->entry_count; n++)
-		code[n] = model.code + standing->entries[n];
+		pieces[n] = (struct piece){
+			.code = model.code + standing->entries[n].code, .first = standing->entries[n].first,
+			.count = standing->entries[n].count, .rest = model.code + standing->entries[n].rest,
+		};
 	for (uint64_t a = 0; a < model.actors; a++) {
-		const uint64_t *row = standing->rows + 3 * a;
+		uint64_t shift = standing->places[a].shift, bits = standing->places[a].bits;
 
 		model.places[a] = (struct place){
-			.word = (unsigned)(row[0] / 64), .shift = (unsigned)(row[0] % 64),
-			.two = row[0] % 64 + row[1] > 64, .mask = (UINT64_C(1) << row[1]) - 1,
-			.code = code + row[2],
+			.word = (unsigned)(shift / 64), .shift = (unsigned)(shift % 64),
+			.two = shift % 64 + bits > 64, .mask = (UINT64_C(1) << bits) - 1,
+			.pieces = pieces + standing->places[a].first,
 		};
 	}
 	return true;
 }
 
+/* Rows are kept where vectors want them, and beside them which of them fail. */
+static bool read_rows(const uint64_t *blocks)
+{
+	model.blocks = aligned_alloc(64, (model.block_count + 1) * sizeof *model.blocks);
+	model.failing_rows = calloc(model.block_count + 1, 1);
+	if (model.blocks == NULL || model.failing_rows == NULL)
+		return false;
+	memcpy(model.blocks, blocks, model.block_count * sizeof *model.blocks);
+	for (uint64_t n = 0; n < model.block_count * WIDE; n++)
+		model.failing_rows[n / WIDE] |= (unsigned char)(model.row_facts[n].fails << n % WIDE);
+	model.by_rows = rows_are_taken();
+	return true;
+}
+
 static bool read_sections(struct reading *reading)
 {
+	const uint64_t *blocks;
 	struct standing standing;
 	uint64_t unused;
 
@@ -93,17 +116,19 @@ static bool read_sections(struct reading *reading)
 	model.premises = section_of(reading, 1, model.properties);
 	model.from_the_start = section_of(reading, 1, model.properties);
 	model.fair = section_of(reading, 1, model.actors);
-	standing.rows = section_of(reading, 3, model.actors);
-	standing.entries = section(reading, 1, &standing.entry_count);
+	standing.places = (const void *)section_of(reading, 3, model.actors);
+	standing.entries = (const void *)section(reading, 4, &standing.entry_count);
 	model.bad = section_of(reading, 1, model.properties);
 	model.triggered = section_of(reading, 1, model.properties);
 	model.meets = section_of(reading, 1, model.properties);
 	model.ended = section_of(reading, 1, model.actors);
 	model.code = section(reading, 1, &unused);
+	blocks = section(reading, 4 * WIDE, &model.block_count);
+	model.row_facts = (const struct row_facts *)section_of(reading, 5, model.block_count * WIDE);
 	model.orbits = section(reading, 1, &unused);
 	model.stubborn = section(reading, 1, &unused);
 	model.starts = section(reading, WORDS, &model.start_count);
-	return reading->well && reading->next == reading->end && read_places(&standing);
+	return reading->well && reading->next == reading->end && read_places(&standing) && read_rows(blocks);
 }
 
 bool model_read(FILE *from)

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "rows.h"
 #include "sink.h"
 
 /* A field of a state, `bits` bits from `shift` on, and the highest number that it holds. */
@@ -20,7 +21,14 @@ struct place {
 	unsigned word, shift;
 	bool two; /* words */
 	uint64_t mask;
-	const uint64_t **code;
+	const struct piece *pieces;
+};
+
+/* What an actor does where it stands: code; or blocks of rows, and code for the rest, which may be none. */
+struct piece {
+	const uint64_t *code;
+	uint64_t first, count;
+	const uint64_t *rest;
 };
 
 enum judged { NEVER_JUDGED, IN_EVERY_STATE, AT_REST };
@@ -46,6 +54,11 @@ struct model {
 	const uint64_t *bad, *triggered, *meets; /* by property: the code of a condition, or 0 where it is never true */
 	const uint64_t *ended;          /* the same by actor */
 	const uint64_t *code;
+	struct block *blocks;           /* of rows */
+	uint64_t block_count;
+	const struct row_facts *row_facts; /* by row */
+	unsigned char *failing_rows;    /* by block, as bits */
+	bool by_rows;                   /* whether rows are taken */
 	const uint64_t *orbits;         /* for canonical.c */
 	const uint64_t *stubborn;       /* for stubborn.c */
 	const uint64_t *starts;
@@ -57,14 +70,14 @@ extern struct model model;
 /* Read the model; false where there is none, where it is damaged, of another version or of more words. */
 bool model_read(FILE *from);
 
-/* The code of what an actor does where it stands. */
-static inline const uint64_t *model_code_at(const struct place *place, const uint64_t s[WORDS])
+/* What an actor does where it stands. */
+static inline const struct piece *model_piece_at(const struct place *place, const uint64_t s[WORDS])
 {
 	uint64_t value = s[place->word] >> place->shift;
 
 	if (WORDS > 1 && place->two)
 		value |= s[place->word + 1] << (64 - place->shift);
-	return place->code[value & place->mask];
+	return &place->pieces[value & place->mask];
 }
 
 /* Take every move of a state. */

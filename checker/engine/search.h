@@ -89,7 +89,7 @@ struct worker {
 	struct log log;
 	struct batch batches[2]; /* one fills, the buckets of the other are known */
 	int filling;
-	uint64_t *taken;
+	uint64_t *taken, *rows;
 	struct failure *failures;
 	struct sighting *sightings;
 	bool *met; /* properties whose premises were true somewhere */

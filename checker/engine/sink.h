@@ -15,12 +15,13 @@ struct failure {
 #define NEVER ((unsigned)-1)
 
 struct sink {
-	uint64_t (*next)[WORDS]; /* the states found; there is room for one more than is counted */
+	uint64_t (*next)[WORDS]; /* the states found; there is room for a few more than are counted */
 	unsigned count;
 	unsigned depth;          /* of the states that the moves are taken from */
 	bool moved;              /* whether there was a move */
 	bool failed;             /* whether a move failed a check */
 	uint64_t *taken;         /* by command */
+	uint64_t *rows;          /* by row, until they are added to the commands */
 	struct failure *failures;
 };
 

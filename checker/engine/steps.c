@@ -68,7 +68,7 @@ static bool interpret(const uint64_t *at, const uint64_t s[WORDS], struct sink *
 	goto *DO[(unsigned char)*at];
 end:
 	if (place != last) {
-		at = model_code_at(place++, s);
+		at = model_piece_at(place++, s)->code;
 		goto *DO[(unsigned char)*at];
 	}
 	to->moved |= next != to->next + to->count;
@@ -167,14 +167,30 @@ put:
 	NEXT(4);
 }
 
+/* Take the moves of each actor: those that are rows at once, the rest by code. */
+static void take_rows(const uint64_t s[WORDS], struct sink *to)
+{
+	for (const struct place *place = model.places; place < model.places + model.actors; place++) {
+		const struct piece *piece = model_piece_at(place, s);
+
+		if (piece->count > 0)
+			rows_take(piece->first, piece->count, *s, to);
+		if (piece->rest != model.code)
+			interpret(piece->rest, s, to, NULL, NULL);
+	}
+}
+
 void model_steps(const uint64_t s[WORDS], struct sink *to)
 {
-	interpret(model.code, s, to, model.places, model.places + model.actors);
+	if (model.by_rows)
+		take_rows(s, to);
+	else
+		interpret(model.code, s, to, model.places, model.places + model.actors);
 }
 
 void model_steps_of(unsigned actor, const uint64_t s[WORDS], struct sink *to)
 {
-	interpret(model_code_at(&model.places[actor], s), s, to, NULL, NULL);
+	interpret(model_piece_at(&model.places[actor], s)->code, s, to, NULL, NULL);
 }
 
 bool model_holds(uint64_t place, const uint64_t s[WORDS])

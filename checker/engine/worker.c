@@ -240,6 +240,7 @@ void work(struct worker *me)
 	do
 		turn(me);
 	while (me->batches[0].sink.count + me->batches[1].sink.count > 0);
+	rows_settle(me->rows, me->taken);
 }
 
 /* -- beginning --------------------------------------------------------------------------------------- */
@@ -264,13 +265,14 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 
 	*me = (struct worker){.search = search, .number = number};
 	me->taken = zeros(model.commands, sizeof *me->taken);
+	me->rows = zeros(model.block_count * WIDE, sizeof *me->rows);
 	me->failures = zeros(model.checks, sizeof *me->failures);
 	me->sightings = zeros(model.properties, sizeof *me->sightings);
 	me->met = zeros(model.properties, sizeof *me->met);
 	me->asked.of_every_state = zeros(model.properties, sizeof(unsigned));
 	me->asked.of_rest = zeros(model.properties, sizeof(unsigned));
 	me->asked.premises = zeros(model.properties, sizeof(unsigned));
-	if (!me->taken || !me->failures || !me->sightings || !me->met || !me->asked.of_every_state ||
+	if (!me->taken || !me->rows || !me->failures || !me->sightings || !me->met || !me->asked.of_every_state ||
 	    !me->asked.of_rest || !me->asked.premises)
 		return NO_MEMORY;
 	if (!create_log(me, most))
@@ -283,6 +285,7 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 		if (!batch_create(&me->batches[b], BATCH))
 			return NO_MEMORY;
 		me->batches[b].sink.taken = me->taken;
+		me->batches[b].sink.rows = me->rows;
 		me->batches[b].sink.failures = me->failures;
 	}
 	me->visited = zeros(me->batches[0].most, sizeof *me->visited);

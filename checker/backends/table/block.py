@@ -20,12 +20,14 @@ SECTIONS = (
     "from the start",  # of each property: whether its goal is to be reached from the start
     "fair",  # of each actor
     "places",  # of each actor: the shift and width of where it stands, and its first entry
-    "entries",  # by where an actor stands: where its code begins
+    "entries",  # by where an actor stands: its code, its first block of rows, how many, other code
     "bad",  # of each property: where the code of a condition begins, and so on
     "triggered",
     "meets",
     "ended",  # of each actor
     "code",
+    "rows",  # blocks of WIDE rows: masks, values, what stays, what is added
+    "row facts",  # of each row: its command; whether it fails, and then the check, actor, choice
     "orbits",
     "stubborn",
     "starts",  # the initial states

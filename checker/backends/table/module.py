@@ -17,6 +17,8 @@ from checker.backends.table.canonical import orbit_words
 from checker.backends.table.code import Assembled, Label, Operation, assembled
 from checker.backends.table.effects import StepCoder
 from checker.backends.table.machine_words import WORD, TooWide, in_words, words_of
+from checker.backends.table.rows import WIDE, Row, blocks, rows_of
+from checker.backends.table.rows import facts as facts_of_rows
 from checker.backends.table.stubborn import stubborn_words
 from checker.ground.layout import Bits, Layout, layout_of
 from checker.ground.moves import State
@@ -28,6 +30,7 @@ from checker.program.expressions import Expression
 
 BITS = 62  # of a number, beside its sign
 LARGEST = 1 << BITS
+ROW_BLOCK = 4 * WIDE  # words
 MOST_ENTRIES = 8  # bits by which it is found what an actor does, where its location has fewer
 NEVER_JUDGED, IN_EVERY_STATE, AT_REST = range(3)
 FACTS = (
@@ -70,7 +73,8 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
     for number in range(len(ground.instances)):
         steps.add_instance(number)
     conditions = conditions_of(coder)
-    labels = [label for row in steps.entries for label in row if label is not None]
+    pieces = [piece for row in steps.entries for piece in row if piece is not None]
+    labels = [label for piece in pieces for label in (piece.begin, piece.rest) if label is not None]
     labels += [label for row in conditions.values() for label in row if label is not None]
     code = assembled(coder.code, labels)
     sections: dict[str, Sequence[int]] = {
@@ -177,7 +181,7 @@ class Steps:
 
     coder: StepCoder
     stands: list[Stand] = field(default_factory=list)
-    entries: list[list[Label | None]] = field(default_factory=list)
+    entries: list[list[Piece | None]] = field(default_factory=list)
     moves: int = 0
 
     def add_instance(self, number: int) -> None:
@@ -186,7 +190,7 @@ class Steps:
         location = ground.instances[number].location
         stand = stand_of(ground, layout, number)
         pieces: dict[tuple[int, ...], Piece] = {}
-        row: list[Label | None] = []
+        row: list[Piece | None] = []
         for code in range(1 << stand.width):
             values = stand.values(code)
             at = values.get(location, layout.fixed.get(location, 0))
@@ -197,7 +201,7 @@ class Steps:
                 key = (at, *cases)
                 if cases and key not in pieces:
                     pieces[key] = self.piece(command, [command.cases[n] for n in cases], stand)
-                row[-1] = pieces[key].begin if cases else None
+                row[-1] = pieces[key] if cases else None
         self.stands.append(stand)
         self.entries.append(row)
         self.moves += max((piece.moves for piece in pieces.values()), default=0)
@@ -206,19 +210,42 @@ class Steps:
         """Write those cases of a command that are possible where an instance stands."""
         self.coder.moves = 0
         begin = self.coder.code.begin()
+        rows: list[Row] = []
+        others: list[Case] = []
         for case in cases:
-            known = {cell: value for cell, value in case.where if cell in stand.fields}
-            self.coder.case(command, case, known)
+            of_case = self.case(command, case, stand)
+            rows += of_case or []
+            others += [case] if of_case is None else []
         self.coder.code.add(Operation.END)
-        return Piece(begin, self.coder.moves)
+        moves = self.coder.moves
+        rest = begin if not rows else self.rest(command, others, stand) if others else None
+        return Piece(begin, moves, tuple(rows), rest)
+
+    def case(self, command: GroundCommand, case: Case, stand: Stand) -> list[Row] | None:
+        """Write one case; as rows too, where a state is one word and the case a few of them."""
+        parts = self.coder.code.parts
+        before = len(parts)
+        self.coder.case(command, case, {cell: value for cell, value in case.where if cell in stand.fields})
+        return rows_of(parts[before:]) if self.coder.words == 1 else None
+
+    def rest(self, command: GroundCommand, cases: list[Case], stand: Stand) -> Label:
+        """Write the cases of a piece that are no rows."""
+        begin = self.coder.code.begin()
+        for case in cases:
+            self.case(command, case, stand)
+        self.coder.code.add(Operation.END)
+        return begin
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Where the code of some cases begins, and how many ways lead through it."""
+    """Where the code of some cases begins, and how many ways lead through it; of states of one word, the ways
+    that are rows, and where the code of the rest begins."""
 
     begin: Label
     moves: int
+    rows: tuple[Row, ...]
+    rest: Label | None
 
 
 def is_possible(case: Case, values: Mapping[int, int]) -> bool:
@@ -227,13 +254,24 @@ def is_possible(case: Case, values: Mapping[int, int]) -> bool:
 
 
 def where_actors_begin(steps: Steps, code: Assembled) -> dict[str, list[int]]:
-    """For each actor the bits by which it is found what it does, and by these where its code begins."""
+    """For each actor the bits by which it is found what it does, and by these its code, its rows, and the
+    code of what is no row."""
     places: list[int] = []
-    begin: list[int] = []
+    entries: list[int] = []
+    row_words: list[int] = []
+    row_facts: list[int] = []
+    begins: dict[Piece | None, list[int]] = {None: [0, 0, 0, 0]}
     for stand, row in zip(steps.stands, steps.entries, strict=True):
-        places += [stand.shift, stand.width, len(begin)]
-        begin += [place(code, label) for label in row]
-    return {"places": places, "entries": begin}
+        places += [stand.shift, stand.width, len(entries) // 4]
+        for piece in row:
+            if piece not in begins:
+                assert piece is not None
+                first, some = len(row_words) // ROW_BLOCK, blocks(piece.rows)
+                begins[piece] = [place(code, piece.begin), first, len(some), place(code, piece.rest)]
+                row_words += [word for one in some for word in one]
+                row_facts += facts_of_rows(piece.rows)
+            entries += begins[piece]
+    return {"places": places, "entries": entries, "rows": row_words, "row facts": row_facts}
 
 
 def place(code: Assembled, label: Label | None) -> int:

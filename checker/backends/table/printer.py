@@ -44,11 +44,13 @@ def names_of(ground: Ground, table: Table) -> dict[Label, list[str]]:
     names: dict[Label, list[str]] = {}
     steps = table.steps
     for one, stand, row in zip(ground.instances, steps.stands, steps.entries, strict=True):
-        for code, label in enumerate(row):
-            if label is not None:
+        for code, piece in enumerate(row):
+            if piece is not None:
                 known = stand.values(code).items()
                 where = ", ".join(f"{ground.cells[cell].name} {value}" for cell, value in known)
-                names.setdefault(label, []).append(where or one.name)
+                names.setdefault(piece.begin, []).append(where or one.name)
+                if piece.rest is not None and piece.rest is not piece.begin:
+                    names.setdefault(piece.rest, []).append(f"{where or one.name}: what is no row")
     for kind, labels in table.conditions.items():
         for number, label in enumerate(labels):
             if label is not None:

@@ -291,3 +291,9 @@ def test_many_words_change_at_once() -> None:
     starts = [state(*[0xABC0 + one] * (words - 1)) for one in range(8)]
     wanted = {state(*[0x00C0 + 1 + word + (word << 8) for word in range(words - 1)])}
     assert after(words, write, starts) == wanted
+
+
+def test_the_lowest_of_the_nearest_states_is_shown() -> None:
+    """Whoever comes first to it: so that threads make no difference."""
+    answer, _ = searched(sections(WORDS, lambda code: None), [state(7), state(3, 1), state(3), state(9)])
+    assert answer.sightings == {0: (0, state(3))}

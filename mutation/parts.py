@@ -57,9 +57,9 @@ FOR_EVER = ("tests/liveness/test_native.py", "tests/liveness/test_hopeless_in_c.
 # and what is asked before that about some of them.
 ABOUT = {
     "checkpoint disk files findings levels log resume spill start": DISK,
-    "lanes": ("tests/native/test_lanes.py",),
+    "canonical model steps": ("tests/backends/test_table_code.py", "tests/backends/test_table.py"),
     "lasso look lost region": FOR_EVER,
-    "stubborn": ("tests/reductions/test_native.py", "tests/native/test_lanes.py"),
+    "stubborn": ("tests/reductions/test_native.py",),
 }
 SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
 FAULTS = ("tests/native", "tests/reductions/test_native.py")

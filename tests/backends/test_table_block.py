@@ -118,6 +118,12 @@ def test_another_number_of_words(job: Job, tmp_path: Path) -> None:
     assert (job.words, wide.words) == (1, 2)
     assert ended(replace(job, program=wide.program), job.block) == NO_MODEL
     assert ended(replace(wide, program=job.program), wide.block) == NO_MODEL
+    words = words_of(job.block)
+    place = places(words)["starts"]
+    words[place] = 2  # as many words as a state of two has
+    twice = forged(array("Q", [*words, words[place + 1]]))
+    assert ended(job, twice) == 0
+    assert ended(replace(job, program=wide.program), twice) == NO_MODEL
 
 
 def test_a_refusal_is_no_answer(job: Job) -> None:

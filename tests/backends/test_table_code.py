@@ -273,3 +273,27 @@ def test_a_place_without_code() -> None:
     places = [64 * 1 + 63, 1, 0]  # the last bit of the second word
     starts = [state(9, 0), state(9, 1 << 63)]
     assert after(WORDS, write, starts, entries=entries, places=places) == {state(9, 0, 1)}
+
+
+def test_many_words_change_at_once() -> None:
+    """Five of six, and the values that are put into some of them."""
+    words = 6
+
+    def write(code: Code) -> None:
+        end = Label()
+        for word in range(words - 1):
+            code.add(Operation.CONSTANT, (word,), register=word)
+            code.add(Operation.PUT, (0, 0, 8), word=word, register=word)
+        edits = [number for word in range(words - 1) for number in (word, ALL & ~0xFF0F, 1 + word)]
+        code.add(Operation.EMIT_PUT, (0, *edits), word=words - 1, target=end)
+        code.place(end)
+
+    starts = [state(*[0xABC0 + one] * (words - 1)) for one in range(8)]
+    wanted = {state(*[0x00C0 + 1 + word + (word << 8) for word in range(words - 1)])}
+    assert after(words, write, starts) == wanted
+
+
+def test_the_lowest_of_the_nearest_states_is_shown() -> None:
+    """Whoever comes first to it: so that threads make no difference."""
+    answer, _ = searched(sections(WORDS, lambda code: None), [state(7), state(3, 1), state(3), state(9)])
+    assert answer.sightings == {0: (0, state(3))}

@@ -31,6 +31,7 @@ from tests.agreement.test_lowering import check_all
 from tests.agreement.test_native import check_same
 from tests.dpor.test_random import check_verdicts
 from tests.native.building import GROWING, built_with, needs_compiler
+from tests.native.spread import Spread, spread
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled
 from tests.values.edges import BITS, edges
@@ -92,6 +93,16 @@ def test_z3(seed: int) -> None:
 @given(seed=SEEDS)
 def test_the_engine_in_c(seed: int) -> None:
     check_native(known(seed, FITTING)[0])
+
+
+@needs_compiler
+@settings(FEW, max_examples=60)
+@given(seed=SEEDS, below=st.integers(1, 200))
+def test_the_engine_in_c_across_words(seed: int, below: int) -> None:
+    """Numbers of up to 61 bits that lie in two words, or beside each other in one."""
+    found = known(seed, FITTING)[0]
+    with spread(Spread(below)):
+        check_native(found)
 
 
 @needs_spin

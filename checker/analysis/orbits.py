@@ -34,7 +34,8 @@ class Elements:
     ``places[r]`` maps a reference value of record ``r`` to its place; ``names`` has those records
     that some field of the state refers to. The key of a position has its elements' fields and the
     instances made for them alone. ``entangled`` says that there are instances made for several
-    interchangeable elements: they belong to no key.
+    interchangeable elements: they belong to no key. ``refers`` says that elements, or those instances, refer
+    to interchangeable elements: no key has that.
     """
 
     length: int
@@ -43,11 +44,12 @@ class Elements:
     places: dict[str, dict[int, ArrayPlace]]
     names: dict[str, dict[int, ArrayPlace]]
     entangled: bool
+    refers: bool = False
 
     @property
     def ties_matter(self) -> bool:
-        """Whether elements of one key may differ in what else refers to them."""
-        return bool(self.names) or self.entangled
+        """Whether elements of one key may differ in what refers to them, or in what they refer to."""
+        return bool(self.names) or self.entangled or self.refers
 
     def position(self, part: Constant) -> int | None:
         """The position of the element that a part of an item names; None where it names none."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checker.analysis.orbits import Elements, element_groups, same_instances
@@ -30,7 +31,9 @@ class Symmetry:
     @cached_property
     def groups(self) -> tuple[Elements, ...]:
         """The groups of elements that are sorted by what is theirs."""
-        return tuple(element_groups(self.ground, self.layout))
+        groups = element_groups(self.ground, self.layout)
+        named = sum(bits.mask for bits, _ in self.references_to(groups))
+        return tuple(replace(group, refers=any_bit(group, named)) for group in groups)
 
     @property
     def is_trivial(self) -> bool:
@@ -40,7 +43,11 @@ class Symmetry:
     @cached_property
     def references(self) -> tuple[tuple[Bits, str], ...]:
         """The fields of the state that refer to elements of some group, each with its record."""
-        records = {record for group in self.groups for record in group.names}
+        return self.references_to(self.groups)
+
+    def references_to(self, groups: Iterable[Elements]) -> tuple[tuple[Bits, str], ...]:
+        """The same of some groups."""
+        records = {record for group in groups for record in group.names}
         return tuple(
             (self.layout.bits[n], cell.type.record)
             for n, cell in enumerate(self.ground.cells)
@@ -51,3 +58,8 @@ class Symmetry:
     def bare(self) -> int:
         """The bits of a state without those references, as a mask."""
         return ~sum(bits.mask for bits, _ in self.references)
+
+
+def any_bit(group: Elements, bits: int) -> bool:
+    """Whether some block of a group has one of these bits."""
+    return any(block.mask << block.shift & bits for blocks in group.blocks for block in blocks)

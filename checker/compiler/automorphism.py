@@ -48,7 +48,7 @@ def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(s.name for s in group) for group in (*alone, *pairs))
 
 
-def may_exchange(program: Program, parts: list[Part], group: tuple[Shared, ...]) -> bool:
+def may_exchange(program: Program, parts: list[ProgramPart], group: tuple[Shared, ...]) -> bool:
     """Whether every exchange of neighbours in the arrays of the group leaves the program as it is."""
     exchanges = (exchange(program, group, index) for index in range(group[0].length - 1))
     return all(part.unchanged(exchanged) for exchanged in exchanges for part in parts)
@@ -105,7 +105,7 @@ def expressions_of(*trees: tuple[Effect, ...]) -> list[Expression]:
 
 
 @dataclass(frozen=True)
-class Part:
+class ProgramPart:
     """A part of the program: what it looks like in a mirror, the references that are never None in it, and
     the objects that it names."""
 
@@ -123,24 +123,26 @@ class Part:
         return self.form(Mirror(self.program, exchanged, self.safe))
 
 
-def parts_of(program: Program) -> list[Part]:
+def parts_of(program: Program) -> list[ProgramPart]:
     """Everything in the program that may name an object."""
     stated = [e for p in program.properties for e in (p.condition, p.trigger) if e is not None]
-    judged = [Part(partial(canonical, e), program, frozenset(), named([e])) for e in stated]
+    judged = [ProgramPart(partial(canonical, e), program, frozenset(), named([e])) for e in stated]
     actors = (*program.actors, *program.initial)
     return [*judged, *(part for actor in actors for part in parts_of_actor(program, actor))]
 
 
-def parts_of_actor(program: Program, actor: Actor) -> Iterator[Part]:
+def parts_of_actor(program: Program, actor: Actor) -> Iterator[ProgramPart]:
     """An actor: its instances in any order, what it does before its first step, its commands."""
     safe = never_none(actor)
     items = named(value for item in actor.items for value in item)
-    yield Part(partial(canonical_items, actor), program, safe, items)
-    yield Part(partial(canonical_effects, actor.entry), program, safe, named(expressions_of(actor.entry)))
+    yield ProgramPart(partial(canonical_items, actor), program, safe, items)
+    yield ProgramPart(
+        partial(canonical_effects, actor.entry), program, safe, named(expressions_of(actor.entry))
+    )
     for command in actor.commands:
         domains = (value for choice in command.choices for value in choice.domain)
         roots = [command.guard, command.rests, *domains, *expressions_of(command.effects)]
-        yield Part(partial(canonical_command, command), program, safe, named(roots))
+        yield ProgramPart(partial(canonical_command, command), program, safe, named(roots))
 
 
 def named(roots: Iterable[Expression]) -> frozenset[tuple[str, int]]:

@@ -6,7 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 
-from checker.compiler.vocabulary import Vocabulary, at_the_top, names_given
+from checker.compiler.vocabulary import Vocabulary, at_the_top, names_given, statements
 from checker.language.declarations import is_the_checkers
 
 
@@ -15,21 +15,22 @@ def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     inside = {f.name: [n for s in f.body for n in ast.walk(s)] for f in functions}
     found = {name for name, nodes in inside.items() if any(map(known.declaring, nodes))}
-    while True:
+    while found:
         named = {
             name
             for name, nodes in inside.items()
             if any(isinstance(node, ast.Name) and node.id in found for node in nodes)
         }
         if named <= found:
-            return frozenset(found)
+            break
         found |= named
+    return frozenset(found)
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
     """The names that a file imports from files that are no part of Python: what each is called there; nothing
     for a module."""
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    nodes = [node for node in statements(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     found: dict[str, str] = {}
     for node in nodes:
         if not is_foreign(node):

@@ -23,6 +23,7 @@ DECLARING = {
     "shared",
 }
 LISTS = ("properties", "expect", "left_out")
+BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")  # of a statement, in the order of its fields
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -55,7 +56,7 @@ def vocabulary(tree: ast.Module) -> Vocabulary:
     """The words of the language as a file names them."""
     words: dict[str, str] = {}
     modules: set[str] = set()
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             modules |= {alias.asname or alias.name for alias in node.names if alias.name == "checker"}
         elif isinstance(node, ast.ImportFrom) and not node.level and in_checker(node.module):
@@ -63,6 +64,17 @@ def vocabulary(tree: ast.Module) -> Vocabulary:
             known |= {word: word for word in DECLARING} if "*" in known else {}
             words |= {name: word for name, word in known.items() if word in DECLARING}
     return Vocabulary(words, frozenset(modules))
+
+
+def statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement of a file, those in functions and classes too, and none of the expressions in them."""
+    waiting: list[ast.AST] = [tree]
+    for node in waiting:  # grows as it goes
+        yield node
+        for name in BLOCKS:
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                waiting += inner
 
 
 def in_checker(module: str | None) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import partial
 
 from checker.backends.python.system import PythonSystem
+from checker.exploration.answers import Answer, Circle
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.derivation import MOST, Derived, Way, fewest_switches, some_way
-from checker.exploration.engine import Answer, Circle, Engine, Job, OverMemory, Rather
+from checker.exploration.engine import Engine, Job, OverMemory, Rather
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting

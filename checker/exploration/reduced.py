@@ -64,7 +64,7 @@ def reduced_if_it_helps(system: PythonSystem, watch: Watch) -> tuple[Result, boo
 
     The result, and whether they were used.
     """
-    search = finished(Search(system, watch, Observer(system), system.expand, pause=LARGE))
+    search = finished(Search(system, watch, Observer(system), system.expand, pause=LARGE + 1))
     if search.paused:
         answer: list[bool] = []
         going(search, lambda: answer.append(helps(system)))

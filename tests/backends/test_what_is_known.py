@@ -15,7 +15,7 @@ IS_LOCKED, FREE = Cell(LOCKED), fold.negation(Cell(LOCKED))
 ONE = fold.comparison("==", Cell(USERS), fold.number(1))
 
 
-def known(condition: Expression, outcome: bool, at: Point | None = None) -> dict[int, int]:
+def known(condition: Expression, outcome: bool, at: Point[str] | None = None) -> dict[int, int]:
     """What is known of the state where a condition has an outcome."""
     program, point = whole(), at or Point()
     Fields(layout_of(program), booleans(program)).learn(condition, outcome, point)
@@ -42,5 +42,5 @@ def test_what_a_condition_says(condition: Expression, outcome: bool, expected: d
 
 
 @pytest.mark.parametrize("at", [Point(new={LOCKED: 0}), Point(new={LOCKED: "t"}), Point(gains={LOCKED: 1})])
-def test_a_condition_on_what_the_step_has_changed_says_nothing_of_the_state_before(at: Point) -> None:
+def test_a_condition_on_what_the_step_has_changed_says_nothing_of_the_state_before(at: Point[str]) -> None:
     assert known(IS_LOCKED, True, at) == {}

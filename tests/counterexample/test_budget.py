@@ -341,7 +341,7 @@ def test_an_interrupt_is_said_of_all_that_follows(monkeypatch: pytest.MonkeyPatc
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("checker.counterexample.why.no_return", interrupted)
+    monkeypatch.setattr("checker.counterexample.why.last_way_out", interrupted)
     found = why(small(), Effort(), Deadline())
     assert found.interrupted and found.executions is not None
     assert found.unfinished == (f"{ORDERS}: interrupted", f"{NO_RETURN}: interrupted")

@@ -9,8 +9,9 @@ from pathlib import Path
 from checker.backends.table.block import block
 from checker.backends.table.code import Code, Operation, assembled
 from checker.backends.table.machine_words import in_words
+from checker.exploration.answers import Answer
 from checker.exploration.build import engine
-from checker.exploration.engine import Answer, Engine, Job
+from checker.exploration.engine import Engine, Job
 from checker.exploration.limits import Limits, Watch
 from checker.ground.moves import State
 from tests.native.building import GROWING, built_with

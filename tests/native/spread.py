@@ -42,7 +42,7 @@ class Spread:
             missing = -(width + 2) % WORD
             bits = {number: replace(one, shift=one.shift + missing) for number, one in bits.items()}
             width += missing
-        return Layout(bits, plain.fixed, width)
+        return Layout(bits, plain.fixed, width, plain.resets)
 
 
 @contextmanager

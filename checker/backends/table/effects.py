@@ -8,7 +8,7 @@ from typing import assert_never
 
 from checker.backends.packed import Copied, Point, point_before
 from checker.backends.table.code import Label, Operation
-from checker.backends.table.expressions import ExpressionCoder, Held, Register, flattened, in_one_word
+from checker.backends.table.expressions import ExpressionCoder, Held, Register, flattened
 from checker.backends.table.machine_words import ALL, WORD, in_words, pieces
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
 from checker.ground.program import Case, Ground, GroundCommand
@@ -133,7 +133,7 @@ class StepCoder(ExpressionCoder):
                 if number in at.old and number not in at.new:
                     at.new[number] = at.old[number] + gain
                     return
-                if number not in at.new and in_one_word(bits):
+                if number not in at.new and len(pieces(bits.shift, bits.width)) == 1:
                     at.gains[number] = gain
                     return
         after = self.source(value, at) or self.value(value, at)

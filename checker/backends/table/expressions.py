@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from checker.backends.packed import Copied, Fields, Point
 from checker.backends.table.code import Code, Label, Operation
-from checker.backends.table.machine_words import WORD, in_words, pieces
+from checker.backends.table.machine_words import WORD, in_words
+from checker.backends.table.ranges import FieldRange, field_range, known_value
 from checker.ground.layout import Bits
 from checker.ground.not_ground import not_ground
 from checker.program import fold
@@ -257,9 +258,10 @@ class ExpressionCoder:
             self.masked([literal], not where, target)
             return
         for one, other, seen in ((left, right, sign), (right, left, MIRRORED[sign])):
-            span = self.span(one, other, seen, at)
+            value = known_value(other, at)
+            span = None if value is None else field_range(self.fields, one, seen, value, at)
             if span is not None:
-                self.within(*span, where, target)
+                self.within(span, where, target)
                 return
         first, second = self.value(left, at), self.value(right, at)
         if isinstance(first, int) and isinstance(second, int):
@@ -270,61 +272,17 @@ class ExpressionCoder:
         truth = self.result(operation, second if swapped else first, first if swapped else second)
         self.code.add(Operation.IF if where else Operation.IF_NOT, register=truth.number, target=target)
 
-    def span(
-        self, one: Expression, other: Expression, sign: Comparison, at: Point[Held]
-    ) -> tuple[Bits, int, int, bool] | None:
-        """A field of the state and the codes from one to another that a comparison asks for, and whether it
-        asks for these or for all others; None where it asks more than that."""
-        if not isinstance(one, Cell) or not self.is_known(other, at):
-            return None
-        source = at.new.get(one.number)
-        cell, gain = one.number, at.gains.get(one.number, 0)
-        if isinstance(source, Copied):
-            cell, gain = source.cell, 0
-        elif source is not None:
-            return None
-        bits = self.fields.layout.bits.get(cell)
-        if bits is None or cell in at.old or bits.shift % WORD + bits.width > WORD:
-            return None
-        value = self.value(other, at)
-        assert isinstance(value, int)
-        code = value - bits.low - gain
-        highest = (1 << bits.width) - 1
-        low, high = {
-            "==": (code, code),
-            "!=": (code, code),
-            "<": (0, code - 1),
-            "<=": (0, code),
-            ">": (code + 1, highest),
-            ">=": (code, highest),
-        }[sign]
-        low, high = max(low, 0), min(high, highest)
-        return bits, low, high, sign != "!="
-
-    def is_known(self, expression: Expression, at: Point[Held]) -> bool:
-        """Whether an expression is one constant here."""
-        match expression:
-            case Constant():
-                return True
-            case Cell(number) if number in at.new:
-                source = at.new[number]
-                return isinstance(source, int) or (isinstance(source, Copied) and source.cell in at.old)
-            case Cell(number):
-                return number in at.old and number not in at.gains
-            case _:
-                return False
-
-    def within(self, bits: Bits, low: int, high: int, inside: bool, where: bool, target: Label) -> None:
-        """The same of a field whose code is from one number to another, or (``inside`` false) is not."""
-        wanted = inside == where
-        if low > high:
+    def within(self, span: FieldRange, where: bool, target: Label) -> None:
+        """The same of a field whose codes are asked for."""
+        wanted = span.inside == where
+        if span.low > span.high:
             if not wanted:
                 self.code.add(Operation.GOTO, target=target)
             return
-        word, shift = divmod(bits.shift, WORD)
+        word, shift = divmod(span.bits.shift, WORD)
         self.code.add(
             Operation.RANGE_NOT if wanted else Operation.RANGE,
-            ((1 << bits.width) - 1, low, high - low),
+            ((1 << span.bits.width) - 1, span.low, span.high - span.low),
             word=word,
             register=shift,
             target=target,
@@ -337,8 +295,3 @@ def flattened(operands: Iterable[Expression]) -> list[Expression]:
     for operand in operands:
         flat.extend(flattened(operand.operands) if isinstance(operand, And) else [operand])
     return flat
-
-
-def in_one_word(bits: Bits) -> bool:
-    """Whether a field is in one word, so that it can be added to."""
-    return len(pieces(bits.shift, bits.width)) == 1

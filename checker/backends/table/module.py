@@ -7,7 +7,7 @@ Python lowering has: what one engine finds, the other replays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from checker.analysis.reachable_effects import Futures
 from checker.analysis.symmetry import Symmetry
@@ -17,21 +17,18 @@ from checker.backends.table.canonical import orbit_words
 from checker.backends.table.code import Assembled, Label, Operation, assembled
 from checker.backends.table.effects import StepCoder
 from checker.backends.table.machine_words import WORD, TooWide, in_words, words_of
-from checker.backends.table.rows import WIDE, Row, blocks, rows_of
-from checker.backends.table.rows import facts as facts_of_rows
+from checker.backends.table.steps import Steps, place, where_actors_begin
 from checker.backends.table.stubborn import stubborn_words
-from checker.ground.layout import Bits, Layout, layout_of
+from checker.ground.layout import Layout, layout_of
 from checker.ground.moves import State
 from checker.ground.numbers import number_text, numbers
-from checker.ground.program import Case, Ground, GroundCommand, GroundProperty
+from checker.ground.program import Ground, GroundProperty
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Expression
 
 BITS = 62  # of a number, beside its sign
 LARGEST = 1 << BITS
-ROW_BLOCK = 4 * WIDE  # words
-MOST_ENTRIES = 8  # bits by which it is found what an actor does, where its location has fewer
 NEVER_JUDGED, IN_EVERY_STATE, AT_REST = range(3)
 FACTS = (
     "commands", "checks", "properties", "moves", "actors", "bits", "symmetric", "words", "bytes", "registers",
@@ -136,147 +133,6 @@ def when_judged(judged: GroundProperty) -> int:
     if judged.property.kind == Kind.STEP or judged.property.is_progress:
         return NEVER_JUDGED
     return IN_EVERY_STATE
-
-
-# -- where actors stand ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Stand:
-    """The bits by which the engine finds what an actor does: its location, and as a rule those locals that
-    decide which case of a command it is. ``fields`` are these cells, by number."""
-
-    shift: int
-    width: int
-    fields: Mapping[int, Bits]
-
-    def values(self, code: int) -> dict[int, int]:
-        """What each cell holds where the bits are these."""
-        return {
-            cell: (code >> bits.shift - self.shift & (1 << bits.width) - 1) + bits.low
-            for cell, bits in self.fields.items()
-        }
-
-
-def stand_of(ground: Ground, layout: Layout, instance: int) -> Stand:
-    """By which bits the engine finds what an actor does. Cells of one value have none."""
-    location = ground.instances[instance].location
-    cases = [case for command in ground.commands[instance] for case in command.cases]
-    cells = dict.fromkeys([location, *(cell for case in cases for cell, _ in case.where)])
-    for some in (cells, [location]):
-        fields = {cell: layout.bits[cell] for cell in some if cell in layout.bits}
-        shift = min((bits.shift for bits in fields.values()), default=0)
-        width = max((bits.shift + bits.width for bits in fields.values()), default=0) - shift
-        if width <= MOST_ENTRIES:
-            break
-    return Stand(shift, width, fields)
-
-
-# -- steps ---------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Steps:
-    """Writes the steps of instances. ``moves`` is how many steps a state has at most."""
-
-    coder: StepCoder
-    stands: list[Stand] = field(default_factory=list)
-    entries: list[list[Piece | None]] = field(default_factory=list)
-    moves: int = 0
-
-    def add_instance(self, number: int) -> None:
-        """Write the steps of an instance, for each way in which it may stand."""
-        ground, layout = self.coder.ground, self.coder.fields.layout
-        location = ground.instances[number].location
-        stand = stand_of(ground, layout, number)
-        pieces: dict[tuple[int, ...], Piece] = {}
-        row: list[Piece | None] = []
-        for code in range(1 << stand.width):
-            values = stand.values(code)
-            at = values.get(location, layout.fixed.get(location, 0))
-            row.append(None)
-            if 0 <= at < len(ground.commands[number]):
-                command = ground.commands[number][at]
-                cases = [n for n, case in enumerate(command.cases) if is_possible(case, values)]
-                key = (at, *cases)
-                if cases and key not in pieces:
-                    pieces[key] = self.piece(command, [command.cases[n] for n in cases], stand)
-                row[-1] = pieces[key] if cases else None
-        self.stands.append(stand)
-        self.entries.append(row)
-        self.moves += max((piece.moves for piece in pieces.values()), default=0)
-
-    def piece(self, command: GroundCommand, cases: list[Case], stand: Stand) -> Piece:
-        """Write those cases of a command that are possible where an instance stands."""
-        self.coder.moves = 0
-        begin = self.coder.code.begin()
-        rows: list[Row] = []
-        others: list[Case] = []
-        for case in cases:
-            of_case = self.case(command, case, stand)
-            rows += of_case or []
-            others += [case] if of_case is None else []
-        self.coder.code.add(Operation.END)
-        moves = self.coder.moves
-        rest = begin if not rows else self.rest(command, others, stand) if others else None
-        return Piece(begin, moves, tuple(rows), rest)
-
-    def case(self, command: GroundCommand, case: Case, stand: Stand) -> list[Row] | None:
-        """Write one case; as rows too, where a state is one word and the case a few of them."""
-        parts = self.coder.code.parts
-        before = len(parts)
-        self.coder.case(command, case, {cell: value for cell, value in case.where if cell in stand.fields})
-        return rows_of(parts[before:]) if self.coder.words == 1 else None
-
-    def rest(self, command: GroundCommand, cases: list[Case], stand: Stand) -> Label:
-        """Write the cases of a piece that are no rows."""
-        begin = self.coder.code.begin()
-        for case in cases:
-            self.case(command, case, stand)
-        self.coder.code.add(Operation.END)
-        return begin
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Where the code of some cases begins, and how many ways lead through it; of states of one word, the ways
-    that are rows, and where the code of the rest begins."""
-
-    begin: Label
-    moves: int
-    rows: tuple[Row, ...]
-    rest: Label | None
-
-
-def is_possible(case: Case, values: Mapping[int, int]) -> bool:
-    """Whether a case may be taken where some cells hold these values."""
-    return all(values.get(cell, value) == value for cell, value in case.where)
-
-
-def where_actors_begin(steps: Steps, code: Assembled) -> dict[str, list[int]]:
-    """For each actor the bits by which it is found what it does, and by these its code, its rows, and the
-    code of what is no row."""
-    places: list[int] = []
-    entries: list[int] = []
-    row_words: list[int] = []
-    row_facts: list[int] = []
-    begins: dict[Piece | None, list[int]] = {None: [0, 0, 0, 0]}
-    for stand, row in zip(steps.stands, steps.entries, strict=True):
-        places += [stand.shift, stand.width, len(entries) // 4]
-        for piece in row:
-            if piece not in begins:
-                assert piece is not None
-                first, some = len(row_words) // ROW_BLOCK, blocks(piece.rows)
-                begins[piece] = [place(code, piece.begin), first, len(some), place(code, piece.rest)]
-                row_words += [word for one in some for word in one]
-                row_facts += facts_of_rows(piece.rows)
-            entries += begins[piece]
-    return {"places": places, "entries": entries, "rows": row_words, "row facts": row_facts}
-
-
-def place(code: Assembled, label: Label | None) -> int:
-    """Where code begins; 0 where there is none."""
-    return 0 if label is None else code.places[label]
 
 
 # -- properties ----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@
  *   <- lost
  *   -> what lost.h says, or many, or memory; then end
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -201,8 +202,9 @@ int main(int count, char **words_said)
 	folders.identity = words_said[9];
 	limits.reduced = strcmp(words_said[10], "reduced") == 0;
 	limits.large = strtoull(words_said[11], NULL, 10);
+	errno = 0;
 	if (!model_read(stdin))
-		return NO_MODEL;
+		return errno == ENOMEM ? NO_MEMORY : NO_MODEL;
 	if (threads == 0 || !model_prepare_canonical())
 		return NO_MEMORY;
 	prepare_stubborn();

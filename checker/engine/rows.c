@@ -2,7 +2,7 @@
 
 #include "model.h"
 
-#if WORDS == 1 && defined __x86_64__
+#if WORDS == 1 && defined __x86_64__ && !defined PLAIN
 
 typedef long long four_words __attribute__((vector_size(32)));
 typedef double four_doubles __attribute__((vector_size(32)));

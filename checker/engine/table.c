@@ -25,7 +25,7 @@ static uint64_t grown(uint64_t buckets)
 bool table_create(struct table *table, uint64_t buckets, size_t most, bool shared)
 {
 	*table = (struct table){.buckets = buckets, .limit = limit_of(buckets), .shared = shared};
-#ifdef __x86_64__
+#if defined __x86_64__ && !defined PLAIN
 	table->by_fours = __builtin_cpu_supports("avx2");
 #endif
 	return room_reserve(&table->room, most > bytes_of(buckets) ? most : bytes_of(buckets),
@@ -86,7 +86,7 @@ static inline unsigned places_one_by_one(const uint64_t *bucket, uint64_t state,
 	return found;
 }
 
-#ifdef __x86_64__
+#if defined __x86_64__ && !defined PLAIN
 
 typedef long long four_words __attribute__((vector_size(32)));
 typedef double four_doubles __attribute__((vector_size(32)));
@@ -240,7 +240,7 @@ static unsigned visit_all_one_by_one(struct table *table, const uint64_t *bucket
 	return left;
 }
 
-#if WORDS == 1 && defined __x86_64__
+#if WORDS == 1 && defined __x86_64__ && !defined PLAIN
 
 __attribute__((target("avx2"))) static unsigned visit_all_by_fours(struct table *table, const uint64_t *buckets,
 								   const uint64_t (*states)[1], unsigned count,
@@ -268,7 +268,7 @@ __attribute__((target("avx2"))) static unsigned visit_all_by_fours(struct table 
 unsigned table_visit_all(struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS], unsigned count,
 			 struct visited *visited)
 {
-#if WORDS == 1 && defined __x86_64__
+#if WORDS == 1 && defined __x86_64__ && !defined PLAIN
 	if (table->by_fours)
 		return visit_all_by_fours(table, buckets, states, count, visited);
 #endif

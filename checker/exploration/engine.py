@@ -143,15 +143,18 @@ class Engine:
             self.say("on\n")
 
     def mourn(self) -> None:
-        """The engine is gone. Raises as ``search``, but not where somebody ended it."""
-        status, folders = self.process.wait(), self.job.folders
+        """The engine is gone, or has said nothing that makes sense. Raises as ``search``, but not where
+        somebody ended it."""
+        folders = self.job.folders
+        try:
+            status = self.process.wait(LATE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = self.process.wait()
         if status == NO_MEMORY:
             raise Unavailable("there is no memory for the native engine")
         if status == NO_MODEL:
-            raise Unavailable(
-                "the native engine refuses its table: it is damaged, or of another version,"
-                " or there is no memory to read it"
-            )
+            raise Unavailable("the native engine refuses its table: it is damaged, or of another version")
         place = folders.checkpoint or folders.spill
         if status in FOLDER_FAULTS:
             raise FolderFault(f"{place}: {FOLDER_FAULTS[status]}")

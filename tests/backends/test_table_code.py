@@ -269,7 +269,7 @@ def test_a_place_without_code() -> None:
         code.add(Operation.EMIT, (0, 2, ALL, 1), word=1, target=end)
         code.place(end)
 
-    entries = [sections(WORDS, write)["entries"][0], 0]
+    entries = [*sections(WORDS, write)["entries"], 0, 0, 0, 0]
     places = [64 * 1 + 63, 1, 0]  # the last bit of the second word
     starts = [state(9, 0), state(9, 1 << 63)]
     assert after(WORDS, write, starts, entries=entries, places=places) == {state(9, 0, 1)}
@@ -295,5 +295,5 @@ def test_many_words_change_at_once() -> None:
 
 def test_the_lowest_of_the_nearest_states_is_shown() -> None:
     """Whoever comes first to it: so that threads make no difference."""
-    answer, _ = searched(sections(WORDS, lambda code: None), [state(7), state(3, 1), state(3), state(9)])
+    answer, _ = searched(sections(WORDS, lambda _: None), [state(7), state(3, 1), state(3), state(9)])
     assert answer.sightings == {0: (0, state(3))}

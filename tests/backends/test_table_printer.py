@@ -47,7 +47,7 @@ fields: shift, bits, lowest value
 
 fills at 0:
  1:
-    move 0: s0 & 0xfffffffffffffffe + 0x11, else 6
+    move 0: s0 := (s0 & 0xfffffffffffffffe) + 0x11, else 6
  6:
     end
 
@@ -56,7 +56,7 @@ fills at 1:
     s0 & 0xe == 0xc, else 15
     move 1: fails check 0, actor 0, choice 0, else 20
  15:
-    move 1: s0 & 0xffffffffffffffff + -0x1e, else 20
+    move 1: s0 := (s0 & 0xffffffffffffffff) + -0x1e, else 20
  20:
     end
 
@@ -70,16 +70,13 @@ bad 0:
 
 bad 1:
  30:
- 30:
     end
 
 bad 2:
  31:
- 31:
     end
 
 bad 3:
- 32:
  32:
     end
 
@@ -105,13 +102,16 @@ WORDS: dict[Operation, tuple[int, tuple[int, ...], bool, str]] = {
     Operation.TEST_NOT: (0, (12, 4), True, "s1 & 0xc != 0x4, else 7"),
     Operation.RANGE: (5, (15, 3, 4), True, "s1 >> 5 & 0xf in 3..7, else 7"),
     Operation.RANGE_NOT: (5, (15, 3, 4), True, "s1 >> 5 & 0xf not in 3..7, else 7"),
-    Operation.ROW: (2, (12, 4, 255, -1, 6), False, "s1 & 0xc == 0x4: move 6: s2 & 0xff + -0x1"),
-    Operation.EMIT: (0, (6, 0, 255, 1, 3, 1, -8), True, "move 6: s0 & 0xff + 0x1, s3 & 0x1 + -0x8, else 7"),
-    Operation.EMIT_PUT: (0, (6, 0, 255, 1), True, "move 6: s0 & 0xff + 0x1, what was put, else 7"),
+    Operation.ROW: (2, (12, 4, 255, -1, 6), False, "s1 & 0xc == 0x4: move 6: s2 := (s2 & 0xff) + -0x1"),
+    Operation.EMIT: (
+        0, (6, 0, 255, 1, 3, 1, -8), True,
+        "move 6: s0 := (s0 & 0xff) + 0x1, s3 := (s3 & 0x1) + -0x8, else 7",
+    ),
+    Operation.EMIT_PUT: (0, (6, 0, 255, 1), True, "move 6: s0 := (s0 & 0xff) + 0x1, what was put, else 7"),
     Operation.FAIL: (0, (6, 2, 1, 9), True, "move 6: fails check 2, actor 1, choice 9, else 7"),
-    Operation.GOTO: (0, (), True, "goto s1 r0 , else 7"),
-    Operation.IF: (5, (), True, "if s1 r5 , else 7"),
-    Operation.IF_NOT: (5, (), True, "if_not s1 r5 , else 7"),
+    Operation.GOTO: (0, (), True, "goto s1 r0, else 7"),
+    Operation.IF: (5, (), True, "if s1 r5, else 7"),
+    Operation.IF_NOT: (5, (), True, "if_not s1 r5, else 7"),
     Operation.FIELD: (5, (3, 7, -2), False, "field s1 r5 3 7 -2"),
     Operation.FIELD_TWO: (5, (60, 127, -2), False, "field_two s1 r5 60 127 -2"),
     Operation.CONSTANT: (5, (-9,), False, "constant s1 r5 -9"),

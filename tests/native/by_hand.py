@@ -32,8 +32,9 @@ def sections(words: int, write: Write, **changed: Sequence[int]) -> dict[str, Se
     facts = [4, 4, 1, 64, 1, 64 * words, 0, words, 8 * words, max(code.most_registers, 8), 0]
     return {
         "facts": facts, "fields": [], "judged": [1], "premises": [0], "from the start": [1], "fair": [1],
-        "places": [0, 0, 0], "entries": [made.places[begin]], "bad": [made.places[accept]],
-        "triggered": [0], "meets": [0], "ended": [0], "code": made.words, "orbits": [], "stubborn": [],
+        "places": [0, 0, 0], "entries": [made.places[begin], 0, 0, made.places[begin]],
+        "bad": [made.places[accept]], "triggered": [0], "meets": [0], "ended": [0],
+        "code": made.words, "rows": [], "row facts": [], "orbits": [], "stubborn": [],
         **changed,
     }  # fmt: skip
 

@@ -29,12 +29,15 @@ def head(ground: Ground, table: Table) -> Iterator[str]:
 def code(ground: Ground, table: Table) -> Iterator[str]:
     """The code: of each actor at each location, and of each condition."""
     names = names_of(ground, table)
+    shown_place = -1
     for part in table.code.parts:
         if isinstance(part, Label):
             if part in names:
                 yield ""
                 yield from (f"{name}:" for name in names[part])
-            yield f" {table.code.places[part]}:"
+            if table.code.places[part] != shown_place:
+                yield f" {table.code.places[part]}:"
+            shown_place = table.code.places[part]
         else:
             yield f"    {shown(part, table)}"
 
@@ -83,13 +86,13 @@ def shown(one: Instruction, table: Table) -> str:
         case Operation.END | Operation.ACCEPT:
             return one.operation.name.lower()
         case _:
-            operands = " ".join(str(signed(number)) for number in numbers)
-            return f"{one.operation.name.lower()} {word} r{one.register} {operands}{to}".rstrip()
+            operands = [word, f"r{one.register}", *(str(signed(number)) for number in numbers)]
+            return f"{one.operation.name.lower()} {' '.join(operands)}{to}"
 
 
 def edit(word: int, keep: int, add: int) -> str:
     """How a word changes."""
-    return f"s{word} & {keep:#x} + {signed(add):#x}"
+    return f"s{word} := (s{word} & {keep:#x}) + {signed(add):#x}"
 
 
 def signed(number: int) -> int:

@@ -15,7 +15,7 @@ from itertools import product
 from checker.checking.check import NothingSeen
 from checker.checking.outcome import Outcome
 from checker.checking.side_by_side import Crew
-from checker.checking.worker import Answer, Failure, Note, Say, WorkerDied
+from checker.checking.worker import Failure, Notice, Say, WorkerDied, WorkResult
 from checker.compiler.compile import Model
 from checker.exploration.deadline import Cut, LimitReached, cut_by
 from checker.program.program import Program
@@ -45,7 +45,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Steps:
+class CombinationWork:
     """What is done: ``read`` a model with the settings that it is given, ``check`` what was read, ``show``
     how far it is. Each of the two may be done in another process, and is given what to speak with."""
 
@@ -55,7 +55,7 @@ class Steps:
 
 
 def every_combination(
-    model: Model, settings: Sequence[tuple[str, str]], crew: Crew, steps: Steps
+    model: Model, settings: Sequence[tuple[str, str]], crew: Crew, steps: CombinationWork
 ) -> Combinations:
     """Read and check every combination. Raises what a step raises, but for limits and Ctrl-C: these end it,
     and are raised only where no combination came to a result."""
@@ -86,7 +86,7 @@ class Trial:
 
     combinations: Sequence[Settings]
     crew: Crew
-    steps: Steps
+    steps: CombinationWork
     programs: list[Explored] = field(default_factory=list)
     found: dict[int, Outcome] = field(default_factory=dict)
     end: BaseException | None = None
@@ -107,12 +107,12 @@ class Trial:
         explored = sum(one.outcome is not None for one in self.programs)
         return Tally(len(self.combinations), self.read, len(self.programs), explored)
 
-    def take(self, number: int, said: Note | Answer | Failure) -> None:
+    def take(self, number: int, said: Notice | WorkResult | Failure) -> None:
         """Take note of what came of a piece of work."""
         match said:
-            case Answer(Model() as model):
+            case WorkResult(Model() as model):
                 self.take_model(number, model)
-            case Answer(Outcome() as outcome):
+            case WorkResult(Outcome() as outcome):
                 self.take_outcome(self.programs[number - len(self.combinations)], outcome)
             case Failure(error):
                 self.fail(error)

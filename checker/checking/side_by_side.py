@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Protocol
 
-from checker.checking.worker import Answer, Failure, Lifeline, Note, Work, Worker, WorkerDied, begun
+from checker.checking.worker import Failure, Lifeline, Notice, Work, Worker, WorkerDied, WorkResult, begun
 from checker.exploration.deadline import Deadline, LimitReached
 
-Event = tuple[int, Note | Answer | Failure]
+Event = tuple[int, Notice | WorkResult | Failure]
 LOOK = 0.25  # seconds after which whoever shows progress gets a word
 ONE_PRESS = 0.3  # seconds within which two signals are one: of a terminal, and of who passes it on
 
 
 class Crew(Protocol):
     """Does pieces of work, each under a number. ``events`` ends when all are done, those added meanwhile
-    included; None comes in between now and then. Each piece comes to one Answer or one Failure."""
+    included; None comes in between now and then. Each piece comes to one WorkResult or one Failure."""
 
     def add(self, number: int, work: Work, first: bool = False) -> None:
         """Do this too: ``first`` of all that waits, or last."""
@@ -33,7 +33,7 @@ class Crew(Protocol):
         """Begin nothing more."""
 
 
-class Waiting:
+class Pending:
     """What is to be done, and why nothing more of it is begun."""
 
     def __init__(self, deadline: Deadline) -> None:
@@ -64,7 +64,7 @@ class Waiting:
             yield self.work.popleft()[0], Failure(why, begun=False)
 
 
-class InTurn(Waiting):
+class InTurn(Pending):
     """A crew of nobody else: each piece is done in this process."""
 
     def events(self) -> Iterator[Event | None]:
@@ -77,15 +77,15 @@ class InTurn(Waiting):
                 yield number, done_here(work)
 
 
-def done_here(work: Work) -> Answer | Failure:
+def done_here(work: Work) -> WorkResult | Failure:
     """Do a piece of work; progress is shown by whoever does it."""
     try:
-        return Answer(work(lambda _: None))
+        return WorkResult(work(lambda _: None))
     except BaseException as error:
         return Failure(error)
 
 
-class SideBySide(Waiting):
+class SideBySide(Pending):
     """A crew of so many processes, to be used in a ``with`` statement, which leaves none of them behind.
 
     Ctrl-C and SIGTERM are passed on: what is under way hands over what it has. A second one ends all.
@@ -163,11 +163,11 @@ class SideBySide(Waiting):
         """What one process says; it is buried when it has said all."""
         number, worker = self.running[pipe]
         for one in worker.hear():
-            if not isinstance(one, Note):
+            if not isinstance(one, Notice):
                 self.bury(pipe)
             yield number, self.as_ended(one)
 
-    def as_ended(self, said: Note | Answer | Failure) -> Note | Answer | Failure:
+    def as_ended(self, said: Notice | WorkResult | Failure) -> Notice | WorkResult | Failure:
         """The same; where a process has gone since everything was to end at once, that is the reason."""
         killed = isinstance(said, Failure) and isinstance(said.error, WorkerDied)
         return Failure(KeyboardInterrupt()) if killed and self.ending < math.inf else said

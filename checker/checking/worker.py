@@ -29,14 +29,14 @@ kill, killpg = os.kill, os.killpg  # as they are now: a model may change what th
 
 
 @dataclass(frozen=True)
-class Note:
+class Notice:
     """Something that work says on its way: short, and lost without harm."""
 
     content: object
 
 
 @dataclass(frozen=True)
-class Answer:
+class WorkResult:
     """What came of work."""
 
     content: object
@@ -50,7 +50,7 @@ class Failure:
     begun: bool = True
 
 
-LISTENING = Note("listening")  # what a worker says first
+LISTENING = Notice("listening")  # what a worker says first
 
 
 class WorkerDied(Exception):
@@ -121,15 +121,15 @@ class Worker:
     answered: bool = False
     status: int | None = None
 
-    def hear(self) -> list[Note | Answer | Failure]:
+    def hear(self) -> list[Notice | WorkResult | Failure]:
         """Wait for something that it says; where it has ended without an answer, that is said for it."""
         more = os.read(self.pipe, CHUNK)
         self.read += more
-        heard: list[Note | Answer | Failure] = unpacked(self.read)
+        heard: list[Notice | WorkResult | Failure] = unpacked(self.read)
         if heard and not self.listening:
             self.listening = heard.pop(0) == LISTENING
             self.interrupt(self.owed)
-        self.answered = self.answered or any(not isinstance(one, Note) for one in heard)
+        self.answered = self.answered or any(not isinstance(one, Notice) for one in heard)
         return heard if more or self.answered else [Failure(WorkerDied(self.ended()))]
 
     def ended(self) -> int:
@@ -185,16 +185,16 @@ def be_a_worker(work: Work, pipe: int, lifeline: Lifeline, interrupts: Interrupt
         end_now(status)
 
 
-def outcome_of(work: Work, pipe: int) -> Answer | Failure:
+def outcome_of(work: Work, pipe: int) -> WorkResult | Failure:
     """Do the work; what came of it, which can be handed over."""
 
     def say(content: object) -> None:
-        frame = packed(Note(content))
+        frame = packed(Notice(content))
         if len(frame) <= WHOLE:  # a longer one could be cut in two by a limit or a signal
             os.write(pipe, frame)
 
     try:
-        return Answer(work(say))
+        return WorkResult(work(say))
     except BaseException as error:
         return failure(error)
 

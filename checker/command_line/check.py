@@ -162,7 +162,7 @@ def confirmed_by_spin(model: Model, session: Session, review: Review) -> int:
 
 def design_space_of(model: Model, session: Session, review: Review) -> int:
     """Check every combination of a model's mechanisms and show them; the worst exit status."""
-    from checker.checking.mechanisms import Steps, every_combination
+    from checker.checking.mechanisms import CombinationWork, every_combination
     from checker.command_line.combinations import Shown, said_of_combinations
 
     mechanisms = sum(one.cost is not None for one in model.program.settings)
@@ -179,7 +179,7 @@ def design_space_of(model: Model, session: Session, review: Review) -> int:
         return checked(one, plain, listener, part.deadline)
 
     with session.crew(jobs) as crew, shown.progress:
-        tried = every_combination(model, session.asked.settings, crew, Steps(read, outcome, shown))
+        tried = every_combination(model, session.asked.settings, crew, CombinationWork(read, outcome, shown))
     review.outcomes.extend(tried.found)
     session.output.write(said_of_combinations(model, tried))
     ended = (130 if tried.cut.interrupted else 3) if tried.missing else 0

@@ -9,7 +9,7 @@ from functools import partial
 
 from checker.checking.outcome import Outcome, Unchecked
 from checker.checking.side_by_side import Event
-from checker.checking.worker import Answer, Failure, FaultElsewhere, Note, Say, WorkerDied
+from checker.checking.worker import Failure, FaultElsewhere, Notice, Say, WorkerDied, WorkResult
 from checker.command_line.output import blame_the_checker
 from checker.command_line.progress import Progress
 from checker.command_line.recorded import Piece, recorded, write_recorded
@@ -61,7 +61,7 @@ class Showing:
     def __init__(self, paths: Sequence[str], session: Session, review: Review, said_of: SaidOf) -> None:
         self.paths, self.session, self.review, self.said_of = paths, session, review, said_of
         self.turn = 0
-        self.ended: dict[int, Answer | Failure] = {}
+        self.ended: dict[int, WorkResult | Failure] = {}
         self.progress = [
             Progress(path, not session.asked.quiet, f"[{number}/{len(paths)}] {path}  ")
             for number, path in enumerate(paths, 1)
@@ -70,7 +70,7 @@ class Showing:
     def take(self, event: Event) -> None:
         """Take note of what one model's process says."""
         number, said = event
-        if isinstance(said, Note):
+        if isinstance(said, Notice):
             self.show_progress(number, said.content)
             return
         self.ended[number] = said
@@ -85,9 +85,9 @@ class Showing:
         if isinstance(now, Snapshot) and (number == self.turn or not progress.terminal):
             progress.show(now)
 
-    def show(self, path: str, ended: Answer | Failure) -> None:
+    def show(self, path: str, ended: WorkResult | Failure) -> None:
         """Show what came of one model."""
-        if isinstance(ended, Answer):
+        if isinstance(ended, WorkResult):
             assert isinstance(ended.content, Report)
             found = ended.content
             self.review.add(found.outcomes, found.unchecked, found.statuses)

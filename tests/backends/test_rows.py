@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from checker.backends.table.code import Code, Instruction, Label, Operation
+from checker.backends.table.code import Code, CodeLabel, Instruction, Operation
 from checker.backends.table.machine_words import ALL
-from checker.backends.table.rows import MOST, NEVER, WIDE, Cube, Failing, Row, blocks, facts, rows_of
+from checker.backends.table.rows import MOST, NEVER, WIDE, Cube, Failing, StepRow, blocks, facts, rows_of
 
 BITS = 5
 STATES = range(1 << BITS)
@@ -48,11 +48,11 @@ def test_ways_of_random_cases() -> None:
     assert as_rows > 500
 
 
-def random_case(rng: random.Random) -> list[Instruction | Label]:
+def random_case(rng: random.Random) -> list[Instruction | CodeLabel]:
     """Tests, ends, and labels that they jump to: each to one further on."""
     code = Code()
     code.parts.clear()
-    labels = [Label() for _ in range(4)]
+    labels = [CodeLabel() for _ in range(4)]
     for number, label in enumerate(labels):
         for _ in range(rng.randint(0, 3)):
             target = rng.choice(labels[number:])
@@ -71,21 +71,21 @@ def random_case(rng: random.Random) -> list[Instruction | Label]:
     return code.parts
 
 
-def gone(parts: list[Instruction | Label], state: int) -> list[Row]:
+def gone(parts: list[Instruction | CodeLabel], state: int) -> list[StepRow]:
     """The end that a state comes to, as a row of all states; none where it comes to none."""
     place = 0
     while place < len(parts):
         part = parts[place]
         place += 1
-        if isinstance(part, Label):
+        if isinstance(part, CodeLabel):
             continue
         assert part.target is not None
         if part.operation == Operation.EMIT:
             command, _, keep, add = part.operands
-            return [Row(Cube(), command, keep, add)]
+            return [StepRow(Cube(), command, keep, add)]
         if part.operation == Operation.FAIL:
             command, *failing = part.operands
-            return [Row(Cube(), command, failing=Failing(*failing))]
+            return [StepRow(Cube(), command, failing=Failing(*failing))]
         if part.operation == Operation.GOTO or goes(part, state):
             place = parts.index(part.target)
     return []
@@ -101,9 +101,9 @@ def goes(part: Instruction, state: int) -> bool:
     return inside == (part.operation == Operation.RANGE_NOT)
 
 
-def end(row: Row) -> Row:
+def end(row: StepRow) -> StepRow:
     """What a row does, wherever."""
-    return Row(Cube(), row.command, row.keep, row.add, row.failing)
+    return StepRow(Cube(), row.command, row.keep, row.add, row.failing)
 
 
 @pytest.mark.parametrize(
@@ -112,12 +112,12 @@ def end(row: Row) -> Row:
 )
 def test_what_is_no_row(operation: Operation, operands: tuple[int, ...]) -> None:
     code = Code()
-    code.add(operation, operands, target=Label())
+    code.add(operation, operands, target=CodeLabel())
     assert rows_of(code.parts[1:]) is None
 
 
 def test_blocks_are_filled_up_with_rows_of_no_state() -> None:
-    rows = [Row(Cube(1, 1), 3, 6, 8), *[Row(Cube(2, 0), 4, failing=Failing(5, 6, 7))] * WIDE]
+    rows = [StepRow(Cube(1, 1), 3, 6, 8), *[StepRow(Cube(2, 0), 4, failing=Failing(5, 6, 7))] * WIDE]
     first, second = blocks(rows)
     assert first[:WIDE] == [1, 2, 2, 2] and first[WIDE : 2 * WIDE] == [1, 0, 0, 0]
     assert first[2 * WIDE :] == [6, ALL, ALL, ALL, 8, 0, 0, 0]

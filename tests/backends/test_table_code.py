@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from checker.backends.table.code import Code, Label, Operation
+from checker.backends.table.code import Code, CodeLabel, Operation
 from checker.backends.table.machine_words import ALL, WORD
 from checker.ground.moves import Move
 from tests.native.building import needs_compiler
@@ -46,7 +46,7 @@ def combined(operation: Operation) -> Callable[[Code], None]:
         number(code, 1, 1)
         code.add(operation, (3 | 1 << 16,), register=2)
         code.add(Operation.PUT, (0, 0, 0), word=2, register=2)
-        end = Label()
+        end = CodeLabel()
         code.add(Operation.EMIT_PUT, (0, 2, 0, 0), word=1, target=end)
         code.place(end)
 
@@ -111,7 +111,7 @@ def test_fields(word: int, shift: int, width: int, low: int) -> None:
     target = ((1 << width) - 1) << to & ((1 << 192) - 1)
 
     def write(code: Code) -> None:
-        end = Label()
+        end = CodeLabel()
         two = shift + width > WORD
         operation = Operation.FIELD_TWO if two else Operation.FIELD
         code.add(operation, (shift, mask, low), word=word, register=5)
@@ -128,7 +128,7 @@ def test_fields(word: int, shift: int, width: int, low: int) -> None:
     assert wanted - set(starts)
 
 
-CHOICES: dict[str, tuple[Callable[[Code, Label], None], Callable[[int], bool]]] = {
+CHOICES: dict[str, tuple[Callable[[Code, CodeLabel], None], Callable[[int], bool]]] = {
     "test": (lambda code, no: code.add(Operation.TEST, (12, 4), word=1, target=no), lambda w: w & 12 == 4),
     "test not": (
         lambda code, no: code.add(Operation.TEST_NOT, (12, 4), word=1, target=no),
@@ -154,7 +154,7 @@ def test_where_to_go_on(name: str) -> None:
     ask, meaning = CHOICES[name]
 
     def write(code: Code) -> None:
-        no, end = Label(), Label()
+        no, end = CodeLabel(), CodeLabel()
         ask(code, no)
         code.add(Operation.EMIT, (0, 0, ALL, 1), word=1, target=end)
         code.place(no)
@@ -171,7 +171,7 @@ def test_where_to_go_on(name: str) -> None:
 @pytest.mark.parametrize("value", [0, 1, -1, 1 << 32, LOW])
 def test_a_truth_in_a_register(operation: Operation, value: int) -> None:
     def write(code: Code) -> None:
-        yes, end = Label(), Label()
+        yes, end = CodeLabel(), CodeLabel()
         code.add(Operation.CONSTANT, (value,), register=7)
         code.add(operation, register=7, target=yes)
         code.add(Operation.GOTO, target=end)
@@ -188,7 +188,7 @@ def test_a_row() -> None:
 
     def write(code: Code) -> None:
         for value, add in ((3, 1), (5, -1), (3, 7)):
-            over = Label()
+            over = CodeLabel()
             code.add(Operation.TEST, (7, value), word=0, target=over)
             code.add(Operation.EMIT, (value % 4, 1, ALL & ~0xF0, add << 8), word=1, target=over)
             code.place(over)
@@ -211,7 +211,7 @@ def test_a_row_is_no_row_where_more_happens() -> None:
     for edits in ways:
 
         def write(code: Code, edits: tuple[int, ...] = edits) -> None:
-            over = Label()
+            over = CodeLabel()
             code.add(Operation.TEST, (7, 3), word=0, target=over)
             code.add(Operation.EMIT, edits, word=len(edits) // 3, target=over)
             code.place(over)
@@ -221,7 +221,7 @@ def test_a_row_is_no_row_where_more_happens() -> None:
         assert after(WORDS, write, [state(3), state(4)]) == wanted
 
     def elsewhere(code: Code) -> None:
-        over, end = Label(), Label()
+        over, end = CodeLabel(), CodeLabel()
         code.add(Operation.TEST, (7, 3), word=0, target=end)
         code.add(Operation.EMIT, (0, 1, ALL, 1), word=1, target=over)
         code.place(over)
@@ -234,7 +234,7 @@ def test_a_row_is_no_row_where_more_happens() -> None:
 def test_what_was_put_is_put_once() -> None:
     def write(code: Code) -> None:
         for amount in (1, 4):
-            end = Label()
+            end = CodeLabel()
             code.add(Operation.CONSTANT, (amount,), register=0)
             code.add(Operation.PUT, (0, 0, 3), word=1, register=0)
             code.add(Operation.EMIT_PUT, (0, 0, ALL, 1), word=1, target=end)
@@ -247,11 +247,11 @@ def test_a_failed_check() -> None:
     """The nearest, then the lowest; who, and by which choice. What follows it is asked all the same."""
 
     def write(code: Code) -> None:
-        over = Label()
+        over = CodeLabel()
         code.add(Operation.TEST, (1, 1), word=0, target=over)
         code.add(Operation.FAIL, (2, 3, 0, 9), target=over)
         code.place(over)
-        end = Label()
+        end = CodeLabel()
         code.add(Operation.EMIT, (1, 1, ALL, 1), word=1, target=end)
         code.place(end)
 
@@ -265,7 +265,7 @@ def test_a_place_without_code() -> None:
     """Where an actor stands says where its code begins; nothing is done where there is none."""
 
     def write(code: Code) -> None:
-        end = Label()
+        end = CodeLabel()
         code.add(Operation.EMIT, (0, 2, ALL, 1), word=1, target=end)
         code.place(end)
 
@@ -280,7 +280,7 @@ def test_many_words_change_at_once() -> None:
     words = 6
 
     def write(code: Code) -> None:
-        end = Label()
+        end = CodeLabel()
         for word in range(words - 1):
             code.add(Operation.CONSTANT, (word,), register=word)
             code.add(Operation.PUT, (0, 0, 8), word=word, register=word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.backends.table.code import Instruction, Label, Operation
+from checker.backends.table.code import CodeLabel, Instruction, Operation
 from checker.backends.table.module import to_table
 from checker.backends.table.printer import print_table, shown
 from checker.passes.normal_form import ground
@@ -130,7 +130,7 @@ WORDS: dict[Operation, tuple[int, tuple[int, ...], bool, str]] = {
 @pytest.mark.parametrize("operation", Operation, ids=lambda one: one.name)
 def test_an_instruction(operation: Operation) -> None:
     register, operands, jumps, words = WORDS[operation]
-    label = Label()
+    label = CodeLabel()
     table = to_table(ground(compiled(MODEL)))
     table.code.places[label] = 7
     assert shown(Instruction(operation, 1, register, label if jumps else None, operands), table) == words

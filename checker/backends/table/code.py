@@ -48,7 +48,7 @@ class Operation(IntEnum):
 
 
 @dataclass(eq=False, slots=True)
-class Label:
+class CodeLabel:
     """A place in the code, to go on at."""
 
 
@@ -59,7 +59,7 @@ class Instruction:
     operation: Operation
     word: int = 0
     register: int = 0
-    target: Label | None = None
+    target: CodeLabel | None = None
     operands: tuple[int, ...] = ()
 
     @property
@@ -72,23 +72,23 @@ class Instruction:
 class Code:
     """Instructions and labels in the order in which they are executed."""
 
-    parts: list[Instruction | Label] = field(default_factory=list)
+    parts: list[Instruction | CodeLabel] = field(default_factory=list)
     registers: int = 0  # of the piece that is being written
     most_registers: int = 1
 
     def __post_init__(self) -> None:
         self.add(Operation.END)  # at place 0: a place that means "nothing here"
 
-    def begin(self) -> Label:
+    def begin(self) -> CodeLabel:
         """Begin a piece of code that shares no register with the one before it."""
         self.registers = 0
         return self.label()
 
-    def label(self) -> Label:
+    def label(self) -> CodeLabel:
         """A label for what comes next."""
-        return self.place(Label())
+        return self.place(CodeLabel())
 
-    def place(self, label: Label) -> Label:
+    def place(self, label: CodeLabel) -> CodeLabel:
         """Put a label here."""
         self.parts.append(label)
         return label
@@ -100,7 +100,7 @@ class Code:
         *,
         word: int = 0,
         register: int = 0,
-        target: Label | None = None,
+        target: CodeLabel | None = None,
     ) -> None:
         """Write an instruction."""
         self.parts.append(Instruction(operation, word, register, target, tuple(operands)))
@@ -118,14 +118,14 @@ LEAVES = (Operation.END, Operation.ACCEPT, Operation.EMIT, Operation.EMIT_PUT, O
 
 
 def without_waste(
-    parts: Sequence[Instruction | Label], entries: Iterable[Label]
-) -> list[Instruction | Label]:
+    parts: Sequence[Instruction | CodeLabel], entries: Iterable[CodeLabel]
+) -> list[Instruction | CodeLabel]:
     """The same code without what is never come to, and without going on to where it goes on anyway."""
     wanted = {part.target for part in parts if isinstance(part, Instruction)} | set(entries)
-    useful: list[Instruction | Label] = []
+    useful: list[Instruction | CodeLabel] = []
     reached = True
     for part in parts:
-        if isinstance(part, Label):
+        if isinstance(part, CodeLabel):
             if part not in wanted:
                 continue
             while useful and isinstance(useful[-1], Instruction) and is_jump_to(useful[-1], part):
@@ -138,21 +138,21 @@ def without_waste(
     return useful
 
 
-def is_jump_to(instruction: Instruction, label: Label) -> bool:
+def is_jump_to(instruction: Instruction, label: CodeLabel) -> bool:
     """Whether an instruction does nothing but go on at a label."""
     return instruction.operation == Operation.GOTO and instruction.target is label
 
 
-def in_rows(parts: Sequence[Instruction | Label]) -> list[Instruction | Label]:
+def in_rows(parts: Sequence[Instruction | CodeLabel]) -> list[Instruction | CodeLabel]:
     """The same code, where a test and one changed word behind it are one instruction."""
-    rows: list[Instruction | Label] = []
+    rows: list[Instruction | CodeLabel] = []
     position = 0
     while position < len(parts):
         match parts[position : position + 3]:
             case [
                 Instruction(Operation.TEST, word, 0, over, tests),
                 Instruction(Operation.EMIT, 1, 0, after, (command, edited, keep, add)),
-                Label() as behind,
+                CodeLabel() as behind,
             ] if over is after is behind:
                 operands = (*tests, keep, add, command)
                 rows.append(Instruction(Operation.ROW, word, edited, None, operands))
@@ -167,18 +167,18 @@ def in_rows(parts: Sequence[Instruction | Label]) -> list[Instruction | Label]:
 class Assembled:
     """Code as words, and the place of each label in it."""
 
-    parts: list[Instruction | Label]
+    parts: list[Instruction | CodeLabel]
     words: list[int]
-    places: dict[Label, int]
+    places: dict[CodeLabel, int]
 
 
-def assembled(code: Code, entries: Iterable[Label]) -> Assembled:
+def assembled(code: Code, entries: Iterable[CodeLabel]) -> Assembled:
     """The words of some code that is entered at some labels."""
     parts = in_rows(without_waste(code.parts, entries))
-    places: dict[Label, int] = {}
+    places: dict[CodeLabel, int] = {}
     place = 0
     for part in parts:
-        if isinstance(part, Label):
+        if isinstance(part, CodeLabel):
             places[part] = place
         else:
             place += part.length

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from checker.backends.packed import Copied, Point, point_before
-from checker.backends.table.code import Label, Operation
+from checker.backends.table.code import CodeLabel, Operation
 from checker.backends.table.expressions import ExpressionCoder, Held, Register, flattened
 from checker.backends.table.machine_words import ALL, WORD, in_words, pieces
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
@@ -21,11 +21,11 @@ class Taking:
 
     command: GroundCommand
     case: Case
-    behind: Label
+    behind: CodeLabel
 
 
 @dataclass(kw_only=True)
-class StepCoder(ExpressionCoder):
+class TableStepCoder(ExpressionCoder):
     """Writes the instructions of steps. ``checks`` numbers the checks."""
 
     ground: Ground
@@ -39,7 +39,7 @@ class StepCoder(ExpressionCoder):
             for cell, value in case.where
             if cell not in known and cell in self.fields.layout.bits
         ]
-        taking = Taking(command, case, Label())
+        taking = Taking(command, case, CodeLabel())
         self.code.registers = 0
         at = point_before(command, case)
         before: Point[Held] = Point(dict(known))
@@ -69,7 +69,7 @@ class StepCoder(ExpressionCoder):
 
     def check(self, check: Require, at: Point[Held], taking: Taking) -> None:
         """Write a check: where it fails, the step leads nowhere."""
-        passed = Label()
+        passed = CodeLabel()
         self.go_on(check.condition, True, passed, at)
         operands = (taking.command.number, self.checks[check], taking.command.instance, taking.case.choice)
         self.code.add(Operation.FAIL, operands, target=taking.behind)
@@ -78,7 +78,7 @@ class StepCoder(ExpressionCoder):
 
     def fork(self, test: Fork, at: Point[Held], taking: Taking) -> None:
         """Write a test whose branches end the step."""
-        no = Label()
+        no = CodeLabel()
         self.unless(test.condition, no, at)
         for outcome, effects in ((True, test.then), (False, test.otherwise)):
             inner = at.copy()
@@ -98,7 +98,7 @@ class StepCoder(ExpressionCoder):
 
     def branches(self, test: Fork, at: Point[Held]) -> None:
         """Write both branches of such a test."""
-        no, end = Label(), Label()
+        no, end = CodeLabel(), CodeLabel()
         self.unless(test.condition, no, at)
         self.updates(test.then, at)
         self.code.add(Operation.GOTO, target=end)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checker.backends.packed import Copied, Fields, Point
-from checker.backends.table.code import Code, Label, Operation
+from checker.backends.table.code import Code, CodeLabel, Operation
 from checker.backends.table.machine_words import WORD, in_words
 from checker.backends.table.ranges import FieldRange, field_range, known_value
 from checker.ground.layout import Bits
@@ -110,7 +110,7 @@ class ExpressionCoder:
         self, condition: Expression, then: Expression, otherwise: Expression, at: Point[Held]
     ) -> Register:
         """One value or the other, in a register."""
-        chosen, no, end = Register(self.code.fresh()), Label(), Label()
+        chosen, no, end = Register(self.code.fresh()), CodeLabel(), CodeLabel()
         self.unless(condition, no, at)
         self.move(chosen, self.value(then, at))
         self.code.add(Operation.GOTO, target=end)
@@ -158,11 +158,11 @@ class ExpressionCoder:
 
     # -- conditions --------------------------------------------------------------------------
 
-    def unless(self, expression: Expression, target: Label, at: Point[Held]) -> None:
+    def unless(self, expression: Expression, target: CodeLabel, at: Point[Held]) -> None:
         """Go on at ``target`` where the expression is false."""
         self.go_on(expression, False, target, at)
 
-    def go_on(self, expression: Expression, where: bool, target: Label, at: Point[Held]) -> None:
+    def go_on(self, expression: Expression, where: bool, target: CodeLabel, at: Point[Held]) -> None:
         """Go on at ``target`` where the expression has the truth ``where``."""
         asked = self.fields.asked(expression, at)
         if asked is not None:
@@ -194,7 +194,7 @@ class ExpressionCoder:
         self,
         operands: Iterable[Expression],
         where: bool,
-        target: Label,
+        target: CodeLabel,
         at: Point[Held],
         first: Iterable[tuple[int, int]] = (),
     ) -> None:
@@ -206,7 +206,7 @@ class ExpressionCoder:
                 literals.append(literal)
             else:
                 rest.append(operand)
-        no = Label() if where else target
+        no = CodeLabel() if where else target
         if literals:
             self.masked(literals, False, no)
         for operand in rest:
@@ -215,16 +215,18 @@ class ExpressionCoder:
             self.code.add(Operation.GOTO, target=target)
             self.code.place(no)
 
-    def any_of(self, operands: tuple[Expression, ...], where: bool, target: Label, at: Point[Held]) -> None:
+    def any_of(
+        self, operands: tuple[Expression, ...], where: bool, target: CodeLabel, at: Point[Held]
+    ) -> None:
         """The same of an ``or``."""
-        yes = target if where else Label()
+        yes = target if where else CodeLabel()
         for operand in operands[:-1]:
             self.go_on(operand, True, yes, at)
         self.go_on(operands[-1], where, target, at)
         if not where:
             self.code.place(yes)
 
-    def masked(self, literals: list[tuple[int, int]], where: bool, target: Label) -> None:
+    def masked(self, literals: list[tuple[int, int]], where: bool, target: CodeLabel) -> None:
         """The same of several fields that are compared with constants at once, word by word."""
         wanted = dict(literals)
         if any(wanted[cell] != value for cell, value in literals):
@@ -235,7 +237,7 @@ class ExpressionCoder:
         masks = in_words(sum(bits.mask for bits, _ in placed), self.words)
         codes = in_words(sum(bits.code(value) for bits, value in placed), self.words)
         tests = [(word, masks[word], codes[word]) for word in range(self.words) if masks[word]]
-        no = Label() if where else target
+        no = CodeLabel() if where else target
         for word, mask, code in tests[:-1] if where else tests:
             self.code.add(Operation.TEST, (mask, code), word=word, target=no)
         if where:
@@ -249,7 +251,7 @@ class ExpressionCoder:
         left: Expression,
         right: Expression,
         where: bool,
-        target: Label,
+        target: CodeLabel,
         at: Point[Held],
     ) -> None:
         """The same of two values that are compared."""
@@ -272,7 +274,7 @@ class ExpressionCoder:
         truth = self.result(operation, second if swapped else first, first if swapped else second)
         self.code.add(Operation.IF if where else Operation.IF_NOT, register=truth.number, target=target)
 
-    def within(self, span: FieldRange, where: bool, target: Label) -> None:
+    def within(self, span: FieldRange, where: bool, target: CodeLabel) -> None:
         """The same of a field whose codes are asked for."""
         wanted = span.inside == where
         if span.low > span.high:

@@ -14,10 +14,10 @@ from checker.analysis.symmetry import Symmetry
 from checker.backends.packed import Fields, Point, booleans
 from checker.backends.table.block import block
 from checker.backends.table.canonical import orbit_words
-from checker.backends.table.code import Assembled, Label, Operation, assembled
-from checker.backends.table.effects import StepCoder
+from checker.backends.table.code import Assembled, CodeLabel, Operation, assembled
+from checker.backends.table.effects import TableStepCoder
 from checker.backends.table.machine_words import WORD, TooWide, in_words, words_of
-from checker.backends.table.steps import Steps, place, where_actors_begin
+from checker.backends.table.steps import ActorCode, place, where_actors_begin
 from checker.backends.table.stubborn import stubborn_words
 from checker.ground.layout import Layout, layout_of
 from checker.ground.moves import State
@@ -43,8 +43,8 @@ class Table:
     words: int
     sections: Mapping[str, Sequence[int]]
     code: Assembled
-    steps: Steps
-    conditions: Mapping[str, Sequence[Label | None]]
+    steps: ActorCode
+    conditions: Mapping[str, Sequence[CodeLabel | None]]
 
     def bytes(self, starts: Sequence[State]) -> bytes:
         """The block that the engine reads, for a search from some states."""
@@ -60,13 +60,13 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
     refuse_large_numbers(ground)
     refuse_many_actors(ground)
     layout = layout_of(ground)
-    coder = StepCoder(
+    coder = TableStepCoder(
         fields=Fields(layout, booleans(ground)),
         words=words_of(layout.width),
         ground=ground,
         checks={check: number for number, check in enumerate(ground.checks)},
     )
-    steps = Steps(coder)
+    steps = ActorCode(coder)
     for number in range(len(ground.instances)):
         steps.add_instance(number)
     conditions = conditions_of(coder)
@@ -88,7 +88,7 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
     return Table(coder.words, sections, code, steps, conditions)
 
 
-def facts(coder: StepCoder, moves: int, symmetry: bool, reducible: bool) -> list[int]:
+def facts(coder: TableStepCoder, moves: int, symmetry: bool, reducible: bool) -> list[int]:
     """What the engine needs to know in numbers: FACTS."""
     ground, width = coder.ground, coder.fields.layout.width
     return [
@@ -138,7 +138,7 @@ def when_judged(judged: GroundProperty) -> int:
 # -- properties ----------------------------------------------------------------------------------------
 
 
-def conditions_of(coder: StepCoder) -> dict[str, list[Label | None]]:
+def conditions_of(coder: TableStepCoder) -> dict[str, list[CodeLabel | None]]:
     """Write the conditions of the properties, by their numbers, and of the actors' ends."""
     judged = coder.ground.properties
     count = len(judged) + len(coder.ground.passages)
@@ -152,14 +152,16 @@ def conditions_of(coder: StepCoder) -> dict[str, list[Label | None]]:
     }
 
 
-def conditions(coder: StepCoder, by_number: Mapping[int, Expression], count: int) -> list[Label | None]:
+def conditions(
+    coder: TableStepCoder, by_number: Mapping[int, Expression], count: int
+) -> list[CodeLabel | None]:
     """Write conditions; a number without one is nowhere true."""
     return [condition(coder, by_number[n]) if n in by_number else None for n in range(count)]
 
 
-def condition(coder: StepCoder, expression: Expression) -> Label:
+def condition(coder: TableStepCoder, expression: Expression) -> CodeLabel:
     """Write a condition: code that accepts a state or ends."""
-    begin, no = coder.code.begin(), Label()
+    begin, no = coder.code.begin(), CodeLabel()
     coder.unless(expression, no, Point())
     coder.code.add(Operation.ACCEPT)
     coder.code.place(no)

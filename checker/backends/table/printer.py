@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.backends.table.code import Instruction, Label, Operation
+from checker.backends.table.code import CodeLabel, Instruction, Operation
 from checker.backends.table.machine_words import ALL, WORD
 from checker.backends.table.module import FACTS, Table
 from checker.ground.program import Ground
@@ -31,7 +31,7 @@ def code(ground: Ground, table: Table) -> Iterator[str]:
     names = names_of(ground, table)
     shown_place = -1
     for part in table.code.parts:
-        if isinstance(part, Label):
+        if isinstance(part, CodeLabel):
             if part in names:
                 yield ""
                 yield from (f"{name}:" for name in names[part])
@@ -42,9 +42,9 @@ def code(ground: Ground, table: Table) -> Iterator[str]:
             yield f"    {shown(part, table)}"
 
 
-def names_of(ground: Ground, table: Table) -> dict[Label, list[str]]:
+def names_of(ground: Ground, table: Table) -> dict[CodeLabel, list[str]]:
     """What begins at a label."""
-    names: dict[Label, list[str]] = {}
+    names: dict[CodeLabel, list[str]] = {}
     steps = table.steps
     for one, stand, row in zip(ground.instances, steps.stands, steps.entries, strict=True):
         for code, piece in enumerate(row):

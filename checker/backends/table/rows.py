@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from checker.backends.table.code import Instruction, Label, Operation
+from checker.backends.table.code import CodeLabel, Instruction, Operation
 from checker.backends.table.machine_words import ALL
 
 WIDE = 4  # rows of a block
@@ -57,7 +57,7 @@ class Failing:
 
 
 @dataclass(frozen=True)
-class Row:
+class StepRow:
     """One way of a step: in the states of ``cube``, to ``state & keep`` and ``add``; or it fails."""
 
     cube: Cube
@@ -71,13 +71,13 @@ class Row:
 class CaseWalk:
     """Follows the ways through the code of one case, up to the label behind it."""
 
-    parts: Sequence[Instruction | Label]
-    places: dict[Label, int] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    parts: Sequence[Instruction | CodeLabel]
+    places: dict[CodeLabel, int] = field(default_factory=dict)
+    rows: list[StepRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for place, part in enumerate(self.parts):
-            if isinstance(part, Label):
+            if isinstance(part, CodeLabel):
                 self.places[part] = place
 
     def go(self, place: int, cube: Cube) -> None:
@@ -85,7 +85,7 @@ class CaseWalk:
         while place < len(self.parts):
             part = self.parts[place]
             place += 1
-            if isinstance(part, Label):
+            if isinstance(part, CodeLabel):
                 continue
             match part.operation:
                 case Operation.GOTO:
@@ -120,11 +120,11 @@ class CaseWalk:
             raise NotRows
         if part.operation == Operation.FAIL:
             command, *failing = part.operands
-            self.rows.append(Row(cube, command, failing=Failing(*failing)))
+            self.rows.append(StepRow(cube, command, failing=Failing(*failing)))
             return
         command, *edit = part.operands
         _, keep, add = edit or (0, ALL, 0)
-        self.rows.append(Row(cube, command, keep, add & ALL))
+        self.rows.append(StepRow(cube, command, keep, add & ALL))
 
 
 def asked(part: Instruction) -> tuple[list[Cube], list[Cube]]:
@@ -140,7 +140,7 @@ def asked(part: Instruction) -> tuple[list[Cube], list[Cube]]:
     return [cube for inside, cube in values if inside], [cube for inside, cube in values if not inside]
 
 
-def rows_of(parts: Sequence[Instruction | Label]) -> list[Row] | None:
+def rows_of(parts: Sequence[Instruction | CodeLabel]) -> list[StepRow] | None:
     """The rows of one case, given its code; None where it is not a few rows."""
     walk = CaseWalk(parts)
     try:
@@ -150,7 +150,7 @@ def rows_of(parts: Sequence[Instruction | Label]) -> list[Row] | None:
     return walk.rows
 
 
-def blocks(rows: Sequence[Row]) -> list[list[int]]:
+def blocks(rows: Sequence[StepRow]) -> list[list[int]]:
     """The words of rows, ``WIDE`` at a time: their masks, their values, what they keep, what they add."""
     found = []
     for first in range(0, len(rows), WIDE):
@@ -160,12 +160,12 @@ def blocks(rows: Sequence[Row]) -> list[list[int]]:
     return found
 
 
-def cube(row: Row) -> tuple[int, int]:
+def cube(row: StepRow) -> tuple[int, int]:
     """The mask and the value of a row."""
     return row.cube.mask, row.cube.value
 
 
-def facts(rows: Sequence[Row]) -> list[int]:
+def facts(rows: Sequence[StepRow]) -> list[int]:
     """What else is known of rows: the command; whether it fails, and then the check, actor and choice."""
     words: list[int] = []
     for row in rows:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from checker.backends.table.code import Assembled, Label, Operation
-from checker.backends.table.effects import StepCoder
-from checker.backends.table.rows import WIDE, Row, blocks, rows_of
+from checker.backends.table.code import Assembled, CodeLabel, Operation
+from checker.backends.table.effects import TableStepCoder
+from checker.backends.table.rows import WIDE, StepRow, blocks, rows_of
 from checker.backends.table.rows import facts as facts_of_rows
 from checker.ground.layout import Bits, Layout
 from checker.ground.program import Case, Ground, GroundCommand
@@ -48,12 +48,12 @@ def stand_of(ground: Ground, layout: Layout, instance: int) -> Stand:
 
 
 @dataclass
-class Steps:
+class ActorCode:
     """Writes the steps of instances. ``moves`` is how many steps a state has at most."""
 
-    coder: StepCoder
+    coder: TableStepCoder
     stands: list[Stand] = field(default_factory=list)
-    entries: list[list[Piece | None]] = field(default_factory=list)
+    entries: list[list[CodePiece | None]] = field(default_factory=list)
     moves: int = 0
 
     def add_instance(self, number: int) -> None:
@@ -61,8 +61,8 @@ class Steps:
         ground, layout = self.coder.ground, self.coder.fields.layout
         location = ground.instances[number].location
         stand = stand_of(ground, layout, number)
-        pieces: dict[tuple[int, ...], Piece] = {}
-        row: list[Piece | None] = []
+        pieces: dict[tuple[int, ...], CodePiece] = {}
+        row: list[CodePiece | None] = []
         for code in range(1 << stand.width):
             values = stand.values(code)
             at = values.get(location, layout.fixed.get(location, 0))
@@ -78,11 +78,11 @@ class Steps:
         self.entries.append(row)
         self.moves += max((piece.moves for piece in pieces.values()), default=0)
 
-    def piece(self, command: GroundCommand, cases: list[Case], stand: Stand) -> Piece:
+    def piece(self, command: GroundCommand, cases: list[Case], stand: Stand) -> CodePiece:
         """Write those cases of a command that are possible where an instance stands."""
         self.coder.moves = 0
         begin = self.coder.code.begin()
-        rows: list[Row] = []
+        rows: list[StepRow] = []
         others: list[Case] = []
         for case in cases:
             of_case = self.case(command, case, stand)
@@ -91,16 +91,16 @@ class Steps:
         self.coder.code.add(Operation.END)
         moves = self.coder.moves
         rest = begin if not rows else self.rest(command, others, stand) if others else None
-        return Piece(begin, moves, tuple(rows), rest)
+        return CodePiece(begin, moves, tuple(rows), rest)
 
-    def case(self, command: GroundCommand, case: Case, stand: Stand) -> list[Row] | None:
+    def case(self, command: GroundCommand, case: Case, stand: Stand) -> list[StepRow] | None:
         """Write one case; as rows too, where a state is one word and the case a few of them."""
         parts = self.coder.code.parts
         before = len(parts)
         self.coder.case(command, case, {cell: value for cell, value in case.where if cell in stand.fields})
         return rows_of(parts[before:]) if self.coder.words == 1 else None
 
-    def rest(self, command: GroundCommand, cases: list[Case], stand: Stand) -> Label:
+    def rest(self, command: GroundCommand, cases: list[Case], stand: Stand) -> CodeLabel:
         """Write the cases of a piece that are no rows."""
         begin = self.coder.code.begin()
         for case in cases:
@@ -110,14 +110,14 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Piece:
+class CodePiece:
     """Where the code of some cases begins, and how many ways lead through it; of states of one word, the ways
     that are rows, and where the code of the rest begins."""
 
-    begin: Label
+    begin: CodeLabel
     moves: int
-    rows: tuple[Row, ...]
-    rest: Label | None
+    rows: tuple[StepRow, ...]
+    rest: CodeLabel | None
 
 
 def is_possible(case: Case, values: Mapping[int, int]) -> bool:
@@ -125,14 +125,14 @@ def is_possible(case: Case, values: Mapping[int, int]) -> bool:
     return all(values.get(cell, value) == value for cell, value in case.where)
 
 
-def where_actors_begin(steps: Steps, code: Assembled) -> dict[str, list[int]]:
+def where_actors_begin(steps: ActorCode, code: Assembled) -> dict[str, list[int]]:
     """For each actor the bits by which it is found what it does, and by these its code, its rows, and the
     code of what is no row."""
     places: list[int] = []
     entries: list[int] = []
     row_words: list[int] = []
     row_facts: list[int] = []
-    begins: dict[Piece | None, list[int]] = {None: [0, 0, 0, 0]}
+    begins: dict[CodePiece | None, list[int]] = {None: [0, 0, 0, 0]}
     for stand, row in zip(steps.stands, steps.entries, strict=True):
         places += [stand.shift, stand.width, len(entries) // 4]
         for piece in row:
@@ -146,6 +146,6 @@ def where_actors_begin(steps: Steps, code: Assembled) -> dict[str, list[int]]:
     return {"places": places, "entries": entries, "rows": row_words, "row facts": row_facts}
 
 
-def place(code: Assembled, label: Label | None) -> int:
+def place(code: Assembled, label: CodeLabel | None) -> int:
     """Where code begins; 0 where there is none."""
     return 0 if label is None else code.places[label]

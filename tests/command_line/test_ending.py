@@ -255,17 +255,30 @@ def slow_compiler(tmp_path: Path) -> Path:
     return path
 
 
+def nothing_shipped(tmp_path: Path) -> str:
+    """For PYTHONPATH: a folder by which a Python that starts finds no engine that came with the package."""
+    folder = tmp_path / "nothing shipped"
+    folder.mkdir()
+    hidden = (
+        "from pathlib import Path\nfrom checker.exploration import build\nbuild.SHIPPED = Path('/nowhere')\n"
+    )
+    (folder / "sitecustomize.py").write_text(hidden)
+    return f"{folder}:{ROOT}"
+
+
 def test_a_compiler_that_takes_too_long_is_ended(start: Start, tmp_path: Path) -> None:
     words = ["clean.py", "--engine", "native", "--timeout", "4s", "--json", "-"]
-    run = start(*words, CC=str(slow_compiler(tmp_path)))
+    run = start(*words, CC=str(slow_compiler(tmp_path)), PYTHONPATH=nothing_shipped(tmp_path))
     status, out, err = run.end()
     assert (status, run.left_over()) == (3, [])
     assert '"stopped": "--timeout 4s reached"' in out and "0 states, then --timeout 4s reached" in err
 
 
 def test_a_compiler_is_ended_by_a_signal(start: Start, tmp_path: Path) -> None:
-    run = start("clean.py", "--engine", "native", CC=str(slow_compiler(tmp_path)))
+    environment = {"CC": str(slow_compiler(tmp_path)), "PYTHONPATH": nothing_shipped(tmp_path)}
+    run = start("clean.py", "--engine", "native", **environment)
     while not any("sleep 1000" in one for one in run.left_over()):
+        assert run.process.poll() is None, "no compiler was started"
         time.sleep(0.05)
     run.process.send_signal(signal.SIGTERM)
     status, out, err = run.end()

@@ -6,9 +6,6 @@ from checker.checking.outcome import Outcome
 from checker.command_line.output import refuse_unwritable, write_file, write_json
 from checker.command_line.races import command
 from checker.command_line.session import Review, Session
-from checker.report.junit import junit
-from checker.report.result_file import results
-from checker.report.review_page import review_page
 
 
 def refuse_unwritable_reports(*paths: str | None) -> None:
@@ -22,8 +19,12 @@ def write_reports(session: Session, review: Review) -> None:
     """Write the files that were asked for. Raises CannotWrite."""
     asked = session.asked
     if asked.json:
+        from checker.report.result_file import results
+
         write_json(asked.json, results(review.outcomes, asked.with_times, review.unchecked))
     if asked.junit:
+        from checker.report.junit import junit
+
         write_file(asked.junit, junit(review.outcomes, review.unchecked))
     if asked.html:
         write_file(asked.html, page(session, review))
@@ -31,6 +32,8 @@ def write_reports(session: Session, review: Review) -> None:
 
 def page(session: Session, review: Review) -> str:
     """The review as a page; the command beside a race names the mechanisms where all were tried."""
+    from checker.report.review_page import review_page
+
     asked = session.asked
 
     def again(outcome: Outcome) -> list[str]:

@@ -168,7 +168,8 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         assert (ran.status, ran.out) == (2, "")
         assert ran.err.startswith("error: ") and f"{name}.py" in ran.err and "Traceback" not in ran.err
     ran = outside(".", cwd=tmp_path)
-    assert ran.status == 2 and ran.err.count("error: cannot read") == 5
+    assert ran.status == 2 and ran.err.count("error: cannot read") == 4
+    assert "error: no models in folder.py" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,10 @@ def test_a_search_that_was_stopped_goes_on(limit: Limits, threads: int, tmp_path
 
 
 def killed(tmp_path: Path, *words: str) -> int:
-    """Run the checker with a checkpoint, kill it with its engine in the middle; the states it had come to."""
+    """Run the checker with a checkpoint, kill it with its engine in the middle; the states it had come to.
+
+    The engine is through in two seconds and keeps a checkpoint each second: so it is stopped now and then.
+    """
     kept = tmp_path / "kept"
     command = [sys.executable, "-m", "checker", "bench/pinbench.py", "-p", "CALLERS=5", "--reduce", "none"]
     running = subprocess.Popen(
@@ -131,8 +134,12 @@ def killed(tmp_path: Path, *words: str) -> int:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     begun = time.monotonic()
-    while (progress_of(kept) or (0, 0))[0] < 20 and running.poll() is None:
+    while (progress_of(kept) or (0, 0))[1] < 2_000 and running.poll() is None:
         assert time.monotonic() - begun < 300, "it never came so far"
+        if progress_of(kept):
+            os.killpg(running.pid, signal.SIGSTOP)
+            time.sleep(1.1)
+            os.killpg(running.pid, signal.SIGCONT)
         time.sleep(0.01)
     assert running.poll() is None, "it was over too soon"
     os.killpg(running.pid, signal.SIGKILL)

@@ -18,6 +18,7 @@ from checker.exploration.result import Schedule
 from checker.ground.moves import Move, State, StepFails
 
 BLOCK = 512
+PATIENCE = 5.0  # seconds: who has pressed Ctrl-C waits no longer for a race
 MOST = 50_000  # ways followed at once; beyond, some shortest schedule is shown, and no claim is made
 
 Levels = Sequence[Sequence[State]]
@@ -46,7 +47,8 @@ class Way:
 class Derived:
     """Derives the schedules of a search that has ended, one property after the other.
 
-    Where the search itself used up its time, there is a little more for this. ``found`` has each schedule,
+    Where the search itself used up its time, there is a little more for this; where somebody has asked for an
+    end, a few seconds. ``found`` has each schedule,
     and whether no shortest one has fewer changes of actor; ``unshown`` says why there is none.
     """
 
@@ -57,6 +59,8 @@ class Derived:
 
     def __post_init__(self) -> None:
         self.deadline = self.whole.wrapping_up()
+        if self.whole.interrupts.count:
+            self.deadline = self.deadline.sooner(PATIENCE, "interrupted")
 
     @property
     def interrupted(self) -> bool:

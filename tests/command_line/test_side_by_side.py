@@ -185,13 +185,24 @@ def searching(run: Run) -> None:
 
 
 WAITS = "while True:\n    try:\n        time.sleep(1000)\n    except BaseException:\n        pass\n"
+
+
+def endless(tmp_path: Path) -> Path:
+    """A folder with models of which two are searched longer than any test waits."""
+    for name in ("vast.py", "clean.py"):
+        (tmp_path / name).write_text((MODELS / name).read_text())
+    wide = (MODELS / "wide.py").read_text()
+    (tmp_path / "wide.py").write_text(wide.replace("(Cell, 6)", "(Cell, 9)").replace("range(6)", "range(9)"))
+    return tmp_path
+
+
 LARGE = ["vast.py", "wide.py", "clean.py", "--engine", "python", "--reduce", "none", "--jobs", "2"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_all_and_shows_what_there_is(start: Start, tmp_path: Path, number: int) -> None:
     file = tmp_path / "r.json"
-    run = start(*LARGE, "--json", file)
+    run = start(*LARGE, "--json", file, cwd=endless(tmp_path))
     searching(run)
     run.process.send_signal(number)
     status, out, err = run.end()
@@ -219,8 +230,8 @@ def test_a_second_signal_ends_at_once(start: Start, tmp_path: Path) -> None:
     assert "never.py: interrupted\n" in err and len(json.loads(file.read_text())["unchecked"]) >= 1
 
 
-def test_nothing_is_left_where_the_checker_is_killed(start: Start) -> None:
-    run = start(*LARGE)
+def test_nothing_is_left_where_the_checker_is_killed(start: Start, tmp_path: Path) -> None:
+    run = start(*LARGE, cwd=endless(tmp_path))
     searching(run)
     run.process.kill()
     run.end()

@@ -22,7 +22,7 @@ from checker.exploration.limits import Limits, Watch
 from checker.exploration.reduced import helps
 from checker.exploration.stubborn import Stubborn
 from tests.agreement.test_native import check_same
-from tests.native.building import GROWING, PINBENCH, built_with, needs_compiler, system_of
+from tests.native.building import GROWING, PINBENCH, built_with, interruptible, needs_compiler, system_of
 
 WHOLE = 20_095  # states of the benchmark
 
@@ -143,7 +143,8 @@ def test_a_real_interrupt_while_it_is_asked(system: PythonSystem, monkeypatch: p
 
     monkeypatch.setattr(choice, "LARGE", 5_000)
     monkeypatch.setattr(choice, "helps", interrupted)
-    (result, _), used = explored_at_best(system, Watch(Limits(seconds=60)), native(1))
+    with interruptible():
+        (result, _), used = explored_at_best(system, Watch(Limits(seconds=60)), native(1))
     assert (result.stopped, result.interrupted, used) == ("interrupted", True, False)
     assert 5_000 < result.states < WHOLE
 

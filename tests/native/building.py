@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,16 @@ SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover
 needs_compiler = pytest.mark.skipif(
     not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler"
 )
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """A process that hears Ctrl-C, whatever ran in it before."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def system_of(path: Path, symmetry: bool = False, **settings: str) -> PythonSystem:

@@ -12,7 +12,7 @@ import pytest
 from checker.exploration.engine import EngineDied
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
-from tests.native.building import needs_compiler
+from tests.native.building import interruptible, needs_compiler
 from tests.native.test_faults import wrapped
 
 
@@ -35,7 +35,8 @@ def test_what_follows_an_interrupt_is_still_read(tmp_path: Path) -> None:
     system, job = wrapped(tmp_path, STOPPED)
     interrupt = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     interrupt.start()
-    result = native(system, job, Watch(Limits(seconds=20)))
+    with interruptible():
+        result = native(system, job, Watch(Limits(seconds=20)))
     interrupt.cancel()
     assert (result.states, result.levels) == (5, (1, 4))
     assert (result.stopped, result.interrupted, result.exhaustive) == ("interrupted", True, False)

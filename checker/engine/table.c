@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEEP (1 << 18) /* buckets up to which it doubles; a larger table grows by a quarter */
+#define STEEP (1 << 19) /* buckets up to which it doubles; a larger table grows by a quarter */
 #define PERCENT 79      /* of its places filled: then it ought to grow */
 #define ASIDE 4096      /* states that one growth may have to put aside */
 

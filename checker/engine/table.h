@@ -106,13 +106,13 @@ static inline uint64_t *bucket_at(const struct table *table, uint64_t bucket)
 }
 
 /*
- * Have a bucket sent from memory. Always inlined: gcc takes a function that only prefetches for one without effect, and
+ * Have a bucket sent from memory, to be written to. Always inlined: gcc takes a function that only prefetches for one without effect, and
  * drops its calls.
  */
 __attribute__((always_inline)) static inline void bucket_fetch(const struct table *table, uint64_t bucket)
 {
 	for (int line = 0; line < BUCKET; line += 8)
-		__builtin_prefetch(bucket_at(table, bucket) + line);
+		__builtin_prefetch(bucket_at(table, bucket) + line, 1);
 }
 
 #endif

@@ -101,12 +101,12 @@ def in_c(system: PythonSystem, watch: Watch, choice: EngineChoice, rather: Rathe
     try:
         with prepared(system, watch, choice) as job:
             result = native(system, job, watch, rather)
-        if not result.undecided:
-            return result
-        plain, apart = PythonSystem(system.ground), replace(choice, folders=NO_FOLDERS)
-        return result.completed_by(in_c(plain, watch, apart), watch.seconds)
     except (KeyboardInterrupt, LimitReached, MemoryError) as end:
         return cut_short(system, watch, end)
+    if not result.undecided:
+        return result
+    plain, apart = PythonSystem(system.ground), replace(choice, folders=NO_FOLDERS)
+    return result.completed_by(in_c(plain, watch, apart), watch.seconds)
 
 
 def cut_short(system: PythonSystem, watch: Watch, end: BaseException) -> Result:

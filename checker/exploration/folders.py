@@ -132,6 +132,11 @@ def refuse_another(folder: Path, searched: bytes) -> None:
     try:
         same = content_of(folder / MODEL) == searched
     except OSError as error:
+        if os.path.lexists(folder / SEARCH):
+            raise FolderFault(
+                f"{folder}: {MODEL} cannot be read there ({error.strerror}); a checkpoint of another version"
+                " of the checker has none: begin anew with --checkpoint and another folder"
+            ) from None
         raise no_checkpoint(folder, str(error.strerror)) from None
     except ValueError:
         same = False

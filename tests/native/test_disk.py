@@ -175,6 +175,14 @@ def test_a_checkpoint_is_not_written_over(tmp_path: Path) -> None:
         search(system_of(PINBENCH, PAGES="1"), on_disk(folders))
 
 
+def test_a_checkpoint_of_a_version_that_kept_something_else(tmp_path: Path) -> None:
+    folders = Folders(checkpoint=tmp_path)
+    search(system_of(PINBENCH, PAGES="1"), on_disk(folders))
+    (tmp_path / "model.table").rename(tmp_path / "model.c")
+    with pytest.raises(FolderFault, match="another version of the checker has none: begin anew"):
+        search(system_of(PINBENCH, PAGES="1"), on_disk(replace(folders, resume=True)))
+
+
 def test_a_checkpoint_of_another_model(tmp_path: Path) -> None:
     search(system_of(PINBENCH, PAGES="1"), on_disk(Folders(checkpoint=tmp_path)))
     with pytest.raises(FolderFault, match="has changed since"):

@@ -33,7 +33,7 @@ properties = [never_two]
 """
 FACTS = (
     "  commands 2, checks 1, properties 4, moves 1, actors 1, bits 6, symmetric 0,"
-    " words 1, bytes 1, registers 1, reducible 0"
+    " words 1, bytes 1, reducible 0"
 )
 PAGE = f"""\
 table model
@@ -46,12 +46,17 @@ fields: shift, bits, lowest value
     end
 
 fills at 0:
+    row: s0 & 0x0 == 0x0: move 0: s0 := (s0 & 0xfffffffffffffffe) + 0x11
  1:
     move 0: s0 := (s0 & 0xfffffffffffffffe) + 0x11, else 6
  6:
     end
 
 fills at 1:
+    row: s0 & 0xe == 0xc: move 1: fails check 0, actor 0, choice 0
+    row: s0 & 0x2 == 0x2: move 1: s0 := (s0 & 0xffffffffffffffff) + -0x1e
+    row: s0 & 0x6 == 0x0: move 1: s0 := (s0 & 0xffffffffffffffff) + -0x1e
+    row: s0 & 0xe == 0x4: move 1: s0 := (s0 & 0xffffffffffffffff) + -0x1e
  7:
     s0 & 0xe == 0xc, else 15
     move 1: fails check 0, actor 0, choice 0, else 20
@@ -109,19 +114,20 @@ WORDS: dict[Operation, tuple[int, tuple[int, ...], bool, str]] = {
     ),
     Operation.EMIT_PUT: (0, (6, 0, 255, 1), True, "move 6: s0 := (s0 & 0xff) + 0x1, what was put, else 7"),
     Operation.FAIL: (0, (6, 2, 1, 9), True, "move 6: fails check 2, actor 1, choice 9, else 7"),
-    Operation.GOTO: (0, (), True, "goto s1 r0, else 7"),
-    Operation.IF: (5, (), True, "if s1 r5, else 7"),
-    Operation.IF_NOT: (5, (), True, "if_not s1 r5, else 7"),
-    Operation.FIELD: (5, (3, 7, -2), False, "field s1 r5 3 7 -2"),
-    Operation.FIELD_TWO: (5, (60, 127, -2), False, "field_two s1 r5 60 127 -2"),
-    Operation.CONSTANT: (5, (-9,), False, "constant s1 r5 -9"),
-    Operation.MOVE: (5, (3,), False, "move s1 r5 3"),
-    Operation.PUT: (5, (-2, 4, 60), False, "put s1 r5 -2 4 60"),
+    Operation.GOTO: (0, (), True, "go on at 7"),
+    Operation.IF: (5, (), True, "r5 == 0, else 7"),
+    Operation.IF_NOT: (5, (), True, "r5 != 0, else 7"),
+    Operation.FIELD: (5, (3, 7, -2), False, "r5 := (s1 >> 3 & 0x7) + -2"),
+    Operation.FIELD_TWO: (5, (60, 127, -2), False, "r5 := (s1 s2 >> 60 & 0x7f) + -2"),
+    Operation.CONSTANT: (5, (-9,), False, "r5 := -9"),
+    Operation.MOVE: (5, (3,), False, "r5 := r3"),
+    Operation.PUT: (5, (-2, 4, 60), False, "put (r5 - -2 >> 4) << 60 into s1"),
     **{
-        Operation[name]: (5, (3 | 4 << 16,), False, f"{name.lower()} s1 r5 {3 | 4 << 16}")
-        for name in (
-            "ADD", "SUBTRACT", "MULTIPLY", "QUOTIENT", "REMAINDER",
-            "EQUAL", "UNEQUAL", "LESS", "LESS_OR_EQUAL",
+        operation: (5, (3 | 4 << 16,), False, f"r5 := r3 {sign} r4")
+        for operation, sign in (
+            (Operation.ADD, "+"), (Operation.SUBTRACT, "-"), (Operation.MULTIPLY, "*"),
+            (Operation.QUOTIENT, "//"), (Operation.REMAINDER, "%"), (Operation.EQUAL, "=="),
+            (Operation.UNEQUAL, "!="), (Operation.LESS, "<"), (Operation.LESS_OR_EQUAL, "<="),
         )
     },
 }  # fmt: skip

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
 
 from checker.backends.table.code import CodeLabel, Instruction, Operation
+from checker.backends.table.expressions import COMBINED, COMPARED
 from checker.backends.table.machine_words import ALL, WORD
 from checker.backends.table.module import FACTS, Table
+from checker.backends.table.rows import StepRow
+from checker.backends.table.steps import CodePiece
 from checker.ground.program import Ground
+
+SIGNS = {operation: sign for sign, operation in COMBINED.items()} | {
+    operation: sign for sign, (operation, swapped) in COMPARED.items() if not swapped
+}
 
 
 def print_table(ground: Ground, table: Table) -> str:
@@ -28,13 +36,14 @@ def head(ground: Ground, table: Table) -> Iterator[str]:
 
 def code(ground: Ground, table: Table) -> Iterator[str]:
     """The code: of each actor at each location, and of each condition."""
-    names = names_of(ground, table)
+    names, rows = names_of(ground, table), rows_of_pieces(table)
     shown_place = -1
     for part in table.code.parts:
         if isinstance(part, CodeLabel):
             if part in names:
                 yield ""
                 yield from (f"{name}:" for name in names[part])
+                yield from rows.get(part, ())
             if table.code.places[part] != shown_place:
                 yield f" {table.code.places[part]}:"
             shown_place = table.code.places[part]
@@ -45,20 +54,55 @@ def code(ground: Ground, table: Table) -> Iterator[str]:
 def names_of(ground: Ground, table: Table) -> dict[CodeLabel, list[str]]:
     """What begins at a label."""
     names: dict[CodeLabel, list[str]] = {}
-    steps = table.steps
-    for one, stand, row in zip(ground.instances, steps.stands, steps.entries, strict=True):
-        for code, piece in enumerate(row):
-            if piece is not None:
-                known = stand.values(code).items()
-                where = ", ".join(f"{ground.cells[cell].name} {value}" for cell, value in known)
-                names.setdefault(piece.begin, []).append(where or one.name)
-                if piece.rest is not None and piece.rest is not piece.begin:
-                    names.setdefault(piece.rest, []).append(f"{where or one.name}: what is no row")
+    for piece, where in standing(ground, table).items():
+        names.setdefault(piece.begin, []).extend(where)
+        if piece.rest is not None and piece.rest is not piece.begin:
+            names.setdefault(piece.rest, []).extend(f"{one}, what is no row" for one in where)
     for kind, labels in table.conditions.items():
         for number, label in enumerate(labels):
             if label is not None:
                 names.setdefault(label, []).append(f"{kind} {number}")
     return names
+
+
+def standing(ground: Ground, table: Table) -> dict[CodePiece, list[str]]:
+    """Where actors stand for each piece of code: what each cell holds that leads there."""
+    steps = table.steps
+    where: dict[CodePiece, list[str]] = {}
+    for one, stand, row in zip(ground.instances, steps.stands, steps.entries, strict=True):
+        codes: dict[CodePiece, list[dict[int, int]]] = {}
+        for code, piece in enumerate(row):
+            if piece is not None:
+                codes.setdefault(piece, []).append(stand.values(code))
+        for piece, values in codes.items():
+            held = [
+                f"{ground.cells[cell].name} {spans(one[cell] for one in values)}" for cell in stand.fields
+            ]
+            where.setdefault(piece, []).append(", ".join(held) or one.name)
+    return where
+
+
+def spans(values: Iterable[int]) -> str:
+    """Numbers in few words: ``0|2..5``."""
+    runs: list[list[int]] = []
+    for value in sorted(set(values)):
+        if runs and value == runs[-1][-1] + 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return "|".join(str(run[0]) if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs)
+
+
+def rows_of_pieces(table: Table) -> dict[CodeLabel, list[str]]:
+    """The rows of each piece, where it begins: they are taken instead of its code where the processor can."""
+    pieces = {piece for row in table.steps.entries for piece in row if piece is not None}
+    return {piece.begin: [f"    row: {row_in_words(row)}" for row in piece.rows] for piece in pieces}
+
+
+def row_in_words(row: StepRow) -> str:
+    """One row."""
+    where = f"s0 & {row.cube.mask:#x} == {row.cube.value:#x}: move {row.command}: "
+    return where + (edit(0, row.keep, row.add) if row.failing is None else failing(*astuple(row.failing)))
 
 
 def shown(one: Instruction, table: Table) -> str:
@@ -81,13 +125,39 @@ def shown(one: Instruction, table: Table) -> str:
             put = ["what was put"] if one.operation == Operation.EMIT_PUT else []
             return f"move {numbers[0]}: {', '.join([*edits, *put]) or 'nothing changes'}{to}"
         case Operation.FAIL:
-            command, check, actor, choice = numbers
-            return f"move {command}: fails check {check}, actor {actor}, choice {choice}{to}"
+            return f"move {numbers[0]}: {failing(*numbers[1:])}{to}"
         case Operation.END | Operation.ACCEPT:
             return one.operation.name.lower()
+        case Operation.GOTO:
+            return f"go on at {to.removeprefix(', else ')}"
+        case Operation.IF:
+            return f"r{one.register} == 0{to}"
+        case Operation.IF_NOT:
+            return f"r{one.register} != 0{to}"
+        case Operation.PUT:
+            low, offset, shift = map(signed, numbers)
+            return f"put (r{one.register} - {low} >> {offset}) << {shift} into {word}"
         case _:
-            operands = [word, f"r{one.register}", *(str(signed(number)) for number in numbers)]
-            return f"{one.operation.name.lower()} {' '.join(operands)}{to}"
+            return f"r{one.register} := {made(one, numbers)}"
+
+
+def failing(check: int, actor: int, choice: int) -> str:
+    """Where a move fails."""
+    return f"fails check {check}, actor {actor}, choice {choice}"
+
+
+def made(one: Instruction, numbers: Sequence[int]) -> str:
+    """What an instruction puts into its register."""
+    match one.operation:
+        case Operation.CONSTANT:
+            return str(signed(numbers[0]))
+        case Operation.MOVE:
+            return f"r{numbers[0]}"
+        case Operation.FIELD | Operation.FIELD_TWO:
+            words = f"s{one.word}" if one.operation == Operation.FIELD else f"s{one.word} s{one.word + 1}"
+            return f"({words} >> {numbers[0]} & {numbers[1]:#x}) + {signed(numbers[2])}"
+        case _:
+            return f"r{numbers[0] & 0xFFFF} {SIGNS[one.operation]} r{numbers[0] >> 16}"
 
 
 def edit(word: int, keep: int, add: int) -> str:

@@ -18,7 +18,7 @@ from setuptools.command.build_ext import build_ext
 try:
     from setuptools.command.bdist_wheel import bdist_wheel
 except ImportError:  # before setuptools 70, where wheels are a matter of another package
-    bdist_wheel = build_ext
+    bdist_wheel = None
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -77,22 +77,19 @@ def build_one(words: int, folder: Path) -> bool:
     return True
 
 
-class AnyPython(bdist_wheel):
-    """The wheel is of one processor, and of any Python."""
+commands = {"build_ext": BuildEngine}
 
-    def get_tag(self) -> tuple[str, str, str]:
-        """Its name: static programs run on every Linux."""
-        platform = super().get_tag()[2]
-        return "py3", "none", platform.replace("linux_", "manylinux2014_") if self.is_static else platform
+if bdist_wheel is not None:
 
-    @property
-    def is_static(self) -> bool:
-        """Whether all programs were linked statically."""
-        return bool(self.get_finalized_command("build_ext").static)
+    class AnyPython(bdist_wheel):
+        """The wheel is of one processor, and of any Python."""
 
+        def get_tag(self) -> tuple[str, str, str]:
+            """Its name: static programs run on every Linux."""
+            platform = super().get_tag()[2]
+            static = self.get_finalized_command("build_ext").static
+            return "py3", "none", platform.replace("linux_", "manylinux2014_") if static else platform
 
-commands = {"build_ext": BuildEngine} | ({"bdist_wheel": AnyPython} if bdist_wheel is not build_ext else {})
-setup(
-    cmdclass=commands,
-    ext_modules=[Extension("checker.engine.bin", sources=[], optional=True)],
-)
+    commands["bdist_wheel"] = AnyPython
+
+setup(cmdclass=commands, ext_modules=[Extension("checker.engine.bin", sources=[], optional=True)])

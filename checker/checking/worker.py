@@ -72,10 +72,7 @@ class WorkerDied(Exception):
         return self.status in WOULD_NOT_END
 
 
-WOULD_NOT_END = (
-    3,
-    130,
-)  # as a process ends itself that reads a model which neither a limit nor a signal ends
+WOULD_NOT_END = (3, 130)  # of a process that reads a model which neither a limit nor a signal ends
 
 
 class FaultElsewhere(Exception):

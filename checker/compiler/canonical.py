@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from checker.compiler.commuting import in_normal_form, touch
 from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test
-from checker.program.expressions import And, Arithmetic, Compare, Constant, Expression, Or, children
+from checker.program.expressions import And, Arithmetic, Compare, Constant, Expression, Or
 from checker.program.program import Actor, Program
 from checker.program.total import is_total
 from checker.program.types import Reference
@@ -72,7 +72,7 @@ def canonical(expression: Expression, mirror: Mirror) -> object:
         kind = expression.type
         record = kind.record if isinstance(kind, Reference) else ""
         return "constant", str(kind), mirror.exchanged.get((record, expression.value), expression.value)
-    parts = [canonical(child, mirror) for child in children(expression)]
+    parts = [canonical(child, mirror) for child in expression.operands]
     if isinstance(expression, And | Or):
         in_order = tuple(map(repr, parts))
         if is_total(expression, mirror.safe):

@@ -27,7 +27,6 @@ from checker.program.expressions import (
     Not,
     Or,
     Slot,
-    children,
     walk,
 )
 from checker.program.program import Program
@@ -123,7 +122,7 @@ def places(expression: Expression) -> list[Expression]:
 
 def below(target: Expression) -> Places:
     """The places that are read to find a target."""
-    return tuple(place for child in children(target) for place in places(child))
+    return tuple(place for child in target.operands for place in places(child))
 
 
 def failing(expression: Expression, safe: frozenset[Expression]) -> Touch:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from checker.compiler import errors
 from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test, each
-from checker.program.expressions import Arithmetic, Expression, children
+from checker.program.expressions import Arithmetic, Expression
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span
@@ -54,7 +54,7 @@ def refuse_depth_of(expression: Expression, what: str, span: Span) -> None:
 
 def depth(expression: Expression) -> int:
     """How many parentheses an expression takes: a sum takes one, however long."""
-    parts = list(children(expression))
+    parts = list(expression.operands)
     if is_sum(expression) and is_sum(parts[0]):
         first, *rest = parts
         return max(depth(first), *(1 + depth(part) for part in rest))

@@ -43,7 +43,7 @@ static const uint64_t *section_of(struct reading *reading, uint64_t width, uint6
 
 static void read_facts(struct reading *reading)
 {
-	const uint64_t *fact = section_of(reading, 1, 11);
+	const uint64_t *fact = section_of(reading, 1, 10);
 
 	if (!reading->well)
 		return;
@@ -51,7 +51,7 @@ static void read_facts(struct reading *reading)
 	model = (struct model){
 		.commands = fact[0], .checks = fact[1], .properties = fact[2], .moves = fact[3],
 		.actors = fact[4], .bits = fact[5], .symmetric = fact[6], .bytes = fact[8],
-		.registers = fact[9], .reducible = fact[10],
+		.reducible = fact[9],
 	};
 }
 

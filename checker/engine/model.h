@@ -42,7 +42,6 @@ struct model {
 	uint64_t bits;       /* of a state; those above are zero */
 	uint64_t symmetric;  /* whether `model_canonical` does anything */
 	uint64_t bytes;      /* of a state that is kept */
-	uint64_t registers;
 	uint64_t reducible;  /* whether there are tables for stubborn sets */
 	uint64_t fields;
 	const struct field *field;

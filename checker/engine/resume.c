@@ -146,7 +146,7 @@ static bool may_be(const uint64_t state[WORDS])
 /* Look at the states of a sorted part: each is higher than the one before. */
 static bool part_may_be(const struct log *log, struct span part)
 {
-	uint64_t state[WORDS], before[WORDS];
+	uint64_t state[WORDS], before[WORDS] = {0};
 
 	for (uint64_t i = part.begin; i < part.end; i++) {
 		log_read(log, i, state);

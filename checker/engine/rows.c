@@ -1,11 +1,10 @@
 #include "rows.h"
 
+#include "fours.h"
 #include "model.h"
 
-#if WORDS == 1 && defined __x86_64__ && !defined PLAIN
+#ifdef FOURS
 
-typedef long long four_words __attribute__((vector_size(32)));
-typedef double four_doubles __attribute__((vector_size(32)));
 typedef four_words four_anywhere __attribute__((aligned(8), may_alias));
 typedef int eight_halves __attribute__((vector_size(32)));
 
@@ -41,7 +40,7 @@ __attribute__((target("avx2,popcnt"))) void rows_take(uint64_t first, uint64_t c
 		const four_words *block = (const four_words *)&model.blocks[n];
 		four_words there = (s & block[0]) == block[1], after = (s & block[2]) + block[3];
 		four_anywhere *counts = (four_anywhere *)(to->rows + n * WIDE);
-		unsigned rows = (unsigned)__builtin_ia32_movmskpd256((four_doubles)there);
+		unsigned rows = fours_true(there);
 
 		*counts -= there;
 		if (__builtin_expect(rows & model.failing_rows[n], 0))
@@ -56,7 +55,7 @@ __attribute__((target("avx2,popcnt"))) void rows_take(uint64_t first, uint64_t c
 
 bool rows_are_taken(void)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
+	return fours_are_here();
 }
 
 #else

@@ -1,7 +1,6 @@
 /*
  * Steps as rows (backends/table/rows.py): where some bits of a state of one word are these, it leads to the state with
  * other bits. Four are taken at a time, where the processor can; what they lead to is put side by side without a branch.
- * With -DPLAIN, for tests, the processor is taken for one that cannot.
  */
 #ifndef ROWS_H
 #define ROWS_H

@@ -21,7 +21,6 @@ from checker.program.expressions import (
     Or,
     Place,
     Slot,
-    children,
     walk,
 )
 from checker.program.local_names import plain_name
@@ -30,7 +29,7 @@ from checker.program.types import show
 
 def touched(expression: Expression) -> tuple[Field | Slot, ...]:
     """The shared places that an expression reads, in order, repeated where read twice."""
-    inner = tuple(place for child in children(expression) for place in touched(child))
+    inner = tuple(place for child in expression.operands for place in touched(child))
     return (*inner, expression) if isinstance(expression, Field | Slot) else inner
 
 

@@ -172,11 +172,6 @@ Place = Field | Slot | Local | Cell
 Unplaced = Local | Item | Field | Slot | At  # ways to state that no ground program has
 
 
-def children(expression: Expression) -> tuple[Expression, ...]:
-    """The operands, in the order in which they are evaluated."""
-    return expression.operands
-
-
 def walk(expression: Expression) -> list[Expression]:
     """The expression and everything in it, each before its operands."""
     found = [expression]

@@ -27,7 +27,6 @@ from checker.program.expressions import (
     Operator,
     Or,
     Slot,
-    children,
 )
 from checker.program.total import may_fail
 from checker.program.types import Boolean, Integer, Reference
@@ -200,7 +199,7 @@ def followed_locals(expression: Expression) -> list[Expression] | None:
         case Field(Local() | Item() as base, _, _, None | Constant()):
             return [base]
         case Not() | Compare() | Arithmetic("+" | "-" | "*"):
-            parts = [followed_locals(child) for child in children(expression)]
+            parts = [followed_locals(child) for child in expression.operands]
             return [one for part in parts for one in part or []] if None not in parts else None
         case Constant() | Local() | Item() | Field() | Slot() | At() | Cell():
             return None if may_fail(expression) else []
@@ -217,7 +216,7 @@ def only_where(condition: Expression) -> Expression:
 
 def rebuild(expression: Expression, replace: Callable[[Expression], Expression]) -> Expression:
     """The expression with ``replace`` applied to each operand, folded again."""
-    operands = tuple(replace(child) for child in children(expression))
+    operands = tuple(replace(child) for child in expression.operands)
     match expression:
         case Not():
             return negation(operands[0])

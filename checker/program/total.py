@@ -19,7 +19,6 @@ from checker.program.expressions import (
     Not,
     Or,
     Slot,
-    children,
 )
 
 
@@ -53,7 +52,7 @@ def is_total(expression: Expression, safe: frozenset[Expression]) -> bool:
             return isinstance(index, Constant)
         case Arithmetic("//" | "%", _, right) if not (isinstance(right, Constant) and right.value):
             return False
-    return all(is_total(child, safe) for child in children(expression))
+    return all(is_total(child, safe) for child in expression.operands)
 
 
 def is_object(base: Expression) -> bool:

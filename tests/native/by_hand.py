@@ -29,7 +29,7 @@ def sections(words: int, write: Write, **changed: Sequence[int]) -> dict[str, Se
     accept = code.begin()
     code.add(Operation.ACCEPT)
     made = assembled(code, [begin, accept])
-    facts = [4, 4, 1, 64, 1, 64 * words, 0, words, 8 * words, max(code.most_registers, 8), 0]
+    facts = [4, 4, 1, 64, 1, 64 * words, 0, words, 8 * words, 0]
     return {
         "facts": facts, "fields": [], "judged": [1], "premises": [0], "from the start": [1], "fair": [1],
         "places": [0, 0, 0], "entries": [made.places[begin], 0, 0, made.places[begin]],

@@ -1,7 +1,8 @@
 """A model as one block of bytes: what the engine reads.
 
-Words of 64 bits, the lowest byte first: the magic word, the version, the checksum of what follows, its words;
-then, in a fixed order, each section after its length. engine/model.c reads the same.
+Words of 64 bits as this machine has them, on which the engine runs too: the magic word, the version, the
+checksum of what follows, its words; then, in a fixed order, each section after its length. engine/model.c
+reads the same.
 """
 
 from __future__ import annotations
@@ -40,11 +41,6 @@ def block(sections: Mapping[str, Sequence[int]]) -> bytes:
     for name in SECTIONS:
         words.append(len(sections[name]))
         words.extend(sections[name])
-    body = little_endian(words)
+    body = words.tobytes()
     head = array("Q", [MAGIC, VERSION, zlib.crc32(body), len(words)])
-    return little_endian(head) + body
-
-
-def little_endian(words: array[int]) -> bytes:
-    """The bytes of some words."""
-    return words.tobytes()
+    return head.tobytes() + body

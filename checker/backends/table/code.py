@@ -74,7 +74,6 @@ class Code:
 
     parts: list[Instruction | CodeLabel] = field(default_factory=list)
     registers: int = 0  # of the piece that is being written
-    most_registers: int = 1
 
     def __post_init__(self) -> None:
         self.add(Operation.END)  # at place 0: a place that means "nothing here"
@@ -108,7 +107,6 @@ class Code:
     def fresh(self) -> int:
         """A new register. Raises TooWide where there is none left."""
         self.registers += 1
-        self.most_registers = max(self.most_registers, self.registers)
         if self.registers > MOST_REGISTERS:
             raise TooWide(f"a step with more than {MOST_REGISTERS} values: the engine has so many registers")
         return self.registers - 1

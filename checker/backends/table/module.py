@@ -31,8 +31,7 @@ BITS = 62  # of a number, beside its sign
 LARGEST = 1 << BITS
 NEVER_JUDGED, IN_EVERY_STATE, AT_REST = range(3)
 FACTS = (
-    "commands", "checks", "properties", "moves", "actors", "bits", "symmetric", "words", "bytes", "registers",
-    "reducible",
+    "commands", "checks", "properties", "moves", "actors", "bits", "symmetric", "words", "bytes", "reducible",
 )  # fmt: skip
 
 
@@ -101,7 +100,6 @@ def facts(coder: TableStepCoder, moves: int, symmetry: bool, reducible: bool) ->
         symmetry,
         coder.words,
         max((width + 7) // 8, 1),
-        coder.code.most_registers,
         reducible,
     ]
 

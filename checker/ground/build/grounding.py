@@ -24,7 +24,6 @@ from checker.program.expressions import (
     Not,
     Or,
     Slot,
-    children,
 )
 from checker.program.program import Program
 from checker.program.types import Integer
@@ -144,7 +143,7 @@ class Grounding:
             case Constant() | Local() | Item() | Cell():
                 return ()
             case Not() | Compare() | Arithmetic():
-                return joined(one for child in children(expression) for one in self.demands(child))
+                return joined(one for child in expression.operands for one in self.demands(child))
             case _:
                 assert_never(expression)
 

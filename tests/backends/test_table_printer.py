@@ -6,7 +6,7 @@ import pytest
 
 from checker.backends.table.code import CodeLabel, Instruction, Operation
 from checker.backends.table.module import to_table
-from checker.backends.table.printer import print_table, shown
+from checker.backends.table.printer import print_table, shown, spans
 from checker.passes.normal_form import ground
 from tests.programs import compiled
 
@@ -145,3 +145,10 @@ def test_an_instruction(operation: Operation) -> None:
 def test_a_move_that_changes_nothing() -> None:
     table = to_table(ground(compiled(MODEL)))
     assert shown(Instruction(Operation.EMIT, 0, 0, None, (4,)), table) == "move 4: nothing changes"
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [([3], "3"), ([2, 0, 1], "0..2"), ([0, 2, 3, 7], "0|2..3|7"), ([-1, -1, 0], "-1..0")]
+)
+def test_values_in_few_words(values: list[int], words: str) -> None:
+    assert spans(values) == words

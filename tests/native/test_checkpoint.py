@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.exploration.build import ENGINE, a_compiler
 from checker.exploration.choice import job_of
 from checker.exploration.engine import Engine
 from checker.exploration.folders import FolderFault, Folders
@@ -182,6 +183,18 @@ def test_a_log_that_is_cut_off_while_it_is_used(tmp_path: Path) -> None:
 
     with pytest.raises(FolderFault, match="kept: a file there was cut off while the search used it"):
         native(system, job, Watch(Limits(), cut))
+
+
+@needs_compiler
+def test_a_log_that_is_cut_off_is_not_grown(tmp_path: Path) -> None:
+    """To grow it would fill it with zeros, and they would be read as states."""
+    sources = [Path(__file__).with_name("cut_log.c"), *(p for p in ENGINE.glob("*.c") if p.name != "main.c")]
+    to = str(tmp_path / "grow")
+    command = [a_compiler(), *QUICK, "-pthread", "-DWORDS=1", f"-I{ENGINE}", "-o", to, *map(str, sources)]
+    subprocess.run(command, check=True)
+    assert subprocess.run([tmp_path / "grow", tmp_path / "whole"], check=False).returncode == 0
+    cut = subprocess.run([tmp_path / "grow", tmp_path / "log", "cut"], check=False)
+    assert cut.returncode == -signal.SIGBUS
 
 
 # -- one run at a time -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.backends.table.machine_words import words_of
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.build import ENGINE, a_compiler
@@ -14,10 +15,12 @@ from checker.exploration.choice import explored_reduced
 from checker.exploration.limits import Watch
 from checker.exploration.reduced import reduced as reduced_in_python
 from checker.exploration.stubborn import Stubborn
+from checker.passes.normal_form import ground
 from tests.agreement.test_native import check_same
 from tests.native.building import (
     GROWING,
     PINBENCH,
+    QUICK,
     SANITIZED,
     WARNINGS,
     built_with,
@@ -26,6 +29,7 @@ from tests.native.building import (
     system_of,
 )
 from tests.native.spread import Spread, spread
+from tests.programs import compiled
 
 ROW = """
 from __future__ import annotations
@@ -128,3 +132,49 @@ def test_threads_do_not_race(reduced: bool, below: int, monkeypatch: pytest.Monk
             check_same(result, reduced_in_python(system, Stubborn(system)))
         else:
             check_same(search(system, choice), breadth_first(system))
+
+
+APART = """
+from checker import *
+
+a = shared(Array(integer(0, most=3), 1))
+b = shared(Array(bool, 1))
+
+
+@initial
+def begin() -> None:
+    first = choose((1, 2, 3))
+    a[0] = first
+
+
+@actor
+def idle() -> None:
+    wait_until(b[0])
+
+
+@never("one")
+def one() -> bool:
+    return a[0] == 1 and b[0]
+
+
+@never("two")
+def two() -> bool:
+    return a[0] == 2 and b[0]
+
+
+@never("three")
+def three() -> bool:
+    return a[0] == 3 and b[0]
+
+
+properties = [{order}]
+"""
+
+
+@pytest.mark.parametrize("order", ["one, two, three", "three, two, one", "two, one, three"])
+def test_premises_that_are_met_one_by_one(order: str) -> None:
+    """What one state meets is asked for no more, and what it does not is."""
+    system = PythonSystem(ground(compiled(APART.format(order=order))))
+    plain = breadth_first(system)
+    assert not plain.unmet
+    check_same(search(system, built_with(*QUICK)), plain)

@@ -41,6 +41,18 @@ class ExecutionCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """The steps of a race that take part in it, by number from 0, in order.
+
+    ``exact`` is whether that is shown: every execution of the race's steps that takes these in this order goes
+    wrong, whatever the others do between them, and none of these can be left out.
+    """
+
+    steps: tuple[int, ...]
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NearMiss:
     """An execution of a race's steps that reverses one order and does not go wrong.
 
@@ -69,6 +81,8 @@ class Explanation:
     ``unfinished`` says what was not found, and why; ``interrupted`` is whether somebody ended the finding.
     There are no ``near_misses`` where there was no time for them.
 
+    ``slice`` has the steps that take part, None where that is not known: then all of them are shown.
+
     ``proved`` is what is shown of the race, None where nobody has said. ``others`` are races that violate the
     same property, and differ from this one and from each other in the orders that force them.
     """
@@ -85,6 +99,7 @@ class Explanation:
     interrupted: bool = False
     proved: Proved | None = None
     others: tuple[ExplainedRace, ...] = ()
+    slice: Slice | None = None
 
 
 UNEXPLAINED = Explanation()

@@ -148,5 +148,5 @@ def wait_on_page_writeback(page: Page) -> None:
 def set_page_dirty_lock(page: Page, current: Task) -> None:
     """Mark the page dirty, with the page lock held."""
     lock_page(page, current)
-    page.dirty = True  # set_page_dirty()
+    page.dirty = True  #: set_page_dirty()
     unlock_page(page)

@@ -93,7 +93,7 @@ def second_page_may_not_be_mapped() -> None:
 def submit(request: Request) -> None:
     if PINNERS_TAKE_IOLOCK:
         down_read(iolock, IN_TURN)
-    with atomic:  # the request begins (ghost: before, or during, truncate's wait)
+    with atomic:  #: the request begins  # ghost: before, or during, truncate's wait
         request.late = truncater.sleeps
 
 
@@ -192,7 +192,7 @@ def wait_dax_page(page: DaxPage) -> bool:
             up_write(mmaplock)
             if not KEEP_IOLOCK:
                 up_write(iolock)
-        truncater.sleeps = True  # ghost: on its way to schedule()
+        truncater.sleeps = True  #: is about to sleep  # ghost: on its way to schedule()
         with atomic:  #: schedule()  # L5
             wait_until(page.refs == 1)
             truncater.sleeps = False

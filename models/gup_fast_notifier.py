@@ -218,7 +218,7 @@ def writeback() -> None:
         unlock_page(page)  # W9
 
 
-end_of_io = actor(pages)(end_page_writeback)
+end_of_io = actor(pages, lane="interrupt")(end_page_writeback)
 
 
 @actor

@@ -117,7 +117,7 @@ def writeback() -> None:
         unlock_looked_at(page, look)  # W9
 
 
-end_of_io = actor(end_page_writeback_of(page))
+end_of_io = actor(end_page_writeback_of(page), lane="interrupt")
 
 
 truncate = actor(truncate_of_page(page, truncater))

@@ -176,7 +176,7 @@ def writeback() -> None:
         unlock_page(pages[index])  # W9
 
 
-end_of_io = actor(pages_used)(end_page_writeback)
+end_of_io = actor(pages_used, lane="interrupt")(end_page_writeback)
 
 
 @actor

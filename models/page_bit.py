@@ -164,7 +164,7 @@ def writeback() -> None:
         unlock_page_asked(page, watch)  # W9
 
 
-end_of_io = actor(end_page_writeback_of(page))
+end_of_io = actor(end_page_writeback_of(page), lane="interrupt")
 
 
 truncate = actor(truncate_of_page(page, truncater))

@@ -160,7 +160,7 @@ def get_user_pages_fast() -> None:
 writeback = actor(writeback_of(used, flusher, notify))
 
 
-end_of_io = actor(used)(end_page_writeback)
+end_of_io = actor(used, lane="interrupt")(end_page_writeback)
 
 
 @actor

@@ -214,7 +214,7 @@ def writeback() -> None:
             gate.closed = False
 
 
-end_of_io = actor(pages)(end_page_writeback)
+end_of_io = actor(pages, lane="interrupt")(end_page_writeback)
 
 
 @actor

@@ -67,6 +67,17 @@ class Flow:
         ground = self.race.system.ground
         return frozenset(cell for actor in self.race.pending for cell in awaited(ground, actor, values))
 
+    def conflict(self, one: int, other: int) -> Cells:
+        """The cells that one step changes and the other touches; a pending step touches what it waits on."""
+        (read, changed), (also_read, also_changed) = self.touched(one), self.touched(other)
+        return (changed & (also_read | also_changed)) | (also_changed & (read | changed))
+
+    def touched(self, step: int) -> tuple[Cells, Cells]:
+        """The cells that mattered to a step, and those that it changed."""
+        if step >= len(self.steps):
+            return self.waited_on, frozenset()
+        return self.steps[step].read, self.steps[step].changed
+
     def feeding(self, step: int, cells: Cells) -> Feeds:
         """The steps that wrote last, before a step, what it finds in some cells."""
         found: dict[int, Cells] = {}

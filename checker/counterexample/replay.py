@@ -66,7 +66,15 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         tuple(values),
         relevant(system, judged),
         schedule.loop_from,
+        frozenset(cell.name for cell in ground.cells if cell.ghost),
+        contexts(ground),
     )
+
+
+def contexts(ground: Ground) -> dict[str, str]:
+    """What each actor runs in, where the model says so."""
+    lanes = {actor.name: actor.lane for actor in ground.program.actors}
+    return {one.name: lanes[one.actor] for one in ground.instances if lanes.get(one.actor)}
 
 
 def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
@@ -233,6 +241,7 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
 
 
 def relevant(system: PythonSystem, judged: GroundProperty | None) -> frozenset[str]:
-    """The names that some command of the model reads, or the property."""
+    """The names of the values that change, and that some command of the model reads, or the property."""
     read = system.read_somewhere | (cells_read(judged.bad) if judged else frozenset())
+    read &= system.changing
     return frozenset(system.ground.cells[n].name for n in read)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.explanation import Slice
 from checker.counterexample.filling import Filling
-from checker.counterexample.flow import Flow, together
+from checker.counterexample.flow import Cells, Feeds, Flow, together
 from checker.counterexample.race import Race
 
 Steps = frozenset[int]
@@ -21,15 +21,30 @@ Steps = frozenset[int]
 
 def sliced(executions: Executions, orders: Iterable[Order]) -> Slice:
     """The slice of a race, by a set of orders that forces it. Raises LimitReached."""
-    race = executions.graph.race
+    race, forcing = executions.graph.race, tuple(orders)
     last = len(race.moves) - 1
-    placed = frozenset(step for order in orders for step in order) | {last}
+    placed = frozenset(step for order in forcing for step in order) | {last}
     for step in sorted(placed - {last}):
         if forces(executions, placed - {step}):
             placed -= {step}
-    shown = placed | effective(Flow(race), placed)
+    flow = Flow(race)
+    effects = effective(flow, placed)
+    shown = placed | frozenset(effects)
+    pairs = (real_first(race, flow.conflict(*order)) for order in forcing)
+    cells = frozenset().union(*(real_first(race, fed) for fed in effects.values()), *pairs)
     taken = tuple(sorted(step for step in shown if step <= last))
-    return Slice(taken, exact=forces(executions, shown))
+    return Slice(taken, forces(executions, shown), named(race, cells))
+
+
+def real_first(race: Race, cells: Cells) -> Cells:
+    """The cells that are no ghosts; the ghosts where there are no others."""
+    real = frozenset(cell for cell in cells if not race.system.ground.cells[cell].ghost)
+    return real or cells
+
+
+def named(race: Race, cells: Iterable[int]) -> frozenset[str]:
+    """The names of some cells."""
+    return frozenset(race.system.ground.cells[cell].name for cell in cells)
 
 
 def forces(executions: Executions, steps: Steps) -> bool:
@@ -44,13 +59,13 @@ def chain(race: Race, steps: Steps) -> frozenset[Order]:
     return frozenset(Order(i, j) for i, j in pairs if actors[i] != actors[j])
 
 
-def effective(flow: Flow, steps: Steps) -> Steps:
+def effective(flow: Flow, steps: Steps) -> Feeds:
     """The steps that feed some steps or the end of the race, and are missed there."""
     taken = len(flow.race.moves)
     feeds = [flow.feeding(step, flow.steps[step].read) for step in steps if step < taken]
     feeds.append(flow.feeding(taken, flow.judged | flow.waited_on))
-    fed = together(feeds).items()
-    return frozenset(step for step, cells in fed if step not in steps and flow.matters(step, cells))
+    fed = together(feeds)
+    return {step: cells for step, cells in fed.items() if step not in steps and flow.matters(step, cells)}
 
 
 def sliced_by_flow(race: Race, filling: Filling) -> Slice:
@@ -60,21 +75,22 @@ def sliced_by_flow(race: Race, filling: Filling) -> Slice:
     loop_from = filling.schedule.loop_from
     flow = Flow(race, loop_from)
     taken = len(race.moves)
-    end = together([flow.feeding(taken if loop_from is None else loop_from, flow.judged | flow.waited_on)])
-    shown = frozenset(end) | crossing(flow) | {taken - 1}
-    return Slice(tuple(sorted(filling.completed(shown))))
+    end = flow.feeding(taken if loop_from is None else loop_from, flow.judged | flow.waited_on)
+    fed = together([end, crossing(flow)])
+    shown = filling.completed(frozenset(fed) | {taken - 1})
+    return Slice(tuple(sorted(shown)), values=named(race, frozenset().union(*fed.values())))
 
 
-def crossing(flow: Flow) -> Steps:
+def crossing(flow: Flow) -> Feeds:
     """The steps in the part that repeats that another actor's step feeds, and those that do. What a step
     both reads and changes does not count: that is how a lock goes round."""
-    found: set[int] = set()
+    found: list[Feeds] = []
     actors = flow.race.actors
     if flow.loop_from is None:
-        return frozenset()
+        return {}
     for step in range(flow.loop_from, len(flow.race.moves)):
         read = flow.steps[step].read - flow.steps[step].changed
-        others = [n for n in flow.feeding(step, read) if actors[n] != actors[step]]
+        others = {n: c for n, c in flow.feeding(step, read).items() if actors[n] != actors[step]}
         if others:
-            found |= {step, *others}
-    return frozenset(found)
+            found += [others, {step: frozenset().union(*others.values())}]
+    return together(found)

@@ -83,7 +83,7 @@ def join_queue(page: Page, current: Task) -> None:
 @procedure
 def lock_page(page: Page, current: Task) -> None:
     """Take the page lock; sleep in the queue of the page while somebody else has it."""
-    with atomic:  # trylock_page()
+    with atomic:  # lock_page()
         taken = not page.locked
         if taken:
             page.locked = True

@@ -52,7 +52,7 @@ def writepage_pinned(page: Page, watch: Watch, bounce: bool, redirty: bool) -> N
     """writepage() of a page that may be pinned: bounced, or left dirty, or both."""
     if not redirty:
         page.dirty = False  #: TestClearPageDirty()  # W6c
-    with atomic:  #: page_has_buffers(), set_page_writeback()  # W7, W8
+    with atomic:  #: set_page_writeback(): if page_has_buffers()  # W7, W8
         if page.buffers:
             page.writeback = True
             page.newer = False

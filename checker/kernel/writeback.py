@@ -41,7 +41,7 @@ def page_mkclean(page: Page) -> None:
 def writepage(page: Page) -> None:
     """Clear PG_dirty and begin the I/O, where the page has buffers."""
     page.dirty = False  #: TestClearPageDirty()  # W6c
-    with atomic:  #: page_has_buffers(), set_page_writeback()  # W7, W8
+    with atomic:  #: set_page_writeback(): if page_has_buffers()  # W7, W8
         if page.buffers:
             page.writeback = True
             page.newer = False

@@ -15,6 +15,14 @@ def refuse_unwritable_reports(*paths: str | None) -> None:
             refuse_unwritable(path)
 
 
+def refuse_wrong_day(page: str | None) -> None:
+    """Refuse a day that a page cannot be made on, before hours are spent on it. Raises WrongOptions."""
+    if page:
+        from checker.report.page.day import today
+
+        today()
+
+
 def write_reports(session: Session, review: Review) -> None:
     """Write the files that were asked for. Raises CannotWrite."""
     asked = session.asked

@@ -11,7 +11,7 @@ from checker.checking.options import Explaining, Options
 from checker.checking.outcome import NOBODY_STANDS, Outcome, Verdict
 from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
-from checker.counterexample.standing import Standings
+from checker.counterexample.standing import PassedState, Standings
 from checker.counterexample.trace import Standing, Trace
 from checker.report.review_page import review_page
 from checker.source.span import SourceText, Span
@@ -59,7 +59,7 @@ def hostile_outcome() -> Outcome:
     standing = tuple(
         Standing(step.actor, "waits", span, HOSTILE, HOSTILE, trace.facts, (HOSTILE,)) for step in trace.steps
     )
-    return with_trace(trace, HOSTILE, standings=Standings((standing,) * 3))
+    return with_trace(trace, HOSTILE, standings=Standings((PassedState(standing, {HOSTILE: False}),) * 3))
 
 
 def hostile_trace() -> Trace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
-from checker.report.page.lanes import letter, name_of
+from checker.report.page.lane_rows import letter, name_of
 from checker.report.page.markup import Html, lines, tag, together
 from checker.report.why import StepNames, claim, decided, executions, put_off, why_lines
 

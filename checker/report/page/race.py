@@ -9,9 +9,9 @@ from checker.counterexample.trace import Trace
 from checker.report.commit import commit_text
 from checker.report.full import opening
 from checker.report.near_misses import missed, near_miss
-from checker.report.page.lanes import letter
+from checker.report.page.lane_rows import letter
 from checker.report.page.markup import Html, lines, tag
-from checker.report.page.run import MOST_STEPS, PageRun, run_article
+from checker.report.page.run import MOST_STEPS, PageRun, run_panel
 
 NOT_SHOWN = Explanation(proved=Proved(False, False, By.NOTHING))
 MOST_NEAR_MISSES = 8  # of one race are in the page
@@ -27,12 +27,13 @@ def race_section(name: str, verdict: Verdict, command: str) -> Html:
         "section",
         lines(
             tag("h3", verdict.property.name, declared),
-            tag("nav", *tabs, class_="tabs", aria_label=f"runs of {verdict.property.name}"),
-            *map(run_article, runs),
             tag("p", "Reproduce: ", tag("code", command), class_="command"),
+            tag("nav", *tabs, class_="tabs", aria_label=f"runs of {verdict.property.name}"),
+            *map(run_panel, runs),
         ),
         class_="race",
         id=name,
+        data_property=verdict.property.name,
     )
 
 

@@ -44,10 +44,10 @@ def page(session: Session, review: Review) -> str:
 
     asked = session.asked
 
-    def again(outcome: Outcome) -> list[str]:
+    def again(outcome: Outcome, judged: str) -> list[str]:
         tried = [s for s in outcome.program.settings if s.cost is not None] if asked.mechanisms else []
         several = [] if asked.counterexamples == 1 else ["--counterexamples", str(asked.counterexamples)]
         settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
-        return [*command(outcome, dict(asked.settings), session.options), *settings, *several]
+        return [*command(outcome, dict(asked.settings), session.options, judged), *settings, *several]
 
     return review_page(review.outcomes, again, review.unchecked)

@@ -20,9 +20,10 @@ from checker.report.page.race import race_section
 from checker.report.page.run_data import head, properties
 from checker.report.page.sources import sources
 from checker.report.phrases import plural
+from checker.report.review import headline
 from checker.report.summary import called_from
 
-Command = Callable[[Outcome], list[str]]
+Command = Callable[[Outcome, str], list[str]]
 KEYS = (
     "Keys: j or right arrow, one step on; k or left arrow, one step back; Home, End; "
     "/ to filter values; a, all steps; [ and ] to change the run. In the lanes, up and down arrows step too."
@@ -33,20 +34,20 @@ SCRIPTS = ("elements.js", "arrows.js", "beside.js", "run.js", "race.js", "keys.j
 
 
 def review_page(outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = ()) -> str:
-    """The whole page. ``command`` has the words of the command line that checks a model again."""
+    """The whole page. ``command`` has the words of the command line that checks a property again."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
     style, script = "".join(map(shipped, STYLES)), scripts()
     content = lines(
         tag("h1", "Designs and properties"),
         tag(
             "p",
-            "A number is the length of the shortest race; follow it to read the race. "
-            "Sequential consistency is assumed.",
+            f"{headline(outcomes, unchecked)}. " if len(outcomes) > 1 else None,
+            "A number is the length of the shortest race; follow it to read the race.",
         ),
         *(tag("p", f"Not checked: {one.path}\n{one.why}", class_="unchecked") for one in unchecked),
         overview(names, outcomes),
         tag("p", KEYS, class_="keys scripted"),
-        *(design(n, found, command(found)) for n, found in enumerate(outcomes)),
+        *(design(n, found, command) for n, found in enumerate(outcomes)),
     )
     whole = lines(
         tag("main", content),
@@ -142,7 +143,7 @@ def has_race(verdict: Verdict) -> bool:
     return verdict.status == "violated" and verdict.trace is not None
 
 
-def design(number: int, found: Outcome, command: list[str]) -> Html:
+def design(number: int, found: Outcome, command: Command) -> Html:
     """One design: settings, costs, gaps, and its races."""
     settings = [
         tag("li", tag("code", f"{s.name}={s.shown}"), f": {s.cost}" if s.cost else None)
@@ -154,7 +155,9 @@ def design(number: int, found: Outcome, command: list[str]) -> Html:
         for c in found.never_taken
     ]
     races = [
-        race_section(anchor(number, v.property.name, position), v, shlex.join(command))
+        race_section(
+            anchor(number, v.property.name, position), v, shlex.join(command(found, v.property.name))
+        )
         for position, v in enumerate(found.verdicts)
         if has_race(v)
     ]

@@ -98,7 +98,9 @@ def test_it_asks_nobody_for_anything() -> None:
 def test_the_lanes_can_be_read_without_the_script() -> None:
     text = page_of(outcome_for_page(LOST))
     lanes = text[
-        text.index('<table class="lanes') : text.index("</table>", text.index('<table class="lanes'))
+        text.index('<table class="lanes whole') : text.index(
+            "</table>", text.index('<table class="lanes whole')
+        )
     ]
     rows = [re.sub(r"<[^>]+>", "|", row.partition(">")[2]) for row in lanes.split("<tr")[3:]]
     cells = [[unescape(cell) for cell in row.split("|") if cell.strip()] for row in rows]
@@ -119,7 +121,7 @@ def test_the_lanes_can_be_read_without_the_script() -> None:
 
 
 def test_who_could_have_stepped_at_the_point_of_no_return() -> None:
-    point = "After counter.done = done + 1 on CPU 1 (step 5 of 8) nothing can prevent it any more."
+    point = "After counter.done = done + 1 by increment[1] (step 5 of 8) nothing can prevent it any more."
     found = outcome_for_page(LOST)
     verdict = next(one for one in found.verdicts if one.trace is not None)
 
@@ -205,46 +207,78 @@ def sliced(*steps: int, exact: bool = True, **more: Any) -> Page:
     return Page(page_of(with_trace(made_trace(*made, **more), explanation=Explanation(slice=part))))
 
 
-def rows_of(page: Page, kind: str) -> list[str]:
-    """The numbers of the rows of a kind."""
-    rows = [attrs for name, attrs, _ in page.elements if name == "tr"]
-    return [row["data-step"] for row in rows if kind in row.get("class", "").split()]
+def steps_of(page: Page, table: str) -> list[tuple[str, str]]:
+    """The number of each row of a table that is a step, and what marks it."""
+    found: list[tuple[str, str]] = []
+    here = ""
+    for name, attrs, _ in page.elements:
+        here = attrs["class"] if name == "table" and "class" in attrs else here
+        if table in here.split() and name == "tr" and attrs.get("data-step", "0") != "0":
+            found.append((attrs["data-step"], attrs["class"]))
+    return found
 
 
-def test_steps_that_take_no_part_are_folded_away_and_counted() -> None:
+def heads_of(page: Page, table: str) -> list[str]:
+    """The headings of the lanes of a table."""
+    found: list[str] = []
+    here = ""
+    for name, attrs, inside in page.elements:
+        here = attrs["class"] if name == "table" and "class" in attrs else here
+        if table in here.split() and attrs.get("class") == "lane":
+            found.append("".join(inside))
+    return found
+
+
+def test_the_slice_has_the_steps_that_take_part_and_counts_the_others() -> None:
     page = sliced(1, 4)
-    assert rows_of(page, "step") == ["1", "2", "3", "4", "5"]
-    assert rows_of(page, "folded") == ["1", "3", "4"]
-    assert rows_of(page, "after-folded") == ["2", "4", "5"]
-    assert rows_of(page, "switch") == ["3", "4", "5"]
-    assert rows_of(page, "switch-in-slice") == []
-    assert page.texts("span", "fold-told") == ["; 3 steps not shown (no part in the race)"]
-    assert page.texts("div", "sliced") and page.texts("label") and "all 5 steps" in page.texts("label")[0]
+    assert steps_of(page, "slice") == [("2", "step after-others"), ("5", "step after-others")]
+    assert [number for number, _ in steps_of(page, "whole")] == ["1", "2", "3", "4", "5"]
+    told = "5 steps, time downwards; 3 steps not shown, in any order"
+    assert page.texts("caption") == [told, "5 steps, time downwards, a lane for each actor"]
+    assert page.texts("div", "sliced")
+    assert "all 5 steps" in page.texts("label")[0]
 
 
-def test_that_steps_take_no_part_is_said_where_it_is_shown() -> None:
-    assert sliced(1, 4, exact=False).texts("span", "fold-told") == ["; 3 steps not shown"]
+def test_that_they_may_come_in_any_order_is_said_where_it_is_shown() -> None:
+    assert sliced(1, 4, exact=False).texts("caption")[0] == "5 steps, time downwards; 3 steps not shown"
 
 
-def test_an_actor_without_a_step_needs_no_lane_unless_it_is_stuck() -> None:
-    heads = [attrs.get("class", "") for name, attrs, _ in sliced(1, 4).elements if name == "th"]
-    assert [kind for kind in heads if "lane" in kind] == ["lane last-in-slice", "lane idle", "lane idle last"]
-    stuck = sliced(1, 4, stuck=(made_stuck("c", "z"),))
-    assert stuck.texts("th", "idle") == ["CPU 1 b"]
-
-
-def test_a_call_stands_before_the_first_step_in_it_that_is_shown() -> None:
+def test_an_actor_without_a_step_in_it_has_no_lane_unless_it_is_stuck() -> None:
     page = sliced(1, 4)
-    assert page.texts("div", "in-all")[0] == "x = 2"
-    assert page.texts("div", "in-slice")[0] == "outer()inner()x = 2"
+    assert heads_of(page, "slice") == ["CPU 0 a"]
+    assert heads_of(page, "whole") == ["CPU 0 a", "CPU 1 b", "CPU 2 c"]
+    stuck = sliced(1, 4, stuck=(made_stuck("c", "z"),), contexts={"c": "interrupt"})
+    assert heads_of(stuck, "slice") == ["CPU 0 a", "interrupt c"]
+    assert heads_of(stuck, "whole") == ["CPU 0 a", "CPU 1 b", "interrupt c"]
 
 
-def test_nothing_is_folded_away_where_the_steps_that_take_part_are_not_known() -> None:
-    page = sliced(0, 1, 2, 3, 4)
-    assert not page.texts("div", "sliced") and not rows_of(page, "folded")
+def test_actors_that_share_a_lane_are_named_where_they_begin() -> None:
+    page = sliced(0, 1, 2, 3)
+    assert heads_of(page, "slice") == ["CPU 0 abc"]
+    cards = page.texts("div", "card")[:4]
+    assert cards == ["ax = 1", "x = 2", "by", "cz"]
+
+
+def test_remarks_stand_between_the_steps_that_are_shown() -> None:
+    made = [made_step(actor, "x") for actor in "abab"]
+    why = Explanation(slice=Slice((0, 3)), no_return=2)
+    page = Page(page_of(with_trace(made_trace(*made, loop_from=1), explanation=why)))
+    rows = [text.strip() for text in page.texts("tr") if text]
+    first = rows.index("0the start")
+    assert rows[first : first + 6] == [
+        "0the start",
+        "1x",
+        "the point of no return: from here nothing can prevent it",
+        "repeats for ever from here",
+        "4x",
+        "and again from step 2",
+    ]
+
+
+def test_where_the_steps_that_take_part_are_not_known_all_are_shown() -> None:
     page = Page(page_of(with_trace(made_trace(made_step("a", "x")))))
-    assert not page.texts("div", "sliced") and not page.texts("span", "fold-told")
-    assert [attrs for name, attrs, _ in page.elements if attrs.get("class") == "all-steps"] == []
+    assert not page.texts("div", "sliced") and not steps_of(page, "slice")
+    assert [attrs for _, attrs, _ in page.elements if attrs.get("class") == "all-steps"] == []
 
 
 # -- what stands beside it ------------------------------------------------------------------------

@@ -8,12 +8,11 @@ class Arrows {
   constructor(drawing) {
     this.drawing = drawing;
     this.svg = drawing.querySelector(":scope > svg");
-    this.table = drawing.querySelector("table");
-    this.gutter = 0;
   }
 
   /** Draw anew; a gutter is made, and all is measured again, if there is need of it. */
-  draw() {
+  draw(table) {
+    this.table = table;
     this.svg.replaceChildren();
     this.svg.setAttribute("width", 0);
     if (!this.table.offsetWidth) return;
@@ -22,8 +21,8 @@ class Arrows {
     const pairs = this.pairs();
     let routes = this.routes(pairs);
     const without = routes.filter((route) => !route).length;
-    if (without > this.gutter) {
-      this.gutter = without;
+    if (without > Number(table.dataset.gutter || 0)) {
+      table.dataset.gutter = without;
       this.table.style.setProperty("--gutter", `${8 + 8 * without}px`);
       routes = this.routes(pairs);
     }
@@ -35,10 +34,10 @@ class Arrows {
 
   /** The marks of each order of which both steps are shown. */
   pairs() {
-    const ends = all(this.drawing, '.order[data-end="from"]').map((from) => ({
+    const ends = all(this.table, '.order[data-end="from"]').map((from) => ({
       order: from.dataset.order,
       from,
-      to: this.drawing.querySelector(`.order[data-end="to"][data-order="${from.dataset.order}"]`),
+      to: this.table.querySelector(`.order[data-end="to"][data-order="${from.dataset.order}"]`),
     }));
     return ends.filter(({ from, to }) => to && from.offsetWidth && to.offsetWidth);
   }
@@ -65,7 +64,7 @@ class Arrows {
   /** Everything that an arrow must not cross. */
   texts() {
     const found = all(this.table, "tbody .card > *, tbody .card code, tbody .note, tbody .order, .remark span");
-    return found.filter((one) => one.offsetWidth && !one.matches(".in-all, .in-slice, .marks")).map((one) => this.place(one));
+    return found.filter((one) => one.offsetWidth && !one.matches(".marks")).map((one) => this.place(one));
   }
 
   /** The lines that mark the lanes, beside the texts. */
@@ -132,8 +131,9 @@ class Arrows {
 
   /** Make the arrows stand out that begin or end at the current step. */
   light() {
+    if (!this.table) return;
     for (const group of this.svg.children) {
-      const marks = all(this.drawing, `tr.current .order[data-order="${group.dataset.order}"]`);
+      const marks = all(this.table, `tr.current .order[data-order="${group.dataset.order}"]`);
       group.classList.toggle("live", marks.length > 0);
     }
   }

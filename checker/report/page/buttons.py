@@ -22,7 +22,7 @@ def bar(steps: int) -> Html:
         "label",
         tag("input", type="checkbox", class_="all-steps"),
         f" all {steps:,} steps",
-        title="a: also the steps that are not shown",
+        title="a: also the steps that take no part, with all that they read and changed",
     )
     inside = [tag("span", *moves, tag("span", class_="place"), class_="group"), whole if steps else None]
     return tag("div", *inside, class_="bar scripted", role="group", aria_label="step through")

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checker.counterexample.trace import Trace
+from checker.report.drawing.lanes import Lane, numbered
 from checker.report.page.markup import Html, tag, together
-from checker.report.story import Row
+from checker.report.story import Row, blocks, rows
 
 Orders = tuple[tuple[str, int, int], ...]  # letter, the step before, the step after: by number from 0
 
 
-def inside(
-    trace: Trace, orders: Orders, number: int, block: list[Row], in_slice: list[Row] | None = None
-) -> Html:
-    """What is said of a step, by its number from 0, and in the slice where that is something else."""
-    told, alone = together(*said(block)), together(*said(in_slice or block))
-    if told != alone:
-        told = together(tag("div", told, class_="in-all"), tag("div", alone, class_="in-slice"))
-    found = marks(trace, orders, number)
-    beside = tag("div", *found, class_="marks") if found else None
-    return tag("div", tag("div", told, beside, class_="card"), class_="over")
+def own_lanes(trace: Trace, actors: tuple[str, ...]) -> tuple[Lane, ...]:
+    """A lane for each actor."""
+    return numbered([Lane(trace.contexts.get(actor, ""), (actor,)) for actor in actors])
+
+
+def whole_rows(trace: Trace, first: int) -> dict[int, Html]:
+    """What is said of each step from ``first`` on, by number from 0, then of each actor that is stuck."""
+    found: dict[int, Html] = {}
+    waiting = len(trace.steps)
+    for block in blocks(rows(replace(trace, loop_from=None))) if trace.actors else ():
+        number = block[-1].step - 1 if block[-1].step else waiting
+        waiting += not block[-1].step
+        if number >= first:
+            found[number] = together(*said(block))
+    return found
 
 
 def said(block: list[Row]) -> list[Html]:
@@ -28,25 +36,22 @@ def said(block: list[Row]) -> list[Html]:
         is_call = one is not block[-1] and not one.notes
         depth = f" in-{min(one.depth, 6)}"
         found.append(tag("div", tag("code", one.text), class_=("call" if is_call else "does") + depth))
-        found += [
-            tag("div", arrowed(note.removeprefix("// ")), class_=f"{note_kind(note)}{depth}")
-            for note in one.notes
-        ]
+        found += [note(text.removeprefix("// "), depth) for text in one.notes]
     return found
 
 
-def arrowed(note: str) -> str:
-    """A note whose arrow is one letter, so that no line ends within it."""
-    return note.replace(" -> ", " \u2192 ")
+def note(text: str, depth: str = "") -> Html:
+    """A note, whose arrow is one letter, so that no line ends within it."""
+    return tag("div", text.replace(" -> ", " \u2192 "), class_=f"{note_kind(text)}{depth}")
 
 
-def note_kind(note: str) -> str:
+def note_kind(text: str) -> str:
     """What a note is about: a change, a write that changed nothing, a failure, or something read."""
-    if note.startswith("// FAILS"):
+    if text.startswith("FAILS"):
         return "note failed"
-    if note.endswith("(unchanged)"):
+    if text.endswith("(unchanged)"):
         return "note unchanged"
-    return "note changed" if " -> " in note else "note"
+    return "note changed" if " -> " in text or text.startswith(("sets ", "clears ")) else "note"
 
 
 def marks(trace: Trace, orders: Orders, number: int) -> list[Html]:

@@ -87,7 +87,7 @@ def race(
 
 def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> PageRun:
     """A run that does not go wrong, in the lanes of the race."""
-    told = f"{missed(trace, miss)}."
+    told = f"{missed(trace, miss, by_cpu=False)}."
     passed = miss.trace.told_as(told)
     after_now, before_now = (now_at(trace, step, passed) for step in reversed(miss.order))
     reversed_ = () if after_now is None or before_now is None else ((letter(number), after_now, before_now),)

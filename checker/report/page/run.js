@@ -16,8 +16,7 @@ class Run {
     this.first = this.data.first;
     this.last = this.first + this.data.steps.length;
     this.step = this.first;
-    this.rows = new Map(all(panel, "tr[data-step]").map((row) => [Number(row.dataset.step), row]));
-    this.lanes = all(panel, ".lanes thead b").map((head) => head.textContent);
+    this.tables = all(panel, ".lanes").map((table) => [table, this.rowsOf(table)]);
     this.states = this.statesFrom(toMap(this.data.start));
     this.moving = new Set(this.data.steps.flatMap((step) => Object.keys(step.changed)));
     this.every = panel.querySelector(".every");
@@ -27,7 +26,25 @@ class Run {
     this.arrows = new Arrows(this.drawing);
     this.listen();
     this.showAll(!this.allSteps);
-    new ResizeObserver(() => this.arrows.draw()).observe(this.drawing.querySelector("table"));
+    const observer = new ResizeObserver(() => this.arrows.draw(this.table));
+    for (const [table] of this.tables) observer.observe(table);
+  }
+
+  rowsOf(table) {
+    return new Map(all(table, "tr[data-step]").map((row) => [Number(row.dataset.step), row]));
+  }
+
+  /** The lanes that are shown, and their rows: those of the slice come first. */
+  get shown() {
+    return this.panel.matches(".sliced") ? this.tables[0] : this.tables.at(-1);
+  }
+
+  get table() {
+    return this.shown[0];
+  }
+
+  get rows() {
+    return this.shown[1];
   }
 
   /** The state before each step, and the last. */
@@ -51,7 +68,7 @@ class Run {
       const kind = one.dataset.move;
       one.addEventListener("click", () => (kind in moves ? this.show(moves[kind]) : this.move(kind)));
     }
-    for (const [step, row] of this.rows) {
+    for (const [step, row] of this.tables.flatMap(([, rows]) => [...rows])) {
       row.addEventListener("click", (event) => {
         event.preventDefault();
         this.show(step);
@@ -65,21 +82,17 @@ class Run {
     this.allSteps?.addEventListener("change", () => this.showAll(this.allSteps.checked));
   }
 
-  /** Show all steps, or only those that take part; then the lanes of the others are not needed either. */
+  /** Show all steps, or only those that take part. */
   showAll(every) {
     if (this.allSteps) this.allSteps.checked = every;
     this.panel.classList.toggle("sliced", !every);
-    const count = all(this.panel, ".lanes th.lane").filter((head) => every || !head.matches(".idle")).length;
-    this.panel.querySelector(".lanes").className = `lanes of-${Math.min(count, 9)}`;
-    for (const cell of all(this.panel, ".lanes td[colspan]")) cell.colSpan = Math.max(count, 1);
-    this.show(this.isHidden(this.step) ? this.previous(this.step) : this.step);
-    this.arrows.draw();
+    this.show(this.step);
+    if (this.race.settled) this.arrows.draw(this.table); // else the lanes have no size yet
   }
 
-  /** Whether a step is folded away now. */
+  /** Whether a step is not shown now. */
   isHidden(step) {
-    const row = this.rows.get(step);
-    return this.panel.matches(".sliced") && Boolean(row) && row.matches(".folded");
+    return step > this.first && step <= this.last && !this.rows.has(step);
   }
 
   /** The step before another that is shown; the start where there is none. */
@@ -101,7 +114,7 @@ class Run {
     this.show(Math.max(to, this.first));
   }
 
-  /** Show a step that somebody names; all of them where this one is folded away. */
+  /** Show a step that somebody names; all of them where this one is not shown. */
   showNamed(step) {
     if (this.isHidden(step)) this.showAll(true);
     this.show(step);
@@ -115,7 +128,7 @@ class Run {
   show(step) {
     const wanted = Math.min(Math.max(step, this.first), this.last);
     this.step = this.isHidden(wanted) ? this.previous(wanted) : wanted;
-    for (const [number, row] of this.rows) this.mark(row, number);
+    for (const [table, rows] of this.tables) for (const [number, row] of rows) this.mark(row, number, table === this.table);
     this.panel.querySelector(".now").textContent = this.told();
     this.panel.querySelector(".place").textContent = `${this.step} / ${this.last}`;
     this.values.show();
@@ -128,8 +141,8 @@ class Run {
   }
 
   /** Mark a row that is the current one, or has nothing to do with what is asked for. */
-  mark(row, number) {
-    const here = number === this.step || (number === 0 && this.step === this.first);
+  mark(row, number, isShown) {
+    const here = isShown && (number === this.step || (number === 0 && this.step === this.first));
     row.classList.toggle("current", here);
     if (here) row.setAttribute("aria-current", "step");
     else row.removeAttribute("aria-current");
@@ -166,8 +179,14 @@ class Run {
     const step = this.taken;
     if (!step) return `The start, before ${this.first + 1 > this.last ? "nothing" : `step ${this.first + 1}`} of ${this.last}`;
     const changes = Object.entries(step.changed).map(([name, [old, now]]) => `${name} ${old} \u2192 ${now}`);
-    const cpu = `CPU ${this.lanes.indexOf(step.actor)}, ${step.actor}`;
-    return [`Step ${this.step} of ${this.last}, ${cpu}: ${step.text}`, ...changes].join("; ");
+    const places = [...new Set([this.context(), step.actor])].join(", ");
+    return [`Step ${this.step} of ${this.last}, ${places}: ${step.text}`, ...changes].join("; ");
+  }
+
+  /** What the lane of the current step is: `CPU 1`. */
+  context() {
+    const { cellIndex } = this.rows.get(this.step).querySelector("td:not(:empty)");
+    return this.table.tHead.rows[0].cells[cellIndex].querySelector("span").textContent.trim();
   }
 
   /** Who could have stepped instead, and at the ends of the run, who can step now. */

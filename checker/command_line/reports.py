@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker import __version__
 from checker.checking.outcome import Outcome
 from checker.command_line.output import refuse_unwritable, write_file, write_json
 from checker.command_line.races import command
@@ -18,7 +19,7 @@ def refuse_unwritable_reports(*paths: str | None) -> None:
 def refuse_wrong_day(page: str | None) -> None:
     """Refuse a day that a page cannot be made on, before hours are spent on it. Raises WrongOptions."""
     if page:
-        from checker.report.page.day import today
+        from checker.command_line.day import today
 
         today()
 
@@ -40,6 +41,7 @@ def write_reports(session: Session, review: Review) -> None:
 
 def page(session: Session, review: Review) -> str:
     """The review as a page; the command beside a race names the mechanisms where all were tried."""
+    from checker.command_line.day import today
     from checker.report.review_page import review_page
 
     asked = session.asked
@@ -50,4 +52,5 @@ def page(session: Session, review: Review) -> str:
         settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
         return [*command(outcome, dict(asked.settings), session.options, judged), *settings, *several]
 
-    return review_page(review.outcomes, again, review.unchecked)
+    made = f"Made by page-pinning-checker {__version__} on {today()}."
+    return review_page(review.outcomes, again, review.unchecked, made)

@@ -11,10 +11,8 @@ import shlex
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
-from checker import __version__
 from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
 from checker.report.matrix import counted, word
-from checker.report.page.day import today
 from checker.report.page.markup import Html, data, fingerprint, lines, tag, together
 from checker.report.page.race import race_section
 from checker.report.page.run_data import head, properties
@@ -33,8 +31,11 @@ FEW = 4  # designs, whose names fit beside each other
 SCRIPTS = ("elements.js", "arrows.js", "beside.js", "run.js", "race.js", "keys.js")
 
 
-def review_page(outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = ()) -> str:
-    """The whole page. ``command`` has the words of the command line that checks a property again."""
+def review_page(
+    outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = (), made: str = ""
+) -> str:
+    """The whole page. ``command`` has the words of the command line that checks a property again; ``made``
+    says by what the page was made, and when."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
     style, script = "".join(map(shipped, STYLES)), scripts()
     content = lines(
@@ -51,7 +52,7 @@ def review_page(outcomes: list[Outcome], command: Command, unchecked: Sequence[U
     )
     whole = lines(
         tag("main", content),
-        tag("footer", f"Made by page-pinning-checker {__version__} on {today()}."),
+        tag("footer", made) if made else Html(""),
         data(sources(outcomes), class_="sources"),
         Html(f"<script>{script}</script>"),
     )

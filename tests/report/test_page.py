@@ -313,9 +313,11 @@ def test_what_each_property_says_of_each_state() -> None:
     }
 
 
-def test_the_version_and_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_version_and_the_day(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert small().texts("footer") == [f"Made by page-pinning-checker {__version__} on 2023-11-14."]
+    main([str(LOST), "-q", "--html", str(tmp_path / "page.html")])
+    page = Page((tmp_path / "page.html").read_text())
+    assert page.texts("footer") == [f"Made by page-pinning-checker {__version__} on 2023-11-14."]
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "9" * 30])

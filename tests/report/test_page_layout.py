@@ -112,7 +112,7 @@ def test_the_headings_stay_and_the_row_is_seen_below_them(tmp_path: Path, width:
     script = """
     press("End", at(".drawing"));
     const box = (selector) => at(selector).getBoundingClientRect();
-    const [bar, cell, row] = [box(".bar"), box(".lanes thead th"), box("tr.current td:not(:empty)")];
+    const [bar, cell, row] = [box(".bar"), box(".lanes th.lane"), box("tr.current td:not(:empty)")];
     const shown = document.elementFromPoint(cell.left + 5, cell.top + 15);
     said.push(cell.top >= bar.bottom - 1, cell.top < innerHeight / 2, Boolean(shown.closest("thead")));
     said.push(row.top >= cell.bottom - 1, row.bottom <= innerHeight, scrollY > 0);

@@ -135,3 +135,13 @@ def test_the_overview_says_that_it_scrolls(tmp_path: Path) -> None:
     assert found.said == ["The table scrolls sideways: 13 designs.", True, 0]
     script = "await until(() => false || performance.now() > 500); said.push(at('.scrolls').hidden);"
     assert opened(page_of(quo), tmp_path, script=script).said == [True]
+
+
+def test_the_headings_cover_nothing_without_scripts(tmp_path: Path) -> None:
+    page = page_of(with_trace(made_trace(*[made_step("a", "x = 1")] * 3)))
+    script = """
+    document.documentElement.classList.remove("scripts");
+    const box = (selector) => at(selector).getBoundingClientRect();
+    said.push(box(".whole tbody tr").top >= box(".whole th.lane").bottom - 1);
+    """
+    assert opened(page, tmp_path, script=script).said == [True]

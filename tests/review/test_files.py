@@ -59,7 +59,7 @@ class Links(HTMLParser):
         found = dict(attrs)
         self.places.add(found.get("id") or "")
         self.targets += [found["href"] or ""] if "href" in found else []
-        if tag not in ("meta", "link", "br", "input"):
+        if tag not in ("meta", "link", "br", "input", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -84,12 +84,12 @@ def test_the_page_says_how_to_see_each_race_again(folder: Path) -> None:
     again = re.findall(r"Reproduce: <code>(.*?)</code>", text)
     # without ATOMIC, POLITE off and on
     assert again == [
-        "python -m checker first.py -p ATOMIC=off -p POLITE=off",
-        "python -m checker first.py -p ATOMIC=off -p POLITE=on",
+        "python3 -m checker first.py -p ATOMIC=off -p POLITE=off",
+        "python3 -m checker first.py -p ATOMIC=off -p POLITE=on",
     ]
     assert main(["first.py", "-q", "--no-why", "--counterexamples", "2", "--html", "review.html"]) == 0
     assert (
-        "<code>python -m checker first.py --counterexamples 2</code>" in (folder / "review.html").read_text()
+        "<code>python3 -m checker first.py --counterexamples 2</code>" in (folder / "review.html").read_text()
     )
 
 

@@ -147,9 +147,7 @@ def never_taken(never: tuple[Covered, ...], verbose: bool) -> list[Remark]:
     """The statements that no execution takes: how many, or each of them by its calls."""
     if verbose or not never:
         return [
-            Remark(
-                "never", f"taken: {c.span.source.shown}:{c.span.line} in {c.actor}{called_from(c)}: {c.text}"
-            )
+            Remark("not run", f"{c.span.source.shown}:{c.span.line} in {c.actor}{called_from(c)}: {c.text}")
             for c in never
         ]
     places = list(dict.fromkeys(f"{c.span.source.shown}:{c.span.line}" for c in never))

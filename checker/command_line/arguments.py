@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
+from checker.command_line.run_options import add_runs
 from checker.command_line.values import count, duration, memory, reductions, setting, states
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
@@ -106,6 +107,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--mechanisms", action="store_true",
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
+    add_runs(verb, count)
     add_explaining(verb, count, duration)
     add_exploring(verb)
     add_folders(verb)

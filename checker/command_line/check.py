@@ -22,6 +22,7 @@ from checker.command_line.output import CannotWrite, Output, fault, refused, war
 from checker.command_line.races import show
 from checker.command_line.reading import reading
 from checker.command_line.reports import refuse_unwritable_reports, write_reports
+from checker.command_line.runs import show_example, walk
 from checker.command_line.session import Review, Session
 from checker.command_line.several import check_several
 from checker.command_line.trust import NotTrusted
@@ -54,7 +55,7 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     session, review = Session(asked, options, output, deadline), Review()
     try:
         check_all(list(model_files(asked.models)), session, review)
-        if len({outcome.path for outcome in review.outcomes}) > 1 and not asked.quiet:
+        if len({outcome.path for outcome in review.outcomes}) > 1 and not asked.quiet and asked.walk is None:
             from checker.report.matrix import matrix
 
             output.write(f"\n{matrix(review.outcomes)}\n")
@@ -131,8 +132,11 @@ def status_of(path: str, session: Session, review: Review) -> int:
         return 0
     if asked.mechanisms:
         return design_space_of(model, session, review)
+    if asked.walk is not None:
+        return walk(model, session, review)
     outcome = checked(model, options, listener, deadline)
     review.outcomes.append(outcome)
+    show_example(outcome, asked, options, session.output)
     show(outcome, asked, options, session.output, smaller_instances(model, session, listener))
     if outcome.result.interrupted:
         return 130

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from checker.backends.python.system import PythonSystem
 from checker.checking.explaining import explain_by
+from checker.checking.getting_through import goal_of
 from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
 from checker.command_line.reading import reading
@@ -19,6 +20,7 @@ from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrac
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
+from checker.counterexample.example_run import RunKind
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import DoesNotReplay
 from checker.counterexample.replay import replay as follow
@@ -32,6 +34,7 @@ from checker.ground.moves import Move
 from checker.ground.program import Ground
 from checker.language.property import Kind
 from checker.passes.normal_form import ground
+from checker.report.example import run_drawing
 from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.itf import itf
@@ -65,23 +68,26 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
 def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[StoredResult]:
     """The results that have traces, with those that were asked for. Raises NotAResultFile where none is."""
-    names = dict.fromkeys(trace.property for result in results for trace in result.traces)
-    if not names:
+    traces = [trace for result in results for trace in result.traces]
+    names = dict.fromkeys(trace.property for trace in traces if trace.property is not None)
+    if not traces:
         raise NotAResultFile(f"{asked.trace} holds no trace: nothing in it was violated or reached")
-    if asked.property is not None and asked.property not in names:
+    if asked.property is None:
+        return [result for result in results if result.traces]
+    if asked.property not in names:
         raise NotAResultFile(f"{asked.trace} holds no trace of {asked.property} (it has: {', '.join(names)})")
-    wanted = {asked.property} if asked.property is not None else set(names)
-    kept = [replace(r, traces=tuple(t for t in r.traces if t.property in wanted)) for r in results]
+    kept = [replace(r, traces=tuple(t for t in r.traces if t.property == asked.property)) for r in results]
     return [result for result in kept if result.traces]
 
 
 def refuse_several(results: list[StoredResult], asked: argparse.Namespace) -> None:
     """Raise NotAResultFile where there is more than the one trace that ``--as`` can write."""
     traces = [trace.property for result in results for trace in result.traces]
+    names = dict.fromkeys(name for name in traces if name is not None)
     if len(traces) > 1:
         raise NotAResultFile(
             f"--as writes one trace, and {asked.trace} holds {len(traces)}: "
-            f"choose one with --property (of {', '.join(dict.fromkeys(traces))})"
+            f"choose one with --property (of {', '.join(names)})"
         )
 
 
@@ -116,6 +122,8 @@ def replay_trace(
     deadline: Deadline,
 ) -> int:
     """Follow one stored trace, and say how that went."""
+    if stored.property is None:
+        return replay_example(system, stored, path, edited, asked, output, deadline)
     numbers = {p.property.name: n for n, p in enumerate(system.ground.properties)}
     if stored.property not in numbers:
         output.write(
@@ -123,13 +131,10 @@ def replay_trace(
         )
         return 1
     number = numbers[stored.property]
-    try:
-        run = deadline.within(lambda: schedule(stored, system.ground))
-        trace = deadline.within(lambda: follow(system, run, system.ground.properties[number]))
-    except DoesNotReplay as error:
-        output.write(f"{path}: {stored.property}: the stored trace is no longer a run of the model\n")
-        output.write(f"  {error}\n{said(stored, error.step)}")
+    followed = follow_stored(system, number, stored, f"{path}: {stored.property}", output, deadline)
+    if followed is None:
         return 1
+    run, trace = followed
     run = with_the_lost(system, number, run, trace)
     trace = follow(system, run, system.ground.properties[number]) if run.doom else trace
     same = still(system.ground, number, trace)
@@ -144,6 +149,59 @@ def replay_trace(
     changed = " (the model has changed since)" if edited else ""
     output.write(f"{path}: {stored.property}: the trace replays, and {verdict}{changed}\n")
     return 0 if same else 1
+
+
+def follow_stored(
+    system: PythonSystem,
+    number: int | None,
+    stored: StoredTrace,
+    name: str,
+    output: Output,
+    deadline: Deadline,
+) -> tuple[Schedule, Trace] | None:
+    """The run of a stored trace, of a property if it has a number; None where it is no run any more, which is
+    said."""
+    judged = None if number is None else system.ground.properties[number]
+    try:
+        run = deadline.within(lambda: schedule(stored, system.ground))
+        return run, deadline.within(lambda: follow(system, run, judged))
+    except DoesNotReplay as error:
+        output.write(f"{name}: the stored trace is no longer a run of the model\n")
+        output.write(f"  {error}\n{said(stored, error.step)}")
+        return None
+
+
+def replay_example(
+    system: PythonSystem,
+    stored: StoredTrace,
+    path: str,
+    edited: bool,
+    asked: argparse.Namespace,
+    output: Output,
+    deadline: Deadline,
+) -> int:
+    """Follow a stored run that is of no property, and say how that went."""
+    name = f"{path}: the {'walk' if stored.kind == RunKind.WALK else 'example'}"
+    followed = follow_stored(system, None, stored, name, output, deadline)
+    if followed is None:
+        return 1
+    run, trace = followed
+    failed = trace.steps[-1].failed if trace.steps else None
+    outside: tuple[str, ...] = ()
+    if stored.kind == RunKind.THROUGH and not failed:
+        outside = deadline.within(lambda: goal_of(system.ground.program).outside(run))
+    trace = trace.told_as(stored.sentence)
+    if asked.export:
+        Output().write(exported(trace, asked.export, system.ground, path) + "\n")
+    if not output.quiet:
+        output.write(run_drawing(trace, asked.format, output.width) + "\n\n")
+    output.write(drift(trace, stored))
+    lost = instead(trace) if failed and stored.kind != RunKind.WALK else ""
+    lost = lost or (f": {' and '.join(outside)} does not get through" if outside else "")
+    verdict = f"no longer shows it{lost}" if lost else "shows the same"
+    changed = " (the model has changed since)" if edited else ""
+    output.write(f"{name}: the trace replays, and {verdict}{changed}\n")
+    return 1 if lost else 0
 
 
 def with_the_lost(system: PythonSystem, number: int, run: Schedule, trace: Trace) -> Schedule:

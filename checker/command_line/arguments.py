@@ -212,6 +212,9 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
         help="draw the reachable states seen through these values: pins,locked or pages[0].pins",
     )  # fmt: skip
     verb.add_argument(
+        "--states", action="store_true", help="draw the reachable states, every value apart: for small models"
+    )
+    verb.add_argument(
         "--as", dest="form", choices=("svg", "dot", "graphml"), default="svg", help="how to write it"
     )
     verb.add_argument(

@@ -40,9 +40,9 @@ class ExampleRun:
     """A run, and what is to be known of it. The sentence of the ``trace`` says what it is.
 
     ``shortest`` is whether no shorter run is of its kind. ``round`` names the actors that cannot finish,
-    and have gone round once; ``outside`` those that do not get through. ``not_covered`` are the statements that
-    it does not take, of ``statements`` that some run takes. ``violated`` are the properties that it violates.
-    ``remark`` says why it ended, or why it is not a better one.
+    and have gone round once; ``outside`` those that do not get through. ``not_covered`` are the statements
+    that it does not take, of ``statements`` that some run takes. ``violated`` are the properties that it
+    violates. ``remark`` says why it ended, or why it is not a better one.
     """
 
     kind: RunKind

@@ -15,6 +15,7 @@ from checker.checking.options import WrongOptions
 from checker.checking.outcome import Outcome
 from checker.checking.smallest_instance import Instances
 from checker.checking.worker import Say
+from checker.command_line.diagrams import diagrams_of
 from checker.command_line.folders import folders_of, resumed
 from checker.command_line.listening import OnStandardError
 from checker.command_line.options import options_of
@@ -42,8 +43,9 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     Where the results cannot be shown, the result file is written all the same.
     """
     output = Output(
-        asked.colour, asked.quiet, asked.verbose, to_stderr="-" in (asked.json, asked.junit, asked.html)
-    )
+        asked.colour, asked.quiet, asked.verbose, "-" in (asked.json, asked.junit, asked.html),
+        diagrams_of(asked.format, asked.models),
+    )  # fmt: skip
     refuse_unwritable_reports(asked.json, asked.junit, asked.html)
     try:
         asked = resumed(asked) if asked.resume else asked
@@ -58,7 +60,7 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
         if len({outcome.path for outcome in review.outcomes}) > 1 and not asked.quiet and asked.walk is None:
             from checker.report.matrix import matrix
 
-            output.write(f"\n{matrix(review.outcomes)}\n")
+            output.words.write(f"\n{matrix(review.outcomes)}\n")
     finally:
         write_reports(session, review)
     return worst([0, *review.statuses])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from checker.checking.options import Options
 from checker.checking.outcome import Outcome, Verdict
 from checker.checking.smallest_instance import Instances, Settings
+from checker.command_line.diagrams import Diagrams
 from checker.command_line.output import Output
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
@@ -25,13 +26,22 @@ def show(
     for verdict in outcome.verdicts if not asked.quiet else ():
         if verdict.trace is not None and verdict.status == "violated":
             smaller = instances.smallest(verdict.property.name) if instances is not None else None
-            if smaller is None:
-                output.write(race_text(outcome, verdict, asked, options, output.width, ()))
-            else:
-                settings, smallest, theirs = smaller
-                text = race_text(smallest, theirs, asked, options, output.width, settings)
-                output.write(f"{in_words(settings)}\n\n{text}")
-    output.write_painted(summary(outcome, output.verbose, output.quiet, output.paint) + "\n")
+            settings, shown, theirs = smaller or ((), outcome, verdict)
+            if output.diagrams is not None:
+                show_diagrams(shown.path, theirs, output, output.diagrams)
+                continue
+            text = race_text(shown, theirs, asked, options, output.width, settings)
+            output.write(f"{in_words(settings)}\n\n{text}" if smaller is not None else text)
+    words = output.words
+    words.write_painted(summary(outcome, output.verbose, output.quiet, words.paint) + "\n")
+
+
+def show_diagrams(path: str, verdict: Verdict, output: Output, diagrams: Diagrams) -> None:
+    """Write the diagrams of a race, and of the other races of its property."""
+    assert verdict.trace is not None
+    for trace in (verdict.trace, *(other.trace for other in verdict.explanation.others)):
+        text = drawing(trace, verdict.explanation, diagrams.form, output.width)
+        output.write(diagrams.next(text, f"{path}: {verdict.property.name}"))
 
 
 def in_words(settings: Settings) -> str:

@@ -22,16 +22,21 @@ def show_example(outcome: Outcome, asked: argparse.Namespace, options: Options, 
     if asked.quiet or not asked.example:
         return
     if outcome.example is None:
-        output.write(f"No example is shown: {outcome.no_example or 'the check was interrupted'}.\n\n")
+        missing = outcome.no_example or "the check was interrupted"
+        output.words.write(f"No example is shown: {missing}.\n\n")
         return
     words = [*command(outcome, dict(asked.settings), options), "--example"]
-    output.write(run_text(outcome.example, words, asked, output.width))
+    show_run(outcome.path, outcome.example, words, asked, output)
 
 
-def run_text(run: ExampleRun, again: list[str], asked: argparse.Namespace, width: int) -> str:
-    """A run, what is to be known of it, and the command that shows it again."""
-    texts = [run_drawing(run.trace, asked.format, width), example_remarks(run), reproduce(again)]
-    return "".join(f"{text}\n\n" for text in texts)
+def show_run(path: str, run: ExampleRun, again: list[str], asked: argparse.Namespace, output: Output) -> None:
+    """Print a run, what is to be known of it, and the command that shows it again; or its diagram alone."""
+    drawn = run_drawing(run.trace, asked.format, output.width)
+    if output.diagrams is not None:
+        output.write(output.diagrams.next(drawn, f"{path}: {run.trace.sentence}"))
+        output.words.write(f"{example_remarks(run)}\n")
+        return
+    output.write("".join(f"{text}\n\n" for text in (drawn, example_remarks(run), reproduce(again))))
 
 
 def walk(model: Model, session: Session, review: Review) -> int:
@@ -46,9 +51,9 @@ def walk(model: Model, session: Session, review: Review) -> int:
     run = outcome.example
     assert run is not None
     if not asked.quiet:
-        session.output.write(run_text(run, walk_words(outcome, asked), asked, session.output.width))
+        show_run(model.path, run, walk_words(outcome, asked), asked, session.output)
     elif run.violated:
-        session.output.write(f"{model.path}: {run.trace.sentence}\n")
+        session.output.words.write(f"{model.path}: {run.trace.sentence}\n")
     return 1 if run.violated else 0
 
 

@@ -6,3 +6,7 @@ from typing import Literal
 
 Form = Literal["commit", "table", "mermaid", "dot"]
 FORMS: tuple[Form, ...] = ("commit", "table", "mermaid", "dot")
+COMMENTS: dict[Form, str] = {
+    "mermaid": "%%",
+    "dot": "//",
+}  # of the forms that are languages of other programs

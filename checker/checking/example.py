@@ -97,7 +97,7 @@ class ExampleSearch:
             return
         example = self.told(RunKind.COVERAGE, "a run that covers much", observed(system, schedule))
         covered = example.statements - len(example.not_covered)
-        said = f"{self.outcome.program.name}: a run that covers {covered} of {example.statements} statements"
+        said = f"a run that covers {covered} of {example.statements} statements"
         open_ = f"Whether every actor can get through is open: {self.result.stopped}."
         remark = NONE_THROUGH if self.result.exhaustive else open_
         trace = example.trace.told_as(said)
@@ -105,7 +105,7 @@ class ExampleSearch:
 
     def told(self, kind: RunKind, what: str, run: ObservedRun) -> ExampleRun:
         """A run as an example, with where everybody stands in each of its states if that is asked for."""
-        example = example_run(kind, f"{self.outcome.program.name}: {what}", run, self.outcome.result)
+        example = example_run(kind, what, run, self.outcome.result)
         if not self.options.standings:
             return example
         return replace(example, standings=standings_in(self.searched.system, example.trace))

@@ -29,13 +29,14 @@ class Explaining:
     ``why``: the orders that force it, and the point of no return. ``simplest``: how many seconds z3 has
     to make it the simplest; None leaves the races alone that a search has shown to be shortest.
     ``races``: how many that differ in the orders that force them. ``seconds``: for all of that, but for a
-    ``simplest`` that was asked for.
+    ``simplest`` that was asked for. ``unexpected_only``: of the races that the model does not declare.
     """
 
     why: bool = False
     simplest: float | None = None
     races: int = RACES
     seconds: float = SECONDS
+    unexpected_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,7 @@ def walked(model: Model, seed: int, most: int, standings: bool, deadline: Deadli
     example = example_run(RunKind.WALK, "", run, result)
     names = [one.name for one in example.violated]
     wrong = f"; it violates {' and '.join(names)}" if names else ""
-    steps = f"{len(run.moves):,} step{'' if len(run.moves) == 1 else 's'}"
-    said = f"{model.program.name}: a random walk, seed {seed}, {steps}{wrong}"
+    said = f"a random walk, seed {seed}{wrong}"
     trace = example.trace.told_as(said)
     stands = standings_in(system, trace) if standings else ()
     return replace(found, example=replace(example, trace=trace, remark=ended, standings=stands))

@@ -11,6 +11,7 @@ from checker.command_line.stored import StoredTrace
 from checker.command_line.stored_runs import drift, exported, follow_stored, instead, write_drawing
 from checker.counterexample.example_run import RunKind
 from checker.exploration.deadline import Deadline
+from checker.report.commit import Subject
 from checker.report.example import run_drawing
 
 
@@ -37,7 +38,8 @@ def replay_example(
     if asked.export:
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
-        write_drawing(output, name, run_drawing(trace, asked.format, output.width))
+        subject = Subject(system.ground.program.name)
+        write_drawing(output, name, run_drawing(trace, asked.format, output.width, subject))
     output.words.write(drift(trace, stored))
     lost = instead(trace) if failed and stored.kind != RunKind.WALK else ""
     lost = lost or (f": {' and '.join(outside)} does not get through" if outside else "")

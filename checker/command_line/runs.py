@@ -8,13 +8,14 @@ from checker.checking.options import Options
 from checker.checking.outcome import Outcome
 from checker.checking.walk import walked
 from checker.command_line.output import Output
-from checker.command_line.races import command
+from checker.command_line.races import command, shown_settings
 from checker.command_line.run_options import STEPS
 from checker.command_line.session import Review, Session
 from checker.compiler.compile import Model
 from checker.counterexample.example_run import ExampleRun
-from checker.report.commit import reproduce
+from checker.report.commit import Subject
 from checker.report.example import example_remarks, run_drawing
+from checker.report.phrases import reproduce
 
 
 def show_example(outcome: Outcome, asked: argparse.Namespace, options: Options, output: Output) -> None:
@@ -26,14 +27,17 @@ def show_example(outcome: Outcome, asked: argparse.Namespace, options: Options, 
         output.words.write(f"No example is shown: {missing}.\n\n")
         return
     words = [*command(outcome, dict(asked.settings), options), "--example"]
-    show_run(outcome.path, outcome.example, words, asked, output)
+    show_run(outcome, outcome.example, words, asked, output)
 
 
-def show_run(path: str, run: ExampleRun, again: list[str], asked: argparse.Namespace, output: Output) -> None:
+def show_run(
+    outcome: Outcome, run: ExampleRun, again: list[str], asked: argparse.Namespace, output: Output
+) -> None:
     """Print a run, what is to be known of it, and the command that shows it again; or its diagram alone."""
-    drawn = run_drawing(run.trace, asked.format, output.width)
+    subject = Subject(outcome.program.name, shown_settings(outcome, dict(asked.settings)))
+    drawn = run_drawing(run.trace, asked.format, output.width, subject)
     if output.diagrams is not None:
-        output.write(output.diagrams.next(drawn, f"{path}: {run.trace.sentence}"))
+        output.write(output.diagrams.next(drawn, f"{outcome.path}: {run.trace.sentence}"))
         output.words.write(f"{example_remarks(run)}\n")
         return
     output.write("".join(f"{text}\n\n" for text in (drawn, example_remarks(run), reproduce(again))))
@@ -51,7 +55,7 @@ def walk(model: Model, session: Session, review: Review) -> int:
     run = outcome.example
     assert run is not None
     if not asked.quiet:
-        show_run(model.path, run, walk_words(outcome, asked), asked, session.output)
+        show_run(outcome, run, walk_words(outcome, asked), asked, session.output)
     elif run.violated:
         session.output.words.write(f"{model.path}: {run.trace.sentence}\n")
     return 1 if run.violated else 0
@@ -61,4 +65,4 @@ def walk_words(outcome: Outcome, asked: argparse.Namespace) -> list[str]:
     """The command that shows a walk again."""
     settings = [part for name, value in asked.settings for part in ("-p", f"{name}={value}")]
     steps = [] if asked.steps is None else ["--steps", str(asked.steps)]
-    return ["python", "-m", "checker", outcome.path, *settings, "--walk", str(asked.walk), *steps]
+    return ["python3", "-m", "checker", outcome.path, *settings, "--walk", str(asked.walk), *steps]

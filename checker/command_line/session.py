@@ -22,13 +22,27 @@ LEAST_MEMORY = 1 << 30  # bytes for each of several models at a time, where nobo
 @dataclass(frozen=True)
 class Session:
     """What was asked for, in words and as options; where results go; when all must end; and where it is
-    shown how far a search is."""
+    shown how far a search is. ``is_review`` is whether several models are checked."""
 
     asked: argparse.Namespace
     options: Options
     output: Output
     deadline: Deadline
     display: Display = on_the_screen
+    is_review: bool = False
+
+    def reviewing(self) -> Session:
+        """The same for several models. Nothing is found out about races that nobody will read of."""
+        explaining = self.options.explaining
+        files = any((self.asked.json, self.asked.html, self.asked.junit))
+        if explaining is not None and not (self.asked.verbose or files):
+            explaining = replace(explaining, unexpected_only=True)
+        return replace(self, options=replace(self.options, explaining=explaining), is_review=True)
+
+    def is_brief(self, outcome: Outcome) -> bool:
+        """Whether nothing is printed of a model by itself: it is as declared, and a line of the review."""
+        plain = not (self.asked.verbose or self.asked.quiet)
+        return self.is_review and plain and outcome.exit_status == 0
 
     def listener(self, path: str) -> OnStandardError:
         """Who listens while a model is checked."""

@@ -9,19 +9,20 @@ from dataclasses import replace
 from checker.counterexample.example_run import ExampleRun, RunKind, Statement
 from checker.counterexample.explanation import UNEXPLAINED
 from checker.counterexample.trace import Trace
-from checker.report.commit import plural
+from checker.report.commit import NOTHING, Subject
 from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.paragraphs import wrapped
+from checker.report.phrases import plural
 from checker.report.story import code
 
 NAMED = 2  # statements that are not covered, and are named; of more, the number is said
 LONGEST = 45  # characters of one of them
 
 
-def run_drawing(trace: Trace, form: Form, width: int) -> str:
+def run_drawing(trace: Trace, form: Form, width: int, subject: Subject = NOTHING) -> str:
     """A run of no property as a race is drawn. Its headline is its sentence."""
-    return drawing(under_its_sentence(trace), UNEXPLAINED, form, width, shortest=False)
+    return drawing(under_its_sentence(trace), UNEXPLAINED, form, width, shortest=False, subject=subject)
 
 
 def under_its_sentence(trace: Trace) -> Trace:
@@ -62,7 +63,7 @@ def of_its_kind(run: ExampleRun) -> list[str]:
             shortest = ["No shorter run does that."] if run.shortest else []
             return shortest + gone_round(run.round)
         case RunKind.COVERAGE:
-            outside = [f"Not through in this one: {listed(run.outside)}."] if run.outside else []
+            outside = [f"Not through in this one: {names_listed(run.outside)}."] if run.outside else []
             return [run.remark, *outside, "It was chosen step by step: another may cover more."]
         case RunKind.WALK:
             return [f"The walk ends here: {run.remark}."]
@@ -78,7 +79,7 @@ def gone_round(names: tuple[str, ...]) -> list[str]:
     ]
 
 
-def listed(names: Sequence[str]) -> str:
+def names_listed(names: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 

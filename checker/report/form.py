@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Form = Literal["commit", "table", "mermaid", "dot"]
-FORMS: tuple[Form, ...] = ("commit", "table", "mermaid", "dot")
-COMMENTS: dict[Form, str] = {
-    "mermaid": "%%",
-    "dot": "//",
-}  # of the forms that are languages of other programs
+Form = Literal["commit", "full", "table", "mermaid", "dot"]
+FORMS: tuple[Form, ...] = ("commit", "full", "table", "mermaid", "dot")
+# What begins a comment in the forms that other programs read.
+COMMENTS: dict[Form, str] = {"mermaid": "%%", "dot": "//"}

@@ -91,7 +91,7 @@ def test_statements_that_are_not_covered_are_said_in_one_line(checker: Inside, t
 def test_a_walk_explores_nothing(checker: Inside) -> None:
     ran = checker("clean.py", "--walk", "7")
     assert ran.status == 0
-    assert ran.out.startswith("clean: a random walk, seed 7, 1 step ")
+    assert ran.out.startswith("clean: a random walk, seed 7\n(1 step; ")
     assert "\nThe walk ends here: no actor can step any more.\n" in ran.out
     assert "properties" not in ran.out
     assert checker("clean.py", "--walk", "7").out == ran.out
@@ -100,7 +100,7 @@ def test_a_walk_explores_nothing(checker: Inside) -> None:
 def test_a_walk_of_few_steps(checker: Inside) -> None:
     ran = checker("lost_update.py", "--walk", "7", "--steps", "3")
     assert ran.status == 0
-    assert "seed 7, 3 steps " in ran.out
+    assert ran.out.startswith("lost_update: a random walk, seed 7\n(3 steps, ")
     assert "\nThe walk ends here: --steps 3 reached.\n" in ran.out
     assert "--walk 7 --steps 3" in " ".join(ran.out.split()).replace("\\ ", "")
 
@@ -112,7 +112,7 @@ def test_a_walk_that_violates_something_says_so(checker: Inside) -> None:
     assert "\nIt violates no_update_lost at step 8: an update is lost.\n" in ran.out
     quiet = checker("lost_update.py", "-q", "--walk", "7")
     assert (quiet.status, quiet.out.count("\n")) == (1, 1)
-    assert quiet.out.endswith("a random walk, seed 7, 8 steps; it violates no_update_lost\n")
+    assert quiet.out.endswith("a random walk, seed 7; it violates no_update_lost\n")
 
 
 def test_a_walk_ends_at_a_step_that_fails(checker: Inside) -> None:
@@ -159,7 +159,7 @@ def test_an_example_in_the_result_file(checker: Inside) -> None:
     assert [race["property"] for race in races] == ["both_held", "task_never_waits", "every_actor_finishes"]
     assert list(example)[: len(races[0])] == list(races[0])
     assert (example["property"], example["run"]) == (None, "through")
-    assert example["sentence"] == "lock_order: every actor gets through"
+    assert example["sentence"] == "every actor gets through"
     assert example["proved"]["by"] == "exhaustion"
     assert example["violated"] == [{"property": "task_never_waits", "steps": 2}]
     assert (example["statements"], example["not_covered"], example["outside"]) == (4, [], [])

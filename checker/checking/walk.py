@@ -44,4 +44,6 @@ def walked(model: Model, seed: int, most: int, standings: bool, deadline: Deadli
     said = f"a random walk, seed {seed}{wrong}"
     trace = example.trace.told_as(said)
     stands = standings_in(system, trace) if standings else ()
-    return replace(found, example=replace(example, trace=trace, remark=ended, standings=stands))
+    again = ("--walk", str(seed), "--steps", str(most))
+    example = replace(example, trace=trace, remark=ended, standings=stands, options=again)
+    return replace(found, example=example)

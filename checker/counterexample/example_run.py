@@ -42,7 +42,7 @@ class ExampleRun:
     ``shortest`` is whether no shorter run is of its kind. ``round`` names the actors that cannot finish,
     and have gone round once; ``outside`` those that do not get through. ``not_covered`` are the statements
     that it does not take, of ``statements`` that some run takes. ``violated`` are the properties that it
-    violates. ``remark`` says why it ended, or why it is not a better one.
+    violates. ``remark`` says why it ended, or why it is not a better one. ``options`` ask for it again.
     """
 
     kind: RunKind
@@ -55,3 +55,4 @@ class ExampleRun:
     violated: tuple[ShownProperty, ...] = ()
     remark: str = ""
     standings: States = ()
+    options: tuple[str, ...] = ("--example",)

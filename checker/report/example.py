@@ -73,10 +73,8 @@ def gone_round(names: tuple[str, ...]) -> list[str]:
     """What getting through means for actors that cannot finish."""
     if not names:
         return []
-    verb = "has no end, and has" if len(names) == 1 else "have no end; each has"
-    return [
-        f"{' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)} {verb} gone round once."
-    ]
+    each = "it has" if len(names) == 1 else "each has"
+    return [f"{names_listed(names)} cannot finish: {each} gone round once."]
 
 
 def names_listed(names: Sequence[str]) -> str:

@@ -130,8 +130,10 @@ def trace_entries(verdict: Verdict) -> list[dict[str, Any]]:
     return [trace_entry(verdict.trace, verdict.explanation, verdict), *others]
 
 
-def trace_entry(trace: Trace, explanation: Explanation, verdict: Verdict) -> dict[str, Any]:
+def trace_entry(trace: Trace, explanation: Explanation, verdict: Verdict | ExampleRun) -> dict[str, Any]:
     """One trace. ``initial`` and each step's ``move`` are what ``replay`` follows."""
+    if isinstance(verdict, ExampleRun):
+        return example_entry(verdict)
     proved = explanation.proved or Proved(verdict.shortest, verdict.fewest_switches, By.EXHAUSTION)
     return run_entry(verdict.property.name, trace, proved, explanation)
 

@@ -68,6 +68,13 @@ def test_where_nobody_gets_through_it_says_so(checker: Inside, nobody: Path) -> 
     assert "\nIn no run does every actor get through.\nNot through in this one: wait.\n" in ran.out
 
 
+def test_what_getting_through_means_is_said(checker: Inside, nobody: Path) -> None:
+    waits, goes_round = "    wait_until(page.locked)\n", "    while True:\n        page.locked = True\n"
+    nobody.write_text(NOBODY.replace(f"{waits}    page.locked = False\n", goes_round))
+    ran = checker(nobody, "--example", "--no-why")
+    assert "\nNo shorter run does that.\nwait cannot finish: it has gone round once.\n" in ran.out
+
+
 def test_a_quiet_check_shows_no_example(checker: Inside) -> None:
     assert checker("clean.py", "-q", "--example").out == checker("clean.py", "-q").out
 

@@ -173,7 +173,7 @@ def smaller_instances(model: Model, session: Session, listener: OnStandardError)
     """The smaller instances of a model, if they are asked for."""
     if not session.asked.smallest_instance:
         return None
-    apart = replace(session.options, folders=NO_FOLDERS)
+    apart = replace(session.options, folders=NO_FOLDERS, example=False)
     return Instances(
         model,
         tuple(session.asked.settings),

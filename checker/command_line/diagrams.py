@@ -29,4 +29,4 @@ def diagrams_of(form: Form, paths: Sequence[str]) -> Diagrams | None:
     """The diagrams of the models or files that are named; None where what is wanted is to be read."""
     if form not in COMMENTS:
         return None
-    return Diagrams(form, alone=len(paths) == 1 and not os.path.isdir(paths[0]))
+    return Diagrams(form, alone=len(paths) < 2 and not any(map(os.path.isdir, paths)))

@@ -23,7 +23,7 @@ def options_of(asked: argparse.Namespace, folders: Folders) -> Options:
         folders=folders,
         explaining=explaining(asked),
         standings=bool(asked.html),
-        example=asked.example,
+        example=asked.example and bool(not asked.quiet or asked.json or asked.html),
     )
 
 

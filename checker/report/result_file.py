@@ -207,6 +207,7 @@ def why_entries(why: Explanation) -> dict[str, Any]:
         "sequences": {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest},
         "executions": why.executions and {"all": why.executions.all, "wrong": why.executions.wrong},
         "unfinished": list(why.unfinished),
+        "mirror": list(why.mirror or ()),
         "slice_exact": why.slice is not None and why.slice.exact,
     }
 

@@ -30,7 +30,7 @@ def show(
     outcome: Outcome, asked: argparse.Namespace, options: Options, output: Output, instances: Instances | None
 ) -> None:
     """Print the races of a model, each in the smallest of the instances if any are given; its summary."""
-    printed = Printed(asked, options, output.width)
+    printed = PrintedRaces(asked, options, output.width)
     for verdicts in one_run_each(outcome) if not asked.quiet else ():
         first = verdicts[0]
         smaller = instances.smallest(first.property.name) if instances is not None else None
@@ -72,7 +72,7 @@ def in_words(settings: Settings) -> str:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedRaces:
     """How races are printed. ``width`` is the terminal's."""
 
     asked: argparse.Namespace

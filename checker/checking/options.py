@@ -45,7 +45,8 @@ class Options:
 
     ``depth``: with ``dpor``, at most so many steps of each actor. ``threads`` and ``folders`` are for the
     native engine. Without ``explaining`` a race is shown as it was found. ``standings``: whether a race
-    says where everybody stands in each of its states. Raises WrongOptions.
+    says where everybody stands in each of its states. ``example``: whether a run is looked for that shows the
+    model at work. Raises WrongOptions.
     """
 
     reductions: tuple[WantedReduction, ...] = ALL
@@ -56,6 +57,7 @@ class Options:
     folders: Folders = NO_FOLDERS
     explaining: Explaining | None = None
     standings: bool = False
+    example: bool = False
 
     def __post_init__(self) -> None:
         refused = no_such_name(self) or contradiction(self)

@@ -12,6 +12,7 @@ from checker.language.state import WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")
+LONGEST = 24  # characters of what an actor runs in: it heads a column
 
 
 class Procedure(Generic[P, T]):
@@ -100,8 +101,10 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane
     that may stop for ever where it stands (a device that never unpins). ``lane`` is what a race draws it in,
     where that is no CPU of its own: ``lane="irq on CPU 0"``, ``lane="device"``.
     """
-    if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip():
-        raise WordMisused(f"@actor(lane=...) takes a short text, and {lane!r} is none")
+    if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip() or len(lane) > LONGEST:
+        raise WordMisused(
+            f"@actor(lane=...) takes a text of at most {LONGEST} characters, and {lane!r} is none"
+        )
     if isinstance(what, FunctionType):
         return ActorWord(what, fair=fair, lane=lane)
     if what is not None and count is not None:

@@ -88,16 +88,18 @@ def closing(drawing: RaceDrawing, subject: Subject) -> list[str]:
 def needs(drawing: RaceDrawing) -> str:
     """The orders that the race needs, where a sentence can hold them."""
     why = drawing.explanation
-    if why.orders is None or len({*drawing.actors}) == 1 or len(why.orders) > MOST_ORDERS:
+    if why.orders is None or len({*drawing.actors}) == 1:
         return ""
+    others = "the same steps go wrong in other orders too"
+    if why.mirror is not None:
+        others = f"the other executions are the same with {' and '.join(why.mirror)} exchanged"
+    if len(why.orders) > MOST_ORDERS:
+        return f"{capitalised(others)}." if why.mirror else ""
     if not why.orders:
         return "" if why.no_return == 0 else "These steps go wrong in every order."
     pairs = [f"{drawing.step_name(a)} before {drawing.step_name(b)}" for a, b in why.orders]
     if why.kept == why.wrong:
         return f"Needs {', and '.join(pairs)}."
-    others = "the same steps go wrong in other orders too"
-    if why.mirror is not None:
-        others = f"the other executions are the same with {' and '.join(why.mirror)} exchanged"
     return f"Enough is {', and '.join(pairs)}; {others}."
 
 

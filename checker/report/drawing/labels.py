@@ -30,7 +30,11 @@ class Labels:
     @cached_property
     def short(self) -> dict[str, str]:
         """The short names of the shared values."""
-        return short_names(self.trace.states[0])
+        steps = [name for step in self.trace.steps for name in (*step.reads, *step.changed, *step.unchanged)]
+        names = dict.fromkeys(
+            [*self.trace.states[0], *steps, *(n for s in self.trace.stuck for n in s.reads)]
+        )
+        return short_names(names)
 
     # -- what a step is called -------------------------------------------------------------------
 
@@ -71,8 +75,9 @@ class Labels:
         short = owners_once([self.short[name] for name in [*read, *changed]])
         words = [value_read(word, step.reads[name]) for word, name in zip(short, read, strict=False)]
         last = zip(short[len(read) :], changed, strict=True)
+        notes = [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
         stays = [f"{self.short[n]} stays {value}" for n, value in step.unchanged.items() if n in self.noted]
-        return [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last), *stays]
+        return notes or stays
 
     def real_changes(self, step: TraceStep) -> list[str]:
         """What a step changed that the model reads again, ghosts aside."""

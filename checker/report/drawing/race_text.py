@@ -11,7 +11,7 @@ from checker.language.property import Kind
 from checker.report.drawing.columns import DrawnRow, drawn
 from checker.report.drawing.labels import Labels, together
 from checker.report.drawing.lanes import Lane, actor_names, lanes_of
-from checker.report.paragraphs import WIDTH, fill
+from checker.report.paragraphs import WIDTH, ascii_only, fill
 from checker.report.phrases import quoted
 
 
@@ -60,7 +60,7 @@ class RaceDrawing:
         """The drawing. Nothing where nobody takes a step or is stuck."""
         if not self.actors:
             return []
-        headings = [(lane.context, self.inhabitants(lane)) for lane in self.lanes]
+        headings = [(ascii_only(lane.context), ascii_only(self.inhabitants(lane))) for lane in self.lanes]
         return drawn(headings, [*self.step_rows(), *self.stuck_rows()])
 
     def inhabitants(self, lane: Lane) -> str:
@@ -99,7 +99,7 @@ class RaceDrawing:
         is_first = actor not in self.actors[:place]
         if is_first and len(self.lanes[lane].actors) > 1 and not text.startswith(self.names[actor]):
             text = f"{self.names[actor]}: {text}"
-        return DrawnRow(lane, text, note, repeats)
+        return DrawnRow(lane, ascii_only(text), ascii_only(note), repeats)
 
     # -- the words for a step in a sentence ------------------------------------------------------
 

@@ -22,13 +22,19 @@ def sources(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
 
 def spans(outcome: Outcome) -> Iterator[Span]:
     """Where the steps of all runs stand, and the calls that lead to them."""
+    for trace in shown_traces(outcome):
+        for step in trace.steps:
+            yield step.span
+            yield from (span for _, span in step.calls)
+
+
+def shown_traces(outcome: Outcome) -> Iterator[Trace]:
+    """The runs of one model that are in the page."""
     for verdict in outcome.verdicts:
-        if verdict.trace is None or verdict.status != "violated":
-            continue
-        for trace in traces(verdict.trace, verdict.explanation):
-            for step in trace.steps:
-                yield step.span
-                yield from (span for _, span in step.calls)
+        if verdict.trace is not None and verdict.status == "violated":
+            yield from traces(verdict.trace, verdict.explanation)
+    if outcome.example is not None:
+        yield outcome.example.trace
 
 
 def traces(trace: Trace, explanation: Explanation) -> Iterator[Trace]:

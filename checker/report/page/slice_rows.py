@@ -53,6 +53,12 @@ class PageDrawing(RaceDrawing):
     def begins(self, number: int) -> bool:
         """Whether a row is the first of an actor that shares its lane with others."""
         actor = self.actor_of(number)
-        mine = [one for one in self.texts if self.actor_of(one) == actor]
+        place = self.numbers.index(number)
         (lane,) = (lane for lane in self.lanes if actor in lane.actors)
-        return number == mine[0] and len(lane.actors) > 1
+        return actor not in self.actors[:place] and len(lane.actors) > 1
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The number of each row, in the order of ``actors``."""
+        first = len(self.trace.steps)
+        return [*self.shown, *range(first, first + len(self.trace.stuck))]

@@ -26,7 +26,7 @@ class Run {
     this.arrows = new Arrows(this.drawing);
     this.listen();
     this.showAll(!this.allSteps);
-    const observer = new ResizeObserver(() => this.arrows.draw(this.table));
+    const observer = new ResizeObserver(() => this.draw());
     for (const [table] of this.tables) observer.observe(table);
   }
 
@@ -87,7 +87,19 @@ class Run {
     if (this.allSteps) this.allSteps.checked = every;
     this.panel.classList.toggle("sliced", !every);
     this.show(this.step);
-    if (this.race.settled) this.arrows.draw(this.table); // else the lanes have no size yet
+    if (this.race.settled) this.draw(); // else the lanes have no size yet
+  }
+
+  /** Draw the arrows; where the lanes have become a box that scrolls, bring the step into it. */
+  draw() {
+    this.arrows.draw(this.table);
+    const isBox = this.drawing.matches(".boxed") && this.race.settled && active === this.race;
+    if (isBox && this.step > this.first) this.bringIntoView(this.current());
+  }
+
+  /** The cell of the current step. */
+  current() {
+    return this.rows.get(this.step).querySelector("td:not(:empty)");
   }
 
   /** Whether a step is not shown now. */
@@ -185,7 +197,7 @@ class Run {
 
   /** What the lane of the current step is: `CPU 1`. */
   context() {
-    const { cellIndex } = this.rows.get(this.step).querySelector("td:not(:empty)");
+    const { cellIndex } = this.current();
     return this.table.tHead.rows[0].cells[cellIndex].querySelector("span").textContent.trim();
   }
 

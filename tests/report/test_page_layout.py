@@ -56,10 +56,15 @@ const arrows = () => run().querySelectorAll(".arrow").length;
 def five_lanes() -> str:
     """A race of five actors with the names of the kernel, and an order from each to the next and back."""
     names = ("get_user_pages_fast", "get_user_pages[0]", "get_user_pages[1]", "writeback", "truncate")
-    text = "mmu_notifier_invalidate_range_start(): the range that is unmapped"
+    texts = ("mmu_notifier_invalidate_range_start(): the range", "vma->mm->notifier_subscriptions.itree")
     steps = [
-        made_step(name, text, reads={"pages[0].sleepers[0]": "callers[0]"}, decided=("pages[0].sleepers[0]",))
-        for name in (*names, *names)
+        made_step(
+            name,
+            texts[number % 2],
+            reads={"pages[0].sleepers[0]": "callers[0]"},
+            decided=("pages[0].sleepers[0]",),
+        )
+        for number, name in enumerate((*names, *names))
     ]
     orders = (*((number, number + 1) for number in range(9)), (0, 9), (1, 8))
     shown = Slice((0, 1, 2, 3, 4, 7, 9))

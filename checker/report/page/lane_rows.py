@@ -35,14 +35,22 @@ def said(block: list[Row]) -> list[Html]:
     for one in block:
         is_call = one is not block[-1] and not one.notes
         depth = f" in-{min(one.depth, 6)}"
-        found.append(tag("div", tag("code", one.text), class_=("call" if is_call else "does") + depth))
+        found.append(
+            tag("div", tag("code", *whole(one.text)), class_=("call" if is_call else "does") + depth)
+        )
         found += [note(text.removeprefix("// "), depth) for text in one.notes]
     return found
 
 
 def note(text: str, depth: str = "") -> Html:
     """A note, whose arrow is one letter, so that no line ends within it."""
-    return tag("div", text.replace(" -> ", " \u2192 "), class_=f"{note_kind(text)}{depth}")
+    return tag("div", *whole(text.replace(" -> ", " \u2192 ")), class_=f"{note_kind(text)}{depth}")
+
+
+def whole(text: str) -> list[str | Html]:
+    """A text in which no line ends within ``->``, as a browser would let it."""
+    first, *rest = text.split("->")
+    return [first, *(part for one in rest for part in (tag("span", "->", class_="pointer"), one))]
 
 
 def note_kind(text: str) -> str:

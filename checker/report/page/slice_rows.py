@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from checker.report.drawing.race_text import RaceDrawing
-from checker.report.page.lane_rows import note
+from checker.report.page.lane_rows import note, whole
 from checker.report.page.markup import Html, tag, together
 from checker.report.phrases import plural
 
@@ -46,7 +46,7 @@ class PageDrawing(RaceDrawing):
         text = self.texts[number]
         failed = self.trace.steps[number].failed if number < len(self.trace.steps) else None
         found = [*notes, f"FAILS: {failed}"] if failed else notes
-        does = tag("div", tag("code", text), class_="does")
+        does = tag("div", tag("code", *whole(text)), class_="does")
         lead = tag("div", name, class_="call") if name is not None and not text.startswith(name) else None
         return together(lead, does, *map(note, found))
 

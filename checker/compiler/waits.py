@@ -18,6 +18,7 @@ from checker.source.diagnostic import ModelError
 from checker.source.visible import visible
 
 ASSERTION = "assertions_hold"
+NO_MESSAGE = "an assertion fails: "  # and then its condition
 
 
 class Waits(Control):
@@ -92,7 +93,7 @@ class Waits(Control):
             raise self.scope.fail(block, wrong)
 
     def _Assert(self, node: ast.Assert) -> Statements:
-        sentence = ast.unparse(node.test)
+        sentence = f"{NO_MESSAGE}{ast.unparse(node.test)}"
         if isinstance(node.msg, ast.Constant) and isinstance(node.msg.value, str):
             sentence = visible(node.msg.value)
         elif node.msg is not None:

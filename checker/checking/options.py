@@ -65,17 +65,17 @@ class Options:
 def no_such_name(options: Options) -> str | None:
     """What is said of an engine or a reduction that there is not."""
     if options.engine not in ENGINES:
-        return f"`{options.engine}` is no engine: say {', '.join(ENGINES)}"
+        return f"`{options.engine}` is not an engine: use {', '.join(ENGINES)}"
     for name in options.reductions if options.reductions != ALL else ():
         if name not in REDUCTIONS:
-            return f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}"
+            return f"`{name}` is not a reduction: use all, none, or {', '.join(REDUCTIONS)}"
     return None
 
 
 def contradiction(options: Options) -> str | None:
     """What is said of options of which one makes another mean nothing."""
     if options.depth is not None and options.engine != "dpor":
-        return "--depth bounds executions: say --engine dpor with it"
+        return "--depth bounds executions: use it with --engine dpor"
     if options.limits.states is not None and options.engine == "dpor":
         return "--engine dpor counts executions, not states: bound it with --depth or --timeout"
     if options.folders and options.engine in ("python", "dpor"):

@@ -39,11 +39,11 @@ from checker.report.shiviz import shiviz_text
 from checker.source.diagnostic import ModelError
 from checker.source.visible import visible_parts
 
-AHEAD = 200_000  # states that are looked at to see whether an actor can still finish
+AHEAD = 200_000  # states to examine for whether an actor can still finish
 
 
 def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Follow each stored trace: 0 where all still show what they showed, 1 where one does not.
+    """Follow each stored trace: 0 if all still show the same, 1 if one does not.
 
     Raises LimitReached and KeyboardInterrupt.
     """
@@ -55,7 +55,7 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
             refuse_several(results, asked)
         if not (asked.model or asked.trust):
             for result in results:
-                way_out = f"say --trust, or --model {shlex.quote(result.model)}"
+                way_out = f"use --trust, or --model {shlex.quote(result.model)}"
                 refuse_elsewhere(result.model, Path(asked.trace).parent, asked.trace, way_out)
     except (NotAResultFile, NotTrusted) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -64,7 +64,7 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
 
 def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[StoredResult]:
-    """The results that have traces, with those that were asked for. Raises NotAResultFile where none is."""
+    """The results that have traces, restricted to those asked for. Raises NotAResultFile if there is none."""
     names = dict.fromkeys(trace.property for result in results for trace in result.traces)
     if not names:
         raise NotAResultFile(f"{asked.trace} holds no trace: nothing in it was violated or reached")
@@ -76,7 +76,7 @@ def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[Store
 
 
 def refuse_several(results: list[StoredResult], asked: argparse.Namespace) -> None:
-    """Raise NotAResultFile where there is more than the one trace that ``--as`` can write."""
+    """Raise NotAResultFile if there is more than the one trace that ``--as`` can write."""
     traces = [trace.property for result in results for trace in result.traces]
     if len(traces) > 1:
         raise NotAResultFile(
@@ -115,7 +115,7 @@ def replay_trace(
     output: Output,
     deadline: Deadline,
 ) -> int:
-    """Follow one stored trace, and say how that went."""
+    """Follow one stored trace, and print the result."""
     numbers = {p.property.name: n for n, p in enumerate(system.ground.properties)}
     if stored.property not in numbers:
         output.write(
@@ -147,7 +147,7 @@ def replay_trace(
 
 
 def with_the_lost(system: PythonSystem, number: int, run: Schedule, trace: Trace) -> Schedule:
-    """The run of a trace, with those that can never finish after it whatever others do, if there are such."""
+    """The run of a trace, with the actors that can never finish after it whatever others do."""
     failed = trace.steps[-1].failed if trace.steps else None
     if not system.ground.properties[number].ends or trace.stuck or failed:
         return run
@@ -166,7 +166,7 @@ def exported(trace: Trace, form: str, lowered: Ground, path: str) -> str:
 
 
 def schedule(stored: StoredTrace, lowered: Ground) -> Schedule:
-    """The stored moves, actors by name. Raises DoesNotReplay for a name that is gone."""
+    """The stored moves, with actors by name. Raises DoesNotReplay if an actor does not exist any more."""
     numbers = {one.name: number for number, one in enumerate(lowered.instances)}
     moves: list[Move] = []
     for position, step in enumerate(stored.steps, 1):
@@ -178,7 +178,7 @@ def schedule(stored: StoredTrace, lowered: Ground) -> Schedule:
 
 
 def said(stored: StoredTrace, step: int) -> str:
-    """What the trace said at the step that the model does not follow."""
+    """The stored text of the step that the model does not follow."""
     if not 0 < step <= len(stored.steps):
         return ""
     was = stored.steps[step - 1]
@@ -186,7 +186,7 @@ def said(stored: StoredTrace, step: int) -> str:
 
 
 def still(lowered: Ground, number: int, trace: Trace) -> bool:
-    """Whether the trace ends in what its property is about."""
+    """Whether the trace ends in a violation of its property."""
     judged = lowered.properties[number]
     fails = trace.steps[-1].fails if trace.steps else None
     if fails is not None or judged.property.kind is Kind.STEP:
@@ -197,19 +197,19 @@ def still(lowered: Ground, number: int, trace: Trace) -> bool:
 
 
 def instead(trace: Trace) -> str:
-    """What the last step does instead, where it fails."""
+    """What the last step does instead, if it fails."""
     failed = trace.steps[-1].failed if trace.steps else None
     return f": its last step fails ({failed})" if failed else ""
 
 
 def drawn(trace: Trace, explanation: Explanation, same: bool, form: Form, width: int) -> str:
-    """The trace; where it no longer shows what it showed, its sentence says so."""
+    """The drawing of the trace; if it no longer shows the violation, its sentence says so."""
     shown = trace if same else trace.told_as(f"the run that was stored for {trace.property}")
     return drawing(shown, explanation, form, width, shortest=False)
 
 
 def drift(trace: Trace, stored: StoredTrace) -> str:
-    """The first step that is not what it was, though the model takes it."""
+    """The first step that has changed although the model takes it."""
     for number, (step, was) in enumerate(zip(trace.steps, stored.steps, strict=True), 1):
         now, before = effect(step.text, step.changed), effect(was.text, was.changed)
         if now != before:
@@ -218,5 +218,5 @@ def drift(trace: Trace, stored: StoredTrace) -> str:
 
 
 def effect(text: str, changed: Mapping[str, tuple[str, ...]]) -> str:
-    """A step in one line: its text, and what it changes."""
+    """A step in one line: its text and its changes."""
     return "  // ".join([text, *(f"{name} {' -> '.join(values)}" for name, values in changed.items())])

@@ -25,8 +25,8 @@ LATE = 2.0  # seconds past the limit after which the engine is not waited for an
 NO_MEMORY = 3  # the exit status of an engine that does not even begin
 FOLDER_FAULTS = {  # the same for its folders
     4: "the disk is full, or read-only",
-    5: "the checkpoint is damaged: begin anew with --checkpoint and another folder",
-    6: "a file there was cut off while the search used it, or its disk fails: begin anew",
+    5: "the checkpoint is damaged: start again with --checkpoint and another folder",
+    6: "a file there was cut off while the search used it, or its disk fails: start again",
 }
 NO_MODEL = 7  # the same where the engine refuses what it was given to explore
 

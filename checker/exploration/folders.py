@@ -135,7 +135,7 @@ def refuse_another(folder: Path, searched: bytes) -> None:
         if os.path.lexists(folder / SEARCH):
             raise FolderFault(
                 f"{folder}: {MODEL} cannot be read there ({error.strerror}); a checkpoint of another version"
-                " of the checker has none: begin anew with --checkpoint and another folder"
+                " of the checker has none: start again with --checkpoint and another folder"
             ) from None
         raise no_checkpoint(folder, str(error.strerror)) from None
     except ValueError:
@@ -143,7 +143,7 @@ def refuse_another(folder: Path, searched: bytes) -> None:
     if not same:
         raise FolderFault(
             f"{folder}: the model, or the checker, has changed since this checkpoint was made, "
-            f"or {MODEL} there is damaged: begin anew with --checkpoint and another folder"
+            f"or {MODEL} there is damaged: start again with --checkpoint and another folder"
         )
 
 

@@ -91,7 +91,7 @@ def test_a_search_that_was_cut_short_is_not_confirmed(checker: Inside) -> None:
     assert ran.status == 3
     assert (
         last(ran.out)
-        == "wide.py: not confirmed by Spin: not everything was seen here (--max-states 10 reached)"
+        == "wide.py: not confirmed by Spin: the search here is incomplete (--max-states 10 reached)"
     )
 
 

@@ -19,12 +19,12 @@ MODEL = str(Path(__file__).parent / "models" / "clean.py")
     [
         ([], "the following arguments are required: MODEL"),
         ([MODEL, "--spill", "d", "--engine", "python"], "only the native engine spills"),
-        ([MODEL, "--resume", "d"], "--resume says itself what is checked"),
-        (["--resume", "d", "-p", "A=1"], "--resume says itself what is checked"),
-        (["--resume", "d", "--checkpoint", "e"], "--resume says itself what is checked"),
-        ([MODEL, MODEL, "--checkpoint", "d"], "--checkpoint is about one search: name one model"),
-        ([str(Path(MODEL).parent), "--checkpoint", "d"], "--checkpoint is about one search"),
-        ([MODEL, "--mechanisms", "--checkpoint", "d"], "--checkpoint is about one search"),
+        ([MODEL, "--resume", "d"], "--resume takes these from the checkpoint"),
+        (["--resume", "d", "-p", "A=1"], "--resume takes these from the checkpoint"),
+        (["--resume", "d", "--checkpoint", "e"], "--resume takes these from the checkpoint"),
+        ([MODEL, MODEL, "--checkpoint", "d"], "--checkpoint is for one search: name one model"),
+        ([str(Path(MODEL).parent), "--checkpoint", "d"], "--checkpoint is for one search"),
+        ([MODEL, "--mechanisms", "--checkpoint", "d"], "--checkpoint is for one search"),
     ],
 )
 def test_what_does_not_go_together(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,7 +32,7 @@ def test_what_does_not_go_together(words: list[str], said: str, capsys: pytest.C
     assert said in capsys.readouterr().err
 
 
-DAMAGED = "command.json there is damaged: begin anew with --checkpoint and another folder"
+DAMAGED = "command.json there is damaged: start again with --checkpoint and another folder"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ DAMAGED = "command.json there is damaged: begin anew with --checkpoint and anoth
         ('{"model": "x.py"}', DAMAGED),
         (
             '{"schema": "checker.checkpoint/1"}',
-            "this checkpoint is of an older version of the checker: begin anew",
+            "this checkpoint is of an older version of the checker: start again",
         ),
     ],
 )
@@ -120,9 +120,9 @@ def test_a_checkpoint_runs_no_model_from_elsewhere(
     assert main(["--resume", str(kept)]) == 2
     said = capsys.readouterr().err
     assert said.startswith(
-        f"{kept} names the model {model}, which lies neither beside it nor in the working "
+        f"{kept} names the model {model}, which is neither beside it nor in the working "
     )
-    assert said.endswith("look at it, then say --trust\n")
+    assert said.endswith("look at it, then use --trust\n")
     assert main(["--resume", str(kept), "--trust"]) == 0
     model.write_text(model.read_text() + "# changed\n")
     capsys.readouterr()
@@ -138,7 +138,7 @@ def test_what_is_checked_is_said_again(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["--resume", kept]) == 0
     again = capsys.readouterr()
     assert again.out == first.out
-    assert again.err.startswith(f"{kept}: going on with {MODEL} --reduce all, from depth ")
+    assert again.err.startswith(f"{kept}: resuming {MODEL} --reduce all, from depth ")
     assert main([MODEL, "--checkpoint", kept]) == 2
     assert f"go on with it (--resume {kept})" in capsys.readouterr().err
 

@@ -39,14 +39,14 @@ def test_digits_of_states_may_be_grouped() -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("1kB", "`1kB` is no number of states: say 5000, 10k or 5M"),
-        ("5 M", "`5 M` is no number of states: say 5000, 10k or 5M"),
-        ("k", "`k` is no number of states: say 5000, 10k or 5M"),
-        ("many", "`many` is no number of states: say 5000, 10k or 5M"),
-        ("-1k", "`-1k` is no number of states: say 5000, 10k or 5M"),
+        ("1kB", "`1kB` is not a number of states: use 5000, 10k or 5M"),
+        ("5 M", "`5 M` is not a number of states: use 5000, 10k or 5M"),
+        ("k", "`k` is not a number of states: use 5000, 10k or 5M"),
+        ("many", "`many` is not a number of states: use 5000, 10k or 5M"),
+        ("-1k", "`-1k` is not a number of states: use 5000, 10k or 5M"),
         ("0k", "`0` is not a positive whole number"),
         ("2.5", "`2.5` is not a positive whole number"),
-        ("9999999999G", "is too large: say at most 15 digits"),
+        ("9999999999G", "is too large: use at most 15 digits"),
     ],
 )
 def test_words_that_are_no_number_of_states(word: str, said: str) -> None:

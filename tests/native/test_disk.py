@@ -161,7 +161,7 @@ def test_a_kill_in_the_middle_of_a_level(words: list[str], tmp_path: Path) -> No
         text=True, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    assert f"{tmp_path}/kept: going on with bench/pinbench.py -p CALLERS=5 --reduce none" in run.stderr
+    assert f"{tmp_path}/kept: resuming bench/pinbench.py -p CALLERS=5 --reduce none" in run.stderr
     assert ", from depth" in run.stderr
     assert f"({states:,} states)" in run.stderr
     assert "7,819,091" in run.stdout
@@ -179,7 +179,7 @@ def test_a_checkpoint_of_a_version_that_kept_something_else(tmp_path: Path) -> N
     folders = Folders(checkpoint=tmp_path)
     search(system_of(PINBENCH, PAGES="1"), on_disk(folders))
     (tmp_path / "model.table").rename(tmp_path / "model.c")
-    with pytest.raises(FolderFault, match="another version of the checker has none: begin anew"):
+    with pytest.raises(FolderFault, match="another version of the checker has none: start again"):
         search(system_of(PINBENCH, PAGES="1"), on_disk(replace(folders, resume=True)))
 
 

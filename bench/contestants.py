@@ -1,4 +1,4 @@
-"""The engines that bench/compare.py sets side by side, each a process of its own, to be weighed alone."""
+"""The engines that bench/compare.py sets in parallel, each a process of its own, to be weighed alone."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ one by one, in any order, from bios that know only pages. So a release finds an 
 and page->index, which need not be that of its own call. It then takes the page out of the entry (SPLIT), or
 only counts down the pages of the entry and removes it at zero; or the bio carries the entry (COOKIE).
 
-REGISTER_FIRST: the entry is there before the page table is looked at; LOCKED_WALK: whoever walks keeps
+REGISTER_FIRST: the entry is there before the page table is examined; LOCKED_WALK: whoever walks keeps
 i_mmap_rwsem from the look at the entries to the write-protection; SLOW_ONLY: get_user_pages_fast(), which
 can take no such lock, leaves file mappings to the slow path; TRUNCATE_TRIMS: truncate takes its pages
 out of all entries, for a release finds no inode through page->mapping afterwards.

@@ -86,7 +86,7 @@ reclaimer = shared(Task)
 
 @procedure
 def map_page(page: Page) -> bool:
-    """Whether the device has the page; False where there is nothing to map any more."""
+    """Whether the device has the page; False if there is nothing to map any more."""
     while True:
         if SEQUENCE:
             read_begin(notifier)

@@ -251,7 +251,7 @@ properties = [
     every_actor_finishes(),
 ]
 
-# What is mapped while it is looked at can be unmapped, or mapped again by fork, between the two loads.
+# What is mapped while it is examined can be unmapped, or mapped again by fork, between the two loads.
 fooled = not ONE_LOAD and not UNMAP_FIRST and (not SHARED_ONLY or (MAPCOUNT_FIRST and not SECOND_LOOK))
 expect = {
     held: "violated" if fooled else "holds",

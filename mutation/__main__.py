@@ -48,7 +48,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
 
 
 def main(words: Sequence[str]) -> int:
-    """0 where at least nine of ten mutants are noticed in every part, else 1."""
+    """0 if at least nine of ten mutants are noticed in every part, else 1."""
     options = arguments(words)
     again = options.work / RECORD if options.again else None
     wanted = Wanted(tuple(options.parts), options.sample, options.seed, options.file, again)

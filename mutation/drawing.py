@@ -1,4 +1,4 @@
-"""Which mutants are looked at: a sample of each part, drawn by a seed, without those that change nothing."""
+"""Which mutants are examined: a sample of each part, drawn by a seed, without those that change nothing."""
 
 from __future__ import annotations
 

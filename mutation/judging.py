@@ -30,7 +30,7 @@ SLACK = 8  # a run may take so many times as long as without a fault
 
 @dataclass(frozen=True)
 class Judged:
-    """A mutant and what came of it."""
+    """A mutant and the result of it."""
 
     part: str
     mutant: Mutant
@@ -95,7 +95,7 @@ def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: f
 def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
     """Run some tests until one fails, or they take much longer than without a fault.
 
-    Raises SystemExit where they are not there: that is no test that has noticed.
+    Raises SystemExit if they are not there: that is no test that has noticed.
     """
     without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
     cpu = CPU + 4 * int(without)
@@ -113,7 +113,7 @@ def noticed_by(ended: Ended) -> str:
 
 
 def does_not_compile(mutant: Mutant, tree: Path) -> str:
-    """What a compiler says against a mutant; nothing where there is none, or where it takes it."""
+    """What a compiler says against a mutant; nothing if there is none, or where it takes it."""
     if mutant.file.endswith(".py"):
         return complaint_of_python(tree / mutant.file)
     compiler = shutil.which("cc")

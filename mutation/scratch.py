@@ -27,7 +27,7 @@ TICKS = os.sysconf("SC_CLK_TCK")  # of a second
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run of tests ended: the status of pytest, or None where it was ended from outside."""
+    """How a run of tests ended: the status of pytest, or None if it was ended from outside."""
 
     status: int | None
     output: str
@@ -127,7 +127,7 @@ def limit(cpu: int) -> None:
 
 
 def waited_for(running: subprocess.Popen[bytes], until: float, stop: threading.Event) -> int | None:
-    """The status of a process; None where time or memory ended first."""
+    """The status of a process; None if time or memory ended first."""
     while time.monotonic() < until and not stop.is_set():
         try:
             status = running.wait(0.25)

@@ -21,7 +21,7 @@ def held_pin_is_seen(page: CountedPage) -> Property:
 
 
 def new_pins_find_buffers(page: CountedPage) -> Property:
-    """I3: a pin that is taken while the page is looked at has what ->page_mkwrite() prepared."""
+    """I3: a pin that is taken while the page is examined has what ->page_mkwrite() prepared."""
 
     @never("a page is pinned anew while its buffers are taken away")
     def new_pins_find_buffers() -> bool:

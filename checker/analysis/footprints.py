@@ -134,7 +134,7 @@ class Footprints:
         return Footprint(guards | walker.touch | seen, always | seen, tuple(sometimes))
 
     def written_at(self, case: Case, cell: int, own: dict[int, Value]) -> frozenset[int] | None:
-        """The values of a cell at which a case writes it; None where there are too many to try."""
+        """The values of a cell at which a case writes it; None if there are too many to try."""
         info = self.ground.cells[cell]
         if info.high - info.low >= WIDEST:
             return None

@@ -52,7 +52,7 @@ class Elements:
         return bool(self.names) or self.entangled or self.refers
 
     def position(self, part: Constant) -> int | None:
-        """The position of the element that a part of an item names; None where it names none."""
+        """The position of the element that a part of an item names; None if it names none."""
         if not isinstance(part.type, Reference):
             return None
         place = self.places.get(part.type.record, {}).get(part.value)
@@ -79,7 +79,7 @@ def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]
 
 
 def instance_block(ground: Ground, layout: Layout, instance: int) -> BitBlock | None:
-    """The bits of an instance: its location and its locals; None where it has none."""
+    """The bits of an instance: its location and its locals; None if it has none."""
     cells = [n for n, cell in enumerate(ground.cells) if cell.owner == instance]
     return block_of([layout.bits[n] for n in cells if n in layout.bits])
 

@@ -16,7 +16,7 @@ from checker.program.types import Reference
 class Symmetry:
     """The interchangeable things of a ground program.
 
-    ``alike`` has, for each actor with several instances that nothing tells apart, the shifts of their blocks
+    ``alike`` has, for each actor with several instances that are interchangeable, the shifts of their blocks
     and a mask; ``groups`` are the arrays whose elements may change places.
     """
 

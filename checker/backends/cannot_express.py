@@ -13,7 +13,7 @@ class CannotExpress(Exception):
 
 
 def refuse_wide(ground: Ground) -> None:
-    """Raise CannotExpress where a value, or one on the way to it, does not fit 32 bits: Spin and TLC have
+    """Raise CannotExpress if a value, or one on the way to it, does not fit 32 bits: Spin and TLC have
     no larger numbers."""
     way_out = "needs more than 32 bits: choose smaller bounds with `most=`"
     for name, low, high in numbers(ground):

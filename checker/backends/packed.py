@@ -79,7 +79,7 @@ class Fields:
         return (cell, value) if 0 <= value - bits.low < 1 << bits.width else None
 
     def learn(self, condition: Expression, outcome: bool, at: Point[Any]) -> None:
-        """Take note of what a condition says of the old state."""
+        """Record what a condition says of the old state."""
         if outcome and isinstance(condition, And):
             for operand in condition.operands:
                 self.learn(operand, True, at)

@@ -30,7 +30,7 @@ def check(
     """Explore a compiled model, and replay and explain what was found.
 
     ``deadline`` is that of more than this model; where it is not said, the time of the options' limits runs
-    from now on. Raises ModelError where ``@initial`` fails, FolderFault, NothingSeen and KeyboardInterrupt.
+    from now on. Raises ModelError if ``@initial`` fails, FolderFault, NothingSeen and KeyboardInterrupt.
     """
     deadline = deadline or options.limits.deadline()
     searched = explored(model, options, listener, deadline)

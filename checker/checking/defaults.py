@@ -1,4 +1,4 @@
-"""What holds of a check where nothing else is said: the command line names it before anything is imported."""
+"""What holds of a check by default: the command line names it before anything is imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is looked at last, for those who want it: where everybody stands, and what the actors cost."""
+"""What is examined last, for those who want it: where everybody stands, and what the actors cost."""
 
 from __future__ import annotations
 

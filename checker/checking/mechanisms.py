@@ -26,7 +26,7 @@ CUT = (KeyboardInterrupt, LimitReached, NothingSeen, MemoryError)
 
 @dataclass(frozen=True)
 class Combinations:
-    """What came of the combinations that were checked, in their order; which mechanisms the others have on,
+    """The result of the combinations that were checked, in their order; which mechanisms the others have on,
     and why they are missing."""
 
     found: list[Outcome]
@@ -108,7 +108,7 @@ class Trial:
         return Tally(len(self.combinations), self.read, len(self.programs), explored)
 
     def take(self, number: int, said: Notice | WorkResult | Failure) -> None:
-        """Take note of what came of a piece of work."""
+        """Record the result of a piece of work."""
         match said:
             case WorkResult(Model() as model):
                 self.take_model(number, model)
@@ -142,7 +142,7 @@ class Trial:
             self.crew.stop()
 
     def fail(self, error: BaseException) -> None:
-        """A piece of work came to nothing. Raises the error where that says something of the model."""
+        """A piece of work came to nothing. Raises the error if that says something of the model."""
         if isinstance(error, WorkerDied) and (error.is_killed or error.would_not_end):
             why = "the model would not end" if error.would_not_end else str(error)
             self.end = self.end or LimitReached(why)

@@ -28,7 +28,7 @@ class Explaining:
 
     ``why``: the orders that force it, and the point of no return. ``simplest``: how many seconds z3 has
     to make it the simplest; None leaves the races alone that a search has shown to be shortest.
-    ``races``: how many that differ in the orders that force them. ``seconds``: for all of that, but for a
+    ``races``: how many that differ in the orders that force them. ``seconds``: for all of that, except a
     ``simplest`` that was asked for.
     """
 

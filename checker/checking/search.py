@@ -30,7 +30,7 @@ def search(
     depth: int | None,
     watch: Watch,
 ) -> Searched:
-    """Explore a ground program. Raises InitialFails where ``@initial`` fails, LimitReached and
+    """Explore a ground program. Raises InitialFails if ``@initial`` fails, LimitReached and
     KeyboardInterrupt before the search has begun."""
     within = watch.deadline.within
     if choice.engine == "dpor":

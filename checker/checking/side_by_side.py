@@ -1,4 +1,4 @@
-"""Several pieces of work: one after the other in this process, or side by side in processes of their own."""
+"""Several pieces of work: one after the other in this process, or in parallel in processes of their own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class InTurn(Pending):
     """A crew of nobody else: each piece is done in this process."""
 
     def events(self) -> Iterator[Event | None]:
-        """Do the next piece, and say what came of it."""
+        """Do the next piece, and say the result of it."""
         while self.work:
             yield from self.left_out()
             if self.work:

@@ -27,7 +27,7 @@ class Instances:
     def smallest(self, name: str) -> tuple[Settings, Outcome, Verdict] | None:
         """The smallest instance that violates a property, with its outcome.
 
-        None where no smaller one does, or that is not known.
+        None if no smaller one does, or that is not known.
 
         Small is the sum of the parameters; of several as small, the one whose first parameters are smaller.
         """
@@ -41,7 +41,7 @@ class Instances:
         return None
 
     def unless_ended(self, settings: Settings) -> Outcome | None:
-        """What comes of one instance; after a limit or Ctrl-C no other is begun."""
+        """The result of one instance; after a limit or Ctrl-C no other is begun."""
         try:
             found = None if self.ended else self.outcome(settings)
         except (self.undecided, KeyboardInterrupt):
@@ -57,7 +57,7 @@ class Instances:
             yield tuple((size.name, str(value)) for size, value in zip(sizes, chosen, strict=True))
 
     def outcome(self, settings: Settings) -> Outcome | None:
-        """What comes of one instance; None where the model cannot be made so small."""
+        """The result of one instance; None if the model cannot be made so small."""
         if settings not in self.known:
             self.known[settings] = self.checked(settings)
         return self.known[settings]

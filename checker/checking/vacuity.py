@@ -14,7 +14,7 @@ from checker.program.fold import FALSE, TRUE
 
 
 def why_never_judged(ground: Ground, number: int, result: Result) -> str:
-    """Why nothing was tested for a property that holds; empty where something was."""
+    """Why nothing was tested for a property that holds; empty if something was."""
     judged = ground.properties[number]
     if number in result.unmet:
         return "its premise was never true"

@@ -37,7 +37,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class WorkResult:
-    """What came of work."""
+    """The result of work."""
 
     content: object
 
@@ -152,7 +152,7 @@ class Worker:
 
 
 def begun(work: Work, lifeline: Lifeline, interrupts: Interrupts) -> Worker:
-    """Do work in a new process. Raises OSError where there is no room for one."""
+    """Do work in a new process. Raises OSError if there is no room for one."""
     reading, writing = os.pipe()
     try:
         process = fork_now()
@@ -183,7 +183,7 @@ def be_a_worker(work: Work, pipe: int, lifeline: Lifeline, interrupts: Interrupt
 
 
 def outcome_of(work: Work, pipe: int) -> WorkResult | Failure:
-    """Do the work; what came of it, which can be handed over."""
+    """Do the work; the result of it, which can be handed over."""
 
     def say(content: object) -> None:
         frame = packed(Notice(content))

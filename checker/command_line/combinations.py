@@ -1,4 +1,4 @@
-"""``--mechanisms``: every combination of a model's mechanisms, side by side."""
+"""``--mechanisms``: every combination of a model's mechanisms, in parallel."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def name_meant(key: object, listed: Mapping[str, Property], implicit: tuple[str,
 
 
 def refuse_written_twice(module: Module) -> None:
-    """Raise ModelError where ``expect = {...}`` has a key twice: Python would drop the first verdict."""
+    """Raise ModelError if ``expect = {...}`` has a key twice: Python would drop the first verdict."""
     text, tree = syntax_tree(module.source.path)
     for written in dicts_assigned(tree):
         seen: set[int | str] = set()

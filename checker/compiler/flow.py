@@ -163,7 +163,7 @@ def simple_test(statement: If, atomic: bool) -> Test | None:
 
 
 def simple_effects(statements: Statements, atomic: bool) -> tuple[Joined, ...] | None:
-    """The statements as effects, or None where one of them is a step or a jump."""
+    """The statements as effects, or None if one of them is a step or a jump."""
     found: list[Joined] = []
     for statement in statements:
         effect: Joined | None = None

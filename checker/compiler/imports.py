@@ -92,7 +92,7 @@ class Imports(MetaPathFinder):
     def top_level(self, first: str) -> ModuleSpec | None:
         """The file or folder that a name means, if it is the model's own.
 
-        The standard library keeps its names, but for a library of that name which lies beside the model.
+        The standard library keeps its names, except a library of that name which lies beside the model.
         """
         fullname = f"{PACKAGE}.{first}"
         if first == OURS:

@@ -22,7 +22,7 @@ Items = tuple[tuple[Constant, ...], ...]
 
 
 def items_of(symbols: Symbols, declared: primitives.ActorWord) -> Items:
-    """The parts of each instance's item. Raises ModelError where they are no values of one shape."""
+    """The parts of each instance's item. Raises ModelError if they are no values of one shape."""
     if declared.items is None:
         return ((),)
     if not declared.takes_item:

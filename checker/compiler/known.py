@@ -119,7 +119,7 @@ def joined(one: Known, other: Known) -> Known:
 
 
 def learned(condition: Expression, known: Known) -> tuple[Known | None, Known | None]:
-    """What is known where a condition is true, and where it is false; None where it is never so."""
+    """What is known where a condition is true, and where it is false; None if it is never so."""
     found = outcomes(condition, known)
     if found is None:
         return learned_in_part(condition, known)
@@ -173,7 +173,7 @@ def learned_in_turn(operands: tuple[Expression, ...], known: Known, truth: bool)
 
 
 def outcomes(expression: Expression, known: Known) -> dict[tuple[Constant, ...], Constant] | None:
-    """The value for each combination of what the names in an expression hold; None where that is open."""
+    """The value for each combination of what the names in an expression hold; None if that is open."""
     names = names_in(expression)
     held = [known[name] for name in names if name in known]
     if len(held) < len(names) or prod(map(len, held)) > MOST_COMBINATIONS or not is_plain(expression):

@@ -1,7 +1,7 @@
 """What a model calls its steps: the name of an atomic block, and the name behind a statement.
 
 ``with atomic("lock_page()"):`` and ``page.locked = False  #: unlock_page()`` name a step. Other comments are
-remarks, but for the one behind ``with atomic:``, which names the block.
+remarks, except the one behind ``with atomic:``, which names the block.
 """
 
 from __future__ import annotations
@@ -77,13 +77,13 @@ def behind(text: SourceText) -> Mapping[int, Comment]:
 
 
 def name_at(line: int, text: SourceText) -> str:
-    """The name behind the statement on a line; empty where it has none."""
+    """The name behind the statement on a line; empty if it has none."""
     comment = behind(text).get(line)
     return comment.name if comment is not None and comment.is_mark else ""
 
 
 def block_name(node: ast.With, text: SourceText) -> str:
-    """The name of an atomic block, which says what it stands for; empty where it has none."""
+    """The name of an atomic block, which says what it stands for; empty if it has none."""
     match node.items[0].context_expr:
         case ast.Call(args=[ast.Constant(str() as name)]):
             return name.strip()
@@ -96,7 +96,7 @@ def block_name(node: ast.With, text: SourceText) -> str:
 
 
 def name_of(node: ast.stmt, text: SourceText) -> str:
-    """The name that a model gives a statement; empty where it gives none."""
+    """The name that a model gives a statement; empty if it gives none."""
     return block_name(node, text) if isinstance(node, ast.With) else name_at(node.lineno, text)
 
 

@@ -18,7 +18,7 @@ Path = tuple[tuple[ast.stmt, int], ...]
 
 
 def refuse_assigned_twice(module: Module) -> None:
-    """Raise ModelError where the file gives one of the lists a value, and then another in its stead."""
+    """Raise ModelError if the file gives one of the lists a value, and then another in its stead."""
     text, tree = syntax_tree(module.source.path)
     for name in LISTS:
         given = list(assignments(tree.body, name, module, ()))

@@ -56,7 +56,7 @@ class Module:
 def load(path: str, asked: Mapping[str, str]) -> Module:
     """Execute the model file at ``path`` with the settings asked for.
 
-    Raises ModelError where the file cannot be read, is not Python, raises, or does not take a setting.
+    Raises ModelError if the file cannot be read, is not Python, raises, or does not take a setting.
     """
     text, tree = new_tree(path)  # which is rewritten
     settings, branches = Settings(asked), Branches()
@@ -120,7 +120,7 @@ def _execute(code: CodeType, namespace: dict[str, Any], text: SourceText) -> Non
 
 def failed_in_model(error: BaseException, text: SourceText, names: Mapping[str, Any]) -> ModelError | None:
     """The error for an exception that code of the model raised after its top level had run: in the methods of
-    its own classes. None where it came from elsewhere."""
+    its own classes. None if it came from elsewhere."""
     frames = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
     if isinstance(error, KeyboardInterrupt | LimitReached) or text.path not in frames:
         return None

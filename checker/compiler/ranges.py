@@ -23,7 +23,7 @@ def local_variables(
     commands: tuple[Command, ...],
     known: Declarations,
 ) -> tuple[Variable, ...]:
-    """The locals of one actor with their ranges. Raises ModelError where one keeps growing."""
+    """The locals of one actor with their ranges. Raises ModelError if one keeps growing."""
     bounds: dict[str | int, Interval] = {name: (v.low, v.high) for name, v in locals_.declared.items()}
     assigns = [e for effects in (entry, *(c.effects for c in commands)) for e in each(effects)]
     choices = [choice for command in commands for choice in command.choices]

@@ -39,7 +39,7 @@ def spread(flow: Flow, valuation: Valuation, start: Known, everywhere: bool) -> 
     found: dict[int, Known] = {flow.entry: start}
     waiting = {flow.entry}
     while waiting:
-        number = max(waiting)  # what leads to a node has a higher number, but for the end of a loop
+        number = max(waiting)  # what leads to a node has a higher number, except the end of a loop
         waiting.remove(number)
         for after, known in following(flow, valuation, number, found[number], everywhere):
             wider = joined(found[after], known) if after in found else known

@@ -91,7 +91,7 @@ class Scope:
         return Label(text, self.span(node), self.name, self.calls, named)
 
     def spend(self, node: ast.AST) -> None:
-        """Count one more part of the actor that is expanded. Raises ModelError where there are too many."""
+        """Count one more part of the actor that is expanded. Raises ModelError if there are too many."""
         if many := self.locals.spend():
             raise ModelError(many, self.span(node))
 

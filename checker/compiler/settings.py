@@ -104,7 +104,7 @@ class Settings:
     def rewrite(self, tree: ast.Module, text: SourceText) -> ast.Module:
         """The module with each ``NAME = parameter(...)`` turned into a call of ``meet``.
 
-        Raises ModelError where one of the two words stands anywhere else.
+        Raises ModelError if one of the two words stands anywhere else.
         """
         names = local_words(tree)
         named = dict(assigned for s in tree.body if (assigned := named_value(s)))

@@ -22,7 +22,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read_source(path: str) -> SourceText:
-    """The file's text. Raises ModelError where it cannot be read or decoded."""
+    """The file's text. Raises ModelError if it cannot be read or decoded."""
     try:
         refuse_endless(path)
         with tokenize.open(path) as file:
@@ -45,7 +45,7 @@ def refuse_endless(path: str) -> None:
 
 def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
     """The file's text and tree, read and parsed once for as long as the file does not change: not to be
-    changed. Raises ModelError where it is not Python.
+    changed. Raises ModelError if it is not Python.
     """
     try:
         status = os.stat(path)
@@ -61,7 +61,7 @@ def _parsed(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, ast.Module]
 
 
 def new_tree(path: str) -> tuple[SourceText, ast.Module]:
-    """The file's text and a tree of one's own. Raises ModelError where it is not Python."""
+    """The file's text and a tree of one's own. Raises ModelError if it is not Python."""
     text = read_source(path)
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -93,7 +93,7 @@ def first_line(node: Function | ast.ClassDef) -> int:
 
 
 def function_source(function: Callable[..., Any]) -> tuple[SourceText, ast.FunctionDef]:
-    """Where a function was written. Raises ModelError where that cannot be found."""
+    """Where a function was written. Raises ModelError if that cannot be found."""
     code = function.__code__
     try:
         status = Path(code.co_filename).stat()

@@ -228,7 +228,7 @@ class Steps:
     def one_more(self, rounds: Rounds, head: int, known: Known, where: Label) -> tuple[Rounds, Known]:
         """A round more of a loop, and what is known where it begins; from the second on, all that there is.
 
-        Raises ModelError where it begins as one before it did: nothing ends it.
+        Raises ModelError if it begins as one before it did: nothing ends it.
         """
         if head not in rounds:
             return {**rounds, head: ()}, known
@@ -254,7 +254,7 @@ class Steps:
 
 
 def one_way(node: Branch, known: Known) -> tuple[int, Known] | None:
-    """The only way that a branch can go, and what is known there; None where both are open."""
+    """The only way that a branch can go, and what is known there; None if both are open."""
     yes, no = learned(node.condition, known)
     if no is None:
         return node.yes, known if yes is None else yes

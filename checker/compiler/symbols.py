@@ -91,7 +91,7 @@ class Symbols:
         return self._functions[function]
 
     def name_of(self, array: Array[Any]) -> str:
-        """The name of a shared array. Raises ModelError where no module names it."""
+        """The name of a shared array. Raises ModelError if no module names it."""
         if array not in self.arrays:
             self.unnamed.append(array)
             raise ModelError(errors.SharedNeverNamed(getattr(array.kind, "__name__", "array")))

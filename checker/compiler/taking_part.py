@@ -46,7 +46,7 @@ def own(module: Module) -> Iterator[Declaration]:
 
 
 def taking_part(module: Module) -> list[Any]:
-    """The objects that the names of the model lead to, but for those left out.
+    """The objects that the names of the model lead to, except those left out.
 
     Raises ModelError for an actor or an ``@initial`` that is declared and is none of them.
     """

@@ -94,7 +94,7 @@ def names_given(target: ast.AST) -> Iterator[str]:
 
 
 def at_the_top(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and what is in it, but for the bodies of functions, which do not run where they stand."""
+    """A node and what is in it, except the bodies of functions, which do not run where they stand."""
     waiting = [node]
     while waiting:
         here = waiting.pop(0)

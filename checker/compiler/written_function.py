@@ -37,7 +37,7 @@ class WrittenFunction:
 
 
 def written_function(function: Callable[..., Any]) -> WrittenFunction:
-    """Read a function. Raises ModelError where it has no source, or a decorator that is no word."""
+    """Read a function. Raises ModelError if it has no source, or a decorator that is no word."""
     text, node = function_source(function)
     refuse_decorators(function, node, text)
     assigned, looped = names_stored(node)

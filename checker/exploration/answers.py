@@ -25,7 +25,7 @@ class Answer:
     unmet: frozenset[int] = frozenset()
 
     def take(self, word: str, values: list[str]) -> None:
-        """Take note of one line of the engine's."""
+        """Record one line of the engine's."""
         match word:
             case "stopped":
                 self.reason = values[0]
@@ -50,7 +50,7 @@ class Answer:
 
 @dataclass
 class Circle:
-    """A run that goes round for ever: from a start, at a depth, by steps of actors to states."""
+    """A run that repeats for ever: from a start, at a depth, by steps of actors to states."""
 
     depth: int | None = None
     start: State = 0
@@ -58,7 +58,7 @@ class Circle:
     loop: list[tuple[int, State]] = field(default_factory=list)
 
     def take(self, word: str, number: int, state: State) -> None:
-        """Take note of one line of the engine's."""
+        """Record one line of the engine's."""
         if word == "start":
             self.depth, self.start = number, state
         else:
@@ -76,7 +76,7 @@ class Lost:
     doom: Doom | None = None
 
     def take(self, word: str, values: list[str]) -> None:
-        """Take note of one line of the engine's."""
+        """Record one line of the engine's."""
         if word == "unsure":
             self.unsure = True
         else:

@@ -82,7 +82,7 @@ class Search:
 
     @property
     def block(self) -> int:
-        """How many states are expanded between two looks at the limits."""
+        """How many states are expanded between two checks of the limits."""
         most = self.watch.limits.states
         return BLOCK if most is None else min(BLOCK, most // 64 + 1)
 

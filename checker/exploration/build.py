@@ -1,6 +1,6 @@
 """The engine as a program: one that came with the package, or one that is compiled here once and kept.
 
-It is the same for every model, but for the words that a state has. What came with the package is believed;
+It is the same for every model, except the words that a state has. What came with the package is believed;
 what is compiled here is found again by everything that it was made from (the engine's own files, the
 compiler, its options), and what runs then is always a file of this run's own: made by it, or copied from the
 cache and looked at (cache.py). A folder that cannot be written to costs only time.
@@ -38,11 +38,11 @@ class Recipe:
     shipped: bool = False
 
     def command(self, words: int, *rest: str) -> list[str]:
-        """The compiler with its options and some more. Raises Unavailable where there is no compiler."""
+        """The compiler with its options and some more. Raises Unavailable if there is no compiler."""
         return [self.compiler or a_compiler(), *self.flags, "-pthread", f"-DWORDS={words}", *rest]
 
     def key(self, words: int) -> str:
-        """A name for what is made by this recipe. Raises Unavailable where there is no compiler."""
+        """A name for what is made by this recipe. Raises Unavailable if there is no compiler."""
         compiler, *options = self.command(words)
         about = Path(compiler).resolve().stat()
         parts = [compiler, str(about.st_mtime_ns), str(about.st_size), *options, processor()]
@@ -55,7 +55,7 @@ def recipe() -> Recipe:
 
 
 def a_compiler() -> str:
-    """``$CC``, cc, gcc or clang. Raises Unavailable where there is none."""
+    """``$CC``, cc, gcc or clang. Raises Unavailable if there is none."""
     for name in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
         compiler = shutil.which(name) if name else None
         if compiler:
@@ -64,7 +64,7 @@ def a_compiler() -> str:
 
 
 def cache_folder() -> Path | None:
-    """Where compiled engines are kept between runs; None where the user has no home."""
+    """Where compiled engines are kept between runs; None if the user has no home."""
     home = Path(os.environ.get("XDG_CACHE_HOME", ""))
     if not home.is_absolute():  # which is to be ignored, by the specification
         try:
@@ -111,13 +111,13 @@ def engine(words: int, by: Recipe, scratch: Path, processes: Processes | None = 
 
 
 def compile_engine(words: int, by: Recipe, target: Path, processes: Processes) -> None:
-    """Compile the engine for states of so many words. Raises Unavailable where the compiler fails."""
+    """Compile the engine for states of so many words. Raises Unavailable if the compiler fails."""
     sources = [str(path) for path in sorted(ENGINE.glob("*.c"))]
     finish(start(processes, by.command(words, "-o", str(target), *sources)))
 
 
 def start(processes: Processes, command: Sequence[str]) -> Process:
-    """Start a compiler. Raises Unavailable where it cannot be run."""
+    """Start a compiler. Raises Unavailable if it cannot be run."""
     try:
         return processes.start(command)
     except Ended:
@@ -127,7 +127,7 @@ def start(processes: Processes, command: Sequence[str]) -> Process:
 
 
 def finish(running: Process) -> None:
-    """Wait for a compiler. Raises Unavailable where it complains."""
+    """Wait for a compiler. Raises Unavailable if it complains."""
     complaint, _ = running.communicate()
     if running.returncode != 0:
         first = next((line for line in complaint.splitlines() if "error" in line), complaint.strip())
@@ -135,7 +135,7 @@ def finish(running: Process) -> None:
 
 
 def taken(by: Recipe, name: str, scratch: Path) -> bool:
-    """Copy what was made before into ``scratch``; False where it was not, or is no longer as it was made."""
+    """Copy what was made before into ``scratch``; False if it was not, or is no longer as it was made."""
     return by.cache is not None and Cache(by.cache).take(name, scratch)
 
 

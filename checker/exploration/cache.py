@@ -28,7 +28,7 @@ class Cache:
     folder: Path
 
     def take(self, name: str, to: Path) -> bool:
-        """Copy a file into the folder ``to``; False where it is not there. A damaged one is removed."""
+        """Copy a file into the folder ``to``; False if it is not there. A damaged one is removed."""
         opened = self.trusted()
         if opened is None:
             return False
@@ -60,14 +60,14 @@ class Cache:
             os.close(opened)
 
     def trusted(self) -> int | None:
-        """The folder, open; None where there is none, or it is not the user's alone."""
+        """The folder, open; None if there is none, or it is not the user's alone."""
         try:
             return self.opened()
         except NotUsable:
             return None
 
     def opened(self) -> int | None:
-        """The folder, open; None where there is none. Raises NotUsable where it is not the user's alone."""
+        """The folder, open; None if there is none. Raises NotUsable if it is not the user's alone."""
         try:
             number = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except OSError:
@@ -82,7 +82,7 @@ class Cache:
         return number
 
     def refuse_others(self, about: os.stat_result, number: int) -> None:
-        """Raise NotUsable where others own the folder or may write there. Where they may read, that ends."""
+        """Raise NotUsable if others own the folder or may write there. Where they may read, that ends."""
         if about.st_uid != os.geteuid():
             raise NotUsable(f"{self.folder} belongs to another user: set XDG_CACHE_HOME to a folder of yours")
         if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
@@ -92,7 +92,7 @@ class Cache:
 
 
 def whole(folder: int, name: str) -> bytes | None:
-    """What was kept under a name; None where nothing is, or where it is damaged: then it is removed."""
+    """What was kept under a name; None if nothing is, or where it is damaged: then it is removed."""
     try:
         number = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Which engine explores: the one in C where it is to be had, else the one in Python."""
+"""Which engine explores: the one in C where it is available, else the one in Python."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def say_nothing(_: str) -> None:
 class EngineChoice:
     """Which engine is wanted: ``auto``, ``python`` or ``native``; on how many threads; how it is come by.
 
-    ``say`` gets a line where the native engine was wanted and is not to be had. Only the native engine has
+    ``say`` gets a line where the native engine was wanted and is not available. Only the native engine has
     use for ``folders``.
     """
 
@@ -117,7 +117,7 @@ def cut_short(system: PythonSystem, watch: Watch, end: BaseException) -> Result:
 
 
 def no_engine(why: Unavailable, choice: EngineChoice) -> None:
-    """Say that there is no native engine. Raises FolderFault where no other will do."""
+    """Say that there is no native engine. Raises FolderFault if no other will do."""
     if choice.folders:
         raise FolderFault(f"only the native engine spills, keeps checkpoints and resumes: {why}") from None
     choice.say(f"the Python engine explores this model: {why}")

@@ -35,7 +35,7 @@ __all__ = [
 ]
 T = TypeVar("T")
 
-TICK = 0.1  # seconds between two looks at the limits, where a phase does not look itself
+TICK = 0.1  # seconds between two checks of the limits, where a phase does not look itself
 GRACE = 0.25  # seconds past the limit for what has been found to be made presentable
 LEAST = 0.1  # and so many seconds for that in any case
 SLACK = 1.25  # and so much more memory than there is in use by then
@@ -179,13 +179,13 @@ class Deadline:
         return self.late()
 
     def check(self) -> None:
-        """Raise LimitReached where time is up. Cheap: loops ask this."""
+        """Raise LimitReached if time is up. Cheap: loops ask this."""
         said = self.late()
         if said is not None:
             raise LimitReached(said)
 
     def tick(self) -> None:
-        """Raise LimitReached where any limit is reached, and a loop had the time to see that for itself."""
+        """Raise LimitReached if any limit is reached, and a loop had the time to see that for itself."""
         reached = replace(self, ends=later(self.ends, TICK)).reached()
         if reached is not None:
             raise LimitReached(reached)
@@ -245,7 +245,7 @@ def cut_by(end: BaseException) -> Cut:
 
 
 def resident(process: int | str = "self") -> int:
-    """Bytes of memory that a process holds now; 0 where the system does not tell."""
+    """Bytes of memory that a process holds now; 0 if the system does not tell."""
     try:
         with open(f"/proc/{process}/statm") as file:
             return int(file.read().split()[1]) * PAGE

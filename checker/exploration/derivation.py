@@ -140,7 +140,7 @@ def leads(system: PythonSystem, states: Sequence[State], wanted: set[State]) -> 
 
 
 def fewest_switches(system: PythonSystem, needed: list[set[State]], sighting: Sighting) -> Way | None:
-    """The way through the needed states with the fewest changes of actor; None where there are too many."""
+    """The way through the needed states with the fewest changes of actor; None if there are too many."""
     ways = beginnings(system, needed[0])
     for wanted in needed[1:]:
         ways = one_step_on(system, ways, wanted)

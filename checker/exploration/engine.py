@@ -92,7 +92,7 @@ class Engine:
         """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it,
         and so does the deadline where the engine does not keep to its limits.
 
-        Raises RatherReduced where ``rather`` says so, Unavailable where there is no memory even to begin,
+        Raises RatherReduced if ``rather`` says so, Unavailable where there is no memory even to begin,
         FolderFault where a folder is not as it should be, EngineDied where the engine is at fault.
         """
         answer = Answer()
@@ -106,7 +106,7 @@ class Engine:
         return answer
 
     def hear(self, answer: Answer, watch: Watch) -> None:
-        """Read the answer to its end. Raises KeyboardInterrupt where somebody insists, and LimitReached."""
+        """Read the answer to its end. Raises KeyboardInterrupt if somebody insists, and LimitReached."""
         lines = self.lines()
         patient = watch.deadline.later(LATE)
         try:
@@ -162,7 +162,7 @@ class Engine:
             raise EngineDied(status)
 
     def ways(self, question: str) -> list[set[State]] | None:
-        """For each depth from 0 on, the states that are needed; None where they are too many."""
+        """For each depth from 0 on, the states that are needed; None if they are too many."""
         self.say(question + "\n")
         found: list[set[State]] = []
         many = False
@@ -175,9 +175,9 @@ class Engine:
         raise EngineDied(self.process.wait())
 
     def lasso(self, property: int) -> Circle | None:
-        """A fair run that misses the goal of a progress property for ever; None where there is none.
+        """A fair run that misses the goal of a progress property for ever; None if there is none.
 
-        Raises MemoryError where the engine has not the memory to say, OverMemory where it is over its limit.
+        Raises MemoryError if the engine has not the memory to say, OverMemory where it is over its limit.
         """
         self.say(f"lasso {property}\n")
         found = Circle()
@@ -195,7 +195,7 @@ class Engine:
     def lost(self) -> Lost:
         """Whether every actor can always come to its end; else the nearest state in which some are lost.
 
-        Raises MemoryError where the engine has not the memory to say, OverMemory where it is over its limit.
+        Raises MemoryError if the engine has not the memory to say, OverMemory where it is over its limit.
         """
         self.say("lost\n")
         found = Lost()

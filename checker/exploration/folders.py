@@ -128,7 +128,7 @@ def no_checkpoint(folder: Path, why: str) -> FolderFault:
 
 
 def refuse_another(folder: Path, searched: bytes) -> None:
-    """Raise FolderFault where a checkpoint is of something else than is searched."""
+    """Raise FolderFault if a checkpoint is of something else than is searched."""
     try:
         same = content_of(folder / MODEL) == searched
     except OSError as error:
@@ -158,7 +158,7 @@ def made(folder: Path) -> None:
 
 
 def refuse_used(folder: Path) -> None:
-    """Raise FolderFault where a folder has a checkpoint already."""
+    """Raise FolderFault if a folder has a checkpoint already."""
     if os.path.lexists(folder / SEARCH):
         raise FolderFault(
             f"{folder}: there is a checkpoint already: "
@@ -185,14 +185,14 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def read_text(path: Path) -> str:
-    """The same as text. Raises OSError, and ValueError where it is none."""
+    """The same as text. Raises OSError, and ValueError if it is none."""
     return content_of(path).decode("utf-8")
 
 
 def content_of(path: Path) -> bytes:
     """What a regular file has, which is no link to another.
 
-    Raises OSError, and ValueError where it is too long or no file.
+    Raises OSError, and ValueError if it is too long or no file.
     """
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         about = os.fstat(file.fileno())
@@ -202,7 +202,7 @@ def content_of(path: Path) -> bytes:
 
 
 def progress_of(checkpoint: Path) -> tuple[int, int] | None:
-    """The depth and the number of states that a checkpoint has come to; None where it cannot be read."""
+    """The depth and the number of states that a checkpoint has come to; None if it cannot be read."""
     try:
         head, counts, spans = read_text(checkpoint / SEARCH).splitlines()[:3]
         threads, levels = int(head.split()[-1]), int(counts.split()[1])

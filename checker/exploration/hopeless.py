@@ -1,4 +1,4 @@
-"""Who can never finish any more, where an actor goes round: decided exactly on the state graph.
+"""Who can never finish any more, where an actor loops: decided exactly on the state graph.
 
 From every reachable state some continuation must bring each actor to its end (it has finished, or rests;
 one that has no end must at least be able to step again). An actor for which none does is *stuck* if it can

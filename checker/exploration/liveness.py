@@ -78,7 +78,7 @@ class Region:
 
 
 def lasso(system: PythonSystem, starts: Sequence[Sequence[State]], without_goal: set[State]) -> Lasso | None:
-    """A fair way to miss the goal for ever after a start, or None where there is none.
+    """A fair way to miss the goal for ever after a start, or None if there is none.
 
     ``starts`` are the states at which the trigger is met, by depth; ``without_goal`` are all
     reachable states in which the goal is not.
@@ -201,7 +201,7 @@ def shortest_to(region: Region, start: State, component: frozenset[State], goal:
 
 
 def first_loop(region: Region, start: State, component: frozenset[State]) -> Edges:
-    """The shortest way from a state back to itself; empty where it has none (the run ends there)."""
+    """The shortest way from a state back to itself; empty if it has none (the run ends there)."""
     for move, after in region.inside[start]:
         if after in component:
             return [(move, after), *shortest_to(region, after, component, start)]

@@ -31,7 +31,7 @@ class Lock:
 
 
 def lock_file(folder: Path) -> Lock:
-    """Lock a folder by a file in it. Raises InUse, or OSError where the folder takes no file."""
+    """Lock a folder by a file in it. Raises InUse, or OSError if the folder takes no file."""
     return locked(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666))
 
 

@@ -24,7 +24,7 @@ def native(
 
     ``system`` is the same program in Python: it says what is a move, and what a schedule leads to. A lack
     of memory, Ctrl-C, and an engine that is killed (SIGKILL) end the search with what was found until
-    then. Raises RatherReduced where ``rather`` says so, Unavailable where the engine cannot even begin,
+    then. Raises RatherReduced if ``rather`` says so, Unavailable where the engine cannot even begin,
     FolderFault where it cannot for its folders.
     """
     watch = watch or Watch()

@@ -48,7 +48,7 @@ class Observer:
         self.unmet = {number for number in self.unmet if not self.system.meets(number, states)}
 
     def see_expansion(self, expansion: Expansion, depth: int) -> None:
-        """Judge the states in which nobody can step, and the steps that failed, from states at ``depth``."""
+        """Judge the states in which no actor can step, and the steps that failed, from states at ``depth``."""
         for number in list(self.at_rest if expansion.stuck else ()):
             state = self.system.first(number, expansion.stuck)
             if state is not None:

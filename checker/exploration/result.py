@@ -20,7 +20,7 @@ class Doom:
 class Schedule:
     """All that a search says of a run: the number of its initial state, then the moves.
 
-    The moves from number ``loop_from`` on are repeated for ever; None where the run just ends. ``doom``
+    The moves from number ``loop_from`` on are repeated for ever; None if the run just ends. ``doom``
     says who is lost where it ends, if others can go on from there.
     """
 
@@ -39,7 +39,7 @@ class Result:
     (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
     has fewer changes of actor than the one found. ``unmet`` are the numbers in
     ``Ground.conditions_to_meet`` of what was true nowhere.
-    ``stopped`` says why the search ended before everything was seen; None where it did not.
+    ``stopped`` says why the search ended before everything was seen; None if it did not.
     ``undecided`` are properties that the search leaves open although it saw everything.
     ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
     not states says how many in ``executions``, and in ``wrong`` how many show each property.

@@ -55,7 +55,7 @@ class Printed:
 def ask_spin(model: Promela, expected: int, deadline: Deadline) -> SpinAnswer:
     """Search with Spin, in a temporary directory. ``expected`` states size its tables, no more.
 
-    Raises SpinFails where Spin or a C compiler is missing, or a limit is reached, and KeyboardInterrupt.
+    Raises SpinFails if Spin or a C compiler is missing, or a limit is reached, and KeyboardInterrupt.
     """
     compiled = flags(model.width, expected, deadline)
     search = "-c0", f"-m{depth(expected)}", f"-w{table(expected)}"
@@ -100,7 +100,7 @@ def version(deadline: Deadline) -> str:
 
 
 def tools() -> str:
-    """The C compiler. Raises SpinFails where it or Spin is missing."""
+    """The C compiler. Raises SpinFails if it or Spin is missing."""
     if shutil.which("spin") is None:
         raise SpinFails("Spin is not installed (Debian: apt install spin)")
     for name in ("gcc", "cc", "clang"):
@@ -134,7 +134,7 @@ def physical() -> int:
 
 
 def run(words: Sequence[str], folder: Path, deadline: Deadline) -> Printed:
-    """Run a program to its end. Raises SpinFails where it fails or a limit is reached, and KeyboardInterrupt;
+    """Run a program to its end. Raises SpinFails if it fails or a limit is reached, and KeyboardInterrupt;
     leaves nothing running."""
     processes = Processes()
     process = processes.start(words, folder)
@@ -174,14 +174,14 @@ def read(lines: Iterable[str]) -> Printed:
 
 
 def answer(model: Promela, version: str, found: Printed) -> SpinAnswer:
-    """What Spin says of the model. Raises SpinFails where it has not seen everything."""
+    """What Spin says of the model. Raises SpinFails if it has not seen everything."""
     refuse_incomplete(found)
     seen = frozenset(model.properties[name] for name in found.failed)
     return SpinAnswer(version, (found.stored or 0) - model.extra, seen)
 
 
 def refuse_incomplete(found: Printed) -> None:
-    """Raise SpinFails where a search has not seen everything, and has found no cycle either."""
+    """Raise SpinFails if a search has not seen everything, and has found no cycle either."""
     if "MEMLIM" in found.last or "out of memory" in found.last:
         raise SpinFails("Spin ran out of memory: give it more with --max-memory")
     if not found.cycle and ("search depth too small" in found.last or "Search not completed" in found.last):

@@ -49,7 +49,7 @@ class Stubborn:
     @property
     def applies(self) -> bool:
         """Whether there is anything to reduce: progress needs every step, and so does what may follow a state
-        where an actor goes round, and so do huge actors."""
+        where an actor loops, and so do huge actors."""
         needed = any(one.property.is_progress or one.ends for one in self.system.ground.properties)
         return len(self.actors) > 1 and not needed and self.futures.known
 

@@ -17,7 +17,7 @@ from checker.source.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Give a cell a value, which is in the cell's range. ``span`` is None where the model does not say so:
+    """Give a cell a value, which is in the cell's range. ``span`` is None if the model does not say so:
     where the step leads, and what it forgets."""
 
     cell: int

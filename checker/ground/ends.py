@@ -1,7 +1,7 @@
 """Where actors come to an end, and whether runs must: what ``every_actor_finishes`` has to know.
 
-A run of a program in which no actor goes round ends after so many steps; there the property is decided where
-nobody can step. Where one goes round, others may be stuck for ever beside it, or it may itself never finish.
+A run of a program in which no actor loops ends after so many steps; there the property is decided where
+no actor can step. Where one loops, others may be stuck for ever beside it, or it may itself never finish.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def ends(
 ) -> tuple[Expression, ...]:
     """Where each instance has come to its end, or rests; or, if it has no end, where it can step.
 
-    Empty where nobody goes round. ``unfinished`` says where an instance has not come to its end, ``waiting``
+    Empty where nobody loops. ``unfinished`` says where an instance has not come to its end, ``waiting``
     where it stands at a command that it cannot take.
     """
     if not any(goes_round(one, row) for one, row in rows):

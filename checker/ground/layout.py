@@ -1,4 +1,4 @@
-"""Where each kept cell lives in a packed state: one integer, the fields side by side."""
+"""Where each kept cell lives in a packed state: one integer, the fields in parallel."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Layout:
     """The fields of the packed state, by cell.
 
     A cell that is not kept, or has only one value, has none; ``fixed`` says what such a cell holds.
-    ``resets`` are what all cells hold that nobody reads.
+    ``resets`` are what all cells hold that nothing reads.
     """
 
     bits: dict[int, Bits]

@@ -113,7 +113,7 @@ def _read(step: InterpretedStep, cell: int, decides: bool) -> int:
 def initial_values(ground: Ground) -> list[list[int]]:
     """The values of every cell in each initial state, choices in order, without repetition.
 
-    Raises InitialFails where a step of ``@initial`` fails, where what it waits for is never true, and where
+    Raises InitialFails if a step of ``@initial`` fails, where what it waits for is never true, and where
     the work of an actor before its first step fails.
     """
     values = [cell.initial for cell in ground.cells]

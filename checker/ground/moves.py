@@ -31,7 +31,7 @@ class Expansion:
 
     ``taken[k]`` counts the transitions of command ``k`` (instances in order, then locations);
     ``failures`` maps the number of a check to the first state and move that failed it; ``stuck``
-    are the states from which nobody can step, gathered only where a property asks for them.
+    are the states from which no actor can step, gathered only where a property asks for them.
     """
 
     taken: list[int]

@@ -1,4 +1,4 @@
-"""A ground program as text: what ``emit ground`` prints, and what is looked at where a pass surprises."""
+"""A ground program as text: what ``emit ground`` prints, and what is examined where a pass surprises."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class Instance:
 class GroundProperty:
     """``bad`` is what must not be seen (for ``reachable``: what must be seen once).
 
-    ``only_at_rest`` says that it is judged only where nobody can step. For progress, ``bad`` is that
+    ``only_at_rest`` says that it is judged only where no actor can step. For progress, ``bad`` is that
     the goal is not reached, and ``trigger`` where it must be reached from (None: from the start).
 
     ``ends`` says for each instance where it has come to its end (``ground/ends.py``): from every

@@ -88,7 +88,7 @@ def dax_fault(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
 
 @procedure
 def get_dax_page(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
-    """get_user_pages() for one page; False where there is nothing to pin any more."""
+    """get_user_pages() for one page; False if there is nothing to pin any more."""
     while True:
         with atomic:  # S4, S5 follow_page_pte()
             present = page.pte is Pte.WRITABLE

@@ -16,7 +16,7 @@ from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on
 
 @procedure
 def handle_mm_fault(page: Page, current: Task) -> bool:
-    """Whether the entry is writable now; False where the page was truncated."""
+    """Whether the entry is writable now; False if the page was truncated."""
     lock_page(page, current)  # F3
     with atomic:  # F3 ->page_mkwrite(): page->mapping, buffers, set_page_dirty()
         mapped = page.mapping

@@ -17,7 +17,7 @@ from checker.kernel.page import Page, Pte, Task
 
 @procedure
 def get_user_page(page: Page, current: Task) -> bool:
-    """Whether the page is pinned; False where there is nothing to pin any more."""
+    """Whether the page is pinned; False if there is nothing to pin any more."""
     while True:
         with atomic:  # S4, S5 follow_page_pte()
             present = page.pte is Pte.WRITABLE

@@ -51,7 +51,7 @@ def read_begin(notifier: Notifier) -> None:
 
 @procedure
 def start_use(page: Page, notifier: Notifier, counted: bool, sequenced: bool) -> bool:
-    """Whether the driver may use the page from now on; False where it has to look again."""
+    """Whether the driver may use the page from now on; False if it has to look again."""
     with atomic:  # mmu_notifier_retry()
         retry = (counted and notifier.count > 0) or (sequenced and notifier.moved)
         if not retry:

@@ -3,7 +3,7 @@
 mm/page-writeback.c and mm/memory.c, Linux 4.14, as in writeback.py and fault.py: F3 ->page_mkwrite(), which
 waits for PG_writeback (as where pages must be stable); F5 the entry; H3 the device writes; W6c, T1 and T3
 (does the I/O use a copy?) of the design that adds PagePin; W11 the end of the I/O.
-PG_dirty is looked at under the page lock only, so what only sets or clears it there is no step of its own.
+PG_dirty is examined under the page lock only, so what only sets or clears it there is no step of its own.
 """
 
 from checker import atomic, procedure, wait_until

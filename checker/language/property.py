@@ -115,5 +115,5 @@ def never_waits(*subjects: ActorWord | Procedure[..., Any]) -> Property:
 
 
 def every_actor_finishes() -> Property:
-    """Where nobody can step, every actor has finished, or rests at a ``wait_until(..., resting=True)``."""
+    """Where no actor can step, every actor has finished, or rests at a ``wait_until(..., resting=True)``."""
     return Property(Kind.FINISHES, "every_actor_finishes", "an actor can never finish")

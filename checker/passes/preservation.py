@@ -20,7 +20,7 @@ UNTOUCHED = ("program", "cells", "instances", "properties")
 
 
 def preserving(before: Ground, after: Ground) -> Ground:
-    """The program after a pass. Raises BrokenGround where it differs from the one before in more than
+    """The program after a pass. Raises BrokenGround if it differs from the one before in more than
     passages and updates of locals."""
     difference = next(differences(before, after), None)
     if difference is not None:

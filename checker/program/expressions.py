@@ -99,7 +99,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """True where the operand is false."""
+    """True if the operand is false."""
 
     operand: Expression
 
@@ -111,14 +111,14 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """True where all operands are; later ones are not read after a false one."""
+    """True if all operands are; later ones are not read after a false one."""
 
     operands: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """True where one operand is; later ones are not read after a true one."""
+    """True if one operand is; later ones are not read after a true one."""
 
     operands: tuple[Expression, ...]
 

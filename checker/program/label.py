@@ -12,7 +12,7 @@ class CallSite:
     """A procedure that the step happens in, and where it was called.
 
     ``function`` is the procedure itself: two of one name are two. ``text`` is the name that the model gives
-    this call; empty where it gives none.
+    this call; empty if it gives none.
     """
 
     name: str

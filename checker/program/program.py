@@ -36,7 +36,7 @@ class Record:
     fields: tuple[Variable, ...]
 
     def field(self, name: str) -> Variable:
-        """The field of that name; KeyError where there is none."""
+        """The field of that name; KeyError if there is none."""
         for one in self.fields:
             if one.name == name:
                 return one
@@ -150,14 +150,14 @@ class Program:
     warnings: tuple[Diagnostic, ...] = ()
 
     def record(self, name: str) -> Record:
-        """The record of that name; KeyError where there is none."""
+        """The record of that name; KeyError if there is none."""
         for record in self.records:
             if record.name == name:
                 return record
         raise KeyError(name)
 
     def array(self, name: str) -> Shared:
-        """The shared array of that name; KeyError where there is none."""
+        """The shared array of that name; KeyError if there is none."""
         for shared in self.shared:
             if shared.name == name:
                 return shared

@@ -73,7 +73,7 @@ def is_object(base: Expression) -> bool:
 
 
 def not_none(condition: Expression, outcome: bool) -> frozenset[Expression]:
-    """The references that are not None where a condition has this outcome."""
+    """The references that are not None if a condition has this outcome."""
     match condition:
         case Compare("!=", place, Constant(0)) if outcome:
             return frozenset([place])

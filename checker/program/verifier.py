@@ -94,7 +94,7 @@ def verify_paths(effects: tuple[Effect, ...], where: str) -> None:
 
 
 def paths_end(effects: tuple[Effect, ...]) -> bool | None:
-    """Whether all paths end in one Go; None where something follows a Go."""
+    """Whether all paths end in one Go; None if something follows a Go."""
     for position, effect in enumerate(effects):
         done = False
         if isinstance(effect, Go):

@@ -50,7 +50,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """What needs Hypothesis. Raises ImportError with what to install where it is missing."""
+    """What needs Hypothesis. Raises ImportError with what to install if it is missing."""
     if name not in DRAWN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

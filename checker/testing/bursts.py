@@ -22,7 +22,7 @@ ENDS = 32  # a schedule ends before a burst about once in so many
 def schedules(model: ModelLike, most: int = 100, **settings: Value) -> st.SearchStrategy[Run]:
     """Runs of a model of at most ``most`` steps, shrinking to short ones with few switches.
 
-    A run ends where the schedule does, where nobody can step, or at a step that fails. Raises
+    A run ends where the schedule does, where no actor can step, or at a step that fails. Raises
     ModelError where the model cannot be checked as it stands.
     """
     return runs_of(system_of(compiled(model, settings)), most)

@@ -43,7 +43,7 @@ class ModelFile(pytest.File):
     """A model file. It is compiled when it is collected, and explored once, by the first test that runs."""
 
     def collect(self) -> Iterable[PropertyItem]:
-        """One test for each property. Raises CollectError where the model cannot be checked as it stands."""
+        """One test for each property. Raises CollectError if the model cannot be checked as it stands."""
         try:
             for warning in self.model.program.warnings:
                 self.warn(UnusedDeclaration(str(warning)))
@@ -65,7 +65,7 @@ class ModelFile(pytest.File):
 
     @cached_property
     def asked(self) -> Any:
-        """``checker_options``, read. Raises CollectError where it is wrong usage."""
+        """``checker_options``, read. Raises CollectError if it is wrong usage."""
         asked = self.parsed(self.words)
         plain = vars(self.parsed(self.words[:2]))
         for name, value in vars(asked).items():
@@ -76,7 +76,7 @@ class ModelFile(pytest.File):
         return asked
 
     def parsed(self, words: list[str]) -> Any:
-        """A command line, read. Raises CollectError where it is wrong usage."""
+        """A command line, read. Raises CollectError if it is wrong usage."""
         try:
             return parsed(words)
         except WrongUsage as error:
@@ -89,7 +89,7 @@ class ModelFile(pytest.File):
 
     @cached_property
     def result(self) -> Checked:
-        """What was found. Raises KeyboardInterrupt where the search was interrupted."""
+        """What was found. Raises KeyboardInterrupt if the search was interrupted."""
         options = options_of(self.asked, NO_FOLDERS)
         outcome = check(self.model, options, OnStandardError(str(self.path), progress=False))
         if outcome.result.interrupted:

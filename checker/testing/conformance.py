@@ -73,7 +73,7 @@ def told_apart(state: Callable[[T], Shared]) -> str:
 
 
 def keys_of(lowered: Ground, steps: Mapping[str, object]) -> dict[Standing, str]:
-    """Which of the names stands for each command. Raises ValueError where one is missing or too many."""
+    """Which of the names stands for each command. Raises ValueError if one is missing or too many."""
     every = {(n, at): row for n, rows in enumerate(lowered.commands) for at, row in enumerate(rows)}
     known = dict.fromkeys(name for command in every.values() for name in names_of(command))
     for key in steps:
@@ -96,7 +96,7 @@ def names_of(command: GroundCommand) -> tuple[str, str, str]:
 
 @dataclass
 class Conformance(Generic[T]):
-    """An implementation and a model, side by side. ``taken`` counts the steps by their keys."""
+    """An implementation and a model, in parallel. ``taken`` counts the steps by their keys."""
 
     system: PythonSystem
     start: Callable[[Shared], T]
@@ -106,7 +106,7 @@ class Conformance(Generic[T]):
     taken: dict[str, int] = field(default_factory=dict)
 
     def follow(self, run: Run) -> None:
-        """Take every step of a run on both sides. Raises AssertionError where they differ."""
+        """Take every step of a run on both sides. Raises AssertionError if they differ."""
         __tracebackhide__ = True
         lowered = self.system.ground
         before = self.system.values(run.passed[0])
@@ -119,7 +119,7 @@ class Conformance(Generic[T]):
             self.compare(run, number, implementation, before)
 
     def step(self, run: Run, number: int, implementation: T, call: Call, key: str) -> None:
-        """Let the implementation do its part of a step. Raises AssertionError where it raises."""
+        """Let the implementation do its part of a step. Raises AssertionError if it raises."""
         __tracebackhide__ = True
         self.taken[key] += 1
         does = self.steps[key]

@@ -15,7 +15,7 @@ Value = int | bool | str
 
 
 def compiled(model: ModelLike, settings: dict[str, Value]) -> Model:
-    """The compiled model. Raises ModelError where it cannot be checked as it stands."""
+    """The compiled model. Raises ModelError if it cannot be checked as it stands."""
     return compile_model(path_of(model), {name: written(value) for name, value in settings.items()})
 
 
@@ -41,7 +41,7 @@ def written(value: Value) -> str:
 
 
 def name_of(judged: str | Property, known: list[str]) -> str:
-    """The name of a property. Raises ValueError where the model has none of that name."""
+    """The name of a property. Raises ValueError if the model has none of that name."""
     name = judged.name if isinstance(judged, Property) else judged
     if name not in known:
         near = did_you_mean(name, known)

@@ -47,7 +47,7 @@ class Run:
 
     @property
     def ended(self) -> bool:
-        """Whether nobody can step at the end: all have finished, or are stuck, or the last step fails."""
+        """Whether no actor can step at the end: all have finished, or are stuck, or the last step fails."""
         return self.fails is not None or not self.system.enabled(self.passed[-1])
 
     @cached_property
@@ -73,7 +73,7 @@ class Run:
                 raise AssertionError(commit_text(replay(self.system, cut, judged), shortest=False))
 
     def judged(self, named: str | Property) -> GroundProperty:
-        """The property of that name. Raises ValueError where there is none, or no single run decides it."""
+        """The property of that name. Raises ValueError if there is none, or no single run decides it."""
         known = {one.property.name: one for one in self.system.ground.properties}
         found = known[name_of(named, list(known))]
         if not decidable(found):
@@ -82,7 +82,7 @@ class Run:
         return found
 
     def shown(self, judged: GroundProperty) -> int | None:
-        """After how many steps the run first violates a property; None where it does not."""
+        """After how many steps the run first violates a property; None if it does not."""
         if judged.property.kind is Kind.STEP:
             return len(self.schedule.moves) if self.fails == judged.property.name else None
         passed = self.passed
@@ -108,7 +108,7 @@ def decidable(judged: GroundProperty) -> bool:
 
 
 def system_of(model: Model) -> PythonSystem:
-    """The system of a compiled model. Raises ModelError where ``@initial`` fails."""
+    """The system of a compiled model. Raises ModelError if ``@initial`` fails."""
     system = PythonSystem(ground(model.program))
     try:
         system.initial()

@@ -34,7 +34,7 @@ class Finding:
 
     @property
     def trace(self) -> Trace | None:
-        """The shortest race; of a ``reachable`` that holds, the way there; None where there is none."""
+        """The shortest race; of a ``reachable`` that holds, the way there; None if there is none."""
         return self.verdict.trace
 
     @property
@@ -44,7 +44,7 @@ class Finding:
 
     @property
     def steps(self) -> int | None:
-        """How long the trace is; None where there is none."""
+        """How long the trace is; None if there is none."""
         return len(self.trace.steps) if self.trace else None
 
     @property
@@ -54,12 +54,12 @@ class Finding:
 
     @property
     def executions(self) -> int | None:
-        """How many executions show it; None where states were counted."""
+        """How many executions show it; None if states were counted."""
         return self.verdict.executions
 
     @property
     def race(self) -> str:
-        """The race as it stands in a commit message; empty where there is none."""
+        """The race as it stands in a commit message; empty if there is none."""
         return commit_text(self.trace, self.verdict.explanation) if self.trace else ""
 
     def __repr__(self) -> str:
@@ -78,7 +78,7 @@ class Checked:
     words: tuple[str, ...]
 
     def __getitem__(self, judged: str | Property) -> Finding:
-        """What was found of a property. Raises ValueError where the model has none of that name."""
+        """What was found of a property. Raises ValueError if the model has none of that name."""
         program = self.outcome.program
         name = name_of(judged, [one.name for one in program.properties])
         for verdict in self.outcome.verdicts:
@@ -110,12 +110,12 @@ class Checked:
 
     @property
     def states(self) -> int:
-        """How many states were seen; 0 where executions were counted."""
+        """How many states were seen; 0 if executions were counted."""
         return self.outcome.result.states
 
     @property
     def executions(self) -> int | None:
-        """How many essentially different executions there are; None where states were counted."""
+        """How many essentially different executions there are; None if states were counted."""
         return self.outcome.result.executions
 
     @property
@@ -141,7 +141,7 @@ class Checked:
 def check(model: ModelLike, options: Options | None = None, **settings: Value) -> Checked:
     """Explore every interleaving of a model, with its parameters and mechanisms set by name.
 
-    Raises ModelError where the model cannot be checked as it stands.
+    Raises ModelError if the model cannot be checked as it stands.
     """
     options = options or Options()
     outcome = checked(compiled(model, settings), options)

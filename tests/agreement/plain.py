@@ -82,7 +82,7 @@ class Run:
     item: Sequence[Constant]
 
     def value(self, expression: Expression) -> int:
-        """What an expression is worth. Raises Fails where it follows what leads nowhere."""
+        """What an expression is worth. Raises Fails if it follows what leads nowhere."""
         match expression:
             case Constant(value):
                 return value
@@ -165,7 +165,7 @@ class Run:
         return None
 
     def fit(self, value: int, variable: Variable) -> None:
-        """Raise Fails where a value leaves the range."""
+        """Raise Fails if a value leaves the range."""
         if not variable.low <= value <= variable.high:
             raise Fails("integers_stay_in_range")
 
@@ -254,7 +254,7 @@ class Meaning:
         return found
 
     def bad(self, judged: ProgramProperty, state: Plain) -> bool:
-        """Whether a state shows what the property speaks of; for a state in which nobody can step."""
+        """Whether a state shows what the property speaks of; for a state in which no actor can step."""
         standing = list(zip(self.running, state.instances, strict=True))
         if judged.kind == "every_actor_finishes":
             left = [(a, i, s) for (a, i), s in standing if s.location != FINISHED]
@@ -286,7 +286,7 @@ class Meaning:
         return True
 
     def holds(self, condition: Expression, state: Plain) -> bool | None:
-        """Whether a state satisfies a condition on shared state; None where it leads nowhere."""
+        """Whether a state satisfies a condition on shared state; None if it leads nowhere."""
         try:
             return bool(Run(self, dict(state.shared), {}, self.running[0][0], ()).value(condition))
         except Fails:

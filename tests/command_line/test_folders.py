@@ -119,9 +119,7 @@ def test_a_checkpoint_runs_no_model_from_elsewhere(
     capsys.readouterr()
     assert main(["--resume", str(kept)]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(
-        f"{kept} names the model {model}, which is neither beside it nor in the working "
-    )
+    assert said.startswith(f"{kept} names the model {model}, which is neither beside it nor in the working ")
     assert said.endswith("look at it, then use --trust\n")
     assert main(["--resume", str(kept), "--trust"]) == 0
     model.write_text(model.read_text() + "# changed\n")

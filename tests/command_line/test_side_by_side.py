@@ -1,4 +1,4 @@
-"""A folder side by side: the same as one after the other, in the same order; no process is left behind."""
+"""A folder in parallel: the same as one after the other, in the same order; no process is left behind."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class GivenUp(Exception):
 
 
 def looks(monkeypatch: pytest.MonkeyPatch, *used: float) -> int:
-    """How often a model is looked at that is late, and uses so much of the processor from look to look."""
+    """How often a model is examined that is late, and uses so much of the processor from look to look."""
     seen: list[float] = [0.0]
 
     def give_up(*_: object) -> None:

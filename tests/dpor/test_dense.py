@@ -19,7 +19,7 @@ STATES = 2_000
 
 
 def checked(seed: int) -> bool:
-    """Check one program; False where it is none, or has too many executions to count."""
+    """Check one program; False if it is none, or has too many executions to count."""
     try:
         lowered = ground(compiled(dense_model(seed)))
         system = PythonSystem(lowered)

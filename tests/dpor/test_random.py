@@ -38,7 +38,7 @@ def system_of(source: str) -> PythonSystem:
 
 
 def check_counts(system: PythonSystem, depth: int) -> bool:
-    """As many executions as classes, of each property too; False where there are too many to count."""
+    """As many executions as classes, of each property too; False if there are too many to count."""
     try:
         truth = traces(system, depth, CLASSES)
     except TooMany:

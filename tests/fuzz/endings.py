@@ -53,7 +53,7 @@ class Ending:
 
     @property
     def wrong(self) -> str | None:
-        """What is wrong with it, in one line; None where it is a verdict or a message with a place."""
+        """What is wrong with it, in one line; None if it is a verdict or a message with a place."""
         if "Traceback" in self.err or self.status not in (0, 1, 2, 3):
             last = [line for line in self.err.splitlines() if line and "please report" not in line]
             places = re.findall(r'File ".*?/checker/(\S+)", line (\d+)', self.err)

@@ -11,7 +11,7 @@ from tests.fuzz.originals import original
 
 
 def damaged_tree(source: random.Random, tree: ast.Module) -> str:
-    """The file with one change. Raises what ``ast`` raises where that makes no sense."""
+    """The file with one change. Raises what ``ast`` raises if that makes no sense."""
     changes = (
         expression,
         expression,

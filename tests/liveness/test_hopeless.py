@@ -79,7 +79,7 @@ STEPS = [
 
 
 def random_actors(seed: int) -> str:
-    """Two or three actors that wait for each other, spin and go round."""
+    """Two or three actors that wait for each other, spin and loop."""
     source = random.Random(seed)
     lines: list[str] = []
     for name in ("one", "two", "three")[: 2 + source.randrange(2)]:

@@ -48,7 +48,7 @@ class Deep:
         self.cells = self.random.choice((2, 3))
         self.top = self.random.choice((3, 5, 5, 2**21))  # the last makes a state of two words
         self.actors = self.random.choice((2, 3))
-        self.alike = self.random.choice((True, False))  # instances that nothing tells apart
+        self.alike = self.random.choice((True, False))  # instances that are interchangeable
         self.ends = self.random.choice((True, False))
 
     def text(self) -> str:

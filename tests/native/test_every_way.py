@@ -28,7 +28,7 @@ from tests.native.building import QUICK, SANITIZED, built_with, needs_compiler
 from tests.native.deep import deep_model
 from tests.programs import compiled
 
-# Limits are looked at after every round: else a program that is so small is through before the first look.
+# Limits are examined after every round: else a program that is so small is through before the first look.
 SMALL = ("-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0", "-DREPORT_EVERY=0")
 SEEDS = (0, 1, 2, 4, 5, 7, 11)  # the last is large enough for a table that grows
 PLAIN = (*QUICK, *SMALL)

@@ -66,7 +66,7 @@ def check_here(found: Ground, truth: Truth) -> None:
 
 
 def check_native(found: Ground) -> bool:
-    """The engine in C; False where it refuses the numbers."""
+    """The engine in C; False if it refuses the numbers."""
     refused: list[str] = []
     for symmetry in (False, True):
         choice = replace(built_with(*GROWING), say=refused.append)

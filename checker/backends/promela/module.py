@@ -43,7 +43,7 @@ class Promela:
 
 
 def promela(ground: Ground) -> Promela:
-    """The ground program as Promela. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
+    """The ground program as Promela. Raises CannotExpress, or InitialFails if ``@initial`` fails."""
     refuse_large(ground)
     coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING))
     starts = initial_values(ground)

@@ -20,7 +20,7 @@ from checker.source.visible import comment
 def promela_of_runs(ground: Ground, number: int) -> str:
     """The ground program with a claim for one progress property.
 
-    Raises CannotExpress, or InitialFails where ``@initial`` fails.
+    Raises CannotExpress, or InitialFails if ``@initial`` fails.
     """
     refuse_large(ground)
     coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING), runs=True)

@@ -132,7 +132,7 @@ def key_function(group: Elements, bare: int) -> Callable[[State], tuple[int, ...
 
 
 def sorting_source(alike: list[tuple[list[int], int]]) -> str:
-    """The source that sorts the blocks of instances that nothing tells apart."""
+    """The source that sorts the blocks of instances that are interchangeable."""
     lines = ["def sort_instances(s):"]
     for shifts, mask in alike:
         names = [f"b{n}" for n in range(len(shifts))]

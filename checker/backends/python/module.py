@@ -64,7 +64,7 @@ class PythonWriter:
 
     @property
     def wants_stuck(self) -> bool:
-        """Whether some property is judged where nobody can step."""
+        """Whether some property is judged where no actor can step."""
         return any(judged.only_at_rest for judged in self.ground.properties)
 
     def write_instance(self, coder: StepCoder, number: int, one: Instance) -> None:

@@ -46,7 +46,7 @@ class PythonSystem:
     # -- one step at a time ------------------------------------------------------------------
 
     def initial(self) -> tuple[State, ...]:
-        """The initial states, without repetition. Raises InitialFails where ``@initial`` fails."""
+        """The initial states, without repetition. Raises InitialFails if ``@initial`` fails."""
         return self._initial
 
     @cached_property
@@ -58,7 +58,7 @@ class PythonSystem:
         return tuple(move for move, _ in self.moves(state))
 
     def after(self, state: State, move: Move) -> State:
-        """The state after a move. Raises StepFails, or KeyError where the move is not enabled."""
+        """The state after a move. Raises StepFails, or KeyError if the move is not enabled."""
         successor = dict(self.moves(state))[move]
         if successor < 0:
             raise StepFails(self.checks[~successor])
@@ -160,7 +160,7 @@ class PythonSystem:
 
     @property
     def wants_stuck(self) -> bool:
-        """Whether ``expand`` gathers the states in which nobody can step."""
+        """Whether ``expand`` gathers the states in which no actor can step."""
         return self._writer.wants_stuck
 
     def source(self) -> str:

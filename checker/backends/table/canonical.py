@@ -19,7 +19,7 @@ MOST_TIED = 6  # elements of a group whose every order is tried
 def orbit_words(symmetry: Symmetry) -> list[int]:
     """The words of it, as engine/canonical.c reads them: each list after its length.
 
-    Raises TooWide where the engine has no room for an element, or would try too many orders.
+    Raises TooWide if the engine has no room for an element, or would try too many orders.
     """
     words = [len(symmetry.groups)]
     for group in symmetry.groups:
@@ -80,7 +80,7 @@ def exchange_words(symmetry: Symmetry, group: Elements, one: int, other: int) ->
 
 
 def bits(mask: int) -> int:
-    """How wide a block is. Raises TooWide where it is wider than a word."""
+    """How wide a block is. Raises TooWide if it is wider than a word."""
     width = mask.bit_length()
     if width > WORD:
         raise TooWide(

@@ -105,7 +105,7 @@ class Code:
         self.parts.append(Instruction(operation, word, register, target, tuple(operands)))
 
     def fresh(self) -> int:
-        """A new register. Raises TooWide where there is none left."""
+        """A new register. Raises TooWide if there is none left."""
         self.registers += 1
         if self.registers > MOST_REGISTERS:
             raise TooWide(f"a step with more than {MOST_REGISTERS} values: the engine has so many registers")

@@ -28,7 +28,7 @@ class Piece:
 def words_of(width: int) -> int:
     """How many words so many bits take. With several, the topmost two bits are the table's own.
 
-    Raises TooWide where no engine has so many.
+    Raises TooWide if no engine has so many.
     """
     needed = 1 if width <= WORD else (width + 2 + WORD - 1) // WORD
     for size in SIZES:

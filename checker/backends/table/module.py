@@ -54,7 +54,7 @@ class Table:
 def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = None) -> Table:
     """The table of a ground program; for stubborn sets, with what its actors may still do.
 
-    Raises TooWide where the engine has no room for it.
+    Raises TooWide if the engine has no room for it.
     """
     refuse_large_numbers(ground)
     refuse_many_actors(ground)
@@ -171,7 +171,7 @@ def condition(coder: TableStepCoder, expression: Expression) -> CodeLabel:
 
 
 def refuse_large_numbers(ground: Ground) -> None:
-    """Raise TooWide where a number, or the distance of two, may be larger than a signed word holds."""
+    """Raise TooWide if a number, or the distance of two, may be larger than a signed word holds."""
     for name, low, high in numbers(ground, [one.condition for one in ground.passages]):
         if low <= -LARGEST or high >= LARGEST:
             what = f"{name} between {number_text(low)} and {number_text(high)}"
@@ -179,7 +179,7 @@ def refuse_large_numbers(ground: Ground) -> None:
 
 
 def refuse_many_actors(ground: Ground) -> None:
-    """Raise TooWide where actors that need a bit of a word each do not fit: who steps in what lies ahead."""
+    """Raise TooWide if actors that need a bit of a word each do not fit: who steps in what lies ahead."""
     needed = any(one.property.is_progress or one.ends for one in ground.properties)
     if len(ground.instances) > WORD and needed:
         raise TooWide(f"progress of {len(ground.instances)} actors: the engine has words of {WORD} bits")

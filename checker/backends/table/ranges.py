@@ -25,7 +25,7 @@ def field_range(
     fields: Fields, one: Expression, sign: Comparison, value: int, at: Point[Any]
 ) -> FieldRange | None:
     """What a comparison with a value asks of the state before the step, where that is one field of one word;
-    None where it asks anything else."""
+    None if it asks anything else."""
     if not isinstance(one, Cell):
         return None
     source = at.new.get(one.number)

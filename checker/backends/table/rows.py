@@ -31,7 +31,7 @@ class Cube:
     value: int = 0
 
     def meet(self, other: Cube) -> Cube | None:
-        """The states of both; None where there are none."""
+        """The states of both; None if there are none."""
         if self.mask & other.mask & (self.value ^ other.value):
             return None
         return Cube(self.mask | other.mask, self.value | other.value)
@@ -128,7 +128,7 @@ class CaseWalk:
 
 
 def asked(part: Instruction) -> tuple[list[Cube], list[Cube]]:
-    """The states that a test asks for, and all others. Raises NotRows where they are too many cubes."""
+    """The states that a test asks for, and all others. Raises NotRows if they are too many cubes."""
     if part.operation in (Operation.TEST, Operation.TEST_NOT):
         cube = Cube(*part.operands)
         return [cube], list(cube.outside())
@@ -141,7 +141,7 @@ def asked(part: Instruction) -> tuple[list[Cube], list[Cube]]:
 
 
 def rows_of(parts: Sequence[Instruction | CodeLabel]) -> list[StepRow] | None:
-    """The rows of one case, given its code; None where it is not a few rows."""
+    """The rows of one case, given its code; None if it is not a few rows."""
     walk = CaseWalk(parts)
     try:
         walk.go(0, Cube())

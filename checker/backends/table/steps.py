@@ -147,5 +147,5 @@ def where_actors_begin(steps: ActorCode, code: Assembled) -> dict[str, list[int]
 
 
 def place(code: Assembled, label: CodeLabel | None) -> int:
-    """Where code begins; 0 where there is none."""
+    """Where code begins; 0 if there is none."""
     return 0 if label is None else code.places[label]

@@ -11,7 +11,7 @@ def stubborn_words(futures: Futures, words: int) -> list[int]:
     its own, and its points, the lowest first (a state, rows of what it does next and waits for, and a column
     of what it may still do); then the conflicts of rows and columns, a word for each.
 
-    Raises TooWide where there are more actors than a word has bits.
+    Raises TooWide if there are more actors than a word has bits.
     """
     automata = [one for one in futures.automata if one is not None]
     if len(automata) > WORD:

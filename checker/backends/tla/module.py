@@ -29,7 +29,7 @@ ARITHMETIC = [
 
 
 def tla(ground: Ground) -> str:
-    """The module. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
+    """The module. Raises CannotExpress, or InitialFails if ``@initial`` fails."""
     refuse_wide(ground)
     starts = initial_values(ground)
     if not starts:
@@ -114,7 +114,7 @@ def range_of(cell: CellInfo) -> str:
 
 
 def behaviour(coder: TlaCoder, steps: list[list[TlaStep]]) -> list[str]:
-    """What each actor may do, what may happen next, and where nobody can step."""
+    """What each actor may do, what may happen next, and where no actor can step."""
     moving = [(name, mine) for name, mine in zip(coder.names.instances, steps, strict=True) if mine]
     lines: list[str] = []
     for name, mine in moving:

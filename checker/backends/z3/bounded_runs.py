@@ -114,7 +114,7 @@ class BoundedRuns:
         return after
 
     def outcome(self, number: int, case: Taken, after: dict[int, Number]) -> Truth:
-        """What comes of a case: what it writes, or in the last step, that it fails as the property says."""
+        """The result of a case: what it writes, or in the last step, that it fails as the property says."""
         if self.judged.property.kind == Kind.STEP and number == self.length - 1:
             kind = self.judged.property.name
             return self.terms.any_of(fails for check, fails in case.fails if check.kind == kind)

@@ -13,7 +13,7 @@ class NoZ3(Exception):
 
 
 def z3_module() -> Any:
-    """The module z3, which has no types. Raises NoZ3 where it is not installed."""
+    """The module z3, which has no types. Raises NoZ3 if it is not installed."""
     try:
         import z3
     except ImportError:

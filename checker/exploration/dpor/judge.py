@@ -56,7 +56,7 @@ class Judge:
         )
 
     def at_the_end(self, state: State) -> int:
-        """The properties that a state shows in which nobody can step."""
+        """The properties that a state shows in which no actor can step."""
         return sum(1 << n for n in self.at_rest if self.system.first(n, [state]) is not None)
 
     def note(self, properties: int, schedule: Schedule) -> None:

@@ -91,7 +91,7 @@ class Reversal:
         return found
 
     def taken_without(self, gone: int, move: Move) -> bool:
-        """Plan the run without the events ``gone``, then the move; False where its actor must wait for it."""
+        """Plan the run without the events ``gone``, then the move; False if its actor must wait for it."""
         first = (gone & -gone).bit_length() - 1
         node = self.run.nodes[first]
         kept = [event.step for n, event in enumerate(self.run.events[first:], first) if not gone >> n & 1]

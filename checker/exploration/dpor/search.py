@@ -17,7 +17,7 @@ from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
 from checker.ground.moves import State
 
-PULSE = 256  # executions between two looks at the clock
+PULSE = 256  # executions between two checks of the clock
 
 
 class RunsOn(Exception):
@@ -30,7 +30,7 @@ class RunsOn(Exception):
 
 @dataclass
 class DporSearch:
-    """A search under way. ``depth`` is the most steps of each actor; None where every run must end.
+    """A search under way. ``depth`` is the most steps of each actor; None if every run must end.
 
     ``executions`` are the runs that ended; ``blocked`` those that had to be given up because all that
     was left is explored elsewhere: none, if the search is optimal. ``cut`` says whether ``depth``
@@ -143,7 +143,7 @@ class DporSearch:
         return RunNode(step.after, node.halted, made, node.wrong | seen.wrong, pending, sleep, branches)
 
     def enter(self, node: RunNode, fresh: int) -> None:
-        """Go on from a node. Raises RunsOn where the run has been in its state before."""
+        """Go on from a node. Raises RunsOn if the run has been in its state before."""
         self.run.nodes.append(node)
         if fresh:
             self.judge.note(fresh, self.schedule())

@@ -79,5 +79,5 @@ class DporSteps:
         return tuple(Move(actor, choice) for choice in self.system.footprints.of(state, actor))
 
     def waiting(self, state: State, actor: int) -> int:
-        """The shared cells that decide what an actor may do next; 0 where it has finished."""
+        """The shared cells that decide what an actor may do next; 0 if it has finished."""
         return self.system.footprints.waiting(state, actor)

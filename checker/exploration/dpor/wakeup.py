@@ -10,7 +10,7 @@ from checker.exploration.dpor.steps import DporStep, conflict
 
 @dataclass(slots=True)
 class WakeupNode:
-    """A step that is to be taken, and what is to be taken after it; nothing where that is free."""
+    """A step that is to be taken, and what is to be taken after it; nothing if that is free."""
 
     step: DporStep
     after: list[WakeupNode] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Where a step leads: the locals that nobody reads from there on are reset.
+"""Where a step leads: the locals that nothing reads from there on are reset.
 
 States that differ in nothing else are one.
 """

@@ -176,7 +176,7 @@ class Grounding:
         return self.between(self.expression(expression), low, high)
 
     def between(self, ground: Expression, low: int, high: int) -> Expression:
-        """Where a ground expression lies between two values; True where its range says so."""
+        """Where a ground expression lies between two values; True if its range says so."""
         least, most = self.bounds(ground)
         match ground:
             case Arithmetic("+" | "-", Cell() as cell, Constant(1)):

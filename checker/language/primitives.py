@@ -58,14 +58,14 @@ class ActorWord:
 
 
 def only_function(word: str, marked: Any) -> Any:
-    """What ``word`` marks, where it is a function. Raises WordMisused for anything else."""
+    """The function that ``word`` decorates. Raises WordMisused for anything else."""
     if not isinstance(marked, FunctionType):
         refuse_to_mark(word, marked)
     return marked
 
 
 def refuse_to_mark(word: str, marked: object) -> NoReturn:
-    """Say what a decorator was put on instead of a function."""
+    """Report that a decorator was applied to something other than a function."""
     name = getattr(marked, "__name__", None) or getattr(marked, "name", None) or repr(marked)
     kind = "a class" if isinstance(marked, type) else f"no function but a {type(marked).__name__}"
     raise WordMisused(f"{word} goes on a function, and {name} is {kind}")
@@ -90,8 +90,8 @@ def actor(*, count: int = 1, fair: bool = True) -> Callable[[Callable[[], None]]
 def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> Any:
     """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
 
-    With items, the function takes one of them as its only parameter. ``fair=False`` is an actor
-    that may stop for ever where it stands (a device that never unpins).
+    With items, the function takes one of them as its only parameter. ``fair=False`` declares an actor that
+    may stop for ever at any point (a device that never unpins).
     """
     if isinstance(what, FunctionType):
         return ActorWord(what, fair=fair)
@@ -142,10 +142,10 @@ def choose(values: Iterable[T]) -> T:
 
 
 def swap(one: T, other: T) -> None:
-    """Let two places hold what the other held: fields, elements or locals of one type.
+    """Exchange the values of two places: fields, elements or locals of one type.
 
-    As the kernel's macro (include/linux/minmax.h) it is no atomic operation: two shared places are swapped in
-    ``with atomic:``. What leads to the second place is asked for after the first has its new value.
+    Like the kernel's macro (include/linux/minmax.h) it is not an atomic operation: two shared places are
+    swapped in ``with atomic:``. The second place is located after the first has its new value.
     """
     not_run("swap()")
 

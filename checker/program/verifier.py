@@ -1,4 +1,4 @@
-"""What every program satisfies. A failure here is the checker's own fault, never the model's."""
+"""The rules that every program satisfies. A failure here is the checker's own fault, never the model's."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from checker.program.program import Actor, Program
 
 
 class BrokenProgram(AssertionError):
-    """A pass produced something that no program may be."""
+    """A pass produced a program that breaks a rule."""
 
 
 def verify(program: Program) -> None:
-    """Raise BrokenProgram for the first thing that is wrong."""
+    """Raise BrokenProgram for the first broken rule."""
     for actor in (*program.initial, *program.actors):
         verify_actor(program, actor)
     for judged in program.properties:

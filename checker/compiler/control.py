@@ -1,4 +1,4 @@
-"""Control: branches, loops and returns. A loop over what is known is written out round by round."""
+"""Control flow: branches, loops and returns. A loop over a known sequence is unrolled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from checker.program.types import Reference
 
 
 class Control(Assignments):
-    """Translates what decides the next statement."""
+    """Translates branches, loops and returns."""
 
     def _Pass(self, node: ast.Pass) -> Statements:
         return ()
@@ -100,7 +100,7 @@ class Control(Assignments):
         return block(done, tuple(rounds))
 
     def _refuse_changing(self, node: ast.For, values: tuple[Any, ...]) -> None:
-        """Refuse a sequence that would not be the same when its later elements are reached."""
+        """Refuse a sequence that may change before its later elements are reached."""
         stored = [
             n.id
             for s in node.body

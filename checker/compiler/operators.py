@@ -34,7 +34,7 @@ ARITHMETIC: dict[type[ast.operator], Operator] = {
 
 
 class Operators(Places):
-    """Translates what combines values."""
+    """Translates operators, comparisons and conditional expressions."""
 
     def _BoolOp(self, node: ast.BoolOp) -> Expression:
         conjunction = isinstance(node.op, ast.And)

@@ -1,4 +1,4 @@
-"""The statements that are words of the language: waits, atomic blocks and assertions."""
+"""Statements that are words of the language: waits, atomic blocks and assertions."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Waits(Control):
         return ()
 
     def _idle(self, node: ast.Expr) -> ModelError:
-        """The error for an expression that stands alone."""
+        """The error for an expression statement without effect."""
         if is_docstring(node):
             return self.scope.fail(node, errors.Unsupported("a string that stands alone", "write a comment"))
         if isinstance(node.value, ast.Call | ast.Yield | ast.YieldFrom | ast.Await):
-            self.values.meaning(node.value)  # says it better where the call itself is refused
+            self.values.meaning(node.value)  # the message for the call itself is better
         what = f"the statement `{ast.unparse(node)}`"
         return self.scope.fail(node, errors.Unsupported(what, "it does nothing: delete it"))
 
@@ -82,10 +82,10 @@ class Waits(Control):
         return (Atomic(body, self.scope.where(node)),)
 
     def _refuse_other_block(self, node: ast.With, block: ast.expr) -> None:
-        """Refuse a block that is not ``atomic``, and one whose name is none."""
+        """Refuse a block that is not ``atomic``, and one whose name is invalid."""
         word = block.func if isinstance(block, ast.Call) else block
         if self.values.meaning(word) is not primitives.atomic:
-            self.values.meaning(block)  # says it better where a call is refused
+            self.values.meaning(block)  # the message for the call is better
             what = f"`with {ast.unparse(block)}`"
             raise self.scope.fail(block, errors.Unsupported(what, "the only `with` is `with atomic:`"))
         if isinstance(block, ast.Call) and (wrong := misnamed(node, self.scope.text)):

@@ -68,7 +68,7 @@ class UnknownExpectation(Message):
 
 @dataclass(frozen=True)
 class NoSource(Message):
-    """A function whose source cannot be found."""
+    """The source of a function cannot be found."""
 
     title = "the source of {name}() cannot be found"
     help = "write it with `def` in a file; models cannot be typed at a prompt, and lambdas are not supported"

@@ -87,7 +87,7 @@ class StepGrounding(Grounding):
         return () if fits == fold.TRUE else (Require(fits, RANGE, sentence, span),)
 
     def test(self, test: Test, rest: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
-        """A test and what follows it. A short continuation is copied into both branches, where more is known."""
+        """A test and what follows it. A short continuation goes into both branches, where more is known."""
         needs = self.needs(test.condition, test.span)
         if not test.then and not test.otherwise:
             return (*needs, *self.effects(rest))

@@ -1,4 +1,4 @@
-"""A run of a model: a schedule, followed, and what can be asked of it."""
+"""A run of a model: a schedule that was followed, and its results."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from checker.testing.named import ModelLike, Value, compiled, name_of
 
 @dataclass(frozen=True, repr=False)
 class Run:
-    """A schedule that a model follows. ``passed`` are the states, the first included.
+    """A schedule that a model follows.
 
-    ``fails`` names the property of a last step that fails; its state is not passed.
+    ``passed`` are the states, the first included. ``fails`` names the property of a last step that fails; its
+    state is not passed.
     """
 
     system: PythonSystem
@@ -37,7 +38,7 @@ class Run:
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:
-        """The steps, in the words of the model."""
+        """The steps, in the model's own names."""
         return self.trace.steps
 
     @property
@@ -52,7 +53,7 @@ class Run:
 
     @cached_property
     def trace(self) -> Trace:
-        """The whole run, told."""
+        """The whole run as a trace."""
         return replay(self.system, self.schedule)
 
     def violates(self, judged: str | Property) -> bool:
@@ -60,9 +61,10 @@ class Run:
         return self.shown(self.judged(judged)) is not None
 
     def assert_holds(self, *properties: str | Property) -> None:
-        """Fail, with the race, where the run violates one of these: without any, of all that it can decide.
+        """Fail, with the race, if the run violates one of these: without any, all that it can decide.
 
-        Raises AssertionError, and ValueError for a property that there is not or no single run decides.
+        Raises AssertionError, and ValueError for a property that does not exist or that no single run
+        decides.
         """
         __tracebackhide__ = True
         every = [one for one in self.system.ground.properties if decidable(one)]
@@ -92,7 +94,7 @@ class Run:
         return None if state is None else self.passed.index(state)
 
     def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        """What Hypothesis prints of an argument: the bursts alone, for the failure itself has the race."""
+        """What Hypothesis prints for an argument: only the bursts, since the failure itself has the race."""
         names = [self.system.ground.instances[move.actor].name for move in self.schedule.moves]
         bursts = ", ".join(f"{name} {len(list(steps))}" for name, steps in groupby(names))
         printer.text(f"Run({bursts})")
@@ -120,7 +122,7 @@ def system_of(model: Model) -> PythonSystem:
 def follow(model: ModelLike, schedule: Schedule, **settings: Value) -> Run:
     """Follow a schedule. Raises ModelError, and DoesNotReplay at the first move that is not open."""
     system = system_of(compiled(model, settings))
-    replay(system, schedule)  # says which step is not open, and what is
+    replay(system, schedule)  # reports which step is not open, and which are
     return followed(system, schedule)
 
 

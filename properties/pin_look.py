@@ -10,7 +10,7 @@ from checker.kernel.pin_look import PinLook
 
 
 def no_pin_missed(pages: Array[Page], looks: Array[PinLook]) -> Property:
-    """I15: while somebody works on a page because it is not pinned, it is not."""
+    """I15: while an actor works on a page because it is not pinned, it is not pinned."""
 
     @never("a page is pinned, and somebody who looked takes it for unpinned")
     def no_pin_missed() -> bool:
@@ -20,7 +20,7 @@ def no_pin_missed(pages: Array[Page], looks: Array[PinLook]) -> Property:
 
 
 def no_false_alarm(looks: Array[PinLook]) -> Property:
-    """What is taken for a pin is one: not a reference that is about to be given back."""
+    """Only real pins count as pins: not a reference that is about to be given back."""
 
     @never("a page is taken for pinned, and nobody has pinned it")
     def no_false_alarm() -> bool:

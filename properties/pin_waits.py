@@ -13,7 +13,7 @@ from checker.kernel.pin_wait import Holder, Waiter
 
 
 def no_page_lock_is_kept_for_a_pin(tasks: Iterable[Task], waiter: Waiter, flusher: Task) -> Property:
-    """L4: whoever waits for pins keeps no page lock that the holder of a pin, or a fault, waits for."""
+    """L4: an actor that waits for pins holds no page lock that the holder of a pin, or a fault, waits for."""
 
     @never("a task waits for a page lock, kept by who waits for pins on that page")
     def no_page_lock_is_kept_for_a_pin() -> bool:
@@ -26,7 +26,7 @@ def no_page_lock_is_kept_for_a_pin(tasks: Iterable[Task], waiter: Waiter, flushe
 
 
 def no_transaction_is_kept_for_a_pin(holder: Holder, waiter: Waiter) -> Property:
-    """L4: whoever waits for pins keeps no transaction open that the holder of a pin waits for."""
+    """L4: an actor that waits for pins has no open transaction that the holder of a pin waits for."""
 
     @never("the holder of a pin waits for a commit, which waits for who waits for the pin")
     def no_transaction_is_kept_for_a_pin() -> bool:
@@ -36,7 +36,7 @@ def no_transaction_is_kept_for_a_pin(holder: Holder, waiter: Waiter) -> Property
 
 
 def no_gate_is_kept_for_half_a_request(holder: Holder, waiter: Waiter) -> Property:
-    """As L5: whoever waits for pins keeps no gate closed that a half-built request waits for."""
+    """Like L5: an actor that waits for pins keeps no gate closed that a half-built request waits for."""
 
     @never("a request waits for the gate of who waits for the first page of that request")
     def no_gate_is_kept_for_half_a_request() -> bool:

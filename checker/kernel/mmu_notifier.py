@@ -11,7 +11,7 @@ from checker.kernel.page import Page, Task
 
 @procedure
 def invalidate_range_start(page: Page, current: Task, pin_holds_lock: bool) -> bool:
-    """Whether the driver used the page: then it has stopped, and its pin is the callback's to release."""
+    """Whether the driver used the page: then it has stopped, and the callback must release its pin."""
     with atomic:  # mmu_notifier_invalidate_range_start()
         used = page.device
         page.device = False
@@ -22,4 +22,4 @@ def invalidate_range_start(page: Page, current: Task, pin_holds_lock: bool) -> b
 
 @procedure
 def no_notifier(page: Page, current: Task) -> None:
-    """Nobody wants to know that a page is taken out of a page table."""
+    """There is no notifier for page table changes."""

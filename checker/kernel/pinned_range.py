@@ -39,7 +39,7 @@ def register_range(entry: Range, first: bool, second: bool, i_mmap: RwSem) -> No
 
 @procedure
 def remove_page(entry: Range, index: int, split: bool) -> None:
-    """One page less in an entry; part of a step under i_mmap_rwsem."""
+    """Remove one page from an entry; part of a step under i_mmap_rwsem."""
     if split:
         entry.covers[index] = False
     else:

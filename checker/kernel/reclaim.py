@@ -23,7 +23,7 @@ def isolate_and_trylock(page: Page, current: Task) -> None:
 
 @procedure
 def isolate_if_useful(page: Page, current: Task) -> None:
-    """R1, R2, part of a step: only where the pass would change something."""
+    """R1, R2, part of a step: only if the pass would change something."""
     wait_until(
         not page.locked
         and page.mapping
@@ -50,7 +50,7 @@ def try_to_release_page(page: Page) -> None:
 
 @procedure
 def shrink_page_list(pages: Iterable[Page], current: Task) -> None:
-    """One pass over one page, where it would change something."""
+    """One pass over one page, if it would change something."""
     with atomic:  # R2 trylock_page()
         page = choose(pages)
         isolate_if_useful(page, current)
@@ -62,7 +62,7 @@ def shrink_page_list(pages: Iterable[Page], current: Task) -> None:
 def reclaim_of(
     pages: Iterable[Page], current: Task, notify: Callable[[Page, Task], None] = no_notifier
 ) -> Callable[[], None]:
-    """The actor that reclaims pages without a look at pins. ``notify`` is called before each R3."""
+    """The actor that reclaims pages without checking for pins. ``notify`` is called before each R3."""
 
     def reclaim() -> None:
         while True:

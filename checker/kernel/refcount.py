@@ -20,7 +20,7 @@ class Refcount:
 
 @procedure
 def refcount_inc(count: Refcount) -> None:
-    """One reference more, for who has one."""
+    """Take one more reference, while holding one."""
     with atomic:  # refcount_inc()
         assert count.refs > 0, "refcount_t: increment on 0; use-after-free"
         count.refs += 1
@@ -28,7 +28,7 @@ def refcount_inc(count: Refcount) -> None:
 
 @procedure
 def refcount_inc_not_zero(count: Refcount) -> bool:
-    """One reference more, where there is still one; says whether."""
+    """Take one more reference unless the count is zero; returns whether it did."""
     with atomic:  # refcount_inc_not_zero()
         alive = count.refs > 0
         if alive:
@@ -38,7 +38,7 @@ def refcount_inc_not_zero(count: Refcount) -> bool:
 
 @procedure
 def refcount_dec_and_test(count: Refcount) -> bool:
-    """One reference less; says whether it was the last."""
+    """Drop a reference; returns whether it was the last."""
     with atomic:  # refcount_dec_and_test()
         count.refs -= 1
         last = count.refs == 0

@@ -13,7 +13,7 @@ from checker.kernel.page_pin import PageFlags
 
 @procedure
 def i_mmap_lock_read(flags: PageFlags, taken: bool) -> None:
-    """Take i_mmap_rwsem for reading, where the design does."""
+    """Take i_mmap_rwsem for reading, if the design does."""
     if taken:
         with atomic:  # i_mmap_lock_read()
             wait_until(not flags.rmap_write)
@@ -29,7 +29,7 @@ def i_mmap_unlock_read(flags: PageFlags, taken: bool) -> None:
 
 @procedure
 def page_mkclean_one(mapping: Mapping) -> int:
-    """Write-protect one entry, and say whether it maps the page (1 or 0)."""
+    """Write-protect one entry, and return whether it maps the page (1 or 0)."""
     with atomic:  # C4 page_mkclean_one(): under the page table lock
         wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
         found = 1 if mapping.pte is not Pte.NONE else 0

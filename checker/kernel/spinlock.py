@@ -18,7 +18,7 @@ class SpinLock:
 
 @procedure
 def spin_lock(lock: SpinLock) -> None:
-    """Take the lock; spin while somebody else has it."""
+    """Take the lock; spin while another task has it."""
     with atomic:  # spin_lock()
         wait_until(not lock.locked)
         lock.locked = True
@@ -26,7 +26,7 @@ def spin_lock(lock: SpinLock) -> None:
 
 @procedure
 def spin_trylock(lock: SpinLock) -> bool:
-    """Take the lock if it is free, and say whether."""
+    """Take the lock if it is free, and return whether it was."""
     with atomic:  # spin_trylock()
         taken = not lock.locked
         if taken:

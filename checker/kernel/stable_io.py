@@ -50,7 +50,7 @@ def choose_copy(page: CountedPage, flags: PageFlags) -> None:
 
 @procedure
 def set_page_writeback(page: CountedPage, flags: PageFlags, full_barriers: bool) -> None:
-    """T1 and T3, which change places where only stores are ordered."""
+    """T1 and T3, which may be reordered if only stores are ordered."""
     if full_barriers:
         with atomic:  # W6c TestClearPageDirty(), T1 set_page_writeback()
             flags.dirty = False

@@ -31,19 +31,19 @@ class Cpu:
     """The CPU that runs get_user_pages_fast()."""
 
     irqs_off: bool = False
-    ipi: Array[bool] = Array(bool, SENDERS)  # an interrupt to flush is sent, and not taken
+    ipi: Array[bool] = Array(bool, SENDERS)  # an interrupt to flush is sent, but not taken
     spins: bool = ghost(False)  # spins on the page table lock, with interrupts disabled
 
 
 @procedure
 def local_irq_disable(cpu: Cpu) -> None:
-    """Let no interrupt in: a flush by IPI waits."""
+    """Disable interrupts: a flush by IPI waits."""
     cpu.irqs_off = True  # Q1 local_irq_disable()
 
 
 @procedure
 def local_irq_enable(cpu: Cpu) -> None:
-    """Let interrupts in, and take those that are pending."""
+    """Enable interrupts, and take the pending ones."""
     with atomic:  # Q10 local_irq_enable(), takes the IPIs
         cpu.irqs_off = False
         for sender in range(SENDERS):

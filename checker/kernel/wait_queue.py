@@ -29,7 +29,7 @@ class WaitQueue:
 
 @procedure
 def prepare_to_wait(queue: WaitQueue, task: int) -> None:
-    """Enter the queue: from here on ``schedule`` sleeps until somebody wakes the queue up."""
+    """Enter the queue: from here on ``schedule`` sleeps until the queue is woken."""
     with atomic:  # prepare_to_wait()
         assert not queue.sleeps[task], "prepare_to_wait(): a task of this number is in the queue already"
         queue.sleeps[task] = True
@@ -37,7 +37,7 @@ def prepare_to_wait(queue: WaitQueue, task: int) -> None:
 
 @procedure
 def schedule(queue: WaitQueue, task: int) -> None:
-    """Sleep, but where somebody has woken the queue up since ``prepare_to_wait``."""
+    """Sleep, unless the queue has been woken since ``prepare_to_wait``."""
     wait_until(not queue.sleeps[task])  #: schedule()
 
 
@@ -49,7 +49,7 @@ def finish_wait(queue: WaitQueue, task: int) -> None:
 
 @procedure
 def wake_up(queue: WaitQueue) -> None:
-    """Wake up everybody in the queue."""
+    """Wake up all tasks in the queue."""
     with atomic:  # wake_up()
         for task in range(TASKS):
             queue.sleeps[task] = False

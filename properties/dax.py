@@ -44,7 +44,7 @@ def no_warning(pages: Iterable[DaxPage]) -> Property:
 def no_wait_for_half_a_request(requests: Iterable[Request], mmaplock: RwSem, truncater: Waiter) -> Property:
     """L5: MMAPLOCK is not held as long as a pin whose owner needs MMAPLOCK for the next page."""
 
-    @never("a request faults on MMAPLOCK, kept by who waits for the first page of that request")
+    @never("a request faults on MMAPLOCK, whose holder waits for its first page")
     def no_wait_for_half_a_request() -> bool:
         return any(
             request.faults and request.first is not None and mmaplock.writer and truncater.sleeps

@@ -1,4 +1,4 @@
-"""Whether a page is pinned: what who asks may rely on.
+"""Whether a page is pinned: what the answer guarantees.
 
 Sources: Documentation/core-api/pin_user_pages.rst and Jan Kara, 3 January 2019 (quoted in
 20190103144405.GC3395@redhat.com): false positives are acceptable, false negatives are not; and Jérôme

@@ -24,7 +24,7 @@ def what_is_written_is_stable(page: Page, watch: Watch) -> Property:
 def no_pin_is_missed(watch: Watch) -> Property:
     """I15, first half: a finding of no pin under the page lock stays valid until the unlock."""
 
-    @never("a page is pinned, and who holds the page lock was told that it is not")
+    @never("a page is pinned, and the holder of the page lock was told that it is not")
     def no_pin_is_missed() -> bool:
         return watch.unpinned and watch.holders > 0
 

@@ -1,10 +1,10 @@
-"""What has to come to an end, whoever pins a page.
+"""What must finish, whichever actors pin a page.
 
 Under weak fairness: an actor that stays able to step does step. The page lock goes from one sleeper to the
 next in turn (checker/kernel/page.py), which weak fairness needs.
 Sources: Jan Kara's topic mail for the 2018 summit (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz): a pin
 may last for ever, fsync() and truncate must not; commit d6dc57e251a4 for DAX; smp_call_function_many()
-and kernel/rcu/tree.c for who waits for a section with interrupts disabled.
+and kernel/rcu/tree.c for waits for a section with interrupts disabled.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """A page with its two counters, _refcount and _mapcount, and what moves them: zap, fork, pagevecs, faults.
 
-mm/memory.c, mm/rmap.c, mm/swap.c and mm/gup.c, Linux 4.14. Nothing locks both counters: who moves them
-holds the lock of one page table, who compares them holds the page lock at most. So the page table
+mm/memory.c, mm/rmap.c, mm/swap.c and mm/gup.c, Linux 4.14. No lock covers both counters: code that moves them
+holds the lock of one page table, code that compares them holds the page lock at most. So the page table
 lock is a field here, and a section under it is several steps wherever a counter changes:
 Z3 zap: clear the entry, page_remove_rmap(); Z5 flush; Z6 put_page();
 K3 fork: get_page(), page_dup_rmap(), set the entry of the child, under both page table locks;
@@ -10,7 +10,7 @@ S4, S5 and Q3, Q7, Q8 get_user_pages(): a reference, under the page table lock, 
 What takes a lock and what it does first are one step, and so are the last thing done and the unlock.
 Left out: mmap_sem; Z5 (that zap waits there for an interrupt-disabled get_user_pages_fast() only takes
 interleavings away); compound pages; the freeing of the page (it keeps its page cache reference);
-F4 pte_same() (one caller faults at an address, so nobody else fills the entry).
+F4 pte_same() (one caller faults at an address, so no other actor fills the entry).
 """
 
 from enum import Enum

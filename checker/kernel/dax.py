@@ -1,15 +1,15 @@
 """A file on persistent memory: a page of a mapping is the block itself, and a pin on it pins the block.
 
 fs/dax.c, fs/xfs/xfs_file.c, mm/gup.c, mm/memremap.c, Linux 4.18 to 5.4. The reference count of such
-a page is 1 when nobody uses it: mappings take none. Steps:
+a page is 1 when it is unused: mappings take none. Steps:
 S4, S5 get_user_pages() under the page table lock; S7 the fault: down_read(MMAPLOCK), then
-dax_iomap_fault() finds the block and makes the entry writable (one step: what it looks at changes only
+dax_iomap_fault() finds the block and makes the entry writable (one step: what it reads changes only
 under MMAPLOCK held for writing); Q3, Q4, Q7, Q8 get_user_pages_fast(), Q1 and Q10 where a TLB flush
 waits for them; H3 the device writes; L2 unmap; L3 read the reference counts one by one (the tree lock
-under which that is done stops nobody who takes a reference); L7 remove the entry, then free the block.
+under which that is done does not stop new references); L7 remove the entry, then free the block.
 Left out: mmap_sem (truncate does not take it), the dirty tags and the writeback of DAX (flushing CPU
 caches), huge pages, get_dev_pagemap() (the device is not removed), queues of the rwsem (``IN_TURN``: a
-waiting writer stops nobody here; it only delays).
+waiting writer stops no reader here; it only delays).
 """
 
 from __future__ import annotations

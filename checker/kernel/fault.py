@@ -3,7 +3,7 @@
 mm/memory.c and fs/buffer.c, Linux 4.14:
 F2 find the page in the page cache; F3 ->page_mkwrite(): lock_page(), check the mapping, attach
 buffers, set_page_dirty(), wait_for_stable_page(); F5 under the page table lock make the entry
-writable; F6 unlock_page(). The page lock spans F3..F6, and nobody looks at the mapping or the buffers
+writable; F6 unlock_page(). The page lock spans F3..F6, and the mapping or the buffers are never read
 without it, so F3 is one step between taking the lock and waiting.
 Left out: mmap_sem (held for reading; none of the other actors here takes it), freezing, quota.
 """

@@ -10,7 +10,7 @@ list_for_each() is, as a model writes it::
         ...
         position = list_next(position)
 
-LIST_POISON1 and LIST_POISON2 are None: who follows one is seen.
+LIST_POISON1 and LIST_POISON2 are None: following one is a violation.
 Left out: list_add_tail(), list_move() and list_splice(), which are made of the same stores; hlists.
 """
 

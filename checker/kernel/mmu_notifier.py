@@ -1,7 +1,7 @@
 """An MMU notifier of a driver that pins pages: the callback that ends its use of one.
 
 The shape of i915's userptr (drivers/gpu/drm/i915/i915_gem_userptr.c, before commit 505a8ec7e11a):
-whoever takes a page out of a page table calls invalidate_range_start(), in its own context and with
+code that takes a page out of a page table calls invalidate_range_start(), in its own context and with
 the locks that it holds; the driver stops its device, marks the page dirty and drops the pin.
 """
 

@@ -2,11 +2,11 @@
 
 mm/filemap.c and include/linux/page-flags.h, Linux 4.14. The lock is a bit without an owner; the owner
 here is a ghost, as lockdep would keep it.
-Who finds the lock taken sleeps in the page's wait queue; unlock_page() looks at PG_waiters and hands the lock
+A task that finds the lock taken sleeps in the page's wait queue; unlock_page() reads PG_waiters and hands it
 to the first in the queue, as since Linux 5.9 (5ef64cc8987a, after a few failures). In 4.14 (``in_turn`` off)
-the first is woken, and may find that somebody who just came by has taken the lock (trylock_page() or
+the first is woken, and may find that a task that just arrived has taken the lock (trylock_page() or
 the first try of lock_page()). For what a step may do to a page this makes no difference: falling asleep
-touches nothing but the queue, so whoever is overtaken might as well have come later. For progress it
+touches nothing but the queue, so an overtaken task might as well have come later. For progress it
 does: see docs/models.md.
 Left out: hash collisions between wait queues, compound pages, swap.
 """

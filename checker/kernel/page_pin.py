@@ -1,4 +1,4 @@
-"""PagePin, the flag that somebody may have pinned a page, and a _mapcount that counts pins as well.
+"""PagePin, the flag that a page may be pinned, and a _mapcount that counts pins as well.
 
 The primitives of the protocol of January 2019 (see models/mapcount_pagepin.py), each one step: G2 and its
 undoing, G4, the look of G6, C1, C3, C5 and P1; with the ghosts that tell what a look should have found.

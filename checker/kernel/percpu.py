@@ -1,4 +1,4 @@
-"""Per-CPU data, and the tasks that come to it: a task runs on a CPU, and may go on on another.
+"""Per-CPU data, and the tasks that use it: a task runs on a CPU, and may move to another.
 
 include/linux/percpu-defs.h, include/linux/preempt.h and kernel/sched/core.c, Linux 4.14: this_cpu_inc() is
 one instruction; __this_cpu_inc() is a load and a store, and whole only while preemption is disabled;

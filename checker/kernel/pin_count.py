@@ -2,7 +2,7 @@
 
 The series of July and November 2018 (see models/page_count.py): page->dma_pinned_flags and
 page->dma_pinned_count share their place with page->lru, which links the page into the LRU or into the
-private list of whoever has isolated it.
+private list of the code that isolated it.
 """
 
 from enum import Enum

@@ -1,4 +1,4 @@
-"""A look at the pins of a page by someone who has taken it out of the page table, or write-protected it.
+"""A look at the pins of a page by an actor that has taken it out of the page table, or write-protected it.
 
 What it finds is a reference count. get_user_pages_fast() counts a reference before it is sure of the
 page (Q7, then Q8), so not each reference that is seen is a pin. All fields but the count are ghosts.

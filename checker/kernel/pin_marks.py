@@ -1,8 +1,8 @@
-"""What designs have in common that mark a pinned page: who may ask, and what they do with the answer.
+"""The common part of designs that mark a pinned page: the checks for pins, and the use of their result.
 
 The mark itself (a bit, a count, a bias of the reference count) and how get_user_pages() sets it belong
 to the design. Here are the ghosts that tell a right answer from a wrong one, and the steps of those
-who ask, numbered as in writeback.py and reclaim.py. All who ask hold the page lock.
+who ask, numbered as in writeback.py and reclaim.py. All of them hold the page lock.
 
 A bounced write sends a copy of the page to the disk, as mm/bounce.c does for devices that cannot reach
 high memory. Copying is no step of its own: until the copy is made the disk reads nothing, and a store

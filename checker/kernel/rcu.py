@@ -3,9 +3,9 @@
 kernel/rcu/tree.c, Linux 4.14 (RCU-sched, whose readers have interrupts or preemption disabled): a grace
 period waits for the sections that had begun when it began, and for no other, in whatever order they end.
 Which those are is kept for each updater.
-call_rcu() begins one too and does not wait: whoever stands for the softirq waits in ``rcu_do_batch``, does
+call_rcu() begins one too and does not wait: the actor of the softirq waits in ``rcu_do_batch``, does
 what the callback does, and says ``rcu_callback_done``.
-Left out: rcu_barrier(), and that a grace period orders memory, for memory is in order here.
+Left out: rcu_barrier(), and that a grace period orders memory, because memory is in order here.
 """
 
 from checker import Array, atomic, procedure, record, wait_until

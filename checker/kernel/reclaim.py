@@ -1,6 +1,6 @@
 """Reclaim of a page: shrink_page_list().
 
-mm/vmscan.c, Linux 4.14: R2 trylock_page(); R3 try_to_unmap(), without a look at pins; R5 a clean page
+mm/vmscan.c, Linux 4.14: R2 trylock_page(); R3 try_to_unmap(), without a check for pins; R5 a clean page
 that is not under writeback loses its buffers; R6 freeing it fails while it is pinned.
 Left out: R4 (pageout() refuses a page with extra references; the flusher writes it instead) and
 the freeing itself (an unpinned clean page would come back as a new one).

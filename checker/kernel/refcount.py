@@ -1,7 +1,7 @@
-"""A reference count whose end is final: the last reference frees the object, and nobody takes one after that.
+"""A reference count whose end is final: the last reference frees the object, and none is taken after that.
 
 include/linux/refcount.h and lib/refcount.c, Linux 4.14: refcount_inc(), refcount_inc_not_zero(),
-refcount_dec_and_test(). refcount_inc() is for who has a reference already; at zero it warns, which is a
+refcount_dec_and_test(). refcount_inc() is for holders of a reference; at zero it warns, which is a
 failed assertion here. Below zero, or above REFS, is out of range.
 Left out: saturation; the memory order (memory is in order here).
 """

@@ -1,8 +1,8 @@
-"""rmap's walk over the entries that map a page, and those who move entries while it is under way.
+"""rmap's walk over the entries that map a page, and the code that moves entries during the walk.
 
 mm/rmap.c, mm/mremap.c and mm/memory.c, Linux 4.14: page_mkclean_one() works under the page table lock of
 each entry in turn, with i_mmap_rwsem held for reading over the whole walk. mremap moves an entry under
-both page table locks, and takes i_mmap_rwsem only where it is told to; fork copies one and does not.
+both page table locks, and takes i_mmap_rwsem only if asked to; fork copies one and does not.
 """
 
 from checker import atomic, procedure, wait_until

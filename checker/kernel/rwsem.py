@@ -3,7 +3,7 @@
 include/linux/rwsem.h, kernel/locking/rwsem.c and rwsem-xadd.c, Linux 4.14: down_read(), up_read(),
 down_write(), up_write(). Readers that come while a writer waits wait behind it (``in_turn``), so that they
 cannot keep it out. Where that makes no difference, ``in_turn=False`` saves a step.
-Left out: the order in the queue (of several who wait anybody may be next; a writer may overtake one that
+Left out: the order in the queue (of several waiters any may be next; a writer may overtake one that
 waits, as one that spins does), downgrade_write(), the owner.
 """
 

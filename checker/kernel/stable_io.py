@@ -1,4 +1,4 @@
-"""A counted page that is dirty, written back, and faulted in again: its I/O, and who waits for it.
+"""A counted page that is dirty, written back, and faulted in again: its I/O, and what waits for it.
 
 mm/page-writeback.c and mm/memory.c, Linux 4.14, as in writeback.py and fault.py: F3 ->page_mkwrite(), which
 waits for PG_writeback (as where pages must be stable); F5 the entry; H3 the device writes; W6c, T1 and T3

@@ -1,4 +1,4 @@
-"""A wait queue: who waits for a condition enters the queue first, looks at the condition, and then sleeps.
+"""A wait queue: a waiter enters the queue first, checks the condition, and then sleeps.
 
 include/linux/wait.h and kernel/sched/wait.c, Linux 4.14: prepare_to_wait(), schedule(), finish_wait(),
 wake_up(). wait_event(queue, condition) is, with the condition as the model has it::
@@ -9,7 +9,7 @@ wake_up(). wait_event(queue, condition) is, with the condition as the model has 
         prepare_to_wait(queue, me)
     finish_wait(queue, me)
 
-A sleeper is one of TASKS numbers. It is in the queue while it sleeps, for waking up takes it out
+A sleeper is one of TASKS numbers. It is in the queue while it sleeps, because waking up takes it out
 (autoremove_wake_function()); so that it sleeps and that it is in the queue are one bit.
 Left out: exclusive sleepers and their order (the page lock has a queue of its own), signals and timeouts,
 wakings without a reason, one task in two queues.

@@ -47,7 +47,7 @@ def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
     judged = ground.properties[number]
     if not (judged.ends or judged.property.is_progress) or number in result.decided or not fails:
         return ""
-    return "a step fails, and what would have followed it is not known"
+    return "a step fails, and what would follow it is unknown"
 
 
 def has_somebody_to_judge(ground: Ground, judged: GroundProperty) -> bool:

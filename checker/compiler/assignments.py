@@ -102,7 +102,7 @@ class Assignments(Body):
                 return one, other
             case _:
                 what = f"`{ast.unparse(call)}`"
-                way_out = "say `swap(a.x, b.x)` in `with atomic:`: two fields, elements or locals"
+                way_out = "write `swap(a.x, b.x)` in `with atomic:`: two fields, elements or locals"
                 raise self.scope.fail(call, errors.Unsupported(what, way_out))
 
     # -- names of constants ---------------------------------------------------------------------

@@ -65,7 +65,7 @@ class Body:
         self.scope.spend(node)
         method: Callable[[Any], Statements] | None = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
-            default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md lists what is")
+            default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md describes the language")
             raise self.scope.fail(node, errors.Unsupported(*WAYS_OUT.get(type(node), default)))
         try:
             found = method(node)

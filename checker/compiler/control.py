@@ -114,8 +114,8 @@ class Control(Assignments):
                 continue
             read = touched(value.base) if isinstance(value, Field) else ()
             if read or (isinstance(node.iter, ast.Tuple) and touched(value)) or locals_read(value) & changing:
-                what = f"a loop over what may change (`{ast.unparse(node.iter)}`)"
-                way_out = "name what it goes through in a local that the loop leaves alone"
+                what = f"a loop over a sequence that may change (`{ast.unparse(node.iter)}`)"
+                way_out = "first assign the sequence to a local that the loop does not change"
                 raise self.scope.fail(node.iter, errors.Unsupported(what, way_out))
 
     def _begin_round(self, node: ast.For, value: Any) -> Statements:

@@ -31,7 +31,7 @@ def expected_verdicts(
         if name in verdicts:
             raise ModelError(errors.ExpectedTwice(name), span)
         if verdict not in VERDICTS:
-            way_out = 'say "violated" (or leave it out: "holds" is the default)'
+            way_out = 'use "violated" (or leave it out: "holds" is the default)'
             raise ModelError(errors.WrongList("expect", repr(verdict), "a verdict", way_out), span)
         verdicts[name] = verdict
     return verdicts

@@ -151,7 +151,7 @@ def misnamed(node: ast.With, text: SourceText) -> Message | None:
 def bad_text(name: str) -> Message | None:
     """What is wrong with a text as the name of a step."""
     if not name.strip():
-        return errors.BadName("the name is empty", "say what the step stands for, or leave it out")
+        return errors.BadName("the name is empty", "name what the step models, or leave it out")
     if not name.isprintable():
         return errors.BadName("the name holds a character that is not seen", "write it in visible characters")
     if "  #" in name:

@@ -65,7 +65,7 @@ class Places(Values):
         written = ast.unparse(node.value)
         way_out = "only records have fields"
         if isinstance(kind, Reference):
-            way_out = f"say what it refers to where it is first assigned: `{written}: Page | None = None`"
+            way_out = f"declare what it refers to where it is first assigned: `{written}: Page | None = None`"
         message = errors.WrongType(f"`{written}`", "a reference to a record", described(kind), way_out)
         return self.scope.fail(node, message)
 

@@ -120,7 +120,7 @@ def returned(scope: Scope) -> ast.expr:
     body = nodes[1:] if is_docstring(nodes[0]) else nodes
     if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
         culprit = next((s for s in body if not isinstance(s, ast.Return)), body[0] if body else nodes[0])
-        way_out = "say it in one expression, with any, all, sum and `implies(premise, conclusion)`"
+        way_out = "write it as one expression, with any, all, sum and `implies(premise, conclusion)`"
         raise scope.fail(culprit, errors.Unsupported("a property that is not one `return ...`", way_out))
     return body[0].value
 

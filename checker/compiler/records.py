@@ -44,7 +44,7 @@ def fields_of(
         return ModelError(errors.BadField(cls.__name__, name, reason), field_span(cls, name, model))
 
     if cls.__bases__ != (object,):
-        way_out = "write its fields out: a record stands for itself"
+        way_out = "write its fields out: a record has no base class"
         message = errors.Unsupported(f"the base class of {cls.__name__}", way_out)
         raise ModelError(message, field_span(cls, "", model))
     annotated = vars(cls).get("__annotations__", {})
@@ -92,7 +92,7 @@ def declared_as(
     if isinstance(default, Array):
         element = plain(default.kind, name, known)
         if element is None:
-            return f"`{shown(default.kind)}` is no kind of value for an array in a record"
+            return f"`{shown(default.kind)}` cannot be an element of an array in a record"
         if typing.get_origin(annotated) not in (Array, None) or annotated in (bool, int):
             return "it is an array: annotate it `Array[...]`"
         return Variable(name, element.type, element.low, element.high, element.initial, len(default))
@@ -100,7 +100,7 @@ def declared_as(
         return f"an int needs bounds: write `integer({default}, most=N)`"
     field = plain(default, name, known)
     if field is None or isinstance(default, type | ReferenceTo):
-        return f"`{shown(default)}` is no initial value"
+        return f"`{shown(default)}` cannot be an initial value"
     if annotated is not None and not agrees(annotated, field.type, known):
         return f"it is annotated `{shown(annotated)}` and its initial value is {described(field.type)}"
     return field

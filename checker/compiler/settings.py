@@ -54,7 +54,7 @@ class Settings:
             if not isinstance(number, int) or isinstance(number, bool):
                 raise self._refused(name, str(number), "it is not a whole number", "a parameter is a size")
         assert isinstance(least, int) and isinstance(most, int)
-        way_out = f"say `-p {name}=N` with N from {least} to {most}"
+        way_out = f"use `-p {name}=N` with N from {least} to {most}"
         asked = self.asked.get(name, str(value))
         try:
             chosen = int(asked)
@@ -68,10 +68,10 @@ class Settings:
         if not isinstance(on, bool):
             raise self._refused(name, repr(on), "it is a mechanism", "it is True (on) or False (off)")
         if not isinstance(cost, str):
-            raise self._refused(name, repr(on), "its cost is no text", 'say what it costs: `cost="..."`')
+            raise self._refused(name, repr(on), "its cost is not a text", 'state what it costs: `cost="..."`')
         asked = self.asked.get(name, "on" if on else "off")
         if asked.lower() not in ON_OFF:
-            way_out = f"say `-p {name}=on` or `-p {name}=off`"
+            way_out = f"use `-p {name}=on` or `-p {name}=off`"
             raise self._refused(name, asked, "it is a mechanism", way_out)
         return Setting(name, ON_OFF[asked.lower()], 0, 1, cost)
 
@@ -91,7 +91,7 @@ class Settings:
                 'leave out -p, or declare one: `N = parameter(2, most=4)`, `N = mechanism(True, cost="...")`'
             )
         said = (f"-p {one.name}={one.values}" for one in self.met.values())
-        return f"say one of these: {', '.join(said)}"
+        return f"use one of these: {', '.join(said)}"
 
     def check_all_seen(self, declarations: Iterable[Declaration]) -> None:
         """Refuse a parameter or mechanism under a name that ``rewrite`` could not recognise."""

@@ -36,7 +36,7 @@ def refuse_endless(path: str) -> None:
     """Refuse a file that cannot be read repeatedly, or not to its end. Raises OSError, ModelError."""
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-        reason = "it is no file but a pipe, a socket or a device: a model is read more than once"
+        reason = "it is a pipe, a socket or a device, not a file: a model is read more than once"
         raise ModelError(errors.CannotRead(path, reason))
     if status.st_size > LARGEST:
         reason = f"it has {status.st_size:,} bytes, and a model has at most {LARGEST:,}"

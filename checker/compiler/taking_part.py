@@ -32,7 +32,7 @@ from checker.source.diagnostic import ModelError, Remark
 from checker.source.span import Span, whole_line
 
 HIDING: dict[type[ast.expr], tuple[str, str]] = {
-    ast.IfExp: ("an expression", "write an `if` statement: it tells whether the declaration was made"),
+    ast.IfExp: ("an expression", "write an `if` statement instead"),
     ast.Lambda: ("a lambda", "write a function with `def`, call it and keep what it returns"),
 }
 WORDS = {"initial": "procedure of @initial"}

@@ -33,7 +33,7 @@ WAYS_OUT: dict[type[ast.expr], tuple[str, str]] = {
     ast.DictComp: ("a dict", "use a record, or an array indexed by a small integer"),
     ast.Set: ("a set", "use a boolean field in each element"),
     ast.SetComp: ("a set", "use a boolean field in each element"),
-    ast.JoinedStr: ("an f-string", "a model has no text; say it in a comment"),
+    ast.JoinedStr: ("an f-string", "a model has no text; put it in a comment"),
     ast.NamedExpr: ("`:=`", "assign in a statement of its own"),
     ast.Await: ("await", "use wait_until(...)"),
     ast.Yield: ("yield", "a step is a statement; use `with atomic:` to join several"),
@@ -71,7 +71,7 @@ class Values:
         method = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
             what, way_out = WAYS_OUT.get(
-                type(node), (f"`{ast.unparse(node)}`", "docs/language.md lists what is")
+                type(node), (f"`{ast.unparse(node)}`", "docs/language.md describes the language")
             )
             raise self.scope.fail(node, errors.Unsupported(what, way_out))
         return method(node)
@@ -103,7 +103,7 @@ class Values:
             return value
         written = ast.unparse(node)
         test = {Reference: "is not None", Integer: "!= 0"}.get(type(kind), "is ...")
-        message = errors.WrongType("a condition", "a bool", described(kind), f"say `{written} {test}`")
+        message = errors.WrongType("a condition", "a bool", described(kind), f"write `{written} {test}`")
         raise self.scope.fail(node, message)
 
     def number(self, node: ast.expr, what: str = OPERAND) -> Expression:

@@ -28,7 +28,7 @@ class Waits(Control):
         if word is primitives.wait_until:
             return self._wait(node)
         if word is primitives.choose:
-            message = errors.Unsupported("a choice without a name", "say `x = choose(...)`")
+            message = errors.Unsupported("a choice without a name", "write `x = choose(...)`")
             raise self.scope.fail(node, message)
         if word is primitives.swap:
             return self.swap(node)
@@ -60,7 +60,7 @@ class Waits(Control):
         condition = self.values.without_calls(call.args[0], self.values.condition)
         rests = self.values.condition(resting) if resting is not None else fold.FALSE
         if not isinstance(rests, Constant):
-            message2 = errors.NotConstant("`resting`", "say `resting=True` or leave it out")
+            message2 = errors.NotConstant("`resting`", "write `resting=True` or leave it out")
             raise self.scope.fail(node, message2)
         if fold.outcome(condition) is True and not self.scope.atomic:
             return self.dropped(condition, node)  # switched off: it leaves no step behind
@@ -72,7 +72,7 @@ class Waits(Control):
         item = node.items[0]
         if item.optional_vars is not None or len(node.items) != 1:
             what = f"`with {', '.join(ast.unparse(part) for part in node.items)}`"
-            raise self.scope.fail(item.context_expr, errors.Unsupported(what, "say `with atomic:` alone"))
+            raise self.scope.fail(item.context_expr, errors.Unsupported(what, "write `with atomic:` alone"))
         self._refuse_other_block(node, item.context_expr)
         if self.scope.atomic:
             return self.body(node.body)

@@ -63,7 +63,7 @@ def a_compiler() -> str:
         compiler = shutil.which(name) if name else None
         if compiler:
             return compiler
-    raise Unavailable("it is compiled when the package is installed, or here, and there is no C compiler")
+    raise Unavailable("it is compiled at installation or at its first use, and there is no C compiler")
 
 
 def cache_folder() -> Path | None:
@@ -124,7 +124,7 @@ def start(processes: Processes, command: Sequence[str]) -> Process:
     try:
         return processes.start(command)
     except Ended:
-        raise Unavailable("nobody waits for the compiler any more") from None
+        raise Unavailable("the compiler is not needed any more") from None
     except OSError as error:
         raise Unavailable(f"{command[0]} cannot be run: {error.strerror}") from None
 
@@ -134,7 +134,7 @@ def finish(running: Process) -> None:
     complaint, _ = running.communicate()
     if running.returncode != 0:
         first = next((line for line in complaint.splitlines() if "error" in line), complaint.strip())
-        raise Unavailable(f"the C compiler fails: {first[:200] or running.returncode}")
+        raise Unavailable(f"the C compiler failed: {first[:200] or running.returncode}")
 
 
 def taken(by: Recipe, name: str, scratch: Path) -> bool:

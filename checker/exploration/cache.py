@@ -86,7 +86,7 @@ class Cache:
         if about.st_uid != os.geteuid():
             raise NotUsable(f"{self.folder} belongs to another user: set XDG_CACHE_HOME to a folder of yours")
         if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise NotUsable(f"others may write to {self.folder}: remove it (rm -r), it is made again")
+            raise NotUsable(f"others may write to {self.folder}: remove it (rm -r); it will be created again")
         if stat.S_IMODE(about.st_mode) != 0o700:
             os.fchmod(number, 0o700)
 
@@ -162,7 +162,7 @@ def usable(folder: Path | None) -> tuple[Cache | None, str]:
     try:
         opened = cache.opened()
     except NotUsable as why:
-        return None, f"nothing is kept of what is compiled: {why}"
+        return None, f"compiled engines are not cached: {why}"
     if opened is not None:
         os.close(opened)
     return cache, ""

@@ -26,7 +26,7 @@ NO_MEMORY = 3  # the exit status of an engine that cannot start
 FOLDER_FAULTS = {  # the same for its folders
     4: "the disk is full, or read-only",
     5: "the checkpoint is damaged: start again with --checkpoint and another folder",
-    6: "a file there was cut off while the search used it, or its disk fails: start again",
+    6: "a file there was truncated while the search used it, or its disk fails: start again",
 }
 NO_MODEL = 7  # the same if the engine refuses its input
 

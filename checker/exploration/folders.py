@@ -119,8 +119,7 @@ def in_use(folder: Path) -> FolderFault:
 def no_checkpoint(folder: Path, why: str) -> FolderFault:
     """The fault of a folder that contains no checkpoint."""
     return FolderFault(
-        f"{folder}: there is no checkpoint to go on from ({why}): "
-        f"a search with --checkpoint {folder} makes one as it goes"
+        f"{folder}: there is no checkpoint to resume ({why}): a search with --checkpoint {folder} makes one"
     )
 
 
@@ -158,8 +157,7 @@ def refuse_used(folder: Path) -> None:
     """Raise FolderFault if a folder has a checkpoint already."""
     if os.path.lexists(folder / SEARCH):
         raise FolderFault(
-            f"{folder}: there is a checkpoint already: "
-            f"go on with it (--resume {folder}), or name another folder"
+            f"{folder}: there is a checkpoint already: resume it (--resume {folder}), or name another folder"
         )
 
 
@@ -194,7 +192,7 @@ def content_of(path: Path) -> bytes:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         about = os.fstat(file.fileno())
         if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_TEXT:
-            raise ValueError(f"{path} is no file of a checkpoint")
+            raise ValueError(f"{path} is not a file of a checkpoint")
         return file.read()
 
 

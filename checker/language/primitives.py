@@ -67,8 +67,8 @@ def only_function(word: str, marked: Any) -> Any:
 def refuse_to_mark(word: str, marked: object) -> NoReturn:
     """Report that a decorator was applied to something other than a function."""
     name = getattr(marked, "__name__", None) or getattr(marked, "name", None) or repr(marked)
-    kind = "a class" if isinstance(marked, type) else f"no function but a {type(marked).__name__}"
-    raise WordMisused(f"{word} goes on a function, and {name} is {kind}")
+    kind = "a class" if isinstance(marked, type) else f"a {type(marked).__name__}"
+    raise WordMisused(f"{word} goes on a function, but {name} is {kind}")
 
 
 def procedure(function: Callable[P, T]) -> Procedure[P, T]:
@@ -98,7 +98,7 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
     if what is not None and count is not None:
         raise WordMisused("@actor takes items or a count, not both")
     if count is not None and (not isinstance(count, int) or count < 0):
-        raise WordMisused(f"@actor(count=...) takes a number, and {count!r} is none")
+        raise WordMisused(f"@actor(count=...) takes a number, not {count!r}")
     if isinstance(what, int):
         raise WordMisused(f"@actor({what}) names no items: `@actor(count={what})` runs {what} of them")
     if what is not None and not isinstance(what, Iterable):

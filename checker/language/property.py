@@ -58,7 +58,7 @@ class Property:
         """The same property with another name and sentence: for two uses of one factory."""
         for text in (name, sentence or self.sentence):
             if not isinstance(text, str) or not text:
-                raise WordMisused(f".named(...) takes a name and perhaps a sentence, and {text!r} is none")
+                raise WordMisused(f".named(...) takes a name and perhaps a sentence, not {text!r}")
         return replace(self, name=name, sentence=sentence or self.sentence, original=self)
 
 
@@ -111,7 +111,7 @@ def never_waits(*subjects: ActorWord | Procedure[..., Any]) -> Property:
     """No reachable state leaves one of these actors (or an actor inside one of these procedures) blocked."""
     wrong = next((s for s in subjects if not isinstance(s, ActorWord | Procedure)), None)
     if wrong is not None or not subjects:
-        raise WordMisused(f"never_waits(...) takes actors and procedures, and {wrong or 'nothing'} is none")
+        raise WordMisused(f"never_waits(...) takes actors and procedures, not {wrong or 'nothing'}")
     names = "_".join(subject.name for subject in subjects)
     listed = " or ".join(f"{subject.name}()" for subject in subjects)
     return Property(Kind.NEVER_WAITS, f"{names}_never_waits", f"{listed} has to wait", None, subjects)

@@ -64,7 +64,7 @@ def integer(initial: int = 0, *, least: int = 0, most: int) -> int:
     """
     for bound in (initial, least, most):
         if not isinstance(bound, int) or isinstance(bound, bool):
-            raise WordMisused(f"integer(...) takes integers, and {bound!r} is none")
+            raise WordMisused(f"integer(...) takes integers, not {bound!r}")
     if not least <= initial <= most:
         raise WordMisused(
             f"integer({initial}, least={least}, most={most}): {initial} is not in {least}..{most}"
@@ -90,7 +90,7 @@ class Array(Generic[T]):
     def __init__(self: Array[T], kind: T, length: int) -> None: ...
     def __init__(self, kind: object, length: int) -> None:
         if not isinstance(length, int) or isinstance(length, bool) or length < 1:
-            raise WordMisused(f"an array has a length of at least 1, and {length!r} is none")
+            raise WordMisused(f"an array has a length of at least 1, not {length!r}")
         self.kind: Any = kind
         self.length = length
 
@@ -145,7 +145,7 @@ class SharedSingle(SharedArray):
 def record(cls: type[T]) -> type[T]:
     """Declare a kind of object. Objects exist in ``shared(...)`` only; none is created or copied later."""
     if not isinstance(cls, type):
-        raise WordMisused(f"@record goes on a class, and {getattr(cls, '__name__', repr(cls))} is none")
+        raise WordMisused(f"@record goes on a class, not on {getattr(cls, '__name__', repr(cls))}")
     # The class is only read for its annotations, so its constructor is disabled.
     cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign]  # closes the constructor
     cls.__checker_record__ = Written.here()  # type: ignore[attr-defined]  # the mark that `is_record` reads
@@ -176,8 +176,8 @@ def written(record: type[Any]) -> Written:
 def _refuse_to_allocate(self: object, *args: object, **named: object) -> NoReturn:
     name = type(self).__name__
     raise ModelIsNotRun(
-        f"shared() takes the class, `shared({name})` or `shared(Array({name}, N))`, and no object of it: "
-        "the values at the beginning are the defaults in the class"
+        f"shared() takes the class, `shared({name})` or `shared(Array({name}, N))`, not an object of it: "
+        "the initial values are the defaults in the class"
     )
 
 

@@ -40,8 +40,8 @@ DAMAGED = "command.json there is damaged: start again with --checkpoint and anot
     [
         (
             None,
-            "there is no checkpoint to go on from (No such file or directory): "
-            "a search with --checkpoint FOLDER makes one as it goes",
+            "there is no checkpoint to resume (No such file or directory): "
+            "a search with --checkpoint FOLDER makes one",
         ),
         ("{", DAMAGED),
         ("[]", DAMAGED),
@@ -138,7 +138,7 @@ def test_what_is_checked_is_said_again(tmp_path: Path, capsys: pytest.CaptureFix
     assert again.out == first.out
     assert again.err.startswith(f"{kept}: resuming {MODEL} --reduce all, from depth ")
     assert main([MODEL, "--checkpoint", kept]) == 2
-    assert f"go on with it (--resume {kept})" in capsys.readouterr().err
+    assert f"resume it (--resume {kept})" in capsys.readouterr().err
 
 
 def test_without_a_compiler_nothing_is_kept(

@@ -92,7 +92,7 @@ def heading(ground: Ground, progress: tuple[int, ...]) -> list[str]:
     lines = [
         f"{ground.program.name}{f' [{settings}]' if settings else ''}",
         f"spin -o1 -o2 -o3 -a FILE && gcc -O2 -DNOREDUCE -DSAFETY{large} -o pan pan.c && ./pan -c0 -m1000000",
-        *(f"in a file of its own, being a matter of whole runs: --property {name}" for name in left_out),
+        *(f"about whole runs, so in a file of its own: --property {name}" for name in left_out),
     ]
     return [f"/* {comment(line)} */" for line in lines]
 

@@ -65,7 +65,7 @@ def heading(coder: TlaCoder, name: str) -> list[str]:
         "\\* For TLC, in the configuration file:",
         f"\\*   SPECIFICATION Spec   INVARIANTS TypeOK {' '.join(checked)}",
         "\\*   CHECK_DEADLOCK FALSE",
-        *(f"\\* Not expressed, for it is a matter of whole runs: {comment(one)}" for one in left_out),
+        *(f"\\* Not expressed, because it is about whole runs: {comment(one)}" for one in left_out),
         *("EXTENDS Integers", "", "FINISHED == -1", *ARITHMETIC),
         *(f"{name} == {value}" for name, value in constants.items()),
     ]

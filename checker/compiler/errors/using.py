@@ -54,7 +54,7 @@ class UnknownField(Message):
 class WrongType(Message):
     """A value has the wrong type."""
 
-    title = "{what} must be {wanted}, and this is {found}"
+    title = "{what} must be {wanted}, but this is {found}"
     help = "{way_out}"
     what: str
     wanted: str

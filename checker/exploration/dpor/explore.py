@@ -40,7 +40,7 @@ def undecided(search: DporSearch) -> str | None:
     """Why progress is left open, if it is: an actor that need not step may stop anywhere."""
     unfair = [one.name for one in search.system.ground.instances if not one.fair]
     if search.judge.progress and unfair:
-        return f"progress is left open where {unfair[0]} need not step (--engine python decides it)"
+        return f"progress is left open because {unfair[0]} need not step (--engine python decides it)"
     return None
 
 

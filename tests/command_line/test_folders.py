@@ -1,4 +1,4 @@
-"""``--spill``, ``--checkpoint`` and ``--resume``: what may be said together, and what is said again."""
+"""``--spill``, ``--checkpoint`` and ``--resume``: allowed combinations, and what a resumed run prints."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_command_that_was_edited(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_a_command_that_says_what_none_can_say(
     wrong: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Even where its checksum fits."""
+    """Even if its checksum is right."""
     content = {
         "schema": SCHEMA,
         "model": MODEL,
@@ -148,5 +148,5 @@ def test_without_a_compiler_nothing_is_kept(
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setenv("CC", "")
     assert main([MODEL, "--checkpoint", str(tmp_path / "kept")]) == 2
-    told = "only the native engine spills, keeps checkpoints and resumes: it is compiled when"
+    told = "only the native engine spills, keeps checkpoints and resumes: it is compiled at"
     assert told in capsys.readouterr().err

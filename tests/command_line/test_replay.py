@@ -1,4 +1,4 @@
-"""Stored traces, followed again: in the same model, in one that changed, and files that are none."""
+"""Stored traces, followed again: in the same model, in a changed one, and invalid files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for sizes: states and memory take the same units, and what is refused is said with what to say."""
+"""Sizes on the command line: states and memory take the same units, and a refusal says what to use."""
 
 from __future__ import annotations
 

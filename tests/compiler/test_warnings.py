@@ -1,4 +1,4 @@
-"""What a model declares and never uses is said; what it uses in whatever way is not."""
+"""Unused declarations of a model are reported; declarations used in any way are not."""
 
 from collections.abc import Callable
 from pathlib import Path

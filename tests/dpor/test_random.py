@@ -55,7 +55,7 @@ def check_counts(system: PythonSystem, depth: int) -> bool:
 
 
 def check_verdicts(system: PythonSystem) -> bool:
-    """What breadth-first search decides, where every run ends."""
+    """The verdicts of breadth-first search, if every run ends."""
     try:
         truth = explore(system, BOUND)
         DporSearch(system, Watch()).explore()

@@ -145,7 +145,7 @@ def test_small_bodies(name: str) -> None:
 
 
 def accepted(source: str) -> None:
-    """A random body, where the compiler takes it."""
+    """A random body, if the compiler accepts it."""
     try:
         as_checker.run(source)
     except ModelError:

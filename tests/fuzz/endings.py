@@ -83,7 +83,7 @@ def ended(words: tuple[str, ...]) -> Ending:
 
 
 def endings(path: Path, source: random.Random) -> list[Ending]:
-    """The commands that a file is given to: the first, and, where it is a model, two others."""
+    """The commands that get a file: the first, and, if it is a model, two others."""
     found = [ended(("check", path.name, "-q", "--json", "-", *SHORT))]
     if found[0].wrong is None and found[0].status != 2:
         form, verb = source.choice(FORMS), source.choice(PRINTED)

@@ -1,6 +1,6 @@
-"""Progress: which operations finish, which hang, and how; docs/models.md says what is assumed.
+"""Progress: which operations finish, which hang, and how; docs/models.md states the assumptions.
 
-A lasso is (steps before what repeats, steps that repeat); 0 steps repeat where everybody is stuck.
+A lasso is (steps before what repeats, steps that repeat); 0 steps repeat if all actors are stuck.
 """
 
 import pytest

@@ -92,7 +92,7 @@ class Deep:
         return ["    with atomic:", *waits, f"        t = choose(range({2 + self.below(2)}))", adds]
 
     def last(self) -> list[str]:
-        """A step of which one choice fails where the cells have certain values."""
+        """A step of which one choice fails if the cells have certain values."""
         one, other = self.cell(), self.cell()
         fails = [
             f'        assert t != 3 or cells[{one}] != {2 + self.below(2)}, "a choice"',

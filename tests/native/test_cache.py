@@ -1,4 +1,4 @@
-"""What was compiled before: believed where it is as it was made, and in a folder of the user's alone."""
+"""The cache of compiled engines: used only if unchanged, and in a private folder of the user."""
 
 from __future__ import annotations
 

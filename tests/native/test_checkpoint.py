@@ -161,7 +161,7 @@ def test_a_sorted_part_that_is_not_sorted(original: Original, tmp_path: Path) ->
 
 
 def test_a_model_that_begins_elsewhere(tmp_path: Path) -> None:
-    """Its code is the same: what differs is where the search begins."""
+    """Its code is the same: only the initial states differ."""
     model = tmp_path / "model.py"
     model.write_text((MODELS / "lost_update.py").read_text())
     folders = Folders(checkpoint=tmp_path / "kept")

@@ -83,7 +83,7 @@ def test_sanitizers_find_nothing(size: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_models(path: Path, tmp_path: Path) -> None:
     lowered = ground(smallest(path))
-    properties = tuple(one for one in lowered.properties if not one.ends)  # who can finish is asked of memory
+    properties = tuple(one for one in lowered.properties if not one.ends)  # finishing is decided in memory
     system = PythonSystem(replace(lowered, properties=properties))
     plain = breadth_first(system, Watch(Limits(states=20_000)))
     if not plain.exhaustive:
@@ -97,7 +97,7 @@ def test_models(path: Path, tmp_path: Path) -> None:
 @given(models())
 def test_random_programs(tmp_path_factory: pytest.TempPathFactory, source: str) -> None:
     lowered, _ = known(source)
-    assume(not any(one.ends for one in lowered.properties))  # who can finish is asked of memory
+    assume(not any(one.ends for one in lowered.properties))  # who can finish is decided in memory
     folder = tmp_path_factory.mktemp("random")
     plain = breadth_first(PythonSystem(lowered))
     choice = on_disk(Folders(folder, folder / "kept"), threads=3)

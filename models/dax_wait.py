@@ -93,7 +93,7 @@ def second_page_may_not_be_mapped() -> None:
 def submit(request: Request) -> None:
     if PINNERS_TAKE_IOLOCK:
         down_read(iolock, IN_TURN)
-    with atomic:  # the request begins (ghost: before, or during, truncate's wait)
+    with atomic:  #: the request begins  # ghost: before, or during, truncate's wait
         request.late = truncater.sleeps
 
 
@@ -167,7 +167,7 @@ def vmsplice(pipe: Request) -> None:
 @procedure
 def unmap_mapping_range() -> None:
     for page in pages:
-        page.pte = Pte.NONE  # L2 zap_pte_range()
+        page.pte = Pte.NONE  #: zap_pte_range()  # L2
     if IPI_FLUSH:
         flush_tlb_mm(requests)
 
@@ -177,7 +177,7 @@ def dax_layout_busy_page() -> DaxPage | None:
     if UNMAP_FIRST:
         unmap_mapping_range()
     for page in pages:
-        if page.refs > 1:  # L3 dax_busy_page()
+        if page.refs > 1:  #: dax_busy_page()  # L3
             return page
     return None
 
@@ -192,8 +192,8 @@ def wait_dax_page(page: DaxPage) -> bool:
             up_write(mmaplock)
             if not KEEP_IOLOCK:
                 up_write(iolock)
-        truncater.sleeps = True  # ghost: on its way to schedule()
-        with atomic:  # L5 schedule()
+        truncater.sleeps = True  #: is about to sleep  # ghost: on its way to schedule()
+        with atomic:  #: schedule()  # L5
             wait_until(page.refs == 1)
             truncater.sleeps = False
         if DROP_MMAPLOCK:
@@ -223,7 +223,7 @@ def truncate() -> None:
     for page in pages:
         dax_delete_mapping_entry(page)
     for page in pages:
-        page.freed = True  # T6 xfs_itruncate_extents()
+        page.freed = True  #: xfs_itruncate_extents()  # T6
     up_write(mmaplock)
     up_write(iolock)
 

@@ -86,7 +86,7 @@ def page_maybe_dma_pinned() -> bool:
 
 @procedure
 def follow_page_pte() -> bool:
-    with atomic:  # S4, S5 follow_page_pte(), try_grab_folio(): all of it under the page table lock
+    with atomic:  #: follow_page_pte(), try_grab_folio(): all of it under the page table lock  # S4, S5
         present = page.pte is Pte.WRITABLE
         if present:
             count.refcount += BIAS if CONVERTED else 1
@@ -108,16 +108,16 @@ def add_rest_of_bias() -> None:
 @procedure
 def gup_pte_range() -> bool:
     """As in checker/kernel/gup_fast.py, but for try_grab_folio_fast(): a pin in two steps."""
-    pte = page.pte  # Q3 ptep_get_lockless()
+    pte = page.pte  #: ptep_get_lockless()  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
-    with atomic:  # Q7 try_get_folio()
+    with atomic:  #: try_get_folio()  # Q7
         count.refcount += 1
         page.pins += 1
         watch.users += 1
     if EARLY and CONVERTED:
         add_rest_of_bias()
-    with atomic:  # Q8 pte_val(pte) != pte_val(ptep_get(ptep))
+    with atomic:  #: ptep_get(ptep), again  # Q8
         same = page.pte is pte
         if same:
             watch.holders += 1
@@ -188,7 +188,7 @@ def random_process() -> None:
 @actor
 def writeback() -> None:
     while True:
-        wait_until(page.dirty, resting=True)  # W1 a page tagged dirty
+        wait_until(page.dirty, resting=True)  #: a page tagged dirty  # W1
         lock_page(page, flusher)  # W2
         if must_write(page):
             pinned = False
@@ -203,13 +203,13 @@ def writeback() -> None:
         unlock_page_asked(page, watch)  # W9
 
 
-end_of_io = actor(end_page_writeback_of(page))
+end_of_io = actor(end_page_writeback_of(page), lane="interrupt")
 
 
 @actor
 def reclaim() -> None:
     while True:
-        with atomic:  # R2 folio_trylock()
+        with atomic:  #: folio_trylock()  # R2
             wait_until(not page.locked, resting=True)
             page.locked = True
             page.owner = reclaimer

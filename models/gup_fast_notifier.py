@@ -120,13 +120,13 @@ def gup_pte_range_locked(page: Page) -> bool:
 @procedure
 def gup_pte_range_early(page: Page) -> bool:
     """Pin, record, and only then the second look: each side writes before it reads."""
-    pte = page.pte  # Q3 READ_ONCE(*ptep)
+    pte = page.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
-    with atomic:  # Q7 page_cache_get_speculative()
+    with atomic:  #: page_cache_get_speculative()  # Q7
         page.pins += 1
     page.device = True  # list_add()
-    if page.pte is not pte:  # Q8
+    if page.pte is not pte:  #: READ_ONCE(*ptep), again  # Q8
         end_use(page)
         return False
     return True
@@ -136,7 +136,7 @@ def gup_pte_range_early(page: Page) -> bool:
 def get_user_page_recorded(page: Page) -> bool:
     """The slow path: S4 and S5 under the page table lock, and the record with them."""
     while True:
-        with atomic:  # S4, S5 follow_page_pte(), record
+        with atomic:  #: follow_page_pte(), record  # S4, S5
             wait_until(not table.locked)
             present = page.pte is Pte.WRITABLE
             if present:
@@ -178,7 +178,7 @@ def driver_uses_page() -> None:
                 break
         if not REGISTERED:
             recorded = record_pin(page)
-        with atomic:  # H3 the device writes the page, if it was not stopped
+        with atomic:  #: the device writes the page, if it was not stopped  # H3
             wrote = page.device
             if wrote:
                 page.newer = True
@@ -206,7 +206,7 @@ def end(page: Page) -> None:
 @actor
 def writeback() -> None:
     while True:
-        with atomic:  # W1 a page tagged dirty
+        with atomic:  #: a page tagged dirty  # W1
             page = choose(pages)
             find_dirty_page(page)
         lock_page(page, flusher)  # W2
@@ -218,7 +218,7 @@ def writeback() -> None:
         unlock_page(page)  # W9
 
 
-end_of_io = actor(pages)(end_page_writeback)
+end_of_io = actor(pages, lane="interrupt")(end_page_writeback)
 
 
 @actor
@@ -242,7 +242,7 @@ def truncate() -> None:
 @actor
 def reclaim() -> None:
     while True:
-        with atomic:  # R2 trylock_page()
+        with atomic:  #: trylock_page()  # R2
             page = choose(pages)
             isolate_and_trylock(page, reclaimer)
         start(page)

@@ -107,7 +107,7 @@ def get_user_pages_fast(i: int) -> None:
 @actor
 def writeback() -> None:
     while True:
-        with atomic:  # W1 a page tagged dirty
+        with atomic:  #: a page tagged dirty  # W1
             find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
@@ -117,7 +117,7 @@ def writeback() -> None:
         unlock_looked_at(page, look)  # W9
 
 
-end_of_io = actor(end_page_writeback_of(page))
+end_of_io = actor(end_page_writeback_of(page), lane="interrupt")
 
 
 truncate = actor(truncate_of_page(page, truncater))
@@ -126,7 +126,7 @@ truncate = actor(truncate_of_page(page, truncater))
 @actor
 def reclaim() -> None:
     while True:
-        with atomic:  # R2 trylock_page()
+        with atomic:  #: trylock_page()  # R2
             isolate_and_trylock(page, reclaimer)
         try_to_unmap(page)  # R3
         if not pinned_after_change(RECLAIM):

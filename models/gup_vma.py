@@ -166,7 +166,7 @@ def look_and_mkclean(index: int) -> bool:
 @actor
 def writeback() -> None:
     while True:
-        with atomic:  # W1 a page tagged dirty
+        with atomic:  #: a page tagged dirty  # W1
             index = choose(used)
             find_dirty_page(pages[index])
         lock_page(pages[index], flusher)  # W2
@@ -176,7 +176,7 @@ def writeback() -> None:
         unlock_page(pages[index])  # W9
 
 
-end_of_io = actor(pages_used)(end_page_writeback)
+end_of_io = actor(pages_used, lane="interrupt")(end_page_writeback)
 
 
 @actor

@@ -138,8 +138,8 @@ def try_pin(mapping: Mapping, fast: bool) -> bool:
     late = False
     same = True
     if CHECKS:
-        writeback = flags.writeback  # G1 PageWriteback()
-        pinned = flags.pagepin  # G1 PagePin()
+        writeback = flags.writeback  #: PageWriteback()  # G1
+        pinned = flags.pagepin  #: PagePin()  # G1
         if fast:
             if writeback and not pinned:
                 return False
@@ -151,7 +151,7 @@ def try_pin(mapping: Mapping, fast: bool) -> bool:
     if CHECKS:
         late = written_back(flags, writeback, pinned, CHECK_ALWAYS)
     if fast and RECHECK_LAST:
-        with atomic:  # Q8 READ_ONCE(*ptep): the same? Then the page is the caller's
+        with atomic:  #: READ_ONCE(*ptep), again Then the page is the caller's  # Q8
             same = mapping.pte is Pte.WRITABLE
             if same and not late:
                 pinned_now(page, flags)
@@ -181,16 +181,16 @@ def get_user_page(mapping: Mapping) -> None:
 
 @procedure
 def get_user_page_fast(mapping: Mapping) -> bool:
-    pte = mapping.pte  # Q3 READ_ONCE(*ptep)
+    pte = mapping.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
     if not RECHECK_LAST:
-        if mapping.pte is not pte:  # Q8
+        if mapping.pte is not pte:  #: READ_ONCE(*ptep), again  # Q8
             return False
     if not try_pin(mapping, True):
         return False
     if not RECHECK_LAST:
-        with atomic:  # Q9 the page is the caller's
+        with atomic:  #: the page is the caller's  # Q9
             pinned_now(page, flags)
     return True
 
@@ -235,7 +235,7 @@ def get_user_pages() -> None:
 @actor
 def writeback() -> None:
     while True:
-        with atomic:  # W1, W2, W4, W5 lock_page(): dirty, and not under writeback, else it is skipped
+        with atomic:  #: lock_page(): dirty, and not under writeback, else it is skipped  # W1, W2, W4, W5
             wait_until(flags.dirty and not flags.writeback and not page.locked, resting=True)
             page.locked = True
         page_mkclean()

@@ -133,7 +133,7 @@ def stop_device(page: Page, current: Task) -> None:
             if not TRYLOCK:
                 set_page_dirty_lock(page, current)
             elif trylock_page(page, current):
-                page.dirty = True  # set_page_dirty()
+                page.dirty = True  #: set_page_dirty()
                 unlock_page(page)
 
 
@@ -151,7 +151,7 @@ def driver_maps_page() -> None:
 @actor(pages)
 def device(page: Page) -> None:
     while True:
-        with atomic:  # H3 the device writes the page
+        with atomic:  #: the device writes the page  # H3
             # a write that changes no ghost is left out, so that an idle device does not hide a deadlock;
             # two ghosts decide when it steps, and the checker says so
             wait_until(page.device and (not page.newer or (page.writeback and not page.torn)), resting=True)
@@ -166,7 +166,7 @@ write_fault = actor(threads)(write_fault_of(pages))
 @actor
 def writeback() -> None:
     while True:
-        with atomic:  # W1 a page tagged dirty
+        with atomic:  #: a page tagged dirty  # W1
             page = choose(pages)
             find_dirty_page(page)
         lock_page(page, flusher)  # W2
@@ -178,7 +178,7 @@ def writeback() -> None:
         unlock_page(page)  # W9
 
 
-end_of_io = actor(pages)(end_page_writeback)
+end_of_io = actor(pages, lane="interrupt")(end_page_writeback)
 
 
 @actor
@@ -202,7 +202,7 @@ def truncate() -> None:
 @actor
 def reclaim() -> None:
     while True:
-        with atomic:  # R2 trylock_page()
+        with atomic:  #: trylock_page()  # R2
             page = choose(pages)
             isolate_and_trylock(page, reclaimer)
         stop_device(page, reclaimer)  # R3, under the page lock

@@ -74,7 +74,7 @@ def page_dma_pinned() -> bool:
 
 @procedure
 def follow_page_pte() -> bool:
-    with atomic:  # S4, S5 follow_page_pte(): all of it under the page table lock
+    with atomic:  #: follow_page_pte(): all of it under the page table lock  # S4, S5
         present = page.pte is Pte.WRITABLE
         if present:
             page.pins += 1
@@ -91,15 +91,15 @@ get_user_page = get_user_page_by(page, follow_page_pte)
 @procedure
 def gup_pte_range() -> bool:
     """As in checker/kernel/gup_fast.py; where the flag is EARLY, it is set between Q7 and Q8."""
-    pte = page.pte  # Q3 READ_ONCE(*ptep)
+    pte = page.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
-    with atomic:  # Q7 page_cache_get_speculative()
+    with atomic:  #: page_cache_get_speculative()  # Q7
         page.pins += 1
         watch.users += 1
     if EARLY:
         mark.flag = True  # SetPageDmaPinned()
-    with atomic:  # Q8 pte_val(pte) != pte_val(*ptep)
+    with atomic:  #: READ_ONCE(*ptep), again  # Q8
         same = page.pte is pte
         if same:
             watch.holders += 1
@@ -114,7 +114,7 @@ def gup_pte_range() -> bool:
 def use_page(current: Task, longterm: bool) -> None:
     """What follows get_user_pages(): its way out, the device, the release."""
     if not EARLY:
-        mark.flag = True  # SetPageDmaPinned(), on the way out
+        mark.flag = True  #: SetPageDmaPinned(), on the way out
     device_write(page)
     keep_pin(longterm)
     set_page_dirty_lock(page, current)  # H5
@@ -148,7 +148,7 @@ def get_user_pages_fast() -> None:
 @actor
 def writeback() -> None:
     while True:
-        with atomic:  # W1 a page tagged dirty
+        with atomic:  #: a page tagged dirty  # W1
             find_dirty_page(page)
         lock_page(page, flusher)  # W2
         if must_write(page):
@@ -164,7 +164,7 @@ def writeback() -> None:
         unlock_page_asked(page, watch)  # W9
 
 
-end_of_io = actor(end_page_writeback_of(page))
+end_of_io = actor(end_page_writeback_of(page), lane="interrupt")
 
 
 truncate = actor(truncate_of_page(page, truncater))
@@ -173,7 +173,7 @@ truncate = actor(truncate_of_page(page, truncater))
 @actor
 def reclaim() -> None:
     while True:
-        with atomic:  # R2 trylock_page()
+        with atomic:  #: trylock_page()  # R2
             isolate_and_trylock(page, reclaimer)
         asks = True
         if not UNMAPPED:

@@ -152,7 +152,7 @@ def unpin_page(pin: Pin, made: bool) -> None:
 
 @procedure
 def follow_page_pte() -> Pin:
-    with atomic:  # S4, S5 follow_page_pte(): all of it under the page table lock
+    with atomic:  #: follow_page_pte(): all of it under the page table lock  # S4, S5
         pin = Pin.NONE
         if page.pte is Pte.WRITABLE:
             page.pins += 1
@@ -180,16 +180,16 @@ def get_user_page(current: Task) -> Pin:
 @procedure
 def gup_pte_range() -> Pin:
     """As in checker/kernel/gup_fast.py; where it is EARLY, the pin is counted between Q7 and Q8."""
-    pte = page.pte  # Q3 READ_ONCE(*ptep)
+    pte = page.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return Pin.NONE
-    with atomic:  # Q7 page_cache_get_speculative()
+    with atomic:  #: page_cache_get_speculative()  # Q7
         page.pins += 1
         watch.users += 1
     pin = Pin.NOT_COUNTED
     if EARLY:
         pin = pin_page_for_dma()
-    with atomic:  # Q8 pte_val(pte) != pte_val(*ptep)
+    with atomic:  #: READ_ONCE(*ptep), again  # Q8
         same = page.pte is pte
         if same:
             watch.holders += 1
@@ -246,7 +246,7 @@ def random_process() -> None:
 @actor
 def reclaim() -> None:
     while True:
-        with atomic:  # R1 isolate_lru_pages()
+        with atomic:  #: isolate_lru_pages()  # R1
             wait_until(mark.lru, resting=True)
             mark.lru = False
             mark.isolated = True

@@ -108,7 +108,7 @@ def pin_page_fast(page: Page, current: Task) -> bool:
 @procedure
 def release_page(page: Page, current: Task, converted: bool) -> None:
     if HOLD and converted:
-        page.dirty = True  # set_page_dirty(): the pin holds the lock
+        page.dirty = True  #: set_page_dirty(): the pin holds the lock
     else:
         set_page_dirty_lock(page, current)  # H5, as callers do today
     if HOLD:
@@ -146,7 +146,7 @@ def get_user_pages_fast() -> None:
         pinned = pin_page(page, driver)
     if pinned:
         page.device = True  # the device may use it, until its notifier calls back
-        with atomic:  # H3 the device writes the page, if it was not stopped
+        with atomic:  #: the device writes the page, if it was not stopped  # H3
             if page.device:
                 page.newer = True
                 page.torn = page.writeback
@@ -160,7 +160,7 @@ def get_user_pages_fast() -> None:
 writeback = actor(writeback_of(used, flusher, notify))
 
 
-end_of_io = actor(used)(end_page_writeback)
+end_of_io = actor(used, lane="interrupt")(end_page_writeback)
 
 
 @actor

@@ -149,7 +149,7 @@ def page_is_pinned() -> bool:
 
 @procedure
 def try_to_unmap_one(mapping: Mapping) -> None:
-    with atomic:  # R3 try_to_unmap_one(): all under the page table lock, and nobody else counts
+    with atomic:  #: try_to_unmap_one(): all under the page table lock, and nobody else counts  # R3
         wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
         if mapping.pte is not Pte.NONE:
             mapping.pte = Pte.NONE
@@ -163,7 +163,7 @@ def try_to_unmap() -> bool:
     if not SHARED_ONLY:
         try_to_unmap_one(parent)
         try_to_unmap_one(child)
-    with atomic:  # R3 page_mapcount(): is it unmapped?
+    with atomic:  #: page_mapcount(): is it unmapped?  # R3
         unmapped = page.mapcount == 0
     return unmapped
 
@@ -171,14 +171,14 @@ def try_to_unmap() -> bool:
 @actor
 def reclaim() -> None:
     for _ in range(PASSES):
-        with atomic:  # R1 isolate_lru_page()
+        with atomic:  #: isolate_lru_page()  # R1
             page.refcount += 1
             page.lru = False
         if DRAIN:
             with atomic:  # lru_add_drain_all()
                 page.refcount -= page.plain
                 page.plain = 0
-        with atomic:  # R2 trylock_page()
+        with atomic:  #: trylock_page()  # R2
             taken = not page.locked
             page.locked = True
         if taken:
@@ -191,7 +191,7 @@ def reclaim() -> None:
                 if strip:
                     strip = try_to_unmap()
             if strip:
-                with atomic:  # R5 try_to_release_page(): drop the buffers and their reference
+                with atomic:  #: try_to_release_page(): drop the buffers and their reference  # R5
                     if page.buffers:
                         page.buffers = False
                         page.refcount -= 1

@@ -74,7 +74,7 @@ def get_user_pages_fast() -> None:
 writeback = actor(writeback_of(pages, flusher))
 
 
-end_of_io = actor(pages)(end_page_writeback)
+end_of_io = actor(pages, lane="interrupt")(end_page_writeback)
 
 
 truncate = actor(truncate_of(pages, truncater))

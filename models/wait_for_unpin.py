@@ -170,7 +170,7 @@ def direct_read() -> None:
 
 @actor
 def direct_write() -> None:
-    with atomic:  # S4, S5 follow_page_pte(): for reading
+    with atomic:  #: follow_page_pte(): for reading  # S4, S5
         page = choose(pages)
         present = page.pte is not Pte.NONE
         if present:
@@ -198,7 +198,7 @@ def clear_page_dirty_for_io(page: Page) -> bool:
 @actor
 def writeback() -> None:
     while True:
-        with atomic:  # W1 a page tagged dirty
+        with atomic:  #: a page tagged dirty  # W1
             page = choose(pages)
             find_dirty_page(page)
         if WAIT_FIRST:
@@ -214,7 +214,7 @@ def writeback() -> None:
             gate.closed = False
 
 
-end_of_io = actor(pages)(end_page_writeback)
+end_of_io = actor(pages, lane="interrupt")(end_page_writeback)
 
 
 @actor

@@ -50,7 +50,7 @@ def flush_never_waits_for_its_lock(cpu: Cpu, table: PageTable) -> Property:
 def no_device_write_lost(pages: Array[Page]) -> Property:
     """I2 without pins: once no device uses the page, its writes are on disk, under way, or it is dirty."""
 
-    @never("a write of a device is lost: nobody will ever write the page back")
+    @never("a write of a device is lost: nobody ever writes the page back")
     def no_device_write_lost() -> bool:
         return any(
             page.newer and not (page.device or page.locked or page.dirty or page.writeback) for page in pages

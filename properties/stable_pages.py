@@ -22,7 +22,7 @@ def page_stable_under_writeback(pages: Array[Page]) -> Property:
 def no_write_lost(pages: Array[Page]) -> Property:
     """I2: once the page is not pinned, data written through a pin is on disk, under way, or it is dirty."""
 
-    @never("a write through a pin is lost: nobody will ever write the page back")
+    @never("a write through a pin is lost: nobody ever writes the page back")
     def no_write_lost() -> bool:
         return any(
             page.newer and page.pins == 0 and not (page.locked or page.dirty or page.writeback)

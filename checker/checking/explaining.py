@@ -83,7 +83,7 @@ class Telling:
 
     def explain(self, wanted: Explaining) -> None:
         """Explain the races, each in its share of the time."""
-        races = [n for n in self.races if self.is_race(n)]
+        races = [n for n in self.races if self.is_race(n) and self.is_wanted(n, wanted)]
         whole = explain_by(wanted.seconds, self.deadline)
         for position, number in enumerate(races):
             share = whole.part(1 / (len(races) - position))
@@ -103,6 +103,11 @@ class Telling:
             self.interrupted(cut.interrupted)
         self.races[number] = race
         self.interrupted(race.explanation.interrupted)
+
+    def is_wanted(self, number: int, wanted: Explaining) -> bool:
+        """Whether anybody will read why a property is violated."""
+        expected = self.system.ground.properties[number].property.expected
+        return not wanted.unexpected_only or expected != "violated"
 
     def is_race(self, number: int) -> bool:
         """Whether there is something to be explained: a violation that takes steps."""

@@ -91,7 +91,9 @@ def add_output(verb: argparse.ArgumentParser) -> None:
         help="colour the verdicts (auto: on a terminal, unless NO_COLOR is set)",
     )  # fmt: skip
     verb.add_argument("-q", "--quiet", action="store_true", help="verdict lines only")
-    verb.add_argument("-v", "--verbose", action="store_true", help="settings, coverage, counts of each depth")
+    verb.add_argument(
+        "-v", "--verbose", action="store_true", help="every step of a race, coverage, counts of each depth"
+    )
 
 
 def add_check(verb: argparse.ArgumentParser) -> None:
@@ -107,9 +109,23 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
     add_explaining(verb, count, duration)
+    add_reviewing(verb)
     add_exploring(verb)
     add_folders(verb)
     add_files(verb)
+
+
+def add_reviewing(verb: argparse.ArgumentParser) -> None:
+    """What is printed of the verdicts."""
+    verb.add_argument("--property", metavar="NAME", help="check this property alone")
+    verb.add_argument(
+        "--matrix",
+        action="store_true",
+        help="print a table: a row for each property, a column for each model",
+    )
+    verb.add_argument(
+        "--costs", action="store_true", help="print what each model costs where nothing is in its way"
+    )
 
 
 def add_exploring(verb: argparse.ArgumentParser) -> None:

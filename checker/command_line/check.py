@@ -28,6 +28,7 @@ from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.model_file import is_model
+from checker.compiler.one_property import has_property, with_one_property
 from checker.exploration.deadline import Interrupts, LimitReached
 from checker.exploration.folders import NO_FOLDERS, FolderFault
 from checker.source.diagnostic import ModelError
@@ -53,14 +54,30 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     deadline = options.folders.deadline(options.limits.deadline(interrupts))
     session, review = Session(asked, options, output, deadline), Review()
     try:
-        check_all(list(model_files(asked.models)), session, review)
-        if len({outcome.path for outcome in review.outcomes}) > 1 and not asked.quiet:
-            from checker.report.matrix import matrix
-
-            output.write(f"\n{matrix(review.outcomes)}\n")
+        paths = list(model_files(asked.models))
+        session = session.reviewing() if len(set(paths)) > 1 else session
+        check_all(paths, session, review)
+        if asked.property and not review.outcomes and not review.statuses.count(2):
+            print(f"no model has a property `{asked.property}`", file=sys.stderr)
+            review.statuses.append(2)
+        write_review(session, review)
     finally:
         write_reports(session, review)
     return worst([0, *review.statuses])
+
+
+def write_review(session: Session, review: Review) -> None:
+    """Write the review of several models, and what of it was asked for. Raises CannotWrite."""
+    from checker.report import matrix
+    from checker.report.review import review as text_of
+
+    asked, width = session.asked, session.output.width
+    several = session.is_review and not (asked.quiet or asked.list or asked.mechanisms)
+    texts = [text_of(review.outcomes, review.unchecked, width)] if several and review.outcomes else []
+    texts += [matrix.matrix(review.outcomes, width)] if asked.matrix and review.outcomes else []
+    texts += [matrix.costs(review.outcomes, width)] if asked.costs and review.outcomes else []
+    if texts:
+        session.output.write("\n\n".join(texts) + "\n")
 
 
 def check_all(paths: list[str], session: Session, review: Review) -> None:
@@ -131,9 +148,14 @@ def status_of(path: str, session: Session, review: Review) -> int:
         return 0
     if asked.mechanisms:
         return design_space_of(model, session, review)
+    if asked.property:
+        if session.is_review and not has_property(model, asked.property):
+            return 0
+        model = with_one_property(model, asked.property)
     outcome = checked(model, options, listener, deadline)
     review.outcomes.append(outcome)
-    show(outcome, asked, options, session.output, smaller_instances(model, session, listener))
+    if not session.is_brief(outcome):
+        show(outcome, asked, options, session.output, smaller_instances(model, session, listener))
     if outcome.result.interrupted:
         return 130
     confirmed = confirmed_by_spin(model, session, review) if asked.confirm else 0

@@ -7,8 +7,8 @@ import time
 from checker.checking.mechanisms import Combinations, Tally
 from checker.command_line.progress import Progress
 from checker.compiler.compile import Model
-from checker.report.commit import plural
 from checker.report.design_space import design_space
+from checker.report.phrases import plural
 
 
 class Shown:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from checker.checking.options import Options
 from checker.checking.outcome import Outcome, Verdict
@@ -12,9 +14,14 @@ from checker.command_line.output import Output
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.exploration.engines import ALL
-from checker.report.commit import reproduce
+from checker.report.commit import Subject
+from checker.report.drawing.provoke import script
+from checker.report.drawing.race_text import RaceDrawing
+from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.near_misses import near_misses
+from checker.report.phrases import reproduce
+from checker.report.story import sentence
 from checker.report.summary import summary
 
 
@@ -22,16 +29,29 @@ def show(
     outcome: Outcome, asked: argparse.Namespace, options: Options, output: Output, instances: Instances | None
 ) -> None:
     """Print the races of a model, each in the smallest of the instances if any are given; its summary."""
-    for verdict in outcome.verdicts if not asked.quiet else ():
-        if verdict.trace is not None and verdict.status == "violated":
-            smaller = instances.smallest(verdict.property.name) if instances is not None else None
-            if smaller is None:
-                output.write(race_text(outcome, verdict, asked, options, output.width, ()))
-            else:
-                settings, smallest, theirs = smaller
-                text = race_text(smallest, theirs, asked, options, output.width, settings)
-                output.write(f"{in_words(settings)}\n\n{text}")
-    output.write_painted(summary(outcome, output.verbose, output.quiet, output.paint) + "\n")
+    printed = Printed(asked, options, output.width)
+    for verdicts in one_run_each(outcome) if not asked.quiet else ():
+        first = verdicts[0]
+        smaller = instances.smallest(first.property.name) if instances is not None else None
+        if smaller is None:
+            output.write(printed.race(outcome, verdicts, ()))
+        else:
+            settings, smallest, theirs = smaller
+            text = printed.race(smallest, [theirs], settings)
+            output.write(f"{in_words(settings)}\n\n{text}")
+    output.write_painted(summary(outcome, output.verbose, output.quiet, output.paint, output.width) + "\n")
+
+
+def one_run_each(outcome: Outcome) -> list[list[Verdict]]:
+    """The verdicts with a race, those together that one run violates."""
+    runs: dict[object, list[Verdict]] = {}
+    for verdict in outcome.verdicts:
+        trace = verdict.trace
+        if trace is not None and verdict.status == "violated":
+            moves = tuple(step.move for step in trace.steps)
+            stuck = tuple(stuck.actor for stuck in trace.stuck)
+            runs.setdefault((trace.start, moves, trace.loop_from, stuck), []).append(verdict)
+    return list(runs.values())
 
 
 def in_words(settings: Settings) -> str:
@@ -39,39 +59,71 @@ def in_words(settings: Settings) -> str:
     return f"The smallest instance that shows it: {' '.join(f'{name}={value}' for name, value in settings)}"
 
 
-def race_text(
-    outcome: Outcome,
-    verdict: Verdict,
-    asked: argparse.Namespace,
-    options: Options,
-    width: int,
-    settings: Settings,
-) -> str:
-    """A race, the command that shows it again, and what else is to be shown of it."""
-    trace, explanation = verdict.trace, verdict.explanation
-    assert trace is not None
-    shortest = verdict.shortest or explanation.proved is not None
-    drawn = drawing(trace, explanation, asked.format, width, shortest)
-    again = command(outcome, {**dict(asked.settings), **dict(settings)}, options)
-    texts = [drawn, reproduce(again), *more_of(trace, explanation, asked, width)]
-    return "".join(f"{text}\n\n" for text in texts)
+@dataclass(frozen=True)
+class Printed:
+    """How races are printed. ``width`` is the terminal's."""
+
+    asked: argparse.Namespace
+    options: Options
+    width: int
+
+    @property
+    def form(self) -> Form:
+        """The form that is asked for; every step where details are."""
+        form: Form = self.asked.format
+        return "full" if form == "commit" and self.asked.verbose else form
+
+    def race(self, outcome: Outcome, verdicts: list[Verdict], settings: Settings) -> str:
+        """A race, the command that shows it again, and what else is to be shown of it."""
+        first, *others = verdicts
+        trace, explanation = first.trace, first.explanation
+        assert trace is not None
+        shortest = first.shortest or explanation.proved is not None
+        mine = {**dict(self.asked.settings), **dict(settings)}
+        name = first.property.name
+        again = command(outcome, mine, self.options, name)
+        only = ("--property", name) if len(outcome.verdicts) > 1 else ()
+        also = tuple(sentence(other.trace) for other in others if other.trace is not None)
+        subject = Subject(Path(outcome.path).stem, shown_settings(outcome, mine), only, also)
+        texts = [drawing(trace, explanation, self.form, self.width, shortest, subject)]
+        texts += [] if self.form == "commit" else [reproduce(again)]
+        texts += more_of(trace, explanation, self.asked, self.form, self.width)
+        return "".join(f"{text}\n\n" for text in texts)
 
 
-def more_of(trace: Trace, explanation: Explanation, asked: argparse.Namespace, width: int) -> list[str]:
+def shown_settings(outcome: Outcome, chosen: Mapping[str, str]) -> str:
+    """The sizes of an instance, and what was set by hand: ``PAGES=1 CALLERS=2 HOLD=off``."""
+    shown = [
+        s for s in outcome.program.settings if s.name in chosen or (s.cost is None and s.value and s.most > 1)
+    ]
+    return " ".join(f"{setting.name}={setting.shown}" for setting in shown)
+
+
+def more_of(
+    trace: Trace, explanation: Explanation, asked: argparse.Namespace, form: Form, width: int
+) -> list[str]:
     """What is shown after a race: its near misses, and other races with theirs."""
-    texts = near_misses(trace, explanation) if asked.near_misses else []
+    texts = provoking(trace, explanation) if asked.provoke else []
+    texts += near_misses(trace, explanation) if asked.near_misses else []
     for other in explanation.others:
-        texts.append(drawing(other.trace, other.explanation, asked.format, width))
-        texts += more_of(other.trace, other.explanation, asked, width)
+        texts.append(drawing(other.trace, other.explanation, form, width))
+        texts += more_of(other.trace, other.explanation, asked, form, width)
     return texts
 
 
-def command(outcome: Outcome, settings: Mapping[str, str], options: Options) -> list[str]:
-    """The words of the command that shows the same again."""
-    words = [part for name, value in settings.items() for part in ("-p", f"{name}={value}")]
+def provoking(trace: Trace, explanation: Explanation) -> list[str]:
+    """How a race is provoked, as a list for each CPU; nothing where that is not known."""
+    lines = script(RaceDrawing(trace, explanation))
+    return ["\n".join(["To provoke it:", *lines])] if lines else []
+
+
+def command(outcome: Outcome, settings: Mapping[str, str], options: Options, judged: str = "") -> list[str]:
+    """The words of the command that shows the same again: everything, or the race of one property."""
+    words = ["--property", judged] if judged and len(outcome.verdicts) > 1 else []
+    words += [part for name, value in settings.items() for part in ("-p", f"{name}={value}")]
     words += ["--engine", "dpor"] if outcome.engine == "dpor" else []
     words += [] if options.depth is None else ["--depth", str(options.depth)]
     words += [] if options.reductions == ALL else ["--reduce", ",".join(options.reductions) or "none"]
     simplest = options.explaining.simplest if options.explaining is not None else None
     words += [] if simplest is None else ["--simplest", f"{simplest:g}s"]
-    return ["python", "-m", "checker", outcome.path, *words]
+    return ["python3", "-m", "checker", outcome.path, *words]

@@ -21,13 +21,30 @@ LEAST_MEMORY = 1 << 30  # bytes for each of several models at a time, if ``--max
 
 @dataclass(frozen=True)
 class Session:
-    """The arguments and options, the destination of results, the deadline, and the progress display."""
+    """The arguments and options, the destination of results, the deadline, and the progress display.
+
+    ``is_review`` is whether several models are checked.
+    """
 
     asked: argparse.Namespace
     options: Options
     output: Output
     deadline: Deadline
     display: Display = on_the_screen
+    is_review: bool = False
+
+    def reviewing(self) -> Session:
+        """The same for several models. Nothing is found out about races that nobody will read of."""
+        explaining = self.options.explaining
+        files = any((self.asked.json, self.asked.html, self.asked.junit))
+        if explaining is not None and not (self.asked.verbose or files):
+            explaining = replace(explaining, unexpected_only=True)
+        return replace(self, options=replace(self.options, explaining=explaining), is_review=True)
+
+    def is_brief(self, outcome: Outcome) -> bool:
+        """Whether nothing is printed of a model by itself: it is as declared, and a line of the review."""
+        plain = not (self.asked.verbose or self.asked.quiet)
+        return self.is_review and plain and outcome.exit_status == 0
 
     def listener(self, path: str) -> OnStandardError:
         """The listener while a model is checked."""

@@ -22,6 +22,10 @@ def add_explaining(
         help="after each race, show what happens if one of its orders is reversed",
     )  # fmt: skip
     verb.add_argument(
+        "--provoke", action="store_true",
+        help="after each race, list for each CPU its steps, and where to hold it to provoke the race",
+    )  # fmt: skip
+    verb.add_argument(
         "--simplest", type=time, metavar="TIME",
         help="have z3 search for a simpler race for this long, or prove that there is none",
     )  # fmt: skip

@@ -44,12 +44,14 @@ class ExecutionCounts:
 class Slice:
     """The steps of a race that take part in it, by number from 0, in order.
 
-    ``exact`` is whether that is shown: every execution of the race's steps that takes these in this order goes
-    wrong, whatever the others do between them, and none of these can be left out.
+    ``exact`` is whether that is shown: every execution of the race's steps that takes these in this order
+    goes wrong, whatever the others do between them, and none of these can be left out. ``values`` names the
+    shared values by which these steps take part.
     """
 
     steps: tuple[int, ...]
     exact: bool = False
+    values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

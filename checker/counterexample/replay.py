@@ -66,7 +66,15 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         tuple(values),
         relevant(system, judged),
         schedule.loop_from,
+        frozenset(cell.name for cell in ground.cells if cell.ghost),
+        contexts(ground),
     )
+
+
+def contexts(ground: Ground) -> dict[str, str]:
+    """What each actor runs in, where the model says so."""
+    lanes = {actor.name: actor.lane for actor in ground.program.actors}
+    return {one.name: lanes[one.actor] for one in ground.instances if lanes.get(one.actor)}
 
 
 def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
@@ -167,7 +175,7 @@ def told(
     several = [len(choice.domain) > 1 for choice in command.choices]
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
     written = {n: v for n, v in done.writes.items() if n in shared}
-    kept = set(done.decided) | {n for n in done.reads if n not in done.writes}
+    mattered = mattering(done)
     return TraceStep(
         move,
         one.name,
@@ -176,7 +184,7 @@ def told(
         *name,
         {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
-        tuple(ground.cells[n].name for n in done.reads if n in kept and n in shared),
+        tuple(ground.cells[n].name for n in done.reads if n in mattered and n in shared),
         {
             ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v))
             for n, v in written.items()
@@ -186,6 +194,11 @@ def told(
         done.failed.sentence if done.failed is not None else None,
         done.failed.kind if done.failed is not None else None,
     )
+
+
+def mattering(done: Run) -> frozenset[int]:
+    """The cells whose value chose the path of a step, or was kept by it."""
+    return frozenset(done.decided) | {cell for cell in done.reads if cell not in done.writes}
 
 
 def show_constant(constant: Constant) -> str:
@@ -228,6 +241,7 @@ def facts(ground: Ground, judged: GroundProperty | None, values: list[int]) -> d
 
 
 def relevant(system: PythonSystem, judged: GroundProperty | None) -> frozenset[str]:
-    """The names that some command of the model reads, or the property."""
+    """The names of the values that change, and that some command of the model reads, or the property."""
     read = system.read_somewhere | (cells_read(judged.bad) if judged else frozenset())
+    read &= system.changing
     return frozenset(system.ground.cells[n].name for n in read)

@@ -6,6 +6,7 @@ It says what happened and nothing else; why that goes wrong is in the ``Explanat
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -86,6 +87,7 @@ class Trace:
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
     those of every cell at the end. ``relevant`` names what some step or the property reads.
     The steps from number ``loop_from`` (from 0) on are repeated for ever.
+    ``ghosts`` names the ghosts; ``contexts`` says what an actor runs in, where that is no CPU of its own.
     """
 
     property: str
@@ -100,6 +102,8 @@ class Trace:
     values: tuple[int, ...]
     relevant: frozenset[str]
     loop_from: int | None = None
+    ghosts: frozenset[str] = frozenset()
+    contexts: Mapping[str, str] = field(default_factory=dict)
 
     @builtins.property
     def is_progress(self) -> bool:

@@ -14,13 +14,15 @@ from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import NoZ3
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
-from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss
+from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss, Slice
+from checker.counterexample.filling import Filling
 from checker.counterexample.no_return import Continuations, TooFar, ahead_of, last_way_out
 from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.questions import Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import replay
 from checker.counterexample.same_steps import TooManyExecutions, same_steps
+from checker.counterexample.slicing import sliced, sliced_by_flow
 from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
@@ -42,7 +44,8 @@ FEWER = "whether fewer orders force it"
 NEAR_MISSES = "what happens if an order is reversed"
 NO_RETURN = "the point of no return"
 EXECUTIONS = "how many essentially different executions go wrong"
-PARTS = (ORDERS, FEWER, NEAR_MISSES, NO_RETURN, EXECUTIONS)
+SLICE = "which steps take part"
+PARTS = (ORDERS, FEWER, NEAR_MISSES, NO_RETURN, EXECUTIONS, SLICE)
 ENDLESS = "orders that matter and a point of no return: not looked for in a run that goes on for ever"
 OTHERS_GO_ON = "orders that matter and a point of no return: not looked for where others can go on"
 
@@ -53,13 +56,27 @@ def explained(
     """Why a violation happens. One that goes on for ever has no reasons, and says so; one that shows what was
     to be reached has none either."""
     judged = system.ground.properties[number].property
-    if judged.is_progress:
-        return Explanation(unfinished=(ENDLESS,))
-    if schedule.doom is not None:
-        return Explanation(unfinished=(OTHERS_GO_ON,))
     if judged.kind is Kind.REACHABLE or not schedule.moves:
         return UNEXPLAINED
-    return why(race_of(system, number, schedule, trace), effort, deadline)
+    if judged.is_progress or schedule.doom is not None:
+        unfinished = ENDLESS if judged.is_progress else OTHERS_GO_ON
+        steps = steps_by_flow(system, number, schedule, trace, deadline)
+        return Explanation(unfinished=(unfinished,), slice=steps)
+    found = why(race_of(system, number, schedule, trace), effort, deadline)
+    if found.slice is not None:
+        return found
+    return replace(found, slice=steps_by_flow(system, number, schedule, trace, deadline))
+
+
+def steps_by_flow(
+    system: PythonSystem, number: int, schedule: Schedule, trace: Trace, deadline: Deadline
+) -> Slice | None:
+    """The slice of a run whose orders are not known; None where there is no time for it."""
+    race = race_of(system, number, replace(schedule, loop_from=None, doom=None), trace)
+    found: list[Slice] = []
+    filling = Filling(system, number, schedule, deadline)
+    deadline.attempt(lambda: found.append(sliced_by_flow(race, filling)))
+    return found[0] if found else None
 
 
 def race_of(system: PythonSystem, number: int, schedule: Schedule, trace: Trace) -> Race:
@@ -75,6 +92,8 @@ def why(race: Race, effort: Effort, deadline: Deadline) -> Explanation:
     inquiry.attempt(EXECUTIONS, deadline.part(1 / 4), inquiry.count)
     inquiry.attempt(NO_RETURN, deadline.part(1 / 2), inquiry.find_no_return)
     inquiry.attempt(ORDERS, deadline, inquiry.find_orders)
+    if inquiry.explanation.orders is not None:
+        inquiry.attempt(SLICE, deadline, inquiry.find_slice)
     if inquiry.explanation.orders:
         inquiry.attempt(NEAR_MISSES, deadline, inquiry.find_near_misses)
     unfinished = [f"{what}: {inquiry.unfinished[what]}" for what in PARTS if what in inquiry.unfinished]
@@ -146,6 +165,11 @@ class Inquiry:
             wrong=self.forcing.wrong,
             weakest=self.forcing.weakest,
         )
+
+    def find_slice(self, deadline: Deadline) -> None:
+        """The steps that take part."""
+        executions = replace(self.executions, deadline=deadline)
+        self.explanation = replace(self.explanation, slice=sliced(executions, self.forcing.orders))
 
     def find_near_misses(self, deadline: Deadline) -> None:
         """What happens if an order is reversed, replayed, for each of the orders."""

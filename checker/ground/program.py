@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.ground.effects import Effect, Require, cells_read, each, expressions
+from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
 from checker.program import fold
 from checker.program.commands import Choice
 from checker.program.expressions import Cell, Constant, Expression
@@ -188,6 +188,12 @@ class Ground:
         cases = [case for row in self.commands for command in row for case in command.cases]
         parts = (part for case in cases for part in (case.guard, *expressions(case.effects)))
         return frozenset(cell for part in parts for cell in cells_read(part))
+
+    @property
+    def updated_somewhere(self) -> frozenset[int]:
+        """The cells that some command updates."""
+        cases = [case for row in self.commands for command in row for case in command.cases]
+        return frozenset(cell for case in cases for cell in updated(case.effects))
 
 
 def choice_values(choices: tuple[Choice, ...], choice: int) -> tuple[Constant, ...]:

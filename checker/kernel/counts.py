@@ -94,7 +94,7 @@ def map_private(page: CountedPage, mapping: Mapping) -> None:
 @procedure
 def lock_writable_pte(mapping: Mapping) -> bool:
     """Take the page table lock if the entry is writable, and return whether it is."""
-    with atomic:  # S4 follow_page_pte(): pte_offset_map_lock()
+    with atomic:  #: follow_page_pte(): pte_offset_map_lock()  # S4
         wait_until(not mapping.ptl)
         present = mapping.pte is Pte.WRITABLE
         mapping.ptl = present
@@ -113,7 +113,7 @@ def put_user_reference(page: CountedPage) -> None:
 @procedure
 def zap_pte_range(page: CountedPage, mapping: Mapping) -> None:
     """Unmap the page: first the entry, then _mapcount, last the reference."""
-    with atomic:  # Z3 pte_offset_map_lock(), ptep_get_and_clear_full()
+    with atomic:  #: pte_offset_map_lock(), ptep_get_and_clear_full()  # Z3
         wait_until(not mapping.ptl)
         present = mapping.pte is not Pte.NONE
         if present:
@@ -122,10 +122,10 @@ def zap_pte_range(page: CountedPage, mapping: Mapping) -> None:
             page.moving += 1
             page.was_moving = page.was_moving or page.looking
     if present:
-        with atomic:  # Z3 page_remove_rmap(), pte_unmap_unlock()
+        with atomic:  #: page_remove_rmap(), pte_unmap_unlock()  # Z3
             page.mapcount -= 1
             mapping.ptl = False
-        with atomic:  # Z6 put_page(), after Z5 flush_tlb_range()
+        with atomic:  #: put_page(), after Z5 flush_tlb_range()  # Z6
             page.refcount -= 1
             page.moving -= 1
 
@@ -133,20 +133,20 @@ def zap_pte_range(page: CountedPage, mapping: Mapping) -> None:
 @procedure
 def copy_one_pte(page: CountedPage, parent: Mapping, child: Mapping) -> None:
     """fork(): map the page in the child too."""
-    with atomic:  # K3 pte_alloc_map_lock(), both page table locks
+    with atomic:  #: pte_alloc_map_lock(), both page table locks  # K3
         wait_until(not parent.ptl and not child.ptl)
         present = parent.pte is not Pte.NONE and child.pte is Pte.NONE
         if present:
             parent.ptl = True
             child.ptl = True
     if present:
-        with atomic:  # K3 get_page()
+        with atomic:  #: get_page()  # K3
             page.refcount += 1
             page.moving += 1
             page.was_moving = page.was_moving or page.looking
-        with atomic:  # K3 page_dup_rmap()
+        with atomic:  #: page_dup_rmap()  # K3
             page.mapcount += 1
-        with atomic:  # K3 set_pte_at(), pte_unmap_unlock()
+        with atomic:  #: set_pte_at(), pte_unmap_unlock()  # K3
             child.pte = Pte.READ_ONLY
             child.private = True
             child.ptl = False
@@ -157,20 +157,20 @@ def copy_one_pte(page: CountedPage, parent: Mapping, child: Mapping) -> None:
 @procedure
 def fault_counted_page(page: CountedPage, mapping: Mapping) -> None:
     """A write fault of a shared mapping whose entry is gone."""
-    with atomic:  # F2 find_get_page()
+    with atomic:  #: find_get_page()  # F2
         page.refcount += 1
         page.moving += 1
         page.was_moving = page.was_moving or page.looking
     lock_counted_page(page)  # F2, F3
-    with atomic:  # F3 ->page_mkwrite(): create_empty_buffers()
+    with atomic:  #: ->page_mkwrite(): create_empty_buffers()  # F3
         if not page.buffers:
             page.buffers = True
             page.refcount += 1
-    with atomic:  # F5 pte_offset_map_lock(), page_add_file_rmap()
+    with atomic:  #: pte_offset_map_lock(), page_add_file_rmap()  # F5
         wait_until(not mapping.ptl)
         mapping.ptl = True
         page.mapcount += 1
-    with atomic:  # F5 set_pte_at(), pte_unmap_unlock()
+    with atomic:  #: set_pte_at(), pte_unmap_unlock()  # F5
         mapping.pte = Pte.WRITABLE
         mapping.ptl = False
         page.moving -= 1
@@ -181,7 +181,7 @@ def fault_counted_page(page: CountedPage, mapping: Mapping) -> None:
 def get_counted_page(page: CountedPage, mapping: Mapping) -> None:
     """get_user_pages() for one page: faults until the entry is writable."""
     while True:
-        with atomic:  # S4, S5 follow_page_pte(): get_page() under the page table lock
+        with atomic:  #: follow_page_pte(): get_page() under the page table lock  # S4, S5
             wait_until(not mapping.ptl)
             present = mapping.pte is Pte.WRITABLE
             if present:
@@ -197,26 +197,26 @@ def get_counted_page(page: CountedPage, mapping: Mapping) -> None:
 @procedure
 def get_counted_page_fast(page: CountedPage, mapping: Mapping, recheck: bool) -> bool:
     """get_user_pages_fast() for one page; False: take the slow path. ``recheck`` is Q8."""
-    pte = mapping.pte  # Q3 READ_ONCE(*ptep)
+    pte = mapping.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
-    with atomic:  # Q7 page_cache_get_speculative()
+    with atomic:  #: page_cache_get_speculative()  # Q7
         page.refcount += 1
         page.moving += 1
         page.was_moving = page.was_moving or page.looking
     if recheck:
-        with atomic:  # Q8 READ_ONCE(*ptep): the same?
+        with atomic:  #: READ_ONCE(*ptep), again  # Q8
             same = mapping.pte is pte
             if same:
                 page.moving -= 1
                 page.pins += 1
                 page.was_pinned = page.was_pinned or page.looking
         if not same:
-            with atomic:  # Q8 put_page()
+            with atomic:  #: put_page()  # Q8
                 page.refcount -= 1
                 page.moving -= 1
         return same
-    with atomic:  # Q9 without Q8: a ghost's step, the page is the caller's
+    with atomic:  #: without Q8: a ghost's step, the page is the caller's  # Q9
         page.moving -= 1
         page.pins += 1
         page.was_pinned = page.was_pinned or page.looking

@@ -78,7 +78,7 @@ def dax_fault(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
             wait_until(not mmaplock.writer)
             mmaplock.readers += 1
             request.faults = False
-    with atomic:  # S7 dax_iomap_fault(): look the block up, make the entry writable
+    with atomic:  #: dax_iomap_fault(): look the block up, make the entry writable  # S7
         mapped = page.mapped
         if mapped:
             page.pte = Pte.WRITABLE
@@ -90,7 +90,7 @@ def dax_fault(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
 def get_dax_page(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
     """get_user_pages() for one page; False if there is nothing left to pin."""
     while True:
-        with atomic:  # S4, S5 follow_page_pte()
+        with atomic:  #: follow_page_pte()  # S4, S5
             present = page.pte is Pte.WRITABLE
             if present:
                 page.refs += 1
@@ -104,14 +104,14 @@ def get_dax_page(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
 @procedure
 def gup_fast_dax_page(page: DaxPage, request: Request, recheck: bool) -> bool:
     """get_user_pages_fast() for one page; False: take the slow path."""
-    if page.pte is not Pte.WRITABLE:  # Q3 READ_ONCE(*ptep), Q4
+    if page.pte is not Pte.WRITABLE:  #: READ_ONCE(*ptep)  # Q3, Q4
         return False
-    with atomic:  # Q7 page_cache_get_speculative()
+    with atomic:  #: page_cache_get_speculative()  # Q7
         page.refs += 1
         if not recheck:
             returned(page, request)
     if recheck:
-        with atomic:  # Q8 pte_val(pte) != pte_val(*ptep)
+        with atomic:  #: READ_ONCE(*ptep), again  # Q8
             same = page.pte is Pte.WRITABLE
             if same:
                 returned(page, request)
@@ -135,7 +135,7 @@ def put_dax_page(page: DaxPage, request: Request) -> None:
 @procedure
 def device_writes_block(page: DaxPage) -> None:
     """The device writes through a pin, at any time."""
-    with atomic:  # H3 the device writes the page, which is the block
+    with atomic:  #: the device writes the page, which is the block  # H3
         page.overwritten = page.freed
 
 
@@ -143,12 +143,12 @@ def device_writes_block(page: DaxPage) -> None:
 def flush_tlb_mm(requests: Iterable[Request]) -> None:
     """A flush by interrupt: each CPU answers when its interrupts are on, one after the other."""
     for request in requests:
-        wait_until(not request.irqs_off)  # Z5 smp_call_function_many()
+        wait_until(not request.irqs_off)  #: smp_call_function_many()  # Z5
 
 
 @procedure
 def dax_delete_mapping_entry(page: DaxPage) -> None:
     """The file no longer has the block; the kernel warns if the page is still in use."""
-    with atomic:  # L7 dax_disassociate_entry(): WARN_ON_ONCE(trunc && page_ref_count(page) > 1)
+    with atomic:  #: dax_disassociate_entry(): WARN_ON_ONCE(trunc && page_ref_count(page) > 1)  # L7
         page.mapped = False
         page.warned = page.refs > 1

@@ -18,14 +18,14 @@ from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on
 def handle_mm_fault(page: Page, current: Task) -> bool:
     """Whether the entry is writable now; False if the page was truncated."""
     lock_page(page, current)  # F3
-    with atomic:  # F3 ->page_mkwrite(): page->mapping, buffers, set_page_dirty()
+    with atomic:  #: ->page_mkwrite(): page->mapping, buffers, set_page_dirty()  # F3
         mapped = page.mapping
         if mapped:
             page.buffers = True
             page.dirty = True
     if mapped:
         wait_on_page_writeback(page)  # F3 wait_for_stable_page()
-        page.pte = Pte.WRITABLE  # F5 set_pte_at()
+        page.pte = Pte.WRITABLE  #: set_pte_at()  # F5
     unlock_page(page)  # F6
     return mapped
 

@@ -19,7 +19,7 @@ from checker.kernel.page import Page, Pte, Task
 def get_user_page(page: Page, current: Task) -> bool:
     """Whether the page is pinned; False if there is nothing left to pin."""
     while True:
-        with atomic:  # S4, S5 follow_page_pte()
+        with atomic:  #: follow_page_pte()  # S4, S5
             present = page.pte is Pte.WRITABLE
             if present:
                 page.pins += 1
@@ -32,7 +32,7 @@ def get_user_page(page: Page, current: Task) -> bool:
 @procedure
 def device_write(page: Page) -> None:
     """The device writes through a pin, at any time."""
-    with atomic:  # H3 the device writes the page
+    with atomic:  #: the device writes the page  # H3
         page.newer = True
         if page.writeback:
             page.torn = True

@@ -13,12 +13,12 @@ from checker.kernel.page import Page, Pte, put_page
 @procedure
 def gup_pte_range(page: Page) -> bool:
     """Whether the page is pinned; False: take the slow path."""
-    pte = page.pte  # Q3 READ_ONCE(*ptep)
+    pte = page.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
-    with atomic:  # Q7 page_cache_get_speculative()
+    with atomic:  #: page_cache_get_speculative()  # Q7
         page.pins += 1
-    if page.pte is not pte:  # Q8
+    if page.pte is not pte:  #: READ_ONCE(*ptep), again  # Q8
         put_page(page)
         return False
     return True

@@ -83,7 +83,7 @@ def join_queue(page: Page, current: Task) -> None:
 @procedure
 def lock_page(page: Page, current: Task) -> None:
     """Take the page lock; sleep in the queue of the page while another task has it."""
-    with atomic:  # trylock_page()
+    with atomic:  # lock_page()
         taken = not page.locked
         if taken:
             page.locked = True
@@ -148,5 +148,5 @@ def wait_on_page_writeback(page: Page) -> None:
 def set_page_dirty_lock(page: Page, current: Task) -> None:
     """Mark the page dirty, with the page lock held."""
     lock_page(page, current)
-    page.dirty = True  # set_page_dirty()
+    page.dirty = True  #: set_page_dirty()
     unlock_page(page)

@@ -28,7 +28,7 @@ class PageFlags:
 @procedure
 def set_page_pin(flags: PageFlags) -> None:
     """Record that the page may be pinned."""
-    flags.pagepin = True  # G4 SetPagePin()
+    flags.pagepin = True  #: SetPagePin()  # G4
 
 
 @procedure
@@ -40,7 +40,7 @@ def raise_mapcount(page: CountedPage, flags: PageFlags, ordered: bool) -> bool:
             early = choose((False, True))
     if early:
         set_page_pin(flags)
-    with atomic:  # G2 atomic_inc(&page->_mapcount)
+    with atomic:  #: atomic_inc(&page->_mapcount)  # G2
         page.mapcount += 1
         page.moving += 1
         page.was_moving = page.was_moving or page.looking
@@ -50,7 +50,7 @@ def raise_mapcount(page: CountedPage, flags: PageFlags, ordered: bool) -> bool:
 @procedure
 def drop_mapcount(page: CountedPage) -> None:
     """Undo ``raise_mapcount``."""
-    with atomic:  # G6 or Q8: atomic_dec(&page->_mapcount)
+    with atomic:  #: atomic_dec(&page->_mapcount)  # G6, or Q8
         page.mapcount -= 1
         page.moving -= 1
 
@@ -58,7 +58,7 @@ def drop_mapcount(page: CountedPage) -> None:
 @procedure
 def written_back(flags: PageFlags, before: bool, pinned: bool, always: bool) -> bool:
     """Whether a writeback has begun since ``before`` was read, and counts."""
-    with atomic:  # G6 PageWriteback(), again
+    with atomic:  #: PageWriteback(), again  # G6
         late = flags.writeback and not before and (always or not pinned)
     return late
 
@@ -75,10 +75,10 @@ def pinned_now(page: CountedPage, flags: PageFlags) -> None:
 @procedure
 def put_user_page(page: CountedPage, flags: PageFlags) -> None:
     """Mark the page dirty and release the pin."""
-    with atomic:  # H5 set_page_dirty_lock()
+    with atomic:  #: set_page_dirty_lock()  # H5
         wait_until(not page.locked)
         flags.dirty = True
-    with atomic:  # P1 atomic_dec(&page->_mapcount)
+    with atomic:  #: atomic_dec(&page->_mapcount)  # P1
         page.mapcount -= 1
         page.pins -= 1
         page.was_moving = page.was_moving or page.looking
@@ -96,7 +96,7 @@ def look_begins(page: CountedPage) -> None:
 @procedure
 def test_clear_page_pin(page: CountedPage, flags: PageFlags, first: bool) -> bool:
     """Clear PagePin, and return whether it was set; with ``first`` the look begins here."""
-    with atomic:  # C1 TestClearPagePin()
+    with atomic:  #: TestClearPagePin()  # C1
         pinned = flags.pagepin
         flags.pagepin = False
         if first:
@@ -107,7 +107,7 @@ def test_clear_page_pin(page: CountedPage, flags: PageFlags, first: bool) -> boo
 @procedure
 def page_mapcount(page: CountedPage, first: bool) -> int:
     """Read _mapcount; with ``first`` the look begins here."""
-    with atomic:  # C3 page_mapcount()
+    with atomic:  #: page_mapcount()  # C3
         count = page.mapcount
         if first:
             look_begins(page)
@@ -117,7 +117,7 @@ def page_mapcount(page: CountedPage, first: bool) -> int:
 @procedure
 def set_page_pin_again(page: CountedPage, flags: PageFlags, pinned: bool, found: int, snapshot: int) -> None:
     """Set PagePin again if fewer entries were found than _mapcount says."""
-    with atomic:  # C5 SetPagePin()
+    with atomic:  #: SetPagePin()  # C5
         page.looking = False
         if pinned and found < snapshot:
             flags.pagepin = True

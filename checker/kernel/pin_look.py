@@ -22,15 +22,15 @@ class PinLook:
 @procedure
 def gup_pte_range_watched(page: Page, look: PinLook, again: bool) -> bool:
     """Whether the page is pinned: checker.kernel.gup_fast, with the second read (Q8) or without it."""
-    pte = page.pte  # Q3 READ_ONCE(*ptep)
+    pte = page.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
-    with atomic:  # Q7 page_cache_get_speculative()
+    with atomic:  #: page_cache_get_speculative()  # Q7
         page.pins += 1
         if again:
             look.speculative += 1
     if again:
-        with atomic:  # Q8 pte_val(pte) != pte_val(*ptep)
+        with atomic:  #: READ_ONCE(*ptep), again  # Q8
             same = page.pte is pte
             if same:
                 look.speculative -= 1

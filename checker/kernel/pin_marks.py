@@ -42,7 +42,7 @@ def put_pinned_page(page: Page, watch: Watch) -> None:
 @procedure
 def page_mapped(page: Page) -> bool:
     """Whether a page table maps the page."""
-    with atomic:  # R3 page_mapped()
+    with atomic:  #: page_mapped()  # R3
         mapped = page.pte is not Pte.NONE
     return mapped
 
@@ -51,8 +51,8 @@ def page_mapped(page: Page) -> bool:
 def writepage_pinned(page: Page, watch: Watch, bounce: bool, redirty: bool) -> None:
     """writepage() of a page that may be pinned: bounced, or left dirty, or both."""
     if not redirty:
-        page.dirty = False  # W6c TestClearPageDirty()
-    with atomic:  # W7 page_has_buffers(), W8 set_page_writeback()
+        page.dirty = False  #: TestClearPageDirty()  # W6c
+    with atomic:  #: set_page_writeback(): if page_has_buffers()  # W7, W8
         if page.buffers:
             page.writeback = True
             page.newer = False

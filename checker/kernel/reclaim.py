@@ -37,13 +37,13 @@ def isolate_if_useful(page: Page, current: Task) -> None:
 @procedure
 def try_to_unmap(page: Page) -> None:
     """Take the page out of the page table."""
-    page.pte = Pte.NONE  # R3 try_to_unmap_one()
+    page.pte = Pte.NONE  #: try_to_unmap_one()  # R3
 
 
 @procedure
 def try_to_release_page(page: Page) -> None:
     """Detach the buffers of a page that is clean and not under writeback."""
-    with atomic:  # R5 try_to_release_page(): clean and idle buffers
+    with atomic:  #: try_to_release_page(): clean and idle buffers  # R5
         if not page.dirty and not page.writeback:
             page.buffers = False
 
@@ -51,7 +51,7 @@ def try_to_release_page(page: Page) -> None:
 @procedure
 def shrink_page_list(pages: Iterable[Page], current: Task) -> None:
     """One pass over one page, if it would change something."""
-    with atomic:  # R2 trylock_page()
+    with atomic:  #: trylock_page()  # R2
         page = choose(pages)
         isolate_if_useful(page, current)
     try_to_unmap(page)
@@ -66,7 +66,7 @@ def reclaim_of(
 
     def reclaim() -> None:
         while True:
-            with atomic:  # R2 trylock_page()
+            with atomic:  #: trylock_page()  # R2
                 page = choose(pages)
                 isolate_and_trylock(page, current)
             notify(page, current)  # R3, under the page lock

@@ -15,19 +15,19 @@ from checker.kernel.page_pin import PageFlags
 @procedure
 def page_mkwrite(page: CountedPage, flags: PageFlags, mapping: Mapping) -> None:
     """A write fault of the shared mapping, with the page lock from F3 to F6."""
-    with atomic:  # F3 lock_page(), ->page_mkwrite(): set_page_dirty()
+    with atomic:  #: lock_page(), ->page_mkwrite(): set_page_dirty()  # F3
         wait_until(not page.locked)
         page.locked = True
         flags.dirty = True
         flags.cleaned = False
-    wait_until(not flags.writeback)  # F3 wait_for_stable_page()
-    with atomic:  # F5 pte_offset_map_lock(), page_add_file_rmap()
+    wait_until(not flags.writeback)  #: wait_for_stable_page()  # F3
+    with atomic:  #: pte_offset_map_lock(), page_add_file_rmap()  # F5
         wait_until(not mapping.ptl)
         mapping.ptl = True
         if mapping.pte is Pte.NONE:
             page.mapcount += 1
             page.refcount += 1
-    with atomic:  # F5 set_pte_at(), pte_unmap_unlock(), F6 unlock_page()
+    with atomic:  #: set_pte_at(), pte_unmap_unlock(), unlock_page()  # F5, F6
         mapping.pte = Pte.WRITABLE
         mapping.ptl = False
         page.locked = False
@@ -36,7 +36,7 @@ def page_mkwrite(page: CountedPage, flags: PageFlags, mapping: Mapping) -> None:
 @procedure
 def device_write_counted(flags: PageFlags) -> None:
     """The device writes through a pin, at any time."""
-    with atomic:  # H3 the device writes the page
+    with atomic:  #: the device writes the page  # H3
         flags.torn = flags.submitted and not flags.bounce
 
 
@@ -52,16 +52,16 @@ def choose_copy(page: CountedPage, flags: PageFlags) -> None:
 def set_page_writeback(page: CountedPage, flags: PageFlags, full_barriers: bool) -> None:
     """T1 and T3, which may be reordered if only stores are ordered."""
     if full_barriers:
-        with atomic:  # W6c TestClearPageDirty(), T1 set_page_writeback()
+        with atomic:  #: TestClearPageDirty(), set_page_writeback()  # W6c, T1
             flags.dirty = False
             flags.writeback = True
-        with atomic:  # T3 PagePin(): from a copy?
+        with atomic:  #: PagePin(): from a copy?  # T3
             choose_copy(page, flags)
             flags.submitted = True
     else:
-        with atomic:  # T3 PagePin(): from a copy?
+        with atomic:  #: PagePin(): from a copy?  # T3
             choose_copy(page, flags)
-        with atomic:  # W6c TestClearPageDirty(), T1 set_page_writeback()
+        with atomic:  #: TestClearPageDirty(), set_page_writeback()  # W6c, T1
             flags.dirty = False
             flags.writeback = True
             flags.submitted = True
@@ -70,7 +70,7 @@ def set_page_writeback(page: CountedPage, flags: PageFlags, full_barriers: bool)
 @procedure
 def end_counted_writeback(flags: PageFlags) -> None:
     """The I/O ends."""
-    with atomic:  # W11 end_page_writeback()
+    with atomic:  #: end_page_writeback()  # W11
         wait_until(flags.submitted, resting=True)
         flags.submitted = False
         flags.writeback = False

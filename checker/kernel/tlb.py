@@ -38,13 +38,13 @@ class Cpu:
 @procedure
 def local_irq_disable(cpu: Cpu) -> None:
     """Disable interrupts: a flush by IPI waits."""
-    cpu.irqs_off = True  # Q1 local_irq_disable()
+    cpu.irqs_off = True  #: local_irq_disable()  # Q1
 
 
 @procedure
 def local_irq_enable(cpu: Cpu) -> None:
     """Enable interrupts, and take the pending ones."""
-    with atomic:  # Q10 local_irq_enable(), takes the IPIs
+    with atomic:  #: local_irq_enable(), takes the IPIs  # Q10
         cpu.irqs_off = False
         for sender in range(SENDERS):
             cpu.ipi[sender] = False
@@ -53,7 +53,7 @@ def local_irq_enable(cpu: Cpu) -> None:
 @procedure
 def page_mkclean_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi: bool) -> None:
     """W6a write-protect and flush, under the page table lock."""
-    with atomic:  # W6a page_mkclean_one()
+    with atomic:  #: page_mkclean_one()  # W6a
         wait_until(not table.locked and not table.queued)
         writable = page.pte is Pte.WRITABLE
         if writable:
@@ -68,7 +68,7 @@ def page_mkclean_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi
 @procedure
 def try_to_unmap_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi: bool) -> None:
     """R3 unmap and flush, under the page table lock."""
-    with atomic:  # R3 try_to_unmap_one()
+    with atomic:  #: try_to_unmap_one()  # R3
         wait_until(not table.locked and not table.queued)
         page.pte = Pte.NONE
         table.locked = by_ipi
@@ -81,7 +81,7 @@ def try_to_unmap_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi
 @procedure
 def zap_pte_range(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi: bool) -> None:
     """Z3 unmap under the page table lock, Z5 flush without it."""
-    with atomic:  # Z3 zap_pte_range()
+    with atomic:  #: zap_pte_range()  # Z3
         free = not table.locked
         if free:
             page.pte = Pte.NONE
@@ -89,10 +89,10 @@ def zap_pte_range(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi: b
         else:
             table.queued = True
     if not free:
-        with atomic:  # Z3 spin_lock(ptl): the next, zap_pte_range()
+        with atomic:  #: spin_lock(ptl): the next, zap_pte_range()  # Z3
             wait_until(not table.locked)
             table.queued = False
             page.pte = Pte.NONE
             cpu.ipi[sender] = by_ipi and cpu.irqs_off
     if by_ipi:
-        wait_until(not cpu.ipi[sender])  # Z5 tlb_flush_mmu()
+        wait_until(not cpu.ipi[sender])  #: tlb_flush_mmu()  # Z5

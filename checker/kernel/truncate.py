@@ -24,13 +24,13 @@ def truncate_is_called(current: Task) -> bool:
 @procedure
 def unmap_mapping_range(page: Page) -> None:
     """Take the page out of the page table."""
-    page.pte = Pte.NONE  # T2 zap_pte_range()
+    page.pte = Pte.NONE  #: zap_pte_range()  # T2
 
 
 @procedure
 def truncate_inode_page(page: Page) -> None:
     """Take the page out of the page cache, with the page lock held."""
-    with atomic:  # T4 do_invalidatepage(), cancel_dirty_page(), __delete_from_page_cache()
+    with atomic:  #: do_invalidatepage(), cancel_dirty_page(), __delete_from_page_cache()  # T4
         page.buffers = False
         page.dirty = False
         page.mapping = False

@@ -24,7 +24,7 @@ def find_dirty_page(page: Page) -> None:
 @procedure
 def must_write(page: Page) -> bool:
     """Whether the page, now locked, still has to be written."""
-    with atomic:  # W3-W5 page->mapping, PageDirty(), PageWriteback()
+    with atomic:  #: page->mapping, PageDirty(), PageWriteback()  # W3-W5
         wanted = page.mapping and page.dirty and not page.writeback
     return wanted
 
@@ -32,7 +32,7 @@ def must_write(page: Page) -> bool:
 @procedure
 def page_mkclean(page: Page) -> None:
     """Write-protect the page."""
-    with atomic:  # W6a page_mkclean_one()
+    with atomic:  #: page_mkclean_one()  # W6a
         if page.pte is Pte.WRITABLE:
             page.pte = Pte.READ_ONLY
 
@@ -40,8 +40,8 @@ def page_mkclean(page: Page) -> None:
 @procedure
 def writepage(page: Page) -> None:
     """Clear PG_dirty and begin the I/O, if the page has buffers."""
-    page.dirty = False  # W6c TestClearPageDirty()
-    with atomic:  # W7 page_has_buffers(), W8 set_page_writeback()
+    page.dirty = False  #: TestClearPageDirty()  # W6c
+    with atomic:  #: set_page_writeback(): if page_has_buffers()  # W7, W8
         if page.buffers:
             page.writeback = True
             page.newer = False
@@ -50,7 +50,7 @@ def writepage(page: Page) -> None:
 @procedure
 def end_page_writeback(page: Page) -> None:
     """The I/O ends."""
-    with atomic:  # W11 end_page_writeback()
+    with atomic:  #: end_page_writeback()  # W11
         wait_until(page.writeback, resting=True)
         page.writeback = False
         page.torn = False
@@ -63,7 +63,7 @@ def writeback_of(
 
     def writeback() -> None:
         while True:
-            with atomic:  # W1 a page tagged dirty
+            with atomic:  #: a page tagged dirty  # W1
                 page = choose(pages)
                 find_dirty_page(page)
             lock_page(page, current)  # W2

@@ -41,12 +41,14 @@ class Initial(Procedure[[], None]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ActorWord:
-    """A small state machine: one (``items`` is None), or one for each item."""
+    """A small state machine: one (``items`` is None), or one for each item. ``lane`` says what it runs in,
+    where that is no CPU of its own."""
 
     function: Callable[..., None]
     items: tuple[Any, ...] | None = None
     takes_item: bool = False
     fair: bool = True
+    lane: str = ""
 
     def __post_init__(self) -> None:
         declare("actor", self)
@@ -82,19 +84,26 @@ def initial(function: Callable[[], None]) -> Initial:
 
 
 @overload
-def actor(what: Callable[[], None]) -> ActorWord: ...
+def actor(what: Callable[[], None], *, fair: bool = True, lane: str = "") -> ActorWord: ...
 @overload
-def actor(what: Iterable[T], *, fair: bool = True) -> Callable[[Callable[[T], None]], ActorWord]: ...
+def actor(
+    what: Iterable[T], *, fair: bool = True, lane: str = ""
+) -> Callable[[Callable[[T], None]], ActorWord]: ...
 @overload
-def actor(*, count: int = 1, fair: bool = True) -> Callable[[Callable[[], None]], ActorWord]: ...
-def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> Any:
+def actor(
+    *, count: int = 1, fair: bool = True, lane: str = ""
+) -> Callable[[Callable[[], None]], ActorWord]: ...
+def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane: str = "") -> Any:
     """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
 
     With items, the function takes one of them as its only parameter. ``fair=False`` declares an actor that
-    may stop for ever at any point (a device that never unpins).
+    may stop for ever at any point (a device that never unpins). ``lane`` names the column of a race, if that
+    is not a CPU of the actor's own: ``lane="irq on CPU 0"``, ``lane="device"``.
     """
+    if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip():
+        raise WordMisused(f"@actor(lane=...) takes a short text, not {lane!r}")
     if isinstance(what, FunctionType):
-        return ActorWord(what, fair=fair)
+        return ActorWord(what, fair=fair, lane=lane)
     if what is not None and count is not None:
         raise WordMisused("@actor takes items or a count, not both")
     if count is not None and (not isinstance(count, int) or count < 0):
@@ -106,7 +115,8 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True) -> A
     items = tuple(what) if what is not None else None if count is None else tuple(range(count))
 
     def mark(function: Any) -> ActorWord:
-        return ActorWord(only_function("@actor", function), items, takes_item=what is not None, fair=fair)
+        marked = only_function("@actor", function)
+        return ActorWord(marked, items, takes_item=what is not None, fair=fair, lane=lane)
 
     return mark
 

@@ -64,7 +64,8 @@ class Actor:
 
     ``start`` is its location after ``entry``. ``items`` has the parts of each instance's item (none if the
     actor takes no item). ``locals`` are the ones that some location needs; ``live[l]`` names those needed at
-    location ``l``. ``function`` is the actor's own in the model.
+    location ``l``. ``function`` is the actor's own in the model. ``lane`` is what it runs in, if that
+    is not a CPU of its own.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Actor:
     fair: bool
     span: Span
     function: object = field(default=None, compare=False, repr=False)
+    lane: str = ""
 
     def instance(self, index: int) -> str:
         """The name of one instance, as traces show it."""

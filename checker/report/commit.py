@@ -1,214 +1,107 @@
-"""A race as kernel people draw it: CPU columns, ASCII, at most 75 wide, fit for a commit message."""
+"""A race for a commit message: what goes wrong, a drawing, what it needs, how to provoke it."""
 
 from __future__ import annotations
 
-import re
-import shlex
 from dataclasses import dataclass
-from itertools import zip_longest
-from typing import assert_never
 
 from checker.checking.outcome import MEMORY_MODEL
-from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
+from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
-from checker.language.property import Kind
-from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
-from checker.report.story import Row, rows, sentence
-from checker.report.why import why_lines
+from checker.report.drawing import provoke
+from checker.report.drawing.race_text import RaceDrawing
+from checker.report.full import initially
+from checker.report.paragraphs import wrapped
+from checker.report.phrases import capitalised, claimed, plural, quoted
+from checker.report.story import sentence
 
-GAP = 2
-DEEPEST = {1: 8, 2: 2, 3: 2}  # calls that lie deeper are indented by one blank: a column is narrow
-DEEPER = 4  # as many of them
-DEEPEST_IN_LIST = 8
+MOST_ORDERS = 2  # that a sentence can hold
+ALWAYS_SAID = ("the orders that matter", "whether fewer", "whether a simpler", "what forces", "which steps")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Where the columns begin: ``margin`` before the first, and how wide that of each actor is."""
+class Subject:
+    """What a race is of: the name of the model, the settings as they are shown, the options that
+    ask for this race alone, and the sentences of other properties that the same run violates."""
 
-    margin: int
-    widths: dict[str, int]
-
-    def start(self, actor: str) -> int:
-        """The offset of an actor's column."""
-        before = list(self.widths).index(actor)
-        return self.margin + sum(width + GAP for width in list(self.widths.values())[:before])
-
-    def indent(self, row: Row) -> str:
-        """What stands before a row in its column."""
-        deepest = DEEPEST[len(self.widths)]
-        return "  " * min(row.depth, deepest) + " " * min(max(row.depth - deepest, 0), DEEPER)
+    model: str
+    settings: str = ""
+    options: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
-def commit_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bool = True) -> str:
-    """The sentence, the race, and how it ends. Ends without a line end.
+NOTHING = Subject("")
 
-    ``shortest`` is whether a search has shown that there is no shorter one.
-    """
-    first = wrapped(opening(trace, explanation.proved, shortest))
-    parts = [first, *initially(trace), diagram(trace), *ending(trace)]
-    parts.append("\n".join(why_lines(trace, explanation)))
+
+def commit_text(
+    trace: Trace,
+    explanation: Explanation = UNEXPLAINED,
+    shortest: bool = True,
+    subject: Subject = NOTHING,
+) -> str:
+    """The race, without a line end. ``shortest``: whether a search has shown that no race is shorter."""
+    drawing = RaceDrawing(trace, explanation)
+    end = [" " * 8 + f"*** {drawing.end} ***"] if drawing.end else []
+    parts = [
+        title(trace, explanation, shortest, subject),
+        *initially(trace),
+        "\n".join([*drawing.lines(), *end, *drawing.crowd()]),
+        "\n".join(closing(drawing, subject)),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
-def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
-    """What goes wrong, in how many steps."""
-    claims = claimed(proved) if shortest and trace.steps and not trace.is_progress else ""
-    assumed = f"{MEMORY_MODEL} and weak fairness" if trace.is_progress else MEMORY_MODEL
-    end = ":" if trace.actors else "."
-    return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"
+def title(trace: Trace, explanation: Explanation, shortest: bool, subject: Subject) -> str:
+    """The property's sentence, and how the race is measured."""
+    first = sentence(trace)
+    first = f"{subject.model}: {first}" if subject.model else capitalised(first)
+    lines = [wrapped(first), *(wrapped(f"and: {other}") for other in subject.also)]
+    return "\n".join([*lines, wrapped(f"({'; '.join(measures(trace, explanation, shortest, subject))})")])
 
 
-def claimed(proved: Proved | None) -> str:
-    """What is claimed of other races: only what was shown."""
-    if proved is None:
-        return "; no shorter race exists"
-    match proved.by:
-        case By.EXHAUSTION:
-            return "; no shorter race exists" if proved.shortest else "; there may be a shorter race"
-        case By.Z3:
-            return f"; z3 proves that none is {'simpler' if proved.simplest else 'shorter'}"
-        case By.ANOTHER:
-            return "; another race"
-        case By.NOTHING:
-            return "; there may be a shorter race"
-    assert_never(proved.by)
-
-
-def size(trace: Trace) -> str:
-    """``2 actors, 6 steps, 1 context switch``."""
+def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Subject) -> list[str]:
+    """How long the race is, what is claimed of it, and what was assumed."""
+    assumed = f"{MEMORY_MODEL}, weak fairness" if trace.is_progress else MEMORY_MODEL
+    settings = [subject.settings] if subject.settings else []
     if not trace.steps:
-        return "before the first step"
-    count = f"{plural(len(trace.actors), 'actor')}, {plural(len(trace.steps), 'step')}"
-    return count + (f", {plural(trace.switches, 'context switch')}" if len(trace.actors) > 1 else "")
+        return ["before the first step", *settings, assumed]
+    length = plural(len(trace.steps), "step")
+    if trace.loop_from is not None and trace.loop_from < len(trace.steps):
+        length += f", the last {len(trace.steps) - trace.loop_from} repeat"
+    if len(trace.actors) > 1:
+        length += f", {plural(trace.switches, 'switch')}"
+    claim = claimed(explanation.proved).removeprefix("; ") if shortest and not trace.is_progress else ""
+    if claim == "no shorter race exists":
+        return [f"shortest: {length}", *settings, assumed]
+    return [length, *([claim] if claim else []), *settings, assumed]
 
 
-def capitalised(text: str) -> str:
-    """The sentence with a capital, unless it begins with a name of the model."""
-    return text[0].upper() + text[1:] if re.match(r"[a-z][a-z'-]*( |,|$)", text) else text
+def closing(drawing: RaceDrawing, subject: Subject) -> list[str]:
+    """What is said below the drawing."""
+    sentences = [needs(drawing), provoke.sentence(drawing)]
+    unfinished = drawing.explanation.unfinished
+    missing = [wrapped(f"Not found: {one}.") for one in unfinished if one.startswith(ALWAYS_SAID)]
+    said = wrapped(" ".join(one for one in sentences if one))
+    return [*([said] if said else []), *missing, *rest(drawing, subject)]
 
 
-def plural(count: int, noun: str) -> str:
-    """``1 step``, ``2 steps``, ``2 switches``."""
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count:,} {noun}{'es' if noun.endswith('ch') else 's'}"
-
-
-def initially(trace: Trace) -> list[str]:
-    """The state that the race starts from, where there is more than one or nothing else to show."""
-    values = trace.initial if trace.steps else {**trace.initial, **trace.facts}
-    return [wrapped(f"At the start {listed(values)}.")] if values else []
-
-
-def diagram(trace: Trace, actors: tuple[str, ...] = ()) -> str:
-    """The rows in columns, one for each actor; a numbered list where they do not fit.
-
-    The columns are those of ``actors``, or where none are given, of the trace's own in order of appearance.
-    """
-    actors = actors or trace.actors
-    if not actors:
+def needs(drawing: RaceDrawing) -> str:
+    """The orders that the race needs, where a sentence can hold them."""
+    why = drawing.explanation
+    if why.orders is None or len({*drawing.actors}) == 1 or len(why.orders) > MOST_ORDERS:
         return ""
-    told = rows(trace)
-    columns = columns_for(actors, told)
-    if columns is None:
-        return numbered(trace, actors)
-    lines = heading(columns)
-    for row in told:
-        lines.extend(placed(columns, row))
-    return "\n".join(line.rstrip() for line in lines)
+    if not why.orders:
+        return "" if why.no_return == 0 else "These steps go wrong in every order."
+    pairs = [f"{quoted(drawing.step_name(a))} before {quoted(drawing.step_name(b))}" for a, b in why.orders]
+    if why.kept == why.wrong:
+        return f"Needs {', and '.join(pairs)}."
+    return f"Enough is {', and '.join(pairs)}; the same steps go wrong in other orders too."
 
 
-def columns_for(actors: tuple[str, ...], told: list[Row]) -> Columns | None:
-    """The columns of one to three actors: of one width, unless a name needs more and others can give it.
-
-    None for more actors, and for three in whose columns a name would be broken: nobody finds it again.
-    """
-    if len(actors) > 3:
-        return None
-    margin = 4 if len(actors) < 3 else 2
-    each = (WIDTH - margin - GAP * (len(actors) - 1)) // len(actors)
-    columns = Columns(margin, dict.fromkeys(actors, each))
-    widths = {actor: longest(columns, actor, told) for actor in actors}
-    room = each * len(actors) - sum(widths.values())
-    if room < 0:
-        return columns if len(actors) < 3 else None
-    for _ in range(room):
-        widths[min(widths, key=widths.__getitem__)] += 1
-    return Columns(margin, widths)
-
-
-def longest(columns: Columns, actor: str, told: list[Row]) -> int:
-    """How wide an actor's column must be for no name to be broken."""
-    needed = [len(ascii_only(actor))]
-    for row in told:
-        if row.actor == actor:
-            indent = len(columns.indent(row))
-            needed += [indent + 2 + len(word) for word in ascii_only(row.text).split()[1:]]
-            needed += [indent + len(word) for word in ascii_only(row.text).split()[:1]]
-            needed += [indent + 5 + len(word) for note in row.notes for word in ascii_only(note).split()]
-    return max(needed)
-
-
-def heading(columns: Columns) -> list[str]:
-    """``CPU 0``, the actor's name, and a rule under it."""
-    names = [fill(name, width) for name, width in columns.widths.items()]
-    titles = [
-        [f"CPU {number}" for number in range(len(names))],
-        *zip_longest(*names, fillvalue=""),
-        ["-" * max(map(len, lines)) for lines in names],
-    ]
-    lead, between = " " * columns.margin, " " * GAP
-    widths = columns.widths.values()
-    return [lead + between.join(t.ljust(w) for t, w in zip(row, widths, strict=True)) for row in titles]
-
-
-def placed(columns: Columns, row: Row) -> list[str]:
-    """A row in its actor's column, wrapped with a hanging indent of two."""
-    lead, width, indent = " " * columns.start(row.actor), columns.widths[row.actor], columns.indent(row)
-    lines = fill(row.text, width, indent, indent + "  ")
-    for note in row.notes:
-        lines += fill(note, width, indent + "  ", indent + "     ")
-    return [lead + line for line in lines]
-
-
-def numbered(trace: Trace, actors: tuple[str, ...]) -> str:
-    """The rows one under the other, for more actors than columns fit."""
-    cpu = {actor: f"CPU {number}" for number, actor in enumerate(actors)}
-    lines = [line for actor in actors for line in fill(f"{cpu[actor]}: {actor}", WIDTH, "  ", "    ")]
-    lines.append("")
-    for row in rows(trace):
-        indent = "  " * min(row.depth, DEEPEST_IN_LIST)
-        lead = f"  {row.step or '':>3} {cpu[row.actor]:<7}{indent}"
-        lines += fill(row.text, WIDTH, lead, " " * (len(lead) + 2))
-        for note in row.notes:
-            lines += fill(note, WIDTH, " " * (len(lead) + 2), " " * (len(lead) + 5))
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def ending(trace: Trace) -> list[str]:
-    """The values that break the property, or that nothing can move any more."""
-    if trace.stuck:
-        word = "LIVELOCK" if all(stuck.endless for stuck in trace.stuck) else "DEADLOCK"
-        return [" " * 8 + f"*** {word} ***"] if trace.kind is Kind.FINISHES else []
-    return [wrapped(f"Now {listed(trace.facts)}.")] if trace.facts and trace.steps else []
-
-
-def listed(values: dict[str, str]) -> str:
-    """``a is 1``, ``a is 1 and b is 2``, ``a is 1, b is 2 and c is 3``."""
-    parts = [f"{name} is {value}" for name, value in values.items()]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def reproduce(words: list[str]) -> str:
-    """The command that shows the same again, over several lines where it is long."""
-    line = f"Reproduce: {shlex.join(words)}"
-    if len(line) <= WIDTH:
-        return line
-    lines = ["Reproduce:", " "]
-    for word in map(shlex.quote, words):
-        if len(lines[-1]) + len(word) + 3 > WIDTH and lines[-1].strip():
-            lines[-1] += " \\"
-            lines.append("   ")
-        lines[-1] += f" {word}"
-    return "\n".join(lines)
+def rest(drawing: RaceDrawing, subject: Subject) -> list[str]:
+    """How many steps are not shown, and the options that show them."""
+    if not drawing.hidden:
+        return []
+    part = drawing.explanation.slice
+    hidden = plural(drawing.hidden, "step")
+    order = ", in any order" if part is not None and part.exact else ""
+    return [wrapped(f"{hidden} not shown{order}: {' '.join(['-v', *subject.options])}")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
-from checker.report.commit import plural
+from checker.report.phrases import plural
 from checker.report.purposes import Names, mechanisms_on, purposes
 
 

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Literal
 
-Form = Literal["commit", "table", "mermaid", "dot"]
-FORMS: tuple[Form, ...] = ("commit", "table", "mermaid", "dot")
+Form = Literal["commit", "full", "table", "mermaid", "dot"]
+FORMS: tuple[Form, ...] = ("commit", "full", "table", "mermaid", "dot")

@@ -6,15 +6,23 @@ from typing import assert_never
 
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
-from checker.report.commit import commit_text
+from checker.report.commit import NOTHING, Subject, commit_text
 from checker.report.form import Form
+from checker.report.full import full_text
 from checker.report.mermaid import mermaid_text
 from checker.report.table import table_text
 from checker.report.trace_dot import dot_text
 
 
-def drawing(trace: Trace, explanation: Explanation, form: Form, width: int, shortest: bool = True) -> str:
-    """A trace as ``commit``, ``table``, ``mermaid`` or ``dot``; ``width`` is the terminal's."""
+def drawing(
+    trace: Trace,
+    explanation: Explanation,
+    form: Form,
+    width: int,
+    shortest: bool = True,
+    subject: Subject = NOTHING,
+) -> str:
+    """A trace as ``commit``, ``full``, ``table``, ``mermaid`` or ``dot``; ``width`` is the terminal's."""
     match form:
         case "table":
             return table_text(trace, explanation, width, shortest)
@@ -23,5 +31,7 @@ def drawing(trace: Trace, explanation: Explanation, form: Form, width: int, shor
         case "dot":
             return dot_text(trace)
         case "commit":
-            return commit_text(trace, explanation, shortest)
+            return commit_text(trace, explanation, shortest, subject)
+        case "full":
+            return full_text(trace, explanation, shortest)
     assert_never(form)

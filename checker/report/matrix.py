@@ -2,33 +2,99 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+
 from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
-from checker.report.summary import cost_line
+from checker.report.paragraphs import fill
+from checker.report.summary import WIDEST, cost_line
 
-MOST_NAME = 46
+MOST_NAME = 37
+COLUMN = 10
+NONE = "."  # where a design has no such property
 
 
-def matrix(outcomes: list[Outcome]) -> str:
-    """A column for each design, a row for each property, and the mechanisms that are on, with their costs.
+def matrix(outcomes: Sequence[Outcome], width: int = WIDEST) -> str:
+    """A column for each design, as many side by side as fit; a row for each property that two of them share.
+    What only one design has is listed below.
 
     A cell says ``holds``, or how many steps the shortest race has, or ``hangs`` where progress fails;
     or ``fails`` where there was no time to show how; ``vacuous`` and ``?`` (not decided) are no verdicts;
     a dot where the design has no such property.
     """
-    names = list(dict.fromkeys(v.property.name for o in outcomes for v in o.verdicts))
-    first = max([len(name) for name in names if len(name) <= MOST_NAME] or [8])
-    width = max(7, len(str(len(outcomes))) + 3)
-    lines = [" " * first + "".join(f"[{n}]".rjust(width) for n in range(1, len(outcomes) + 1))]
-    for name in names:
-        cells = "".join(cell(found, name).rjust(width) for found in outcomes)
-        lines.append(f"{shortened(name, first)}{cells}")
+    room = min(width, WIDEST)
+    names = Counter(v.property.name for o in outcomes for v in o.verdicts)
+    shared = [name for name, count in names.items() if count > 1]
+    first = max([len(name) for name in shared if len(name) <= MOST_NAME] or [8])
+    columns = max((room - first) // COLUMN, 1)
+    together = grouped(outcomes, shared)
+    blocks = [block(together[n : n + columns], shared, first) for n in range(0, len(together), columns)]
+    return "\n\n".join(
+        [*blocks, *alone(outcomes, shared, room), f"Every verdict is given under {MEMORY_MODEL}."]
+    )
+
+
+def grouped(outcomes: Sequence[Outcome], shared: Sequence[str]) -> list[Outcome]:
+    """The designs, each beside the one with which it has most properties in common."""
+    left = list(outcomes)
+    ordered = left[:1]
+    del left[:1]
+    while left:
+        mine = {v.property.name for v in ordered[-1].verdicts}.intersection(shared)
+        best = max(left, key=lambda one: len(mine.intersection(v.property.name for v in one.verdicts)))
+        left.remove(best)
+        ordered.append(best)
+    return ordered
+
+
+def block(outcomes: Sequence[Outcome], shared: Sequence[str], first: int) -> str:
+    """Some designs side by side. Properties that none of them has are left out."""
+    heads = [in_pieces(Path(one.path).stem)[::-1] for one in outcomes]
+    tall = zip_longest(*heads, fillvalue="")
+    lines = [" " * first + "".join(part.rjust(COLUMN) for part in parts).rstrip() for parts in tall][::-1]
+    rows = [(name, [cell(found, name) for found in outcomes]) for name in shared]
     lines += [
-        f"{outcomes[0].result.unit}s".ljust(first)
-        + "".join(counted(found.result.count).rjust(width) for found in outcomes),
-        "",
+        shortened(name, first) + "".join(one.rjust(COLUMN) for one in cells)
+        for name, cells in rows
+        if set(cells) != {NONE}
     ]
-    legends = [legend(n, found) for n, found in enumerate(outcomes, 1)]
-    return "\n".join([*lines, *legends, "", f"Every verdict is given under {MEMORY_MODEL}."])
+    counts = "".join(counted(found.result.count).rjust(COLUMN) for found in outcomes)
+    return "\n".join([*lines, f"{outcomes[0].result.unit}s".ljust(first) + counts])
+
+
+def in_pieces(name: str) -> list[str]:
+    """The name of a design over several lines, broken behind underscores alone."""
+    lines = [""]
+    for part in re.findall(r"[^_]*_?", name):
+        if lines[-1] and len(lines[-1]) + len(part) >= COLUMN:
+            lines.append("")
+        lines[-1] += part
+    return [line[-COLUMN + 1 :] for line in lines]
+
+
+def alone(outcomes: Sequence[Outcome], shared: Sequence[str], room: int) -> list[str]:
+    """The properties that only one design has, by design."""
+    found = []
+    for one in outcomes:
+        mine = [f"{v.property.name} {word(v)}" for v in one.verdicts if v.property.name not in shared]
+        if mine:
+            found += fill(f"{Path(one.path).stem} alone: {', '.join(mine)}", room, "", "  ")
+    return ["\n".join(found)] if found else []
+
+
+def costs(outcomes: Sequence[Outcome], width: int = WIDEST) -> str:
+    """What each design costs: as its file says of the mechanisms that are on, and as counted in it."""
+    room = min(width, WIDEST)
+    lines: list[str] = []
+    for found in outcomes:
+        on = [f"{s.name} ({s.cost})" for s in found.program.settings if s.cost is not None and s.value]
+        lines.append(Path(found.path).stem)
+        for cost in [*on, *(f"alone, {cost_line(one)}" for one in found.costs)]:
+            lines += fill(cost, room, "  ", "    ")
+    return "\n".join(lines)
 
 
 def shortened(name: str, width: int) -> str:
@@ -39,7 +105,7 @@ def shortened(name: str, width: int) -> str:
 def cell(found: Outcome, name: str) -> str:
     """What a design has to say of a property."""
     verdicts = [v for v in found.verdicts if v.property.name == name]
-    return word(verdicts[0]) if verdicts else "."
+    return word(verdicts[0]) if verdicts else NONE
 
 
 def word(verdict: Verdict) -> str:
@@ -66,15 +132,3 @@ def counted(number: int) -> str:
         if number >= 1e6
         else f"{number // 1000}K"
     )
-
-
-def legend(number: int, found: Outcome) -> str:
-    """A design's number, path, verdict, and what it costs: as its file says, and as counted in it."""
-    on = [f"{s.name} ({s.cost})" for s in found.program.settings if s.cost is not None and s.value]
-    verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
-    declared = (
-        ", not as declared" if found.exit_status == 1 else " (as declared)" if verdict == "violated" else ""
-    )
-    costs = "".join(f"\n      costs {cost}" for cost in on)
-    costs += "".join(f"\n      alone, {cost_line(cost)}" for cost in found.costs)
-    return f"  [{number}] {found.path}: {verdict}{declared}{costs}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from checker.counterexample.trace import Trace
-from checker.report.commit import capitalised, initially
+from checker.report.full import initially
 from checker.report.paragraphs import ascii_only
+from checker.report.phrases import capitalised
 from checker.report.story import Row, blocks, rows, sentence
 
 ESCAPED = {"#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", "%": "#37;", '"': "#quot;"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.counterexample.explanation import Explanation, NearMiss
 from checker.counterexample.trace import Trace
-from checker.report.commit import diagram
+from checker.report.full import diagram
 from checker.report.paragraphs import wrapped
 from checker.report.why import StepNames
 

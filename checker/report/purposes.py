@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from checker.checking.outcome import Outcome, Verdict
-from checker.report.commit import plural
 from checker.report.paragraphs import WIDTH, fill
+from checker.report.phrases import plural
 
 Names = frozenset[str]
 

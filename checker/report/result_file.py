@@ -129,7 +129,7 @@ def trace_entry(trace: Trace, explanation: Explanation, verdict: Verdict) -> dic
         "switches": trace.switches,
         "proved": proved_entry(explanation.proved, verdict),
         "initial": trace.start,
-        "steps": [step_entry(step) for step in trace.steps],
+        "steps": steps_entry(trace, explanation),
         "loop_from": trace.loop_from,
         "stuck": [
             {"actor": s.actor, "file": s.span.source.shown, "line": s.span.line, "text": s.text}
@@ -137,6 +137,13 @@ def trace_entry(trace: Trace, explanation: Explanation, verdict: Verdict) -> dic
         ],
         **why_entries(explanation),
     }
+
+
+def steps_entry(trace: Trace, explanation: Explanation) -> list[dict[str, Any]]:
+    """The steps; ``shown`` are those that take part, which are all where that is not known."""
+    part = explanation.slice
+    shown = range(len(trace.steps)) if part is None else part.steps
+    return [{**step_entry(step), "shown": number in shown} for number, step in enumerate(trace.steps)]
 
 
 def proved_entry(proved: Proved | None, verdict: Verdict) -> dict[str, Any]:
@@ -168,6 +175,7 @@ def why_entries(why: Explanation) -> dict[str, Any]:
         "sequences": {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest},
         "executions": why.executions and {"all": why.executions.all, "wrong": why.executions.wrong},
         "unfinished": list(why.unfinished),
+        "slice_exact": why.slice is not None and why.slice.exact,
     }
 
 

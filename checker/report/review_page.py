@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
-from checker.report.commit import plural
 from checker.report.matrix import counted, word
 from checker.report.page.markup import Html, data, fingerprint, lines, tag
 from checker.report.page.race import race_section
 from checker.report.page.run_data import head
+from checker.report.phrases import plural
 from checker.report.summary import called_from
 
 Command = Callable[[Outcome], list[str]]

@@ -3,58 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from checker.checking.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
 from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
 from checker.language.property import Kind
 from checker.program.program import ProgramProperty
-from checker.report.commit import plural
-from checker.report.story import sentence
+from checker.report.paragraphs import fill
+from checker.report.phrases import plural
 
 Paint = Callable[[str, str], str]
-SHOWN = 12
+WIDEST = 100  # however wide the terminal is
+FEW = 3  # statements that are named where they were never taken; -v names all
 WORDS = {"violated": "violated", "holds": "shown", "unknown": "open"}
 
 
-def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint) -> str:
-    """One line where all is clean; otherwise a line for each property and each gap."""
-    clean = all(v.status == "holds" and v.as_declared and not v.vacuous for v in found.verdicts)
-    first = headline(found, paint)
-    gapless = not found.never_taken and not found.ghosts and not found.without_end
-    if quiet or (clean and gapless and not verbose):
-        return first
-    lines = [first, *(property_line(v, paint) for v in found.verdicts)]
-    lines += [
-        f"  vacuous   {v.property.name}: {v.never_judged}, so nothing was tested"
-        for v in found.verdicts
-        if v.vacuous
-    ]
-    lines += [
-        f"  open      {v.property.name}: {v.never_judged}"
-        for v in found.verdicts
-        if v.status == "unknown" and v.never_judged
-    ]
-    lines += [f"  no end    {name} goes on for ever, and need not finish" for name in found.without_end]
-    lines += gaps(found.never_taken)
-    lines += [f"  no ghost  {name} decides what a step does" for name in found.ghosts]
-    return "\n".join(lines + (details(found) if verbose else []))
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A word, and what it is said of. ``status`` is what colours it."""
+
+    word: str
+    text: str
+    status: str = ""
+
+    def lines(self, width: int, paint: Paint) -> list[str]:
+        """``  holds     a, b and c``, over several lines where it is long."""
+        lead = f"  {self.word.ljust(8)}  "
+        first, *rest = fill(self.text, width, " " * len(lead), " " * len(lead))
+        word = paint(self.word.ljust(8), self.status) if self.status else self.word.ljust(8)
+        return [f"  {word}  {first.lstrip()}", *rest]
+
+
+def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int = WIDEST) -> str:
+    """The verdict, how much was seen, and what does not simply hold; quiet: the verdict alone. No line is
+    longer than the width, or than 100."""
+    room = min(width, WIDEST)
+    if quiet:
+        return f"{headline(found, paint)} ({plural(found.result.count, found.result.unit)}; {MEMORY_MODEL})"
+    lines = [headline(found, paint), *fill(seen(found), room, "  ", "  ")]
+    lines += fill(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
+    if verbose or not is_clean(found):
+        remarks = [*verdicts(found), *doubts(found), *never_taken(found.never_taken, verbose)]
+        lines += [line for remark in remarks for line in remark.lines(room, paint)]
+    return "\n".join(lines + (details(found, room) if verbose else []))
+
+
+def is_clean(found: Outcome) -> bool:
+    """Whether everything holds, as declared, and was exercised."""
+    holds = all(v.status == "holds" and v.as_declared and not v.vacuous for v in found.verdicts)
+    return holds and not found.never_taken and not found.ghosts and not found.without_end
 
 
 def headline(found: Outcome, paint: Paint) -> str:
-    """``models/x.py: holds: 5 of 5 properties (all 1,431 states, ..., depth 14; sequential consistency)``."""
+    """``models/x.py: violated (as declared): 5 of 8 properties hold``."""
+    verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
+    return f"{found.path}: {paint(verdict, found.verdict)}{declared(found)}: {counted(found)}"
+
+
+def seen(found: Outcome) -> str:
+    """``all 89,542 states, 298,448 transitions, depth 41; sequential consistency``."""
     result = found.result
     count = plural(result.count, result.unit)
-    seen = f"all {count}" if result.exhaustive else f"{count}, then {result.stopped}"
-    verdict = "inconclusive" if found.verdict == "unknown" else found.verdict
-    settings = "".join(f" {s.name}={s.shown}" for s in found.program.settings)
-    return (
-        f"{found.path}:{settings and f' [{settings.strip()}]'} "
-        f"{paint(verdict, found.verdict)}{declared(found)}: "
-        f"{counted(found)} "
-        f"({seen}, {plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)}; "
-        f"{MEMORY_MODEL})"
-    )
+    first = f"all {count}" if result.exhaustive else f"{count}, then {result.stopped}"
+    more = f"{plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)}"
+    return f"{first}, {more}; {MEMORY_MODEL}"
 
 
 def declared(found: Outcome) -> str:
@@ -78,12 +91,24 @@ def reduced(found: Outcome) -> str:
     return f", up to {' and '.join(names)}" if names else ""
 
 
-def property_line(verdict: Verdict, paint: Paint) -> str:
-    """``  violated  no_lost_update: an update is lost, in 6 steps (as declared)``."""
+def verdicts(found: Outcome) -> list[Remark]:
+    """A line for each property that does not simply hold, and one for all that do."""
+    plain = [v.property.name for v in found.verdicts if holds_simply(v)]
+    others = [Remark(v.status, verdict_text(v), v.status) for v in found.verdicts if not holds_simply(v)]
+    return others + ([Remark("holds", ", ".join(plain), "holds")] if plain else [])
+
+
+def holds_simply(verdict: Verdict) -> bool:
+    """Whether a property holds as declared, and there is no more to say."""
+    return verdict.status == "holds" and verdict.as_declared and verdict.trace is None
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """``no_lost_update, in 6 steps (as declared)``; with its sentence where no race is shown."""
     judged, status = verdict.property, verdict.status
-    text = f"  {paint(status.ljust(8), status)}  {judged.name}"
-    if status == "violated":
-        text += f": {sentence(verdict.trace) if verdict.trace else if_violated(judged)}"
+    text = judged.name
+    if status == "violated" and verdict.trace is None:
+        text += f": {if_violated(judged)}"
     if verdict.trace:
         reached = ": reached" if status == "holds" else ","
         steps = len(verdict.trace.steps)
@@ -103,15 +128,33 @@ def if_violated(judged: ProgramProperty) -> str:
     return f"never: {judged.sentence}" if judged.kind is Kind.REACHABLE else judged.sentence
 
 
-def gaps(never: tuple[Covered, ...]) -> list[str]:
-    """The statements that no execution takes."""
-    lines = [
-        f"  never taken  {c.span.source.shown}:{c.span.line} in {c.actor}{called_from(c)}: {c.text}"
-        for c in never[:SHOWN]
+def doubts(found: Outcome) -> list[Remark]:
+    """What keeps a verdict from meaning what it says."""
+    never = [v for v in found.verdicts if v.never_judged]
+    return [
+        *(
+            Remark("vacuous", f"{v.property.name}: {v.never_judged}, so nothing was tested")
+            for v in never
+            if v.vacuous
+        ),
+        *(Remark("open", f"{v.property.name}: {v.never_judged}") for v in never if v.status == "unknown"),
+        *(Remark("no end", f"{name} goes on for ever, and need not finish") for name in found.without_end),
+        *(Remark("no ghost", f"{name} decides what a step does") for name in found.ghosts),
     ]
-    return lines + (
-        [f"  never taken  and {len(never) - SHOWN} more (see --json)"] if len(never) > SHOWN else []
-    )
+
+
+def never_taken(never: tuple[Covered, ...], verbose: bool) -> list[Remark]:
+    """The statements that no execution takes: how many, or each of them by its calls."""
+    if verbose or not never:
+        return [
+            Remark(
+                "never", f"taken: {c.span.source.shown}:{c.span.line} in {c.actor}{called_from(c)}: {c.text}"
+            )
+            for c in never
+        ]
+    places = list(dict.fromkeys(f"{c.span.source.shown}:{c.span.line}" for c in never))
+    where = f" ({', '.join(places)})" if len(places) <= FEW else ""
+    return [Remark("not run", f"{plural(len(never), 'statement')}{where}; -v lists them by their calls")]
 
 
 def called_from(covered: Covered) -> str:
@@ -119,17 +162,17 @@ def called_from(covered: Covered) -> str:
     return f", called from {covered.way}" if covered.calls else ""
 
 
-def details(found: Outcome) -> list[str]:
+def details(found: Outcome, width: int) -> list[str]:
     """What ``-v`` adds: how wide each depth was, and how often each statement was taken."""
     result = found.result
     widest = ", ".join(f"{count:,}" for count in result.levels)
     lines = [f"  {found.engine} engine, {result.seconds:.2f} s, {size(result.memory)} of memory"]
     lines += [f"  alone, {cost_line(cost)}" for cost in found.costs]
-    lines += [f"  states at each depth: {widest}", "  taken       statement"]
-    return lines + [
-        f"  {c.taken:>10,}  {c.span.source.shown}:{c.span.line} {c.actor}{called_from(c)}: {c.text}"
-        for c in found.coverage
-    ]
+    lines += [*fill(f"states at each depth: {widest}", width, "  ", "    "), "  taken       statement"]
+    for c in found.coverage:
+        place = f"{c.span.source.shown}:{c.span.line} {c.actor}{called_from(c)}: {c.text}"
+        lines += fill(place, width, f"  {c.taken:>10,}  ", " " * 14)
+    return lines
 
 
 def cost_line(cost: Cost) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
-from checker.report import commit
-from checker.report.commit import plural
+from checker.report import full
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
+from checker.report.phrases import plural
 from checker.report.story import code, rows
 from checker.report.why import why_lines
 
@@ -40,7 +40,7 @@ def table_text(
     trace = replace(trace, states=plain)
     names = [name for name in trace.states[0] if changes(trace, name)]
     layout = laid_out(trace, names, width)
-    told = wrapped(commit.opening(trace, explanation.proved, shortest), min(width, WIDTH))
+    told = wrapped(full.opening(trace, explanation.proved, shortest), min(width, WIDTH))
     heads = [layout.line("", "", "", list(layout.values))] if layout.values else []
     left_out = hidden(len(trace.states[0]) - len(names), len(names) - len(layout.values))
     lines = [told, "", *heads, *body(trace, layout), *closing(trace, width), *fill(left_out, width)]
@@ -84,7 +84,7 @@ def closing(trace: Trace, width: int) -> list[str]:
     """Who waits where, and what is true at the end."""
     stuck = rows(trace)[len(rows(trace)) - len(trace.stuck) :]
     lines = [f"{row.actor}: {row.text} {' '.join(row.notes)}" for row in stuck]
-    lines += [" ".join(part.split()) for part in (*commit.initially(trace), *commit.ending(trace))]
+    lines += [" ".join(part.split()) for part in (*full.initially(trace), *full.ending(trace))]
     return [part for line in lines for part in fill(line, width, "    ", "      ")]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from checker.counterexample.trace import Trace
-from checker.report.commit import capitalised, initially
+from checker.report.full import initially
 from checker.report.happens_before import orders
 from checker.report.paragraphs import ascii_only
+from checker.report.phrases import capitalised
 from checker.report.story import code, notes, sentence
 
 

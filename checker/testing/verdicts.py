@@ -11,7 +11,8 @@ from checker.command_line.races import command
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.language.property import Property
-from checker.report.commit import commit_text, plural, reproduce
+from checker.report.commit import commit_text
+from checker.report.phrases import plural, reproduce
 from checker.report.summary import if_violated, summary
 from checker.testing.named import ModelLike, Value, compiled, name_of, written
 

@@ -20,7 +20,7 @@ def store() -> None:
 
 @actor
 def writeback() -> None:
-    with atomic:  # W1 a page tagged dirty
+    with atomic:  #: a page tagged dirty  # W1
         find_dirty_page(page)
     lock_page(page, tasks[1])
     if must_write(page):

@@ -15,18 +15,18 @@ STABLE = "checker/kernel/stable_io.py"
 SLOW = ("FAST=off", "MREMAP_LOCKED=on")
 UNCHECKED = (*SLOW, "CHECKS=off")
 
-GET_FIRST = """        with atomic:  # K3 get_page()
+GET_FIRST = """        with atomic:  #: get_page()  # K3
             page.refcount += 1
             page.moving += 1
             page.was_moving = page.was_moving or page.looking
-        with atomic:  # K3 page_dup_rmap()
+        with atomic:  #: page_dup_rmap()  # K3
             page.mapcount += 1
 """
-DUP_FIRST = """        with atomic:  # K3 page_dup_rmap()
+DUP_FIRST = """        with atomic:  #: page_dup_rmap()  # K3
             page.mapcount += 1
             page.moving += 1
             page.was_moving = page.was_moving or page.looking
-        with atomic:  # K3 get_page()
+        with atomic:  #: get_page()  # K3
             page.refcount += 1
 """
 W11 = """        flags.submitted = False
@@ -41,8 +41,8 @@ MUTANTS = [
         REF,
         "get_counted_page_fast_never_waits",
         COUNTS,
-        "    with atomic:  # Q7 page_cache_get_speculative()\n",
-        "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(not page.locked)\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n        wait_until(not page.locked)\n",
     ),
     # reclaim never unlocks
     Mutant(REF, "every_actor_finishes", REF, "unlock_counted_page(page)\n        with", "pass\n        with"),
@@ -68,8 +68,8 @@ MUTANTS = [
         PIN,
         "get_user_page_fast_never_waits",
         PIN,
-        "        with atomic:  # Q9 the page is the caller's\n",
-        "        with atomic:  # Q9 the page is the caller's\n            wait_until(not page.locked)\n",
+        "        with atomic:  #: the page is the caller's  # Q9\n",
+        "        with atomic:  #: the page is the caller's  # Q9\n            wait_until(not page.locked)\n",
     ),
     # C5 does not look at the counts
     Mutant(PIN, "no_pin_missed", FLAG, "if pinned and found < snapshot:", "if False:", SLOW),

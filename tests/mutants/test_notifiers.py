@@ -14,7 +14,7 @@ LOOK = "checker/kernel/pin_look.py"
 FAULT = "checker/kernel/fault.py"
 READ = "    pinned = gup_pte_range_watched(page, look, RECHECK)"
 READ_LOCKED = "    set_page_dirty_lock(page, truncater)\n" + READ
-Q7 = "    with atomic:  # Q7 page_cache_get_speculative()\n"
+Q7 = "    with atomic:  #: page_cache_get_speculative()  # Q7\n"
 Q7_WAITS = Q7 + "        wait_until(not page.locked)\n"
 PUT_AT_END = "    if range_end(page, notifier, AFTER):\n        put_page(page)\n"
 MUTANTS = [

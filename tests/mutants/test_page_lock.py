@@ -70,8 +70,8 @@ MUTANTS = [
         QUO,
         "gup_pte_range_never_waits",
         "checker/kernel/gup_fast.py",
-        "    with atomic:  # Q7 page_cache_get_speculative()\n",
-        "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(not page.locked)\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n        wait_until(not page.locked)\n",
     ),
 ]
 

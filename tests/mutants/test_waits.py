@@ -23,8 +23,8 @@ MUTANTS = [
         DAX,
         "gup_fast_dax_page_never_waits",
         DAX_STEPS,
-        "    with atomic:  # Q7 page_cache_get_speculative()\n",
-        "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(page.refs == 1)\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n        wait_until(page.refs == 1)\n",
     ),
     # a fault leaves MMAPLOCK taken
     Mutant(DAX, "every_actor_finishes", DAX_STEPS, "    up_read(mmaplock)\n    return", "    return"),
@@ -57,8 +57,8 @@ MUTANTS = [
         UNPIN,
         "gup_pte_range_never_waits",
         "checker/kernel/gup_fast.py",
-        "    with atomic:  # Q7 page_cache_get_speculative()\n",
-        "    with atomic:  # Q7 page_cache_get_speculative()\n        wait_until(not page.locked)\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n",
+        "    with atomic:  #: page_cache_get_speculative()  # Q7\n        wait_until(not page.locked)\n",
     ),
     # writeback waits while it has the page lock and a transaction
     Mutant(UNPIN, "writeback_finishes", UNPIN, "if not WAIT_FIRST:", "if True:", ("PASSES=1",)),

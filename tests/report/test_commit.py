@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checker.language.property import Kind
-from checker.report.commit import capitalised, commit_text, listed, plural
+from checker.report.commit import commit_text
+from checker.report.phrases import capitalised, listed, plural
 from tests.report.traces import SPAN, made_step, made_stuck, made_trace
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
-from checker.report.commit import commit_text, reproduce
+from checker.report.commit import commit_text
+from checker.report.phrases import reproduce
 from checker.report.table import NARROWEST, table_text
 from tests.report.traces import ROOT, SMALL, SPAN, made_step, made_stuck, made_trace, outcome_of
 

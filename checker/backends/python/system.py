@@ -113,6 +113,13 @@ class PythonSystem:
         """The cells that some command reads."""
         return self.ground.read_somewhere
 
+    @cached_property
+    def changing(self) -> frozenset[int]:
+        """The cells that some command updates, or that differ between the initial states."""
+        states = [self.values(state) for state in self.initial()]
+        differ = (n for n, first in enumerate(states[0]) if any(one[n] != first for one in states[1:]))
+        return self.ground.updated_somewhere.union(differ)
+
     def values(self, state: State) -> list[int]:
         """A value for every cell of the ground program."""
         return self.layout.unpack(state)

@@ -22,6 +22,7 @@ from checker.compiler.errors.loading import (
     ModuleFailed,
     NoModels,
     NotPython,
+    UnknownProperty,
     UnknownSetting,
 )
 from checker.compiler.errors.stepping import (
@@ -130,6 +131,7 @@ __all__ = [
     "UnknownExpectation",
     "UnknownField",
     "UnknownName",
+    "UnknownProperty",
     "UnknownSetting",
     "Unsupported",
     "WaitOnLocals",

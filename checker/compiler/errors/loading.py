@@ -76,6 +76,18 @@ class UnknownSetting(Message):
 
 
 @dataclass(frozen=True)
+class UnknownProperty(Message):
+    """--property names nothing."""
+
+    title = "{path}: the model has no property `{name}`{suggestion}"
+    help = "{way_out}"
+    path: str
+    name: str
+    suggestion: str
+    way_out: str
+
+
+@dataclass(frozen=True)
 class BadSetting(Message):
     """-p gives an invalid value."""
 

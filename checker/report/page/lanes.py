@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.counterexample.trace import Trace
-from checker.report.commit import plural
 from checker.report.page.markup import Html, lines, tag, together
+from checker.report.phrases import plural
 from checker.report.story import Row, blocks, rows
 
 Orders = tuple[tuple[str, int, int], ...]  # letter, the step before, the step after: by number from 0

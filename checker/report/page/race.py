@@ -6,7 +6,8 @@ from checker.checking.outcome import Verdict
 from checker.counterexample.explanation import By, Explanation, NearMiss, Proved
 from checker.counterexample.standing import Standings, States
 from checker.counterexample.trace import Trace
-from checker.report.commit import commit_text, opening
+from checker.report.commit import commit_text
+from checker.report.full import opening
 from checker.report.near_misses import missed, near_miss
 from checker.report.page.lanes import letter
 from checker.report.page.markup import Html, lines, tag

@@ -1,0 +1,130 @@
+"""What the steps of a race read from each other, and which of them would be missed.
+
+A step *feeds* another one to which a value matters that the first one wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.counterexample.race import Race
+from checker.counterexample.replay import Disagreement, mattering, taken_case
+from checker.counterexample.who_waits import awaited, noting
+from checker.ground.meaning import between_steps, evaluate, run
+from checker.ground.moves import StepFails
+
+Cells = frozenset[int]
+Feeds = dict[int, Cells]  # the steps that wrote what is asked for, by number from 0, and the cells
+
+
+@dataclass(frozen=True, slots=True)
+class StepFlow:
+    """The shared cells whose value mattered to a step, and those that hold another value after it."""
+
+    read: Cells
+    changed: Cells
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What flows between the steps of a race. The steps from number ``loop_from`` on repeat, if any do."""
+
+    race: Race
+    loop_from: int | None = None
+
+    @cached_property
+    def steps(self) -> tuple[StepFlow, ...]:
+        """Every step."""
+        return tuple(self.step(number) for number in range(len(self.race.moves)))
+
+    def step(self, number: int) -> StepFlow:
+        """One step."""
+        values = self.race.system.values(self.race.states[number])
+        _, case = taken_case(self.race.system.ground, values, self.race.moves[number])
+        done = run(case.effects, values, case.guard)
+        changed = (cell for cell, value in done.writes.items() if value != values[cell])
+        return StepFlow(self.shared & mattering(done), self.shared.intersection(changed))
+
+    @cached_property
+    def shared(self) -> Cells:
+        """The cells that no actor owns."""
+        return frozenset(n for n, cell in enumerate(self.race.system.ground.cells) if cell.owner is None)
+
+    @cached_property
+    def judged(self) -> Cells:
+        """The shared cells that make the property what it is at the end."""
+        noted: dict[int, int] = {}
+        values = self.race.system.values(self.race.states[-1])
+        evaluate(self.race.system.ground.properties[self.race.number].bad, noting(values, noted))
+        return self.shared.intersection(noted)
+
+    @cached_property
+    def waited_on(self) -> Cells:
+        """The shared cells that keep an actor from its pending step."""
+        values = self.race.system.values(self.race.states[-1])
+        ground = self.race.system.ground
+        return frozenset(cell for actor in self.race.pending for cell in awaited(ground, actor, values))
+
+    def conflict(self, one: int, other: int) -> Cells:
+        """The cells that one step changes and the other touches; a pending step touches what it waits on."""
+        (read, changed), (also_read, also_changed) = self.touched(one), self.touched(other)
+        return (changed & (also_read | also_changed)) | (also_changed & (read | changed))
+
+    def touched(self, step: int) -> tuple[Cells, Cells]:
+        """The cells that mattered to a step, and those that it changed."""
+        if step >= len(self.steps):
+            return self.waited_on, frozenset()
+        return self.steps[step].read, self.steps[step].changed
+
+    def feeding(self, step: int, cells: Cells) -> Feeds:
+        """The steps that wrote last, before a step, what it finds in some cells."""
+        found: dict[int, Cells] = {}
+        for cell in cells:
+            writer = self.writer(cell, step)
+            if writer is not None:
+                found[writer] = found.get(writer, frozenset()) | {cell}
+        return found
+
+    def writer(self, cell: int, before: int) -> int | None:
+        """The last step before another one that changed a cell; in a loop, maybe the last time round."""
+        return next((n for n in self.earlier(before) if cell in self.steps[n].changed), None)
+
+    def earlier(self, before: int) -> Iterator[int]:
+        """The steps before another one, the last first."""
+        if self.loop_from is None or before <= self.loop_from:
+            yield from reversed(range(before))
+            return
+        yield from reversed(range(self.loop_from, before))
+        yield from reversed(range(before, len(self.steps)))
+        yield from reversed(range(self.loop_from))
+
+    def matters(self, step: int, cells: Cells) -> bool:
+        """Whether the race does not end so where a step leaves some cells as they were."""
+        ground, race = self.race.system.ground, self.race
+        values = race.system.values(race.states[step])
+        for number in range(step, len(race.moves)):
+            try:
+                _, case = taken_case(ground, values, race.moves[number])
+            except Disagreement:
+                return True
+            done = run(case.effects, values, case.guard)
+            if done.failed is not None:
+                return not race.fails(StepFails(done.failed))
+            after = between_steps(ground, done.values)
+            if number == step:
+                after = [values[n] if n in cells else value for n, value in enumerate(after)]
+            if race.is_wrong(race.system.layout.pack(after)):
+                return False
+            values = after
+        return True
+
+
+def together(feeds: Iterable[Feeds]) -> Feeds:
+    """All that feeds, of several steps."""
+    found: Feeds = {}
+    for one in feeds:
+        for step, cells in one.items():
+            found[step] = found.get(step, frozenset()) | cells
+    return found

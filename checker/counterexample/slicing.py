@@ -1,0 +1,96 @@
+"""The slice of a race: the steps that take part in it, and that a drawing shows.
+
+A step takes part because of its *place*: without it in the order of the shown steps, some execution of the
+race's steps passes. Or it takes part because of its *effect*: it wrote a value that matters to a step shown
+for its place, or to the property, and without that write the race does not end in the violation. The last
+step always takes part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checker.counterexample.executions import Executions, Order
+from checker.counterexample.explanation import Slice
+from checker.counterexample.filling import Filling
+from checker.counterexample.flow import Cells, Feeds, Flow, together
+from checker.counterexample.race import Race
+
+Steps = frozenset[int]
+
+
+def sliced(executions: Executions, orders: Iterable[Order]) -> Slice:
+    """The slice of a race, by a set of orders that forces it. Raises LimitReached."""
+    race, forcing = executions.graph.race, tuple(orders)
+    last = len(race.moves) - 1
+    placed = frozenset(step for order in forcing for step in order) | {last}
+    for step in sorted(placed - {last}):
+        if forces(executions, placed - {step}):
+            placed -= {step}
+    flow = Flow(race)
+    effects = effective(flow, placed)
+    shown = placed | frozenset(effects)
+    pairs = (real_first(race, flow.conflict(*order)) for order in forcing)
+    cells = frozenset().union(*(real_first(race, fed) for fed in effects.values()), *pairs)
+    taken = tuple(sorted(step for step in shown if step <= last))
+    return Slice(taken, forces(executions, shown), named(race, cells))
+
+
+def real_first(race: Race, cells: Cells) -> Cells:
+    """The cells that are no ghosts; the ghosts where there are no others."""
+    real = frozenset(cell for cell in cells if not race.system.ground.cells[cell].ghost)
+    return real or cells
+
+
+def named(race: Race, cells: Iterable[int]) -> frozenset[str]:
+    """The names of some cells."""
+    return frozenset(race.system.ground.cells[cell].name for cell in cells)
+
+
+def forces(executions: Executions, steps: Steps) -> bool:
+    """Whether every execution that takes these steps in the order of the race goes wrong."""
+    return executions.passing(chain(executions.graph.race, steps)) is None
+
+
+def chain(race: Race, steps: Steps) -> frozenset[Order]:
+    """The orders between actors that these steps have in the race; one that is pending is before none."""
+    actors, taken = race.actors, len(race.moves)
+    pairs = ((i, j) for j in steps for i in steps if i < j and i < taken)
+    return frozenset(Order(i, j) for i, j in pairs if actors[i] != actors[j])
+
+
+def effective(flow: Flow, steps: Steps) -> Feeds:
+    """The steps that feed some steps or the end of the race, and are missed there."""
+    taken = len(flow.race.moves)
+    feeds = [flow.feeding(step, flow.steps[step].read) for step in steps if step < taken]
+    feeds.append(flow.feeding(taken, flow.judged | flow.waited_on))
+    fed = together(feeds)
+    return {step: cells for step, cells in fed.items() if step not in steps and flow.matters(step, cells)}
+
+
+def sliced_by_flow(race: Race, filling: Filling) -> Slice:
+    """The slice of a race whose orders are not known, or of a run that goes on for ever: what feeds its end,
+    and in the part that repeats what flows between actors. It is not claimed that no step can be left out.
+    Raises LimitReached."""
+    loop_from = filling.schedule.loop_from
+    flow = Flow(race, loop_from)
+    taken = len(race.moves)
+    end = flow.feeding(taken if loop_from is None else loop_from, flow.judged | flow.waited_on)
+    fed = together([end, crossing(flow)])
+    shown = filling.completed(frozenset(fed) | {taken - 1})
+    return Slice(tuple(sorted(shown)), values=named(race, frozenset().union(*fed.values())))
+
+
+def crossing(flow: Flow) -> Feeds:
+    """The steps in the part that repeats that another actor's step feeds, and those that do. What a step
+    both reads and changes does not count: that is how a lock goes round."""
+    found: list[Feeds] = []
+    actors = flow.race.actors
+    if flow.loop_from is None:
+        return {}
+    for step in range(flow.loop_from, len(flow.race.moves)):
+        read = flow.steps[step].read - flow.steps[step].changed
+        others = {n: c for n, c in flow.feeding(step, read).items() if actors[n] != actors[step]}
+        if others:
+            found += [others, {step: frozenset().union(*others.values())}]
+    return together(found)

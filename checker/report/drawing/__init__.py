@@ -1,0 +1,1 @@
+"""A race as kernel people draw it."""

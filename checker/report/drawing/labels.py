@@ -1,0 +1,131 @@
+"""What a step is called in a drawing, and what a reader must know of it besides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.counterexample.trace import Stuck, Trace, TraceStep
+from checker.report.drawing.short_names import owners_once, short_names, value_changed, value_read
+from checker.report.paragraphs import ascii_only
+from checker.report.story import code, statements, verb
+
+FINDS = "finds that "
+MOST = 1  # changes that are noted of a step that takes part by its place alone
+DECISION = re.compile(r"(if|elif|while)\b")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The texts of a drawing that shows some steps of a trace, by number from 0. ``values`` are what
+    these steps are about; None where that is not known."""
+
+    trace: Trace
+    shown: tuple[int, ...]
+    values: frozenset[str] | None = None
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        """The short names of the shared values."""
+        return short_names(self.trace.states[0])
+
+    # -- what a step is called -------------------------------------------------------------------
+
+    def step(self, number: int) -> str:
+        """``set_page_writeback()``: the name that the model gives the step, or its code. A decision that has
+        no name is shown by what it found."""
+        step = self.trace.steps[number]
+        parts = statements(step.text)
+        if is_code(step, parts[-1]) and DECISION.match(parts[-1]) and (seen := self.read(step)):
+            return FINDS + ", ".join(seen)
+        return label(parts[-1])
+
+    def stuck(self, number: int) -> str:
+        """Where an actor stands that cannot step."""
+        return label(statements(self.trace.stuck[number].text)[-1])
+
+    def read(self, step: TraceStep) -> list[str]:
+        """The values that mattered to a step, as it found them."""
+        names = [name for name in step.decided if name not in step.changed and name in self.trace.relevant]
+        short = owners_once([self.short[name] for name in names])
+        return [value_read(word, step.reads[name]) for word, name in zip(short, names, strict=True)]
+
+    # -- what is noted beside it -----------------------------------------------------------------
+
+    def notes(self, number: int) -> list[str]:
+        """What a step chose, read and changed, where that takes part in the race. What it read is left out
+        where it changed something and a step above has shown the value."""
+        step = self.trace.steps[number]
+        chosen = [f"{name} = {value}" for name, value in step.choice.items()]
+        changed = [name for name in step.changed if name in self.noted]
+        read = [n for n in step.decided if n in self.noted and n not in step.changed]
+        new = [name for name in read if not self.was_shown(name, number)]
+        changed = changed or ([] if new else self.real_changes(step))
+        read = new if changed else read
+        read = [] if self.step(number).startswith(FINDS) else read
+        changed = [name for name in changed if not assigns(self.step(number), name)]
+        short = owners_once([self.short[name] for name in [*read, *changed]])
+        words = [value_read(word, step.reads[name]) for word, name in zip(short, read, strict=False)]
+        last = zip(short[len(read) :], changed, strict=True)
+        return [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
+
+    def real_changes(self, step: TraceStep) -> list[str]:
+        """What a step changed that the model reads again, ghosts aside."""
+        real = self.trace.relevant - self.trace.ghosts
+        return [name for name in step.changed if name in real][:MOST]
+
+    def was_shown(self, name: str, number: int) -> bool:
+        """Whether the last change of a value before a step is shown."""
+        writers = [n for n in range(number) if name in self.trace.steps[n].changed]
+        return bool(writers) and writers[-1] in self.shown
+
+    def waits(self, stuck: Stuck) -> str:
+        """Why an actor does not step any more."""
+        if stuck.now_and_then:
+            return "is able to step only now and then, and never does"
+        if stuck.endless:
+            return "can go on, and never finishes"
+        names = [name for name in stuck.reads if name in self.trace.relevant]
+        short = owners_once([self.short[name] for name in names])
+        seen = [value_read(word, stuck.reads[name]) for word, name in zip(short, names, strict=True)]
+        return verb(self.trace.kind) + (f": {', '.join(seen)}" if seen else "")
+
+    @cached_property
+    def noted(self) -> frozenset[str]:
+        """The values that are worth a note: those that the violation and the shown steps are about. Where
+        that is not known, what one of the steps changes and another one touches."""
+        if self.values is not None:
+            return self.values | frozenset(self.trace.facts)
+        steps = [self.trace.steps[number] for number in self.shown]
+        touched = Counter(name for step in steps for name in {*step.decided, *step.changed})
+        touched.update(name for stuck in self.trace.stuck for name in stuck.reads)
+        changed = {name for step in steps for name in step.changed}
+        passed_on = {name for name in changed if touched[name] > 1} - self.trace.ghosts
+        return frozenset(passed_on | set(self.trace.facts))
+
+
+def label(text: str) -> str:
+    """A name without its remark: ``set_page_dirty_lock()`` of ``set_page_dirty_lock(): dirty again``."""
+    plain = ascii_only(code(text))
+    head, colon, _ = plain.partition("): ")
+    return f"{head})" if colon else plain
+
+
+def assigns(text: str, name: str) -> bool:
+    """Whether a text is the model's own assignment to a value: ``page.device = True``."""
+    target, equals, _ = text.partition(" = ")
+    return bool(equals) and target.rpartition(".")[2] == name.rpartition(".")[2]
+
+
+def is_code(step: TraceStep, text: str) -> bool:
+    """Whether a step is shown by the model's own line, because it has no name there."""
+    lines = range(step.span.line, step.span.end_line + 1)
+    return text in {code(step.span.source.line(line)) for line in lines}
+
+
+def together(notes: Sequence[str]) -> str:
+    """The notes of a step on one line."""
+    return f"// {', '.join(notes)}" if notes else ""

@@ -1,0 +1,100 @@
+"""How a race is provoked on a real machine: which CPU to hold where, until which step of another is over.
+
+Where the drawing goes from one actor to another, the second one has to wait; and no actor may go on behind
+its last shown step until the race is over. This enforces the order of the shown steps, which is enough where
+the slice is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from checker.report.drawing.race_text import RaceDrawing
+from checker.report.phrases import quoted
+
+FEW = 2  # delays that a sentence can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Hold ``actor`` until the step ``before``, by number from 0, is done: in front of its step ``after``,
+    or at its end where that is None. ``behind`` is its last shown step before; None where it starts late."""
+
+    actor: str
+    before: int
+    after: int | None
+    behind: int | None
+
+
+def delays(drawing: RaceDrawing) -> tuple[Delay, ...]:
+    """The delays, in the order of the race; none where the shown steps are not known to be enough."""
+    part = drawing.explanation.slice
+    if part is None or not part.exact:
+        return ()
+    return (*between(drawing), *at_the_end(drawing))
+
+
+def between(drawing: RaceDrawing) -> list[Delay]:
+    """The delays where the drawing goes from one actor to another."""
+    latest: dict[str, int] = {}
+    found: list[Delay] = []
+    for before, after in pairwise([None, *drawing.shown]):
+        assert after is not None
+        actor = drawing.actor_of(after)
+        if before is not None and drawing.actor_of(before) != actor:
+            found.append(Delay(actor, before, after, latest.get(actor)))
+        latest[actor] = after
+    return found
+
+
+def at_the_end(drawing: RaceDrawing) -> list[Delay]:
+    """The delays of those that must not go on until the last step is done; what is stuck does not."""
+    last = drawing.shown[-1]
+    latest = {drawing.actor_of(number): number for number in drawing.shown}
+    stuck = {one.actor for one in drawing.trace.stuck} | {drawing.actor_of(last)}
+    return [Delay(actor, last, None, step) for actor, step in latest.items() if actor not in stuck]
+
+
+def sentence(drawing: RaceDrawing) -> str:
+    """The delays in one sentence, without those that only start late; empty where there are none."""
+    found = delays(drawing)
+    held = [delay for delay in found if delay.behind is not None]
+    if not held:
+        return ""
+    inner = [delay for delay in held if delay.after is not None]
+    chosen = held if len(held) <= FEW else inner
+    if chosen is inner and len(inner) != 1:
+        return f"To provoke it takes {len(found)} delays: --provoke lists them."
+    more = f" (--provoke lists all {len(found)})" if len(chosen) < len(held) else ""
+    return f"To provoke it: {', and '.join(hold(drawing, delay) for delay in chosen)}{more}."
+
+
+def hold(drawing: RaceDrawing, delay: Delay) -> str:
+    """``hold CPU 0 after follow_page_pte() until CPU 1 has passed set_page_writeback()``."""
+    assert delay.behind is not None
+    where = quoted(drawing.which(delay.behind))
+    return f"hold {drawing.place_of(delay.actor)} after {where} {until(drawing, delay)}"
+
+
+def until(drawing: RaceDrawing, delay: Delay) -> str:
+    """``until CPU 1 has passed set_page_writeback()``."""
+    other = drawing.place_of(drawing.actor_of(delay.before))
+    return f"until {other} has passed {quoted(drawing.which(delay.before))}"
+
+
+def script(drawing: RaceDrawing) -> list[str]:
+    """The same as a list for each actor: its shown steps, and where it waits for which step of another."""
+    lines: list[str] = []
+    found = delays(drawing)
+    if not found:
+        return []
+    for actor in dict.fromkeys(drawing.actors):
+        place, name = drawing.place_of(actor), drawing.names[actor]
+        lines.append(f"{name}:" if place == name else f"{place} {name}:")
+        mine = [delay for delay in found if delay.actor == actor]
+        for number in (n for n in drawing.shown if drawing.actor_of(n) == actor):
+            lines += [f"  wait {until(drawing, delay)}" for delay in mine if delay.after == number]
+            lines.append(f"  {drawing.texts[number]}")
+        lines += [f"  wait {until(drawing, delay)}" for delay in mine if delay.after is None]
+    return lines

@@ -1,0 +1,154 @@
+"""A race as it is drawn by default: the steps that take part, side by side, and what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.counterexample.explanation import Explanation
+from checker.counterexample.trace import Trace
+from checker.language.property import Kind
+from checker.report.drawing.columns import DrawnRow, drawn
+from checker.report.drawing.labels import Labels, together
+from checker.report.drawing.lanes import Lane, actor_names, lanes_of
+from checker.report.paragraphs import wrapped
+from checker.report.story import verb
+
+
+@dataclass(frozen=True)
+class RaceDrawing:
+    """The drawing of a trace. It shows the steps of the slice, and the actors that are stuck at the end."""
+
+    trace: Trace
+    explanation: Explanation
+
+    @cached_property
+    def shown(self) -> tuple[int, ...]:
+        """The steps that are shown, by number from 0."""
+        part = self.explanation.slice
+        return tuple(range(len(self.trace.steps))) if part is None else part.steps
+
+    @property
+    def hidden(self) -> int:
+        """How many steps are not shown."""
+        return len(self.trace.steps) - len(self.shown)
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """The actor of each row."""
+        steps = [self.trace.steps[number].actor for number in self.shown]
+        stuck = self.trace.stuck if len(self.trace.stuck) <= FEW else ()
+        return steps + [one.actor for one in stuck]
+
+    @cached_property
+    def lanes(self) -> tuple[Lane, ...]:
+        """The lanes."""
+        return lanes_of(self.trace, self.actors)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each actor is called."""
+        return actor_names(tuple(dict.fromkeys(self.actors)))
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The texts of the rows."""
+        part = self.explanation.slice
+        return Labels(self.trace, self.shown, part.values if part is not None else None)
+
+    def lines(self) -> list[str]:
+        """The drawing. Nothing where nobody takes a step or is stuck."""
+        if not self.actors:
+            return []
+        headings = [(lane.context, self.inhabitants(lane)) for lane in self.lanes]
+        return drawn(headings, [*self.step_rows(), *self.stuck_rows()])
+
+    def inhabitants(self, lane: Lane) -> str:
+        """The actors of a lane; nothing where there are several, whose first rows name them."""
+        return self.names[lane.actors[0]] if len(lane.actors) == 1 else ""
+
+    def step_rows(self) -> list[DrawnRow]:
+        """A row for each step that is shown."""
+        loop = len(self.trace.steps) if self.trace.loop_from is None else self.trace.loop_from
+        rows: list[DrawnRow] = []
+        for place, number in enumerate(self.shown):
+            note = together(self.labels.notes(number))
+            rows.append(self.row(place, self.labels.step(number), note, number >= loop))
+        return rows
+
+    def stuck_rows(self) -> list[DrawnRow]:
+        """A row for each actor that is stuck."""
+        if len(self.trace.stuck) > FEW:
+            return []
+        return [
+            self.row(len(self.shown) + n, self.labels.stuck(n), f"// {self.labels.waits(stuck)}")
+            for n, stuck in enumerate(self.trace.stuck)
+        ]
+
+    def crowd(self) -> list[str]:
+        """A line for each statement at which actors are stuck, where they are too many for rows."""
+        if len(self.trace.stuck) <= FEW:
+            return []
+        places: dict[str, list[str]] = {}
+        for n, stuck in enumerate(self.trace.stuck):
+            places.setdefault(self.labels.stuck(n), []).append(self.names.get(stuck.actor, stuck.actor))
+        said = verb(self.trace.kind)
+        return [wrapped(f"{said} in {text}: {', '.join(names)}") for text, names in places.items()]
+
+    def row(self, place: int, text: str, note: str, repeats: bool = False) -> DrawnRow:
+        """One row. The first of an actor that shares its lane begins with the actor's name."""
+        actor = self.actors[place]
+        lane = next(n for n, one in enumerate(self.lanes) if actor in one.actors)
+        is_first = actor not in self.actors[:place]
+        if is_first and len(self.lanes[lane].actors) > 1 and not text.startswith(self.names[actor]):
+            text = f"{self.names[actor]}: {text}"
+        return DrawnRow(lane, text, note, repeats)
+
+    # -- the words for a step in a sentence ------------------------------------------------------
+
+    def step_name(self, number: int) -> str:
+        """``the second lock_page() on CPU 1``, without what is not needed to tell the step from others."""
+        actor = self.actor_of(number)
+        same = [n for n, text in self.texts.items() if text == self.texts[number]]
+        others = [n for n in same if self.actor_of(n) != actor]
+        place = self.place_of(actor)
+        where = f" {'by' if place == self.names[actor] else 'on'} {place}" if others else ""
+        return f"{self.which(number)}{where}"
+
+    def which(self, number: int) -> str:
+        """``the second lock_page()``, or ``lock_page()`` where its actor takes one such step."""
+        name, actor = self.texts[number], self.actor_of(number)
+        mine = [n for n, text in self.texts.items() if text == name and self.actor_of(n) == actor]
+        if len(mine) == 1:
+            return name
+        return f"the {ORDINALS[min(mine.index(number), len(ORDINALS) - 1)]} {name}"
+
+    @cached_property
+    def texts(self) -> dict[int, str]:
+        """The text of each step that is shown, and of those that are pending."""
+        steps = {number: self.labels.step(number) for number in self.shown}
+        first = len(self.trace.steps)
+        return steps | {first + n: self.labels.stuck(n) for n in range(len(self.trace.stuck))}
+
+    def actor_of(self, number: int) -> str:
+        """The actor of a step, or of a pending one."""
+        steps = self.trace.steps
+        return steps[number].actor if number < len(steps) else self.trace.stuck[number - len(steps)].actor
+
+    def place_of(self, actor: str) -> str:
+        """``CPU 1``, or the actor's name where it shares its lane."""
+        lane = next((one for one in self.lanes if actor in one.actors), None)
+        if lane is None:
+            return actor
+        return lane.context if len(lane.actors) == 1 else self.names[actor]
+
+    @property
+    def end(self) -> str:
+        """What a run that ends in stuck actors comes to; empty for others."""
+        if not self.trace.stuck or self.trace.kind is not Kind.FINISHES:
+            return ""
+        return "LIVELOCK" if all(stuck.endless for stuck in self.trace.stuck) else "DEADLOCK"
+
+
+FEW = 2  # actors that are stuck are rows; more are told in a sentence
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")

@@ -34,7 +34,7 @@ class Session:
     is_review: bool = False
 
     def reviewing(self) -> Session:
-        """The same for several models. Nothing is found out about races that nobody will read of."""
+        """The same for several models. Races that will not be read are not explained."""
         explaining = self.options.explaining
         files = any((self.asked.json, self.asked.html, self.asked.junit))
         if explaining is not None and not (self.asked.verbose or files):

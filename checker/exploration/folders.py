@@ -185,9 +185,9 @@ def read_text(path: Path) -> str:
 
 
 def content_of(path: Path) -> bytes:
-    """What a regular file has, which is no link to another.
+    """The contents of a regular file that is not a link.
 
-    Raises OSError, and ValueError if it is too long or no file.
+    Raises OSError, and ValueError if it is too long or not a regular file.
     """
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         about = os.fstat(file.fileno())
@@ -197,7 +197,7 @@ def content_of(path: Path) -> bytes:
 
 
 def progress_of(checkpoint: Path) -> tuple[int, int] | None:
-    """The depth and the number of states that a checkpoint has come to; None if it cannot be read."""
+    """The depth and the number of states that a checkpoint has reached; None if it cannot be read."""
     try:
         head, counts, spans = read_text(checkpoint / SEARCH).splitlines()[:3]
         threads, levels = int(head.split()[-1]), int(counts.split()[1])

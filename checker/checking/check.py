@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.checking.example import with_example
 from checker.checking.explaining import explained_races
 from checker.checking.last_touches import last_touches
 from checker.checking.listener import SILENT, Listener
@@ -38,7 +39,10 @@ def check(
     last = last_touches(searched.system, races, options.standings, deadline)
     result = replace(result, interrupted=result.interrupted or last.interrupted)
     searched = replace(searched, result=result)
-    return outcome(model.path, model.sha256, searched, races, last.standings, last.costs)
+    found = outcome(model.path, model.sha256, searched, races, last.standings, last.costs)
+    if not options.example or result.interrupted:
+        return found
+    return with_example(found, searched, options, listener, deadline)
 
 
 def explored(model: Model, options: Options, listener: Listener, deadline: Deadline) -> Searched:

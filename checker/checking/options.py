@@ -46,7 +46,8 @@ class Options:
 
     ``depth``: with ``dpor``, the most steps of each actor. ``threads`` and ``folders`` are for the native
     engine. Without ``explaining`` a race is shown as it was found. ``standings``: whether a race includes the
-    locations of all actors in each state. Raises WrongOptions.
+    locations of all actors in each state. ``example``: whether to look for a run that shows
+    the model at work. Raises WrongOptions.
     """
 
     reductions: tuple[WantedReduction, ...] = ALL
@@ -57,6 +58,7 @@ class Options:
     folders: Folders = NO_FOLDERS
     explaining: Explaining | None = None
     standings: bool = False
+    example: bool = False
 
     def __post_init__(self) -> None:
         refused = no_such_name(self) or contradiction(self)

@@ -11,6 +11,7 @@ from checker.analysis.influence import deciding_ghosts
 from checker.checking.search import Searched
 from checker.checking.vacuity import hidden_by_failures, why_never_judged, without_end
 from checker.counterexample.cost import Cost
+from checker.counterexample.example_run import ExampleRun
 from checker.counterexample.explanation import UNEXPLAINED, ExplainedRace, Explanation
 from checker.counterexample.standing import Standings
 from checker.counterexample.trace import Trace
@@ -92,6 +93,8 @@ class Outcome:
 
     ``without_end`` are actors that loop for ever by construction, where a property asks who finishes.
     ``assertions`` are those in branches of steps that were taken: 1 where some step passes them, else 0.
+    ``example`` is a run that shows the model at work, if one is asked for; ``no_example`` says why there is
+    none.
     """
 
     path: str
@@ -106,6 +109,8 @@ class Outcome:
     ghosts: tuple[str, ...] = ()
     without_end: tuple[str, ...] = ()
     assertions: tuple[Covered, ...] = ()
+    example: ExampleRun | None = None
+    no_example: str = ""
 
     @property
     def never_taken(self) -> tuple[Covered, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
+from checker.command_line.run_options import add_runs
 from checker.command_line.values import count, duration, memory, reductions, setting, states
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
@@ -108,6 +109,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--mechanisms", action="store_true",
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
+    add_runs(verb, count)
     add_explaining(verb, count, duration)
     add_reviewing(verb)
     add_exploring(verb)
@@ -225,6 +227,9 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
         "--project", metavar="NAMES", type=lambda text: text.split(","),
         help="draw the reachable states seen through these values: pins,locked or pages[0].pins",
     )  # fmt: skip
+    verb.add_argument(
+        "--states", action="store_true", help="draw the reachable states, every value apart: for small models"
+    )
     verb.add_argument(
         "--as", dest="form", choices=("svg", "dot", "graphml"), default="svg", help="how to write it"
     )

@@ -15,6 +15,7 @@ from checker.checking.options import WrongOptions
 from checker.checking.outcome import Outcome
 from checker.checking.smallest_instance import Instances
 from checker.checking.worker import Say
+from checker.command_line.diagrams import diagrams_of
 from checker.command_line.folders import folders_of, resumed
 from checker.command_line.listening import OnStandardError
 from checker.command_line.options import options_of
@@ -22,6 +23,7 @@ from checker.command_line.output import CannotWrite, Output, fault, refused, war
 from checker.command_line.races import show
 from checker.command_line.reading import reading
 from checker.command_line.reports import refuse_unwritable_reports, write_reports
+from checker.command_line.runs import show_example, walk
 from checker.command_line.session import Review, Session
 from checker.command_line.several import check_several
 from checker.command_line.trust import NotTrusted
@@ -42,8 +44,9 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     Where the results cannot be shown, the result file is written all the same.
     """
     output = Output(
-        asked.colour, asked.quiet, asked.verbose, to_stderr="-" in (asked.json, asked.junit, asked.html)
-    )
+        asked.colour, asked.quiet, asked.verbose, "-" in (asked.json, asked.junit, asked.html),
+        diagrams_of(asked.format, asked.models),
+    )  # fmt: skip
     refuse_unwritable_reports(asked.json, asked.junit, asked.html)
     try:
         asked = resumed(asked) if asked.resume else asked
@@ -72,12 +75,13 @@ def write_review(session: Session, review: Review) -> None:
     from checker.report.review import review as text_of
 
     asked, width = session.asked, session.output.width
-    several = session.is_review and not (asked.quiet or asked.list or asked.mechanisms)
+    unseen = asked.quiet or asked.list or asked.mechanisms or asked.walk is not None
+    several = session.is_review and not unseen
     texts = [text_of(review.outcomes, review.unchecked, width)] if several and review.outcomes else []
     texts += [matrix.matrix(review.outcomes, width)] if asked.matrix and review.outcomes else []
     texts += [matrix.costs(review.outcomes, width)] if asked.costs and review.outcomes else []
     if texts:
-        session.output.write("\n\n".join(texts) + "\n")
+        session.output.words.write("\n\n".join(texts) + "\n")
 
 
 def check_all(paths: list[str], session: Session, review: Review) -> None:
@@ -148,12 +152,15 @@ def status_of(path: str, session: Session, review: Review) -> int:
         return 0
     if asked.mechanisms:
         return design_space_of(model, session, review)
+    if asked.walk is not None:
+        return walk(model, session, review)
     if asked.property:
         if session.is_review and not has_property(model, asked.property):
             return 0
         model = with_one_property(model, asked.property)
     outcome = checked(model, options, listener, deadline)
     review.outcomes.append(outcome)
+    show_example(outcome, asked, options, session.output)
     if not session.is_brief(outcome):
         show(outcome, asked, options, session.output, smaller_instances(model, session, listener))
     if outcome.result.interrupted:
@@ -166,7 +173,7 @@ def smaller_instances(model: Model, session: Session, listener: OnStandardError)
     """The smaller instances of a model, if they are asked for."""
     if not session.asked.smallest_instance:
         return None
-    apart = replace(session.options, folders=NO_FOLDERS)
+    apart = replace(session.options, folders=NO_FOLDERS, example=False)
     return Instances(
         model,
         tuple(session.asked.settings),

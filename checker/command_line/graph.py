@@ -18,6 +18,7 @@ from checker.exploration.reachable import NotAll, reachable
 from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground
 from checker.report.graph.machines import machines
+from checker.report.graph.offers import offer
 from checker.report.graph.other import dot, graphml
 from checker.report.graph.picture import Picture
 from checker.report.graph.projection import NoSuchName, chosen_cells, picture, projected
@@ -25,6 +26,7 @@ from checker.report.graph.svg import svg
 from checker.source.diagnostic import ModelError
 
 READABLE = 300  # nodes of one picture; more cannot be told apart
+CROWDED = 60  # nodes from which on fewer are offered
 TANGLED = 400  # arrows of one picture from which on it is hard to follow any
 FORMS = {"svg": svg, "dot": dot, "graphml": graphml}
 
@@ -43,7 +45,6 @@ def graph(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     try:
         model = reading(asked.model, deadline, lambda: compile_model(asked.model, dict(asked.settings)))
         pictures = deadline.within(lambda: pictures_of(model, asked, deadline))
-        refuse_unreadable(pictures, asked)
     except ModelError as error:
         return refused(error, asked.model)
     except (NoSuchName, CannotDraw) as error:
@@ -58,7 +59,8 @@ def graph(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
 def pictures_of(model: Model, asked: argparse.Namespace, deadline: Deadline) -> list[Picture]:
     """What is to be drawn. Raises as the two that draw."""
-    return [states_of(model, asked, deadline)] if asked.project else actors_of(model, asked)
+    wants_states = asked.states or asked.project
+    return [states_of(model, asked, deadline)] if wants_states else actors_of(model, asked)
 
 
 def actors_of(model: Model, asked: argparse.Namespace) -> list[Picture]:
@@ -72,28 +74,31 @@ def actors_of(model: Model, asked: argparse.Namespace) -> list[Picture]:
 
 
 def states_of(model: Model, asked: argparse.Namespace, deadline: Deadline) -> Picture:
-    """The picture of the states. Raises NoSuchName, NotAll, or ModelError where ``@initial`` fails."""
+    """The picture of the states. Raises NoSuchName, NotAll, CannotDraw, and ModelError where ``@initial``
+    fails."""
     lowered = ground(model.program)
-    cells = chosen_cells(lowered, asked.project)
+    every = [number for number, cell in enumerate(lowered.cells) if cell.kept]
+    cells = chosen_cells(lowered, asked.project) if asked.project else every
     system = PythonSystem(lowered)
     with Progress(model.path, wanted=True) as progress:
         try:
             states = reachable(system, Watch(limits(asked), progress.show, whole=deadline))
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    if not states:
-        raise CannotDraw("there is no initial state: what `@initial` waits for is never true")
-    return picture(lowered, cells, projected(system, cells, states))
+    seen = projected(system, cells, states)
+    if asked.form == "svg":
+        refuse_unreadable(model.path, len(seen.states), len(seen.moves), offer(lowered, cells, seen.states))
+    return picture(lowered, cells, seen)
 
 
-def refuse_unreadable(pictures: list[Picture], asked: argparse.Namespace) -> None:
-    """Raise CannotDraw where a picture has more nodes than anybody can read."""
-    for one in pictures:
-        if asked.form == "svg" and len(one.nodes) > READABLE:
-            raise CannotDraw(
-                f"the picture would have {len(one.nodes):,} nodes, and more than {READABLE} cannot be read: "
-                "name fewer values with --project, or write it for another program with --as graphml"
-            )
-        if asked.form == "svg" and len(one.arrows) > TANGLED:
-            told = f"{len(one.arrows):,} arrows are hard to follow: fewer values with --project make fewer"
-            print(f"{asked.model}: note: {told}", file=sys.stderr)
+def refuse_unreadable(path: str, nodes: int, arrows: int, instead: str) -> None:
+    """Raise CannotDraw where a picture has more nodes than anybody can read, and say where it has many."""
+    if nodes > READABLE:
+        way_out = instead or "name fewer values with --project"
+        raise CannotDraw(
+            f"the picture would have {nodes:,} nodes, and more than {READABLE} cannot be read: "
+            f"{way_out}, or write it for another program with --as graphml"
+        )
+    if nodes > CROWDED or arrows > TANGLED:
+        told = f"{nodes:,} nodes and {arrows:,} arrows are hard to follow"
+        print(f"{path}: note: {told}{instead and ': '}{instead}", file=sys.stderr)

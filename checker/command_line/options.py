@@ -7,6 +7,7 @@ import argparse
 from checker.checking.defaults import processors
 from checker.checking.options import Explaining, Options, WrongOptions
 from checker.command_line.folders import contradiction, named_folders
+from checker.command_line.run_options import runs_refusal
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits
 
@@ -22,6 +23,7 @@ def options_of(asked: argparse.Namespace, folders: Folders) -> Options:
         folders=folders,
         explaining=explaining(asked),
         standings=bool(asked.html),
+        example=asked.example and bool(not asked.quiet or asked.json or asked.html),
     )
 
 
@@ -49,4 +51,4 @@ def refusal(asked: argparse.Namespace) -> str | None:
         return str(wrong)
     if asked.confirm and (asked.list or asked.mechanisms):
         return "--confirm is for one instance: leave out --list and --mechanisms"
-    return contradiction(asked)
+    return runs_refusal(asked) or contradiction(asked)

@@ -8,10 +8,11 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
+from checker.command_line.diagrams import Diagrams
 from checker.command_line.streams import write_codes
 from checker.source.diagnostic import Diagnostic, ModelError
 from checker.source.visible import visible_lines, visible_parts
@@ -28,12 +29,19 @@ class CannotWrite(Exception):
 
 @dataclass(frozen=True)
 class Output:
-    """Results on standard output (on standard error where that is taken by ``--json -``)."""
+    """Results on standard output (on standard error where that is taken by ``--json -``). With ``diagrams``,
+    only those go there, and ``words`` to standard error."""
 
     colour: str = "auto"
     quiet: bool = False
     verbose: bool = False
     to_stderr: bool = False
+    diagrams: Diagrams | None = None
+
+    @property
+    def words(self) -> Output:
+        """Where sentences go."""
+        return self if self.diagrams is None else replace(self, to_stderr=True, diagrams=None)
 
     def write(self, text: str) -> None:
         """Write results. Raises CannotWrite where the stream takes no more."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from checker.checking.options import Options
 from checker.checking.outcome import Outcome, Verdict
 from checker.checking.smallest_instance import Instances, Settings
+from checker.command_line.diagrams import Diagrams
 from checker.command_line.output import Output
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
@@ -29,17 +30,28 @@ def show(
     outcome: Outcome, asked: argparse.Namespace, options: Options, output: Output, instances: Instances | None
 ) -> None:
     """Print the races of a model, each in the smallest of the instances if any are given; its summary."""
-    printed = Printed(asked, options, output.width)
+    printed = PrintedRaces(asked, options, output.width)
     for verdicts in one_run_each(outcome) if not asked.quiet else ():
         first = verdicts[0]
         smaller = instances.smallest(first.property.name) if instances is not None else None
-        if smaller is None:
+        settings, shown, theirs = smaller or ((), outcome, first)
+        if output.diagrams is not None:
+            show_diagrams(shown.path, theirs, output, output.diagrams)
+        elif smaller is None:
             output.write(printed.race(outcome, verdicts, ()))
         else:
-            settings, smallest, theirs = smaller
-            text = printed.race(smallest, [theirs], settings)
+            text = printed.race(shown, [theirs], settings)
             output.write(f"{in_words(settings)}\n\n{text}")
-    output.write_painted(summary(outcome, output.verbose, output.quiet, output.paint, output.width) + "\n")
+    words = output.words
+    words.write_painted(summary(outcome, output.verbose, output.quiet, words.paint, output.width) + "\n")
+
+
+def show_diagrams(path: str, verdict: Verdict, output: Output, diagrams: Diagrams) -> None:
+    """Write the diagrams of a race, and of the other races of its property."""
+    assert verdict.trace is not None
+    for trace in (verdict.trace, *(other.trace for other in verdict.explanation.others)):
+        text = drawing(trace, verdict.explanation, diagrams.form, output.width)
+        output.write(diagrams.next(text, f"{path}: {verdict.property.name}"))
 
 
 def one_run_each(outcome: Outcome) -> list[list[Verdict]]:
@@ -60,7 +72,7 @@ def in_words(settings: Settings) -> str:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedRaces:
     """How races are printed. ``width`` is the terminal's."""
 
     asked: argparse.Namespace

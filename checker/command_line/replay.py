@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shlex
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from checker.backends.python.system import PythonSystem
 from checker.checking.explaining import explain_by
+from checker.command_line.diagrams import diagrams_of
 from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
 from checker.command_line.reading import reading
+from checker.command_line.replay_example import replay_example
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
+from checker.command_line.stored_runs import drift, exported, follow_stored, instead, write_drawing
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
-from checker.counterexample.replay import DoesNotReplay
 from checker.counterexample.replay import replay as follow
 from checker.counterexample.trace import Trace
 from checker.counterexample.why import Effort, explained
@@ -28,16 +28,12 @@ from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
 from checker.ground.meaning import InitialFails, evaluate
-from checker.ground.moves import Move
 from checker.ground.program import Ground
 from checker.language.property import Kind
 from checker.passes.normal_form import ground
 from checker.report.form import Form
 from checker.report.forms import drawing
-from checker.report.itf import itf
-from checker.report.shiviz import shiviz_text
 from checker.source.diagnostic import ModelError
-from checker.source.visible import visible_parts
 
 AHEAD = 200_000  # states to examine for whether an actor can still finish
 
@@ -48,7 +44,9 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     Raises LimitReached and KeyboardInterrupt.
     """
     deadline = limits(asked).deadline(interrupts)
-    output = Output(asked.colour, asked.quiet or bool(asked.export), asked.verbose, bool(asked.export))
+    diagrams = diagrams_of(asked.format, [asked.trace])
+    export = bool(asked.export)
+    output = Output(asked.colour, asked.quiet or export, asked.verbose, export, diagrams)
     try:
         results = chosen(read_results(asked.trace), asked)
         if asked.export:
@@ -65,23 +63,26 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
 def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[StoredResult]:
     """The results that have traces, restricted to those asked for. Raises NotAResultFile if there is none."""
-    names = dict.fromkeys(trace.property for result in results for trace in result.traces)
-    if not names:
+    traces = [trace for result in results for trace in result.traces]
+    names = dict.fromkeys(trace.property for trace in traces if trace.property is not None)
+    if not traces:
         raise NotAResultFile(f"{asked.trace} holds no trace: nothing in it was violated or reached")
-    if asked.property is not None and asked.property not in names:
+    if asked.property is None:
+        return [result for result in results if result.traces]
+    if asked.property not in names:
         raise NotAResultFile(f"{asked.trace} holds no trace of {asked.property} (it has: {', '.join(names)})")
-    wanted = {asked.property} if asked.property is not None else set(names)
-    kept = [replace(r, traces=tuple(t for t in r.traces if t.property in wanted)) for r in results]
+    kept = [replace(r, traces=tuple(t for t in r.traces if t.property == asked.property)) for r in results]
     return [result for result in kept if result.traces]
 
 
 def refuse_several(results: list[StoredResult], asked: argparse.Namespace) -> None:
     """Raise NotAResultFile if there is more than the one trace that ``--as`` can write."""
     traces = [trace.property for result in results for trace in result.traces]
+    names = dict.fromkeys(name for name in traces if name is not None)
     if len(traces) > 1:
         raise NotAResultFile(
             f"--as writes one trace, and {asked.trace} holds {len(traces)}: "
-            f"choose one with --property (of {', '.join(dict.fromkeys(traces))})"
+            f"choose one with --property (of {', '.join(names)})"
         )
 
 
@@ -115,21 +116,24 @@ def replay_trace(
     output: Output,
     deadline: Deadline,
 ) -> int:
+<<<<<<< HEAD
     """Follow one stored trace, and print the result."""
+=======
+    """Follow one stored trace, and say how that went."""
+    if stored.property is None:
+        return replay_example(system, stored, path, edited, asked, output, deadline)
+>>>>>>> main
     numbers = {p.property.name: n for n, p in enumerate(system.ground.properties)}
     if stored.property not in numbers:
-        output.write(
+        output.words.write(
             f"{path}: there is no property {stored.property} any more (there are: {', '.join(numbers)})\n"
         )
         return 1
     number = numbers[stored.property]
-    try:
-        run = deadline.within(lambda: schedule(stored, system.ground))
-        trace = deadline.within(lambda: follow(system, run, system.ground.properties[number]))
-    except DoesNotReplay as error:
-        output.write(f"{path}: {stored.property}: the stored trace is no longer a run of the model\n")
-        output.write(f"  {error}\n{said(stored, error.step)}")
+    followed = follow_stored(system, number, stored, f"{path}: {stored.property}", output, deadline)
+    if followed is None:
         return 1
+    run, trace = followed
     run = with_the_lost(system, number, run, trace)
     trace = follow(system, run, system.ground.properties[number]) if run.doom else trace
     same = still(system.ground, number, trace)
@@ -138,11 +142,12 @@ def replay_trace(
     if not output.quiet:
         until = explain_by(asked.explain_time, deadline)
         explanation = explained(system, number, run, trace, Effort(), until) if same else UNEXPLAINED
-        output.write(drawn(trace, explanation, same, asked.format, output.width) + "\n\n")
-    output.write(drift(trace, stored))
+        text = drawn(trace, explanation, same, asked.format, output.width)
+        write_drawing(output, f"{path}: {stored.property}", text)
+    output.words.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"
     changed = " (the model has changed since)" if edited else ""
-    output.write(f"{path}: {stored.property}: the trace replays, and {verdict}{changed}\n")
+    output.words.write(f"{path}: {stored.property}: the trace replays, and {verdict}{changed}\n")
     return 0 if same else 1
 
 
@@ -158,6 +163,7 @@ def with_the_lost(system: PythonSystem, number: int, run: Schedule, trace: Trace
     return replace(run, doom=doom) if doom.stuck or doom.endless else run
 
 
+<<<<<<< HEAD
 def exported(trace: Trace, form: str, lowered: Ground, path: str) -> str:
     """A trace for another program to read."""
     if form == "itf":
@@ -185,6 +191,8 @@ def said(stored: StoredTrace, step: int) -> str:
     return f"  stored there: {was.actor} at {was.file}:{was.line}: {was.text}\n"
 
 
+=======
+>>>>>>> main
 def still(lowered: Ground, number: int, trace: Trace) -> bool:
     """Whether the trace ends in a violation of its property."""
     judged = lowered.properties[number]
@@ -196,16 +204,20 @@ def still(lowered: Ground, number: int, trace: Trace) -> bool:
     return bool(evaluate(judged.bad, trace.values.__getitem__))
 
 
+<<<<<<< HEAD
 def instead(trace: Trace) -> str:
     """What the last step does instead, if it fails."""
     failed = trace.steps[-1].failed if trace.steps else None
     return f": its last step fails ({failed})" if failed else ""
 
 
+=======
+>>>>>>> main
 def drawn(trace: Trace, explanation: Explanation, same: bool, form: Form, width: int) -> str:
     """The drawing of the trace; if it no longer shows the violation, its sentence says so."""
     shown = trace if same else trace.told_as(f"the run that was stored for {trace.property}")
     return drawing(shown, explanation, form, width, shortest=False)
+<<<<<<< HEAD
 
 
 def drift(trace: Trace, stored: StoredTrace) -> str:
@@ -220,3 +232,5 @@ def drift(trace: Trace, stored: StoredTrace) -> str:
 def effect(text: str, changed: Mapping[str, tuple[str, ...]]) -> str:
     """A step in one line: its text and its changes."""
     return "  // ".join([text, *(f"{name} {' -> '.join(values)}" for name, values in changed.items())])
+=======
+>>>>>>> main

@@ -32,12 +32,14 @@ class StoredStep:
 
 @dataclass(frozen=True, slots=True)
 class StoredTrace:
-    """One trace."""
+    """One trace: of a property, or a run of none, which has a kind and a sentence."""
 
-    property: str
+    property: str | None
     initial: int
     steps: tuple[StoredStep, ...]
     loop_from: int | None
+    kind: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,10 @@ def setting(parameters: Part, name: str) -> str:
 def stored_trace(part: Part) -> StoredTrace:
     """One trace."""
     steps = tuple(stored_step(step) for step in part.member("steps", list).parts(dict))
-    name, initial = text(part, "property"), part.member("initial", int).content
-    return StoredTrace(name, initial, steps, loop_from(part, len(steps)))
+    initial, again = part.member("initial", int).content, loop_from(part, len(steps))
+    if part.content.get("property", "") is None:
+        return StoredTrace(None, initial, steps, again, text(part, "run"), text(part, "sentence"))
+    return StoredTrace(text(part, "property"), initial, steps, again)
 
 
 def loop_from(part: Part, length: int) -> int | None:

@@ -83,6 +83,8 @@ class Explanation:
     ``unfinished`` says what was not found, and why; ``interrupted`` is whether somebody ended the finding.
     There are no ``near_misses`` where there was no time for them.
 
+    ``mirror`` are two actors whose exchange gives all other executions that go wrong; None if there are none.
+
     ``slice`` has the steps that take part, None where that is not known: then all of them are shown.
 
     ``proved`` is what is shown of the race, None where nobody has said. ``others`` are races that violate the
@@ -102,6 +104,7 @@ class Explanation:
     proved: Proved | None = None
     others: tuple[ExplainedRace, ...] = ()
     slice: Slice | None = None
+    mirror: tuple[str, str] | None = None
 
 
 UNEXPLAINED = Explanation()

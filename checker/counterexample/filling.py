@@ -31,11 +31,13 @@ class Filling:
     def completed(self, wanted: Steps) -> Steps:
         """Some wanted steps, with as many others as make them enough: all where nothing less does. Of the
         others none can be left out. Raises LimitReached."""
-        fixed = frozenset(range(len(self.schedule.moves)))
-        for step in sorted(fixed - wanted):
-            self.deadline.check()
-            if self.is_enough(fixed - {step}):
-                fixed -= {step}
+        fixed, before = frozenset(range(len(self.schedule.moves))), None
+        while fixed != before:
+            before = fixed
+            for step in sorted(fixed - wanted):
+                self.deadline.check()
+                if self.is_enough(fixed - {step}):
+                    fixed -= {step}
         return fixed
 
     def is_enough(self, fixed: Steps) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from checker.counterexample.data_flow import Cells, DataFlow, Feeds, together
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.explanation import Slice
 from checker.counterexample.filling import Filling
-from checker.counterexample.flow import Cells, Feeds, Flow, together
 from checker.counterexample.race import Race
 
 Steps = frozenset[int]
@@ -27,7 +27,7 @@ def sliced(executions: Executions, orders: Iterable[Order]) -> Slice:
     for step in sorted(placed - {last}):
         if forces(executions, placed - {step}):
             placed -= {step}
-    flow = Flow(race)
+    flow = DataFlow(race)
     effects = effective(flow, placed)
     shown = placed | frozenset(effects)
     pairs = (real_first(race, flow.conflict(*order)) for order in forcing)
@@ -59,7 +59,7 @@ def chain(race: Race, steps: Steps) -> frozenset[Order]:
     return frozenset(Order(i, j) for i, j in pairs if actors[i] != actors[j])
 
 
-def effective(flow: Flow, steps: Steps) -> Feeds:
+def effective(flow: DataFlow, steps: Steps) -> Feeds:
     """The steps that feed some steps or the end of the race, and are missed there."""
     taken = len(flow.race.moves)
     feeds = [flow.feeding(step, flow.steps[step].read) for step in steps if step < taken]
@@ -73,7 +73,7 @@ def sliced_by_flow(race: Race, filling: Filling) -> Slice:
     and in the part that repeats what flows between actors. It is not claimed that no step can be left out.
     Raises LimitReached."""
     loop_from = filling.schedule.loop_from
-    flow = Flow(race, loop_from)
+    flow = DataFlow(race, loop_from)
     taken = len(race.moves)
     end = flow.feeding(taken if loop_from is None else loop_from, flow.judged | flow.waited_on)
     fed = together([end, crossing(flow)])
@@ -81,7 +81,7 @@ def sliced_by_flow(race: Race, filling: Filling) -> Slice:
     return Slice(tuple(sorted(shown)), values=named(race, frozenset().union(*fed.values())))
 
 
-def crossing(flow: Flow) -> Feeds:
+def crossing(flow: DataFlow) -> Feeds:
     """The steps in the part that repeats that another actor's step feeds, and those that do. What a step
     both reads and changes does not count: that is how a lock goes round."""
     found: list[Feeds] = []

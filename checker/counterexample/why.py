@@ -16,6 +16,7 @@ from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss, Slice
 from checker.counterexample.filling import Filling
+from checker.counterexample.mirror import mirrored
 from checker.counterexample.no_return import Continuations, TooFar, ahead_of, last_way_out
 from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.questions import Unanswered
@@ -165,6 +166,11 @@ class Inquiry:
             wrong=self.forcing.wrong,
             weakest=self.forcing.weakest,
         )
+        if self.forcing.kept < self.forcing.wrong:
+            pair = mirrored(self.executions, self.forcing.orders)
+            names = [one.name for one in self.race.system.ground.instances]
+            mirror = None if pair is None else (names[pair[0]], names[pair[1]])
+            self.explanation = replace(self.explanation, mirror=mirror)
 
     def find_slice(self, deadline: Deadline) -> None:
         """The steps that take part."""

@@ -12,6 +12,7 @@ from checker.language.state import WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")
+LONGEST = 24  # characters of what an actor runs in: it heads a column
 
 
 class Procedure(Generic[P, T]):
@@ -100,8 +101,8 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane
     may stop for ever at any point (a device that never unpins). ``lane`` names the column of a race, if that
     is not a CPU of the actor's own: ``lane="irq on CPU 0"``, ``lane="device"``.
     """
-    if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip():
-        raise WordMisused(f"@actor(lane=...) takes a short text, not {lane!r}")
+    if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip() or len(lane) > LONGEST:
+        raise WordMisused(f"@actor(lane=...) takes a text of at most {LONGEST} characters, not {lane!r}")
     if isinstance(what, FunctionType):
         return ActorWord(what, fair=fair, lane=lane)
     if what is not None and count is not None:

@@ -11,7 +11,7 @@ from checker.report.drawing import provoke
 from checker.report.drawing.race_text import RaceDrawing
 from checker.report.full import initially
 from checker.report.paragraphs import wrapped
-from checker.report.phrases import capitalised, claimed, plural, quoted
+from checker.report.phrases import capitalised, claimed, plural
 from checker.report.story import sentence
 
 MOST_ORDERS = 2  # that a sentence can hold
@@ -40,11 +40,10 @@ def commit_text(
 ) -> str:
     """The race, without a line end. ``shortest``: whether a search has shown that no race is shorter."""
     drawing = RaceDrawing(trace, explanation)
-    end = [" " * 8 + f"*** {drawing.end} ***"] if drawing.end else []
     parts = [
         title(trace, explanation, shortest, subject),
         *initially(trace),
-        "\n".join([*drawing.lines(), *end, *drawing.crowd()]),
+        "\n".join([*drawing.lines(), *drawing.ending()]),
         "\n".join(closing(drawing, subject)),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -77,7 +76,9 @@ def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Su
 
 def closing(drawing: RaceDrawing, subject: Subject) -> list[str]:
     """What is said below the drawing."""
-    sentences = [needs(drawing), provoke.sentence(drawing)]
+    provoking = provoke.sentence(drawing)
+    one = len(drawing.explanation.orders or ()) == 1
+    sentences = [provoking] if one and provoking else [needs(drawing), provoking]
     unfinished = drawing.explanation.unfinished
     missing = [wrapped(f"Not found: {one}.") for one in unfinished if one.startswith(ALWAYS_SAID)]
     said = wrapped(" ".join(one for one in sentences if one))
@@ -87,14 +88,19 @@ def closing(drawing: RaceDrawing, subject: Subject) -> list[str]:
 def needs(drawing: RaceDrawing) -> str:
     """The orders that the race needs, where a sentence can hold them."""
     why = drawing.explanation
-    if why.orders is None or len({*drawing.actors}) == 1 or len(why.orders) > MOST_ORDERS:
+    if why.orders is None or len({*drawing.actors}) == 1:
         return ""
+    others = "the same steps go wrong in other orders too"
+    if why.mirror is not None:
+        others = f"the other executions are the same with {' and '.join(why.mirror)} exchanged"
+    if len(why.orders) > MOST_ORDERS:
+        return f"{capitalised(others)}." if why.mirror else ""
     if not why.orders:
         return "" if why.no_return == 0 else "These steps go wrong in every order."
-    pairs = [f"{quoted(drawing.step_name(a))} before {quoted(drawing.step_name(b))}" for a, b in why.orders]
+    pairs = [f"{drawing.step_name(a)} before {drawing.step_name(b)}" for a, b in why.orders]
     if why.kept == why.wrong:
         return f"Needs {', and '.join(pairs)}."
-    return f"Enough is {', and '.join(pairs)}; the same steps go wrong in other orders too."
+    return f"Enough is {', and '.join(pairs)}; {others}."
 
 
 def rest(drawing: RaceDrawing, subject: Subject) -> list[str]:

@@ -6,3 +6,5 @@ from typing import Literal
 
 Form = Literal["commit", "full", "table", "mermaid", "dot"]
 FORMS: tuple[Form, ...] = ("commit", "full", "table", "mermaid", "dot")
+# What begins a comment in the forms that other programs read.
+COMMENTS: dict[Form, str] = {"mermaid": "%%", "dot": "//"}

@@ -40,8 +40,9 @@ def plural(count: int, noun: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """The name of a step as a part of a sentence: in quotes where it is a sentence itself."""
-    return f'"{name}"' if " " in name.removeprefix("the ") and ")" not in name else name
+    """The name of a step as a part of a sentence: in quotes unless it is a word, or calls of functions."""
+    call = r"[^ ()]+\([^ ()]*\)"
+    return name if re.fullmatch(rf"[^ ]+|{call}(, {call})*", name) else f'"{name}"'
 
 
 def listed(values: dict[str, str]) -> str:

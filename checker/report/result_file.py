@@ -7,8 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from checker.checking.outcome import Covered, Outcome, Unchecked, Verdict
-from checker.counterexample.explanation import By, Explanation, Proved
+from checker.counterexample.example_run import ExampleRun
+from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
 from checker.counterexample.trace import Trace, TraceStep
+from checker.program.label import Label
 from checker.source.diagnostic import Diagnostic
 
 SCHEMA = "checker.results/1"
@@ -31,6 +33,7 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
     result = outcome.result
     entries = [entry for v in outcome.verdicts for entry in trace_entries(v)]
     numbers = {one["property"]: index for index, one in reversed(list(enumerate(entries)))}
+    entries += [] if outcome.example is None else [example_entry(outcome.example)]
     found: dict[str, Any] = {
         "model": outcome.path,
         "sha256": outcome.sha256,
@@ -100,15 +103,21 @@ def property_entry(verdict: Verdict, trace: int | None) -> dict[str, Any]:
 
 def command_entry(covered: Covered) -> dict[str, Any]:
     """One statement of the model."""
+    label = Label(covered.text, covered.span, covered.procedure, covered.calls)
+    return statement_entry(covered.actor, label)
+
+
+def statement_entry(actor: str, label: Label) -> dict[str, Any]:
+    """A statement of an actor."""
     return {
-        "actor": covered.actor,
-        "procedure": covered.procedure,
-        "file": covered.span.source.shown,
-        "line": covered.span.line,
-        "text": covered.text,
+        "actor": actor,
+        "procedure": label.procedure,
+        "file": label.span.source.shown,
+        "line": label.span.line,
+        "text": label.text,
         "calls": [
             {"procedure": call.name, "file": call.span.source.shown, "line": call.span.line}
-            for call in covered.calls
+            for call in label.calls
         ],
     }
 
@@ -121,13 +130,37 @@ def trace_entries(verdict: Verdict) -> list[dict[str, Any]]:
     return [trace_entry(verdict.trace, verdict.explanation, verdict), *others]
 
 
-def trace_entry(trace: Trace, explanation: Explanation, verdict: Verdict) -> dict[str, Any]:
+def trace_entry(trace: Trace, explanation: Explanation, verdict: Verdict | ExampleRun) -> dict[str, Any]:
     """One trace. ``initial`` and each step's ``move`` are what ``replay`` follows."""
+    if isinstance(verdict, ExampleRun):
+        return example_entry(verdict)
+    proved = explanation.proved or Proved(verdict.shortest, verdict.fewest_switches, By.EXHAUSTION)
+    return run_entry(verdict.property.name, trace, proved, explanation)
+
+
+def example_entry(run: ExampleRun) -> dict[str, Any]:
+    """A run of no property: the entry of a trace, and behind that what is to be known of the run."""
+    proved = Proved(run.shortest, False, By.EXHAUSTION)
     return {
-        "property": verdict.property.name,
+        **run_entry(None, run.trace, proved, UNEXPLAINED),
+        "run": run.kind,
+        "sentence": run.trace.sentence,
+        "violated": [{"property": one.name, "steps": one.steps} for one in run.violated],
+        "outside": list(run.outside),
+        "round": list(run.round),
+        "statements": run.statements,
+        "not_covered": [statement_entry(one.actor, one.label) for one in run.not_covered],
+        "remark": run.remark,
+    }
+
+
+def run_entry(property: str | None, trace: Trace, proved: Proved, explanation: Explanation) -> dict[str, Any]:
+    """A run, by the name of the property that it is of, if it is of one."""
+    return {
+        "property": property,
         "length": len(trace.steps),
         "switches": trace.switches,
-        "proved": proved_entry(explanation.proved, verdict),
+        "proved": proved_entry(proved),
         "initial": trace.start,
         "steps": steps_entry(trace, explanation),
         "loop_from": trace.loop_from,
@@ -146,9 +179,8 @@ def steps_entry(trace: Trace, explanation: Explanation) -> list[dict[str, Any]]:
     return [{**step_entry(step), "shown": number in shown} for number, step in enumerate(trace.steps)]
 
 
-def proved_entry(proved: Proved | None, verdict: Verdict) -> dict[str, Any]:
+def proved_entry(found: Proved) -> dict[str, Any]:
     """What is shown of a trace. ``by`` is null where nothing is."""
-    found = proved or Proved(verdict.shortest, verdict.fewest_switches, By.EXHAUSTION)
     return {
         "shortest": found.shortest,
         "fewest_switches": found.fewest_switches,
@@ -175,6 +207,7 @@ def why_entries(why: Explanation) -> dict[str, Any]:
         "sequences": {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest},
         "executions": why.executions and {"all": why.executions.all, "wrong": why.executions.wrong},
         "unfinished": list(why.unfinished),
+        "mirror": list(why.mirror or ()),
         "slice_exact": why.slice is not None and why.slice.exact,
     }
 

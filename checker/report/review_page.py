@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
 from checker.report.matrix import counted, word
+from checker.report.page.example import example_sections
 from checker.report.page.markup import Html, data, fingerprint, lines, tag
 from checker.report.page.race import race_section
 from checker.report.page.run_data import head
@@ -122,6 +123,7 @@ def design(number: int, found: Outcome, command: list[str]) -> Html:
         for position, v in enumerate(found.verdicts)
         if has_race(v)
     ]
+    races += example_sections(f"{anchor(number)}-example", found)
     return tag(
         "section",
         lines(

@@ -20,7 +20,7 @@ WORDS = {"violated": "violated", "holds": "shown", "unknown": "open"}
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class SummaryLine:
     """A word, and what it is said of. ``status`` is what colours it."""
 
     word: str
@@ -91,11 +91,11 @@ def reduced(found: Outcome) -> str:
     return f", up to {' and '.join(names)}" if names else ""
 
 
-def verdicts(found: Outcome) -> list[Remark]:
+def verdicts(found: Outcome) -> list[SummaryLine]:
     """A line for each property that does not simply hold, and one for all that do."""
     plain = [v.property.name for v in found.verdicts if holds_simply(v)]
-    others = [Remark(v.status, verdict_text(v), v.status) for v in found.verdicts if not holds_simply(v)]
-    return others + ([Remark("holds", ", ".join(plain), "holds")] if plain else [])
+    others = [SummaryLine(v.status, verdict_text(v), v.status) for v in found.verdicts if not holds_simply(v)]
+    return others + ([SummaryLine("holds", ", ".join(plain), "holds")] if plain else [])
 
 
 def holds_simply(verdict: Verdict) -> bool:
@@ -128,33 +128,40 @@ def if_violated(judged: ProgramProperty) -> str:
     return f"never: {judged.sentence}" if judged.kind is Kind.REACHABLE else judged.sentence
 
 
-def doubts(found: Outcome) -> list[Remark]:
+def doubts(found: Outcome) -> list[SummaryLine]:
     """What keeps a verdict from meaning what it says."""
     never = [v for v in found.verdicts if v.never_judged]
     return [
         *(
-            Remark("vacuous", f"{v.property.name}: {v.never_judged}, so nothing was tested")
+            SummaryLine("vacuous", f"{v.property.name}: {v.never_judged}, so nothing was tested")
             for v in never
             if v.vacuous
         ),
-        *(Remark("open", f"{v.property.name}: {v.never_judged}") for v in never if v.status == "unknown"),
-        *(Remark("no end", f"{name} goes on for ever, and need not finish") for name in found.without_end),
-        *(Remark("no ghost", f"{name} decides what a step does") for name in found.ghosts),
+        *(
+            SummaryLine("open", f"{v.property.name}: {v.never_judged}")
+            for v in never
+            if v.status == "unknown"
+        ),
+        *(
+            SummaryLine("no end", f"{name} goes on for ever, and need not finish")
+            for name in found.without_end
+        ),
+        *(SummaryLine("no ghost", f"{name} decides what a step does") for name in found.ghosts),
     ]
 
 
-def never_taken(never: tuple[Covered, ...], verbose: bool) -> list[Remark]:
+def never_taken(never: tuple[Covered, ...], verbose: bool) -> list[SummaryLine]:
     """The statements that no execution takes: how many, or each of them by its calls."""
     if verbose or not never:
         return [
-            Remark(
-                "never", f"taken: {c.span.source.shown}:{c.span.line} in {c.actor}{called_from(c)}: {c.text}"
+            SummaryLine(
+                "not run", f"{c.span.source.shown}:{c.span.line} in {c.actor}{called_from(c)}: {c.text}"
             )
             for c in never
         ]
     places = list(dict.fromkeys(f"{c.span.source.shown}:{c.span.line}" for c in never))
     where = f" ({', '.join(places)})" if len(places) <= FEW else ""
-    return [Remark("not run", f"{plural(len(never), 'statement')}{where}; -v lists them by their calls")]
+    return [SummaryLine("not run", f"{plural(len(never), 'statement')}{where}; -v lists them by their calls")]
 
 
 def called_from(covered: Covered) -> str:

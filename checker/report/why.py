@@ -94,6 +94,9 @@ def claim(why: Explanation) -> str:
     if why.kept == why.wrong:
         needed = "this order; reverse it" if one else "these orders; reverse any one"
         return f"The race needs {needed} and it does not happen:"
+    if why.mirror is not None:
+        exchanged = f"the rest that goes wrong is the same with {' and '.join(why.mirror)} exchanged"
+        return f"{'This order forces' if one else 'These orders force'} the race; {exchanged}:"
     compared = "" if why.weakest else "; the best of the sets that were compared"
     return (
         f"{'This order forces' if one else 'These orders force'} the race; the same steps go wrong in other"

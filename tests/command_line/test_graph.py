@@ -14,7 +14,7 @@ def test_actors_are_drawn(checker: Inside) -> None:
     ran = checker("graph", "lost_update.py")
     assert ran.status == 0
     assert ran.out.startswith("<svg ")
-    assert ran.out.count("<rect ") == 5
+    assert ran.out.count("<g><rect ") + ran.out.count("<g>\n<rect ") == 5
     assert ">increment x 2</text>" in ran.out
 
 
@@ -47,7 +47,11 @@ def test_what_nobody_can_read_is_not_drawn(checker: Inside, monkeypatch: pytest.
     monkeypatch.setattr(graph, "READABLE", 3)
     ran = checker("graph", "lost_update.py", "--project", "value,done")
     assert (ran.status, ran.out) == (2, "")
-    assert "nodes, and more than 3 cannot be read: name fewer values with --project" in ran.err
+    assert ran.err == (
+        "lost_update.py: error: the picture would have 7 nodes, and more than 3 cannot be read: "
+        "alone, these values give fewer nodes: done 3, value 3, or write it for another program "
+        "with --as graphml\n"
+    )
     assert checker("graph", "lost_update.py", "--project", "value,done", "--as", "graphml").status == 0
 
 
@@ -64,3 +68,27 @@ def test_a_limit_is_no_picture(checker: Inside) -> None:
     assert ran.err == (
         "lost_update.py: inconclusive: --max-states 10 reached: choose a smaller instance with -p\n"
     )
+
+
+def test_a_state_graph_is_drawn_whole_where_it_is_small(checker: Inside) -> None:
+    ran = checker("graph", "lost_update.py", "--states")
+    assert (ran.status, ran.err) == (0, "")
+    assert ">lost_update: 46 states</text>" in ran.out
+    assert all(f'class="node {kind}' in ran.out for kind in ("start begins", "cut", "bad", "plain"))
+
+
+def test_a_crowded_picture_is_drawn_with_an_offer(checker: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph, "CROWDED", 40)
+    ran = checker("graph", "lost_update.py", "--states")
+    assert ran.status == 0
+    assert ran.err == (
+        "lost_update.py: note: 46 nodes and 66 arrows are hard to follow: --project done,value gives 7 nodes "
+        "(alone: done 3, value 3)\n"
+    )
+
+
+def test_a_picture_without_graphviz(checker: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = checker("graph", "lost_update.py")
+    assert (ran.status, ran.err) == (0, "")
+    assert ">increment x 2</text>" in ran.out

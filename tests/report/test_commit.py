@@ -4,83 +4,175 @@ from __future__ import annotations
 
 import pytest
 
+from checker.counterexample.explanation import Explanation, Slice
+from checker.counterexample.trace import Trace
 from checker.language.property import Kind
-from checker.report.commit import commit_text
-from checker.report.phrases import capitalised, listed, plural
-from tests.report.traces import SPAN, made_step, made_stuck, made_trace
+from checker.report.commit import Subject, commit_text
+from checker.report.drawing.provoke import script
+from checker.report.drawing.race_text import RaceDrawing
+from checker.report.drawing.short_names import short_names, value_changed, value_read
+from checker.report.phrases import quoted
+from tests.report.traces import made_step, made_stuck, made_trace
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("a page is lost", "A page is lost"),
-        ("nobody, it seems", "Nobody, it seems"),
-        ("it's torn", "It's torn"),
-        ("task() has to wait", "task() has to wait"),
-        ("page.pins leaves its range", "page.pins leaves its range"),
-        ("pages[0] is free", "pages[0] is free"),
-        ("get_page fails", "get_page fails"),
-        ("PG_locked is lost", "PG_locked is lost"),
-        ("x", "X"),
-    ],
-)
-def test_a_sentence_begins_with_a_capital_and_a_name_as_it_is(text: str, told: str) -> None:
-    assert capitalised(text) == told
+def sliced(*steps: int, exact: bool = True, values: frozenset[str] = frozenset()) -> Explanation:
+    """What is known of a race of which only its slice is."""
+    return Explanation(slice=Slice(steps, exact, values))
 
 
-def test_counting() -> None:
-    assert [plural(n, "step") for n in (0, 1, 2, 1200)] == ["0 steps", "1 step", "2 steps", "1,200 steps"]
-    assert plural(2, "context switch") == "2 context switches"
-    assert listed({"a": "1"}) == "a is 1"
-    assert listed({"a": "1", "b": "2", "c": "3"}) == "a is 1, b is 2 and c is 3"
+def rows(trace: Trace, explanation: Explanation) -> list[str]:
+    """The drawing without its headings."""
+    lines = RaceDrawing(trace, explanation).lines()
+    return lines[next(n for n, line in enumerate(lines) if set(line) <= {" ", "-"}) + 1 :]
 
 
 def test_a_claim_is_made_only_where_it_was_shown() -> None:
     trace = made_trace(made_step("a", "f()"))
-    assert "no shorter race exists" in commit_text(trace)
-    assert "no shorter race exists" not in commit_text(trace, shortest=False)
+    assert "(shortest: 1 step; sequential consistency)" in commit_text(trace)
+    assert "shortest" not in commit_text(trace, shortest=False)
 
 
-def test_a_property_without_a_sentence_is_named() -> None:
-    assert commit_text(made_trace(made_step("a", "f()"), sentence="")).startswith(
-        "`fine` does not hold (1 actor,"
-    )
+def test_the_headline_is_the_sentence_and_the_model() -> None:
+    trace = made_trace(made_step("a", "f()"))
+    assert commit_text(trace).startswith("It is not fine\n(")
+    text = commit_text(trace, subject=Subject("page_lock", "PAGES=2", (), ("a page is lost",)))
+    assert text.startswith("page_lock: it is not fine\nand: a page is lost\n(shortest: 1 step; PAGES=2; ")
 
 
 def test_nobody_can_take_the_first_step() -> None:
-    text = commit_text(made_trace(kind=Kind.FINISHES, stuck=(made_stuck("a", "down()", x="0"),)))
-    assert text == (
-        "It is not fine (before the first step; sequential consistency assumed):\n\n"
-        "    CPU 0\n    a\n    -\n    down()\n      // stuck at page.py:1: x is 0\n\n"
-        "        *** DEADLOCK ***"
-    )
-
-
-def test_what_nobody_reads_is_left_out() -> None:
-    step = made_step("a", "f()", changed={"seen": ("0", "1"), "ghost": ("0", "1")}, unchanged={"idle": "0"})
-    text = commit_text(made_trace(step, relevant=frozenset({"seen"})))
-    assert "// seen 0 -> 1" in text
-    assert "ghost" not in text and "idle" not in text
-
-
-def test_steps_of_one_actor_stay_together_and_statements_stand_apart() -> None:
     text = commit_text(
-        made_trace(made_step("a", "x = 1; y = x  # why"), made_step("a", "if y:"), made_step("b", "g()"))
+        made_trace(kind=Kind.FINISHES, stuck=(made_stuck("a", "down()", x="0"),), relevant=frozenset("x"))
     )
-    body = text.split("-\n", 1)[1]
-    assert body == "    x = 1\n    y = x\n    if y\n                                        g()"
+    assert text == (
+        "It is not fine\n(before the first step; sequential consistency)\n\n"
+        "    CPU 0 a\n    -------\n    down()  // stuck: x is 0\n        *** DEADLOCK ***"
+    )
 
 
-@pytest.mark.parametrize(("name", "columns"), [("f" * 19, True), ("f" * 24, False)])
-def test_three_columns_only_where_no_name_is_broken(name: str, columns: bool) -> None:
-    text = commit_text(made_trace(*(made_step(actor, f"{name}()") for actor in "abc")))
-    assert all(len(line) <= 75 for line in text.split("\n")) and f"{name}()" in text
-    assert ("    1 CPU 0  " in text) != columns
+def test_many_that_are_stuck_are_one_line() -> None:
+    stuck = tuple(made_stuck(f"a[{n}]", "down()", x="0") for n in range(3))
+    text = commit_text(made_trace(kind=Kind.FINISHES, stuck=stuck))
+    assert text.endswith("*** DEADLOCK: a[0], a[1], a[2] in down() ***")
 
 
-def test_a_call_stands_to_the_right_of_its_caller() -> None:
-    calls = tuple((f"{name}()", SPAN) for name in ("outer", "middle", "inner", "last"))
-    text = commit_text(made_trace(made_step("a", "x = 1"), made_step("b", "y = x", calls=calls)))
-    names = ("outer()", "middle()", "inner()", "last()", "y = x")
-    starts = [line.index(name) for name in names for line in text.split("\n") if line.strip() == name]
-    assert starts == sorted(set(starts)) and len(starts) == len(names)
+def test_only_the_slice_is_drawn_and_the_rest_is_counted() -> None:
+    trace = made_trace(*(made_step("a", f"{name}()") for name in "fgh"))
+    assert rows(trace, sliced(0, 2)) == ["    f()", "    h()"]
+    assert commit_text(trace, sliced(0, 2)).endswith("1 step not shown, in any order: -v")
+    assert commit_text(trace, sliced(0, 2, exact=False)).endswith("1 step not shown: -v")
+    assert "not shown" not in commit_text(trace, sliced(0, 1, 2))
+
+
+def test_a_remark_is_no_part_of_a_name() -> None:
+    assert rows(made_trace(made_step("a", "f(): again  # why")), Explanation()) == ["    f()"]
+
+
+def test_a_note_is_about_what_the_slice_is_about() -> None:
+    step = made_step("a", "f()", changed={"seen": ("0", "1"), "idle": ("0", "1")})
+    trace = made_trace(step, relevant=frozenset({"seen", "idle"}))
+    assert rows(trace, sliced(0, values=frozenset({"seen"}))) == ["    f()  // seen 0 -> 1"]
+
+
+def test_flags_are_set_and_cleared() -> None:
+    assert value_read("dirty", "True") == "dirty is set"
+    assert value_changed("dirty", "True", "False") == "clears dirty"
+    assert value_changed("pte", "NONE", "WRITABLE") == "pte NONE -> WRITABLE"
+
+
+def test_an_owner_is_named_only_where_there_are_others() -> None:
+    one = ["pages[0].pte", "mm.users", "flusher.waits_for", "reader.waits_for", "flags[0]"]
+    assert short_names(one) == {
+        "pages[0].pte": "pte",
+        "mm.users": "users",
+        "flusher.waits_for": "flusher.waits_for",
+        "reader.waits_for": "reader.waits_for",
+        "flags[0]": "flags[0]",
+    }
+    assert short_names(["pages[0].pte", "pages[1].pte"])["pages[0].pte"] == "pages[0].pte"
+
+
+def test_three_actors_one_after_the_other_are_one_column() -> None:
+    trace = made_trace(*(made_step(actor, f"{actor}_does()") for actor in ("fork", "exec", "exit")))
+    assert rows(trace, Explanation()) == ["    fork_does()", "    exec_does()", "    exit_does()"]
+    two = made_trace(*(made_step(actor, "f()") for actor in ("fork", "exec")))
+    assert rows(two, Explanation())[1].startswith(" " * 20)
+
+
+def test_an_actor_that_shares_a_column_is_named_at_its_first_step() -> None:
+    steps = [("gup", "f()"), ("writeback", "g()"), ("reclaim", "h()"), ("gup", "f()")]
+    drawing = RaceDrawing(made_trace(*(made_step(*step) for step in steps)), Explanation())
+    assert [lane.actors for lane in drawing.lanes] == [("gup",), ("writeback", "reclaim")]
+    assert "writeback: g()" in "\n".join(drawing.lines())
+
+
+def test_a_lane_is_what_the_model_says() -> None:
+    steps = (made_step("gup", "f()"), made_step("end_io", "g()"), made_step("gup", "f()"))
+    trace = made_trace(*steps, contexts={"end_io": "irq on CPU 0"})
+    heading = RaceDrawing(trace, Explanation()).lines()[0]
+    assert heading.split("  ")[0:] and "CPU 0 gup" in heading and "irq on CPU 0 end_io" in heading
+
+
+@pytest.mark.parametrize("count", [2, 5, 8, 12])
+def test_many_lanes_stay_within_the_width_and_break_no_name(count: int) -> None:
+    name = "mmu_notifier_invalidate"
+    actors = [f"{name}_{n}" for n in range(count)]
+    steps = [made_step(actor, f"{actor}()") for actor in actors]
+    text = commit_text(made_trace(*steps, *steps))
+    assert all(len(line) <= 75 for line in text.split("\n"))
+    assert all(text.count(f"{actor}()") == 2 for actor in actors)
+
+
+def test_what_repeats_has_a_bracket() -> None:
+    steps = [made_step("a", f"{name}()") for name in "fghi"]
+    trace = made_trace(*steps, kind=Kind.EVENTUALLY, loop_from=1)
+    assert rows(trace, Explanation()) == ["    f()", "/   g()", "|   h()", "\\   i()"]
+    assert rows(made_trace(*steps, loop_from=3), Explanation())[-1] == "[   i()"
+
+
+def test_names_that_are_sentences_are_quoted() -> None:
+    assert quoted("set_page_writeback()") == "set_page_writeback()"
+    assert quoted("pte_wrprotect(), set_pte_at()") == "pte_wrprotect(), set_pte_at()"
+    assert quoted("the device writes") == '"the device writes"'
+
+
+def test_how_a_race_is_provoked() -> None:
+    steps = [("a", "f()"), ("b", "g()"), ("b", "h()"), ("a", "i()")]
+    trace = made_trace(*(made_step(*step) for step in steps))
+    text = commit_text(trace, sliced(0, 1, 3))
+    assert "hold CPU 0 after f() until CPU 1 has passed g()" in " ".join(text.split())
+    assert "hold CPU 1 after g() until CPU 0 has passed i()" in " ".join(text.split())
+    assert script(RaceDrawing(trace, sliced(0, 1, 3))) == [
+        "CPU 0 a:",
+        "  f()",
+        "  wait until CPU 1 has passed g()",
+        "  i()",
+        "CPU 1 b:",
+        "  wait until CPU 0 has passed f()",
+        "  g()",
+        "  wait until CPU 0 has passed i()",
+    ]
+    assert script(RaceDrawing(trace, sliced(0, 1, 3, exact=False))) == []
+
+
+def test_two_orders_are_a_sentence_and_more_are_not() -> None:
+    trace = made_trace(*(made_step(actor, f"{name}()") for actor, name in zip("abab", "fghi", strict=True)))
+    why = Explanation(orders=((0, 1), (1, 2)), kept=3, wrong=3)
+    assert "Needs f() before g(), and g() before h()." in commit_text(trace, why)
+    assert "Needs" not in commit_text(trace, Explanation(orders=((0, 1), (1, 2), (2, 3)), kept=3, wrong=3))
+    others = " ".join(commit_text(trace, Explanation(orders=((0, 1), (1, 2)), kept=2, wrong=4)).split())
+    assert (
+        "Enough is f() before g(), and g() before h(); the same steps go wrong in other orders too." in others
+    )
+    mirror = Explanation(orders=((0, 1), (1, 2)), kept=2, wrong=4, mirror=("a", "b"))
+    assert "the other executions are the same with a and b exchanged" in " ".join(
+        commit_text(trace, mirror).split()
+    )
+
+
+def test_what_was_not_found_is_reported() -> None:
+    why = Explanation(
+        unfinished=("the orders that matter: not finished in 1 s", "the point of no return: far")
+    )
+    text = commit_text(made_trace(made_step("a", "f()")), why)
+    assert "Not found: the orders that matter: not finished in 1 s." in text
+    assert "no return" not in text

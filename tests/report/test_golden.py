@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.report.commit import commit_text
+from checker.report.full import full_text
 from checker.report.table import table_text
 from tests.report.traces import ROOT, SMALL, race_of
 
@@ -21,6 +22,8 @@ RACES: dict[str, tuple[Path, str, tuple[str, ...]]] = {
     "page_lock_release": (LOCK, "release_never_waits_for_itself", ONE_PAGE),
     "page_lock_callback": (LOCK, "callback_never_waits_for_its_pin", ONE_PAGE),
     "page_lock_deadlock": (LOCK, "every_actor_finishes", ONE_PAGE),
+    "lasso": (ROOT / "models" / "wait_for_unpin.py", "writeback_finishes", ()),
+    "one_lane": (ROOT / "models" / "dax_wait.py", "truncate_is_not_overtaken", ()),
     "unchanged_write": (SMALL / "lost_update.py", "no_update_lost", ()),
     "deadlock": (SMALL / "lock_order.py", "every_actor_finishes", ()),
     "an_actor_waits": (SMALL / "lock_order.py", "task_never_waits", ()),
@@ -49,6 +52,13 @@ def test_a_race_for_a_commit_message(name: str) -> None:
     assert_golden(f"{name}.txt", commit_text(race.trace, race.explanation))
 
 
+@pytest.mark.parametrize("name", ["two_actors", "four_actors", "deadlock", "unchanged_write", "assertion"])
+def test_a_race_with_every_step(name: str) -> None:
+    path, judged, settings = RACES[name]
+    race = race_of(path, judged, *settings)
+    assert_golden(f"{name}.full.txt", full_text(race.trace, race.explanation))
+
+
 @pytest.mark.parametrize(
     "name", ["two_actors", "deadlock", "assertion", "at_the_start", "initial_state_and_choice"]
 )
@@ -59,5 +69,5 @@ def test_a_race_as_a_table(name: str) -> None:
 
 
 def test_every_golden_file_is_used() -> None:
-    tables = {f"{name}.table.txt" for name in RACES}
-    assert {file.name for file in GOLDEN.iterdir()} <= {f"{name}.txt" for name in RACES} | tables
+    forms = ("txt", "table.txt", "full.txt")
+    assert {file.name for file in GOLDEN.iterdir()} <= {f"{name}.{form}" for name in RACES for form in forms}

@@ -12,6 +12,7 @@ from checker.passes.normal_form import ground
 from checker.report.junit import junit
 from checker.report.matrix import matrix
 from checker.report.result_file import one_result
+from checker.report.review import review
 from checker.report.summary import summary
 from tests.programs import compiled
 
@@ -107,8 +108,8 @@ def test_what_was_judged_is_not_vacuous() -> None:
 
 
 def told(text: str) -> list[str]:
-    """The summary, without its first line."""
-    return summary(checked(text), False, False, lambda text, _: text).splitlines()[1:]
+    """The summary, without what was seen."""
+    return summary(checked(text), False, False, lambda text, _: text).splitlines()[2:]
 
 
 def test_a_call_whose_statements_are_never_taken_is_named() -> None:
@@ -168,9 +169,11 @@ def test_an_actor_without_an_end_is_named() -> None:
 
 def test_every_verdict_says_its_memory_model() -> None:
     found = checked(PUT + USER + "\nproperties = [every_actor_finishes()]\n")
-    for quiet in (False, True):
-        first = summary(found, False, quiet, lambda text, _: text).splitlines()[0]
-        assert first.endswith(f"depth 3; {MEMORY_MODEL})")
+    first = summary(found, False, True, lambda text, _: text)
+    assert first.endswith(f"(4 states; {MEMORY_MODEL})")
+    second = summary(found, False, False, lambda text, _: text).splitlines()[1]
+    assert second.endswith(f"depth 3; {MEMORY_MODEL}")
+    assert f"; {MEMORY_MODEL})" in review([found, found])
     assert f'<property name="memory model" value="{MEMORY_MODEL}" />' in junit([found])
     assert matrix([found, found]).endswith(f"Every verdict is given under {MEMORY_MODEL}.")
 

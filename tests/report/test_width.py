@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
 from checker.report.commit import commit_text
+from checker.report.full import full_text
 from checker.report.phrases import reproduce
 from checker.report.table import NARROWEST, table_text
 from tests.report.traces import ROOT, SMALL, SPAN, made_step, made_stuck, made_trace, outcome_of
@@ -39,6 +40,7 @@ def test_every_trace_of_every_model(path: Path) -> None:
     for verdict in outcome_of(path, *small).verdicts:
         if verdict.trace is not None:
             assert_fits(commit_text(verdict.trace, verdict.explanation))
+            assert_fits(full_text(verdict.trace, verdict.explanation))
             for width in (40, 80, 130):
                 assert_fits(table_text(verdict.trace, verdict.explanation, width), width)
 
@@ -77,6 +79,7 @@ def traces(draw: st.DrawFn) -> Trace:
 @given(traces())
 def test_traces_made_by_hand(trace: Trace) -> None:
     assert_fits(commit_text(trace))
+    assert_fits(full_text(trace))
 
 
 @given(traces(), st.integers(1, 200))
@@ -99,8 +102,8 @@ def test_a_name_that_another_column_has_room_for_stays_whole() -> None:
     long, short = "mmu_notifier_invalidate_range_start()", "unlock_page()"
     text = commit_text(made_trace(made_step("a", long), made_step("b", short)))
     assert long in text and short in text
-    two = commit_text(made_trace(made_step("a", long + "_again"), made_step("b", long)))
-    assert long not in two  # no room for both
+    both = commit_text(made_trace(made_step("a", long + "_again"), made_step("b", long)))
+    assert f"{long}_again" in both and f"{long}\n" in f"{both}\n"  # a row runs over the empty lane beside it
 
 
 def test_copies_of_an_actor_stay_apart_in_a_narrow_table() -> None:

@@ -39,7 +39,24 @@ def drawn(headings: Sequence[tuple[str, str]], rows: Sequence[DrawnRow]) -> list
     """The lines of a drawing. A heading is the context of a lane, and the actors that run there. The headings
     are written in the way that makes the drawing shortest."""
     ways = [lines for lines in (one_line(headings, rows), two_lines(headings, rows)) if lines]
-    return min(ways, key=len) if ways else apart(headings, rows)
+    if ways:
+        return min(ways, key=len)
+    contexts = [context for context, _ in headings]
+    starts = beginnings(contexts, rows)
+    fits = all(starts[row.lane] + len(row.text) <= WIDTH for row in rows) and starts[-1] + NARROWEST <= WIDTH
+    return apart(headings, rows) if fits else listed(headings, rows)
+
+
+def listed(headings: Sequence[tuple[str, str]], rows: Sequence[DrawnRow]) -> list[str]:
+    """The rows one under the other, each behind its lane: there are too many lanes."""
+    names = ", ".join(f"{context} {name}".rstrip() for context, name in headings)
+    lead = max(len(context) for context, _ in headings) + GAP
+    lines = [
+        (row.repeats, line)
+        for row in rows
+        for line in fill(row.line, WIDTH, f"  {headings[row.lane][0].ljust(lead)}", " " * (lead + 6))
+    ]
+    return [*fill(names, WIDTH, "  ", "  "), "", *bracketed(lines)]
 
 
 def one_line(headings: Sequence[tuple[str, str]], rows: Sequence[DrawnRow]) -> list[str]:
@@ -78,12 +95,21 @@ def beginnings(headings: Sequence[str], rows: Sequence[DrawnRow]) -> list[int]:
     """The column at which each lane begins: as far apart as the rows and the headings allow."""
     margin = MARGINS.get(len(headings), NARROW_MARGIN)
     apart = HALF if len(headings) <= 2 else (WIDTH - margin) // len(headings)
-    starts = [margin]
-    for lane in range(1, len(headings)):
-        least = starts[-1] + len(headings[lane - 1]) + GAP
-        longest = max([0, *(len(row.line) for row in rows if row.lane == lane)])
-        starts.append(max(least, min(margin + lane * apart, WIDTH - longest)))
-    return starts
+    wide = [len(heading) + GAP for heading in headings]
+    least = [margin + sum(wide[:lane]) for lane in range(len(headings))]
+    most = [latest([row for row in rows if row.lane == lane], least[lane]) for lane in range(len(headings))]
+    for lane in reversed(range(len(headings) - 1)):
+        most[lane] = min(most[lane], most[lane + 1] - wide[lane])
+    wanted = [min(margin + lane * apart, most[lane]) for lane in range(len(headings))]
+    return [max(pair) for pair in zip(least, wanted, strict=True)]
+
+
+def latest(rows: Sequence[DrawnRow], least: int) -> int:
+    """The last column at which a lane may begin: with its notes behind the rows if that is possible, else
+    with each on a line of its own, else as early as it can."""
+    whole = WIDTH - max([0, *(len(row.line) for row in rows)])
+    below = WIDTH - max([0, *(max(len(row.text), len(row.note) + 2) for row in rows)])
+    return next((column for column in (whole, below) if column >= least), least)
 
 
 def across(texts: Sequence[str], starts: Sequence[int]) -> str:

@@ -30,7 +30,11 @@ class Labels:
     @cached_property
     def short(self) -> dict[str, str]:
         """The short names of the shared values."""
-        return short_names(self.trace.states[0])
+        steps = [name for step in self.trace.steps for name in (*step.reads, *step.changed, *step.unchanged)]
+        names = dict.fromkeys(
+            [*self.trace.states[0], *steps, *(n for s in self.trace.stuck for n in s.reads)]
+        )
+        return short_names(names)
 
     # -- what a step is called -------------------------------------------------------------------
 
@@ -61,16 +65,19 @@ class Labels:
         step = self.trace.steps[number]
         chosen = [f"{name} = {value}" for name, value in step.choice.items()]
         changed = [name for name in step.changed if name in self.noted]
-        read = [n for n in step.decided if n in self.noted and n not in step.changed]
+        wanted = frozenset(step.decided) if step.failed and not self.noted else self.noted
+        read = [n for n in step.decided if n in wanted and n not in step.changed]
         new = [name for name in read if not self.was_shown(name, number)]
         changed = changed or ([] if new else self.real_changes(step))
         read = new if changed else read
         read = [] if self.step(number).startswith(FINDS) else read
-        changed = [name for name in changed if not assigns(self.step(number), name)]
+        changed = [n for n in changed if not assigns(self.step(number), n, step.changed[n][1])]
         short = owners_once([self.short[name] for name in [*read, *changed]])
         words = [value_read(word, step.reads[name]) for word, name in zip(short, read, strict=False)]
         last = zip(short[len(read) :], changed, strict=True)
-        return [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
+        notes = [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
+        stays = [f"{self.short[n]} stays {value}" for n, value in step.unchanged.items() if n in self.noted]
+        return notes or stays
 
     def real_changes(self, step: TraceStep) -> list[str]:
         """What a step changed that the model reads again, ghosts aside."""
@@ -114,10 +121,11 @@ def label(text: str) -> str:
     return f"{head})" if colon else plain
 
 
-def assigns(text: str, name: str) -> bool:
-    """Whether a text is the model's own assignment to a value: ``page.device = True``."""
-    target, equals, _ = text.partition(" = ")
-    return bool(equals) and target.rpartition(".")[2] == name.rpartition(".")[2]
+def assigns(text: str, name: str, new: str) -> bool:
+    """Whether a text is the model's own assignment, and says the value: ``page.device = True``."""
+    target, _, value = text.partition(" = ")
+    ends = target.rpartition(".")[2], value.rpartition(".")[2]
+    return ends == (name.rpartition(".")[2], new)
 
 
 def is_code(step: TraceStep, text: str) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checker.report.drawing.race_text import RaceDrawing
-from checker.report.phrases import quoted
 
 FEW = 2  # delays that a sentence can hold
 
@@ -73,14 +72,14 @@ def sentence(drawing: RaceDrawing) -> str:
 def hold(drawing: RaceDrawing, delay: Delay) -> str:
     """``hold CPU 0 after follow_page_pte() until CPU 1 has passed set_page_writeback()``."""
     assert delay.behind is not None
-    where = quoted(drawing.which(delay.behind))
+    where = drawing.which(delay.behind)
     return f"hold {drawing.place_of(delay.actor)} after {where} {until(drawing, delay)}"
 
 
 def until(drawing: RaceDrawing, delay: Delay) -> str:
     """``until CPU 1 has passed set_page_writeback()``."""
     other = drawing.place_of(drawing.actor_of(delay.before))
-    return f"until {other} has passed {quoted(drawing.which(delay.before))}"
+    return f"until {other} has passed {drawing.which(delay.before)}"
 
 
 def script(drawing: RaceDrawing) -> list[str]:

@@ -11,8 +11,8 @@ from checker.language.property import Kind
 from checker.report.drawing.columns import DrawnRow, drawn
 from checker.report.drawing.labels import Labels, together
 from checker.report.drawing.lanes import Lane, actor_names, lanes_of
-from checker.report.paragraphs import wrapped
-from checker.report.story import verb
+from checker.report.paragraphs import WIDTH, ascii_only, fill
+from checker.report.phrases import quoted
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class RaceDrawing:
         """The drawing. Nothing where nobody takes a step or is stuck."""
         if not self.actors:
             return []
-        headings = [(lane.context, self.inhabitants(lane)) for lane in self.lanes]
+        headings = [(ascii_only(lane.context), ascii_only(self.inhabitants(lane))) for lane in self.lanes]
         return drawn(headings, [*self.step_rows(), *self.stuck_rows()])
 
     def inhabitants(self, lane: Lane) -> str:
@@ -85,15 +85,12 @@ class RaceDrawing:
             for n, stuck in enumerate(self.trace.stuck)
         ]
 
-    def crowd(self) -> list[str]:
-        """A line for each statement at which actors are stuck, where they are too many for rows."""
-        if len(self.trace.stuck) <= FEW:
-            return []
+    def crowd(self) -> dict[str, list[str]]:
+        """Where actors are stuck, and which, where they are too many for rows."""
         places: dict[str, list[str]] = {}
-        for n, stuck in enumerate(self.trace.stuck):
+        for n, stuck in enumerate(self.trace.stuck) if len(self.trace.stuck) > FEW else ():
             places.setdefault(self.labels.stuck(n), []).append(self.names.get(stuck.actor, stuck.actor))
-        said = verb(self.trace.kind)
-        return [wrapped(f"{said} in {text}: {', '.join(names)}") for text, names in places.items()]
+        return places
 
     def row(self, place: int, text: str, note: str, repeats: bool = False) -> DrawnRow:
         """One row. The first of an actor that shares its lane begins with the actor's name."""
@@ -102,7 +99,7 @@ class RaceDrawing:
         is_first = actor not in self.actors[:place]
         if is_first and len(self.lanes[lane].actors) > 1 and not text.startswith(self.names[actor]):
             text = f"{self.names[actor]}: {text}"
-        return DrawnRow(lane, text, note, repeats)
+        return DrawnRow(lane, ascii_only(text), ascii_only(note), repeats)
 
     # -- the words for a step in a sentence ------------------------------------------------------
 
@@ -120,8 +117,8 @@ class RaceDrawing:
         name, actor = self.texts[number], self.actor_of(number)
         mine = [n for n, text in self.texts.items() if text == name and self.actor_of(n) == actor]
         if len(mine) == 1:
-            return name
-        return f"the {ORDINALS[min(mine.index(number), len(ORDINALS) - 1)]} {name}"
+            return quoted(name)
+        return f"the {ORDINALS[min(mine.index(number), len(ORDINALS) - 1)]} {quoted(name)}"
 
     @cached_property
     def texts(self) -> dict[int, str]:
@@ -142,12 +139,14 @@ class RaceDrawing:
             return actor
         return lane.context if len(lane.actors) == 1 else self.names[actor]
 
-    @property
-    def end(self) -> str:
-        """What a run that ends in stuck actors comes to; empty for others."""
+    def ending(self) -> list[str]:
+        """What a run comes to that ends in stuck actors; nothing for others."""
         if not self.trace.stuck or self.trace.kind is not Kind.FINISHES:
-            return ""
-        return "LIVELOCK" if all(stuck.endless for stuck in self.trace.stuck) else "DEADLOCK"
+            return []
+        word = "LIVELOCK" if all(stuck.endless for stuck in self.trace.stuck) else "DEADLOCK"
+        where = "; ".join(f"{', '.join(names)} in {text}" for text, names in self.crowd().items())
+        lead = " " * 8
+        return fill(f"*** {word}{': ' if where else ''}{where} ***", WIDTH, lead, lead)
 
 
 FEW = 2  # actors that are stuck are rows; more are told in a sentence

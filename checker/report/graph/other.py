@@ -7,10 +7,12 @@ from checker.report.trace_dot import quoted
 
 SHAPES = {
     "plain": "style=rounded",
-    "start": 'style="rounded,bold"',
+    "start": 'shape=oval, style=bold, color="#2b6a30"',
     "waits": 'style="rounded,dashed"',
     "end": 'style="rounded,filled"',
-    "bad": "style=rounded, color=red",
+    "cut": 'shape=hexagon, color="#5b3f99"',
+    "partly": "shape=octagon, color=red",
+    "bad": 'shape=octagon, color=red, style=filled, fillcolor="#ffd0d0"',
 }
 
 

@@ -8,13 +8,17 @@ from typing import Literal
 
 from checker.report.paragraphs import ascii_only
 
-NodeKind = Literal["plain", "start", "waits", "end", "bad"]
+NodeKind = Literal["plain", "start", "waits", "end", "cut", "partly", "bad"]
 MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node: its name, what stands in it, and a small line under that. ``hint`` is shown on demand."""
+    """A node: its name, what stands in it, and a small line under that. ``hint`` is shown on demand.
+
+    Something is violated in each state of a ``bad`` one, and in some of one that is ``partly`` bad; every way
+    to a violation leads through a ``cut`` one.
+    """
 
     name: str
     lines: tuple[str, ...]

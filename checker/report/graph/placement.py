@@ -15,9 +15,8 @@ from itertools import pairwise
 
 from checker.report.graph.picture import Node, Picture
 from checker.report.graph.ranks import ranks_of, turned_round
+from checker.report.graph.sizes import label_size, node_size
 
-LETTER, LINE, SMALL = 6.7, 14.0, 12.0  # width and heights of text, in pixels
-SIDE, TOP = 10.0, 7.0  # what is left free in a box
 APART, BELOW = 18.0, 15.0  # between boxes side by side, least between layers
 STEEP = 100.0  # a picture this much wider has its layers a pixel further apart: no arrow lies flat
 SWEEPS, MOVES = 12, 12
@@ -74,9 +73,7 @@ def placed(picture: Picture) -> Placed:
 
 def box(node: Node, rank: int) -> Position:
     """The place of a node, as large as its text."""
-    longest = max(len(line) for line in (*node.lines, node.small))
-    height = LINE * len(node.lines) + (SMALL if node.small else 0) + 2 * TOP
-    return Position(longest * LETTER + 2 * SIDE, height, rank)
+    return Position(*node_size(node), rank)
 
 
 def way(
@@ -98,7 +95,7 @@ def way(
     for rank in range(upper.rank + 1, max(lower.rank, upper.rank + 2)):
         place = Position(0.0, 0.0, rank)
         if lines and rank == upper.rank + 1:
-            place = Position(max(map(len, lines)) * LETTER * 0.9, SMALL * len(lines), rank)
+            place = Position(*label_size(lines), rank)
             labels[number] = place
         layers[rank].append(place)
         passed.append(place)

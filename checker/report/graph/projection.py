@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
@@ -9,6 +10,7 @@ from string import ascii_uppercase
 from checker.backends.python.system import PythonSystem
 from checker.ground.program import CellInfo, Ground
 from checker.language.property import Kind
+from checker.program.commands import FINISHED
 from checker.report.graph.picture import Arrow, Node, NodeKind, Picture, folded
 
 Key = tuple[int, ...]
@@ -26,12 +28,35 @@ class NoSuchName(Exception):
 @dataclass
 class Quotient:
     """What is known of the projected states: how many states are in each, who leads from one to another,
-    and which properties are violated somewhere in it."""
+    and which properties are violated in how many of its states. ``wrong`` counts the states in which any is.
 
-    start: Key
+    ``starts`` are those of the initial states.
+    """
+
+    starts: frozenset[Key]
     states: dict[Key, int] = field(default_factory=dict)
     moves: dict[tuple[Key, Key], dict[str, None]] = field(default_factory=dict)
-    bad: dict[Key, dict[str, None]] = field(default_factory=dict)
+    bad: dict[Key, Counter[str]] = field(default_factory=dict)
+    wrong: Counter[Key] = field(default_factory=Counter)
+
+    @property
+    def cut(self) -> frozenset[Key]:
+        """Where every way from the start to a violation leads through, that is none itself."""
+        import networkx
+
+        if not self.bad:
+            return frozenset()
+        graph: networkx.DiGraph[Key | str] = networkx.DiGraph()
+        graph.add_edges_from(self.moves)
+        graph.add_edges_from(("before", key) for key in self.starts)
+        graph.add_edges_from((key, "violated") for key in self.bad)
+        above = networkx.immediate_dominators(graph, "before")
+        found: set[Key] = set()
+        key: Key | str = above["violated"]
+        while isinstance(key, tuple):
+            found.add(key)
+            key = above[key]
+        return frozenset(found - self.bad.keys() - self.starts)
 
 
 def chosen_cells(ground: Ground, names: Sequence[str]) -> list[int]:
@@ -60,19 +85,24 @@ def is_meant(cell: CellInfo, name: str) -> bool:
 def projected(system: PythonSystem, cells: Sequence[int], states: Iterable[int]) -> Quotient:
     """Every state of a system, seen through some cells."""
     judges = {
-        judged.property.name: system.finder(judged.bad)
+        judged.property.name: (system.finder(judged.bad), judged.only_at_rest)
         for judged in system.ground.properties
-        if judged.property.kind in (Kind.ALWAYS, Kind.NEVER)
+        if judged.property.kind in (Kind.ALWAYS, Kind.NEVER, Kind.NEVER_WAITS, Kind.FINISHES)
     }
     names = [one.name for one in system.ground.instances]
-    found = Quotient(key_of(system, system.initial()[0], cells))
+    found = Quotient(frozenset(key_of(system, state, cells) for state in system.initial()))
     for state in states:
-        here = key_of(system, state, cells)
+        here, moves = key_of(system, state, cells), system.moves(state)
         found.states[here] = found.states.get(here, 0) + 1
-        for name, first in judges.items():
-            if first((state,)) is not None:
-                found.bad.setdefault(here, {})[name] = None
-        for move, after in system.moves(state):
+        violated = {
+            name for name, (first, resting) in judges.items()
+            if not (resting and moves) and first((state,)) is not None
+        }  # fmt: skip
+        violated |= {system.checks[~after].kind for _, after in moves if after < 0}
+        if violated:
+            found.bad.setdefault(here, Counter()).update(violated)
+            found.wrong[here] += 1
+        for move, after in moves:
             if after >= 0 and (there := key_of(system, after, cells)) != here:
                 found.moves.setdefault((here, there), {})[names[move.actor]] = None
     return found
@@ -90,11 +120,13 @@ def key_of(system: PythonSystem, state: int, cells: Sequence[int]) -> Key:
 
 def picture(ground: Ground, cells: Sequence[int], found: Quotient) -> Picture:
     """The projected states as a picture; what is violated somewhere in one stands in it."""
+    cut = found.cut
     numbers = {
-        key: str(number) for number, key in enumerate(sorted(found.states, key=lambda k: k != found.start))
+        key: str(number)
+        for number, key in enumerate(sorted(found.states, key=lambda k: k not in found.starts))
     }
     nodes = [
-        Node(numbers[key], shown(ground, cells, key), f"{found.states[key]:,} states", *marks(found, key))
+        Node(numbers[key], shown(ground, cells, key), small(found, key), *marks(found, cut, key))
         for key in numbers
     ]
     letters = letters_of(found) if len(nodes) > SPELLED else {}
@@ -103,7 +135,8 @@ def picture(ground: Ground, cells: Sequence[int], found: Quotient) -> Picture:
         for (one, other), actors in found.moves.items()
     ]
     total, whose = sum(found.states.values()), objects(ground, cells)
-    title = f"{ground.program.name}: {total:,} states, as {len(nodes)}{whose}"
+    seen_as = "" if total == len(nodes) else f", as {len(nodes)}{whose}"
+    title = f"{ground.program.name}: {total:,} states{seen_as}"
     legend = tuple(f"{letter} {actor}" for actor, letter in letters.items())
     return Picture(title, tuple(nodes), tuple(arrows), nearest=True, legend=legend)
 
@@ -122,24 +155,46 @@ def short(actors: Iterable[str], letters: dict[str, str]) -> tuple[str, ...]:
     return (" ".join(sorted(letters[actor] for actor in actors)),)
 
 
-def marks(found: Quotient, key: Key) -> tuple[NodeKind, str]:
+def marks(found: Quotient, cut: frozenset[Key], key: Key) -> tuple[NodeKind, str]:
     """How a node looks, and what it says on demand."""
     if key in found.bad:
-        return "bad", f"violated in some of these states: {', '.join(found.bad[key])}"
-    return ("start", "the model starts here") if key == found.start else ("plain", "")
+        told = ", ".join(f"{name} in {count:,}" for name, count in found.bad[key].items())
+        kind: NodeKind = "bad" if found.wrong[key] == found.states[key] else "partly"
+        return kind, f"violated, of {found.states[key]:,} states: {told}"
+    if key in found.starts:
+        return "start", "the model starts here"
+    return ("cut", "every way to a violation leads through here") if key in cut else ("plain", "")
+
+
+def small(found: Quotient, key: Key) -> str:
+    """The small line of a node: how many states it is, and in how many of them something is violated.
+
+    Empty where each node is one state.
+    """
+    if max(found.states.values()) == 1:
+        return ""
+    count = f"{found.states[key]:,} state{'' if found.states[key] == 1 else 's'}"
+    return count + (f", {found.wrong[key]:,} bad" if found.wrong[key] else "")
 
 
 def shown(ground: Ground, cells: Sequence[int], key: Key) -> tuple[str, ...]:
     """The values: true ones by name, others with their value. An object is named where there are several."""
     owners: dict[str, list[str]] = {}
     for cell, value in zip(cells, key, strict=True):
-        owner, _, name = ground.cells[cell].name.rpartition(".")
-        words = ground.cells[cell].show(value)
-        told = {"True": [name], "False": []}.get(words, [f"{name}={words}"])
-        owners.setdefault(owner, []).extend(told)
+        owner, words = owner_and_words(ground.cells[cell], value)
+        owners.setdefault(owner, []).extend(words)
     named = len(owners) > 1
     texts = [" ".join([owner, *told] if named else told).strip() for owner, told in owners.items()]
     return tuple(line for text in texts for line in folded(text or "(none)", WIDTH, 9))
+
+
+def owner_and_words(info: CellInfo, value: int) -> tuple[str, list[str]]:
+    """Whose value it is, and what is said of it."""
+    if info.location:
+        return info.name.removesuffix(" at"), ["finished" if value == FINISHED else f"at {value}"]
+    owner, _, name = info.name.rpartition(".")
+    words = info.show(value)
+    return owner, {"True": [name], "False": []}.get(words, [f"{name}={words}"])
 
 
 def objects(ground: Ground, cells: Sequence[int]) -> str:

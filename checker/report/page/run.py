@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.checking.outcome import Verdict
+from checker.counterexample.example_run import ExampleRun
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.standing import States
 from checker.counterexample.trace import Trace
@@ -30,7 +31,7 @@ class PageRun:
     trace: Trace
     explanation: Explanation
     standings: States
-    verdict: Verdict
+    verdict: Verdict | ExampleRun
     text: str
     actors: tuple[str, ...]
     orders: Orders

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from checker.checking.outcome import Outcome, Verdict
+from checker.counterexample.example_run import ExampleRun
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.standing import States
 from checker.counterexample.trace import Standing, Trace
@@ -22,7 +23,7 @@ def head(found: Outcome) -> dict[str, Any]:
 
 
 def run_data(
-    trace: Trace, explanation: Explanation, passed: States, verdict: Verdict, first: int
+    trace: Trace, explanation: Explanation, passed: States, verdict: Verdict | ExampleRun, first: int
 ) -> dict[str, Any]:
     """A run from step ``first`` (from 0) on. ``frame`` is its entry in a result file without its steps;
     None where steps are left out. ``standings`` has numbers in ``places``, a list for each state."""
@@ -41,7 +42,7 @@ def run_data(
     }
 
 
-def frame(trace: Trace, explanation: Explanation, verdict: Verdict) -> dict[str, Any]:
+def frame(trace: Trace, explanation: Explanation, verdict: Verdict | ExampleRun) -> dict[str, Any]:
     """The entry of a trace in a result file, without its steps, and without traces beside it."""
     alone = replace(explanation, near_misses=(), others=())
     return {**trace_entry(trace, alone, verdict), "steps": []}

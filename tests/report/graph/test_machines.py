@@ -32,7 +32,7 @@ def test_a_straight_line() -> None:
 def test_branches_carry_their_conditions_and_waits_are_marked() -> None:
     pictures = {one.title: one for one in machines(compile_model(str(ROOT / "models/status_quo.py")).program)}
     reclaim = pictures["truncate"]
-    locks = next(node for node in reclaim.nodes if node.lines == ("trylock_page()",))
+    locks = next(node for node in reclaim.nodes if node.lines == ("lock_page()",))
     labels = {arrow.label for arrow in reclaim.arrows if arrow.source == locks.name}
     assert labels == {("lock_page.taken",), ("not lock_page.taken",)}
     sleeping = next(node for node in reclaim.nodes if node.kind == "waits")

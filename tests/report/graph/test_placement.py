@@ -108,7 +108,7 @@ def test_svg_holds_every_text_and_nothing_else() -> None:
     picture = Picture("a <title>", (Node("a", ("x & y",), "n", "waits", "why"),), (Arrow("a", "a"),))
     text = svg([picture])
     texts = [element.text for element in ElementTree.fromstring(text).iter() if element.tag.endswith("text")]
-    assert texts == ["a <title>", "x & y", "n"]
+    assert texts == ["a <title>", "start", "may wait here", "x & y", "n"]
     assert text.isascii()
     assert "<title>why</title>" in text
     assert not re.search(r"(href|src)=", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from checker.exploration.limits import Limits, Watch
 from checker.exploration.reachable import NotAll, reachable
 from checker.ground.meaning import evaluate
 from checker.passes.normal_form import ground
-from checker.report.graph.projection import NoSuchName, chosen_cells, picture, projected
+from checker.report.graph.offers import FEW, offer
+from checker.report.graph.picture import NodeKind, Picture
+from checker.report.graph.projection import NoSuchName, Quotient, chosen_cells, picture, projected
 from tests.oracle import explore
 from tests.report.traces import ROOT, SMALL
 
@@ -45,9 +48,15 @@ def test_the_quotient_is_that_of_the_reference_explorer(path: Path, names: list[
     bad = {
         (keys[state], judged.property.name)
         for judged in system.ground.properties
-        if judged.property.kind in ("always", "never")
-        for state in truth.states
+        if judged.property.kind in ("always", "never", "never_waits", "every_actor_finishes")
+        for state in (truth.deadlocks if judged.only_at_rest else truth.states)
         if evaluate(judged.bad, system.values(state).__getitem__)
+    }
+    bad |= {
+        (keys[state], after)
+        for state, successors in truth.successors.items()
+        for after in successors.values()
+        if isinstance(after, str)
     }
     assert {(key, name) for key, names_ in found.bad.items() for name in names_} == bad
     drawn = picture(system.ground, cells, found)
@@ -84,3 +93,84 @@ def test_a_limit_ends_the_search() -> None:
     with pytest.raises(NotAll, match="--max-states 10 reached"):
         reachable(system, Watch(Limits(states=10)))
     assert len(reachable(system, Watch(Limits(states=46)))) == 46
+
+
+def drawn_of(path: Path, names: list[str] | None = None) -> Picture:
+    """The states of a model, seen through some values or all."""
+    system = PythonSystem(ground(compile_model(str(path)).program))
+    every = [number for number, cell in enumerate(system.ground.cells) if cell.kept]
+    cells = chosen_cells(system.ground, names) if names else every
+    return picture(system.ground, cells, projected(system, cells, reachable(system, Watch())))
+
+
+def kinds(drawn: Picture) -> dict[NodeKind, list[tuple[str, ...]]]:
+    """What stands in the nodes of each kind."""
+    found: dict[NodeKind, list[tuple[str, ...]]] = {}
+    for node in drawn.nodes:
+        found.setdefault(node.kind, []).append(node.lines)
+    return found
+
+
+def test_where_every_way_to_a_violation_leads_through_is_cut() -> None:
+    """Both have read before either writes: from there on the update can be lost, and from nowhere else."""
+    found = kinds(drawn_of(SMALL / "lost_update.py"))
+    (cut,), (bad,), (start,) = found["cut"], found["bad"], found["start"]
+    assert "increment[0] at 1 seen=0" in cut
+    assert "increment[1] at 1 seen=0" in cut
+    assert bad[0] == "counter value=1 done=2"
+    assert start[0] == "counter value=0 done=0"
+
+
+def test_some_states_of_a_node_are_bad_or_all() -> None:
+    drawn = drawn_of(SMALL / "lost_update.py", ["done"])
+    (last,) = [node for node in drawn.nodes if node.lines == ("done=2",)]
+    assert (last.kind, last.small) == ("partly", "2 states, 1 bad")
+    assert last.hint == "violated, of 2 states: no_update_lost in 1"
+    assert kinds(drawn)["cut"] == [("done=1",)]
+
+
+def test_a_start_that_is_bad_cuts_nothing() -> None:
+    found = Quotient(frozenset([(0,)]), {(0,): 1, (1,): 1}, {((0,), (1,)): {}}, {(0,): Counter(["a"])})
+    assert found.cut == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("ways", "bad", "cut"),
+    [
+        ("01 12 23", "3", "12"),
+        ("01 02 13 23", "3", ""),
+        ("01 12 13 14", "34", "1"),
+        ("01 12 20", "2", "1"),
+        ("01 12", "12", ""),
+        ("01 12", "", ""),
+    ],
+)
+def test_cut_points(ways: str, bad: str, cut: str) -> None:
+    moves: dict[tuple[tuple[int, ...], tuple[int, ...]], dict[str, None]] = {
+        ((int(way[0]),), (int(way[1]),)): {} for way in ways.split()
+    }
+    wrong: dict[tuple[int, ...], Counter[str]] = {(int(one),): Counter(["a"]) for one in bad}
+    found = Quotient(frozenset([(0,)]), {}, moves, wrong)
+    assert found.cut == {(int(one),) for one in cut}
+
+
+def test_what_is_offered_is_counted() -> None:
+    """Each number is that of the nodes which the picture of that projection has."""
+    path = ROOT / "models/page_count.py"
+    system = PythonSystem(ground(compile_model(str(path)).program))
+    cells = [number for number, cell in enumerate(system.ground.cells) if cell.kept]
+    keys = projected(system, cells, reachable(system, Watch())).states
+    told = offer(system.ground, cells, keys)
+    match = re.fullmatch(r"--project (\S+) gives (\d+) nodes \(alone: (.*)\)", told)
+    assert match is not None, told
+    assert len(drawn_of(path, match[1].split(",")).nodes) == int(match[2]) <= FEW
+    for one in match[3].split(", "):
+        name, count = one.split(" ")
+        assert len(drawn_of(path, [name]).nodes) == int(count)
+
+
+def test_nothing_is_offered_where_nothing_gives_fewer() -> None:
+    system = PythonSystem(ground(compile_model(str(SMALL / "lost_update.py")).program))
+    cells = chosen_cells(system.ground, ["value"])
+    keys = projected(system, cells, reachable(system, Watch())).states
+    assert offer(system.ground, cells, keys) == ""

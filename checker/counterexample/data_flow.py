@@ -28,7 +28,7 @@ class StepFlow:
 
 
 @dataclass(frozen=True)
-class Flow:
+class DataFlow:
     """What flows between the steps of a race. The steps from number ``loop_from`` on repeat, if any do."""
 
     race: Race

@@ -1,0 +1,49 @@
+"""A random walk, told like the outcome of a check that saw no more than its states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checker.backends.python.system import PythonSystem
+from checker.checking.example import example_run
+from checker.checking.explaining import explained_races
+from checker.checking.last_touches import last_touches
+from checker.checking.listener import SILENT
+from checker.checking.outcome import Outcome, outcome
+from checker.checking.search import Searched
+from checker.compiler import errors
+from checker.compiler.compile import Model
+from checker.counterexample.example_run import RunKind
+from checker.counterexample.standing import standings_in
+from checker.exploration.deadline import Deadline
+from checker.exploration.random_walk import random_walk
+from checker.ground.meaning import InitialFails
+from checker.passes.normal_form import ground
+from checker.source.diagnostic import ModelError
+
+
+def walked(model: Model, seed: int, most: int, standings: bool, deadline: Deadline) -> Outcome:
+    """A walk of at most ``most`` steps: the example of the outcome. A property that it violates has the walk
+    up to there as its trace.
+
+    Raises ModelError where ``@initial`` fails, LimitReached and KeyboardInterrupt.
+    """
+    try:
+        system = deadline.within(lambda: PythonSystem(ground(model.program)))
+        run, ended = deadline.within(lambda: random_walk(system, seed, most, deadline))
+    except InitialFails as fails:
+        raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+    result = run.result(f"the walk ended: {ended}")
+    races, result = explained_races(system, result, None, SILENT, deadline)
+    last = last_touches(system, races, standings, deadline)
+    searched = Searched("python", (), system, result)
+    found = outcome(model.path, model.sha256, searched, races, last.standings, last.costs)
+    example = example_run(RunKind.WALK, "", run, result)
+    names = [one.name for one in example.violated]
+    wrong = f"; it violates {' and '.join(names)}" if names else ""
+    said = f"a random walk, seed {seed}{wrong}"
+    trace = example.trace.told_as(said)
+    stands = standings_in(system, trace) if standings else ()
+    again = ("--walk", str(seed), "--steps", str(most))
+    example = replace(example, trace=trace, remark=ended, standings=stands, options=again)
+    return replace(found, example=example)

@@ -1,0 +1,149 @@
+"""The slice of a race: what is shown is enough, and none of it can be left out; against every execution."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain, combinations
+
+import pytest
+
+from checker.counterexample import why
+from checker.counterexample.executions import Executions
+from checker.counterexample.explanation import Slice
+from checker.counterexample.filling import Filling
+from checker.counterexample.orders import forcing
+from checker.counterexample.race import Race
+from checker.counterexample.replay import Disagreement, replay, taken_case
+from checker.counterexample.same_steps import same_steps
+from checker.counterexample.slicing import sliced, sliced_by_flow
+from checker.ground.meaning import between_steps, run
+from checker.ground.moves import StepFails
+from tests.counterexample.every_execution import Execution, Steps
+from tests.counterexample.races import race_of, random_races, searched
+
+
+def slice_of(race: Race) -> tuple[set[int], bool]:
+    """The steps that are shown, those that are pending included, and whether that is claimed to be exact."""
+    executions = Executions(same_steps(race, 100_000))
+    found = sliced(executions, forcing(executions).orders)
+    return {*found.steps, *range(len(race.moves), len(race.actors))}, found.exact
+
+
+def keeps(one: Execution, race: Race, steps: set[int]) -> bool:
+    """Whether an execution takes some steps in the order of the race, as far as it takes them."""
+    ordered = sorted(steps)
+    pairs = [(i, j) for i, j in combinations(ordered, 2) if race.actors[i] != race.actors[j]]
+    return all(one.keeps(pair) for pair in pairs if pair[0] < len(race.moves))
+
+
+def is_missed(race: Race, step: int) -> bool:
+    """Whether the race does not end so without some of what a step writes."""
+    values = race.system.values(race.states[step])
+    _, case = taken_case(race.system.ground, values, race.moves[step])
+    cells = [c for c in run(case.effects, values).writes if race.system.ground.cells[c].owner is None]
+    subsets = chain.from_iterable(combinations(cells, size) for size in range(1, len(cells) + 1))
+    return any(not goes_wrong_without(race, step, frozenset(one)) for one in subsets)
+
+
+def goes_wrong_without(race: Race, step: int, cells: frozenset[int]) -> bool:
+    """Whether the race goes wrong where a step leaves some cells as they were."""
+    ground = race.system.ground
+    values = race.system.values(race.states[0])
+    for number, move in enumerate(race.moves):
+        before = list(values)
+        try:
+            _, case = taken_case(ground, values, move)
+        except Disagreement:
+            return False
+        done = run(case.effects, values)
+        if done.failed is not None:
+            return race.fails(StepFails(done.failed))
+        values = between_steps(ground, done.values)
+        if number == step:
+            values = [before[n] if n in cells else value for n, value in enumerate(values)]
+        if number >= step and Steps(race).bad(race.system.layout.pack(values)):
+            return True
+    return False
+
+
+def check(race: Race) -> set[int]:
+    """All that is said of a slice, held against the oracle; the shown steps."""
+    shown, exact = slice_of(race)
+    last = len(race.moves) - 1
+    executions = Steps(race).executions()
+    assert exact and last in shown
+    assert all(one.wrong for one in executions if keeps(one, race, shown))
+    for step in shown - {last, *range(len(race.moves), len(race.actors))}:
+        has_place = any(not one.wrong for one in executions if keeps(one, race, shown - {step}))
+        placed_alone = is_missed(race, step)
+        assert has_place or placed_alone, f"step {step} is shown, and nothing changes without it"
+    return shown
+
+
+def test_random_races() -> None:
+    counted = {"races": 0, "steps": 0, "shown": 0}
+    for race in random_races(range(120), 6, 7):
+        shown = check(race)
+        counted["races"] += 1
+        counted["steps"] += len(race.moves)
+        counted["shown"] += sum(step < len(race.moves) for step in shown)
+    assert counted["races"] == 141
+    assert counted["shown"] < counted["steps"]
+
+
+@pytest.mark.slow
+def test_many_random_races() -> None:
+    for race in random_races(range(120, 1000), 6, 8):
+        check(race)
+
+
+@pytest.mark.parametrize(
+    ("model", "judged"),
+    [
+        ("history/dirty_cow.py", "file_untouched"),
+        ("history/fork_gup_fast.py", "pinned_pages_are_writable"),
+        ("history/gup_fast_collapse.py", "returned_pages_are_mapped"),
+        ("page_count.py", "every_pin_is_counted"),
+        ("mapcount_pagepin.py", "flag_is_steady"),
+    ],
+)
+def test_races_of_models(model: str, judged: str) -> None:
+    race = race_of(model, judged)
+    assert len(check(race)) < len(race.moves)
+
+
+def lasso() -> tuple[Filling, Slice]:
+    """A run that goes on for ever, and its slice."""
+    system, result = searched("wait_for_unpin.py")
+    number = [one.property.name for one in system.ground.properties].index("writeback_finishes")
+    schedule = result.found[number]
+    trace = replay(system, schedule, system.ground.properties[number])
+    filling = Filling(system, number, schedule)
+    race = why.race_of(system, number, replace(schedule, loop_from=None), trace)
+    return filling, sliced_by_flow(race, filling)
+
+
+def test_what_is_shown_of_a_run_without_end_is_enough() -> None:
+    filling, found = lasso()
+    shown = frozenset(found.steps)
+    assert not found.exact and len(shown) < len(filling.schedule.moves)
+    assert filling.is_enough(shown)
+    assert any(step >= len(filling.stem) for step in shown)
+
+
+def test_steps_that_are_not_enough_are_not_taken_for_enough() -> None:
+    filling, _ = lasso()
+    assert not filling.is_enough(frozenset())
+    completed = filling.completed(frozenset())
+    assert completed and all(not filling.is_enough(completed - {step}) for step in completed)
+
+
+def test_a_run_that_reaches_its_goal_or_is_unfair_shows_nothing() -> None:
+    filling, _ = lasso()
+    system, number, schedule = filling.system, filling.number, filling.schedule
+    stem, loop = filling.states[: len(filling.stem) + 1], filling.states[len(filling.stem) :]
+    assert filling.is_missed(stem, loop) and filling.is_fair(loop)
+    ended = Filling(system, number, replace(schedule, loop_from=len(schedule.moves)))
+    assert not ended.is_fair(loop[-1:])  # those that step in the loop are able to
+    held = [one.property.name for one in system.ground.properties].index("no_write_lost")
+    assert not Filling(system, held, schedule).is_missed(stem, loop)

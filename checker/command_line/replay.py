@@ -35,11 +35,11 @@ from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.source.diagnostic import ModelError
 
-AHEAD = 200_000  # states to examine for whether an actor can still finish
+AHEAD = 200_000  # states that are looked at to see whether an actor can still finish
 
 
 def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Follow each stored trace: 0 if all still show the same, 1 if one does not.
+    """Follow each stored trace: 0 where all still show what they showed, 1 where one does not.
 
     Raises LimitReached and KeyboardInterrupt.
     """
@@ -116,13 +116,9 @@ def replay_trace(
     output: Output,
     deadline: Deadline,
 ) -> int:
-<<<<<<< HEAD
     """Follow one stored trace, and print the result."""
-=======
-    """Follow one stored trace, and say how that went."""
     if stored.property is None:
         return replay_example(system, stored, path, edited, asked, output, deadline)
->>>>>>> main
     numbers = {p.property.name: n for n, p in enumerate(system.ground.properties)}
     if stored.property not in numbers:
         output.words.write(
@@ -163,36 +159,6 @@ def with_the_lost(system: PythonSystem, number: int, run: Schedule, trace: Trace
     return replace(run, doom=doom) if doom.stuck or doom.endless else run
 
 
-<<<<<<< HEAD
-def exported(trace: Trace, form: str, lowered: Ground, path: str) -> str:
-    """A trace for another program to read."""
-    if form == "itf":
-        return json.dumps(visible_parts(itf(trace, lowered, path)), indent=1)
-    return shiviz_text(trace)
-
-
-def schedule(stored: StoredTrace, lowered: Ground) -> Schedule:
-    """The stored moves, with actors by name. Raises DoesNotReplay if an actor does not exist any more."""
-    numbers = {one.name: number for number, one in enumerate(lowered.instances)}
-    moves: list[Move] = []
-    for position, step in enumerate(stored.steps, 1):
-        if step.actor not in numbers:
-            known = ", ".join(numbers)
-            raise DoesNotReplay(position, f"there is no actor {step.actor} (there are: {known})")
-        moves.append(Move(numbers[step.actor], step.choice))
-    return Schedule(stored.initial, tuple(moves), stored.loop_from)
-
-
-def said(stored: StoredTrace, step: int) -> str:
-    """The stored text of the step that the model does not follow."""
-    if not 0 < step <= len(stored.steps):
-        return ""
-    was = stored.steps[step - 1]
-    return f"  stored there: {was.actor} at {was.file}:{was.line}: {was.text}\n"
-
-
-=======
->>>>>>> main
 def still(lowered: Ground, number: int, trace: Trace) -> bool:
     """Whether the trace ends in a violation of its property."""
     judged = lowered.properties[number]
@@ -204,33 +170,7 @@ def still(lowered: Ground, number: int, trace: Trace) -> bool:
     return bool(evaluate(judged.bad, trace.values.__getitem__))
 
 
-<<<<<<< HEAD
-def instead(trace: Trace) -> str:
-    """What the last step does instead, if it fails."""
-    failed = trace.steps[-1].failed if trace.steps else None
-    return f": its last step fails ({failed})" if failed else ""
-
-
-=======
->>>>>>> main
 def drawn(trace: Trace, explanation: Explanation, same: bool, form: Form, width: int) -> str:
     """The drawing of the trace; if it no longer shows the violation, its sentence says so."""
     shown = trace if same else trace.told_as(f"the run that was stored for {trace.property}")
     return drawing(shown, explanation, form, width, shortest=False)
-<<<<<<< HEAD
-
-
-def drift(trace: Trace, stored: StoredTrace) -> str:
-    """The first step that has changed although the model takes it."""
-    for number, (step, was) in enumerate(zip(trace.steps, stored.steps, strict=True), 1):
-        now, before = effect(step.text, step.changed), effect(was.text, was.changed)
-        if now != before:
-            return f"step {number} is not what it was:\n  stored {before}\n  now    {now}\n"
-    return ""
-
-
-def effect(text: str, changed: Mapping[str, tuple[str, ...]]) -> str:
-    """A step in one line: its text and its changes."""
-    return "  // ".join([text, *(f"{name} {' -> '.join(values)}" for name, values in changed.items())])
-=======
->>>>>>> main

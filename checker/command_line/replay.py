@@ -35,7 +35,7 @@ from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.source.diagnostic import ModelError
 
-AHEAD = 200_000  # states that are looked at to see whether an actor can still finish
+AHEAD = 200_000  # states to examine for whether an actor can still finish
 
 
 def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:

@@ -1,9 +1,8 @@
 """The native engine, the Python engine and Spin on the same work, in turn: ``python bench/compare.py``.
 
-Prints the tables of docs/performance.md. Everybody's counts are asserted equal to the published ones before
-any time is printed, and everybody judges the same property in every state. Times drift from machine to
-machine, and with whatever else runs; the engines take turns, so that the ratios can be compared.
-``--quick`` leaves the largest size out.
+Prints the tables of docs/performance.md. The counts of all engines are asserted equal to the published ones
+before any time is printed, and all judge the same property in every state. Times vary with the machine and
+its load; the engines take turns, so that the ratios can be compared. ``--quick`` omits the largest size.
 """
 
 from __future__ import annotations
@@ -46,13 +45,13 @@ SIZES = (
     Size(2, 5, 7_819_091, 54_025_818),
 )
 LARGE = Size(2, 6, 56_969_827, 440_834_992)  # counted by our engine alone
-SPIN_STATES = 2_000_000  # for which Spin makes its table
+SPIN_STATES = 2_000_000  # for which Spin sizes its table
 ROUNDS = 3
 PYTHON_MOST = 2_000_000  # states; beyond, the Python engine runs once
 
 
 def main() -> None:
-    """Run everything, and print it."""
+    """Run everything and print it."""
     sizes = SIZES[:-1] if "--quick" in sys.argv else SIZES
     print(f"{platform.machine()}, {processor()}, CPython {platform.python_version()}\n")
     for size in sizes:
@@ -67,7 +66,7 @@ def main() -> None:
 
 
 def processor() -> str:
-    """What the machine is."""
+    """The name of the processor."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return f"{len(models)} x {models[0]}"
@@ -77,7 +76,7 @@ def processor() -> str:
 
 
 def compare(size: Size, folder: Path) -> None:
-    """Explore one size with everybody in turn, several times."""
+    """Explore one size with every engine in turn, several times."""
     spin_built(size, folder)
     job = engine(size, folder, symmetry=False)
     runs: dict[str, list[Run]] = {}
@@ -96,7 +95,7 @@ def compare(size: Size, folder: Path) -> None:
 
 
 def one_round(size: Size, folder: Path, job: Job, number: int) -> Iterator[tuple[str, Run]]:
-    """Everybody once."""
+    """One run of every engine."""
     yield "Spin, breadth first", spin_run(size, folder)
     for threads in (1, 2):
         yield f"native, {threads} thread" + "s" * (threads > 1), native_run(job, threads)
@@ -126,7 +125,7 @@ def engine(size: Size, folder: Path, symmetry: bool) -> Job:
 
 
 def verdicts(size: Size, folder: Path) -> None:
-    """Time to verdict, with all that is compiled for this model: nothing of ours."""
+    """Time to verdict, including compilation for this model: ours needs none."""
     ours, spins, shares = [], [], []
     for _ in range(ROUNDS):
         start = time.perf_counter()
@@ -144,7 +143,7 @@ def verdicts(size: Size, folder: Path) -> None:
 
 
 def reductions(size: Size, folder: Path) -> None:
-    """What symmetry is worth to the native engine. (Partial order saves 2 % of the states of this model.)"""
+    """The gain of symmetry for the native engine. (Partial order saves 2 % of the states of this model.)"""
     whole, orbits = (engine(size, folder, symmetry) for symmetry in (False, True))
     pairs = [(native_run(whole, 1), native_run(orbits, 1)) for _ in range(ROUNDS)]
     off, on = (statistics.median(run.wall for run in runs) for runs in zip(*pairs, strict=True))
@@ -153,7 +152,7 @@ def reductions(size: Size, folder: Path) -> None:
 
 
 def large(folder: Path) -> None:
-    """How the engine's speed stands a space that is seven times as large: one round."""
+    """The engine's speed on a space that is seven times as large: one round."""
     runs = {size: native_run(engine(size, folder, symmetry=False), 1) for size in (SIZES[-1], LARGE)}
     for size, run in runs.items():
         assert (run.states, run.transitions) == (size.states, size.transitions)
@@ -170,7 +169,7 @@ def large(folder: Path) -> None:
 def designs() -> None:
     """Time to verdict of the designs, by Spin on our Promela of the same model: equal states are asserted.
 
-    Spin is asked for safety alone; ours decides progress too.
+    Spin checks safety alone; ours decides progress too.
     """
     print("designs, from the command to the verdict, compiling included")
     print("  model                  states    ours s  Spin s  Spin / it")
@@ -188,7 +187,7 @@ def designs() -> None:
 
 
 def spin_design(text: Promela) -> tuple[int, float]:
-    """The states that Spin finds, and the seconds that it takes with its compiling."""
+    """The states that Spin finds, and its seconds with compilation."""
     start = time.perf_counter()
     answer = ask_spin(text, SPIN_STATES, Deadline())
     return answer.states, time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""The engines that bench/compare.py sets side by side, each a process of its own, to be weighed alone."""
+"""The engines that bench/compare.py compares, each in a separate process, measured alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MODEL = ROOT / "bench" / "pinbench.py"
 
 @dataclass(frozen=True)
 class Run:
-    """One run: seconds by the wall clock and of the processor, bytes of memory at most, what was counted."""
+    """One run: wall-clock and processor seconds, peak bytes of memory, and the counts."""
 
     wall: float
     cpu: float
@@ -30,7 +30,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Size:
-    """One size of pinbench, with what everybody must count."""
+    """One size of pinbench, with its counts."""
 
     pages: int
     callers: int
@@ -50,7 +50,7 @@ def weighed(
     said: bytes = b"",
     environment: Mapping[str, str] | None = None,
 ) -> Run:
-    """Run a program in a folder to its end; ``count`` finds states and transitions in what it printed."""
+    """Run a program in a folder to its end; ``count`` extracts states and transitions from its output."""
     start = time.perf_counter()
     process = subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -68,7 +68,7 @@ def weighed(
 
 
 def timed(words: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> float:
-    """Seconds that a program takes, whatever it prints."""
+    """The seconds that a program takes."""
     start = time.perf_counter()
     subprocess.run(words, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
@@ -78,19 +78,19 @@ def timed(words: Sequence[str], folder: Path, environment: Mapping[str, str] | N
 
 
 def spin_commands(size: Size) -> tuple[list[str], list[str]]:
-    """How Spin makes its checker: exact, breadth first, unreduced."""
+    """The commands that build Spin's checker: exact, breadth first, unreduced."""
     make = ["spin", "-a", f"-DPAGES={size.pages}", f"-DCALLERS={size.callers}"]
     compile_ = ["gcc", "-O3", "-w", "-DBFS", "-DNOREDUCE", "-DSAFETY", "-DNOFAIR", "-DMEMLIM=12000"]
     return [*make, str(ROOT / "bench" / "pinbench.pml")], [*compile_, "-o", "pan", "pan.c"]
 
 
 def spin_built(size: Size, folder: Path) -> float:
-    """Make Spin's checker in a folder; the seconds that it took."""
+    """Build Spin's checker in a folder; the seconds that it took."""
     return sum(timed(command, folder) for command in spin_commands(size))
 
 
 def spin_run(size: Size, folder: Path) -> Run:
-    """Explore with Spin, with a hash table as large as the space wants it. Its first transition is none."""
+    """Explore with Spin, with a hash table sized for the space. Spin's first transition is not counted."""
     slots = max(size.states.bit_length(), 20)
 
     def count(printed: str) -> tuple[int, int]:
@@ -111,12 +111,12 @@ def checker_run(size: Size, engine: str, *words: str) -> Run:
 
 
 def design_run(model: Path) -> Run:
-    """A design, searched whole by the native engine, with its progress properties; without explanations."""
+    """A design, fully searched by the native engine, with its progress properties; without explanations."""
     return checked([str(model), "--engine", "native", "--reduce", "none", "--no-why"])
 
 
 def checked(words: Sequence[str]) -> Run:
-    """The checker as a process of its own."""
+    """The checker as a separate process."""
     command = [sys.executable, "-m", "checker", *words, "--json", "-", "-q"]
     environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python compiles the checker once

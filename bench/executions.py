@@ -1,7 +1,7 @@
 """How fast optimal DPOR is: ``python bench/executions.py``. Counts are asserted before a time is printed.
 
-The families whose executions were counted and published. For comparison, what is known of another
-Python implementation of the same algorithm on a 2-core machine: indexer(15), 4,096 executions in 8 s.
+These are the families with published counts. For comparison, a published figure for another Python
+implementation of the same algorithm on a 2-core machine: indexer(15), 4,096 executions in 8 s.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SIZES = [
 
 
 def main() -> None:
-    """Print a line for each family: compiling is not counted."""
+    """Print a line for each family, without the time for compiling."""
     print("family      size  executions      steps  seconds  executions/s   steps/s")
     for family, size, executions in SIZES:
         program = compile_model(str(FAMILIES / f"{family}.py"), {"N": str(size)}).program

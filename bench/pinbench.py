@@ -1,8 +1,8 @@
 """The "pinbench" workload: callers pin pages that writeback and truncate work on, PAGES and CALLERS of them.
 
-A model to measure engines with, simple enough to be written again in any other language; it models no one
+A model for measuring engines, simple enough to be rewritten in any other language; it models no particular
 kernel. PAGES=2 CALLERS=2 has 20,095 states and 89,616 transitions, PAGES=2 CALLERS=4 has 1,073,577 and
-6,534,708. The property cannot fail: it is there because judging every state is a part of the work.
+6,534,708. The property cannot fail: it exists because judging every state is a part of the work.
 """
 
 from checker import Array, actor, always, atomic, choose, integer, parameter, record, shared, wait_until

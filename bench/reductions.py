@@ -1,9 +1,8 @@
-"""What each reduction leaves of the work: ``python bench/reductions.py [MODEL...]`` prints a table.
+"""How much work each reduction leaves: ``python bench/reductions.py [MODEL...]`` prints a table.
 
-For each design: the states with every local kept for ever, and as a program means it (dead locals
-reset); up to symmetry; with stubborn sets; with both; and the executions of optimal DPOR in which no
-actor makes more than a few steps. Verdicts are asserted equal. Progress properties are left out: they
-need every state.
+For each design: the states with every local kept for ever, and with dead locals reset; up to symmetry; with
+stubborn sets; with both; and the executions of optimal DPOR in which no actor makes more than a few steps.
+Verdicts are asserted equal. Progress properties are omitted: they need every state.
 """
 
 from __future__ import annotations
@@ -82,7 +81,7 @@ def row(path: Path) -> list[str]:
 
 
 def main() -> None:
-    """Print a row for each model that is named; without names, for each design and pinbench."""
+    """Print a row for each named model; without names, for each design and pinbench."""
     named = [Path(name) for name in sys.argv[1:]]
     designs = [p for p in sorted((ROOT / "models").glob("*.py")) if "@actor" in p.read_text()]
     print(f"| model | {' | '.join(COLUMNS)} |")

@@ -1,8 +1,8 @@
-"""How fast the engine is: ``python bench/run.py``. Times drift from machine to machine; compare ratios.
+"""How fast the engine in Python is: ``python bench/run.py``. Times vary with the machine; compare ratios.
 
-Runs ``pinbench`` at several sizes: the search that users get (whole levels, generated code), the same
-without symmetry, and the definition taken step by step (the three methods of a system), in turn, several
-times, in one run. Counts are asserted equal before any time is printed.
+Runs ``pinbench`` at several sizes: the search that users get (whole levels, generated code), the same without
+symmetry, and the definition step by step (the three methods of a system), in turn, several times, in one run.
+Counts are asserted equal before any time is printed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from checker.passes.normal_form import ground  # noqa: E402
 
 SIZES = {(2, 2): (20_095, 89_616), (2, 3): (147_205, 775_838), (2, 4): (1_073_577, 6_534_708)}
 ROUNDS = 3
-STEP_BY_STEP = 200_000  # larger spaces are not taken step by step
+STEP_BY_STEP = 200_000  # larger spaces are not searched step by step
 
 
 def model(pages: int, callers: int) -> Model:

@@ -11,7 +11,7 @@ import sys
 if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") == "checker":
     try:
         sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
-    except FileNotFoundError:  # the working directory has been deleted: there is nothing in it to find
+    except FileNotFoundError:  # the working directory has been deleted, so it contains nothing
         pass
 
 from checker.language.primitives import (

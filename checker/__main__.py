@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from checker.exploration.deadline import ENDING, Interrupts, LimitReached
 from checker.source.confined import never_ended
 
-READER_GONE = 141  # as the shell says of a program that SIGPIPE ended
-INTERRUPTED = 130  # as it says of one that SIGINT ended; SIGTERM is answered the same
+READER_GONE = 141  # the shell's status of a program that SIGPIPE ended
+INTERRUPTED = 130  # the shell's status of a program that SIGINT ended; SIGTERM gets the same
 
 
 def program() -> int:
-    """The whole run of a process: its signals are ours from the first moment, and nobody's after the last."""
+    """The whole run of a process: signals are handled from the first moment to the last."""
     interrupts = Interrupts()
     interrupts.install()
     status = main(None, interrupts)
@@ -27,7 +27,7 @@ def program() -> int:
 
 
 def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = None) -> int:
-    """Do what the command line says; the exit status. Never ends in a traceback of the model's making."""
+    """Execute the command line; the exit status. A model never causes a traceback."""
     from checker.command_line.streams import visible_streams
 
     with visible_streams():
@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = Non
 
 
 def done(words: Sequence[str], interrupts: Interrupts) -> int:
-    """The same, on streams that are prepared."""
+    """The same, with prepared streams."""
     from checker.command_line.output import CannotWrite, fault, write_stream
 
     try:
@@ -55,7 +55,7 @@ def done(words: Sequence[str], interrupts: Interrupts) -> int:
         print(f"error: {error}", file=sys.stderr)
         silence_stdout()
         return 2
-    except BaseException:  # SystemExit too: a run is over when it has said how it ended
+    except BaseException:  # SystemExit too: a run is over when it has reported how it ended
         return fault()
 
 
@@ -65,13 +65,13 @@ def run(words: Sequence[str], interrupts: Interrupts) -> int:
 
     try:
         asked = parse(words)
-    except SystemExit as leave:  # argparse has said why: wrong usage, --help, --version
+    except SystemExit as leave:  # argparse has printed the reason: wrong usage, --help, --version
         return leave.code if isinstance(leave.code, int) else 0
     return perform(asked.verb, asked, interrupts)
 
 
 def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Run one verb; each is imported when it is wanted, so that ``--help`` answers at once."""
+    """Run one verb; each is imported when needed, so that ``--help`` is fast."""
     if verb == "replay":
         from checker.command_line.replay import replay_file as command
     elif verb == "graph":
@@ -84,8 +84,8 @@ def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int
 
 
 def silence_stdout() -> None:
-    """What is still buffered has nowhere to go; Python would complain of it on its way out."""
-    with contextlib.suppress(OSError, AttributeError, ValueError):  # it is no file, or it is closed
+    """Discard buffered output; otherwise Python would report an error at exit."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):  # it is not a file, or it is closed
         number = sys.stdout.fileno()
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, number)

@@ -13,8 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from checker.testing.collected import ModelFile
 
-MODELS = "globs of the files that are models, from the folder of the ini file (models/*.py)"
-OPTIONS = "how models are checked, in the words of `python -m checker` (--max-states 100000 -p PAGES=2)"
+MODELS = "globs of the model files, relative to the folder of the ini file (models/*.py)"
+OPTIONS = "options of `python -m checker` for the models (--max-states 100000 -p PAGES=2)"
 NAMED = pytest.StashKey[frozenset[Path]]()
 
 
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Find the models; have them visited where ``testpaths`` says what is: else they would be passed over.
+    """Find the models, and add those outside ``testpaths``.
 
     Raises UsageError for a glob that no file matches.
     """

@@ -3,25 +3,25 @@
 On persistent memory the page is the block, so truncate must not free a block while its page is pinned.
 xfs_break_layouts() (fs/xfs/xfs_file.c) and dax_layout_busy_page() (fs/dax.c), Linux 5.4, commits
 5fac7408d828, d6dc57e251a4, 69eb5fa10eb2; ext4: 430657b6be89, b1f382178d15. Labels L1..L7 as there:
-L1 take IOLOCK and MMAPLOCK; L2 unmap the whole file (UNMAP_FIRST), so that whoever wants a new
+L1 take IOLOCK and MMAPLOCK; L2 unmap the whole file (UNMAP_FIRST), so that a request for a new
 reference faults, and waits for MMAPLOCK; L3 look for a page with more than one reference; L5 wait until
 that page has one, and meanwhile drop MMAPLOCK (DROP_MMAPLOCK) but not IOLOCK (KEEP_IOLOCK); L6 start again
 (RESCAN; without it the loop ends where the wait did not sleep, as in the first ext4 version); L7 remove
-the entries and free the blocks. get_user_pages_fast() looks at the entry again (PTE_RECHECK), and a TLB
-flush that is sent as an interrupt waits for it besides (IPI_FLUSH). That is off by default: TLBs are flushed
+the entries and free the blocks. get_user_pages_fast() reads the entry again (PTE_RECHECK), and a TLB
+flush that is sent as an interrupt also waits for it (IPI_FLUSH). That is off by default: TLBs are flushed
 by broadcast or by a hypercall. Architectures that flush by interrupt, like x86, do not have the race that
 no_warning then shows.
 
 direct_io pins two pages, of which the second may not be mapped yet, and releases them one by one;
 vmsplice pins one. Neither takes IOLOCK of this file: direct I/O on a DAX file copies and pins nothing
-(xfs_file_write_iter() asks IS_DAX() before IOCB_DIRECT), so who pins its pages works on another file, or on
-a pipe. PINNERS_TAKE_IOLOCK is the kernel that commit d6dc57e251a4 argues about. SPLICED=1: who reads the
+(xfs_file_write_iter() checks IS_DAX() before IOCB_DIRECT), so a pinner of its pages uses another file, or
+a pipe. PINNERS_TAKE_IOLOCK is the kernel that commit d6dc57e251a4 argues about. SPLICED=1: the reader of the
 pipe writes its pages to the same file, before it puts them. FOLL_LONGTERM pins are refused
 (REFUSE_LONGTERM, 2bb6d2837083); where they are not, vmsplice stands for one that may never end.
 
 Left out: what checker/kernel/dax.py leaves out; leases (BREAK_WRITE); signals, which end the wait with
 -ERESTARTSYS; a sleeper that is woken for a count of one and finds two again (it sleeps again). Each
-request comes once, so truncate_finishes says that truncate comes to its end when they are done. Whether it
+request comes once, so truncate_finishes says that truncate finishes when they are done. Whether it
 does so under a stream of requests (L2): a ghost says whether one that was submitted during the wait gets
 a pin, which is what a stream needs to starve truncate.
 """

@@ -12,7 +12,7 @@ to the disk, REDIRTY writes it and leaves it dirty; whether writeback looks afte
 The bias is 4 here. The references of the page cache, the page table and the buffers, of writeback and
 reclaim are not counted: they are a few, and all that they do is to make the bias smaller. OTHERS
 are random processes, each with one reference for some time; a page of which BIAS are held looks pinned.
-Labels as in checker/kernel/, where also stands what is left out. Left out besides: truncate, which never
+Labels as in checker/kernel/, which lists what is left out. Also left out: truncate, which never
 asks (see page_bit); anonymous pages and fork; FOLL_LONGTERM; large folios, which have a counter of their
 own; overflow.
 """

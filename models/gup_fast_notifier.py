@@ -1,7 +1,7 @@
 """get_user_pages_fast() against MMU notifiers: pins that a notifier ends, and a fast path without locks.
 
-The pin is recorded with the notifier; whoever changes the page table calls the notifier first, which stops
-the device and drops the pin. get_user_pages_fast() shares no lock with the one who calls: a whole
+The pin is recorded with the notifier; code that changes the page table calls the notifier first, which stops
+the device and drops the pin. get_user_pages_fast() shares no lock with the caller: a whole
 bracket may pass between its second look (Q8) and the record (settings LOCK, EARLY, RETRY, AFTER off).
 Ways to close that, each with its price:
 LOCK: look, pin and record are one section under the page table lock, taken with interrupts disabled;
@@ -10,7 +10,7 @@ AFTER: the callback looks again when the page table has changed, in ->invalidate
 EARLY: without a lock, but the pin is recorded before the second look at the entry (Q8), not after.
 RETRY: KVM's way, where neither LOCK nor EARLY records the pin: the driver does so under its own lock, and
 starts anew if a bracket is open or was closed since it began.
-IPI: flushes are by interrupt, as on x86, and wait for whoever has interrupts disabled.
+IPI: flushes are by interrupt, as on x86, and wait for CPUs with interrupts disabled.
 
 Actors: the driver (fast path, then slow path, one write, end of use), another thread's write fault,
 writeback, truncate, reclaim. Linux 4.14, labels as in checker/kernel/. The argument (2018) gave no detail

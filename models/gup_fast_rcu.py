@@ -8,9 +8,9 @@ buffers. RECHECK is the second look of get_user_pages_fast() at the entry (Q8), 
 
 Actors: a caller of get_user_pages(), one of get_user_pages_fast(), each the holder of its pin until
 set_page_dirty_lock() and put_page(); writeback, truncate, reclaim. Labels as in checker/kernel/.
-Truncate does not look: a page-cache page may be cut off while it is pinned (B21 is about DAX).
+Truncate does not check: a page-cache page may be truncated while it is pinned (B21 is about DAX).
 Left out: what checker/kernel/ leaves out; other references than pins (they are more false alarms);
-the grace period as a barrier, for memory is in order here; what it costs, under the page lock, for
+the grace period as a barrier, as memory is in order here; what it costs, under the page lock, for
 every page.
 """
 

@@ -1,17 +1,17 @@
 """A special VMA for pinned ranges: Jan Kara's attempt, dropped before it was posted.
 
 Each call of get_user_pages() enters its range in the inode's tree of VMAs (checker/kernel/pinned_range.py).
-Writeback walks that tree in page_mkclean() anyway; where it comes by such an entry the page is pinned,
+Writeback walks that tree in page_mkclean() anyway; if it finds such an entry the page is pinned,
 and is left dirty. What he said of it (quoted in 550aacd3-cfea-c99a-3b60-563dd1621d5c@nvidia.com): it
 costs a VMA or wide changes, and unpinning a range is hard, because direct I/O releases the pages of one call
 one by one, in any order, from bios that know only pages. So a release finds an entry by page->mapping
 and page->index, which need not be that of its own call. It then takes the page out of the entry (SPLIT), or
 only counts down the pages of the entry and removes it at zero; or the bio carries the entry (COOKIE).
 
-REGISTER_FIRST: the entry is there before the page table is looked at; LOCKED_WALK: whoever walks keeps
+REGISTER_FIRST: the entry exists before the page table is read; LOCKED_WALK: the walker keeps
 i_mmap_rwsem from the look at the entries to the write-protection; SLOW_ONLY: get_user_pages_fast(), which
 can take no such lock, leaves file mappings to the slow path; TRUNCATE_TRIMS: truncate takes its pages
-out of all entries, for a release finds no inode through page->mapping afterwards.
+out of all entries, because a release finds no inode through page->mapping afterwards.
 
 read_two pins two pages and releases them in any order; read_one pins one of them. Writeback, truncate and
 reclaim work on the first USED pages. Labels as in checker/kernel/.
@@ -63,7 +63,7 @@ from properties.stable_pages import dirty_pages_are_prepared, no_write_lost, pag
 USED = parameter(1, most=2)
 LONGTERM = parameter(0, least=0, most=1)  # 1: get_user_pages() may keep its pin for ever
 REGISTER_FIRST = mechanism(True, cost="a VMA and i_mmap_rwsem before each call knows what it will get")
-LOCKED_WALK = mechanism(True, cost="get_user_pages() waits for who walks the VMAs of the file")
+LOCKED_WALK = mechanism(True, cost="get_user_pages() waits for walks of the VMAs of the file")
 SLOW_ONLY = mechanism(True, cost="get_user_pages_fast() is slow for file mappings")
 SPLIT = mechanism(True, cost="a split of a VMA, so an allocation, for each page released")
 COOKIE = mechanism(False, cost="every bio, and every caller of get_user_pages(), carries its range")

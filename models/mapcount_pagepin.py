@@ -26,7 +26,7 @@ One pin is there at first; one caller pins; one other process unmaps, forks or m
 has a private mapping at first, or not. ->page_mkwrite() waits for writeback, as where pages must be
 stable: then nothing needs a retry under the page table lock, and an assertion says so. What G, C and T are
 made of, and what the other process does: checker/kernel/page_pin.py, stable_io.py, rmap_walk.py.
-Left out: the reference of a pin (S5, Q7, P2: nobody here reads the reference count); what
+Left out: the reference of a pin (S5, Q7, P2: the reference count is never read here); what
 checker/kernel/counts.py leaves out; truncate and reclaim (as far as they unmap, they are the zap);
 buffers.
 """

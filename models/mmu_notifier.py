@@ -1,7 +1,7 @@
 """No pin at all: a device uses a page until its MMU notifier stops it.
 
 Jérôme Glisse's other proposal (2018; KVM does it, and pin_user_pages.rst calls it case 3): the driver
-takes a reference only while it looks, and then maps the page into its device. Whoever changes the page
+takes a reference only while it looks, and then maps the page into its device. Code that changes the page
 table calls ->invalidate_range_start() first, which ends the mapping, and ->invalidate_range_end() after.
 COUNT: the driver maps nothing while a bracket is open. SEQUENCE: nor if one was closed since it
 began to look (virt/kvm/kvm_main.c; Documentation/vm/hmm.rst). Without both it is a driver that has
@@ -17,7 +17,7 @@ Actors: the driver, its device (writes at any time while the page is mapped, H3)
 fault, writeback, truncate, reclaim. (With TRYLOCK, what a callback under the page lock does with the page
 lock is never taken: its caller has it.)
 Linux 4.14, labels as in checker/kernel/. Left out: what checker/kernel/ leaves out; the reference that
-MARK needs (only whether one is put is asked); freeing by reclaim (no_use_after_range_end is about
+MARK needs (the model only checks whether one is put); freeing by reclaim (no_use_after_range_end is about
 the same moment); that a driver's retry ends when invalidations stop (a progress property).
 """
 
@@ -86,7 +86,7 @@ reclaimer = shared(Task)
 
 @procedure
 def map_page(page: Page) -> bool:
-    """Whether the device has the page; False where there is nothing to map any more."""
+    """Whether the device has the page; False if there is nothing to map any more."""
     while True:
         if SEQUENCE:
             read_begin(notifier)

@@ -2,14 +2,14 @@
 
 John Hubbard's patch (20180617012510.20139-3-jhubbard@nvidia.com): get_user_pages() and
 get_user_pages_fast() set the flag on the pages that they have gathered, on their way out;
-try_to_unmap_one() returns early where it is set, so that reclaim leaves the page alone; nobody clears it
-before the page is freed (STICKY), for one bit cannot count several pinners. Writeback did not look in the
+try_to_unmap_one() returns early if it is set, so that reclaim leaves the page alone; it is not cleared
+before the page is freed (STICKY), as one bit cannot count several pinners. Writeback did not look in the
 patch (SKIP off); that it should leave marked pages for later was said in the replies, and so was
 the copy (BOUNCE), which needs no waiting.
 
 The early return stands at the top of try_to_unmap_one(): before the entry is cleared (LAST off), without
 the page table lock, and only for pages that something maps (UNMAPPED off).
-Labels as in checker/kernel/, where also stands what is left out. Left out besides: freeing the page,
+Labels as in checker/kernel/, which lists what is left out. Also left out: freeing the page,
 which clears the flag; the early return in page_mkclean_one() that was tried too, which would write a
 page whose entry stays writable.
 """

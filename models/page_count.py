@@ -3,17 +3,17 @@
 John Hubbard's series that tracks pinned pages: pin_page_for_dma(), on the way out of get_user_pages() and
 get_user_pages_fast(), takes the page off the LRU, whose links then hold a flag and a count. As posted in
 July (20180702005654.20369-6-jhubbard@nvidia.com, the default) get_page() and put_page() count too where
-the flag is set; a page that is not on the LRU is not marked at all (nobody asks what pin_page_for_dma()
+the flag is set; a page that is not on the LRU is not marked at all (callers ignore what pin_page_for_dma()
 returns); and nothing puts the page back on the LRU. As posted in November
 (20181110085041.10071-7-jhubbard@nvidia.com) put_user_page() alone gives up a pin (CONVERTED), a page that
-somebody else has taken off the LRU is marked all the same (ISOLATED), and others go back (PUTBACK).
+another has taken off the LRU is marked all the same (ISOLATED), and others go back (PUTBACK).
 Jan Kara's remark on that one (20181112135811.GF7175@quack2.suse.cz): atomic_dec_and_lock() (LOCKED). What
-page_bit found a mark to need is EARLY, and that whoever asks has unmapped the page before: given here.
+page_bit found a mark to need is EARLY, and that the check comes after unmapping the page: given here.
 
 pin_page_for_dma() runs under zone_gup_lock, and so does every change of the flag. The count is lowered
-without it, but nobody lowers it and looks at the flag in one step, so a section under the lock is one step.
-Labels as in checker/kernel/, where also stands what is left out; R1 links the page into reclaim's own list.
-Left out besides: what becomes of a page whose pin is missed (writeback, truncate, the device: see page_bit);
+without it, but no code lowers it and reads the flag in one step, so a section under the lock is one step.
+Labels as in checker/kernel/, which lists what is left out; R1 links the page into reclaim's own list.
+Also left out: what happens to a page whose pin is missed (writeback, truncate, the device: see page_bit);
 pagevecs, which hold pages that are in no list; overflow of the count.
 """
 

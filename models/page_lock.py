@@ -9,8 +9,8 @@ CONVERTED; they pin the pages of a request in the order of the buffer, unless th
 get_user_pages_fast() stands for a driver with an MMU notifier (as i915's userptr): its callback ends
 the device's use of the page from whatever context takes the page out of a page table.
 
-What it settles, and what the hazards are worth: docs/models.md. Labels as in checker/kernel/, where
-also stands what is left out. Left out besides: mmap_sem; hazards that need a second file system
+What it settles, and which hazards are real: docs/models.md. Labels as in checker/kernel/, which
+lists what is left out. Also left out: mmap_sem; hazards that need a second file system
 lock (journal transactions); performance, which was the other half of the argument.
 """
 

@@ -1,6 +1,6 @@
 """The page cache asks: has the page more references than it has mappings? Then it is pinned.
 
-The proposal of 2018, repeated in September (20180928152958.GA3321@redhat.com): whoever wants to know, here
+The proposal of 2018, repeated in September (20180928152958.GA3321@redhat.com): code that wants to know, here
 reclaim before it strips the buffers of a clean page, takes the page lock and computes
 ``refs - cache - private - own - mapcount > 0``. Two counters, and no lock that stops both.
 mm/shmem.c of the time did the same for F_SEAL_WRITE: ``page_count(page) - page_mapcount(page) > 1``.
@@ -17,7 +17,7 @@ held throughout, or not at all; another comes and goes by get_user_pages_fast() 
 Left out: what checker/kernel/counts.py leaves out; writeback and PG_dirty (the page is clean and idle
 here, else reclaim leaves the buffers alone); the order of rmap's walk (the parent before the child, as
 dup_mmap() inserts them; where a walk misses one, the page is still mapped and is kept).
-L9 is asked as a safety property (false_positives_never_last): every actor here comes to its end.
+L9 is asked as a safety property (false_positives_never_last): every actor here ends.
 """
 
 from checker import (
@@ -251,7 +251,7 @@ properties = [
     every_actor_finishes(),
 ]
 
-# What is mapped while it is looked at can be unmapped, or mapped again by fork, between the two loads.
+# What is mapped while it is examined can be unmapped, or mapped again by fork, between the two loads.
 fooled = not ONE_LOAD and not UNMAP_FIRST and (not SHARED_ONLY or (MAPCOUNT_FIRST and not SECOND_LOOK))
 expect = {
     held: "violated" if fooled else "holds",

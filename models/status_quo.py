@@ -1,4 +1,4 @@
-"""The kernel of 2018: get_user_pages() takes a reference, and nobody else knows.
+"""The kernel of 2018: get_user_pages() takes a reference, and nothing else knows.
 
 Models get_user_pages() for writing on a shared file mapping, the holder of the pin (a device, as in
 direct I/O into a mapped file), get_user_pages_fast(), writeback, truncate and reclaim, Linux 4.14 to

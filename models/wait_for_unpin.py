@@ -5,21 +5,21 @@ is not simple (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz and
 20180709160806.xjt2l2pbmyiutbyi@quack2.suse.cz): where it waits under the page lock and in a transaction, the
 holder of the pin may need either before it can let go; so it has to wait before it takes them (WAIT_FIRST),
 with new pins on the range blocked (BLOCK_PINS). What the second half takes is not in the mail, and is
-modelled here: get_user_pages() looks at the gate after it took its reference (CHECK_AFTER), and a request
+modelled here: get_user_pages() checks the gate after it took its reference (CHECK_AFTER), and a request
 that meets a closed gate gives back what it has (BACK_OFF). Two ways to do without the gate: write-protect,
 then wait, all under the page lock, which is the gate for faults (PROTECT_FIRST, only without WAIT_FIRST); or
-look at the pins again under the page lock, after the write-protection, and begin again (LOOK_AGAIN).
+check for pins again under the page lock, after the write-protection, and restart (LOOK_AGAIN).
 
 direct_read pins one page, or two (with PAGES=1 the same page twice, as a buffer may name it), with
 get_user_pages_fast() first; the device writes them; H5 takes the page lock. With REFUSE_LONGTERM off
 it may keep them for ever. direct_write pins the page that it writes from, for reading, so it need not
-look at the gate (but writeback cannot tell its reference from the others); then it needs blocks, so a
+check the gate (but writeback cannot tell its reference from the others); then it needs blocks, so a
 handle of the journal. ext4 writeback starts its handle before it locks pages. jbd2 commits once.
 Labels as in checker/kernel/.
 
 Left out: what checker/kernel/ leaves out; direct_write's fault where nothing is mapped; mmap_sem,
 which get_user_pages() holds while it waits at the gate; background writeback, which could skip a pinned
-page; passes of reclaim that would change nothing (who hangs beside one that never ends is not seen to
+page; passes of reclaim that would change nothing (an actor that hangs beside one is not seen to
 hang). Truncate waits for nothing, because an orphan of the page cache is harmless; it takes no part in the
 argument, and TRUNCATES=1 changes no verdict.
 """

@@ -1,1 +1,1 @@
-"""Who tests the tests: one small fault at a time in the checker; does a test notice? docs/mutation.md."""
+"""Mutation testing of the checker: one small fault at a time; does a test notice? docs/mutation.md."""

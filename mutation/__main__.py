@@ -1,4 +1,4 @@
-"""``python -m mutation [PART ...]``: what docs/mutation.md says."""
+"""``python -m mutation [PART ...]``, described in docs/mutation.md."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RECORD = "last.jsonl"
 
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:
-    """What the command line says."""
+    """The parsed command line."""
     names = [part.name for part in PARTS]
     parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(names)}; all by default")
@@ -48,7 +48,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
 
 
 def main(words: Sequence[str]) -> int:
-    """0 where at least nine of ten mutants are noticed in every part, else 1."""
+    """0 if at least nine of ten mutants are noticed in every part, else 1."""
     options = arguments(words)
     again = options.work / RECORD if options.again else None
     wanted = Wanted(tuple(options.parts), options.sample, options.seed, options.file, again)
@@ -93,7 +93,7 @@ def run(drawn: list[tuple[Part, Mutant]], options: argparse.Namespace) -> Iterat
 
 
 def say(result: Judged, number: int, count: int) -> None:
-    """One line, and the difference of what survived."""
+    """Print one line, and the difference of a survivor."""
     clock = time.strftime("%H:%M:%S")
     how = f"{result.by}, {result.seconds:.0f} s"
     print(f"{clock} {number}/{count} {result.outcome} {result.mutant.name} ({how})")
@@ -118,7 +118,7 @@ def summary(results: list[Judged]) -> int:
 
 
 def used() -> float:
-    """Seconds of a processor that the tests took, whatever else the machine does."""
+    """Processor seconds of the tests, whatever else the machine does."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return children.ru_utime + children.ru_stime
 

@@ -1,4 +1,4 @@
-"""Faults in C, from its tokens: the same kinds as in Python. What does not compile is no mutant."""
+"""Faults in C, from its tokens: the same kinds as in Python. What does not compile is not a mutant."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SWAPPED = {
     b"|=": "&=", b"&=": "|=", b"++": "--", b"--": "++", b"%": "/", b"/": "*",
     b"true": "false", b"false": "true", b"break": "continue", b"continue": "break",
 }  # fmt: skip
-BINARY = {b"+": "-", b"-": "+", b"&": "|", b"|": "&", b"*": "+", b"^": "&"}  # where a value stands before
+BINARY = {b"+": "-", b"-": "+", b"&": "|", b"|": "&", b"*": "+", b"^": "&"}  # tokens that follow a value
 CONDITION = (b"if", b"while")
-NOTHING = "(void)0;"  # a bare semicolon would be noticed by the warnings that some tests compile with
+NOTHING = "(void)0;"  # the warnings that some tests compile with would notice a bare semicolon
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Token:
 
 
 def c_faults(file: str, content: bytes) -> list[Mutant]:
-    """Every fault in a file of C, in order."""
+    """Every fault in a C file, in order."""
     plain = SKIPPED.sub(lambda match: re.sub(rb"[^\n]", b" ", match[0]), content)
     tokens = [Token(match.start(), match.end(), match[0]) for match in TOKEN.finditer(plain)]
     heads = [(match.start(), match[1].decode()) for match in HEAD.finditer(plain)]
@@ -79,7 +79,7 @@ def token_faults(tokens: list[Token]) -> Iterator[Fault]:
 
 
 def is_value(word: bytes) -> bool:
-    """Whether an operator behind this word has two sides; a type before ``*`` does not compile otherwise."""
+    """Whether an operator after this word is binary; a type before ``*`` would not compile otherwise."""
     return re.fullmatch(rb"\w+|\)|\]", word) is not None and word != b"return"
 
 
@@ -95,7 +95,7 @@ def condition_faults(tokens: list[Token], content: bytes) -> Iterator[Fault]:
 
 
 def closing(tokens: list[Token], opening: int) -> int:
-    """Where the parenthesis that is opened by a token is closed."""
+    """The position of the closing parenthesis."""
     depth = 0
     for token in tokens[opening:]:
         depth += (token.text == b"(") - (token.text == b")")
@@ -105,7 +105,7 @@ def closing(tokens: list[Token], opening: int) -> int:
 
 
 def statements(plain: bytes) -> Iterator[Fault]:
-    """Statements left out; an early return stands for the whole rest of a function."""
+    """Statements left out; an early return represents dropping the whole rest of a function."""
     for match in STATEMENT.finditer(plain):
         if not match[1].startswith((b"return", b"break", b"continue", b"goto")):
             yield "statement left out", match.start(1), match.end(), NOTHING

@@ -1,4 +1,4 @@
-"""Which mutants are looked at: a sample of each part, drawn by a seed, without those that change nothing."""
+"""Selects mutants: a sample of each part, drawn by a seed, without those that change nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ Key = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look at; no parts are all of them. ``again``: the record of a run whose survivors are meant."""
+    """The requested mutants; no parts means all of them.
+
+    ``again``: the record of a run whose survivors are repeated.
+    """
 
     parts: tuple[str, ...]
     count: int
@@ -29,7 +32,7 @@ class Wanted:
 
 
 def sample(wanted: Wanted) -> Iterator[tuple[Part, Mutant]]:
-    """The mutants to look at, by part."""
+    """The selected mutants, by part."""
     known = equivalent()
     again = survivors(wanted.again) if wanted.again else None
     for part in PARTS:
@@ -47,18 +50,18 @@ def sample(wanted: Wanted) -> Iterator[tuple[Part, Mutant]]:
 
 
 def equivalent() -> set[Key]:
-    """The keys of the mutants that change nothing that can be seen; a reason stands beside each."""
+    """The keys of the mutants without a visible effect; each has its reason."""
     entries = tomllib.loads(EQUIVALENT.read_text()).get("mutant", [])
     assert all(entry["reason"] for entry in entries)
     return {(entry["file"], entry["function"], entry["line"], entry["becomes"]) for entry in entries}
 
 
 def outdated() -> list[Key]:
-    """The keys that no fault has any more, since the line has changed or the file was moved."""
+    """The keys that match no fault any more, since the line has changed or the file was moved."""
     return sorted(equivalent() - {mutant.key for part in PARTS for mutant in part.mutants()})
 
 
 def survivors(record: Path) -> set[Key]:
-    """The keys of those that survived a run."""
+    """The keys of the survivors of a run."""
     lines = [json.loads(line) for line in record.read_text().splitlines()]
     return {Mutant(**one["mutant"]).key for one in lines if one["outcome"] == SURVIVED}

@@ -16,31 +16,31 @@ from mutation.users import users
 
 KILLED, SURVIVED, NO_MUTANT = "killed", "survived", "no mutant"
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
-# One of the tests waits for a minute at most, which is not enough on a busy machine.
+# One of the tests waits for at most a minute, which is not enough on a busy machine.
 TIMED = "tests/native/test_faults.py::test_an_interrupt_gives_what_was_found"
 PLAINLY = ("-x", "--tb=line", "-m", "not slow", "--deselect", TIMED)
 QUICK = 5.0  # seconds of the tests that are run first
-CPU = 30  # seconds beside what the tests take without a fault
-STARTING = 30.0  # seconds that pytest may take to begin on a busy machine
-NOT_RUN = (4, 5)  # what pytest says of tests that it does not find
-UNKNOWN = 10.0  # seconds of a file of tests of which nobody knows them,
-LONGEST = 600.0  # and that it may take on a busy machine
+CPU = 30  # seconds in addition to the time without a fault
+STARTING = 30.0  # seconds for pytest to start on a busy machine
+NOT_RUN = (4, 5)  # pytest's message about tests that it does not find
+UNKNOWN = 10.0  # seconds for a file of tests with unknown duration,
+LONGEST = 600.0  # and for the same on a busy machine
 SLACK = 8  # a run may take so many times as long as without a fault
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A mutant and what came of it."""
+    """A mutant and its result."""
 
     part: str
     mutant: Mutant
     outcome: str
-    by: str  # the test that noticed, or what else ended it
+    by: str  # the test that noticed, or what else ended the run
     seconds: float
 
 
 def fitting(mutant: Mutant, reach: Reach, content: bytes) -> list[str]:
-    """The tests that enter the function; for what stands outside of all, first those of its users."""
+    """The tests that enter the function; for a fault outside of all functions, first those of its users."""
     if mutant.function:
         return reach.tests_of(mutant.file, [mutant.function]) or reach.others([])
     first = reach.tests_of(mutant.file, users(content, mutant.before))
@@ -62,9 +62,9 @@ def chosen(part: Part, mutant: Mutant, reach: Reach, budget: float, content: byt
 
 
 def portions(tests: list[str], reach: Reach) -> list[list[str]]:
-    """The tests in two runs: who spins does so in a quick test, and is not given the time of all of them.
+    """The tests in two runs, so that a fault that spins does not get the time of all tests.
 
-    Files of which nobody knows how long they take are run one by one.
+    It spins in a quick test. Files with unknown duration are run one by one.
     """
     if not reach.seconds:
         return [[test] for test in tests]
@@ -75,7 +75,7 @@ def portions(tests: list[str], reach: Reach) -> list[list[str]]:
 
 
 def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: float) -> Judged:
-    """Put the fault in, run the tests, take it out again."""
+    """Insert the fault, run the tests, and restore the file."""
     tests = chosen(part, mutant, reach, budget, (scratch.tree / mutant.file).read_bytes())
     with scratch.with_fault(mutant):
         complaint = does_not_compile(mutant, scratch.tree)
@@ -95,7 +95,7 @@ def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: f
 def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
     """Run some tests until one fails, or they take much longer than without a fault.
 
-    Raises SystemExit where they are not there: that is no test that has noticed.
+    Raises SystemExit if the tests do not exist: that is not a test that has noticed.
     """
     without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
     cpu = CPU + 4 * int(without)
@@ -107,13 +107,13 @@ def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
 
 
 def noticed_by(ended: Ended) -> str:
-    """The test that failed, or what else ended them."""
+    """The test that failed, or what else ended the run."""
     failed = FAILED.search(ended.output)
     return failed[1] if failed else "time or memory" if ended.status is None else f"status {ended.status}"
 
 
 def does_not_compile(mutant: Mutant, tree: Path) -> str:
-    """What a compiler says against a mutant; nothing where there is none, or where it takes it."""
+    """A compiler's error about a mutant; nothing if there is no compiler, or it accepts the mutant."""
     if mutant.file.endswith(".py"):
         return complaint_of_python(tree / mutant.file)
     compiler = shutil.which("cc")
@@ -121,7 +121,7 @@ def does_not_compile(mutant: Mutant, tree: Path) -> str:
 
 
 def complaint_of_python(path: Path) -> str:
-    """Of the interpreter."""
+    """The interpreter's error."""
     try:
         compile(path.read_bytes(), str(path), "exec")
     except SyntaxError as error:
@@ -130,7 +130,7 @@ def complaint_of_python(path: Path) -> str:
 
 
 def complaint_of_c(path: Path, compiler: str) -> str:
-    """Of a compiler of C, for states of one word and of eight."""
+    """A C compiler's error, for states of one word and of eight."""
     for words in (1, 8):
         size = [f"-DWORDS={words}", "-std=gnu11", "-w", "-x", "c"]
         run = subprocess.run(

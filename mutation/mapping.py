@@ -13,7 +13,7 @@ LONGEST = 3600  # seconds for the tests of one file
 
 
 def mapped(part: Part, copies: Copies, folder: Path, afresh: bool) -> Reach:
-    """What the tests of a part reach; what lies in the folder is believed while a file is no newer."""
+    """What the tests of a part reach; the record in the folder is used unless a file is newer."""
     folder.mkdir(parents=True, exist_ok=True)
     together = Reach()
     if not part.is_mapped:
@@ -26,11 +26,11 @@ def mapped(part: Part, copies: Copies, folder: Path, afresh: bool) -> Reach:
 
 
 def reach_of(name: str, copies: Copies, folder: Path, afresh: bool) -> Reach:
-    """What the tests of a file reach; one that fails without a fault is named, and left out."""
+    """What the tests of a file reach; a test that fails without a fault is reported, and left out."""
     known = folder / f"{name.replace('/', '.')}.json"
     if afresh or not known.exists() or known.stat().st_mtime < (ROOT / name).stat().st_mtime:
         with copies.one() as scratch:
-            # not by -p: pytest looks for that before it reads the file with the words
+            # not by -p: pytest resolves that before it reads the file with the arguments
             plugin = {"PYTEST_PLUGINS": "mutation.reach", "MUTATION_REACH": str(known.resolve())}
             ended = scratch.pytest(["-m", "not slow", name], LONGEST, float(LONGEST), **plugin)
         if ended.status not in (0, 5):
@@ -41,7 +41,7 @@ def reach_of(name: str, copies: Copies, folder: Path, afresh: bool) -> Reach:
 
 
 def test_files(part: Part) -> list[str]:
-    """The files of a part's tests, from the root."""
+    """The files of a part's tests, relative to the root."""
     files: list[Path] = []
     for name in part.tests:
         path = ROOT / name

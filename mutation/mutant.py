@@ -1,4 +1,4 @@
-"""A mutant: one small fault in one file, as a piece of text that takes the place of another."""
+"""A mutant: one small fault in one file, as a replacement of a piece of text."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Mutant:
     line: int
     start: int
     end: int
-    text: str  # what stands there instead
+    text: str  # the replacement
     kind: str
-    function: str  # "" outside of all
-    before: str  # the line as it is, without indentation
+    function: str  # "" outside of all functions
+    before: str  # the line without indentation
 
     @property
     def becomes(self) -> str:
@@ -27,12 +27,12 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """How a person speaks of it."""
+        """The name of the fault in output."""
         return f"{self.file}:{self.line} {self.function or 'the module'}: {self.kind}"
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What stays the same while lines move: file, function, the line itself and what it becomes."""
+        """A key that survives moved lines: file, function, the line itself and what it becomes."""
         return self.file, self.function, self.before, self.becomes
 
     def applied(self, content: bytes) -> bytes:
@@ -40,7 +40,7 @@ class Mutant:
         return content[: self.start] + self.text.encode() + content[self.end :]
 
     def difference(self, root: Path) -> str:
-        """What changes, as the lines of a unified diff without context."""
+        """The change as the lines of a unified diff without context."""
         content = (root / self.file).read_bytes()
         old, new = content.decode().splitlines(), self.applied(content).decode().splitlines()
         lines = list(difflib.unified_diff(old, new, lineterm="", n=0))[2:]
@@ -48,7 +48,7 @@ class Mutant:
 
 
 def line_at(content: bytes, offset: int) -> tuple[int, str]:
-    """The number of the line that a byte is in, and its text without indentation."""
+    """The number of the line that contains a byte, and its text without indentation."""
     begin = content.rfind(b"\n", 0, offset) + 1
     end = content.find(b"\n", offset)
     text = content[begin : end if end >= 0 else len(content)]

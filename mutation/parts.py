@@ -1,4 +1,4 @@
-"""The parts of the checker, and the tests that are to notice a fault in each."""
+"""The parts of the checker, and the tests that should notice a fault in each."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Part:
-    """Some folders of the checker, and the tests that are to notice a fault in them.
+    """Some folders of the checker, and the tests that should notice a fault in them.
 
-    Where nobody can see what a test reaches (not ``is_mapped``: C), all are run, as ``in_order`` says.
+    If it cannot be recorded what a test reaches (not ``is_mapped``: C), all are run, in the order of
+    ``in_order``.
     """
 
     name: str
@@ -44,7 +45,7 @@ def mutants_of(file: str, content: bytes) -> list[Mutant]:
 
 
 EVERY_WAY = "tests/native/test_every_way.py"  # takes seconds, and notices most
-# What every file of C is asked about,
+# The tests for every C file,
 NATIVE = (
     EVERY_WAY,
     "tests/native/test_no_memory.py",
@@ -54,7 +55,7 @@ NATIVE = (
 )
 DISK = (EVERY_WAY, "tests/native/test_checkpoint.py", "tests/native/test_disk.py")
 FOR_EVER = ("tests/liveness/test_native.py", "tests/liveness/test_hopeless_in_c.py")
-# and what is asked before that about some of them.
+# and the tests that come before them for some files.
 ABOUT = {
     "checkpoint disk files findings levels log resume spill start": DISK,
     "canonical model steps": ("tests/backends/test_table_code.py", "tests/backends/test_table.py"),
@@ -102,6 +103,6 @@ PARTS = (
 
 
 def in_order(tests: tuple[str, ...], file: str) -> list[str]:
-    """The tests of a part, with those first that are about a file of C."""
+    """The tests of a part, those about a C file first."""
     about = [test for names, some in ABOUT.items() if Path(file).stem in names.split() for test in some]
     return [*about, *(test for test in tests if test not in about)]

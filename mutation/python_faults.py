@@ -46,7 +46,7 @@ def python_faults(file: str, content: bytes) -> list[Mutant]:
 
 @dataclass
 class Faults(ast.NodeVisitor):
-    """Walks a module and notes the faults; annotations, decorators and assertions are left alone."""
+    """Walks a module and records the faults; annotations, decorators and assertions are left alone."""
 
     file: str
     content: bytes
@@ -58,7 +58,7 @@ class Faults(ast.NodeVisitor):
         self.starts = [sum(map(len, lines[:n])) for n in range(len(lines) + 1)]
 
     def add(self, kind: str, node: ast.AST, text: str) -> None:
-        """Note a fault; ``node`` has a place."""
+        """Record a fault; ``node`` has a place."""
         assert isinstance(node, ast.expr | ast.stmt)
         assert node.end_lineno is not None and node.end_col_offset is not None
         start = self.starts[node.lineno - 1] + node.col_offset
@@ -68,7 +68,7 @@ class Faults(ast.NodeVisitor):
         self.found.append(Mutant(self.file, number, start, end, text, kind, function, before))
 
     def visit(self, node: ast.AST) -> None:
-        """Note the faults of a node and of what is in it."""
+        """Record the faults of a node and its children."""
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             return
         for kind, place, text in faults_of(node):
@@ -77,7 +77,7 @@ class Faults(ast.NodeVisitor):
             self.visit_within(node, child)
 
     def visit_within(self, node: ast.AST, child: ast.AST) -> None:
-        """Visit a part of a node, which may be what names the function."""
+        """Visit a part of a node, which may be a function that gives its name."""
         named = isinstance(node, ast.FunctionDef | ast.ClassDef)
         if named:
             self.within.append(getattr(node, "name", ""))
@@ -87,7 +87,7 @@ class Faults(ast.NodeVisitor):
 
 
 def parts(node: ast.AST) -> Iterator[ast.AST]:
-    """What of a node may have faults in it."""
+    """The parts of a node that may have faults."""
     if isinstance(node, ast.Assert):
         return
     if isinstance(node, ast.FunctionDef):
@@ -98,7 +98,7 @@ def parts(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.AnnAssign):
         yield from [node.value] if node.value else []
     elif isinstance(node, ast.Raise):
-        return  # what a message says is the business of those who compare it
+        return  # texts of messages are left to tests that compare them
     else:
         yield from ast.iter_child_nodes(node)
 
@@ -136,7 +136,7 @@ def expression_faults(node: ast.AST) -> Iterator[Fault]:
 
 
 def condition_faults(node: ast.AST) -> Iterator[Fault]:
-    """Conditions negated, where no operator of theirs says the same."""
+    """Negated conditions, unless another operator does the same."""
     conditions: list[ast.expr] = []
     match node:
         case ast.If(test) | ast.While(test) | ast.IfExp(test):
@@ -151,7 +151,7 @@ def condition_faults(node: ast.AST) -> Iterator[Fault]:
 
 
 def statement_faults(node: ast.AST) -> Iterator[Fault]:
-    """Statements left out, other ways to go on, early returns."""
+    """Statements left out, other jumps, early returns."""
     match node:
         case ast.Break():
             yield "break to continue", node, "continue"
@@ -179,7 +179,7 @@ def is_type(node: ast.BoolOp | ast.BinOp) -> bool:
 
 
 def may_swap(function: ast.expr, *arguments: ast.expr) -> bool:
-    """Whether two arguments may change places without an error that nobody could miss."""
+    """Whether exchanging two arguments causes no obvious error."""
     starred = any(isinstance(argument, ast.Starred) for argument in arguments)
     return not starred and ast.unparse(function) not in OBVIOUS
 
@@ -194,5 +194,5 @@ def with_operator(node: ast.BoolOp | ast.BinOp, other: ast.AST) -> ast.expr:
 
 
 def shown(node: ast.expr) -> str:
-    """An expression as text that may stand anywhere."""
+    """An expression as text that is valid in any position."""
     return f"({ast.unparse(node)})"

@@ -1,4 +1,4 @@
-"""Which test enters which function, written down while the tests run: a plugin of pytest, and what it wrote.
+"""Which test enters which function: a plugin of pytest that records it, and a reader of the record.
 
 ``python -m pytest -p mutation.reach``, or PYTEST_PLUGINS, with ``MUTATION_REACH=FILE``.
 """
@@ -44,14 +44,14 @@ class Reach:
 
     @classmethod
     def read(cls, path: Path) -> Reach:
-        """What the plugin wrote."""
+        """Read the record of the plugin."""
         content = json.loads(path.read_text())
         names = content["names"]
         functions = {test: {names[n] for n in ns} for test, ns in content["functions"].items()}
         return cls(content["seconds"], functions)
 
     def write(self, path: Path) -> None:
-        """For ``read``."""
+        """Write the record."""
         names = sorted(set().union(*self.functions.values()))
         number = {name: n for n, name in enumerate(names)}
         functions = {test: sorted(number[name] for name in ns) for test, ns in self.functions.items()}
@@ -59,7 +59,7 @@ class Reach:
 
 
 class Recorder:
-    """Notes the code of every function that is entered; a line costs nothing, a call a look into a set."""
+    """Records the code of every function that is entered; a line costs nothing, a call one lookup."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -69,14 +69,14 @@ class Recorder:
         self.reach = Reach()
 
     def call(self, frame: FrameType, _event: str, _argument: Any) -> None:
-        """What ``sys.settrace`` asks for; a long test has shown nearly all that it enters before it ends."""
+        """The callback for ``sys.settrace``; a long test enters nearly all its functions before it ends."""
         self.entered.add(frame.f_code)
         self.calls += 1
         if self.calls > CALLS:
             sys.settrace(None)
 
     def names(self) -> Iterator[str]:
-        """The functions of the checker among them. A class or a lambda counts as the function around it."""
+        """The entered functions of the checker. A class or a lambda counts as the function around it."""
         for code in self.entered:
             if CHECKER in code.co_filename and not code.co_filename.startswith("<"):
                 path = Path(code.co_filename)
@@ -98,7 +98,7 @@ class Recorder:
         self.reach.functions[item.nodeid] = set(self.names())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A test that fails without a fault tells nothing."""
+        """A test that fails without a fault is not recorded."""
         if report.failed:
             self.failed.add(report.nodeid)
 
@@ -110,6 +110,6 @@ class Recorder:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to record, if that is wanted."""
+    """Start recording, if requested."""
     if "MUTATION_REACH" in os.environ:
         config.pluginmanager.register(Recorder(config.rootpath), "reach")

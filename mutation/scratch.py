@@ -19,15 +19,15 @@ from pathlib import Path
 from mutation.mutant import Mutant
 
 LEFT_OUT = (".git", ".venv*", ".mutation", ".mypy_cache", ".ruff_cache", ".hypothesis", "*.egg-info")
-MEMORY = 6 << 30  # bytes that all processes of a run may hold together
-CHILD = 40.0  # seconds of the processor that an engine, or whatever else a test starts, may take
+MEMORY = 6 << 30  # bytes that all processes of a run may use together
+CHILD = 40.0  # processor seconds for an engine, or any other program that a test starts
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")  # of a second
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run of tests ended: the status of pytest, or None where it was ended from outside."""
+    """The end of a run of tests: the status of pytest, or None if it was killed."""
 
     status: int | None
     output: str
@@ -48,7 +48,7 @@ class Scratch:
 
     @classmethod
     def of(cls, root: Path, folder: Path, stop: threading.Event) -> Scratch:
-        """Copy a tree; no run in it outlasts ``stop`` by long."""
+        """Copy a tree; no run in it lasts much longer than ``stop``."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(root, folder / "tree", ignore=shutil.ignore_patterns(*LEFT_OUT))
         (folder / "cache").mkdir()
@@ -56,7 +56,7 @@ class Scratch:
 
     @contextmanager
     def with_fault(self, mutant: Mutant) -> Iterator[None]:
-        """The tree while it has the fault; its cache of engines is thrown away afterwards."""
+        """The tree with the fault; its cache of engines is deleted afterwards."""
         file = self.tree / mutant.file
         content, times = file.read_bytes(), file.stat()
         file.write_bytes(mutant.applied(content))
@@ -71,18 +71,18 @@ class Scratch:
             good.rename(self.folder / "cache")
 
     def pytest(self, words: Sequence[str], cpu: int, wall: float, **more: str) -> Ended:
-        """Run pytest in the tree: seconds of the processor for each process, seconds of a clock for all."""
+        """Run pytest in the tree, with a limit of processor time for each process and of time for all."""
         listing = self.folder / "words"
         listing.write_text("\n".join(words))
         plain = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", f"@{listing}"]
         return self.run([sys.executable, *plain], cpu, wall, **more)
 
     def run(self, command: Sequence[str], cpu: int, wall: float, **more: str) -> Ended:
-        """Run a command in the tree; nothing that it started outlives it."""
+        """Run a command in the tree; no process that it starts outlives it."""
         output = self.folder / "output"
         environment = {
             **os.environ,
-            "PYTHONDONTWRITEBYTECODE": "1",  # a file may change twice in a second and stay as long
+            "PYTHONDONTWRITEBYTECODE": "1",  # a file may change twice in a second without changing its size
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "TMPDIR": str(self.folder),
             **more,
@@ -112,7 +112,7 @@ class Copies:
 
     @contextmanager
     def one(self) -> Iterator[Scratch]:
-        """A copy that nobody else uses; waits for it."""
+        """An unused copy; waits for one."""
         scratch = self.free.get()
         try:
             yield scratch
@@ -121,13 +121,13 @@ class Copies:
 
 
 def limit(cpu: int) -> None:
-    """In the process to be: a process that spins is ended by the system."""
+    """In the new process: set limits, so that the system ends a process that spins."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def waited_for(running: subprocess.Popen[bytes], until: float, stop: threading.Event) -> int | None:
-    """The status of a process; None where time or memory ended first."""
+    """The status of a process; None if time or memory ended first."""
     while time.monotonic() < until and not stop.is_set():
         try:
             status = running.wait(0.25)
@@ -140,7 +140,7 @@ def waited_for(running: subprocess.Popen[bytes], until: float, stop: threading.E
 
 
 def of_session(session: int) -> Iterator[int]:
-    """The processes that a process and its children started, as far as they did not leave."""
+    """The processes of a session, as far as they did not leave it."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
@@ -152,7 +152,7 @@ def of_session(session: int) -> Iterator[int]:
 
 
 def held_by(session: int) -> int:
-    """Bytes of memory that they hold."""
+    """Bytes of memory that they use."""
     held = 0
     for process in of_session(session):
         try:
@@ -163,7 +163,7 @@ def held_by(session: int) -> int:
 
 
 def longest_child(session: int) -> float:
-    """The most seconds of the processor that one of them has taken, the first apart."""
+    """The most processor seconds that one of them has taken, except the first."""
     longest = 0.0
     for process in of_session(session):
         try:
@@ -176,7 +176,7 @@ def longest_child(session: int) -> float:
 
 
 def end_session(session: int) -> None:
-    """End what still runs of them."""
+    """Kill the remaining processes."""
     for process in list(of_session(session)):
         try:
             os.kill(process, signal.SIGKILL)

@@ -1,7 +1,7 @@
-"""A plugin of pytest: Hypothesis ends with the first program that fails, and looks for no smaller one.
+"""A plugin of pytest: Hypothesis stops at the first failing program, and does not shrink it.
 
-``PYTEST_PLUGINS=mutation.unshrunk``. To shrink a program takes minutes where each try is compiled, and a
-fault is noticed before.
+``PYTEST_PLUGINS=mutation.unshrunk``. Shrinking takes minutes if each try is compiled, and the fault has been
+noticed already.
 """
 
 from __future__ import annotations

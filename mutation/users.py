@@ -1,4 +1,4 @@
-"""Which functions use what a module says outside of all of them: a fault in it shows there."""
+"""The functions that use the module-level names of a file: a fault in such a definition shows there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NAME = re.compile(r"([A-Za-z_]\w*)\s*(?::[^=]*)?=[^=]")
 
 
 def users(content: bytes, line: str) -> list[str]:
-    """The functions of a file that use the name that a line of it gives a value; none where it gives none."""
+    """The functions of a file that use the name that a line of it defines; none if it defines none."""
     given = NAME.match(line)
     return list(using(ast.parse(content), given[1], ())) if given else []
 

@@ -12,7 +12,7 @@ from checker.kernel.rwsem import RwSem
 
 
 def no_pinned_block_is_freed(pages: Iterable[DaxPage]) -> Property:
-    """I12: a block is not freed while get_user_pages() has returned its page and nobody has put it."""
+    """I12: a block is not freed while its page has a pin that get_user_pages() has returned."""
 
     @never("a block is free while its page is pinned")
     def no_pinned_block_is_freed() -> bool:
@@ -22,7 +22,7 @@ def no_pinned_block_is_freed(pages: Iterable[DaxPage]) -> Property:
 
 
 def no_freed_block_is_written(pages: Iterable[DaxPage]) -> Property:
-    """B21: what I12 is for: a device does not write a block that another file may have."""
+    """B21, the purpose of I12: a device does not write a block that another file may have."""
 
     @never("a device writes a block that is free")
     def no_freed_block_is_written() -> bool:
@@ -42,9 +42,9 @@ def no_warning(pages: Iterable[DaxPage]) -> Property:
 
 
 def no_wait_for_half_a_request(requests: Iterable[Request], mmaplock: RwSem, truncater: Waiter) -> Property:
-    """L5: nobody keeps MMAPLOCK for as long as a pin whose owner needs it for the next page."""
+    """L5: MMAPLOCK is not held as long as a pin whose owner needs MMAPLOCK for the next page."""
 
-    @never("a request faults on MMAPLOCK, kept by who waits for the first page of that request")
+    @never("a request faults on MMAPLOCK, whose holder waits for its first page")
     def no_wait_for_half_a_request() -> bool:
         return any(
             request.faults and request.first is not None and mmaplock.writer and truncater.sleeps
@@ -55,7 +55,7 @@ def no_wait_for_half_a_request(requests: Iterable[Request], mmaplock: RwSem, tru
 
 
 def truncate_is_not_overtaken(requests: Iterable[Request]) -> Property:
-    """L2, as a safety property: what is submitted while truncate waits for pins gets no new pin."""
+    """L2, as a safety property: a request submitted while truncate waits for pins gets no new pin."""
 
     @never("a request that was submitted while truncate waited for pins gets a new pin")
     def truncate_is_not_overtaken() -> bool:

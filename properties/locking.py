@@ -1,7 +1,7 @@
-"""Page locks: who waits for whom. Read from ghosts, as lockdep does.
+"""Deadlocks on page locks, read from ghosts, as lockdep does.
 
-Sources: i915's self-deadlock in a notifier callback (commit cee7fb437edc); the ABBA of two requests
-for the same pages in opposite order, Documentation/filesystems/Locking.
+Sources: i915's self-deadlock in a notifier callback (commit cee7fb437edc); the ABBA of two requests for the
+same pages in opposite order, Documentation/filesystems/Locking.
 """
 
 from collections.abc import Iterable
@@ -39,10 +39,10 @@ def no_abba(tasks: Iterable[Task]) -> Property:
 
 
 def no_circle(tasks: Iterable[Task]) -> Property:
-    """No three tasks wait for each other's page lock in a circle (of two: ``no_abba``).
+    """No three tasks wait for each other's page lock in a cycle (of two: ``no_abba``).
 
-    A longer circle is a deadlock all the same: ``every_actor_finishes`` sees it where nobody else can
-    step, and a progress property wherever it is.
+    A longer cycle is a deadlock too: ``every_actor_finishes`` finds it if no other actor can step, and a
+    progress property finds it in any case.
     """
 
     @never("three tasks wait for each other's page lock in a circle")

@@ -1,7 +1,7 @@
-"""What MMU notifiers promise, and what get_user_pages_fast() must not do to keep up with them.
+"""The promises of MMU notifiers, and what get_user_pages_fast() must not do to keep up with them.
 
-Sources: include/linux/mmu_notifier.h (no use of a page between start and the end of a change, nor after
-it with the old rights) and commit f268f6cf875f; smp_call_function_many(), which warns of being called with
+Sources: include/linux/mmu_notifier.h (no use of a page between start and the end of a change, nor after it
+with the old rights) and commit f268f6cf875f; smp_call_function_many(), which warns of being called with
 interrupts disabled for the same reason.
 """
 
@@ -12,7 +12,7 @@ from checker.kernel.tlb import Cpu, PageTable
 
 
 def no_use_after_range_end(pages: Array[Page], notifier: Notifier) -> Property:
-    """I10: outside of a bracket, what a device may write is mapped writable."""
+    """I10: outside of a bracket, a page that a device may write is mapped writable."""
 
     @never("a device uses a page with rights that the page table no longer gives")
     def no_use_after_range_end() -> bool:
@@ -22,7 +22,7 @@ def no_use_after_range_end(pages: Array[Page], notifier: Notifier) -> Property:
 
 
 def no_recorded_use_after_range_end(pages: Array[Page], notifier: Notifier, cpu: Cpu) -> Property:
-    """I10 where the fast path records pins: what it may still give back, before Q10, is no use."""
+    """I10 for recorded pins of the fast path: a pin that may be given back, before Q10, is not a use."""
 
     @never("a device uses a page with rights that the page table no longer gives")
     def no_use_after_range_end() -> bool:
@@ -35,7 +35,10 @@ def no_recorded_use_after_range_end(pages: Array[Page], notifier: Notifier, cpu:
 
 
 def flush_never_waits_for_its_lock(cpu: Cpu, table: PageTable) -> Property:
-    """L7: who holds the page table lock may wait for a CPU's interrupt, so none may spin on it without."""
+    """L7: the holder of the page table lock may wait for a CPU's interrupt.
+
+    So a CPU must not spin on that lock with interrupts disabled.
+    """
 
     @never("a CPU spins with interrupts disabled on a lock whose holder waits for it to take an interrupt")
     def flush_never_waits_for_its_lock() -> bool:
@@ -45,7 +48,7 @@ def flush_never_waits_for_its_lock(cpu: Cpu, table: PageTable) -> Property:
 
 
 def no_device_write_lost(pages: Array[Page]) -> Property:
-    """I2 without pins: once no device uses the page, what it wrote is on disk, on its way, or dirty."""
+    """I2 without pins: once no device uses the page, its writes are on disk, under way, or it is dirty."""
 
     @never("a write of a device is lost: nobody ever writes the page back")
     def no_device_write_lost() -> bool:
@@ -57,7 +60,7 @@ def no_device_write_lost(pages: Array[Page]) -> Property:
 
 
 def no_use_after_free(pages: Array[Page]) -> Property:
-    """I4: a page that left the page cache, and that nobody references, is free; no device uses it."""
+    """I4: a page outside the page cache without references is free; no device uses it."""
 
     @never("a device uses a page that is free")
     def no_use_after_free() -> bool:
@@ -67,7 +70,7 @@ def no_use_after_free(pages: Array[Page]) -> Property:
 
 
 def device_pages_are_dirty(pages: Array[Page]) -> Property:
-    """I14 for a device: what it may write is dirty already, so nobody has to mark it afterwards."""
+    """I14 for a device: a page that it may write is dirty already, so it need not be marked afterwards."""
 
     @never("a device may write a page that is not dirty")
     def device_pages_are_dirty() -> bool:

@@ -21,7 +21,7 @@ def no_put_consumes_a_pin(mark: Mark) -> Property:
 
 
 def no_reference_is_taken_for_a_pin(mark: Mark, watch: Watch) -> Property:
-    """I15, second half: a false positive as long as somebody has a reference."""
+    """I15, second half: a false positive while some actor has a reference."""
 
     @never("a page is marked as pinned for the sake of a reference that is no pin")
     def no_reference_is_taken_for_a_pin() -> bool:
@@ -31,7 +31,7 @@ def no_reference_is_taken_for_a_pin(mark: Mark, watch: Watch) -> Property:
 
 
 def no_mark_outlives_its_pins(mark: Mark, watch: Watch) -> Property:
-    """L9 as a safety property: a false positive that lasts, for nobody is there to end it."""
+    """L9 as a safety property: a false positive that lasts, because no actor is left to end it."""
 
     @never("a page stays marked that nobody has pinned, nobody is about to pin, and nobody refers to")
     def no_mark_outlives_its_pins() -> bool:
@@ -51,7 +51,7 @@ def every_pin_is_counted(mark: Mark) -> Property:
 
 
 def no_page_leaves_the_lists_for_good(mark: Mark) -> Property:
-    """Whoever takes a page off the LRU puts it back."""
+    """A page that is taken off the LRU is put back."""
 
     @never("a page is in no list and nobody has pinned it: it is never reclaimed")
     def no_page_leaves_the_lists_for_good() -> bool:
@@ -71,7 +71,7 @@ def no_list_is_overwritten(mark: Mark) -> Property:
 
 
 def no_vm_bug(mark: Mark) -> Property:
-    """What the design itself asserts."""
+    """The design's own assertion."""
 
     @never("put_user_page() finds the flag cleared by another put_user_page(): VM_BUG_ON_PAGE()")
     def no_vm_bug() -> bool:

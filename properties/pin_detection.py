@@ -1,4 +1,4 @@
-"""Whether a page is pinned: what who asks may rely on.
+"""Whether a page is pinned: what the answer guarantees.
 
 Sources: Documentation/core-api/pin_user_pages.rst and Jan Kara, 3 January 2019 (quoted in
 20190103144405.GC3395@redhat.com): false positives are acceptable, false negatives are not; and Jérôme
@@ -21,7 +21,7 @@ def held_pin_is_seen(page: CountedPage) -> Property:
 
 
 def new_pins_find_buffers(page: CountedPage) -> Property:
-    """I3: a pin that is taken while the page is looked at has what ->page_mkwrite() prepared."""
+    """I3: a pin that is taken while the page is examined has what ->page_mkwrite() prepared."""
 
     @never("a page is pinned anew while its buffers are taken away")
     def new_pins_find_buffers() -> bool:
@@ -31,7 +31,7 @@ def new_pins_find_buffers(page: CountedPage) -> Property:
 
 
 def no_false_positive(page: CountedPage) -> Property:
-    """Never called pinned without a pin; more than anybody asks for."""
+    """Never called pinned without a pin; more than any caller needs."""
 
     @never("a page is found pinned that nobody has pinned")
     def no_false_positive() -> bool:
@@ -41,7 +41,7 @@ def no_false_positive(page: CountedPage) -> Property:
 
 
 def false_positives_never_last(page: CountedPage) -> Property:
-    """L9 as a safety property: where nobody is in the middle of moving the counters, no false positive."""
+    """L9 as a safety property: no false positive unless an actor is in the middle of moving the counters."""
 
     @never(
         "a page is found pinned that nobody has pinned, and it will be found so as long as it is looked at"
@@ -53,7 +53,7 @@ def false_positives_never_last(page: CountedPage) -> Property:
 
 
 def answers_are_exact_when_quiet(page: CountedPage) -> Property:
-    """Where nobody moves the counters and no other reference lasts, the answer is right."""
+    """If no actor moves the counters and no other reference lasts, the answer is right."""
 
     @never("the answer is wrong although nobody touches the counters and nobody has another reference")
     def answers_are_exact_when_quiet() -> bool:
@@ -78,7 +78,7 @@ def no_pin_missed(flags: PageFlags) -> Property:
 
 
 def no_writeback_missed(page: CountedPage, flags: PageFlags) -> Property:
-    """The other half: who pins a page anew knows of every writeback that does not expect it."""
+    """The other half: a new pinner knows of every writeback that does not expect it."""
 
     @never("a page is pinned anew while it is written back, and not from a copy")
     def no_writeback_missed() -> bool:
@@ -88,7 +88,7 @@ def no_writeback_missed(page: CountedPage, flags: PageFlags) -> Property:
 
 
 def no_whole_writeback_missed(flags: PageFlags) -> Property:
-    """B2: who pins a page for writing has had it prepared by ->page_mkwrite() since it was last written."""
+    """B2: a page pinned for writing has been prepared by ->page_mkwrite() since it was last written."""
 
     @never("a page is pinned for writing that writeback has left clean, and no fault has come between")
     def no_whole_writeback_missed() -> bool:

@@ -1,4 +1,4 @@
-"""What a look at the pins of a page may get wrong, and what not.
+"""What a check for pins may get wrong, and what not.
 
 Sources: Documentation/core-api/pin_user_pages.rst and Jan Kara (quoted in 20190103144405.GC3395@redhat.com):
 no false negatives, false positives are acceptable.
@@ -10,9 +10,9 @@ from checker.kernel.pin_look import PinLook
 
 
 def no_pin_missed(pages: Array[Page], looks: Array[PinLook]) -> Property:
-    """I15: while somebody works on a page because it is not pinned, it is not."""
+    """I15: while an actor works on a page because it is not pinned, it is not pinned."""
 
-    @never("a page is pinned, and somebody who looked takes it for unpinned")
+    @never("a page is pinned, and an actor that looked takes it for unpinned")
     def no_pin_missed() -> bool:
         return any(looks[i].trusted and pages[i].pins > looks[i].speculative for i in range(len(pages)))
 
@@ -20,7 +20,7 @@ def no_pin_missed(pages: Array[Page], looks: Array[PinLook]) -> Property:
 
 
 def no_false_alarm(looks: Array[PinLook]) -> Property:
-    """What is taken for a pin is one: not a reference that is about to be given back."""
+    """Only real pins count as pins: not a reference that is about to be given back."""
 
     @never("a page is taken for pinned, and nobody has pinned it")
     def no_false_alarm() -> bool:

@@ -12,7 +12,7 @@ from checker.kernel.pin_marks import Watch
 
 
 def what_is_written_is_stable(page: Page, watch: Watch) -> Property:
-    """I1, where a write may be of a copy: what the disk is sent does not change."""
+    """I1, if the written data may be a copy: what the disk is sent does not change."""
 
     @never("a page is modified through a pin while it is under writeback, and no copy was made")
     def what_is_written_is_stable() -> bool:
@@ -22,9 +22,9 @@ def what_is_written_is_stable(page: Page, watch: Watch) -> Property:
 
 
 def no_pin_is_missed(watch: Watch) -> Property:
-    """I15, first half: whoever finds no pin under the page lock may rely on it until he unlocks."""
+    """I15, first half: a finding of no pin under the page lock stays valid until the unlock."""
 
-    @never("a page is pinned, and who holds the page lock was told that it is not")
+    @never("a page is pinned, and the holder of the page lock was told that it is not")
     def no_pin_is_missed() -> bool:
         return watch.unpinned and watch.holders > 0
 

@@ -1,10 +1,10 @@
-"""What has to come to an end, whoever pins a page.
+"""What must finish, whichever actors pin a page.
 
 Under weak fairness: an actor that stays able to step does step. The page lock goes from one sleeper to the
 next in turn (checker/kernel/page.py), which weak fairness needs.
 Sources: Jan Kara's topic mail for the 2018 summit (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz): a pin
 may last for ever, fsync() and truncate must not; commit d6dc57e251a4 for DAX; smp_call_function_many()
-and kernel/rcu/tree.c for who waits for a section with interrupts disabled.
+and kernel/rcu/tree.c for waits for a section with interrupts disabled.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from checker.kernel.rwsem import RwSem
 
 
 def truncate_finishes(pages: Iterable[Page], truncater: Task) -> Property:
-    """L2 for the page cache: truncate comes to T4, and lets the page lock go."""
+    """L2 for the page cache: truncate reaches T4, and releases the page lock."""
 
     @leads_to("truncate never finishes")
     def truncate_finishes() -> tuple[bool, bool]:
@@ -30,7 +30,7 @@ def truncate_finishes(pages: Iterable[Page], truncater: Task) -> Property:
 
 
 def dax_truncate_finishes(pages: Iterable[DaxPage], iolock: RwSem) -> Property:
-    """L2: on DAX, truncate frees the blocks and lets IOLOCK go."""
+    """L2: on DAX, truncate frees the blocks and releases IOLOCK."""
 
     @eventually("truncate never finishes")
     def truncate_finishes() -> bool:
@@ -40,7 +40,7 @@ def dax_truncate_finishes(pages: Iterable[DaxPage], iolock: RwSem) -> Property:
 
 
 def writeback_finishes(page: Page) -> Property:
-    """L1: what is dirty is sent to the disk, or cut off. (Pages are alike: one stands for all.)"""
+    """L1: a dirty page is sent to the disk, or truncated. (Pages are alike: one represents all.)"""
 
     @leads_to("a dirty page is never written")
     def writeback_finishes() -> tuple[bool, bool]:
@@ -60,9 +60,9 @@ def counted_writeback_finishes(flags: PageFlags) -> Property:
 
 
 def references_are_put(pages: Iterable[Page]) -> Property:
-    """References balance: whoever takes one puts it, so that after a while none is left.
+    """References balance: each reference taken is put, so that eventually none is left.
 
-    That is true as long as nobody can go on for ever to take and put one while another does the same.
+    That is true as long as actors cannot take and put references alternately for ever.
     """
 
     @leads_to("a reference that was taken is never put")
@@ -73,10 +73,10 @@ def references_are_put(pages: Iterable[Page]) -> Property:
 
 
 def references_are_put_after_truncate(pages: Iterable[Page]) -> Property:
-    """References balance, where two may take and put theirs by turns for ever, so that one is always there.
+    """References balance, even if two actors may take and put theirs alternately for ever.
 
-    From a page that truncate has cut off nobody gets a new one, so none may be left after a while; who has
-    forgotten to put one before is seen here, too.
+    A truncated page gets no new reference, so eventually none may be left; a reference that was never put
+    earlier is found here, too.
     """
 
     @leads_to("a reference to a page that truncate has cut off is never put")
@@ -90,7 +90,7 @@ def references_are_put_after_truncate(pages: Iterable[Page]) -> Property:
 
 
 def dax_references_are_put(pages: Iterable[DaxPage]) -> Property:
-    """References balance on DAX, where a page that nobody uses has one."""
+    """References balance on DAX, where an unused page has one."""
 
     @leads_to("a reference that was taken is never put")
     def references_are_put() -> tuple[bool, bool]:
@@ -100,7 +100,7 @@ def dax_references_are_put(pages: Iterable[DaxPage]) -> Property:
 
 
 def brackets_close(notifier: Notifier) -> Property:
-    """The callbacks of a notifier come to an end: whoever has called range_start() calls range_end()."""
+    """The callbacks of a notifier finish: each range_start() is followed by its range_end()."""
 
     @leads_to("who changes a page table never comes back from the callbacks of a notifier")
     def brackets_close() -> tuple[bool, bool]:
@@ -110,7 +110,7 @@ def brackets_close(notifier: Notifier) -> Property:
 
 
 def grace_periods_finish(readers: Iterable[Reader]) -> Property:
-    """L7 for RCU: every section that a grace period waits for comes to its end."""
+    """L7 for RCU: every section that a grace period waits for ends."""
 
     @leads_to("a grace period never ends")
     def grace_periods_finish() -> tuple[bool, bool]:
@@ -123,7 +123,7 @@ def grace_periods_finish(readers: Iterable[Reader]) -> Property:
 
 
 def pins_are_released(watch: Watch) -> Property:
-    """Whoever pins a page comes to release it."""
+    """Every pin is eventually released."""
 
     @leads_to("a page stays pinned for ever: its pin is never released")
     def pins_are_released() -> tuple[bool, bool]:

@@ -1,8 +1,8 @@
 """What a file system may rely on while a page is pinned.
 
-Sources: the stable page promise of mm/page-writeback.c (wait_for_stable_page()); Jan Kara's topic
-mail for the 2018 summit (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz) and his report of the ext4
-crash (20180103100430.GE4911@quack2.suse.cz).
+Sources: the stable page promise of mm/page-writeback.c (wait_for_stable_page()); Jan Kara's topic mail for
+the 2018 summit (20180125115727.slf6zj4zzevcskkn@quack2.suse.cz) and his report of the ext4 crash
+(20180103100430.GE4911@quack2.suse.cz).
 """
 
 from checker import Array, Property, never
@@ -20,7 +20,7 @@ def page_stable_under_writeback(pages: Array[Page]) -> Property:
 
 
 def no_write_lost(pages: Array[Page]) -> Property:
-    """I2: once nobody holds the page, what was written through a pin is on disk, on its way, or dirty."""
+    """I2: once the page is not pinned, data written through a pin is on disk, under way, or it is dirty."""
 
     @never("a write through a pin is lost: nobody ever writes the page back")
     def no_write_lost() -> bool:

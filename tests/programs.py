@@ -24,6 +24,6 @@ def file_of(source: str) -> Iterator[Path]:
 
 
 def compiled(source: str, **settings: str) -> Program:
-    """The program of a model's text. Raises ModelError where the compiler refuses it."""
+    """The program of a model's text. Raises ModelError if the compiler refuses it."""
     with file_of(source) as path:
         return compile_model(str(path), settings).program

@@ -85,12 +85,3 @@ def test_what_the_documents_show_is_what_is_printed(name: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(now)
     assert now == text
-
-
-def test_the_race_in_the_readme_is_the_first_that_is_printed() -> None:
-    text = (ROOT / "README.md").read_text()
-    shown = next(block for block in re.findall(r"```\n(.*?)\n```", text, re.DOTALL) if "CPU 0" in block)
-    first = printed("python -m checker models/status_quo.py", ROOT).split("\n\nReproduce")[0]
-    if os.environ.get("UPDATE_GOLDEN"):
-        (ROOT / "README.md").write_text(text.replace(shown, first))
-    assert shown == first

@@ -1,4 +1,4 @@
-"""docs/glossary.md: whoever meets a label in a model, a property or a race can look it up."""
+"""docs/glossary.md: every label in a model, a property or a race is explained."""
 
 import re
 from pathlib import Path

@@ -68,7 +68,7 @@ def allowed_parts(path: Path) -> set[str]:
     part = path.relative_to(ROOT / "checker").parts[0].removesuffix(".py")
     if part == "__init__":
         return {"language"}
-    if part == "kernel":  # files in the language, for whoever writes models
+    if part == "kernel":  # files in the language, for authors of models
         return {"", "kernel"}
     # "" is `from checker import __version__`, which the command line needs
     left = {*ORDER[: ORDER.index(part) + 1], *([""] if part == "command_line" else [])}

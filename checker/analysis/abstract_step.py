@@ -1,4 +1,4 @@
-"""A step walked through with its actor's own cells known, and every shared one open."""
+"""Abstract execution of a step: its actor's own cells are known, every shared one is unknown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from checker.program.fold import COMPARISONS, OPERATORS
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that shared cells decide: those in ``cells``, a bit mask."""
+    """A value that depends on shared cells: those in ``cells``, a bit mask."""
 
     cells: int
 
@@ -34,12 +34,11 @@ Value = int | Unknown
 
 @dataclass
 class Walk:
-    """A walk through the effects of one case, both ways at each test that shared cells decide.
+    """A walk through the effects of one case, into both branches at each test that depends on shared cells.
 
-    ``touch`` are the shared cells that may be read or written, as a bit mask; ``writes`` maps a cell
-    that may be written to the cells that decide on it; ``arrivals`` are what the actor's own cells, its
-    location among them, may hold at the end.
-    ``assumed`` gives shared cells a value.
+    ``touch`` are the shared cells that may be read or written, as a bit mask; ``writes`` maps a cell that may
+    be written to the cells that decide on it; ``arrivals`` are the possible contents of the actor's own
+    cells, its location among them, at the end. ``assumed`` gives shared cells a value.
     """
 
     own: dict[int, Value]
@@ -52,7 +51,7 @@ class Walk:
     # -- expressions -------------------------------------------------------------------------
 
     def value(self, expression: Expression) -> Value:
-        """What an expression may be; the shared cells it may read are added to ``touch``."""
+        """What an expression may be; adds the shared cells that it may read to ``touch``."""
         match expression:
             case Constant(known):
                 return known
@@ -80,7 +79,7 @@ class Walk:
         return self.assumed[number] if number in self.assumed else Unknown(1 << number)
 
     def in_turn(self, operands: tuple[Expression, ...], stop: int) -> Value:
-        """``and`` and ``or``: a known operand may end the walk, an open one does not."""
+        """``and`` and ``or``: a known operand may end the walk, an unknown one does not."""
         cells = 0
         for operand in operands:
             inner = self.value(operand)
@@ -113,7 +112,7 @@ class Walk:
             self.arrivals.append(dict(self.own))
 
     def part(self, fork: Fork, deciders: int) -> None:
-        """Walk to the end of one branch, or of both where the condition is open."""
+        """Walk to the end of one branch, or of both if the condition is unknown."""
         condition = self.value(fork.condition)
         if not isinstance(condition, Unknown):
             self.go(fork.then if condition else fork.otherwise, deciders)
@@ -124,7 +123,7 @@ class Walk:
             self.go(arm, deciders | condition.cells)
 
     def pass_by(self, effects: tuple[Effect, ...], deciders: int) -> int:
-        """Walk through effects that others follow; the cells that decide on those."""
+        """Walk through effects that others follow; returns the cells that decide on those."""
         for effect in effects:
             match effect:
                 case Update(number, value):
@@ -144,7 +143,7 @@ class Walk:
         return deciders
 
     def assign(self, number: int, value: Value, deciders: int) -> None:
-        """Note a write; a local is known afterwards, or open."""
+        """Record a write; a local is known afterwards, or unknown."""
         if number in self.own:
             self.own[number] = value
             return
@@ -155,7 +154,7 @@ class Walk:
     def fork(
         self, condition: Value, then: tuple[Effect, ...], otherwise: tuple[Effect, ...], deciders: int
     ) -> int:
-        """Walk through one branch, or through both where the test is open."""
+        """Walk through one branch, or through both if the test is unknown."""
         if not isinstance(condition, Unknown):
             return self.pass_by(then if condition else otherwise, deciders)
         before = dict(self.own)
@@ -167,7 +166,7 @@ class Walk:
 
 
 def both(operator: Callable[[int, int], int], left: Value, right: Value) -> Value:
-    """Two values combined. What is undefined is open: an operand before it keeps it from being used."""
+    """Two values combined. An undefined value is unknown: an earlier operand prevents its use."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return Unknown(cells_of(left) | cells_of(right))
     try:

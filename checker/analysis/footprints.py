@@ -1,10 +1,10 @@
-"""Which shared cells a step may read and write, judged from its actor's own locals alone.
+"""Which shared cells a step may read and write, computed from its actor's own locals alone.
 
-Two steps of different actors whose footprints do not conflict commute. What partial-order reductions
-need beyond that is that a conflict does not vanish while a third actor steps; so a footprint may not
-depend on what shared cells hold. It is the union over all that the step could do from the actor's
-local state, with one exception: a write to a cell that only this cell's own value decides on (a
-compare-and-swap that fails, a trylock that misses) is left out where it does not happen.
+Two steps of different actors whose footprints do not conflict commute. Partial-order reductions also need
+that a conflict does not vanish when a third actor steps; so a footprint may not depend on the contents of
+shared cells. It is the union over all that the step could do from the actor's local state, with one
+exception: a write that depends only on the old value of the written cell (a compare-and-swap that fails, a
+trylock that misses) is left out if it does not happen.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ WIDEST = 64  # values of a cell that are tried one by one
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """What a step touches and writes, as bit masks of shared cells.
+    """The cells that a step touches and writes, as bit masks of shared cells.
 
-    ``sometimes`` are writes that happen only where the cell itself holds one of some values: they are
-    in ``touch``, and not in ``write``. After the cells come the properties: a step that may change
-    what a property sees writes the property, so that the order of such steps counts.
+    ``sometimes`` are writes that happen only if the cell itself holds one of some values: they are in
+    ``touch``, and not in ``write``. After the cells come the properties: a step that may change what a
+    property reads writes the property, so that the order of such steps counts.
     """
 
     touch: int
@@ -41,7 +41,7 @@ class Footprint:
         return self.write | sum(1 << cell for cell, _ in self.sometimes)
 
     def written(self, state: State, layout: Layout) -> int:
-        """What the step writes where it is taken."""
+        """The cells that the step writes if it is taken."""
         found = self.write
         for cell, values in self.sometimes:
             if layout.value(state, cell) in values:
@@ -50,7 +50,7 @@ class Footprint:
 
 
 class Footprints:
-    """The footprints of a ground program's steps, found when they are first asked for."""
+    """The footprints of a ground program's steps, computed on demand."""
 
     def __init__(self, ground: Ground, layout: Layout) -> None:
         self.ground = ground
@@ -65,7 +65,7 @@ class Footprints:
         self._waiting: dict[tuple[int, int], int] = {}
 
     def of(self, state: State, actor: int) -> dict[int, Footprint]:
-        """The footprint of each choice that an actor might have, where its locals are as in ``state``."""
+        """The footprint of each choice that an actor might have, with its locals as in ``state``."""
         key = actor, state & self.masks[actor]
         found = self._found.get(key)
         if found is None:
@@ -100,7 +100,7 @@ class Footprints:
         return walker.touch
 
     def standing(self, state: State, actor: int) -> tuple[int, dict[int, Value]]:
-        """Where an actor stands, and what its own cells hold."""
+        """The location of an actor, and the contents of its own cells."""
         values = self.layout.unpack(state)
         own: dict[int, Value] = {cell: values[cell] for cell in self.own[actor]}
         return values[self.ground.instances[actor].location], own
@@ -134,7 +134,7 @@ class Footprints:
         return Footprint(guards | walker.touch | seen, always | seen, tuple(sometimes))
 
     def written_at(self, case: Case, cell: int, own: dict[int, Value]) -> frozenset[int] | None:
-        """The values of a cell at which a case writes it; None where there are too many to try."""
+        """The values of a cell for which a case writes it; None if there are too many to try."""
         info = self.ground.cells[cell]
         if info.high - info.low >= WIDEST:
             return None
@@ -148,14 +148,14 @@ class Footprints:
 
 
 def location_in(own: dict[int, Value], one: Instance) -> int:
-    """Where an instance stands, of what its own cells hold at the end of a step."""
+    """The location of an instance, from its own cells at the end of a step."""
     location = own[one.location]
     assert isinstance(location, int), f"{one.name}: a step that leads nowhere known"
     return location
 
 
 class Watched:
-    """What a property sees: shared cells, and for some properties where actors stand."""
+    """What a property reads: shared cells, and for some properties the locations of actors."""
 
     def __init__(self, ground: Ground, number: int) -> None:
         judged = ground.properties[number]
@@ -168,7 +168,7 @@ class Watched:
                 self.places[actor] = frozenset(places)
 
     def changed_by(self, writes: frozenset[int], actor: int, location: int, goes: set[int]) -> bool:
-        """Whether a step may change what the property sees."""
+        """Whether a step may change what the property reads."""
         places = self.places.get(actor, frozenset())
         return not self.shared.isdisjoint(writes) or location in places or not places.isdisjoint(goes)
 

@@ -1,7 +1,7 @@
-"""What of the state decides what any step does: the rest are ghosts, kept for properties alone.
+"""Which cells decide what any step does; the others are ghosts, which exist only for properties.
 
-A cell decides where a guard or a choice of way reads it, or where it flows into one that decides.
-What a slice leaves out is what no kernel would execute.
+A cell decides if a guard or a branch reads it, or if it flows into a cell that decides. A slice leaves out
+what no kernel would execute.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from checker.ground.program import Ground
 
 @dataclass
 class Influence:
-    """Which cells decide on a way, and which flow into which."""
+    """Which cells decide on a branch, and which flow into which."""
 
     deciding: set[int] = field(default_factory=set)
     into: dict[int, set[int]] = field(default_factory=dict)
 
     def follow(self, effects: tuple[Effect, ...], deciders: frozenset[int]) -> None:
-        """Note what effects do that ``deciders`` led to."""
+        """Record what effects do that ``deciders`` led to."""
         for effect in effects:
             match effect:
                 case Update(number, value):
@@ -39,7 +39,7 @@ class Influence:
 
 
 def common_end(one: tuple[Effect, ...], other: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """The effects that both ways end with: the condition does not decide on them."""
+    """The effects at the end of both branches: the condition does not decide on them."""
     length = 0
     while length < min(len(one), len(other)) and one[-length - 1] == other[-length - 1]:
         length += 1
@@ -47,13 +47,13 @@ def common_end(one: tuple[Effect, ...], other: tuple[Effect, ...]) -> tuple[Effe
 
 
 def deciding_ghosts(ground: Ground) -> tuple[str, ...]:
-    """The names of ghosts that decide what some step does: they are none."""
+    """The names of ghosts that decide what some step does, and so are not ghosts."""
     matter = that_matter(ground)
     return tuple(cell.name for number, cell in enumerate(ground.cells) if cell.ghost and number in matter)
 
 
 def that_matter(ground: Ground) -> frozenset[int]:
-    """The cells that decide what some step does, or where it goes."""
+    """The cells that decide what some step does, or where it leads."""
     flow = Influence()
     real = frozenset(number for number, cell in enumerate(ground.cells) if not cell.ghost)
     for row in ground.commands:

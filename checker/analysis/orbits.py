@@ -1,4 +1,4 @@
-"""Which bits of a packed state move together when interchangeable things change places."""
+"""Which bits of a packed state move together when interchangeable things are exchanged."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class ArrayPlace:
 class Elements:
     """An interchangeable group: for each position, the fields of its elements, and the blocks of its key.
 
-    ``places[r]`` maps a reference value of record ``r`` to its place; ``names`` has those records
-    that some field of the state refers to. The key of a position has its elements' fields and the
-    instances made for them alone. ``entangled`` says that there are instances made for several
-    interchangeable elements: they belong to no key. ``refers`` says that elements, or those instances, refer
-    to interchangeable elements: no key has that.
+    ``places[r]`` maps a reference value of record ``r`` to its place; ``names`` has the records that some
+    field of the state refers to. The key of a position has its elements' fields and the instances that exist
+    for them alone. ``entangled`` is true if instances exist for several interchangeable elements: they belong
+    to no key. ``refers`` is true if elements, or those instances, refer to interchangeable elements: no key
+    has that.
     """
 
     length: int
@@ -48,11 +48,11 @@ class Elements:
 
     @property
     def ties_matter(self) -> bool:
-        """Whether elements of one key may differ in what refers to them, or in what they refer to."""
+        """Whether elements with the same key may differ in their references, or in the references to them."""
         return bool(self.names) or self.entangled or self.refers
 
     def position(self, part: Constant) -> int | None:
-        """The position of the element that a part of an item names; None where it names none."""
+        """The position of the element that a part of an item names; None if it names none."""
         if not isinstance(part.type, Reference):
             return None
         place = self.places.get(part.type.record, {}).get(part.value)
@@ -68,7 +68,7 @@ class Elements:
 
 
 def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]]:
-    """For each actor without items and with several instances: the shifts of their blocks, and a mask."""
+    """For each actor with several instances and no items: the shifts of their blocks, and a mask."""
     found: list[tuple[list[int], int]] = []
     for actor in dict.fromkeys(one.actor for one in ground.instances):
         alike = [n for n, one in enumerate(ground.instances) if one.actor == actor and not one.item]
@@ -79,7 +79,7 @@ def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]
 
 
 def instance_block(ground: Ground, layout: Layout, instance: int) -> BitBlock | None:
-    """The bits of an instance: its location and its locals; None where it has none."""
+    """The bits of an instance: its location and its locals; None if it has none."""
     cells = [n for n, cell in enumerate(ground.cells) if cell.owner == instance]
     return block_of([layout.bits[n] for n in cells if n in layout.bits])
 
@@ -119,7 +119,7 @@ def elements_named(ground: Ground, item: tuple[Constant, ...], arrays: list[str]
 def group_of(
     ground: Ground, layout: Layout, group: tuple[str, ...], used: set[str], several: frozenset[int]
 ) -> Elements:
-    """One interchangeable group with its bits; ``several`` are instances made for several elements."""
+    """One interchangeable group with its bits; ``several`` are instances that exist for several elements."""
     program = ground.program
     arrays = [program.array(name) for name in group]
     numbered = cells_of(program).fields
@@ -145,7 +145,7 @@ def group_of(
 
 
 def made_for(ground: Ground, group: Elements, position: int) -> list[int]:
-    """The instances made for the elements at one position, alike for each position."""
+    """The instances that exist for the elements at one position, equal for each position."""
 
     def alike(number: int) -> tuple[str, str]:
         one = ground.instances[number]
@@ -158,9 +158,9 @@ def made_for(ground: Ground, group: Elements, position: int) -> list[int]:
 def moves(
     ground: Ground, layout: Layout, group: Elements, order: tuple[int, ...]
 ) -> list[tuple[BitBlock, int]]:
-    """Each block that moves when the elements of a group are put in an order, with the shift it moves to.
+    """Each block that moves when the elements of a group are reordered, with its new shift.
 
-    ``order[new]`` is the old position. An instance goes where its item goes.
+    ``order[new]`` is the old position. An instance moves with its item.
     """
     found = [
         (old, new.shift)
@@ -177,7 +177,7 @@ def moves(
 
 
 def counterpart(ground: Ground, group: Elements, number: int, order: tuple[int, ...]) -> int:
-    """The instance that was made for what another's item becomes."""
+    """The instance that exists for the new item of another instance."""
     one = ground.instances[number]
     item = tuple(renamed(group, part, order) for part in one.item)
     same = [

@@ -1,7 +1,7 @@
-"""What an actor may still do from where it stands, whatever the others do.
+"""What an actor may still do from its location, whatever the others do.
 
-Each actor is a small automaton of its own: its location and locals, with every shared cell open. A
-partial-order reduction asks which shared cells may be touched or written from a point of it on.
+Each actor is a small automaton of its own: its location and locals, with every shared cell unknown. A
+partial-order reduction needs the shared cells that may be touched or written from a point of it on.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from checker.analysis.footprints import Footprints
 from checker.ground.moves import State
 from checker.ground.program import Ground
 
-MOST_POINTS = 4096  # of one actor; one with more is taken to do all it could ever do, always
-MOST_VALUES = 64  # of its locals, where a step leaves them open
+MOST_POINTS = 4096  # of one actor; one with more is treated as able to do anything it ever does
+MOST_VALUES = 64  # of its locals, if a step leaves them unknown
 
 Local = int  # the bits of one actor's location and locals, in place
 
@@ -33,13 +33,13 @@ class Reach:
         return Reach(self.touch | other.touch, self.write | other.write)
 
     def conflicts(self, other: Reach) -> bool:
-        """Whether something in the one may not commute with something in the other."""
+        """Whether something in one of them may not commute with something in the other."""
         return bool(self.write & other.touch or self.touch & other.write)
 
 
 @dataclass(slots=True)
 class AutomatonPoint:
-    """A point of an actor: what its next step spans, what it waits for, where it leads."""
+    """A point of an actor: the cells of its next step, what it waits for, where it leads."""
 
     next: Reach
     waits: int
@@ -47,12 +47,12 @@ class AutomatonPoint:
 
 
 class TooManyPoints(Exception):
-    """The automaton of an actor is too large to be worth it."""
+    """The automaton of an actor is too large to be useful."""
 
 
 @dataclass
 class Automaton:
-    """The points of one actor that some order of the others might lead it to."""
+    """The points of one actor that it can reach under some behaviour of the others."""
 
     ground: Ground
     prints: Footprints
@@ -62,7 +62,7 @@ class Automaton:
     def grow(self, starts: frozenset[Local]) -> None:
         """Follow every step from some points. Raises TooManyPoints."""
         waiting = list(starts)
-        for local in waiting:  # grows as it goes
+        for local in waiting:  # grows during the loop
             if local in self.points:
                 continue
             self.points[local] = self.looked_at(local)
@@ -89,7 +89,7 @@ class Automaton:
         return frozenset(found)
 
     def points_at(self, own: dict[int, Value]) -> set[Local]:
-        """The points of an actor whose cells hold this, for every value of those that are open."""
+        """The points of an actor whose cells hold this, for every value of the unknown ones."""
         known = {cell: value for cell, value in own.items() if not isinstance(value, Unknown)}
         open_ = [cell for cell in own if cell not in known and self.ground.cells[cell].kept]
         ranges = [range(self.ground.cells[c].low, self.ground.cells[c].high + 1) for c in open_]

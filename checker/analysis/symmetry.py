@@ -1,4 +1,4 @@
-"""Which states are the same but for the names of interchangeable things: what a canonical form sorts."""
+"""Which states differ only in the names of interchangeable things: what a canonical form sorts."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from checker.program.types import Reference
 class Symmetry:
     """The interchangeable things of a ground program.
 
-    ``alike`` has, for each actor with several instances that nothing tells apart, the shifts of their blocks
-    and a mask; ``groups`` are the arrays whose elements may change places.
+    ``alike`` has, for each actor with several interchangeable instances, the shifts of their blocks and a
+    mask; ``groups`` are the arrays whose elements may be exchanged.
     """
 
     ground: Ground
@@ -30,7 +30,7 @@ class Symmetry:
 
     @cached_property
     def groups(self) -> tuple[Elements, ...]:
-        """The groups of elements that are sorted by what is theirs."""
+        """The groups of elements that are sorted by their own bits."""
         groups = element_groups(self.ground, self.layout)
         named = sum(bits.mask for bits, _ in self.references_to(groups))
         return tuple(replace(group, refers=any_bit(group, named)) for group in groups)
@@ -46,7 +46,7 @@ class Symmetry:
         return self.references_to(self.groups)
 
     def references_to(self, groups: Iterable[Elements]) -> tuple[tuple[Bits, str], ...]:
-        """The same of some groups."""
+        """The same for some groups."""
         records = {record for group in groups for record in group.names}
         return tuple(
             (self.layout.bits[n], cell.type.record)

@@ -1,4 +1,4 @@
-"""What another language has no way to say."""
+"""Errors about what another language cannot express."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ MOST = 2**31 - 1
 
 
 class CannotExpress(Exception):
-    """Another language has no way to say this; names it, and the way out."""
+    """Another language cannot express this; the text names it, and the way out."""
 
 
 def refuse_wide(ground: Ground) -> None:
-    """Raise CannotExpress where a value, or one on the way to it, does not fit 32 bits: Spin and TLC have
-    no larger numbers."""
+    """Raise CannotExpress if a value, or an intermediate result, does not fit 32 bits.
+
+    Spin and TLC have no larger numbers.
+    """
     way_out = "needs more than 32 bits: choose smaller bounds with `most=`"
     for name, low, high in numbers(ground):
         if not -MOST <= low <= high <= MOST:

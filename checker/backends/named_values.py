@@ -1,4 +1,4 @@
-"""Values by their names, in languages that have names for them."""
+"""Names for values, in languages that have names for them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NamedValues:
     truths: tuple[str, str]
 
     def constant(self, constant: Constant, meant: Type | None = None) -> str:
-        """A constant. A bare number, or None, is one of the type that is ``meant`` beside it."""
+        """A constant. A bare number, or None, has the type of the cell ``meant`` beside it."""
         unnamed = isinstance(constant.type, Integer) or constant.type == Reference("", ())
         return self.value(constant.value, meant if unnamed and meant else constant.type)
 
@@ -47,14 +47,14 @@ class NamedValues:
                 return str(value) if value >= 0 else f"(-{-value})"
 
     def held(self, number: int, value: int) -> str:
-        """What a cell holds."""
+        """The contents of a cell."""
         cell = self.cells[number]
         if cell.location:
             return "FINISHED" if value < 0 else str(value)
         return self.value(value, cell.type)
 
     def type_beside(self, expression: Expression) -> Type | None:
-        """The type that a number beside an expression is shown in: that of the cell that it reads."""
+        """The type in which a number beside an expression is shown: that of the cell in the expression."""
         match expression:
             case Cell(number):
                 return self.cells[number].type

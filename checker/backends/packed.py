@@ -1,4 +1,4 @@
-"""What is known of the cells of a packed state at one point of a step that is being written."""
+"""What is known of the cells of a packed state at one point of a step, while the step is written."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from checker.ground.program import Case, Ground, GroundCommand
 from checker.program.expressions import And, Cell, Compare, Constant, Expression, Not
 from checker.program.types import Boolean
 
-Value = TypeVar("Value")  # how a back end names a value: code, or a register
+Value = TypeVar("Value")  # how a back end represents a value: code, or a register
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a cell held before the step, and another holds now."""
+    """The value that a cell had before the step, now in another cell."""
 
     cell: int
 
@@ -24,8 +24,8 @@ class Copied:
 class Point(Generic[Value]):
     """What is known of the cells at one point of a step.
 
-    ``old`` has values of the state as it was; ``new`` has what was updated since: a constant, another cell
-    of the state as it was, or what the back end has for it; ``gains`` has cells that only gained a constant.
+    ``old`` has known values of the old state; ``new`` has the updates since: a constant, another cell of the
+    old state, or the back end's own value; ``gains`` has cells to which only a constant was added.
     """
 
     old: dict[int, int] = field(default_factory=dict)
@@ -33,29 +33,29 @@ class Point(Generic[Value]):
     gains: dict[int, int] = field(default_factory=dict)
 
     def copy(self) -> Point[Value]:
-        """The same point, to go another way from."""
+        """A copy for another branch."""
         return Point(dict(self.old), dict(self.new), dict(self.gains))
 
 
 def point_before(command: GroundCommand, case: Case) -> Point[Any]:
-    """What is known where a case may be taken, before its guard is asked."""
+    """What is known where a case may be taken, before its guard is evaluated."""
     return Point({**dict(command.known), **dict(case.where)})
 
 
 def booleans(ground: Ground) -> frozenset[int]:
-    """The cells that hold a truth."""
+    """The boolean cells."""
     return frozenset(n for n, cell in enumerate(ground.cells) if isinstance(cell.type, Boolean))
 
 
 @dataclass(frozen=True)
 class Fields:
-    """The fields of a layout, as conditions ask for them. ``booleans`` are the cells that hold a truth."""
+    """The fields of a layout, for conditions. ``booleans`` are the boolean cells."""
 
     layout: Layout
     booleans: frozenset[int]
 
     def asked(self, expression: Expression, at: Point[Any]) -> tuple[int, int] | None:
-        """The (cell, value) that an expression asks of the old state, where that is all it asks."""
+        """The (cell, value) that an expression compares in the old state, if that is all it does."""
         match expression:
             case Cell(number) if number in self.booleans:
                 return self.asked_of(number, 1, at)
@@ -67,7 +67,7 @@ class Fields:
                 return None
 
     def asked_of(self, cell: int, value: int, at: Point[Any]) -> tuple[int, int] | None:
-        """The same of the question whether a cell holds a value."""
+        """The same for the condition that a cell holds a value."""
         source = at.new.get(cell)
         if isinstance(source, Copied):
             cell = source.cell
@@ -79,7 +79,7 @@ class Fields:
         return (cell, value) if 0 <= value - bits.low < 1 << bits.width else None
 
     def learn(self, condition: Expression, outcome: bool, at: Point[Any]) -> None:
-        """Take note of what a condition says of the old state."""
+        """Record what a condition shows about the old state."""
         if outcome and isinstance(condition, And):
             for operand in condition.operands:
                 self.learn(operand, True, at)

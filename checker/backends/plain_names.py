@@ -1,4 +1,4 @@
-"""Names that other languages accept: letters, digits and underscores, each used once."""
+"""Names that other languages accept: letters, digits and underscores, all different."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from checker.program.types import Enumeration, Reference
 
 @dataclass
 class Plain:
-    """Gives out names; none twice, none that is ``reserved``, none that begins with one of ``openings``."""
+    """Generates names: all different, none ``reserved``, none with a prefix in ``openings``."""
 
     reserved: frozenset[str]
     openings: tuple[str, ...] = ()
     given: set[str] = field(default_factory=set)
 
     def name(self, wanted: str) -> str:
-        """``pages[0].pte`` as ``pages_0_pte``; numbered where that is taken."""
+        """``pages[0].pte`` as ``pages_0_pte``; numbered if that is taken."""
         plain = re.sub(r"[^A-Za-z0-9]+", "_", wanted).strip("_") or "x"
         plain = f"x{plain}" if plain[0].isdigit() or plain.startswith(self.openings) else plain
         found, number = plain, 2
@@ -30,10 +30,10 @@ class Plain:
 
 @dataclass(frozen=True)
 class Names:
-    """What everything in a ground program is called in another language.
+    """The names of everything in a ground program in another language.
 
-    ``before[n]`` is for the value that cell ``n`` had when a step began; ``members[e, k]`` is member ``k``
-    of an enumeration, ``objects[r, k]`` the ``k``-th object of a record (``objects[r, 0]`` is None).
+    ``before[n]`` is for the value that cell ``n`` had when a step began; ``members[e, k]`` is member ``k`` of
+    an enumeration, ``objects[r, k]`` the ``k``-th object of a record (``objects[r, 0]`` is None).
     """
 
     cells: tuple[str, ...]
@@ -45,9 +45,9 @@ class Names:
 
 
 def names_of(ground: Ground, plain: Plain, judged: str = "", passing: str = "") -> Names:
-    """Name properties and actors first: a reader looks for those.
+    """Name properties and actors first, because a reader looks for those.
 
-    ``judged`` ends the name of a property, ``passing`` that of what is alive within a step only.
+    ``judged`` is the suffix of properties, ``passing`` that of cells that live within a step.
     """
     properties = tuple(plain.name(f"{one.property.name}{judged}") for one in ground.properties)
     instances = tuple(plain.name(one.name) for one in ground.instances)

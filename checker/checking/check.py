@@ -1,4 +1,4 @@
-"""Check a model: ground it, explore it, replay and explain what was found."""
+"""Checks a model: grounds it, explores it, replays and explains the violations."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from checker.source.diagnostic import ModelError
 
 
 class NothingSeen(Exception):
-    """A limit was reached before a search had begun; says which."""
+    """A limit was reached before a search had begun; the text says which."""
 
 
 def check(
     model: Model, options: Options, listener: Listener = SILENT, deadline: Deadline | None = None
 ) -> Outcome:
-    """Explore a compiled model, and replay and explain what was found.
+    """Explore a compiled model, and replay and explain the violations.
 
-    ``deadline`` is that of more than this model; where it is not said, the time of the options' limits runs
-    from now on. Raises ModelError where ``@initial`` fails, FolderFault, NothingSeen and KeyboardInterrupt.
+    ``deadline`` is for more than this model; without it, the time of the options' limits starts now. Raises
+    ModelError if ``@initial`` fails, FolderFault, NothingSeen and KeyboardInterrupt.
     """
     deadline = deadline or options.limits.deadline()
     searched = explored(model, options, listener, deadline)
@@ -46,7 +46,7 @@ def check(
 
 
 def explored(model: Model, options: Options, listener: Listener, deadline: Deadline) -> Searched:
-    """What the exploration of a model found. Raises as ``check`` does."""
+    """The result of exploring a model. Raises as ``check`` does."""
     choice = EngineChoice(
         options.engine,
         options.threads,

@@ -1,4 +1,4 @@
-"""What holds of a check where nothing else is said: the command line names it before anything is imported."""
+"""The defaults of a check: the command line shows them before anything is imported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from checker.exploration.engines import WantedEngine
 
 ENGINE: WantedEngine = "auto"
-RACES = 1  # of each property
+RACES = 1  # for each property
 SECONDS = 10.0  # for all explanations of a model together
 
 

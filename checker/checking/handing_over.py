@@ -1,4 +1,4 @@
-"""What goes from one process to another: values as bytes, each frame with its length before it."""
+"""Messages between processes: values as bytes, each frame with its length in front."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from types import FunctionType
 from typing import Any
 
 LENGTH = 8  # bytes before each frame
-WHOLE = 4096  # bytes that a pipe takes whole or not at all (PIPE_BUF)
+WHOLE = 4096  # bytes that a pipe accepts atomically (PIPE_BUF)
 
 
 class Packer(pickle.Pickler):
-    """Writes values of the checker. A function of a model is told from others, and is nothing else there:
-    only the process that has read the model can call it."""
+    """Pickles values of the checker.
+
+    A function of a model keeps only its identity: only the process that has read the model can call it.
+    """
 
     def reducer_override(self, value: Any) -> Any:
-        """How a value is written, where that is not pickle's own way."""
+        """How a value is pickled, if not in pickle's own way."""
         return (object, ()) if isinstance(value, FunctionType) else NotImplemented
 
 
@@ -29,7 +31,7 @@ def packed(value: object) -> bytes:
 
 
 def unpacked(read: bytearray) -> list[Any]:
-    """The values of the frames that have come whole, which are taken out of what was read."""
+    """The values of the frames that have arrived completely; they are removed from the buffer."""
     found = []
     while len(read) >= LENGTH:
         end = LENGTH + int.from_bytes(read[:LENGTH], "little")

@@ -1,4 +1,4 @@
-"""What is looked at last, for those who want it: where everybody stands, and what the actors cost."""
+"""Optional results computed last: the locations of all actors, and the costs of actors."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ COUNTING = 5.0  # seconds for all of that
 
 @dataclass(frozen=True)
 class LastTouches:
-    """As far as there was time for it. ``standings`` are by the number of the property; ``interrupted`` is
-    whether somebody ended it."""
+    """What was computed before time ran out.
+
+    ``standings`` are by the number of the property; ``interrupted`` is whether the user interrupted it.
+    """
 
     costs: tuple[Cost, ...] = ()
     standings: Mapping[int, Standings] = field(default_factory=dict)
@@ -27,7 +29,7 @@ class LastTouches:
 
 
 def last_touches(system: PythonSystem, races: Races, wanted: bool, deadline: Deadline) -> LastTouches:
-    """What the actors cost, and where everybody stands in the races if that is ``wanted``."""
+    """The costs of the actors, and the locations of all actors in the races if that is ``wanted``."""
     last = deadline.wrapping_up().sooner(COUNTING, "")
     counted: list[Cost] = []
     standings: dict[int, Standings] = {}
@@ -41,5 +43,5 @@ def last_touches(system: PythonSystem, races: Races, wanted: bool, deadline: Dea
 def add_standings(
     standings: dict[int, Standings], number: int, system: PythonSystem, race: ExplainedRace
 ) -> None:
-    """Look where everybody stands in one race."""
+    """Compute the locations of all actors in one race."""
     standings[number] = standings_of(system, race.trace, race.explanation)

@@ -1,4 +1,4 @@
-"""Who is told how far checking is, and what is done otherwise than was asked for."""
+"""The interface through which a check reports progress and deviations from the options."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ Show = Callable[[Snapshot], None]
 
 
 class Listener(Protocol):
-    """What checking tells while it goes on. Nothing of it changes what is found."""
+    """Receives reports while a model is checked. It does not affect the result."""
 
     def searching(self, model: str, /) -> AbstractContextManager[Show]:
-        """A search is under way for as long as the context is entered; it is shown how far it is."""
+        """A search runs while the context is entered; its progress is reported."""
 
     def another_engine(self, why: str, /) -> None:
-        """Another engine than the one that was wanted explores the model."""
+        """Another engine than the requested one explores the model."""
 
     def no_simpler_race(self, why: str, /) -> None:
-        """No simpler race is looked for, because there is nothing to look with."""
+        """No simpler race is looked for, because z3 is missing."""
 
 
 class Silent:
-    """For those who wait for the outcome alone."""
+    """A listener that ignores everything, for callers that only want the outcome."""
 
     def searching(self, _: str, /) -> AbstractContextManager[Show]:
-        """Nobody looks."""
+        """Nothing is shown."""
         return nullcontext(show_nobody)
 
     def another_engine(self, _: str, /) -> None:
-        """The outcome names the engine."""
+        """Ignored: the outcome names the engine."""
 
     def no_simpler_race(self, _: str, /) -> None:
-        """The outcome says what is proved of the race."""
+        """Ignored: the outcome says what is proved of the race."""
 
 
 def show_nobody(_: Snapshot) -> None:
-    """For those who do not look."""
+    """A display that shows nothing."""
 
 
 SILENT = Silent()

@@ -1,8 +1,8 @@
-"""``--mechanisms``: every combination of a model's mechanisms, as far as there is time.
+"""``--mechanisms``: every combination of a model's mechanisms, as far as time allows.
 
-Combinations that compile to the same program are explored once. Programs are the same if nothing but the
-settings and the warnings tells them apart: places, names and texts too, so that each verdict and each race
-is that of the combination itself.
+Combinations that compile to the same program are explored once. Programs are the same if they differ only in
+settings and warnings. Places, names and texts must be equal too, so that each verdict and each race is that
+of the combination itself.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ CUT = (KeyboardInterrupt, LimitReached, NothingSeen, MemoryError)
 
 @dataclass(frozen=True)
 class Combinations:
-    """What came of the combinations that were checked, in their order; which mechanisms the others have on,
-    and why they are missing."""
+    """The results of the combinations that were checked, in order.
+
+    Also the mechanisms of the other combinations, and why they have no result.
+    """
 
     found: list[Outcome]
     missing: list[frozenset[str]]
@@ -36,7 +38,7 @@ class Combinations:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far all that is: combinations, how many of them were read, programs, how many were explored."""
+    """Progress: the number of combinations, of those read, of programs, and of those explored."""
 
     combinations: int
     read: int
@@ -46,8 +48,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class CombinationWork:
-    """What is done: ``read`` a model with the settings that it is given, ``check`` what was read, ``show``
-    how far it is. Each of the two may be done in another process, and is given what to speak with."""
+    """The work: ``read`` a model with some settings, ``check`` what was read, ``show`` the progress.
+
+    Reading and checking may happen in another process, and each gets a listener.
+    """
 
     read: Callable[[Settings, Say], Model]
     check: Callable[[Model, Say], Outcome]
@@ -57,8 +61,11 @@ class CombinationWork:
 def every_combination(
     model: Model, settings: Sequence[tuple[str, str]], crew: Crew, steps: CombinationWork
 ) -> Combinations:
-    """Read and check every combination. Raises what a step raises, but for limits and Ctrl-C: these end it,
-    and are raised only where no combination came to a result."""
+    """Read and check every combination.
+
+    Raises what a step raises. Limits and Ctrl-C end the work; they are raised only if no combination has a
+    result.
+    """
     names = [setting.name for setting in model.program.settings if setting.cost is not None]
     ways = list(product(("off", "on"), repeat=len(names)))
     trial = Trial([{**dict(settings), **dict(zip(names, way, strict=True))} for way in ways], crew, steps)
@@ -82,7 +89,7 @@ class Explored:
 
 @dataclass
 class Trial:
-    """Goes through the combinations, which are numbered. Pieces of work behind them explore the programs."""
+    """Processes all combinations, which are numbered. Higher numbers are for exploring programs."""
 
     combinations: Sequence[Settings]
     crew: Crew
@@ -93,7 +100,7 @@ class Trial:
     read: int = 0
 
     def run(self) -> None:
-        """Do all of it. Raises as ``every_combination``."""
+        """Do all the work. Raises as ``every_combination``."""
         for number, settings in enumerate(self.combinations):
             self.crew.add(number, partial(self.steps.read, settings))
         for event in self.crew.events():
@@ -103,12 +110,12 @@ class Trial:
 
     @property
     def tally(self) -> Tally:
-        """How far it is."""
+        """The progress so far."""
         explored = sum(one.outcome is not None for one in self.programs)
         return Tally(len(self.combinations), self.read, len(self.programs), explored)
 
     def take(self, number: int, said: Notice | WorkResult | Failure) -> None:
-        """Take note of what came of a piece of work."""
+        """Record the result of a piece of work."""
         match said:
             case WorkResult(Model() as model):
                 self.take_model(number, model)
@@ -116,7 +123,7 @@ class Trial:
                 self.take_outcome(self.programs[number - len(self.combinations)], outcome)
             case Failure(error):
                 self.fail(error)
-            case _:  # a sign of life
+            case _:  # a progress event
                 pass
 
     def take_model(self, number: int, model: Model) -> None:
@@ -134,7 +141,7 @@ class Trial:
             self.found[number] = replace(known.outcome, program=model.program)
 
     def take_outcome(self, explored: Explored, outcome: Outcome) -> None:
-        """A program was explored: that is the outcome of all its combinations."""
+        """A program was explored: record the outcome for all its combinations."""
         explored.outcome = outcome
         for number, model in explored.combinations.items():
             self.found[number] = replace(outcome, program=model.program)
@@ -142,7 +149,7 @@ class Trial:
             self.crew.stop()
 
     def fail(self, error: BaseException) -> None:
-        """A piece of work came to nothing. Raises the error where that says something of the model."""
+        """A piece of work failed. Raises the error if it is about the model."""
         if isinstance(error, WorkerDied) and (error.is_killed or error.would_not_end):
             why = "the model would not end" if error.would_not_end else str(error)
             self.end = self.end or LimitReached(why)

@@ -1,4 +1,4 @@
-"""How a model is to be checked: one record, with every default, and with what contradicts itself refused."""
+"""The options of a check: one record with all defaults; contradictions are refused."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ NO_LIMITS = Limits()
 
 
 class WrongOptions(ValueError):
-    """Options that mean nothing together; says which, and what to do."""
+    """Options that contradict each other; the text says which, and what to do."""
 
 
 @dataclass(frozen=True)
 class Explaining:
-    """What is to be found out about each race.
+    """What to compute about each race.
 
-    ``why``: the orders that force it, and the point of no return. ``simplest``: how many seconds z3 has
-    to make it the simplest; None leaves the races alone that a search has shown to be shortest.
-    ``races``: how many that differ in the orders that force them. ``seconds``: for all of that, but for a
-    ``simplest`` that was asked for. ``unexpected_only``: of the races that the model does not declare.
+    ``why``: the orders that force it, and the point of no return. ``simplest``: the seconds for z3 to find
+    the simplest race; with None, races that a search has shown to be shortest are left alone. ``races``: how
+    many races that differ in the orders that force them. ``seconds``: the time for all of that, except for an
+    explicit ``simplest``. ``unexpected_only``: only for races that the model does not
+    declare.
     """
 
     why: bool = False
@@ -41,12 +42,12 @@ class Explaining:
 
 @dataclass(frozen=True)
 class Options:
-    """What is explored, by whom, within which limits, and what is explained.
+    """What is explored, by which engine, within which limits, and what is explained.
 
-    ``depth``: with ``dpor``, at most so many steps of each actor. ``threads`` and ``folders`` are for the
-    native engine. Without ``explaining`` a race is shown as it was found. ``standings``: whether a race
-    says where everybody stands in each of its states. ``example``: whether a run is looked for that shows the
-    model at work. Raises WrongOptions.
+    ``depth``: with ``dpor``, the most steps of each actor. ``threads`` and ``folders`` are for the native
+    engine. Without ``explaining`` a race is shown as it was found. ``standings``: whether a race includes the
+    locations of all actors in each state. ``example``: whether to look for a run that shows
+    the model at work. Raises WrongOptions.
     """
 
     reductions: tuple[WantedReduction, ...] = ALL
@@ -66,19 +67,19 @@ class Options:
 
 
 def no_such_name(options: Options) -> str | None:
-    """What is said of an engine or a reduction that there is not."""
+    """The message about an engine or a reduction that does not exist."""
     if options.engine not in ENGINES:
-        return f"`{options.engine}` is no engine: say {', '.join(ENGINES)}"
+        return f"`{options.engine}` is not an engine: use {', '.join(ENGINES)}"
     for name in options.reductions if options.reductions != ALL else ():
         if name not in REDUCTIONS:
-            return f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}"
+            return f"`{name}` is not a reduction: use all, none, or {', '.join(REDUCTIONS)}"
     return None
 
 
 def contradiction(options: Options) -> str | None:
-    """What is said of options of which one makes another mean nothing."""
+    """The message about options that contradict each other."""
     if options.depth is not None and options.engine != "dpor":
-        return "--depth bounds executions: say --engine dpor with it"
+        return "--depth bounds executions: use it with --engine dpor"
     if options.limits.states is not None and options.engine == "dpor":
         return "--engine dpor counts executions, not states: bound it with --depth or --timeout"
     if options.folders and options.engine in ("python", "dpor"):

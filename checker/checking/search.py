@@ -1,4 +1,4 @@
-"""Which engine explores a model, and what it answers."""
+"""Selects the engine that explores a model, and runs it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from checker.ground.program import Ground
 
 @dataclass(frozen=True)
 class Searched:
-    """What was found, by which engine, with which reductions."""
+    """The result of a search, the engine, and the reductions."""
 
     engine: Engine
     reductions: tuple[Reduction, ...]
@@ -30,8 +30,10 @@ def search(
     depth: int | None,
     watch: Watch,
 ) -> Searched:
-    """Explore a ground program. Raises InitialFails where ``@initial`` fails, LimitReached and
-    KeyboardInterrupt before the search has begun."""
+    """Explore a ground program.
+
+    Raises InitialFails if ``@initial`` fails, LimitReached and KeyboardInterrupt before the search has begun.
+    """
     within = watch.deadline.within
     if choice.engine == "dpor":
         from checker.exploration.dpor.explore import dpor

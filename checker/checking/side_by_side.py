@@ -1,4 +1,4 @@
-"""Several pieces of work: one after the other in this process, or side by side in processes of their own."""
+"""Runs several pieces of work: one after the other in this process, or in parallel in several processes."""
 
 from __future__ import annotations
 
@@ -15,26 +15,29 @@ from checker.checking.worker import Failure, Lifeline, Notice, Work, Worker, Wor
 from checker.exploration.deadline import Deadline, LimitReached
 
 Event = tuple[int, Notice | WorkResult | Failure]
-LOOK = 0.25  # seconds after which whoever shows progress gets a word
-ONE_PRESS = 0.3  # seconds within which two signals are one: of a terminal, and of who passes it on
+LOOK = 0.25  # seconds between updates of the progress display
+ONE_PRESS = 0.3  # seconds within which two signals count as one: the terminal's and a forwarded one
 
 
 class Crew(Protocol):
-    """Does pieces of work, each under a number. ``events`` ends when all are done, those added meanwhile
-    included; None comes in between now and then. Each piece comes to one WorkResult or one Failure."""
+    """Does pieces of work, each with a number.
+
+    ``events`` ends when all are done, including those added meanwhile; it yields None now and then in
+    between. Each piece produces one WorkResult or one Failure.
+    """
 
     def add(self, number: int, work: Work, first: bool = False) -> None:
-        """Do this too: ``first`` of all that waits, or last."""
+        """Add a piece of work, at the ``first`` position or the last."""
 
     def events(self) -> Iterator[Event | None]:
-        """What is said, as it comes."""
+        """Events in the order of their arrival."""
 
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Start nothing more."""
 
 
 class Pending:
-    """What is to be done, and why nothing more of it is begun."""
+    """The waiting pieces of work, and why no more are started."""
 
     def __init__(self, deadline: Deadline) -> None:
         self.deadline = deadline
@@ -43,32 +46,32 @@ class Pending:
         self.stopped = False
 
     def add(self, number: int, work: Work, first: bool = False) -> None:
-        """Do this too."""
+        """Add a piece of work."""
         (self.work.appendleft if first else self.work.append)((number, work))
 
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Start nothing more."""
         self.stopped = True
 
     def why_not(self) -> BaseException | None:
-        """Why the next piece is not begun. The first one always is."""
+        """Why the next piece is not started. The first one always is."""
         if self.begun and (self.stopped or self.deadline.interrupts.count):
             return KeyboardInterrupt()
         late = self.deadline.late() if self.begun else None
         return LimitReached(late) if late is not None else None
 
     def left_out(self) -> Iterator[Event]:
-        """The pieces that are not begun, if nothing more is."""
+        """The pieces that were not started, if no more are."""
         why = self.why_not()
         while why is not None and self.work:
             yield self.work.popleft()[0], Failure(why, begun=False)
 
 
 class InTurn(Pending):
-    """A crew of nobody else: each piece is done in this process."""
+    """A crew without other processes: each piece is done in this process."""
 
     def events(self) -> Iterator[Event | None]:
-        """Do the next piece, and say what came of it."""
+        """Do the next piece, and yield its result."""
         while self.work:
             yield from self.left_out()
             if self.work:
@@ -78,7 +81,7 @@ class InTurn(Pending):
 
 
 def done_here(work: Work) -> WorkResult | Failure:
-    """Do a piece of work; progress is shown by whoever does it."""
+    """Do a piece of work; its own listener shows progress."""
     try:
         return WorkResult(work(lambda _: None))
     except BaseException as error:
@@ -86,9 +89,9 @@ def done_here(work: Work) -> WorkResult | Failure:
 
 
 class SideBySide(Pending):
-    """A crew of so many processes, to be used in a ``with`` statement, which leaves none of them behind.
+    """A crew of several processes, for a ``with`` statement, which leaves none of them behind.
 
-    Ctrl-C and SIGTERM are passed on: what is under way hands over what it has. A second one ends all.
+    Ctrl-C and SIGTERM are forwarded: running work returns what it has. A second signal ends all.
     """
 
     def __init__(self, jobs: int, deadline: Deadline) -> None:
@@ -96,7 +99,7 @@ class SideBySide(Pending):
         self.jobs = jobs
         self.running: dict[int, tuple[int, Worker]] = {}  # by the pipe
         self.lifeline = Lifeline()
-        self.interrupted = -math.inf  # when a signal was passed on
+        self.interrupted = -math.inf  # when a signal was forwarded
         self.ending = math.inf
 
     def __enter__(self) -> SideBySide:
@@ -112,7 +115,7 @@ class SideBySide(Pending):
         self.lifeline.close()
 
     def events(self) -> Iterator[Event | None]:
-        """What the processes say, as it comes."""
+        """The messages of the processes, as they arrive."""
         while self.work or self.running:
             yield from self.left_out()
             while self.work and len(self.running) < self.jobs and self.why_not() is None:
@@ -122,7 +125,7 @@ class SideBySide(Pending):
             yield None
 
     def begin(self) -> Iterator[Event]:
-        """Begin the next piece. Where there is no room for a process, it waits for one that ends."""
+        """Start the next piece. If no process can be created, wait for one that ends."""
         number, work = self.work.popleft()
         try:
             worker = begun(work, self.lifeline, self.deadline.interrupts)
@@ -137,7 +140,7 @@ class SideBySide(Pending):
             self.running[worker.pipe] = number, worker
 
     def ready(self) -> list[int]:
-        """Wait until some process says something, or for a while; the pipes that can be read."""
+        """Wait until some process sends something, or for a while; the readable pipes."""
         try:
             found = self.deadline.interrupts.let_through(lambda: select.select(self.running, (), (), LOOK)[0])
         except KeyboardInterrupt:
@@ -149,7 +152,7 @@ class SideBySide(Pending):
         return found
 
     def pass_on(self) -> None:
-        """Pass a signal on: once for all that belongs to one press of a key."""
+        """Forward a signal, once for all signals of one key press."""
         now = time.monotonic()
         if now - self.interrupted < ONE_PRESS:
             return
@@ -160,7 +163,7 @@ class SideBySide(Pending):
             worker.interrupt()
 
     def heard(self, pipe: int) -> Iterator[Event]:
-        """What one process says; it is buried when it has said all."""
+        """The message of one process; after its last message it is reaped."""
         number, worker = self.running[pipe]
         for one in worker.hear():
             if not isinstance(one, Notice):
@@ -168,12 +171,12 @@ class SideBySide(Pending):
             yield number, self.as_ended(one)
 
     def as_ended(self, said: Notice | WorkResult | Failure) -> Notice | WorkResult | Failure:
-        """The same; where a process has gone since everything was to end at once, that is the reason."""
+        """The same; for a process that died after everything was to end, that is the reason."""
         killed = isinstance(said, Failure) and isinstance(said.error, WorkerDied)
         return Failure(KeyboardInterrupt()) if killed and self.ending < math.inf else said
 
     def bury(self, pipe: int) -> None:
-        """Wait for the end of a process that has said all, or that was killed."""
+        """Reap a process that has sent its result, or that was killed."""
         _, worker = self.running.pop(pipe)
         os.close(pipe)
         worker.ended()

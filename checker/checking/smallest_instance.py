@@ -15,21 +15,19 @@ Settings = tuple[tuple[str, str], ...]
 
 @dataclass
 class Instances:
-    """The smaller instances of a model, each checked when it is first asked for."""
+    """The smaller instances of a model, each checked on demand."""
 
     model: Model
     settings: Settings
     check: Callable[[Model], Outcome]
-    undecided: type[Exception] = ModelError  # what ``check`` raises where it could not see anything
+    undecided: type[Exception] = ModelError  # what ``check`` raises if it has no result
     ended: bool = False
     known: dict[Settings, Outcome | None] = field(default_factory=dict)
 
     def smallest(self, name: str) -> tuple[Settings, Outcome, Verdict] | None:
-        """The smallest instance that violates a property, with its outcome.
+        """The smallest instance that violates a property, with its outcome; None if none is known.
 
-        None where no smaller one does, or that is not known.
-
-        Small is the sum of the parameters; of several as small, the one whose first parameters are smaller.
+        Instances are ordered by the sum of the parameters, then by the first parameters.
         """
         for settings in self.smaller():
             found = self.unless_ended(settings)
@@ -41,7 +39,7 @@ class Instances:
         return None
 
     def unless_ended(self, settings: Settings) -> Outcome | None:
-        """What comes of one instance; after a limit or Ctrl-C no other is begun."""
+        """The result of one instance; after a limit or Ctrl-C no other is started."""
         try:
             found = None if self.ended else self.outcome(settings)
         except (self.undecided, KeyboardInterrupt):
@@ -50,14 +48,14 @@ class Instances:
         return found
 
     def smaller(self) -> Iterator[Settings]:
-        """The parameters of every smaller instance, the smallest first; mechanisms stay as they are."""
+        """The parameters of every smaller instance, the smallest first; mechanisms do not change."""
         sizes = [s for s in self.model.program.settings if s.cost is None and s.value > s.least]
         choices = product(*(range(size.least, int(size.value) + 1) for size in sizes))
         for chosen in sorted(choices, key=lambda values: (sum(values), values))[:-1]:
             yield tuple((size.name, str(value)) for size, value in zip(sizes, chosen, strict=True))
 
     def outcome(self, settings: Settings) -> Outcome | None:
-        """What comes of one instance; None where the model cannot be made so small."""
+        """The result of one instance; None if the model cannot be that small."""
         if settings not in self.known:
             self.known[settings] = self.checked(settings)
         return self.known[settings]

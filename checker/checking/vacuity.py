@@ -1,4 +1,4 @@
-"""What holds for no reason, and what was never judged: each said with the reason."""
+"""Properties that hold vacuously, and results that are unknown, each with the reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from checker.program.fold import FALSE, TRUE
 
 
 def why_never_judged(ground: Ground, number: int, result: Result) -> str:
-    """Why nothing was tested for a property that holds; empty where something was."""
+    """Why a property that holds was never tested; empty if it was."""
     judged = ground.properties[number]
     if number in result.unmet:
         return "its premise was never true"
@@ -37,15 +37,17 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
 
 
 def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
-    """Why it is open who can finish, or whether a goal is reached: a step that fails ends its run, and what
-    would follow it is not seen."""
+    """Why finishing or reaching a goal is open.
+
+    A step that fails ends its run, and what would follow is unknown.
+    """
     fails = any(
         one.property.kind is Kind.STEP and n in result.decided for n, one in enumerate(ground.properties)
     )
     judged = ground.properties[number]
     if not (judged.ends or judged.property.is_progress) or number in result.decided or not fails:
         return ""
-    return "a step fails, and what would have followed it is not known"
+    return "a step fails, and what would follow it is unknown"
 
 
 def has_somebody_to_judge(ground: Ground, judged: GroundProperty) -> bool:
@@ -54,7 +56,7 @@ def has_somebody_to_judge(ground: Ground, judged: GroundProperty) -> bool:
 
 
 def steps_in(name: str, ground: Ground, result: Result) -> int:
-    """How many steps were taken in an actor, or in a procedure wherever it is called."""
+    """The number of steps taken in an actor, or in a procedure at any of its calls."""
     commands = (command for row in ground.commands for command in row)
     return sum(
         taken for command, taken in zip(commands, result.taken, strict=True) if is_in(name, ground, command)
@@ -68,7 +70,7 @@ def is_in(name: str, ground: Ground, command: GroundCommand) -> bool:
 
 
 def without_end(ground: Ground) -> tuple[str, ...]:
-    """The actors that no way leads to an end, where a property asks whether they finish."""
+    """The actors without a path to an end, if a property checks whether they finish."""
     if not any(judged.ends for judged in ground.properties):
         return ()
     rows = zip(ground.instances, ground.commands, strict=True)
@@ -76,5 +78,5 @@ def without_end(ground: Ground) -> tuple[str, ...]:
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:
-    """The names, each once, in their order."""
+    """The names without repetition, in their order."""
     return tuple(dict.fromkeys(names))

@@ -1,8 +1,8 @@
-"""Work in a process of its own, which is begun by a fork and heard through a pipe.
+"""Work in a forked process that reports through a pipe.
 
-The process shares all that was loaded before it, and what its work does to it is nobody else's trouble. It
-leads a session, so that the terminal's Ctrl-C does not reach it (whoever has begun it passes that on), and
-all that it starts ends with it. It ends itself where whoever has begun it is gone.
+The process shares everything that was loaded before it, and its changes affect no other process. It leads a
+session, so that the terminal's Ctrl-C does not reach it (the parent forwards it), and all processes that it
+starts end with it. It exits when its parent is gone.
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ from checker.source.confined import end_now, fork_now
 
 Say = Callable[[object], None]
 Work = Callable[[Say], object]
-FAULT = 70  # the exit status of a worker that could not even say what went wrong
-LAST_WORDS = 1.0  # seconds for a worker to clean up when nobody waits for it any more
+FAULT = 70  # the exit status of a worker that could not report its failure
+LAST_WORDS = 1.0  # seconds for a worker to clean up when its result is no longer wanted
 CHUNK = 1 << 16
-kill, killpg = os.kill, os.killpg  # as they are now: a model may change what these names mean
+kill, killpg = os.kill, os.killpg  # saved now, because a model may change what these names mean
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that work says on its way: short, and lost without harm."""
+    """An intermediate message of some work: short, and not essential."""
 
     content: object
 
 
 @dataclass(frozen=True)
 class WorkResult:
-    """What came of work."""
+    """The result of some work."""
 
     content: object
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why nothing came of work, and whether it was ``begun`` at all."""
+    """Why some work failed, and whether it had ``begun``."""
 
     error: BaseException
     begun: bool = True
 
 
-LISTENING = Notice("listening")  # what a worker says first
+LISTENING = Notice("listening")  # the first message of a worker
 
 
 class WorkerDied(Exception):
@@ -63,37 +63,40 @@ class WorkerDied(Exception):
 
     @property
     def is_killed(self) -> bool:
-        """Whether somebody has ended it, or the system for want of memory: it is not at fault."""
+        """Whether it was killed, by a user or for want of memory: it is not at fault."""
         return self.status == -signal.SIGKILL
 
     @property
     def would_not_end(self) -> bool:
-        """Whether it has ended itself over a model that would not end, and has said so."""
+        """Whether it ended itself because a model would not end, which it has reported."""
         return self.status in WOULD_NOT_END
 
 
-WOULD_NOT_END = (3, 130)  # of a process that reads a model which neither a limit nor a signal ends
+WOULD_NOT_END = (3, 130)  # from a process that reads a model which neither a limit nor a signal ends
 
 
 class FaultElsewhere(Exception):
-    """An exception in a worker that cannot be handed over; its traceback is the text."""
+    """An exception in a worker that cannot be pickled; its traceback is the text."""
 
 
 class Lifeline:
-    """A pipe whose one end only this process holds: who waits at the other sees this process go."""
+    """A pipe whose write end only this process holds.
+
+    A reader at the other end notices when this process is gone.
+    """
 
     def __init__(self) -> None:
         self.waiting, self.held = os.pipe()
 
     def close(self) -> None:
-        """Nobody waits any more."""
+        """Close the pipe."""
         os.close(self.waiting)
         os.close(self.held)
 
     def hold_on(self) -> None:
-        """In a worker: end it, and what it has started, when the other process is gone."""
+        """In a worker: end it, with everything it started, when the other process is gone."""
         os.close(self.held)
-        with contextlib.suppress(RuntimeError):  # there is no room for a thread
+        with contextlib.suppress(RuntimeError):  # no thread can be created
             _thread.start_new_thread(end_after, (self.waiting,))
 
 
@@ -108,7 +111,7 @@ def end_after(pipe: int) -> None:
 
 @dataclass
 class Worker:
-    """A process at work, and the end of the pipe on which it is heard."""
+    """A running process, and our end of its pipe."""
 
     process: int
     pipe: int
@@ -119,7 +122,7 @@ class Worker:
     status: int | None = None
 
     def hear(self) -> list[Notice | WorkResult | Failure]:
-        """Wait for something that it says; where it has ended without an answer, that is said for it."""
+        """Wait for a message; if the process has ended without an answer, make one for it."""
         more = os.read(self.pipe, CHUNK)
         self.read += more
         heard: list[Notice | WorkResult | Failure] = unpacked(self.read)
@@ -130,21 +133,21 @@ class Worker:
         return heard if more or self.answered else [Failure(WorkerDied(self.ended()))]
 
     def ended(self) -> int:
-        """Wait for its end, and end what it has left; its exit status, negative for a signal."""
+        """Wait for its end, and end what it left behind; its exit status, negative for a signal."""
         if self.status is None:
-            os.waitid(os.P_PID, self.process, os.WEXITED | os.WNOWAIT)  # its number stays its own
+            os.waitid(os.P_PID, self.process, os.WEXITED | os.WNOWAIT)  # its process id is not reused yet
             self.kill()
             self.status = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
         return self.status
 
     def interrupt(self, number: int | None = signal.SIGINT) -> None:
-        """Ask for what it has, as soon as it can hear that."""
+        """Ask for its results so far, as soon as it can receive signals."""
         self.owed = None if self.listening else number
         if self.listening and number is not None:
             kill(self.process, number)
 
     def kill(self) -> None:
-        """End it, and all of its session."""
+        """Kill it, and all of its session."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             killpg(self.process, signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
@@ -152,7 +155,7 @@ class Worker:
 
 
 def begun(work: Work, lifeline: Lifeline, interrupts: Interrupts) -> Worker:
-    """Do work in a new process. Raises OSError where there is no room for one."""
+    """Start work in a new process. Raises OSError if no process can be created."""
     reading, writing = os.pipe()
     try:
         process = fork_now()
@@ -167,7 +170,7 @@ def begun(work: Work, lifeline: Lifeline, interrupts: Interrupts) -> Worker:
 
 
 def be_a_worker(work: Work, pipe: int, lifeline: Lifeline, interrupts: Interrupts) -> None:
-    """All that a new process does; never returns."""
+    """The whole life of the new process; never returns."""
     status = FAULT
     try:
         os.setsid()
@@ -183,7 +186,7 @@ def be_a_worker(work: Work, pipe: int, lifeline: Lifeline, interrupts: Interrupt
 
 
 def outcome_of(work: Work, pipe: int) -> WorkResult | Failure:
-    """Do the work; what came of it, which can be handed over."""
+    """Do the work; a result that can be sent."""
 
     def say(content: object) -> None:
         frame = packed(Notice(content))
@@ -197,7 +200,7 @@ def outcome_of(work: Work, pipe: int) -> WorkResult | Failure:
 
 
 def failure(error: BaseException) -> Failure:
-    """An exception as it can be handed over: itself, if it comes out the same."""
+    """An exception as it can be sent: itself, if it survives pickling."""
     try:
         (again,) = unpacked(bytearray(packed(error)))
         if type(again) is type(error) and str(again) == str(error):

@@ -92,7 +92,7 @@ def check_all(paths: list[str], session: Session, review: Review) -> None:
         return
     for path in paths:
         if 130 in review.statuses or (review.statuses and session.deadline.interrupts.count):
-            review.miss(path, 130, "interrupted before it was begun")
+            review.miss(path, 130, "interrupted before it was started")
         else:
             one_model(path, session, review)
 

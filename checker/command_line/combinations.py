@@ -1,4 +1,4 @@
-"""``--mechanisms``: every combination of a model's mechanisms, side by side."""
+"""``--mechanisms``: every combination of a model's mechanisms, in parallel."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from checker.report.phrases import plural
 
 
 class Shown:
-    """Shows how far the combinations are, from the first second on."""
+    """Shows how many combinations are done, from the first second on."""
 
     def __init__(self, model: str, wanted: bool) -> None:
         self.progress = Progress(model, wanted)
         self.begun = time.monotonic()
 
     def __call__(self, tally: Tally) -> None:
-        """Show it, if it is time to."""
+        """Show it if it is due."""
         if self.progress.is_due(time.monotonic() - self.begun):
             self.progress.write(tally_line(tally))
 
@@ -31,6 +31,6 @@ def tally_line(tally: Tally) -> str:
 
 
 def said_of_combinations(model: Model, tried: Combinations) -> str:
-    """What was found of each, and the least that satisfy everything."""
+    """The result of each combination, and the minimal sets that satisfy everything."""
     on = frozenset(s.name for s in model.program.settings if s.cost is not None and s.value)
     return design_space(tried.found, on, tried.missing, tried.cut.reason) + "\n"

@@ -1,4 +1,4 @@
-"""``--confirm spin``: what Spin says of the same model, set beside what was found."""
+"""``--confirm spin``: compare the result with Spin's for the same model."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ DISAGREES, INCONCLUSIVE = 70, 3
 
 
 def confirm(model: Model, found: Outcome, limits: Limits, deadline: Deadline, output: Output) -> int:
-    """Ask Spin and print what it says: 0 the same, 3 no answer, 70 something else.
-
-    Raises KeyboardInterrupt.
-    """
+    """Run Spin and print the comparison: 0 same, 3 no answer, 70 different. Raises KeyboardInterrupt."""
     try:
         lowered = deadline.within(lambda: ground(model.program))
         result = unreduced(model, lowered, found, Watch(limits, whole=deadline), not output.quiet)
@@ -48,7 +45,7 @@ def confirm(model: Model, found: Outcome, limits: Limits, deadline: Deadline, ou
 
 
 def missed(lowered: Ground, states: int, deadline: Deadline) -> frozenset[int]:
-    """The progress properties that Spin finds a fair run to violate. Raises SpinFails, CannotExpress."""
+    """The progress properties that some fair run violates, says Spin. Raises SpinFails, CannotExpress."""
     progress = [n for n, judged in enumerate(lowered.properties) if judged.property.is_progress]
     return frozenset(
         number
@@ -58,7 +55,7 @@ def missed(lowered: Ground, states: int, deadline: Deadline) -> frozenset[int]:
 
 
 def unreduced(model: Model, lowered: Ground, found: Outcome, watch: Watch, progress: bool) -> Result:
-    """The search without reductions, which is what Spin does. Raises SpinFails where a limit ends it."""
+    """The search without reductions, as Spin does it. Raises SpinFails if a limit ends it."""
     result = found.result
     if result.exhaustive and (found.reductions or result.unit != "state"):
         with Progress(model.path, progress) as shown:
@@ -67,12 +64,12 @@ def unreduced(model: Model, lowered: Ground, found: Outcome, watch: Watch, progr
     if result.interrupted:
         raise KeyboardInterrupt
     if not result.exhaustive:
-        raise SpinFails(f"not everything was seen here ({result.stopped})")
+        raise SpinFails(f"the search here is incomplete ({result.stopped})")
     return result
 
 
 def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnswer) -> list[str]:
-    """What Spin sees otherwise, a line for each."""
+    """The differences from Spin's result, a line for each."""
     lines = []
     if answer.states != result.states:
         lines.append(f"states: {result.states:,} here, {answer.states:,} in Spin")
@@ -86,7 +83,7 @@ def differences(lowered: Ground, shown: Result, result: Result, answer: SpinAnsw
 
 
 def ends(result: Result, number: int) -> bool:
-    """Whether a property was decided in a way that Spin looks for: not while others can go on."""
+    """Whether Spin can check a property: deadlock in which no actor can step, but not a deadlock of some."""
     return number in result.decided and (number not in result.found or result.found[number].doom is None)
 
 
@@ -97,13 +94,13 @@ def agreement(found: Outcome, answer: SpinAnswer) -> str:
 
 
 def not_asked(lowered: Ground, result: Result) -> str:
-    """What the verdicts say that Spin was not asked for."""
+    """The verdicts that Spin was not asked about."""
     left = [n for n, judged in enumerate(lowered.properties) if judged.ends and not ends(result, n)]
-    return "; not asked: who can never finish while others go on" if left else ""
+    return "; not checked by Spin: actors that can never finish while others continue" if left else ""
 
 
 def advice(model: Model) -> str:
-    """What to do about a disagreement."""
+    """The advice about a disagreement."""
     settings = "".join(f" -p {s.name}={s.shown}" for s in model.program.settings)
     return (
         "  one of the two is wrong: please report it with the output of\n"

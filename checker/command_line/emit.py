@@ -1,4 +1,4 @@
-"""The verb ``emit``: print what a model becomes."""
+"""The verb ``emit``: print one of the forms of a model."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from checker.source.diagnostic import ModelError
 
 
 def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """Print the program, its ground form, the Python or the table of it, or what Spin or TLC explores.
+    """Print the program, its ground form, its Python or table, or what Spin or TLC explores.
 
     Raises LimitReached and KeyboardInterrupt.
     """
@@ -44,9 +44,9 @@ def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
 
 def text(asked: argparse.Namespace, model: Model) -> str:
-    """A lowering of a model, as text. Raises CannotExpress, or ModelError where ``@initial`` fails."""
+    """A lowering of a model, as text. Raises CannotExpress, or ModelError if ``@initial`` fails."""
     if asked.property is not None and asked.what != "promela":
-        raise CannotExpress("--property chooses a progress property for `emit promela`, and nothing else")
+        raise CannotExpress("--property is only for `emit promela`, where it chooses a progress property")
     if asked.what == "program":
         return print_program(model.program) + "\n"
     lowered = ground(model.program)
@@ -65,7 +65,7 @@ def text(asked: argparse.Namespace, model: Model) -> str:
 
 
 def runs(lowered: Ground, name: str) -> str:
-    """The Promela of one progress property. Raises CannotExpress where there is none of that name."""
+    """The Promela of one progress property. Raises CannotExpress if there is none of that name."""
     numbers = {j.property.name: n for n, j in enumerate(lowered.properties) if j.property.is_progress}
     if name not in numbers:
         known = ", ".join(numbers) or "none"

@@ -1,4 +1,4 @@
-"""The options that say where a large search puts states, and how it goes on."""
+"""The options for the folders in which a large search stores states."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from pathlib import Path
 
 
 def add_folders(verb: argparse.ArgumentParser) -> None:
-    """The options."""
+    """Add the options."""
     verb.add_argument(
         "--spill", metavar="DIR", type=Path,
-        help="put states beyond --max-memory on disk there and go on: slower, and as exact",
+        help="write states beyond --max-memory to this folder: slower, but still exact",
     )  # fmt: skip
     verb.add_argument(
         "--checkpoint", metavar="DIR", type=Path,
-        help="keep there what is needed to go on after the search was ended, even by a kill",
+        help="save checkpoints there, so that the search can resume, even after a kill",
     )  # fmt: skip
     verb.add_argument(
         "--resume", metavar="DIR", type=Path,
-        help="go on from a checkpoint, which says itself what is checked",
+        help="resume from a checkpoint; it names the model and its options",
     )  # fmt: skip
     add_trust(verb)
 
 
 def add_trust(verb: argparse.ArgumentParser) -> None:
-    """``--trust``, for whoever goes by what a file says."""
+    """Add ``--trust``, which runs the model that a file names."""
     verb.add_argument(
         "--trust", action="store_true",
-        help="run the model that the file names, wherever it lies",
+        help="run the model that the file names, wherever it is",
     )  # fmt: skip

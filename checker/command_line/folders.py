@@ -1,4 +1,4 @@
-"""``--spill``, ``--checkpoint`` and ``--resume``: where a large search puts states, and how it goes on."""
+"""``--spill``, ``--checkpoint`` and ``--resume``: where a large search stores states, and how it resumes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ CHECKSUM = "checksum"
 
 
 def contradiction(asked: argparse.Namespace) -> str | None:
-    """What of the folders does not fit what else is asked for."""
+    """The contradiction between the folders and other options, if there is one."""
     if not (asked.models or asked.resume):
         return "the following arguments are required: MODEL"
     if asked.resume and (asked.models or asked.settings or asked.reduce != ("all",) or asked.checkpoint):
-        return "--resume says itself what is checked: leave out MODEL, -p, --reduce and --checkpoint"
+        return "--resume takes these from the checkpoint: leave out MODEL, -p, --reduce and --checkpoint"
     if asked.checkpoint and (asked.list or asked.mechanisms or len(asked.models) > 1 or is_folder(asked)):
-        return "--checkpoint is about one search: name one model"
+        return "--checkpoint is for one search: name one model"
     return None
 
 
@@ -41,13 +41,13 @@ def named_folders(asked: argparse.Namespace) -> Folders:
 
 
 def folders_of(asked: argparse.Namespace) -> Folders:
-    """Where the native engine may put states, with what a checkpoint says of what is checked."""
+    """The folders of the native engine, with the checkpoint's description of what is checked."""
     folders = named_folders(asked)
     return replace(folders, command=signed(about(asked))) if asked.checkpoint else folders
 
 
 def about(asked: argparse.Namespace) -> dict[str, Any]:
-    """What a checkpoint says of what is checked."""
+    """The checkpoint's description of what is checked."""
     from checker.command_line.trust import sha256_of
 
     return {
@@ -62,20 +62,20 @@ def about(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def signed(content: dict[str, Any]) -> str:
-    """An object as a file that shows whether it is as it was written."""
+    """An object as a file with a checksum."""
     return json.dumps({**content, CHECKSUM: checksum(content)}, indent=1) + "\n"
 
 
 def checksum(content: dict[str, Any]) -> str:
-    """A hash of all of an object's members but this one."""
+    """A hash of all members of an object but this one."""
     rest = {key: value for key, value in content.items() if key != CHECKSUM}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def resumed(asked: argparse.Namespace) -> argparse.Namespace:
-    """The arguments with what the checkpoint says of them, which is said again.
+    """The arguments with those of the checkpoint, which are printed.
 
-    Raises FolderFault, and NotTrusted where the checkpoint names a model that lies elsewhere.
+    Raises FolderFault, and NotTrusted if the checkpoint names a model elsewhere.
     """
     from checker.command_line.trust import changed, refuse_elsewhere
 
@@ -89,18 +89,18 @@ def resumed(asked: argparse.Namespace) -> argparse.Namespace:
         "spill": asked.spill or (Path(kept["spill"]) if kept["spill"] else None),
     }
     if not asked.trust:
-        refuse_elsewhere(kept["model"], folder, f"{folder}", "say --trust")
+        refuse_elsewhere(kept["model"], folder, f"{folder}", "use --trust")
     found = argparse.Namespace(**{**vars(asked), **again})
     lines = [changed(kept["model"], kept["sha256"])]
     if not asked.quiet:
-        lines.append(f"going on with {told(found)}{progress(folder)}")
+        lines.append(f"resuming {told(found)}{progress(folder)}")
     for line in filter(None, lines):
         print(f"{folder}: {line}", file=sys.stderr)
     return found
 
 
 def command_of(folder: Path) -> dict[str, Any]:
-    """What a checkpoint says of what is checked. Raises FolderFault where it is not as it was written."""
+    """The description in a checkpoint. Raises FolderFault if it was changed."""
     try:
         content = json.loads(read_text(folder / COMMAND))
     except OSError as error:
@@ -108,10 +108,10 @@ def command_of(folder: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         content = None
     if isinstance(content, dict) and content.get("schema") == OLD_SCHEMA:
-        raise FolderFault(f"{folder}: this checkpoint is of an older version of the checker: begin anew")
+        raise FolderFault(f"{folder}: this checkpoint is of an older version of the checker: start again")
     if not isinstance(content, dict) or not is_as_written(content):
         raise FolderFault(
-            f"{folder}: {COMMAND} there is damaged: begin anew with --checkpoint and another folder"
+            f"{folder}: {COMMAND} there is damaged: start again with --checkpoint and another folder"
         )
     return content
 
@@ -134,7 +134,7 @@ def is_as_written(content: dict[str, Any]) -> bool:
 
 
 def told(asked: argparse.Namespace) -> str:
-    """What is checked, in the words of the command line."""
+    """What is checked, as a command line."""
     settings = [word for name, value in asked.settings for word in ("-p", f"{name}={value}")]
     spill = ["--spill", str(asked.spill)] if asked.spill else []
     return shlex.join([*asked.models, *settings, "--reduce", ",".join(asked.reduce) or "none", *spill])

@@ -1,4 +1,4 @@
-"""What is said on standard error while a model is checked."""
+"""The messages on standard error while a model is checked."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Display = Callable[[str, bool], AbstractContextManager[Show]]
 
 @contextmanager
 def on_the_screen(model: str, wanted: bool) -> Iterator[Show]:
-    """Show how far a search is, if that is wanted."""
+    """Show the progress of a search, if that is wanted."""
     with Progress(model, wanted) as progress:
         yield progress.show
 
 
 def passed_on(say: Say) -> Display:
-    """A display of another process: ``say`` gets the snapshots that it may want to show."""
+    """A display in another process: ``say`` gets the snapshots that it may want to show."""
 
     @contextmanager
     def display(_: str, wanted: bool) -> Iterator[Show]:
@@ -42,8 +42,10 @@ def passed_on(say: Say) -> Display:
 
 @dataclass(frozen=True)
 class OnStandardError:
-    """Says what is done otherwise than was asked for, under the name that the model was given; with
-    ``progress``, also how far a search is."""
+    """Reports deviations from what was asked for, under the name of the model.
+
+    With ``progress`` it also shows how far a search is.
+    """
 
     named: str
     progress: bool
@@ -54,9 +56,9 @@ class OnStandardError:
         return self.display(model, self.progress)
 
     def another_engine(self, why: str) -> None:
-        """Say which engine explores the model, and why."""
+        """Report which engine explores the model, and why."""
         print(f"{self.named}: {why}", file=sys.stderr)
 
     def no_simpler_race(self, why: str) -> None:
-        """Say that no simpler race is looked for, and why."""
+        """Report that no simpler race is looked for, and why."""
         print(f"no simpler race was looked for: {why}", file=sys.stderr)

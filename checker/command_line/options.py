@@ -1,4 +1,4 @@
-"""What the words of the command line come to: how to check, within which limits; what is refused."""
+"""Turns the arguments into options and limits, and refuses contradictions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from checker.exploration.limits import Limits
 
 
 def options_of(asked: argparse.Namespace, folders: Folders) -> Options:
-    """How to check. Raises WrongOptions."""
+    """The options of a check. Raises WrongOptions."""
     return Options(
         reductions=asked.reduce,
         engine=asked.engine,
@@ -28,27 +28,27 @@ def options_of(asked: argparse.Namespace, folders: Folders) -> Options:
 
 
 def limits(asked: argparse.Namespace) -> Limits:
-    """The limits that were asked for."""
+    """The limits from the command line."""
     return Limits(getattr(asked, "max_states", None), asked.max_memory, asked.timeout)
 
 
 def explaining(asked: argparse.Namespace) -> Explaining:
-    """What is to be found out about each race; nothing is looked for that nobody will see."""
+    """What to compute about each race; nothing that will not be shown."""
     seen = not asked.quiet or any((asked.json, asked.html, asked.junit))
     return Explaining(asked.why and seen, asked.simplest, asked.counterexamples, asked.explain_time)
 
 
 def refusal(asked: argparse.Namespace) -> str | None:
-    """What is said of words of which one makes another mean nothing."""
+    """The message about arguments that contradict each other, if there are any."""
     for name in ("json", "html", "junit"):
         if getattr(asked, name) == "":
-            return f"argument --{name}: there is no file of no name"
+            return f"argument --{name}: the file name is empty"
     if asked.list and asked.json:
-        return "--list explores nothing, so there is nothing for --json to write"
+        return "--list explores nothing, so --json has nothing to write"
     try:
         options_of(asked, named_folders(asked))
     except WrongOptions as wrong:
         return str(wrong)
     if asked.confirm and (asked.list or asked.mechanisms):
-        return "--confirm is about one instance: leave out --list and --mechanisms"
+        return "--confirm is for one instance: leave out --list and --mechanisms"
     return runs_refusal(asked) or contradiction(asked)

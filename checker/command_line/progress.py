@@ -12,10 +12,10 @@ FIRST, ON_TERMINAL = 1.0, 0.25
 
 
 class Progress:
-    """A line rewritten in place on a terminal; a line now and then in a log."""
+    """A line that is rewritten in place on a terminal, or an occasional line in a log."""
 
     def __init__(self, model: str, wanted: bool, place: str = "") -> None:
-        """``place`` says on a terminal which of several models it is about: a log's lines name the model."""
+        """``place`` says, on a terminal, which of several models it is about: the lines of a log name it."""
         self.model = model
         self.wanted = wanted
         self.place = place
@@ -33,20 +33,20 @@ class Progress:
         self.clear()
 
     def clear(self) -> None:
-        """Leave no line on a terminal."""
+        """Remove the line from a terminal."""
         if self.shown and self.terminal:
             write_codes(sys.stderr, "\r\033[K")
             sys.stderr.flush()
 
     def show(self, now: Snapshot) -> None:
-        """Show a snapshot, if it is time to."""
+        """Show a snapshot if it is due."""
         if self.is_due(now.seconds):
             text = progress_line(now, self.last)
             self.last = now
             self.write(text)
 
     def is_due(self, seconds: float) -> bool:
-        """Whether it is time for the next line; then it is taken for written."""
+        """Whether the next line is due; if so it counts as written."""
         if not self.wanted or seconds < self.due:
             return False
         self.due = seconds + (ON_TERMINAL if self.terminal else in_log(seconds))
@@ -63,7 +63,7 @@ class Progress:
 
 
 def in_log(seconds: float) -> float:
-    """How long until a log gets its next line: from ten seconds to a minute as the run grows long."""
+    """The time until the next line of a log: ten seconds at first, a minute in a long run."""
     return min(max(10.0, seconds / 10), 60.0)
 
 
@@ -87,7 +87,10 @@ def progress_line(now: Snapshot, last: Snapshot | None) -> str:
 
 
 def remaining(now: Snapshot, rate: float) -> str:
-    """A range: at least what waits now, at most three times the widest level (a frontier that tails off)."""
+    """A range: at least what waits now, at most three times the widest level.
+
+    The last levels shrink slowly.
+    """
     return f"{clock(now.queue / rate)}-{clock(3 * max(now.before, now.queue) / rate)}"
 
 

@@ -1,7 +1,7 @@
-"""Reading a model within a deadline, also one whose own code lets neither a limit nor a signal end it.
+"""Reads a model within a deadline, even if the model's own code lets neither a limit nor a signal end it.
 
-The top level of a model is Python. It may catch whatever is raised in it, again and again, or stop the clock
-that raises; then nothing but the end of the process ends it.
+The top level of a model is Python. It may catch every exception, again and again, or stop the clock that
+raises them; then only the end of the process ends it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from checker.source.visible import visible
 
 T = TypeVar("T")
 LOOK = 0.1  # seconds between two looks
-BUSY = 0.3  # seconds of the processor that a model may use from the end of its time on: ending takes none
-PATIENCE = 3.0  # seconds by the clock on the wall, for one that only waits
+BUSY = 0.3  # seconds of processor time that a model may use after its time is up: ending takes none
+PATIENCE = 3.0  # seconds of wall-clock time, for a model that only waits
 # As they are now: a model may change what these names mean in their modules.
 write, monotonic, process_time = os.write, time.monotonic, time.process_time
 
 
 def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
-    """Do the work of reading a model. Raises LimitReached, KeyboardInterrupt, and what the work raises.
+    """Read a model. Raises LimitReached, KeyboardInterrupt, and what the work raises.
 
-    The process ends with 3 or 130 where the work goes on although one of the two was raised.
+    The process ends with 3 or 130 if the work continues although one of the two was raised.
     """
     done = _thread.allocate_lock()
     done.acquire()
@@ -52,10 +52,10 @@ def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
 def watch(
     path: str, done: _thread.LockType, ending: Callable[[], tuple[str, int] | None], out: TextIO
 ) -> None:
-    """End the process where ``ending`` says how, and still does so some time later.
+    """End the process if ``ending`` says how, and still does so some time later.
 
-    A computation that nothing interrupts may end it only after a while: of the time between two looks no more
-    counts than lies between them on an idle machine.
+    A computation that cannot be interrupted may end it only after a while: the time between two looks
+    counts for no more than on an idle machine.
     """
     since: float | None = None
     used, before = 0.0, process_time()
@@ -68,8 +68,8 @@ def watch(
 
 
 def give_up(said: str, status: int, out: TextIO) -> None:
-    """End the process, with what was printed and why."""
-    with suppress(Exception):  # there may be nobody left who reads
+    """End the process, with its output and the reason."""
+    with suppress(Exception):  # there may be no reader any more
         out.flush()
     with suppress(OSError):
         write(2, said.encode(errors="replace"))

@@ -35,7 +35,7 @@ from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.source.diagnostic import ModelError
 
-AHEAD = 200_000  # states that are looked at to see whether an actor can still finish
+AHEAD = 200_000  # states to examine for whether an actor can still finish
 
 
 def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
@@ -53,7 +53,7 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
             refuse_several(results, asked)
         if not (asked.model or asked.trust):
             for result in results:
-                way_out = f"say --trust, or --model {shlex.quote(result.model)}"
+                way_out = f"use --trust, or --model {shlex.quote(result.model)}"
                 refuse_elsewhere(result.model, Path(asked.trace).parent, asked.trace, way_out)
     except (NotAResultFile, NotTrusted) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -62,7 +62,7 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
 
 def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[StoredResult]:
-    """The results that have traces, with those that were asked for. Raises NotAResultFile where none is."""
+    """The results that have traces, restricted to those asked for. Raises NotAResultFile if there is none."""
     traces = [trace for result in results for trace in result.traces]
     names = dict.fromkeys(trace.property for trace in traces if trace.property is not None)
     if not traces:
@@ -76,7 +76,7 @@ def chosen(results: list[StoredResult], asked: argparse.Namespace) -> list[Store
 
 
 def refuse_several(results: list[StoredResult], asked: argparse.Namespace) -> None:
-    """Raise NotAResultFile where there is more than the one trace that ``--as`` can write."""
+    """Raise NotAResultFile if there is more than the one trace that ``--as`` can write."""
     traces = [trace.property for result in results for trace in result.traces]
     names = dict.fromkeys(name for name in traces if name is not None)
     if len(traces) > 1:
@@ -116,7 +116,7 @@ def replay_trace(
     output: Output,
     deadline: Deadline,
 ) -> int:
-    """Follow one stored trace, and say how that went."""
+    """Follow one stored trace, and print the result."""
     if stored.property is None:
         return replay_example(system, stored, path, edited, asked, output, deadline)
     numbers = {p.property.name: n for n, p in enumerate(system.ground.properties)}
@@ -148,7 +148,7 @@ def replay_trace(
 
 
 def with_the_lost(system: PythonSystem, number: int, run: Schedule, trace: Trace) -> Schedule:
-    """The run of a trace, with those that can never finish after it whatever others do, if there are such."""
+    """The run of a trace, with the actors that can never finish after it whatever others do."""
     failed = trace.steps[-1].failed if trace.steps else None
     if not system.ground.properties[number].ends or trace.stuck or failed:
         return run
@@ -160,7 +160,7 @@ def with_the_lost(system: PythonSystem, number: int, run: Schedule, trace: Trace
 
 
 def still(lowered: Ground, number: int, trace: Trace) -> bool:
-    """Whether the trace ends in what its property is about."""
+    """Whether the trace ends in a violation of its property."""
     judged = lowered.properties[number]
     fails = trace.steps[-1].fails if trace.steps else None
     if fails is not None or judged.property.kind is Kind.STEP:
@@ -171,6 +171,6 @@ def still(lowered: Ground, number: int, trace: Trace) -> bool:
 
 
 def drawn(trace: Trace, explanation: Explanation, same: bool, form: Form, width: int) -> str:
-    """The trace; where it no longer shows what it showed, its sentence says so."""
+    """The drawing of the trace; if it no longer shows the violation, its sentence says so."""
     shown = trace if same else trace.told_as(f"the run that was stored for {trace.property}")
     return drawing(shown, explanation, form, width, shortest=False)

@@ -1,4 +1,4 @@
-"""The files that other programs read: the result file, JUnit's XML, the page."""
+"""The files for other programs: the result file, JUnit's XML, the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from checker.command_line.session import Review, Session
 
 
 def refuse_unwritable_reports(*paths: str | None) -> None:
-    """Refuse places that cannot take a file before hours are spent on it. Raises CannotWrite."""
+    """Refuse unwritable files before a long search. Raises CannotWrite."""
     for path in paths:
         if path:
             refuse_unwritable(path)
@@ -25,7 +25,7 @@ def refuse_wrong_day(page: str | None) -> None:
 
 
 def write_reports(session: Session, review: Review) -> None:
-    """Write the files that were asked for. Raises CannotWrite."""
+    """Write the files. Raises CannotWrite."""
     asked = session.asked
     if asked.json:
         from checker.report.result_file import results
@@ -40,7 +40,7 @@ def write_reports(session: Session, review: Review) -> None:
 
 
 def page(session: Session, review: Review) -> str:
-    """The review as a page; the command beside a race names the mechanisms where all were tried."""
+    """The review as a page; the command beside a race names the mechanisms if all were tried."""
     from checker.command_line.day import today
     from checker.report.review_page import review_page
 

@@ -1,4 +1,4 @@
-"""One run of ``check``: what was asked for, and what has come of it."""
+"""One run of ``check``: its options and its results so far."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from checker.command_line.listening import Display, OnStandardError, on_the_scre
 from checker.command_line.output import Output
 from checker.exploration.deadline import Deadline
 
-LEAST_MEMORY = 1 << 30  # bytes for each of several models at a time, where nobody says how many
+LEAST_MEMORY = 1 << 30  # bytes for each of several models at a time, if ``--max-memory`` is not given
 
 
 @dataclass(frozen=True)
 class Session:
-    """What was asked for, in words and as options; where results go; when all must end; and where it is
-    shown how far a search is. ``is_review`` is whether several models are checked."""
+    """The arguments and options, the destination of results, the deadline, and the progress display.
+
+    ``is_review`` is whether several models are checked.
+    """
 
     asked: argparse.Namespace
     options: Options
@@ -32,7 +34,7 @@ class Session:
     is_review: bool = False
 
     def reviewing(self) -> Session:
-        """The same for several models. Nothing is found out about races that nobody will read of."""
+        """The same for several models. Races that will not be read are not explained."""
         explaining = self.options.explaining
         files = any((self.asked.json, self.asked.html, self.asked.junit))
         if explaining is not None and not (self.asked.verbose or files):
@@ -45,11 +47,11 @@ class Session:
         return self.is_review and plain and outcome.exit_status == 0
 
     def listener(self, path: str) -> OnStandardError:
-        """Who listens while a model is checked."""
+        """The listener while a model is checked."""
         return OnStandardError(path, not self.asked.quiet, self.display)
 
     def jobs(self, pieces: int) -> int:
-        """How many of some pieces of work are done side by side. One search at a time has the folders."""
+        """How many pieces of work run in parallel. Only one search at a time can have the folders."""
         if self.options.folders:
             return 1
         wanted: int = self.asked.jobs or processors()
@@ -59,11 +61,11 @@ class Session:
         return max(min(wanted, pieces), 1)
 
     def crew(self, jobs: int) -> AbstractContextManager[InTurn | SideBySide]:
-        """Who does the work."""
+        """The crew that does the work."""
         return SideBySide(jobs, self.deadline) if jobs > 1 else nullcontext(InTurn(self.deadline))
 
     def part(self, jobs: int) -> Session:
-        """The same for one of so many jobs: each has its part of the processors, and of the memory."""
+        """The session for one of several jobs: it has its share of the processors and of the memory."""
         if jobs == 1:
             return self
         limits, memory = self.options.limits, self.options.limits.memory
@@ -74,27 +76,27 @@ class Session:
         return replace(self, options=options, deadline=replace(self.deadline, memory=memory))
 
     def elsewhere(self, say: Say) -> Session:
-        """The same in another process, which passes on how far a search is."""
+        """The session in another process, which passes on its progress."""
         return replace(self, display=passed_on(say))
 
 
 @dataclass
 class Review:
-    """What came of the models, as far as they were checked. ``statuses`` are what they call for."""
+    """The results so far. ``statuses`` are the exit statuses that they call for."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
 
     def miss(self, path: str, status: int, why: str) -> None:
-        """Note a model of which nothing is known."""
+        """Add a model without a result."""
         self.statuses.append(status)
         self.unchecked.append(Unchecked(path, status, why))
 
     def add(
         self, outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked], statuses: Sequence[int]
     ) -> None:
-        """Note what came of more models."""
+        """Add results of more models."""
         self.outcomes.extend(outcomes)
         self.unchecked.extend(unchecked)
         self.statuses.extend(statuses)

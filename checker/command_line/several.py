@@ -1,4 +1,4 @@
-"""Several models, checked side by side: what came of them is shown in their order, as it comes."""
+"""Several models, checked in parallel; the results are shown in the order of the models."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SaidOf = Callable[[BaseException, str], tuple[int, str]]
 
 @dataclass(frozen=True)
 class Report:
-    """What came of one model in a process of its own, and what that has said."""
+    """The result of one model from its own process, and the output of that process."""
 
     pieces: Sequence[Piece]
     outcomes: Sequence[Outcome]
@@ -31,7 +31,7 @@ class Report:
 
 
 def report_of(path: str, session: Session, one_model: OneModel, say: Say) -> Report:
-    """Check one model, and keep what is said of it."""
+    """Check one model, and record its output."""
     review = Review()
     with recorded() as pieces:
         one_model(path, session.elsewhere(say), review)
@@ -41,7 +41,10 @@ def report_of(path: str, session: Session, one_model: OneModel, say: Say) -> Rep
 def check_several(
     paths: Sequence[str], session: Session, review: Review, one_model: OneModel, said_of: SaidOf
 ) -> None:
-    """Check models side by side and show them; no model stops the next one. Raises CannotWrite."""
+    """Check models in parallel and show them. Raises CannotWrite.
+
+    A failing model does not stop the others.
+    """
     jobs = session.jobs(len(paths))
     part = session.part(jobs)
     showing = Showing(paths, session, review, said_of)
@@ -56,7 +59,7 @@ def check_several(
 
 
 class Showing:
-    """Shows what came of each model when all before it are shown."""
+    """Shows the result of each model when all before it are shown."""
 
     def __init__(self, paths: Sequence[str], session: Session, review: Review, said_of: SaidOf) -> None:
         self.paths, self.session, self.review, self.said_of = paths, session, review, said_of
@@ -68,7 +71,7 @@ class Showing:
         ]
 
     def take(self, event: Event) -> None:
-        """Take note of what one model's process says."""
+        """Handle a message from one model's process."""
         number, said = event
         if isinstance(said, Notice):
             self.show_progress(number, said.content)
@@ -80,30 +83,30 @@ class Showing:
             self.turn += 1
 
     def show_progress(self, number: int, now: object) -> None:
-        """Show how far a search is; of several on a terminal, that which is waited for."""
+        """Show the progress of a search; of several on a terminal, the one that is shown next."""
         progress = self.progress[number]
         if isinstance(now, Snapshot) and (number == self.turn or not progress.terminal):
             progress.show(now)
 
     def show(self, path: str, ended: WorkResult | Failure) -> None:
-        """Show what came of one model."""
+        """Show the result of one model."""
         if isinstance(ended, WorkResult):
             assert isinstance(ended.content, Report)
             found = ended.content
             self.review.add(found.outcomes, found.unchecked, found.statuses)
             write_recorded(found.pieces)
         elif isinstance(ended.error, KeyboardInterrupt) and not ended.begun:
-            self.review.miss(path, 130, "interrupted before it was begun")
+            self.review.miss(path, 130, "interrupted before it was started")
         else:
             self.review.miss(path, *self.why_missed(path, ended.error))
 
     def why_missed(self, path: str, error: BaseException) -> tuple[int, str]:
-        """Say why nothing came of a model; the exit status that this calls for, and the reason."""
+        """Report why a model has no result; the exit status for that, and the reason."""
         if isinstance(error, FaultElsewhere):
             print(error, file=sys.stderr)
         elif not isinstance(error, WorkerDied):
             return self.said_of(error, path)
-        elif error.would_not_end:  # its process has said so
+        elif error.would_not_end:  # its process has reported this
             kind = "interrupted" if error.status == 130 else "inconclusive"
             return error.status, f"{kind}: the model would not end"
         elif error.is_killed:

@@ -1,4 +1,4 @@
-"""Stored traces: what ``replay`` needs of a result file, every part of it looked at."""
+"""Stored traces: the part of a result file that ``replay`` needs, fully verified."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ NAMES = {str: "a text", int: "a whole number", list: "a list", dict: "an object"
 
 
 class NotAResultFile(Exception):
-    """The file cannot be replayed; says why and what to do."""
+    """The file cannot be replayed; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredStep:
-    """One step: the move, and what was said of it."""
+    """One step: the move, and its text."""
 
     actor: str
     choice: int
@@ -44,7 +44,7 @@ class StoredTrace:
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """The traces of one model, and how it was compiled."""
+    """The traces of one model, and the settings with which it was compiled."""
 
     model: str
     sha256: str
@@ -54,20 +54,20 @@ class StoredResult:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the file, and where it stands: ``results[0].traces[1].steps``."""
+    """A part of the file, and its path: ``results[0].traces[1].steps``."""
 
     path: str
     where: str
     content: Any
 
     def member(self, key: str, kind: type) -> Part:
-        """A member of this object. Raises NotAResultFile where it is missing or is something else."""
+        """A member of this object. Raises NotAResultFile if it is missing or has another type."""
         if key not in self.content:
             raise NotAResultFile(f"{self.path}: {self.named(key)} is missing: {ADVICE}")
         return Part(self.path, self.named(key), self.content[key]).checked(kind)
 
     def named(self, key: str) -> str:
-        """Where a member stands."""
+        """The path of a member."""
         return f"{self.where}.{key}" if self.where else key
 
     def parts(self, kind: type) -> list[Part]:
@@ -76,8 +76,8 @@ class Part:
         return [part.checked(kind) for part in found]
 
     def checked(self, kind: type) -> Part:
-        """This part, if it is of that kind. Raises NotAResultFile."""
-        if type(self.content) is not kind:  # True is no whole number here
+        """This part, if it has that type. Raises NotAResultFile."""
+        if type(self.content) is not kind:  # True is not a whole number here
             raise NotAResultFile(
                 f"{self.path}: {self.where} is {json.dumps(self.content)[:40]}, not {NAMES[kind]}"
             )
@@ -125,7 +125,7 @@ def stored_trace(part: Part) -> StoredTrace:
 
 
 def loop_from(part: Part, length: int) -> int | None:
-    """The step from which a trace repeats, if it does. Raises NotAResultFile where there is no such step."""
+    """The step from which a trace repeats, if it does. Raises NotAResultFile if there is no such step."""
     if part.content.get("loop_from") is None:
         return None
     number: int = part.member("loop_from", int).content
@@ -153,5 +153,5 @@ def stored_step(part: Part) -> StoredStep:
 
 
 def text(part: Part, key: str) -> str:
-    """A member that is a text, as it may be shown."""
+    """A member that is text, made visible."""
     return visible(part.member(key, str).content)

@@ -1,4 +1,4 @@
-"""Standard output and standard error, on which nothing is shown that a reader does not see."""
+"""Standard output and standard error that never write invisible characters."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from checker.source.visible import visible_lines
 
 
 class VisibleStream:
-    """A text stream that makes visible what is written to it, by whomever: messages of argparse, tracebacks,
-    what a model prints while it is loaded."""
+    """A text stream that makes everything written to it visible.
+
+    That includes messages of argparse, tracebacks, and what a model prints while it is loaded.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -35,21 +37,21 @@ class VisibleStream:
 
 
 class NeverFails(io.TextIOBase):
-    """Standard error, where what cannot be written is let go: no message is worth the results."""
+    """Standard error that ignores write errors: no message is worth losing the results."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__()
         self.stream = stream
 
     def write(self, text: str, /) -> int:
-        """Write what can be written."""
+        """Write as much as possible."""
         with contextlib.suppress(OSError, ValueError):
             self.stream.write(text)
             self.stream.flush()
         return len(text)
 
     def isatty(self) -> bool:
-        """Whether somebody is looking."""
+        """Whether it is a terminal."""
         return not self.stream.closed and self.stream.isatty()
 
     def fileno(self) -> int:
@@ -58,23 +60,26 @@ class NeverFails(io.TextIOBase):
 
 
 def write_codes(stream: TextIO, text: str) -> None:
-    """Write what has codes for a terminal in it, which are ours; the rest of it is visible already."""
+    """Write text with our own terminal codes; the rest of it is visible already."""
     (stream.stream if isinstance(stream, VisibleStream) else stream).write(text)
 
 
 @contextmanager
 def visible_streams() -> Iterator[None]:
-    """Make all output visible for a while. No closed stream, and no name that it cannot show, ends a run."""
+    """Make all output visible inside the context.
+
+    Neither a closed stream nor a name that it cannot encode ends a run.
+    """
     before = sys.stdout, sys.stderr
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")  # for as long as the process lives
+        sys.stderr = open(os.devnull, "w")  # for the lifetime of the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     errors: Any = sys.stderr
     if sys.stderr is sys.__stderr__:
         errors = NeverFails(errors)
-    # A stream in all that anybody here asks of one; the type has a dozen methods more.
+    # This has the methods of a stream that are used here; the type has a dozen more.
     sys.stdout = cast(TextIO, VisibleStream(sys.stdout)) if sys.stdout is not None else sys.stdout
     sys.stderr = cast(TextIO, VisibleStream(errors))
     try:

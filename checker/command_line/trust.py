@@ -1,4 +1,4 @@
-"""Which model a file may have run: a model is a program, and that a file names one is not the user's word."""
+"""Which model a file may run: a model is a program, and the user did not choose what a file names."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ SHOWN = 12  # digits of a hash
 
 
 class NotTrusted(Exception):
-    """A file names a model that lies elsewhere; says which, and what to do."""
+    """A file names a model elsewhere; the message says which, and what to do."""
 
 
 def refuse_elsewhere(model: str, folder: Path, named_by: str, way_out: str) -> None:
-    """Raise NotTrusted where a model lies neither in the folder nor in the working directory.
+    """Raise NotTrusted if a model is neither in the folder nor in the working directory.
 
-    Links and ``..`` are followed first: what counts is where the file lies that would be run.
+    Links and ``..`` are resolved first: the real path counts.
     """
     try:
         place = Path(os.path.realpath(model))
         allowed = [Path(os.path.realpath(one)) for one in (folder, Path.cwd())]
     except (OSError, ValueError):
-        raise NotTrusted(f"{named_by} names no file as its model: {model!a}") from None
+        raise NotTrusted(f"{named_by} does not name a file as its model: {model!a}") from None
     if not any(place.is_relative_to(one) for one in allowed):
         raise NotTrusted(
-            f"{named_by} names the model {place}, which lies neither beside it nor in the working directory. "
-            f"A model is a program, and it would be run: look at it, then {way_out}"
+            f"{named_by} names the model {place}, which is neither beside it nor in the working directory. "
+            f"A model is a program that would be run: look at it, then {way_out}"
         )
 
 
 def sha256_of(model: str) -> str:
-    """The hash of a model's text; nothing where it cannot be read, which compiling it says."""
+    """The hash of a model's text; None if it cannot be read, which the compiler reports."""
     try:
         return read_source(model).sha256
     except ModelError:
@@ -41,7 +41,7 @@ def sha256_of(model: str) -> str:
 
 
 def changed(model: str, sha256: str) -> str:
-    """How a model differs from the one that was stored; nothing where it does not, or cannot be read."""
+    """How a model differs from the stored one; None if it is the same or cannot be read."""
     now = sha256_of(model)
     if now in ("", sha256):
         return ""

@@ -1,4 +1,4 @@
-"""What the words behind the options come to; a word that comes to nothing is refused, with what to say."""
+"""Parses the values of options; an invalid value is refused with a correction."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def reductions(text: str) -> tuple[WantedReduction, ...]:
     for name in names:
         if name not in known:
             raise argparse.ArgumentTypeError(
-                f"`{name}` is no reduction: say all, none, or {', '.join(REDUCTIONS)}"
+                f"`{name}` is not a reduction: use all, none, or {', '.join(REDUCTIONS)}"
             )
     return tuple(known[name] for name in names)
 
 
 def shortened(text: str) -> str:
-    """What was said, not longer than somebody reads."""
+    """The argument, shortened for a message."""
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
@@ -48,15 +48,17 @@ def count(text: str) -> int:
     if not digits.isdigit() or not digits.isascii() or not digits.strip("0"):
         raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a positive whole number")
     if len(digits.lstrip("0")) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is too large: say at most {LONGEST} digits")
+        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is too large: use at most {LONGEST} digits")
     return int(digits)
 
 
 def states(text: str) -> int:
-    """``5000``, ``10k``, ``2.5M``, ``1G``: thousands, millions and thousands of millions of states."""
+    """``5000``, ``10k``, ``2.5M``, ``1G``: a number of states, with decimal units."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG])", text, re.IGNORECASE)
     if match is None and text[-1:].isalpha():
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is no number of states: say 5000, 10k or 5M")
+        raise argparse.ArgumentTypeError(
+            f"`{shortened(text)}` is not a number of states: use 5000, 10k or 5M"
+        )
     if match is None:
         return count(text)
     return count(f"{Decimal(match[1]) * THOUSANDS[match[2].upper()]:f}".partition(".")[0])
@@ -66,7 +68,7 @@ def memory(text: str) -> int:
     """``512M``, ``4G``: bytes."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG]?)i?B?", text, re.IGNORECASE)
     if not match or len(match[1]) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a size: say 512M or 4G")
+        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a size: use 512M or 4G")
     return min(int(float(match[1]) * UNITS[match[2].upper()]), LARGEST_SIZE)
 
 
@@ -74,5 +76,5 @@ def duration(text: str) -> float:
     """``30``, ``30s``, ``10m``, ``2h``: seconds."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
     if not match or len(match[1]) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a time: say 30s, 10m or 2h")
+        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a time: use 30s, 10m or 2h")
     return min(float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]], LONGEST_TIME)

@@ -1,4 +1,4 @@
-"""The options that say what is to be found out about each race."""
+"""The options about the explanation of each race."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from checker.checking.defaults import RACES, SECONDS
 def add_explaining(
     verb: argparse.ArgumentParser, count: Callable[[str], int], time: Callable[[str], float]
 ) -> None:
-    """The options; ``count`` and ``time`` read their values."""
+    """Add the options; ``count`` and ``time`` parse their values."""
     verb.add_argument(
         "--no-why", dest="why", action="store_false",
-        help="do not look for the orders that force a race, and for its point of no return",
+        help="do not compute the orders that force a race, nor its point of no return",
     )  # fmt: skip
     add_explain_time(verb, time)
     verb.add_argument(
         "--near-misses", action="store_true",
-        help="after each race, what happens if one of its orders is reversed",
+        help="after each race, show what happens if one of its orders is reversed",
     )  # fmt: skip
     verb.add_argument(
         "--provoke", action="store_true",
@@ -27,7 +27,7 @@ def add_explaining(
     )  # fmt: skip
     verb.add_argument(
         "--simplest", type=time, metavar="TIME",
-        help="let z3 look for a simpler race for this long, and prove that there is none",
+        help="have z3 search for a simpler race for this long, or prove that there is none",
     )  # fmt: skip
     verb.add_argument(
         "--smallest-instance", action="store_true",
@@ -35,7 +35,7 @@ def add_explaining(
     )  # fmt: skip
     verb.add_argument(
         "--counterexamples", type=count, default=RACES, metavar="N",
-        help="N races of each property, which differ in the orders that force them",
+        help="show N races of each property that differ in the orders that force them",
     )  # fmt: skip
 
 
@@ -44,5 +44,5 @@ def add_explain_time(verb: argparse.ArgumentParser, time: Callable[[str], float]
     verb.add_argument(
         "--explain-time", type=time, metavar="TIME", default=SECONDS,
         help=f"explain the races of a model for this long (default: {SECONDS:g}s); "
-        "what is not found by then is named",
+        "incomplete analyses are reported",
     )  # fmt: skip

@@ -30,7 +30,7 @@ from checker.source.span import Span
 
 
 def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | None:
-    """The commands of one actor; None for an actor that has no instances, and leaves nothing behind."""
+    """The commands of one actor; None for an actor without instances."""
     text, node = function_source(declared.function)
     span = header(node, text)
     if declared.items == ():
@@ -60,7 +60,7 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
 
 @contextmanager
 def nesting(what: str, span: Span) -> Iterator[None]:
-    """Turn Python's own limit on nesting into a message."""
+    """Turn Python's own nesting limit into a message."""
     try:
         yield
     except RecursionError:
@@ -75,7 +75,7 @@ def steps_of(flow: Flow, locals_: Locals, symbols: Symbols, items: Known) -> Ste
 
 
 def refuse_early_asserts(effects: tuple[Effect, ...]) -> None:
-    """Refuse an assert that stands before the first step."""
+    """Refuse an assert before the first step."""
     for effect in each(effects):
         if isinstance(effect, Check):
             raise ModelError(errors.AssertBeforeStep(), effect.span)

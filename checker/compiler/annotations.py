@@ -1,4 +1,4 @@
-"""What an annotation says about a value: one of the types of the language, or nothing that it knows."""
+"""Which type of the language an annotation names, if any."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def annotated_type(values: Values, node: ast.expr | None) -> Type | None:
 
 
 def type_meant(values: Values, meaning: Any) -> Type | None:
-    """The type that a class stands for."""
+    """The type that a class denotes."""
     if meaning is bool:
         return Boolean()
     if meaning is int:

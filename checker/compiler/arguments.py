@@ -1,4 +1,4 @@
-"""The arguments of a call: matched with the parameters, and bound in the procedure that is expanded."""
+"""The arguments of a call: matched with the parameters, and bound in the expanded procedure."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from checker.program.commands import Assign
 from checker.program.expressions import Expression, Local, walk
 from checker.source.diagnostic import ModelError
 
-# An argument larger than this is evaluated once, into a local, however often the parameter is read.
+# A larger argument is evaluated once, into a local, however often the parameter is read.
 LARGEST = 4
 
 
 class Arguments:
     """Binds the arguments of one call: ``scope`` calls, ``inner`` is called.
 
-    Every argument is evaluated once, in the order in which the call names them. What reads shared state is
-    read before the call, as a step of its own. Arrays and small expressions over the caller's locals, which
-    stand still during the call, are bound by name; where such an expression may fail, it is evaluated first.
+    Every argument is evaluated once, in the order of the call. An argument that reads shared state is read
+    before the call, as a step of its own. Arrays and small expressions over the caller's locals, which do not
+    change during the call, are bound by name; if such an expression may fail, it is evaluated first.
     """
 
     def __init__(self, values: Calls, node: ast.Call, inner: Calls) -> None:
@@ -50,7 +50,7 @@ class Arguments:
             self.called.names[name] = self._settled(name, at, value, self._by_name(name, value))
 
     def _stands_for(self, meaning: Any) -> bool:
-        """Whether a parameter is another name for an array, a tuple, a class or a procedure."""
+        """Whether a parameter is an alias of an array, a tuple, a class or a procedure."""
         return isinstance(meaning, FieldArray | SharedArray | tuple | list | range | type | Procedure)
 
     def _bind_known(self, name: str, at: ast.expr, meaning: Any) -> None:
@@ -60,7 +60,7 @@ class Arguments:
         self.called.names[name] = self._known(name, at, meaning)
 
     def _known(self, name: str, at: ast.expr, meaning: Any) -> Any:
-        """An array or a tuple as it is at the call: nothing in it is read or found later."""
+        """An array or a tuple with all its parts evaluated at the call."""
         if isinstance(meaning, tuple | list) and not isinstance(at, ast.Name):
             return tuple(self._known(name, at, part) for part in meaning)
         if isinstance(meaning, FieldArray):
@@ -74,7 +74,7 @@ class Arguments:
         return meaning
 
     def _settled(self, name: str, at: ast.expr, value: Expression, by_name: bool) -> Expression:
-        """The value of an argument: a local that has it, or an expression that has it during the call."""
+        """The value of an argument: a local or an expression that keeps the value during the call."""
         if not by_name:
             return self._evaluate(name, at, value)
         if self.values.fails(value):
@@ -95,7 +95,7 @@ class Arguments:
         return once and not touched(value) and len(walk(value)) <= LARGEST
 
     def _evaluate(self, name: str, at: ast.expr, value: Expression) -> Local:
-        """Give the parameter a local, and the local the value."""
+        """Assign the value to a local for the parameter."""
         read = touched(value)
         if read:
             place = self.scope.locals.text_of(read[0])

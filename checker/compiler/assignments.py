@@ -23,7 +23,7 @@ from checker.program.typing import variable_of
 
 
 class Assignments(Body):
-    """Translates what gives names and places a value."""
+    """Translates statements that give names and places a value."""
 
     def _Assign(self, node: ast.Assign) -> Statements:
         if len(node.targets) != 1:
@@ -102,13 +102,13 @@ class Assignments(Body):
                 return one, other
             case _:
                 what = f"`{ast.unparse(call)}`"
-                way_out = "say `swap(a.x, b.x)` in `with atomic:`: two fields, elements or locals"
+                way_out = "write `swap(a.x, b.x)` in `with atomic:`: two fields, elements or locals"
                 raise self.scope.fail(call, errors.Unsupported(what, way_out))
 
-    # -- names that stand for something known ------------------------------------------------
+    # -- names of constants ---------------------------------------------------------------------
 
     def _name_static(self, target: ast.Name, meaning: Any) -> None:
-        """Let a name stand for an array or a tuple. It may do so once, whatever the path."""
+        """Let a name denote an array or a tuple. It may do so once, on every path."""
         if self.scope.assigned.get(target.id, 1) > 1:
             what = f"a second meaning for the name of an array or a tuple (`{target.id}`)"
             raise self.scope.fail(target, errors.Unsupported(what, "use another name"))
@@ -147,7 +147,7 @@ class Assignments(Body):
         return place
 
     def _local(self, target: ast.Name, kind: Type, annotated: Type | None = None) -> str:
-        """The full name of the local, which is made here or has had the same type before."""
+        """The full name of the local, which is created here or has the same type as before."""
         if target.id in self.scope.looped:
             misuse, way_out = "it is assigned here too", "use another name"
             raise self.scope.fail(target, errors.LoopVariable(target.id, misuse, way_out))
@@ -166,7 +166,7 @@ class Assignments(Body):
         return self.scope.fail(target, message)
 
     def _check_range(self, node: ast.stmt, target: ast.expr, place: Place, value: Expression) -> None:
-        """Refuse a constant that the place can never hold."""
+        """Refuse a constant outside the range of the place."""
         variable: Variable | None = None
         if isinstance(place, Field | Slot):
             variable = variable_of(place, self.scope.symbols)
@@ -246,7 +246,7 @@ class Assignments(Body):
 
 
 def is_static(meaning: Any) -> bool:
-    """Whether a name may stand for a meaning: an array or a tuple, which never change."""
+    """Whether a name may denote a meaning: an array or a tuple, which never changes."""
     if isinstance(meaning, FieldArray):
         return isinstance(meaning.base, Constant | Item)
     if isinstance(meaning, tuple | list):
@@ -255,5 +255,5 @@ def is_static(meaning: Any) -> bool:
 
 
 def is_constant(part: Any) -> bool:
-    """Whether a part of a tuple stays what it is."""
+    """Whether a part of a tuple is constant."""
     return not isinstance(part, Expression | FieldArray) or isinstance(part, Constant | Item)

@@ -1,10 +1,10 @@
-"""Which shared records are interchangeable: found here, and checked to be an automorphism.
+"""Finds interchangeable shared records, and checks that their exchange is an automorphism.
 
-Exchanging two objects of an array maps a program to itself when every constant that names one of
-them comes in a place where order does not matter (the operands of and, or, +, == and !=, a choice's
-domain, the instances of an actor, effects of one step that commute) together with its mirror image.
-Order does matter to an ``and`` of which an operand may fail: it fails or not by what is asked first.
-Where an integer becomes a reference (``pages[i]``), the array has an order, and no exchange is tried.
+Exchanging two objects of an array maps a program to itself if every constant that names one of them is in a
+place where order does not matter (the operands of and, or, +, == and !=, a choice's domain, the instances of
+an actor, effects of one step that commute) together with its mirror image. Order does matter in an ``and``
+with an operand that may fail: whether it fails depends on the order of evaluation. If an integer becomes a
+reference (``pages[i]``), the array has an order, and no exchange is tried.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
 
 
 def may_exchange(program: Program, parts: list[ProgramPart], group: tuple[Shared, ...]) -> bool:
-    """Whether every exchange of neighbours in the arrays of the group leaves the program as it is."""
+    """Whether every exchange of neighbours in the arrays of the group maps the program to itself."""
     exchanges = (exchange(program, group, index) for index in range(group[0].length - 1))
     return all(part.unchanged(exchanged) for exchanged in exchanges for part in parts)
 
@@ -68,7 +68,7 @@ def exchange(program: Program, group: tuple[Shared, ...], index: int) -> Exchang
 
 
 def ordered_arrays(program: Program) -> frozenset[str]:
-    """The arrays of which some expression turns an integer into an element."""
+    """The arrays in which some expression indexes elements by an integer."""
     parts = (part for root in all_expressions(program) for part in walk(root))
     return frozenset(part.array for part in parts if isinstance(part, At))
 
@@ -106,8 +106,7 @@ def expressions_of(*trees: tuple[Effect, ...]) -> list[Expression]:
 
 @dataclass(frozen=True)
 class ProgramPart:
-    """A part of the program: what it looks like in a mirror, the references that are never None in it, and
-    the objects that it names."""
+    """A part of the program: its mirror image, its references that are never None, and its objects."""
 
     form: Callable[[Mirror], object]
     program: Program
@@ -115,11 +114,11 @@ class ProgramPart:
     named: frozenset[tuple[str, int]]
 
     def unchanged(self, exchanged: Exchange) -> bool:
-        """Whether it is the same under an exchange, as it is where it names no object that is exchanged."""
+        """Whether it is the same under an exchange; it is if it names no exchanged object."""
         return self.named.isdisjoint(exchanged) or self.under(exchanged) == self.under({})
 
     def under(self, exchanged: Exchange) -> object:
-        """What it looks like under an exchange."""
+        """Its mirror image under an exchange."""
         return self.form(Mirror(self.program, exchanged, self.safe))
 
 
@@ -132,7 +131,7 @@ def parts_of(program: Program) -> list[ProgramPart]:
 
 
 def parts_of_actor(program: Program, actor: Actor) -> Iterator[ProgramPart]:
-    """An actor: its instances in any order, what it does before its first step, its commands."""
+    """An actor: its instances in any order, its work before its first step, its commands."""
     safe = never_none(actor)
     items = named(value for item in actor.items for value in item)
     yield ProgramPart(partial(canonical_items, actor), program, safe, items)

@@ -65,7 +65,7 @@ class Body:
         self.scope.spend(node)
         method: Callable[[Any], Statements] | None = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
-            default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md lists what is")
+            default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md describes the language")
             raise self.scope.fail(node, errors.Unsupported(*WAYS_OUT.get(type(node), default)))
         try:
             found = method(node)
@@ -74,7 +74,10 @@ class Body:
         return (*self.notes(node), *self.scope.take_hoisted(), *found)
 
     def notes(self, node: ast.stmt) -> Statements:
-        """The note that a step passes a statement, where it is named by its lines; an ``if`` notes itself."""
+        """The note that a step passes a statement, if the step is named by its lines.
+
+        An ``if`` adds its own.
+        """
         noted = self.scope.noted and not isinstance(node, ast.If | ast.Pass)
         return self.note(node, head_span(node, self.scope.text)) if noted else ()
 
@@ -96,7 +99,7 @@ class Body:
         return (*self.scope.take_hoisted(), Do(effect, self.scope.where(node)))
 
     def dropped(self, value: Expression, node: ast.stmt) -> Statements:
-        """The evaluation of a value that nobody uses, where it may fail."""
+        """The evaluation of an unused value, if it may fail."""
         return (self.values.evaluated(value, node),) if may_fail(value) else ()
 
     def call_in(self, node: ast.AST) -> str:
@@ -104,13 +107,13 @@ class Body:
         return next(ast.unparse(n.func) for n in ast.walk(node) if isinstance(n, ast.Call))
 
     def meaning_called(self, node: ast.expr) -> Any:
-        """What is called, where a node is the call of a plain name or attribute."""
+        """The called object, if a node is the call of a plain name or attribute."""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             return self.values.meaning(node.func)
         return None
 
     def settled_condition(self, node: ast.expr) -> Expression:
-        """A condition that reads nothing shared after a call."""
+        """A condition that does not read shared state after a call."""
         return self.values.settled(node, self.values.condition(node))
 
 
@@ -124,7 +127,7 @@ def is_docstring(node: ast.stmt) -> bool:
 
 
 def never_goes_on(node: ast.stmt) -> bool:
-    """Whether the text alone says that what follows a statement is never reached."""
+    """Whether the text alone shows that what follows a statement is never reached."""
     match node:
         case ast.Return() | ast.Break() | ast.Continue():
             return True

@@ -1,8 +1,8 @@
-"""Declarations at the top level of a file that stand in a branch which was not taken, or not to its end.
+"""Declarations at the top level of a file in a branch that did not run, or not to its end.
 
-What a model declares may depend on its parameters, its mechanisms and its other names. A branch that
-``__name__``, a constant or the world outside decides would hide declarations from whoever reads the file.
-So would an exception that a ``try`` or a ``with`` ends, or whoever imports the file.
+The declarations of a model may depend on its parameters, its mechanisms and its other names. A branch that
+``__name__``, a constant or the outside world decides would hide declarations from a reader of the file. So
+would an exception that a ``try``, a ``with`` or an importing file catches.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ FUNCTIONS_OF_PYTHON = {name for name in vars(builtins) if not name.startswith("_
 
 @dataclass(frozen=True, eq=False)
 class TopLevelBranch:
-    """A block that may or may not run. ``declaration`` is the first that stands in it.
+    """A block that may or may not run.
 
-    ``own`` says that names of the file alone decide whether it runs; ``condition`` is what decides.
-    ``called`` is the imported function that makes the declaration, if it makes one at all.
+    ``declaration`` is the first one in it. ``own`` is true if only names of the file decide whether it runs;
+    ``condition`` is what decides. ``called`` is the imported function that makes the declaration, if the
+    block makes none itself.
     """
 
     path: str
@@ -48,10 +49,10 @@ class TopLevelBranch:
 
 @dataclass
 class Branches:
-    """The branches with declarations, of every file that is loaded, and how often each was taken.
+    """The branches with declarations, of every loaded file, and how often each ran.
 
-    A branch that an exception may end is ``entered`` at its start, and taken behind its declaration.
-    ``hidden`` are the expressions that may leave out a declaration, with the paths of their files.
+    A branch that an exception may end is ``entered`` at its start, and taken after its declaration.
+    ``hidden`` are the expressions that may skip a declaration, with the paths of their files.
     """
 
     seen: list[TopLevelBranch] = field(default_factory=list)
@@ -61,11 +62,11 @@ class Branches:
     factories: set[str] = field(default_factory=set)
 
     def take(self, number: int, entering: bool) -> None:
-        """Note that a branch begins, or that it runs."""
+        """Record that a branch begins, or that it ran."""
         (self.entered if entering else self.taken)[number] += 1
 
     def rewrite(self, tree: ast.Module, path: str) -> ast.Module:
-        """The file, each branch of its top level that declares something told to say so when it runs."""
+        """The file with a marker in each branch of its top level that declares something."""
         known = vocabulary(tree)
         self.hidden += [(path, node) for node in at_the_top(tree) if hides(node, known)]
         file = FileBranches(self, path, known, own_names(tree), factories(tree, known), imported(tree))
@@ -75,7 +76,7 @@ class Branches:
         return tree
 
     def lost(self) -> Iterator[TopLevelBranch]:
-        """The branches that were not taken, and that no name of the file decides."""
+        """The branches that did not run, and that no name of the file decides."""
         whole = [number for number, times in self.taken.items() if times >= self.entered[number]]
         taken = {id(self.seen[number]) for number in whole}
         for branch in self.seen:
@@ -112,7 +113,7 @@ class FileBranches:
                 self.visit(block, here)
 
     def visit_function(self, function: ast.FunctionDef, within: TopLevelBranch | None) -> None:
-        """Mark the blocks of a function that declares something: what it is given may decide on that."""
+        """Mark the blocks of a function that declares something: its arguments may decide."""
         first = next((s for s in function.body if self.declares(s, "")), None)
         if first is None:
             return
@@ -127,7 +128,7 @@ class FileBranches:
     def mark(
         self, block: list[ast.stmt], decides: ast.expr, within: TopLevelBranch | None
     ) -> TopLevelBranch | None:
-        """Note a block that declares something."""
+        """Record a block that declares something."""
         condition = ast.unparse(decides)
         declarations = [s for s in block if self.declares(s, condition)]
         sure = [s for s in declarations if not self.called(s)]
@@ -140,7 +141,7 @@ class FileBranches:
         return branch
 
     def mark_left(self, block: list[ast.stmt], within: TopLevelBranch) -> None:
-        """Note each declaration of a block that ``continue``, ``break`` or ``return`` may leave before."""
+        """Record each declaration of a block that ``continue``, ``break`` or ``return`` may skip."""
         ways: list[tuple[ast.expr, ...]] = []
         for statement in list(block):
             if ways and self.declares(statement, ""):
@@ -151,7 +152,7 @@ class FileBranches:
             ways += leaving(statement)
 
     def guard(self, block: list[ast.stmt], cause: str, within: TopLevelBranch | None) -> None:
-        """Note each declaration of a block that an exception may end: what stands before it may raise."""
+        """Record each declaration of a block that an exception before it may skip."""
         for declaration in [s for s in block if self.declares(s, cause)]:
             branch = TopLevelBranch(self.path, cause, False, declaration, within, self.called(declaration))
             block.insert(block.index(declaration) + 1, self.marker(branch, declaration))
@@ -159,19 +160,19 @@ class FileBranches:
             block.insert(0, marker(number, block[0], entering=True))
 
     def mark_end(self, block: list[ast.stmt]) -> None:
-        """Note whether a file runs to its end: whoever imports it may go on after an exception."""
+        """Record whether a file runs to its end: the importing file may catch an exception."""
         first = next((s for s in block if self.declares(s, "")), None)
         if first is not None:
             branch = TopLevelBranch(self.path, f"import {Path(self.path).stem}", False, first, None)
             block.append(self.marker(branch, block[-1]))
 
     def marker(self, branch: TopLevelBranch, beside: ast.stmt) -> ast.stmt:
-        """The statement that says that a branch was taken, which is noted here."""
+        """The statement that reports that a branch ran; the branch is recorded here."""
         self.branches.seen.append(branch)
         return marker(len(self.branches.seen) - 1, beside, entering=False)
 
     def declares(self, statement: ast.stmt, condition: str) -> bool:
-        """Whether a statement declares something, or imports or calls what may."""
+        """Whether a statement declares something, or imports or calls something that may."""
         if isinstance(statement, ASSIGNMENTS) and not set(names_given(statement)).isdisjoint(LISTS):
             return True
         checking = "TYPE_CHECKING" in condition
@@ -180,7 +181,7 @@ class FileBranches:
         return (imports and not checking) or makes or bool(self.called(statement))
 
     def called(self, statement: ast.stmt) -> str:
-        """The function of another file that a statement names, if it makes no declaration otherwise."""
+        """The function of another file that a statement names, if it makes no declaration itself."""
         nodes = list(at_the_top(statement))
         if any(self.makes(node) for node in nodes):
             return ""
@@ -195,29 +196,29 @@ class FileBranches:
         return next(iter([*known, *of_modules]), "")
 
     def makes(self, node: ast.AST) -> bool:
-        """Whether this node, not counting what is in it, declares something or names a function that does."""
+        """Whether this node, without its children, declares something or names a function that does."""
         named = isinstance(node, ast.Name) and node.id in self.factories
         return named or self.known.declaring(node)
 
     def is_own(self, decides: ast.expr) -> bool:
-        """Whether names of the file, and nothing else, decide."""
+        """Whether only names of the file decide."""
         used = {node.id for node in ast.walk(decides) if isinstance(node, ast.Name)} - FUNCTIONS_OF_PYTHON
         return bool(used) and used <= self.names
 
 
 def marker(number: int, beside: ast.stmt, entering: bool) -> ast.stmt:
-    """A statement that tells of a branch when it is run."""
+    """A statement that reports a branch when it is executed."""
     call = ast.Call(ast.Name(TAKEN, ast.Load()), [ast.Constant(number), ast.Constant(entering)], [])
     return ast.fix_missing_locations(ast.copy_location(ast.Expr(call), beside))
 
 
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
-    """The blocks of a statement, those of functions left out."""
+    """The blocks of a statement, except those of functions."""
     return [block for block, _ in blocks_and_causes(statement)]
 
 
 def blocks_and_causes(statement: ast.stmt) -> list[tuple[list[ast.stmt], str]]:
-    """The blocks of a statement, those of functions left out, and under what an exception may end each."""
+    """The blocks of a statement, except those of functions, and what may end each by an exception."""
     if isinstance(statement, FUNCTIONS):
         return []
     cause = ending(statement)
@@ -228,19 +229,19 @@ def blocks_and_causes(statement: ast.stmt) -> list[tuple[list[ast.stmt], str]]:
 
 
 def ending(statement: ast.stmt) -> str:
-    """What may end a statement in which something raises, and go on behind it; nothing for most."""
+    """What may catch an exception raised in a statement and continue after it; empty for most."""
     if isinstance(statement, ast.With):
         return first_line(statement)
     return "try" if isinstance(statement, ast.Try | ast.TryStar) else ""
 
 
 def first_line(node: ast.AST) -> str:
-    """How a statement begins."""
+    """The first line of a statement."""
     return ast.unparse(node).strip().partition("\n")[0].removesuffix(":")
 
 
 def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.expr]:
-    """Whether an expression holds a declaration that it need not make."""
+    """Whether an expression contains a declaration that need not be evaluated."""
     parts: list[ast.expr] = []
     match node:
         case ast.IfExp(_, body, orelse):
@@ -257,7 +258,7 @@ def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.expr]:
 def leaving(
     statement: ast.stmt, inner: bool = False, path: tuple[ast.expr, ...] = ()
 ) -> Iterator[tuple[ast.expr, ...]]:
-    """The ways in which a statement may leave the block that it is in: what decides on each."""
+    """The ways in which a statement may leave its block, with the conditions."""
     if isinstance(statement, ast.Return) or (isinstance(statement, ast.Continue | ast.Break) and not inner):
         yield path
     decides = deciding(statement)
@@ -269,7 +270,7 @@ def leaving(
 
 
 def deciding(statement: ast.stmt) -> ast.expr | None:
-    """What decides whether the blocks of a statement run."""
+    """The conditions that decide whether the blocks of a statement run."""
     match statement:
         case ast.If(test) | ast.While(test):
             return test

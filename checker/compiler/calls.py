@@ -38,7 +38,7 @@ class Calls(Quantifiers):
         raise self._no_such_call(node, function)
 
     def _length(self, node: ast.Call) -> Expression:
-        """How many elements there are. A local that refers to the record of an array is not followed."""
+        """The number of elements. A local that refers to the record of an array is not followed."""
         meaning = self.meaning(node.args[0])
         length: Expression = self.scope.constant(len(self.elements_of(meaning, node.args[0])), node)
         leads = meaning.base if isinstance(meaning, FieldArray) else meaning
@@ -47,7 +47,7 @@ class Calls(Quantifiers):
         return length
 
     def check_arguments(self, node: ast.Call, wanted: str, parameters: str) -> None:
-        """Refuse a call of a word with other arguments than it takes."""
+        """Refuse a call of a word with wrong arguments."""
         fits = len(node.args) == parameters.count(",") + 1 and not node.keywords
         if not fits or any(isinstance(argument, ast.Starred) for argument in node.args):
             name = ast.unparse(node.func)

@@ -1,6 +1,6 @@
-"""A form of a program's parts in which the order of what commutes does not show, with objects exchanged.
+"""A canonical form of parts of a program, with objects exchanged and commuting things sorted.
 
-Two parts have one form just where they are the same but for such an order.
+Two parts have the same form exactly if they differ only in the order of what commutes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def canonical_command(command: Command, mirror: Mirror) -> object:
 
 
 def canonical_effects(effects: tuple[Effect, ...], mirror: Mirror) -> object:
-    """Effects in an order that does not show which of them came first where that is the same."""
+    """Effects in a canonical order of those that commute."""
     parts = [canonical_effect(effect, mirror) for effect in effects]
     if len(effects) < 2:
         return tuple(parts)
@@ -94,6 +94,6 @@ def summands(expression: Expression) -> list[Expression]:
 
 
 def own_words(expression: Expression) -> tuple[str, ...]:
-    """What tells an expression from another of its class, apart from its operands."""
+    """What distinguishes an expression from others of its class, apart from its operands."""
     names = ("name", "record", "array", "operator", "part", "number")
     return tuple(str(getattr(expression, name)) for name in names if hasattr(expression, name))

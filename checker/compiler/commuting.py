@@ -1,9 +1,8 @@
-"""Effects of one step that may change places: neither writes what the other touches, and neither hides
-the failure of the other.
+"""Effects of one step that commute: neither writes what the other touches, or hides its failure.
 
-A sequence is compared with another by its normal form: of the effects that may come next, the least
-comes first. Two sequences have one form just where one can be had from the other by exchanging
-neighbours that commute (Anisimov and Knuth 1979).
+A sequence is compared with another by its normal form: of the effects that may come next, the least comes
+first. Two sequences have the same form exactly if one can be obtained from the other by exchanging neighbours
+that commute (Anisimov and Knuth 1979).
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from checker.program.typing import variable_of
 Places = tuple[Expression, ...]
 RANGE = "a range"
 REFERENCE = "a reference"
-MOST_REORDERED = 128  # more effects than that in one list stay in their order
+MOST_REORDERED = 128  # longer lists of effects are not reordered
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Touch:
         )
 
     def commutes(self, other: Touch) -> bool:
-        """Whether the two may change places. Two that fail alike may: the step fails in the same way."""
+        """Whether the two commute. Two that fail in the same way may: so does the step."""
         if self.ends or other.ends or (self.fails and other.fails and len(self.fails | other.fails) > 1):
             return False
         if overwrites(self, other.reads) or overwrites(other, self.reads):
@@ -76,7 +75,7 @@ def overwrites(one: Touch, places: Places) -> bool:
 
 
 def may_be_same(one: Expression, other: Expression) -> bool:
-    """Whether two places may be one."""
+    """Whether two places may be the same."""
     match one, other:
         case Local(name), Local(second):
             return name == second
@@ -90,7 +89,7 @@ def may_be_same(one: Expression, other: Expression) -> bool:
 
 
 def may_be_equal(one: Expression | None, other: Expression | None) -> bool:
-    """Whether two expressions may have one value: always, unless two constants say otherwise."""
+    """Whether two expressions may have the same value: always, unless they are different constants."""
     if isinstance(one, Constant) and isinstance(other, Constant):
         return one.value == other.value
     return True
@@ -126,12 +125,12 @@ def below(target: Expression) -> Places:
 
 
 def failing(expression: Expression, safe: frozenset[Expression]) -> Touch:
-    """That evaluating an expression may fail, where it may."""
+    """The failures that are possible while evaluating an expression."""
     return Touch() if is_total(expression, safe) else Touch(fails=frozenset([REFERENCE]))
 
 
 def stays_in_range(effect: Assign, program: Program) -> bool:
-    """Whether an assignment surely leaves no range: truth values and members always fit."""
+    """Whether an assignment can leave no range: booleans and enum members always fit."""
     match effect.value:
         case Not() | And() | Or() | Compare():
             return True

@@ -1,4 +1,4 @@
-"""A model file becomes a program: the passes, in order."""
+"""Compiles a model file to a program: the passes, in order."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ def program_of(module: Module) -> Program:
 
 
 def with_all_named(module: Module, objects: list[Any]) -> Program:
-    """The program, with the shared arrays that only a library names and that the program turns out to use.
+    """The program, with the shared arrays that only a library names and that the program uses.
 
-    A library's other arrays stay out: they may be there for other models, and would be objects to refer to.
+    Other arrays of a library are left out: they may be for other models, and references could point to them.
     """
     in_libraries = arrays_of(vars(library) for library in module.libraries)
     more: dict[Array[Any], str] = {}
@@ -97,7 +97,7 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
 
 
 def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Program:
-    """What the objects that take part declare, as a program."""
+    """The program that the declarations define."""
     actors = [value for value in objects if isinstance(value, primitives.ActorWord)]
     compiled = tuple(one for actor in actors if (one := compile_actor(symbols, actor)))
     refuse_same_names(compiled)
@@ -116,7 +116,7 @@ def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Pr
 
 
 def refuse_same_names(actors: tuple[Actor, ...]) -> None:
-    """Refuse two actors of one name: traces could not tell them apart."""
+    """Refuse two actors of one name: traces could not distinguish them."""
     names: set[str] = set()
     for actor in actors:
         if actor.name in names:

@@ -1,4 +1,4 @@
-"""Control: branches, loops and returns. A loop over what is known is written out round by round."""
+"""Control flow: branches, loops and returns. A loop over a known sequence is unrolled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from checker.program.types import Reference
 
 
 class Control(Assignments):
-    """Translates what decides the next statement."""
+    """Translates branches, loops and returns."""
 
     def _Pass(self, node: ast.Pass) -> Statements:
         return ()
@@ -100,7 +100,7 @@ class Control(Assignments):
         return block(done, tuple(rounds))
 
     def _refuse_changing(self, node: ast.For, values: tuple[Any, ...]) -> None:
-        """Refuse a sequence that would not be the same when its later elements are reached."""
+        """Refuse a sequence that may change before its later elements are reached."""
         stored = [
             n.id
             for s in node.body
@@ -114,8 +114,8 @@ class Control(Assignments):
                 continue
             read = touched(value.base) if isinstance(value, Field) else ()
             if read or (isinstance(node.iter, ast.Tuple) and touched(value)) or locals_read(value) & changing:
-                what = f"a loop over what may change (`{ast.unparse(node.iter)}`)"
-                way_out = "name what it goes through in a local that the loop leaves alone"
+                what = f"a loop over a sequence that may change (`{ast.unparse(node.iter)}`)"
+                way_out = "first assign the sequence to a local that the loop does not change"
                 raise self.scope.fail(node.iter, errors.Unsupported(what, way_out))
 
     def _begin_round(self, node: ast.For, value: Any) -> Statements:

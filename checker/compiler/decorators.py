@@ -1,4 +1,4 @@
-"""The decorators of a function: only the words of the language, and one of them."""
+"""Checks the decorators of a function: one word of the language, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORDS = {**vars(properties), **vars(primitives)}
 
 
 def refuse_decorators(function: Callable[..., Any], node: ast.FunctionDef, text: SourceText) -> None:
-    """Raise ModelError for a decorator that is no word of the language: what it does would be lost."""
+    """Raise ModelError for a decorator that is not a word of the language: its effect would be lost."""
     for decorator in node.decorator_list:
         if not is_word(function, decorator):
             way_out = "a function of a model is compiled from its source: write out what it should do"
@@ -34,6 +34,6 @@ def is_word(function: Callable[..., Any], decorator: ast.expr) -> bool:
     if isinstance(named, ast.Attribute) and isinstance(named.value, ast.Name):
         meant = getattr(function.__globals__.get(named.value.id), named.attr, None)
     elif isinstance(named, ast.Name):
-        # Imported inside the factory that made the function, only the name is left.
+        # If it is imported inside the factory that made the function, only the name is left.
         meant = function.__globals__.get(named.id, WORDS.get(named.id))
     return isinstance(meant, FunctionType) and meant.__module__.startswith(LANGUAGE)

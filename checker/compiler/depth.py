@@ -1,4 +1,4 @@
-"""How deeply a program may be nested: every lowering writes it out, and compilers have limits of their own.
+"""Limits the nesting of a program: every back end writes it out, and compilers have limits.
 
 Python takes 200 parentheses and 100 levels of indentation, Clang 256 brackets.
 """
@@ -18,7 +18,7 @@ MOST_DEPTH = 80
 
 
 def refuse_depth(program: Program) -> None:
-    """Refuse what is nested too deeply, where it stands."""
+    """Refuse nesting that is too deep, with its place."""
     for actor in (*program.initial, *program.actors):
         for command in actor.commands:
             refuse_depth_of_command(command)
@@ -29,7 +29,7 @@ def refuse_depth(program: Program) -> None:
 
 
 def refuse_depth_of_command(command: Command) -> None:
-    """Refuse a step with an expression, or with tests in tests, that are too deep."""
+    """Refuse a step with an expression, or with nested tests, that are too deep."""
     refuse_depth_of(command.guard, "this condition", command.label.span)
     for effect in each(command.effects):
         match effect:
@@ -67,7 +67,7 @@ def is_sum(expression: Expression) -> bool:
 
 
 def tests_in_tests(effects: tuple[Effect, ...]) -> int:
-    """How deeply tests lie in tests; a chain of ``elif`` is one."""
+    """How deeply tests are nested; a chain of ``elif`` counts as one."""
     found = 0
     for effect in effects:
         if isinstance(effect, Test):

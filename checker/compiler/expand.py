@@ -1,4 +1,4 @@
-"""Statements of an actor, with every call expanded where it is made and every constant loop written out."""
+"""Expands an actor: every call is replaced by its procedure, and every constant loop is unrolled."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def actor_statements(
 
 
 def assigned_item(scope: Scope, name: str, meaning: Any) -> Statement:
-    """Make a parameter that its actor assigns to a local, which starts as the item."""
+    """Turn a parameter that its actor assigns into a local that starts as the item."""
     node = scope.node.args.args[0]
     if not isinstance(meaning, Expression):
         what = f"an assignment to a parameter that stands for a tuple (`{name}`)"
@@ -65,7 +65,7 @@ def assigned_item(scope: Scope, name: str, meaning: Any) -> Statement:
 
 
 def expand_call(scope: Scope, node: ast.Call, procedure: Procedure[..., Any], wanted: bool) -> Any:
-    """Hoist the body of ``procedure`` before the statement that calls it; the call's result."""
+    """Hoist the body of ``procedure`` before the calling statement; returns the call's result."""
     function = procedure.function
     if scope.pure:
         what, way_out = f"a call of {procedure.name}() in a property", "a property only reads"

@@ -1,4 +1,4 @@
-"""``expect``: the verdicts that a model declares, each for the one property that it names."""
+"""``expect``: the verdicts that a model declares, each for exactly one property."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VERDICTS = ("holds", "violated")
 def expected_verdicts(
     module: Module, listed: Mapping[str, Property], implicit: tuple[str, ...]
 ) -> dict[str, str]:
-    """The verdicts that the file declares, by the names of properties. Raises ModelError."""
+    """The declared verdicts, by the names of properties. Raises ModelError."""
     span = assignment_span(module.source, "expect")
     expected = module.names.get("expect", {})
     if not isinstance(expected, dict):
@@ -31,7 +31,7 @@ def expected_verdicts(
         if name in verdicts:
             raise ModelError(errors.ExpectedTwice(name), span)
         if verdict not in VERDICTS:
-            way_out = 'say "violated" (or leave it out: "holds" is the default)'
+            way_out = 'use "violated" (or leave it out: "holds" is the default)'
             raise ModelError(errors.WrongList("expect", repr(verdict), "a verdict", way_out), span)
         verdicts[name] = verdict
     return verdicts
@@ -53,7 +53,7 @@ def name_meant(key: object, listed: Mapping[str, Property], implicit: tuple[str,
 
 
 def refuse_written_twice(module: Module) -> None:
-    """Raise ModelError where ``expect = {...}`` has a key twice: Python would drop the first verdict."""
+    """Raise ModelError if ``expect = {...}`` has a key twice: Python would drop the first verdict."""
     text, tree = syntax_tree(module.source.path)
     for written in dicts_assigned(tree):
         seen: set[int | str] = set()
@@ -65,7 +65,7 @@ def refuse_written_twice(module: Module) -> None:
 
 
 def meaning(key: ast.expr | None, module: Module) -> int | str | None:
-    """What tells whether two keys of a dict are one: the object that a name stands for, or a string."""
+    """What identifies a key of a dict: the object that a name refers to, or a string."""
     match key:
         case ast.Name(name) if name in module.names:
             return id(module.names[name])
@@ -76,7 +76,7 @@ def meaning(key: ast.expr | None, module: Module) -> int | str | None:
 
 
 def dicts_assigned(tree: ast.Module) -> Iterator[ast.Dict]:
-    """The dicts written out as the value of ``expect``."""
+    """The dict displays that are assigned to ``expect``."""
     for node in ast.walk(tree):
         match node:
             case ast.Assign([ast.Name("expect")], ast.Dict() as value):

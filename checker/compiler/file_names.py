@@ -1,4 +1,4 @@
-"""The names of a file that are its own, those that it imports, and its functions that declare something."""
+"""The names that a file defines or imports, and its functions that declare something."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from checker.language.declarations import is_the_checkers
 
 
 def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
-    """The functions of a file in which something is declared when they are called, also by one another."""
+    """The functions of a file that declare something when called, directly or through one another."""
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     inside = {f.name: [n for s in f.body for n in ast.walk(s)] for f in functions}
     found = {name for name, nodes in inside.items() if any(map(known.declaring, nodes))}
@@ -28,8 +28,10 @@ def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
-    """The names that a file imports from files that are no part of Python: what each is called there; nothing
-    for a module."""
+    """The names that a file imports from files outside Python's library.
+
+    Each with its original name; empty for a module.
+    """
     nodes = [node for node in statements(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     found: dict[str, str] = {}
     for node in nodes:
@@ -40,7 +42,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 
 def own_names(tree: ast.Module) -> frozenset[str]:
-    """The names that a file gives a value itself, or imports from a file that is no part of Python."""
+    """The names that a file defines, or imports from a file outside Python's library."""
     names: set[str] = set()
     for node in at_the_top(tree):
         if isinstance(node, ast.Assign) and speaks_of_itself(node.value):
@@ -50,7 +52,7 @@ def own_names(tree: ast.Module) -> frozenset[str]:
 
 
 def given_by(node: ast.AST) -> Iterator[str]:
-    """The names that one node gives a value, not counting those of the nodes in it but for targets."""
+    """The names that one node assigns; of its children only targets count."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from () if is_foreign(node) else names_given(node)
     elif isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -61,7 +63,7 @@ def given_by(node: ast.AST) -> Iterator[str]:
 
 
 def is_foreign(node: ast.Import | ast.ImportFrom) -> bool:
-    """Whether an import is one from Python's library, or from the checker but for its kernel primitives."""
+    """Whether an import is from Python's library, or from the checker except its kernel primitives."""
     names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
     level = 0 if isinstance(node, ast.Import) else node.level
     foreign = (is_the_checkers(name) or name.partition(".")[0] in sys.stdlib_module_names for name in names)
@@ -69,6 +71,6 @@ def is_foreign(node: ast.Import | ast.ImportFrom) -> bool:
 
 
 def speaks_of_itself(value: ast.expr) -> bool:
-    """Whether a value is made of what Python says of the file, as ``__name__`` does."""
+    """Whether a value is computed from attributes of the file, such as ``__name__``."""
     names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
     return any(name.startswith("__") and name.endswith("__") for name in names)

@@ -1,4 +1,4 @@
-"""The expanded statements of one actor as a graph of nodes, each knowing what comes next."""
+"""The expanded statements of one actor as a graph of nodes with successors."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def node_of(flow: Flow, statement: Statement, after: int, labels: Mapping[str, i
 
 
 def simple_test(statement: If, atomic: bool) -> Test | None:
-    """The ``if`` as one effect, where nothing in it is a step of its own or jumps away."""
+    """The ``if`` as one effect, if nothing in it is a step of its own or jumps out."""
     then = simple_effects(statement.then, atomic)
     otherwise = simple_effects(statement.otherwise, atomic)
     if then is None or otherwise is None or not (atomic or not touched(statement.condition)):
@@ -163,7 +163,7 @@ def simple_test(statement: If, atomic: bool) -> Test | None:
 
 
 def simple_effects(statements: Statements, atomic: bool) -> tuple[Joined, ...] | None:
-    """The statements as effects, or None where one of them is a step or a jump."""
+    """The statements as effects, or None if one of them is a step or a jump."""
     found: list[Joined] = []
     for statement in statements:
         effect: Joined | None = None

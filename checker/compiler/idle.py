@@ -1,4 +1,4 @@
-"""Actors of which there is none, where no setting decides that: no error, and yet worth a word each time."""
+"""Warnings about actors without instances, if no setting decides that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from checker.source.diagnostic import Diagnostic
 
 
 def without_instance(module: Module, objects: list[Any]) -> Iterator[Diagnostic]:
-    """Warnings of the actors that take part and never run, in the order of their declarations."""
+    """Warnings about the actors that take part but never run, in the order of their declarations."""
     for one in own(module):
         if one.word == "actor" and one.made.items == () and is_in(one.made, objects):
             if not is_set(one.stood, module):
@@ -26,7 +26,7 @@ def without_instance(module: Module, objects: list[Any]) -> Iterator[Diagnostic]
 
 
 def is_set(place: DeclarationPlace, module: Module) -> bool:
-    """Whether a setting of the model decides on what the statement at a place of a top level does."""
+    """Whether a setting of the model decides what the statement at a top-level place does."""
     _, tree = syntax_tree(place.path)
     decided = decided_names(tree, {setting.name for setting in module.settings})
     there = [node for node in at_the_top(tree) if isinstance(node, ast.stmt) and place.line in lines(node)]
@@ -34,7 +34,7 @@ def is_set(place: DeclarationPlace, module: Module) -> bool:
 
 
 def decided_names(tree: ast.Module, settings: set[str]) -> set[str]:
-    """The settings, and the names of a file whose values are made of them."""
+    """The settings, and the names of a file whose values are computed from them."""
     decided, before = set(settings), set[str]()
     while decided != before:
         before = set(decided)
@@ -45,12 +45,12 @@ def decided_names(tree: ast.Module, settings: set[str]) -> set[str]:
 
 
 def names_read(statement: ast.AST) -> set[str]:
-    """The names that a statement of the top level reads when it is run."""
+    """The names that a top-level statement reads when it is executed."""
     return {node.id for node in at_the_top(statement) if is_read(node)}
 
 
 def lines(statement: ast.stmt) -> range:
-    """The numbers of the lines of a statement, its decorators included."""
+    """The line numbers of a statement, including its decorators."""
     marks = getattr(statement, "decorator_list", [])
     return range(
         min(node.lineno for node in (statement, *marks)), (statement.end_lineno or statement.lineno) + 1

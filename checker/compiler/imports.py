@@ -1,11 +1,10 @@
-"""The imports of one model: what lies beside it is loaded for it alone, from its source.
+"""The imports of one model: files beside it are loaded for it alone, from their source.
 
-The files that a model imports are modules of a package that exists only while that model is loaded. So
-two models in one run may have different files of one name, nothing that the process has imported before
-is taken for them, and the modules of the standard library never import them.
-
-The kernel primitives that are installed with the checker, ``checker.kernel``, are loaded like that too: they
-are written in the language, and nothing that one model does to them is there for the next.
+The files that a model imports are modules of a package that exists only while that model is loaded. So two
+models in one run may have different files of one name, nothing that the process has imported before is
+mistaken for them, and the modules of the standard library never import them. The kernel primitives that are
+installed with the checker, ``checker.kernel``, are loaded in the same way: they are written in the language,
+and changes that one model makes to them are not visible to the next.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ from checker.language.declarations import is_kernel
 
 PACKAGE = "__beside__"
 OURS = "__checker__"
-LIBRARY = CHECKER  # the folder in which checker.kernel lies
+LIBRARY = CHECKER  # the folder that contains checker.kernel
 Rewrite = Callable[[ast.Module, str], ast.Module]
 
 
 class Imports(MetaPathFinder):
-    """Finds and loads the files that one model imports. ``rewrite`` is asked for each syntax tree."""
+    """Finds and loads the files that one model imports. ``rewrite`` is applied to each syntax tree."""
 
     def __init__(self, model: str, rewrite: Rewrite) -> None:
         self.model = model
@@ -44,7 +43,7 @@ class Imports(MetaPathFinder):
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Import for the model, and leave no trace of that in ``sys.modules``."""
+        """Imports for the model, without traces in ``sys.modules``."""
         package = ModuleType(PACKAGE)
         package.__path__ = self.folders
         outer = taken_out()
@@ -65,7 +64,7 @@ class Imports(MetaPathFinder):
         wanted: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        """What ``__import__`` is to the model and to the files that it imports."""
+        """``__import__`` for the model and the files that it imports."""
         first = name.partition(".")[0]
         if level == 0 and first in ("importlib", "runpy"):
             raise ImportError(f"a model imports with `import`: what {first} loads would not be its own")
@@ -77,7 +76,7 @@ class Imports(MetaPathFinder):
         return leaf if wanted else sys.modules[".".join(own_name(name).split(".")[:2])]
 
     def has(self, first: str) -> bool:
-        """Whether a name is that of a file or a folder which is the model's to import."""
+        """Whether a name is that of a file or a folder of the model."""
         return first != "checker" and self.top_level(first) is not None
 
     def find_spec(
@@ -90,9 +89,9 @@ class Imports(MetaPathFinder):
         return self.spec(fullname, path or ()) if package.startswith(f"{PACKAGE}.") else None
 
     def top_level(self, first: str) -> ModuleSpec | None:
-        """The file or folder that a name means, if it is the model's own.
+        """The file or folder that a name refers to, if it is the model's own.
 
-        The standard library keeps its names, but for a library of that name which lies beside the model.
+        The standard library keeps its names, except a library of that name beside the model.
         """
         fullname = f"{PACKAGE}.{first}"
         if first == OURS:
@@ -110,7 +109,7 @@ class Imports(MetaPathFinder):
         return self.file(fullname, usual) if own and not self.is_the_model(usual) else None
 
     def usual(self, first: str) -> ModuleSpec | None:
-        """What Python itself would import under a name, were nothing imported yet."""
+        """What Python itself would import under a name if nothing were imported yet."""
         finders = [finder for finder in sys.meta_path if finder is not self]
         return next((s for finder in finders if (s := finder.find_spec(first, None))), None)
 
@@ -141,12 +140,12 @@ class Imports(MetaPathFinder):
         return spec
 
     def is_the_model(self, spec: ModuleSpec) -> bool:
-        """Whether a file is the model that is being loaded: no file can import that once more."""
+        """Whether a file is the model that is being loaded: no file can import it again."""
         return str(Path(spec.origin or "").resolve()) == self.model
 
 
 class Source(SourceFileLoader):
-    """Loads a file from its source: compiled code that lies beside it may be of another day."""
+    """Loads a file from its source: compiled code beside it may be outdated."""
 
     def __init__(self, imports: Imports, fullname: str, path: str) -> None:
         super().__init__(fullname, path)
@@ -158,43 +157,48 @@ class Source(SourceFileLoader):
         return compile(self.imports.rewrite(tree, self.path), self.path, "exec", dont_inherit=True)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the file; its own imports go the same way."""
+        """Execute the file; its own imports are handled in the same way."""
         vars(module)["__builtins__"] = self.imports.builtins
         super().exec_module(module)
 
 
 def own_name(name: str) -> str:
-    """What a module of the model's own is called while the model is loaded. A file beside the model may be
-    called ``checker`` too, so the package of the kernel primitives has a name of its own."""
+    """The name of a module of the model's own while the model is loaded.
+
+    A file beside the model may be called ``checker`` too, so the package of the kernel primitives has a name
+    of its own.
+    """
     return f"{PACKAGE}.{OURS}{name.removeprefix('checker')}" if is_kernel(name) else f"{PACKAGE}.{name}"
 
 
 def without_own(sentence: str) -> str:
-    """A sentence in which modules are called as the model calls them."""
+    """A sentence with modules under the names that the model uses."""
     return sentence.replace(f"{PACKAGE}.{OURS}.", "checker.").replace(f"{PACKAGE}.", "")
 
 
 def package_of(fullname: str, folders: Sequence[str]) -> ModuleSpec:
-    """A package that is nothing but folders to import from."""
+    """A package that consists only of folders to import from."""
     package = ModuleSpec(fullname, None, is_package=True)
     package.submodule_search_locations = list(folders)
     return package
 
 
 def folders_for(model: Path) -> list[str]:
-    """Where the imports of a model are looked for first: beside it, beside its folder, beside the outermost
-    package that it lies in, and in the working directory.
+    """The folders that are searched first for the imports of a model.
+
+    They are the folder of the model, the one above it, the one above the outermost package that contains it,
+    and the working directory.
     """
     top = model.parent
     while (top / "__init__.py").is_file() and top != top.parent:
         top = top.parent
     places = [model.parent, model.parent.parent, top]
-    with suppress(OSError):  # the working directory may be gone
+    with suppress(OSError):  # the working directory may not exist any more
         places.append(Path.cwd())
     return list(dict.fromkeys(str(place) for place in places))
 
 
 def taken_out() -> dict[str, ModuleType]:
-    """The modules of a model, no longer in ``sys.modules``."""
+    """The modules of a model, removed from ``sys.modules``."""
     names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
     return {name: sys.modules.pop(name) for name in names}

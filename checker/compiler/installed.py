@@ -1,4 +1,4 @@
-"""Which files come with Python or were installed for it: they are no part of a model."""
+"""Which files belong to Python or to installed packages, and so are not part of a model."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ Items = tuple[tuple[Constant, ...], ...]
 
 
 def items_of(symbols: Symbols, declared: primitives.ActorWord) -> Items:
-    """The parts of each instance's item. Raises ModelError where they are no values of one shape."""
+    """The parts of each instance's item. Raises ModelError if they are not values of one shape."""
     if declared.items is None:
         return ((),)
     if not declared.takes_item:
@@ -59,7 +59,7 @@ def part_type(values: tuple[Constant, ...]) -> Type:
 
 
 def parts_held(items: Items) -> dict[Expression, frozenset[Constant]]:
-    """The parts of the items, each with what it is in some item, in order."""
+    """The parts of the items, each with the values that it has, in order."""
     found: dict[Expression, frozenset[Constant]] = {}
     for number, column in enumerate(zip(*items, strict=True)):
         held = [part.value for part in column]
@@ -68,7 +68,7 @@ def parts_held(items: Items) -> dict[Expression, frozenset[Constant]]:
 
 
 def bound_item(symbols: Symbols, declared: primitives.ActorWord, items: Items) -> dict[str, Any]:
-    """What the parameter of the actor's function stands for."""
+    """The meaning of the parameter of the actor's function."""
     scope = Scope(symbols, declared.function, Locals())
     wanted = 1 if declared.takes_item else 0
     way_out = (
@@ -83,7 +83,7 @@ def bound_item(symbols: Symbols, declared: primitives.ActorWord, items: Items) -
 
 
 def refuse_parameters(scope: Scope, wanted: int, way_out: str) -> None:
-    """Refuse a function that takes other parameters than its item, or a default for it."""
+    """Refuse a function with parameters other than its item, or with a default for it."""
     takes = scope.node.args
     if len(takes.args) == len(parameters(scope.node)) == wanted and not takes.defaults:
         return

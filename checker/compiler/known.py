@@ -1,4 +1,4 @@
-"""What locals may hold at a point of an actor, as far as constants tell: a few values, or anything."""
+"""What locals may hold at a point of an actor, as far as constants show: a few values, or anything."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ from checker.program.expressions import (
 )
 from checker.program.typing import Declarations, variable_of
 
-Known = Mapping[Expression, frozenset[Constant]]  # of locals and of the parts of items; the others: anything
+Known = Mapping[Expression, frozenset[Constant]]  # for locals and parts of items; others may hold anything
 MOST_VALUES = 64
 MOST_COMBINATIONS = 1024
 
 
 @dataclass(frozen=True)
 class Valuation:
-    """How a point follows from the one before it. Only ``names`` are followed: what some test depends on.
+    """How a point follows from the one before it.
 
-    ``reads`` says whether what a place of shared state may hold counts as known. Within a step it does not:
-    a test of what the step has read stays, so that what it read is seen to have decided.
+    Only ``names`` are followed: those on which some test depends. ``reads`` says whether the range of a
+    shared place counts as known. Within a step it does not: a test of what the step has read stays, so that
+    the read value is seen to decide.
     """
 
     declared: Declarations
@@ -48,7 +49,7 @@ class Valuation:
     reads: bool
 
     def done(self, effect: Effect, known: Known) -> tuple[tuple[Effect, ...], Known]:
-        """An effect without the tests that are decided, and the point after it."""
+        """An effect with decided tests removed, and the point after it."""
         match effect:
             case Assign(Local() as local, value):
                 values = self.values(value, known)
@@ -96,7 +97,7 @@ class Valuation:
 def given(
     known: Known, name: Expression, values: frozenset[Constant] | None, names: frozenset[Expression]
 ) -> Known:
-    """The point at which a local holds one of some values; None for any."""
+    """The point after a local gets one of some values; None for any."""
     point = dict(known)
     point.pop(name, None)
     if name in names and values is not None and len(values) <= MOST_VALUES:
@@ -105,7 +106,7 @@ def given(
 
 
 def joined(one: Known, other: Known) -> Known:
-    """What is known where two ways meet."""
+    """What is known where two paths join."""
     if one is other:
         return one
     both: dict[Expression, frozenset[Constant]] = {}
@@ -119,7 +120,7 @@ def joined(one: Known, other: Known) -> Known:
 
 
 def learned(condition: Expression, known: Known) -> tuple[Known | None, Known | None]:
-    """What is known where a condition is true, and where it is false; None where it is never so."""
+    """What is known if a condition is true, and if it is false; None if it never is."""
     found = outcomes(condition, known)
     if found is None:
         return learned_in_part(condition, known)
@@ -133,7 +134,7 @@ def learned(condition: Expression, known: Known) -> tuple[Known | None, Known | 
 def projected(
     known: Known, names: tuple[Expression, ...], chosen: list[tuple[Constant, ...]]
 ) -> Known | None:
-    """What is known where one of some combinations of values is held."""
+    """What is known if one of some combinations of values holds."""
     if not chosen:
         return None
     columns = zip(*chosen, strict=True) if names else ()
@@ -141,7 +142,7 @@ def projected(
 
 
 def learned_in_part(condition: Expression, known: Known) -> tuple[Known, Known]:
-    """What a condition says whose names are not all known: at least which constant a local equals."""
+    """What a condition with unknown names shows: at least which constant a local equals."""
     match condition:
         case Not(operand):
             yes, no = learned_in_part(operand, known)
@@ -165,7 +166,7 @@ def learned_in_part(condition: Expression, known: Known) -> tuple[Known, Known]:
 
 
 def learned_in_turn(operands: tuple[Expression, ...], known: Known, truth: bool) -> Known:
-    """What is known where each operand has this truth value."""
+    """What is known if each operand has this truth value."""
     for operand in operands:
         found = learned(operand, known)[0 if truth else 1]
         known = known if found is None else found
@@ -173,7 +174,7 @@ def learned_in_turn(operands: tuple[Expression, ...], known: Known, truth: bool)
 
 
 def outcomes(expression: Expression, known: Known) -> dict[tuple[Constant, ...], Constant] | None:
-    """The value for each combination of what the names in an expression hold; None where that is open."""
+    """The value for each combination of the values of the names in an expression; None if it is unknown."""
     names = names_in(expression)
     held = [known[name] for name in names if name in known]
     if len(held) < len(names) or prod(map(len, held)) > MOST_COMBINATIONS or not is_plain(expression):

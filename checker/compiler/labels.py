@@ -1,7 +1,7 @@
-"""What a model calls its steps: the name of an atomic block, and the name behind a statement.
+"""The names that a model gives its steps: of an atomic block, and behind a statement.
 
 ``with atomic("lock_page()"):`` and ``page.locked = False  #: unlock_page()`` name a step. Other comments are
-remarks, but for the one behind ``with atomic:``, which names the block.
+remarks, except the one behind ``with atomic:``, which names the block.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ FOR_TOOLS = re.compile(r"(?i)#\s*(noqa|type:|pragma|fmt:|ruff:|isort:|mypy:|pyri
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as it may be shown. ``first`` is the first line of the statement that it stands behind.
+    """A comment, made visible.
 
-    It is 0 for one that stands within a statement, or alone.
+    ``first`` is the first line of the statement that it follows. It is 0 for a comment within a statement, or
+    on its own line.
     """
 
     text: str
@@ -37,12 +38,12 @@ class Comment:
 
     @property
     def is_mark(self) -> bool:
-        """Whether it names a step, whatever it stands behind."""
+        """Whether it is marked as the name of a step."""
         return self.text.startswith(MARK)
 
     @property
     def name(self) -> str:
-        """The name that it gives where it gives one: no further than to the next comment."""
+        """The name in it, up to the next comment sign."""
         return self.text.removeprefix(MARK).split("  #")[0].strip()
 
 
@@ -77,13 +78,13 @@ def behind(text: SourceText) -> Mapping[int, Comment]:
 
 
 def name_at(line: int, text: SourceText) -> str:
-    """The name behind the statement on a line; empty where it has none."""
+    """The name behind the statement on a line; empty if it has none."""
     comment = behind(text).get(line)
     return comment.name if comment is not None and comment.is_mark else ""
 
 
 def block_name(node: ast.With, text: SourceText) -> str:
-    """The name of an atomic block, which says what it stands for; empty where it has none."""
+    """The name of an atomic block, which says what the block models; empty if it has none."""
     match node.items[0].context_expr:
         case ast.Call(args=[ast.Constant(str() as name)]):
             return name.strip()
@@ -96,7 +97,7 @@ def block_name(node: ast.With, text: SourceText) -> str:
 
 
 def name_of(node: ast.stmt, text: SourceText) -> str:
-    """The name that a model gives a statement; empty where it gives none."""
+    """The name that a model gives a statement; empty if it gives none."""
     return block_name(node, text) if isinstance(node, ast.With) else name_at(node.lineno, text)
 
 
@@ -115,14 +116,14 @@ def statement_text(node: ast.stmt, text: SourceText) -> str:
 
 
 def line_text(line: int, text: SourceText) -> str:
-    """A line in a block: the name behind it, where its statement begins, or the code in it."""
+    """A line in a block: the name behind it, if its statement begins there, or its code."""
     if name := name_at(line, text):
         return name if behind(text)[line].first == line else ""
     code = text.line(line).strip()
     return "" if code.startswith("#") else code.split("  #")[0].strip()
 
 
-# -- what is no name ---------------------------------------------------------------------------
+# -- errors ----------------------------------------------------------------------------------------
 
 
 def misnamed(node: ast.With, text: SourceText) -> Message | None:
@@ -150,7 +151,7 @@ def misnamed(node: ast.With, text: SourceText) -> Message | None:
 def bad_text(name: str) -> Message | None:
     """What is wrong with a text as the name of a step."""
     if not name.strip():
-        return errors.BadName("the name is empty", "say what the step stands for, or leave it out")
+        return errors.BadName("the name is empty", "name what the step models, or leave it out")
     if not name.isprintable():
         return errors.BadName("the name holds a character that is not seen", "write it in visible characters")
     if "  #" in name:
@@ -159,7 +160,7 @@ def bad_text(name: str) -> Message | None:
 
 
 def misplaced(function: ast.FunctionDef, text: SourceText) -> tuple[Message, Span] | None:
-    """What is wrong with the first comment of a function that is marked as a name and is none."""
+    """What is wrong with the first comment of a function that is marked as a name but names nothing."""
     lines = range(function.lineno, (function.end_lineno or function.lineno) + 1)
     for one in comments(text):
         if one.is_mark and one.span.line in lines:
@@ -170,7 +171,7 @@ def misplaced(function: ast.FunctionDef, text: SourceText) -> tuple[Message, Spa
 
 
 def is_nameable(comment: Comment, function: ast.FunctionDef, text: SourceText) -> bool:
-    """Whether a comment stands behind a statement that does something, or behind an ``else``."""
+    """Whether a comment follows a statement that does something, or an ``else``."""
     lines = range(comment.first, comment.span.line + 1) if comment.first else range(0)
     inner = (node for node in ast.walk(function) if isinstance(node, ast.stmt) and node is not function)
     does = any(node.lineno in lines for node in inner if not isinstance(node, ast.Pass) and not is_text(node))

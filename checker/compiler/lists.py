@@ -1,4 +1,4 @@
-"""``properties``, ``expect`` and ``left_out``: each is given a value once."""
+"""``properties``, ``expect`` and ``left_out``: each is assigned once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Path = tuple[tuple[ast.stmt, int], ...]
 
 
 def refuse_assigned_twice(module: Module) -> None:
-    """Raise ModelError where the file gives one of the lists a value, and then another in its stead."""
+    """Raise ModelError if the file assigns one of the lists a second, unrelated value."""
     text, tree = syntax_tree(module.source.path)
     for name in LISTS:
         given = list(assignments(tree.body, name, module, ()))
@@ -33,7 +33,7 @@ def refuse_assigned_twice(module: Module) -> None:
 def assignments(
     statements: list[ast.stmt], name: str, module: Module, path: Path
 ) -> Iterator[tuple[ast.stmt, Path]]:
-    """The statements of the top level that give a name a value, with the branches that each stands in."""
+    """The top-level statements that assign a name, with the branches that contain each."""
     for statement in statements:
         inner = blocks(statement)
         for number, block in enumerate(inner):
@@ -43,7 +43,7 @@ def assignments(
 
 
 def given(statement: ast.stmt, module: Module) -> list[str]:
-    """The names that a statement without blocks gives a new value."""
+    """The names that a simple statement assigns."""
     if isinstance(statement, ast.AugAssign) or (isinstance(statement, ast.AnnAssign) and not statement.value):
         return []
     if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
@@ -52,7 +52,7 @@ def given(statement: ast.stmt, module: Module) -> list[str]:
 
 
 def given_by_head(statement: ast.stmt) -> list[str]:
-    """The names that a statement with blocks gives a value itself: the target of a loop, of a ``with``."""
+    """The names that a compound statement assigns itself: the target of a loop, of a ``with``."""
     targets = [getattr(statement, "target", None)]
     targets += [item.optional_vars for item in getattr(statement, "items", [])]
     return [name for target in targets if target is not None for name in names_given(target)]
@@ -65,17 +65,17 @@ def exported(library: str, module: Module) -> list[str]:
 
 
 def excluded(one: Path, other: Path) -> bool:
-    """Whether two statements stand in different branches of one statement."""
+    """Whether two statements are in different branches of one statement."""
     return any(s is t and number != n for s, number in one for t, n in other)
 
 
 def reads(statement: ast.stmt, name: str) -> bool:
-    """Whether a statement makes a name's new value from its old one."""
+    """Whether a statement computes a name's new value from its old one."""
     nodes = [node for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id == name]
     return any(isinstance(node.ctx, ast.Load) for node in nodes)
 
 
 def shown(value: object) -> str:
-    """An object as it is called in a message."""
+    """The name of an object in messages."""
     name = getattr(value, "__name__", None) or getattr(value, "name", None)
     return f"`{name}`" if name else described_object(value)

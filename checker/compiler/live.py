@@ -1,7 +1,7 @@
-"""Which locals can still be read at each location: the others are reset there, and are no state.
+"""Which locals can still be read at each location: the others are reset there, and not part of a state.
 
-Every way through the graph counts, also past a test that is never true: what a state is does not depend
-on how much the compiler knows.
+Every path through the graph counts, even past a test that is never true: states must not depend on how much
+the compiler knows.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def live_locals(flow: Flow) -> tuple[Names, ...]:
     changed = True
     while changed:
         changed = False
-        for number in range(len(flow.nodes)):  # what follows a node was mostly made before it
+        for number in range(len(flow.nodes)):  # what follows a node was mostly created before it
             now = before_node(flow, number, live)
             changed = changed or now != live[number]
             live[number] = now
@@ -97,7 +97,7 @@ def before(effects: tuple[Effect, ...], after: Names) -> Names:
 
 
 def read_by_target(target: Place) -> Names:
-    """The locals read to find the place that is written."""
+    """The locals that are read to find the written place."""
     match target:
         case Field(base, _, _, index):
             return locals_read(base) | (locals_read(index) if index is not None else NONE)

@@ -1,4 +1,4 @@
-"""A model file, executed: its declarations, its settings, and the text it was written in."""
+"""Loads a model file: its declarations, its settings, and its source text."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ MODULE_NAME = "__model__"
 
 @dataclass(frozen=True)
 class Module:
-    """One loaded model file. ``names`` are its top-level names in order, with their values.
+    """One loaded model file.
 
-    ``declarations`` are all calls of words, in the model and in the files that it imports: ``libraries``.
+    ``names`` are its top-level names in order, with their values. ``declarations`` are all calls of words, in
+    the model and in the files that it imports: ``libraries``.
     """
 
     source: SourceText
@@ -54,9 +55,9 @@ class Module:
 
 
 def load(path: str, asked: Mapping[str, str]) -> Module:
-    """Execute the model file at ``path`` with the settings asked for.
+    """Execute the model file at ``path`` with the given settings.
 
-    Raises ModelError where the file cannot be read, is not Python, raises, or does not take a setting.
+    Raises ModelError if the file cannot be read, is not Python, raises, or does not accept a setting.
     """
     text, tree = new_tree(path)  # which is rewritten
     settings, branches = Settings(asked), Branches()
@@ -95,7 +96,7 @@ def is_pythons(name: str) -> bool:
 
 @contextmanager
 def _importable(module: ModuleType) -> Iterator[None]:
-    """Have ``sys.modules`` hold the module while it runs, as enum and dataclasses expect."""
+    """Put the module into ``sys.modules`` while it runs, as enum and dataclasses expect."""
     sys.modules[MODULE_NAME] = module
     try:
         yield
@@ -109,18 +110,20 @@ def _execute(code: CodeType, namespace: dict[str, Any], text: SourceText) -> Non
             exec(code, namespace)  # a model is a Python file; its top level declares
     except ModelError as error:
         seen = error.diagnostic
-        if seen.span is None:  # of another file, which this one wanted
+        if seen.span is None:  # of another file, which this one imports
             raise ModelError(seen.message, _where(error, text)[0], seen.notes) from error
         raise
     except (KeyboardInterrupt, LimitReached):
         raise
-    except BaseException as error:  # SystemExit and GeneratorExit are no exceptions to the rule
+    except BaseException as error:  # SystemExit and GeneratorExit are treated alike
         raise _what_failed(error, text, namespace) from error
 
 
 def failed_in_model(error: BaseException, text: SourceText, names: Mapping[str, Any]) -> ModelError | None:
-    """The error for an exception that code of the model raised after its top level had run: in the methods of
-    its own classes. None where it came from elsewhere."""
+    """The error for an exception in the methods of the model's own classes, raised after its top level ran.
+
+    None if it came from elsewhere.
+    """
     frames = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
     if isinstance(error, KeyboardInterrupt | LimitReached) or text.path not in frames:
         return None
@@ -128,7 +131,7 @@ def failed_in_model(error: BaseException, text: SourceText, names: Mapping[str, 
 
 
 def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any]) -> ModelError:
-    """The error for an exception of the top level: where the model stands, and where a library does."""
+    """The error for an exception of the top level: its place in the model, and in a library."""
     place, notes = _where(error, text)
     if isinstance(error, Forbidden):
         return ModelError(errors.MayNot(str(error)), place, notes)
@@ -139,7 +142,7 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
 
 
 def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Remark, ...]]:
-    """The line of the model in which an exception began, and the line of a library that raised it."""
+    """The line of the model where an exception began, and the line of a library that raised it."""
     lines: list[int] = []
     others: list[tuple[str, int, str]] = []
     for frame, number in traceback.walk_tb(error.__traceback__):
@@ -154,16 +157,16 @@ def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Remark, 
         others = [(error.filename, line, "found here")] if not error.filename.startswith("<") else others
     notes = []
     for path, number, what in others:
-        with suppress(ModelError):  # a file that says so of itself need not be there
+        with suppress(ModelError):  # the file name that a file gives itself need not exist
             notes.append(Remark(whole_line(read_source(path), number), what))
     return whole_line(text, lines[-1]) if lines else whole_file(text), tuple(notes)
 
 
 def said(error: BaseException) -> str:
-    """What an exception says, on one line, without the paths of this machine."""
+    """The text of an exception on one line, without absolute paths."""
     try:
         sentence = str(error.msg if isinstance(error, SyntaxError) else error)
-    except Exception:  # an exception of the model's own may be unable to say anything
+    except Exception:  # an exception of the model's own may fail to produce a text
         return ""
     sentence = without_own(sentence.strip().split("\n")[0])
     return (
@@ -172,7 +175,7 @@ def said(error: BaseException) -> str:
 
 
 def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
-    """A name near to the one that was not found."""
+    """A name similar to the one that was not found."""
     if isinstance(error, NameError):
         return did_you_mean(str(error.name or ""), [*names, *vars(builtins)])
     missing = re.match(r"cannot import name '(\w+)'", said(error))

@@ -1,4 +1,4 @@
-"""The locals of one actor, over all the functions that are expanded in it."""
+"""The locals of one actor, of all the functions that are expanded in it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MOST_WORK = 100_000
 
 @dataclass
 class Locals:
-    """Types of the locals as they become known, and the ranges that were declared.
+    """Types of the locals as they become known, and declared ranges.
 
-    ``work`` counts what was expanded, so that an expansion without end is a message, not a hang.
+    ``work`` counts expanded parts, so that an endless expansion produces a message and does not hang.
     """
 
     types: dict[str, Type] = field(default_factory=dict)
@@ -44,13 +44,13 @@ class Locals:
         return f"{name} {self.labels}"
 
     def spend(self) -> Message | None:
-        """Count one more expanded part; what is wrong where there are too many."""
+        """Count one more expanded part; the message if there are too many."""
         self.work += 1
         many = self.work > MOST_WORK
         return errors.TooLarge("this actor, written out,", MOST_WORK, "parts") if many else None
 
     def wrote(self, place: Expression, text: Callable[[], str]) -> None:
-        """Remember how a shared place was written in the model."""
+        """Remember how the model writes a shared place."""
         self.texts[id(place)] = place, text
 
     def text_of(self, place: Field | Slot) -> str:

@@ -1,4 +1,4 @@
-"""Which nodes of an actor's graph begin a step, and the order in which they are numbered."""
+"""Which nodes of an actor's graph begin a step, and their numbering."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def begins_step(flow: Flow, number: int) -> bool:
 def step_nodes(flow: Flow) -> list[int]:
     """The nodes that begin steps, in the order in which steps lead to them.
 
-    Tests that are never true are passed: what they keep from being taken stays a part of the program.
+    Both branches of a test that is never true are followed: the dead branch stays in the program.
     """
     found = dict.fromkeys(next_steps(flow, [(flow.entry, False)]))
     waiting = list(found)
-    for number in waiting:  # grows as it goes
+    for number in waiting:  # grows during the loop
         for after in next_steps(flow, within(flow, number)):
             if after not in found:
                 found[after] = None
@@ -53,7 +53,7 @@ def step_nodes(flow: Flow) -> list[int]:
 
 
 def within(flow: Flow, number: int) -> list[Standing]:
-    """What follows the beginning of a step."""
+    """The nodes after the beginning of a step."""
     node = flow.nodes[number]
     while isinstance(node, Choosing) or (isinstance(node, Simple) and not is_step(node.effect)):
         node = flow.nodes[node.next]  # a choice outside of atomic blocks joins the step after it
@@ -71,7 +71,7 @@ def within(flow: Flow, number: int) -> list[Standing]:
 
 
 def next_steps(flow: Flow, waiting: list[Standing]) -> list[int]:
-    """The steps that come next, in order; ``waiting`` is a stack of where to look."""
+    """The next steps, in order; ``waiting`` is a stack of nodes to visit."""
     found: list[int] = []
     seen: set[int] = set()
     while waiting:

@@ -11,12 +11,12 @@ from checker.source.diagnostic import ModelError
 
 
 def is_model(file: Path) -> bool:
-    """Whether a file is to be compiled as a model: it uses the word ``actor`` or lists properties.
+    """Whether a file should be compiled as a model: it uses the word ``actor`` or lists properties.
 
-    Where it cannot be read or is not Python, it may have been meant for one: compiling it says why.
+    A file that cannot be read or is not Python may be meant as a model: compiling it reports the error.
     """
     if not file.is_file():
-        return True  # compiling it says why it is none
+        return True  # compiling it reports why it is not a model
     try:
         _, tree = syntax_tree(str(file))
     except ModelError:
@@ -26,13 +26,13 @@ def is_model(file: Path) -> bool:
 
 
 def lists_properties(tree: ast.Module) -> bool:
-    """Whether a file says what is to be checked, maybe of actors that it imports."""
+    """Whether a file lists properties, perhaps of actors that it imports."""
     imports = any(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body)
     return imports and any("properties" in names_given(s) for s in tree.body if isinstance(s, ast.Assign))
 
 
 def speaks_of_actors(file: Path) -> bool:
-    """Whether the text of a file that is no Python looks like that of a model, or cannot be read at all."""
+    """Whether the text of an invalid file looks like that of a model, or cannot be read at all."""
     try:
         return "actor" in file.read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""Names for what a model declares: an object is known by itself, and its name is what is shown of it."""
+"""Unique names for the declarations of a model: objects are identified by identity, and shown by name."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 
 def each_its_name(wanted: Iterable[tuple[Any, str]]) -> dict[int, str]:
-    """A name for each object, by its ``id``: the one that is wanted, numbered where another object has it.
+    """A name for each object, by its ``id``: the wanted one, numbered if another object has it.
 
-    A name that some object wants is never made up for another one.
+    A name that some object wants is never invented for another one.
     """
     objects = [(id(one), re.sub(r"\W", "_", name)) for one, name in wanted]
     free = {name for _, name in objects}
@@ -28,13 +28,13 @@ def each_its_name(wanted: Iterable[tuple[Any, str]]) -> dict[int, str]:
 
 
 class NamedClasses:
-    """The classes that a model uses, as they are met: each with a name that no other of them has."""
+    """The classes that a model uses, in the order of first use, each with a unique name."""
 
     def __init__(self) -> None:
         self._named: dict[int, tuple[type[Any], str]] = {}
 
     def name(self, cls: type[Any]) -> str:
-        """The name of a class: its own, numbered where a class that was met before has it."""
+        """The name of a class: its own, numbered if an earlier class has it."""
         if id(cls) not in self._named:
             taken = {name for _, name in self._named.values()}
             shown, number = cls.__name__, 2
@@ -44,5 +44,5 @@ class NamedClasses:
         return self._named[id(cls)][1]
 
     def all(self) -> list[tuple[type[Any], str]]:
-        """Every class with its name, in the order in which they were met."""
+        """Every class with its name, in the order of first use."""
         return list(self._named.values())

@@ -17,7 +17,7 @@ from checker.program.label import Label
 
 @dataclass
 class Opening:
-    """What is gathered before the first effect of a command, and what is known of the locals there."""
+    """Collects what comes before the first effect of a command, and what is known of the locals there."""
 
     choices: list[Choice] = field(default_factory=list)
     guards: list[Expression] = field(default_factory=list)
@@ -33,12 +33,12 @@ class Opening:
         return self.waiting is not None
 
     def choose(self, node: Choosing, valuation: Valuation) -> None:
-        """Take a choice in."""
+        """Add a choice."""
         self.known = given(self.known, Local(node.local), frozenset(node.domain), valuation.names)
         self.choices.append(Choice(node.local, node.domain, node.where.span))
 
     def wait(self, node: Waiting) -> None:
-        """Take a wait in."""
+        """Add a wait."""
         holds, _ = learned(node.condition, self.known)
         self.known = self.known if holds is None else holds
         self.guards.append(node.condition)
@@ -48,14 +48,14 @@ class Opening:
             self.waits_at.append((len(self.guards) - 1, node.resting))
 
     def evaluate(self, effect: Effect) -> None:
-        """Evaluate something before the next wait: where it fails, the step is taken, and fails."""
+        """Evaluate something before the next wait: if it fails, the step is taken, and fails."""
         assert isinstance(effect, Test)
         self.guards.append(fold.after(effect.condition, fold.TRUE))
         self.with_lines.append(effect)
 
     @property
     def rests(self) -> Expression:
-        """Where the first wait that is false is a resting one; a constant where the waits agree."""
+        """Whether the first wait that is false is a resting one; a constant if all waits agree."""
         kinds = {resting for _, resting in self.waits_at}
         if len(kinds) < 2:
             return fold.boolean(True in kinds)
@@ -66,13 +66,13 @@ class Opening:
         )
 
     def do(self, node: Simple, valuation: Valuation) -> None:
-        """Take local work in."""
+        """Add local work."""
         done, self.known = valuation.done(node.effect, self.known)
         self.before.extend(done)
         self.with_lines.extend(done)
 
     def refuse_hopeless_wait(self) -> None:
-        """Refuse waits that no choice and no other actor can end, unless they say ``wait_until(False)``."""
+        """Refuse waits that no choice and no other actor can end, except ``wait_until(False)``."""
         chosen = {choice.local for choice in self.choices}
         hopeful = any(touched(guard) or locals_read(guard) & chosen for guard in self.guards)
         certain = any(fold.outcome(guard) is False for guard in self.guards)

@@ -34,7 +34,7 @@ ARITHMETIC: dict[type[ast.operator], Operator] = {
 
 
 class Operators(Places):
-    """Translates what combines values."""
+    """Translates operators, comparisons and conditional expressions."""
 
     def _BoolOp(self, node: ast.BoolOp) -> Expression:
         conjunction = isinstance(node.op, ast.And)
@@ -116,7 +116,7 @@ class Operators(Places):
         kind = self.kind(left[1])
         if isinstance(kind, Reference) and isinstance(sign, ast.Eq | ast.NotEq):
             word = "is" if isinstance(sign, ast.Eq) else "is not"
-            way_out = f"say `{ast.unparse(left[0])} {word} {ast.unparse(right[0])}`"
+            way_out = f"write `{ast.unparse(left[0])} {word} {ast.unparse(right[0])}`"
             raise self.scope.fail(
                 node, errors.Unsupported(f"`{WRITTEN[type(sign)]}` between references", way_out)
             )

@@ -21,7 +21,7 @@ MOST_SHOWN = 12
 
 
 class Places(Values):
-    """Translates what names a value or a place of the state."""
+    """Translates names, constants, fields and elements."""
 
     def _Constant(self, node: ast.Constant) -> Constant:
         if node.value is None or isinstance(node.value, bool | int):
@@ -65,7 +65,7 @@ class Places(Values):
         written = ast.unparse(node.value)
         way_out = "only records have fields"
         if isinstance(kind, Reference):
-            way_out = f"say what it refers to where it is first assigned: `{written}: Page | None = None`"
+            way_out = f"declare what it refers to where it is first assigned: `{written}: Page | None = None`"
         message = errors.WrongType(f"`{written}`", "a reference to a record", described(kind), way_out)
         return self.scope.fail(node, message)
 
@@ -100,7 +100,7 @@ class Places(Values):
         return self._ahead(self.written_out(node.value, base), base[index.value], node)
 
     def _ahead(self, first: list[Expression], part: Any, node: ast.expr) -> Any:
-        """A part of a tuple, where all of the tuple is evaluated before it."""
+        """A part of a tuple, after evaluating all of the tuple."""
         value = part if not first else self.as_expression(part, node)
         for one in reversed(first):
             value = fold.after(one, value)

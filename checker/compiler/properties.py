@@ -1,4 +1,4 @@
-"""The properties of a model, compiled by the rules of every other expression."""
+"""Compiles the properties of a model, by the same rules as other expressions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ IMPLICIT = {
 
 
 def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -> tuple[ProgramProperty, ...]:
-    """What ``properties`` lists, with the verdicts that ``expect`` declares."""
+    """The properties in ``properties``, with the verdicts of ``expect``."""
     refuse_assigned_twice(module)
     span = assignment_span(module.source, "properties")
     listed = listed_properties(module, span)
@@ -50,7 +50,7 @@ def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -
 
 
 def listed_properties(module: Module, span: Span) -> dict[str, language.Property]:
-    """The properties in the list, by name. Raises ModelError for whatever else it holds."""
+    """The properties in the list, by name. Raises ModelError for anything else in it."""
     listed = module.names.get("properties")
     if not listed:
         raise ModelError(errors.NoProperties(), span)
@@ -93,7 +93,7 @@ def compile_property(
 
 
 def premises_for(kind: Kind, trigger: Expression | None, condition: Expression) -> tuple[Expression, ...]:
-    """What must be true somewhere, else the property holds for no reason."""
+    """The conditions that must be true somewhere, or the property holds vacuously."""
     if trigger is not None:
         return (trigger,)
     if kind in (Kind.REACHABLE, Kind.EVENTUALLY):
@@ -102,7 +102,7 @@ def premises_for(kind: Kind, trigger: Expression | None, condition: Expression) 
 
 
 def parts_of(scope: Scope, kind: Kind) -> tuple[Expression | None, Expression]:
-    """The trigger, where there is one, and the condition that a property returns."""
+    """The trigger, if there is one, and the condition that a property returns."""
     value = returned(scope)
     values = Calls(scope, expand_call)
     if kind is not Kind.LEADS_TO:
@@ -120,13 +120,13 @@ def returned(scope: Scope) -> ast.expr:
     body = nodes[1:] if is_docstring(nodes[0]) else nodes
     if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
         culprit = next((s for s in body if not isinstance(s, ast.Return)), body[0] if body else nodes[0])
-        way_out = "say it in one expression, with any, all, sum and `implies(premise, conclusion)`"
+        way_out = "write it as one expression, with any, all, sum and `implies(premise, conclusion)`"
         raise scope.fail(culprit, errors.Unsupported("a property that is not one `return ...`", way_out))
     return body[0].value
 
 
 def waiting_places(word: ActorWord | Procedure[..., Any], actors: tuple[Actor, ...]) -> list[tuple[str, int]]:
-    """The (actor, location) pairs of the waits in an actor, or in a procedure wherever it is called."""
+    """The (actor, location) pairs of the waits in an actor, or in a procedure at all its calls."""
     return [
         (actor.name, command.location)
         for actor in actors

@@ -1,4 +1,4 @@
-"""``any``, ``all`` and ``sum`` over what is known: written out, one operand for each element."""
+"""``any``, ``all`` and ``sum`` over known sequences: expanded to one operand for each element."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Quantifiers(Sequences):
         return self._as_count(self.expression(node), node)
 
     def _as_count(self, value: Expression, node: ast.expr) -> Expression:
-        """A number, or a condition that counts 1 where it is true."""
+        """A number, or a condition that counts as 1 if it is true."""
         if isinstance(self.kind(value), Boolean):
             return fold.conditional(value, fold.number(1), fold.number(0))
         return self.as_number(value, node, "what is summed")
@@ -66,7 +66,7 @@ class Quantifiers(Sequences):
     def _instances(
         self, node: ast.GeneratorExp, depth: int, translate: Translate, empty: Expression
     ) -> Iterator[Expression]:
-        """The element of a generator for every value of its variables; ``empty`` where a filter fails."""
+        """The element of a generator for every value of its variables; ``empty`` if a filter fails."""
         if depth == len(node.generators):
             yield translate(node.elt)
             return

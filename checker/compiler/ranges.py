@@ -1,4 +1,4 @@
-"""The range of every local: declared, or found by following the assignments until nothing grows."""
+"""The range of every local: declared, or computed by iterating over the assignments to a fixed point."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def local_variables(
     commands: tuple[Command, ...],
     known: Declarations,
 ) -> tuple[Variable, ...]:
-    """The locals of one actor with their ranges. Raises ModelError where one keeps growing."""
+    """The locals of one actor with their ranges. Raises ModelError if one keeps growing."""
     bounds: dict[str | int, Interval] = {name: (v.low, v.high) for name, v in locals_.declared.items()}
     assigns = [e for effects in (entry, *(c.effects for c in commands)) for e in each(effects)]
     choices = [choice for command in commands for choice in command.choices]
@@ -39,7 +39,7 @@ def local_variables(
             raise ModelError(errors.NoBound(plain_name(growing)), locals_.spans.get(growing))
     else:
         raise ModelError(errors.NoBound(plain_name(growing)), locals_.spans.get(growing))
-    for name in mentioned(commands) - bounds.keys():  # where nothing that is ever taken gives it a value
+    for name in mentioned(commands) - bounds.keys():  # if no reachable assignment gives it a value
         bounds[name] = widest(locals_.types[name]) or (0, 0)
     return tuple(
         Variable(n, locals_.types[n], *bounds[n], bounds[n][0]) for n in locals_.types if n in bounds
@@ -58,14 +58,14 @@ def mentioned(commands: tuple[Command, ...]) -> frozenset[str]:
 def one_round(
     assigns: list[Effect], bounds: dict[str | int, Interval], locals_: Locals, known: Declarations
 ) -> str:
-    """Widen each local by what is assigned to it; the name of one that grew, or nothing."""
+    """Widen each local by the values assigned to it; the name of one that grew, or nothing."""
     grew = ""
     for effect in assigns:
         if not isinstance(effect, Assign) or not isinstance(effect.target, Local):
             continue
         try:
             found = interval(effect.value, known, bounds)
-        except KeyError:  # a local that has no range yet: a later round knows it
+        except KeyError:  # a local without a range yet, which a later round will have
             continue
         if grow(bounds, effect.target.name, found, locals_):
             grew = effect.target.name
@@ -73,7 +73,7 @@ def one_round(
 
 
 def grow(bounds: dict[str | int, Interval], name: str, found: Interval, locals_: Locals) -> bool:
-    """Widen one local; whether it grew. A declared range stays as it is declared."""
+    """Widen one local; whether it grew. Declared ranges do not change."""
     if name in locals_.declared:
         return False
     wider = join(bounds[name], found) if name in bounds else found

@@ -1,4 +1,4 @@
-"""What a model leads to: the names of its functions, of the functions that those name, and so on."""
+"""What is reachable from a model: the names of its functions, of the functions that those name, and so on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from checker.language.state import Array, Element, SharedArray, SharedSingle
 
 
 def declared(names: Mapping[str, Any]) -> Iterator[Any]:
-    """The objects that top-level names stand for, each once, those in lists and dicts included."""
+    """The objects that top-level names refer to, without repetition, including those in lists and dicts."""
     seen: set[int] = set()
     for _, value in contents(names):
         if id(value) not in seen:
@@ -31,9 +31,9 @@ def contents(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def named_arrays(names: Mapping[str, Any], more: Mapping[Array[Any], str]) -> dict[Array[Any], str]:
-    """Every shared array that the model's names or its functions' names lead to, with its name.
+    """Every shared array reachable from the model's names or its functions' names, with its name.
 
-    ``more`` are arrays that the model has besides, with the names that are wanted for them.
+    ``more`` are additional arrays of the model, with their names.
     """
     found = {**arrays_of(scopes(names)), **more}
     shown = each_its_name(found.items())
@@ -60,7 +60,7 @@ def scopes(names: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def functions(names: Mapping[str, Any]) -> Iterator[Callable[..., Any]]:
-    """Every function that the names lead to, each once."""
+    """Every function reachable from the names, without repetition."""
     seen: set[int] = set()
     waiting = [value for _, value in contents(names)]
     while waiting:
@@ -89,13 +89,13 @@ def names_used(function: Callable[..., Any]) -> dict[str, Any]:
     for name, cell in cells:
         try:
             used[name] = cell.cell_contents
-        except ValueError:  # a variable of the factory that has no value yet
+        except ValueError:  # a variable of the factory without a value yet
             used.pop(name, None)
     return used
 
 
 def code_of(code: types.CodeType) -> Iterator[types.CodeType]:
-    """The code of a function, and of what is defined in it: generators above all."""
+    """The code of a function, and of what is defined in it, mostly generators."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):

@@ -1,4 +1,4 @@
-"""What is known of the locals at each node of an actor's graph, whichever way led there."""
+"""What is known of the locals at each node of an actor's graph, over all paths to it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from checker.program.expressions import Expression, Local
 
 @dataclass(frozen=True)
 class Reaching:
-    """``at`` has the nodes that some way leads to; ``passed`` those, and what only a test that is never
-    true leads to: a statement that is never taken is still part of the program, and reported."""
+    """``at`` has the reachable nodes.
+
+    ``passed`` also has those that only a test which is never true leads to: a statement that is never taken
+    is still part of the program, and reported.
+    """
 
     at: dict[int, Known]
     passed: dict[int, Known]
@@ -27,7 +30,7 @@ class Reaching:
 
 
 def reaching(flow: Flow, valuation: Valuation, start: Known) -> Reaching:
-    """What is known at each node, where the actor begins with ``start``."""
+    """What is known at each node if the actor begins with ``start``."""
     if not valuation.names:
         return Reaching({}, {})
     first = {name: held for name, held in start.items() if name in valuation.names}
@@ -35,11 +38,14 @@ def reaching(flow: Flow, valuation: Valuation, start: Known) -> Reaching:
 
 
 def spread(flow: Flow, valuation: Valuation, start: Known, everywhere: bool) -> dict[int, Known]:
-    """Follow every way from the start until nothing new is known; ``everywhere``: past every test."""
+    """Follow every path from the start until nothing new is known.
+
+    ``everywhere``: into both branches of every test.
+    """
     found: dict[int, Known] = {flow.entry: start}
     waiting = {flow.entry}
     while waiting:
-        number = max(waiting)  # what leads to a node has a higher number, but for the end of a loop
+        number = max(waiting)  # the predecessor of a node has a higher number, except the end of a loop
         waiting.remove(number)
         for after, known in following(flow, valuation, number, found[number], everywhere):
             wider = joined(found[after], known) if after in found else known
@@ -72,7 +78,7 @@ def following(
 
 
 def tested_names(flow: Flow) -> frozenset[Expression]:
-    """The locals and parts of items that decide a test which asks nothing else, and what they follow from."""
+    """The locals and parts of items on which constant tests depend, directly or indirectly."""
     assigns, conditions = [], []
     for effect in joined_effects(flow):
         match effect:
@@ -95,7 +101,7 @@ def tested_names(flow: Flow) -> frozenset[Expression]:
 
 
 def joined_effects(flow: Flow) -> Iterator[Effect]:
-    """Every effect of a graph, those in tests included."""
+    """Every effect of a graph, including those in tests."""
     waiting: list[Effect] = [node.effect for node in flow.nodes if isinstance(node, Simple)]
     while waiting:
         effect = waiting.pop()

@@ -37,14 +37,14 @@ def fields_of(
 ) -> tuple[Variable, ...]:
     """The fields of a record class; ``known`` gives the types of other classes.
 
-    Raises ModelError for whatever is no field with a type of the language.
+    Raises ModelError for anything that is not a field with a type of the language.
     """
 
     def refused(name: str, reason: str) -> ModelError:
         return ModelError(errors.BadField(cls.__name__, name, reason), field_span(cls, name, model))
 
     if cls.__bases__ != (object,):
-        way_out = "write its fields out: a record stands for itself"
+        way_out = "write its fields out: a record has no base class"
         message = errors.Unsupported(f"the base class of {cls.__name__}", way_out)
         raise ModelError(message, field_span(cls, "", model))
     annotated = vars(cls).get("__annotations__", {})
@@ -64,7 +64,7 @@ def fields_of(
 
 
 def unannotated(name: str, value: object) -> str:
-    """Why a name of a class body is no field."""
+    """Why a name of a class body is not a field."""
     if isinstance(value, types.FunctionType):
         return "a record has no methods: write a @procedure"
     kind = type(value).__name__ if not isinstance(value, BoundedInteger) else "int"
@@ -72,7 +72,7 @@ def unannotated(name: str, value: object) -> str:
 
 
 def field_of(cls: type[Any], name: str, names: Mapping[str, Any], known: Types) -> Variable | str:
-    """One field, or why it is none."""
+    """One field, or why it is not one."""
     if name not in vars(cls):
         return "it has no initial value"
     default = vars(cls)[name]
@@ -92,7 +92,7 @@ def declared_as(
     if isinstance(default, Array):
         element = plain(default.kind, name, known)
         if element is None:
-            return f"`{shown(default.kind)}` is no kind of value for an array in a record"
+            return f"`{shown(default.kind)}` cannot be an element of an array in a record"
         if typing.get_origin(annotated) not in (Array, None) or annotated in (bool, int):
             return "it is an array: annotate it `Array[...]`"
         return Variable(name, element.type, element.low, element.high, element.initial, len(default))
@@ -100,14 +100,14 @@ def declared_as(
         return f"an int needs bounds: write `integer({default}, most=N)`"
     field = plain(default, name, known)
     if field is None or isinstance(default, type | ReferenceTo):
-        return f"`{shown(default)}` is no initial value"
+        return f"`{shown(default)}` cannot be an initial value"
     if annotated is not None and not agrees(annotated, field.type, known):
         return f"it is annotated `{shown(annotated)}` and its initial value is {described(field.type)}"
     return field
 
 
 def reference_field(name: str, annotated: object, known: Types) -> Variable | str:
-    """The field that ``p: Page | None = None`` declares, or why it is none."""
+    """The field that ``p: Page | None = None`` declares, or why it is not one."""
     parts = typing.get_args(annotated)
     records = [part for part in parts if is_record(part)]
     if len(records) != 1 or set(parts) != {records[0], types.NoneType}:
@@ -132,7 +132,7 @@ def plain(kind: object, name: str, known: Types) -> Variable | None:
 
 
 def refuse_huge(bounds: Iterable[int], what: str, span: Callable[[], Span]) -> None:
-    """Raise ModelError for an integer that is too long to be worked with."""
+    """Raise ModelError for an integer that is too long."""
     bits = max(bound.bit_length() for bound in bounds)
     if bits > MOST_BITS:
         message = errors.Unsupported(
@@ -142,7 +142,7 @@ def refuse_huge(bounds: Iterable[int], what: str, span: Callable[[], Span]) -> N
 
 
 def agrees(annotated: object, kind: Type, known: Types) -> bool:
-    """Whether an annotation means a type."""
+    """Whether an annotation matches a type."""
     if isinstance(kind, Boolean):
         return annotated is bool
     if isinstance(kind, Integer):
@@ -178,7 +178,7 @@ def shown(value: object) -> str:
 
 
 def field_span(cls: type[Any], name: str, model: SourceText) -> Span:
-    """Where a field stands, else the head of its class, else the file."""
+    """The place of a field, else the head of its class, else the file."""
     text, node = class_source(cls, model)
     if node is None:
         return whole_file(model)
@@ -198,12 +198,12 @@ def header_of(node: ast.stmt, text: SourceText) -> Span:
 
 
 def annotation(cls: type[Any], name: str, model: Mapping[str, Any]) -> object:
-    """What a field is annotated with, strings resolved in the file of the class; None if unknown."""
+    """The annotation of a field, strings resolved in the file of the class; None if unknown."""
     annotated = vars(cls)["__annotations__"][name]
     if not isinstance(annotated, str):
         return annotated
     try:
-        # The text of an annotation is code of the model's own files, as Python would resolve it.
+        # The text of an annotation is code of the model's own files; it is resolved as Python would.
         return eval(annotated, {**model, **written(cls).names, cls.__name__: cls})
-    except Exception:  # whatever it raises, the field has no type that we know
+    except Exception:  # whatever it raises, the field has no known type
         return None

@@ -1,4 +1,4 @@
-"""What names mean inside one expansion of one function."""
+"""The meaning of names inside one expansion of one function."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ NONE = Constant(0, Reference("", ()))
 class Scope:
     """One function being expanded: its source, its names, and where it was called from.
 
-    ``hoisted`` are the statements that calls inside the current statement expanded to; ``calling`` says
-    that there was a call, and ``argument`` names the shared place that an argument of one read. ``noted``
-    says that the current step is named by the lines that it passes.
+    ``hoisted`` are the statements of calls inside the current statement; ``calling`` says that there was a
+    call, and ``argument`` names the shared place that an argument of one read. ``noted`` says that the
+    current step is named by the lines that it passes.
     """
 
     symbols: Symbols
@@ -74,7 +74,7 @@ class Scope:
 
     @property
     def own(self) -> frozenset[str]:
-        """The names that the function gives a value."""
+        """The names that the function assigns."""
         return self.looped.union(self.assigned)
 
     def span(self, node: ast.AST) -> Span:
@@ -91,7 +91,7 @@ class Scope:
         return Label(text, self.span(node), self.name, self.calls, named)
 
     def spend(self, node: ast.AST) -> None:
-        """Count one more part of the actor that is expanded. Raises ModelError where there are too many."""
+        """Count one more part of the actor that is expanded. Raises ModelError if there are too many."""
         if many := self.locals.spend():
             raise ModelError(many, self.span(node))
 
@@ -106,7 +106,7 @@ class Scope:
         return error
 
     def look_up(self, node: ast.Name) -> Any:
-        """What a name means: an expression, or an object of the model file."""
+        """The meaning of a name: an expression, or an object of the model file."""
         name = node.id
         if name in self.names:
             return self.names[name]
@@ -125,7 +125,7 @@ class Scope:
         raise self.fail(node, errors.UnknownName(name, did_you_mean(name, known), way_out))
 
     def local(self, name: str, node: ast.AST, kind: Type) -> str:
-        """The full name of a local of this function, made at its first assignment."""
+        """The full name of a local of this function, created at its first assignment."""
         bound = self.names.get(name)
         if isinstance(bound, Local) and bound.name in self.locals.types:
             return bound.name
@@ -140,7 +140,7 @@ class Scope:
         return full
 
     def keep_locals(self, after: Mapping[str, Any], before: Mapping[str, Any]) -> None:
-        """Leave a block: what it bound is forgotten, except the locals, which the actor has from then on."""
+        """Leave a block: its bindings are dropped, except the locals, which the actor keeps."""
         made = {name: meaning for name, meaning in after.items() if isinstance(meaning, Local)}
         self.names = {**made, **before}
 
@@ -164,7 +164,7 @@ class Scope:
         raise self.fail(node, errors.NotAValue(name or ast.unparse(node), described_object(value)))
 
     def take_hoisted(self) -> Statements:
-        """The statements that calls inside the last expression expanded to."""
+        """The hoisted statements of the last expression."""
         taken = tuple(self.hoisted)
         self.hoisted.clear()
         self.argument, self.calling = None, False
@@ -191,6 +191,6 @@ def described_object(value: object) -> str:
 
 
 def is_word(name: str) -> bool:
-    """Whether a name is a word of the language that stands in the bodies of functions."""
+    """Whether a name is a word of the language that is used in the bodies of functions."""
     word = vars(primitives).get(name)
     return getattr(word, "__module__", "") == primitives.__name__ and not name.startswith("_")

@@ -1,4 +1,4 @@
-"""What can be gone through: arrays, ranges, tuples and enum classes, all known before the first step."""
+"""Sequences: arrays, ranges, tuples and enum classes, all known before the first step."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ LONGEST = 4096
 
 
 class Sequences(Operators):
-    """Translates what a ``for``, a quantifier, ``in`` or a choice goes through."""
+    """Translates the sequence of a ``for``, a quantifier, ``in`` or a choice."""
 
     def elements(self, node: ast.expr) -> tuple[Any, ...]:
         """The elements of a sequence, as meanings."""
         return self.elements_of(self.meaning(node), node)
 
     def elements_of(self, meaning: Any, node: ast.expr) -> tuple[Any, ...]:
-        """The elements of a sequence that ``node`` means."""
+        """The elements of the sequence that ``node`` denotes."""
         if isinstance(meaning, FieldArray):
             indices = [fold.number(i) for i in range(meaning.length)]
             found = [Field(meaning.base, meaning.record, meaning.name, i) for i in indices]

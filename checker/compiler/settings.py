@@ -1,4 +1,4 @@
-"""The parameters and mechanisms of a model: met where the file declares them, set with ``-p``."""
+"""The parameters and mechanisms of a model: declared in the file, set with ``-p``."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ ON_OFF = {
 
 @dataclass
 class Settings:
-    """Meets each ``NAME = parameter(...)`` while the file runs, and gives it the value asked for."""
+    """Intercepts each ``NAME = parameter(...)`` while the file runs, and gives it the requested value."""
 
     asked: Mapping[str, str]
     places: dict[str, Span] = field(default_factory=dict)
     met: dict[str, Setting] = field(default_factory=dict)
 
     def meet(self, name: str, word: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        """Stand in for ``word(*args, **named)`` in ``name = word(...)``."""
-        value = word(*args, **named)  # raises as it would without us, where the arguments do not fit
+        """Replaces ``word(*args, **named)`` in ``name = word(...)``."""
+        value = word(*args, **named)  # raises as the original would if the arguments do not match
         if name in self.met:
             message = errors.SameName("parameters or mechanisms", name, "rename one of them")
             raise ModelError(message, self.places[name])
@@ -54,7 +54,7 @@ class Settings:
             if not isinstance(number, int) or isinstance(number, bool):
                 raise self._refused(name, str(number), "it is not a whole number", "a parameter is a size")
         assert isinstance(least, int) and isinstance(most, int)
-        way_out = f"say `-p {name}=N` with N from {least} to {most}"
+        way_out = f"use `-p {name}=N` with N from {least} to {most}"
         asked = self.asked.get(name, str(value))
         try:
             chosen = int(asked)
@@ -68,10 +68,10 @@ class Settings:
         if not isinstance(on, bool):
             raise self._refused(name, repr(on), "it is a mechanism", "it is True (on) or False (off)")
         if not isinstance(cost, str):
-            raise self._refused(name, repr(on), "its cost is no text", 'say what it costs: `cost="..."`')
+            raise self._refused(name, repr(on), "its cost is not a text", 'state what it costs: `cost="..."`')
         asked = self.asked.get(name, "on" if on else "off")
         if asked.lower() not in ON_OFF:
-            way_out = f"say `-p {name}=on` or `-p {name}=off`"
+            way_out = f"use `-p {name}=on` or `-p {name}=off`"
             raise self._refused(name, asked, "it is a mechanism", way_out)
         return Setting(name, ON_OFF[asked.lower()], 0, 1, cost)
 
@@ -79,22 +79,22 @@ class Settings:
         return ModelError(errors.BadSetting(name, value, reason, way_out), self.places[name])
 
     def check_all_met(self) -> None:
-        """Refuse a ``-p`` that named nothing."""
+        """Refuse a ``-p`` with an unknown name."""
         for name in self.asked:
             if name not in self.met:
                 raise ModelError(errors.UnknownSetting(name, did_you_mean(name, self.met), self.settable()))
 
     def settable(self) -> str:
-        """What ``-p`` can set, each as it is said, or how to declare something that it can."""
+        """What ``-p`` can set, with values, or how to declare a parameter."""
         if not self.met:
             return (
                 'leave out -p, or declare one: `N = parameter(2, most=4)`, `N = mechanism(True, cost="...")`'
             )
         said = (f"-p {one.name}={one.values}" for one in self.met.values())
-        return f"say one of these: {', '.join(said)}"
+        return f"use one of these: {', '.join(said)}"
 
     def check_all_seen(self, declarations: Iterable[Declaration]) -> None:
-        """Refuse a parameter or mechanism under a name that ``rewrite`` could not see through."""
+        """Refuse a parameter or mechanism under a name that ``rewrite`` could not recognise."""
         seen = {(span.source.path, line) for span in self.places.values() for line in lines_of(span)}
         for one in declarations:
             if one.word in MEETABLE and (one.place.path, one.place.line) not in seen:
@@ -104,7 +104,7 @@ class Settings:
     def rewrite(self, tree: ast.Module, text: SourceText) -> ast.Module:
         """The module with each ``NAME = parameter(...)`` turned into a call of ``meet``.
 
-        Raises ModelError where one of the two words stands anywhere else.
+        Raises ModelError if one of the two words is used anywhere else.
         """
         names = local_words(tree)
         named = dict(assigned for s in tree.body if (assigned := named_value(s)))
@@ -129,7 +129,7 @@ def lines_of(span: Span) -> range:
 
 
 def local_words(tree: ast.Module) -> dict[str, str]:
-    """The names under which the file knows ``parameter`` and ``mechanism``."""
+    """The names of ``parameter`` and ``mechanism`` in the file."""
     known = {"parameter": "parameter", "mechanism": "mechanism"}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
@@ -147,7 +147,7 @@ def named_value(statement: ast.stmt) -> tuple[ast.expr, str] | None:
 
 
 def called_word(node: ast.AST, names: Mapping[str, str]) -> str | None:
-    """``parameter`` or ``mechanism``, where a node is a call of it."""
+    """``parameter`` or ``mechanism``, if a node is a call of it."""
     match node:
         case ast.Call(ast.Name(name)) if name in names:
             return names[name]
@@ -157,7 +157,7 @@ def called_word(node: ast.AST, names: Mapping[str, str]) -> str | None:
 
 
 def refuse_settings(text: SourceText, tree: ast.Module) -> None:
-    """Raise ModelError for a parameter or mechanism in a file that is no model itself."""
+    """Raise ModelError for a parameter or mechanism in a file that is not a model itself."""
     names = local_words(tree)
     for node in ast.walk(tree):
         word = called_word(node, names)

@@ -1,4 +1,4 @@
-"""A program of which every text can be shown as it is: sentences are made visible, names must be."""
+"""Makes every text of a program safe to show: sentences are made visible, names are checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from checker.source.visible import visible
 
 
 def shown_whole(program: Program) -> Program:
-    """The program with visible sentences and costs. Raises ModelError for a name that hides a character."""
+    """The program with visible sentences. Raises ModelError for a name with an invisible character."""
     for name in names(program):
         if not name.isprintable():
             raise ModelError(errors.HiddenCharacters(name))
@@ -23,7 +23,7 @@ def shown_whole(program: Program) -> Program:
 
 
 def names(program: Program) -> Iterator[str]:
-    """Every name in a program, as it may be shown."""
+    """Every name in a program that may be shown."""
     for setting in program.settings:
         yield setting.name
     for record in program.records:
@@ -40,7 +40,7 @@ def names(program: Program) -> Iterator[str]:
 
 
 def names_of(variables: tuple[Variable, ...]) -> Iterator[str]:
-    """The names of variables, and of the values that they may have."""
+    """The names of variables, and of their possible values."""
     for variable in variables:
         yield variable.name
         if isinstance(variable.type, Enumeration):

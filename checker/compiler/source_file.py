@@ -1,4 +1,4 @@
-"""Files as text and as syntax trees, and the way from a function or a class back to its source."""
+"""Files as text and as syntax trees, and the source of a function or a class."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from checker.language.state import written
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span, whole_file, whole_line
 
-LARGEST = 1 << 20  # bytes; the largest model there is has a hundredth of that
+LARGEST = 1 << 20  # bytes; the largest model has a hundredth of that
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read_source(path: str) -> SourceText:
-    """The file's text. Raises ModelError where it cannot be read or decoded."""
+    """The file's text. Raises ModelError if it cannot be read or decoded."""
     try:
         refuse_endless(path)
         with tokenize.open(path) as file:
             return SourceText(str(Path(path).resolve()), tuple(file.read().removesuffix("\n").split("\n")))
-    except (OSError, ValueError, SyntaxError, LookupError) as error:  # of its encoding, the last two
+    except (OSError, ValueError, SyntaxError, LookupError) as error:  # the last two come from its encoding
         reason = getattr(error, "strerror", None) or "it is not a text file"
         raise ModelError(errors.CannotRead(path, reason)) from error
 
 
 def refuse_endless(path: str) -> None:
-    """Refuse what cannot be read again and again, or not to its end. Raises OSError, ModelError."""
+    """Refuse a file that cannot be read repeatedly, or not to its end. Raises OSError, ModelError."""
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-        reason = "it is no file but a pipe, a socket or a device: a model is read more than once"
+        reason = "it is a pipe, a socket or a device, not a file: a model is read more than once"
         raise ModelError(errors.CannotRead(path, reason))
     if status.st_size > LARGEST:
         reason = f"it has {status.st_size:,} bytes, and a model has at most {LARGEST:,}"
@@ -44,24 +44,25 @@ def refuse_endless(path: str) -> None:
 
 
 def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
-    """The file's text and tree, read and parsed once for as long as the file does not change: not to be
-    changed. Raises ModelError where it is not Python.
+    """The file's text and tree, cached as long as the file does not change; the tree must not be changed.
+
+    Raises ModelError if it is not Python.
     """
     try:
         status = os.stat(path)
     except (OSError, ValueError):
-        return new_tree(path)  # which says what is wrong
+        return new_tree(path)  # which reports the error
     return _parsed(path, (status.st_mtime_ns, status.st_size))
 
 
 @lru_cache(maxsize=256)
 def _parsed(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, ast.Module]:
-    """A file's text and tree; the stamp (time, size) keeps an edited file apart."""
+    """A file's text and tree; the stamp (time, size) detects an edited file."""
     return new_tree(path)
 
 
 def new_tree(path: str) -> tuple[SourceText, ast.Module]:
-    """The file's text and a tree of one's own. Raises ModelError where it is not Python."""
+    """The file's text and a private tree. Raises ModelError if it is not Python."""
     text = read_source(path)
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -93,7 +94,7 @@ def first_line(node: Function | ast.ClassDef) -> int:
 
 
 def function_source(function: Callable[..., Any]) -> tuple[SourceText, ast.FunctionDef]:
-    """Where a function was written. Raises ModelError where that cannot be found."""
+    """The source of a function. Raises ModelError if it cannot be found."""
     code = function.__code__
     try:
         status = Path(code.co_filename).stat()
@@ -115,7 +116,7 @@ def header(node: Function, text: SourceText) -> Span:
 
 
 def class_source(cls: type[Any], model: SourceText) -> tuple[SourceText, ast.ClassDef | None]:
-    """Where a record class was written: its own file, or the model's; None if it is not there."""
+    """The source of a record class: its own file, or the model's; None if it is not there."""
     place = written(cls).place
     text, tree = syntax_tree(place.path if place is not None else model.path)
     found = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
@@ -124,7 +125,7 @@ def class_source(cls: type[Any], model: SourceText) -> tuple[SourceText, ast.Cla
 
 
 def assignment_span(text: SourceText, name: str) -> Span:
-    """Where a file last assigns a name at its top level; the whole file where it does not."""
+    """The last top-level assignment of a name in a file; the whole file if there is none."""
     _, tree = syntax_tree(text.path)
     for statement in reversed(tree.body):
         targets = (
@@ -149,7 +150,7 @@ def span_of(node: ast.AST, text: SourceText) -> Span:
 
 
 def head_span(node: ast.stmt, text: SourceText) -> Span:
-    """The span of a statement; of one that holds others, without them."""
+    """The span of a statement; of a compound statement without its body."""
     inner: list[ast.stmt] = getattr(node, "body", [])
     whole = span_of(node, text)
     if not inner or inner[0].lineno == whole.line:

@@ -1,11 +1,9 @@
-"""From the graph of an actor to its commands: the rule of one shared access, and local work joined.
+"""From the graph of an actor to its commands: one shared access each, with local work joined.
 
-Outside ``with atomic:`` a statement may touch one shared place, and is then one step. Work on locals
-alone joins the step before it. A ``choose`` outside an atomic block joins the step after it, which
-must not be one that can wait.
-
-Where constants tell what a local holds, a test of it leaves one way: a dispatch is no tree at every step,
-and a loop that a local ends is written out round by round.
+Outside ``with atomic:`` a statement may touch one shared place, and is then one step. Work on locals alone
+joins the step before it. A ``choose`` outside an atomic block joins the step after it, which must not be one
+that can wait. If constants determine a local, a test of it takes one branch: a dispatch is no tree at every
+step, and a loop that a local ends is unrolled.
 """
 
 from __future__ import annotations
@@ -42,7 +40,7 @@ from checker.program.label import Label
 
 Effects = tuple[Effect, ...]
 Access = tuple[str, Field | Slot]
-Rounds = Mapping[int, tuple[Known, ...]]  # of each loop, what was known when its rounds began
+Rounds = Mapping[int, tuple[Known, ...]]  # for each loop, what was known when its rounds began
 NO_ROUNDS: Rounds = MappingProxyType({})
 MOST_EFFECTS = 50_000
 MOST_ROUNDS = 1_000
@@ -50,7 +48,7 @@ MOST_ROUNDS = 1_000
 
 @dataclass
 class Steps:
-    """Finds the commands of one actor, location by location."""
+    """Computes the commands of one actor, location by location."""
 
     flow: Flow
     locals: Locals
@@ -98,7 +96,7 @@ class Steps:
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
-        """What a step does, up to the next one; ``step`` takes what it begins with."""
+        """The effects of a step, up to the next one; ``step`` gets what it begins with."""
         match node:
             case Begin(inner):
                 inner = self.opening(step, inner)
@@ -118,7 +116,7 @@ class Steps:
                 return self.test(node, step.known, self.outside)
 
     def bare_choices(self, step: Opening, first: Choosing, number: int) -> int:
-        """Gather choices and local work up to the step that they join; the number of that step."""
+        """Collect choices and local work up to the step that they join; the number of that step."""
         while True:
             node = self.flow.nodes[number]
             if isinstance(node, Choosing):
@@ -134,7 +132,7 @@ class Steps:
             number = node.next
 
     def opening(self, step: Opening, number: int) -> int:
-        """Gather the choices and waits that begin an atomic block; the first node after them."""
+        """Collect the choices and waits that begin an atomic block; the first node after them."""
         while True:
             node = self.flow.nodes[number]
             if isinstance(node, Choosing):
@@ -150,16 +148,16 @@ class Steps:
             number = node.next
 
     def waits_behind(self, number: int) -> bool:
-        """Whether nothing but evaluations, and notes on them, stands before a wait or a choice."""
+        """Whether only evaluations, and notes on them, come before a wait or a choice."""
         node = self.flow.nodes[number]
         while isinstance(node, Simple) and (is_evaluation(node.effect) or isinstance(node.effect, Note)):
             node = self.flow.nodes[node.next]
         return isinstance(node, Waiting | Choosing)
 
     def one_access(self, where: Label, found: list[Access]) -> None:
-        """The rule of a step. Raises ModelError for the second shared place that a statement touches.
+        """Check the rule of a step. Raises ModelError for the second shared place that a statement touches.
 
-        A place is known by identity: ``0 < x.n < 3`` reads ``x.n`` once, ``x.n + x.n`` twice.
+        A place is compared by identity: ``0 < x.n < 3`` reads ``x.n`` once, ``x.n + x.n`` twice.
         """
         different = list({(verb, id(place)): (verb, place) for verb, place in found}.values())
         if len(different) > 1:
@@ -171,7 +169,7 @@ class Steps:
     # -- what follows ------------------------------------------------------------------------
 
     def outside(self, number: int, known: Known, rounds: Rounds = NO_ROUNDS) -> Effects:
-        """The local work from a node up to the next step; ``rounds`` are those of loops that led there."""
+        """The local work from a node up to the next step; ``rounds`` are those of loops on the path."""
         done: list[Effect] = []
         while not begins_step(self.flow, number):
             node = self.flow.nodes[number]
@@ -226,9 +224,9 @@ class Steps:
                     raise AssertionError(node)
 
     def one_more(self, rounds: Rounds, head: int, known: Known, where: Label) -> tuple[Rounds, Known]:
-        """A round more of a loop, and what is known where it begins; from the second on, all that there is.
+        """The known values at the start of one more round of a loop; all of them from the second round on.
 
-        Raises ModelError where it begins as one before it did: nothing ends it.
+        Raises ModelError if the round begins like an earlier one: nothing ends the loop.
         """
         if head not in rounds:
             return {**rounds, head: ()}, known
@@ -240,13 +238,13 @@ class Steps:
         return {**rounds, head: (*rounds[head], known)}, known
 
     def follow(self, where: Label) -> None:
-        """Count one more effect of the step. Branches that do not meet again double what follows them."""
+        """Count one more effect of the step. Branches that do not join double what follows them."""
         self.followed += 1
         if self.followed > MOST_EFFECTS:
             raise failure(where, errors.TooLarge("what this step joins", MOST_EFFECTS, "effects"))
 
     def test(self, node: Branch, known: Known, follow: Callable[[int, Known], Effects]) -> Effects:
-        """The two continuations of a branch that may go either way."""
+        """The two continuations of a branch whose condition is not decided."""
         yes, no = learned(node.condition, known)
         then = follow(node.yes, known if yes is None else yes)
         otherwise = follow(node.no, known if no is None else no)
@@ -254,7 +252,7 @@ class Steps:
 
 
 def one_way(node: Branch, known: Known) -> tuple[int, Known] | None:
-    """The only way that a branch can go, and what is known there; None where both are open."""
+    """The only possible continuation of a branch, and what is known there; None if both are possible."""
     yes, no = learned(node.condition, known)
     if no is None:
         return node.yes, known if yes is None else yes
@@ -262,12 +260,12 @@ def one_way(node: Branch, known: Known) -> tuple[int, Known] | None:
 
 
 def named_by_choice(choice: Choosing, step: Label) -> Label:
-    """What a step is called that a choice joins: it has the name of the choice where it has none."""
+    """The name of a step that a choice joins: the choice's name if it has none."""
     return step if step.named or not choice.where.named else replace(step, text=choice.where.text, named=True)
 
 
 def is_evaluation(effect: Effect) -> bool:
-    """Whether an effect only evaluates something that may fail."""
+    """Whether an effect only evaluates an expression that may fail."""
     return isinstance(effect, Test) and not effect.then and not effect.otherwise
 
 

@@ -1,4 +1,4 @@
-"""What a model declares before its first step: records, shared state, and their names."""
+"""The declarations of a model before its first step: records, shared state, and their names."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ LONGEST = 4096
 
 
 class Symbols:
-    """The declarations of a model, as the typing rules ask for them.
+    """The declarations of a model, in the form that the typing rules need.
 
-    ``more`` are arrays that its own names do not lead to, with names; ``unnamed`` those that have none and
-    were asked for.
+    ``more`` are arrays, with names, that are not reachable from the model's own names; ``unnamed`` those
+    without a name that were needed.
     """
 
     def __init__(self, names: Mapping[str, Any], text: SourceText, more: Mapping[Array[Any], str]) -> None:
@@ -42,7 +42,7 @@ class Symbols:
         self._functions: dict[Callable[..., Any], WrittenFunction] = {}
         for array, name in self.arrays.items():
             self._shared[name] = self._declare(array, name)
-        # A reference to a record knows all objects of it, so the arrays of records come first.
+        # A reference to a record refers to any of its objects, so the arrays of records come first.
         for array, name in self.arrays.items():
             if self._shared[name].record is None:
                 self._shared[name] = self._with_element(array, name)
@@ -55,7 +55,7 @@ class Symbols:
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """The records that shared state is made of, or refers to."""
+        """The records that occur in shared state, or that it refers to."""
         return tuple(self._records.values())
 
     def record(self, name: str) -> Record:
@@ -85,20 +85,20 @@ class Symbols:
         return self.objects(shared.record or "").index((shared, element.index)) + 1
 
     def function(self, function: Callable[..., Any]) -> WrittenFunction:
-        """A function as it is written, read once for all its calls. Raises ModelError."""
+        """The source of a function, read once for all its calls. Raises ModelError."""
         if function not in self._functions:
             self._functions[function] = written_function(function)
         return self._functions[function]
 
     def name_of(self, array: Array[Any]) -> str:
-        """The name of a shared array. Raises ModelError where no module names it."""
+        """The name of a shared array. Raises ModelError if no module names it."""
         if array not in self.arrays:
             self.unnamed.append(array)
             raise ModelError(errors.SharedNeverNamed(getattr(array.kind, "__name__", "array")))
         return self.arrays[array]
 
     def _declare(self, array: Array[Any], name: str) -> Shared:
-        """One shared array; where it holds plain values, ``_with_element`` says which."""
+        """Add one shared array; for plain values, ``_with_element`` says which."""
         if array.length > LONGEST:
             message = errors.TooLarge(f"`{name}`", LONGEST, "elements")
             raise ModelError(message, assignment_span(self.text, name))
@@ -118,7 +118,7 @@ class Symbols:
         return replace(self._shared[name], plain=element)
 
     def _declare_records(self) -> None:
-        """The fields of each record that is wanted; they may make others wanted."""
+        """Add the fields of each needed record; they may need others."""
         while missing := [one for one in self._classes.all() if one[1] not in self._records]:
             for cls, name in missing:
                 fields = fields_of(cls, self.names, self.text, self)

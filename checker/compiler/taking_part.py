@@ -1,7 +1,8 @@
-"""What a model declares takes part in it, or is left out by name: nothing vanishes.
+"""Checks that every declaration of a model takes part in it, or is left out by name.
 
-The words of the language make themselves known when they are called. Here that is compared with what the
-names of the model lead to; the files that the model imports count as its own, installed packages do not.
+The words of the language register themselves when they are called. Here the calls are compared with what is
+reachable from the names of the model. The files that the model imports count as its own, installed packages
+do not.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from checker.source.diagnostic import ModelError, Remark
 from checker.source.span import Span, whole_line
 
 HIDING: dict[type[ast.expr], tuple[str, str]] = {
-    ast.IfExp: ("an expression", "write an `if` statement: it tells whether the declaration was made"),
+    ast.IfExp: ("an expression", "write an `if` statement instead"),
     ast.Lambda: ("a lambda", "write a function with `def`, call it and keep what it returns"),
 }
 WORDS = {"initial": "procedure of @initial"}
@@ -46,9 +47,9 @@ def own(module: Module) -> Iterator[Declaration]:
 
 
 def taking_part(module: Module) -> list[Any]:
-    """The objects that the names of the model lead to, but for those left out.
+    """The objects reachable from the names of the model, except those left out.
 
-    Raises ModelError for an actor or an ``@initial`` that is declared and is none of them.
+    Raises ModelError for an actor or an ``@initial`` that is declared but not among them.
     """
     out = left_out(module)
     objects = [value for value in declared(module.names) if not is_in(value, out)]
@@ -61,7 +62,7 @@ def taking_part(module: Module) -> list[Any]:
 
 
 def why_not(one: Declaration, module: Module) -> tuple[str, str]:
-    """Why the names of the model do not lead to a declaration, and what to do."""
+    """Why a declaration is not reachable from the names of the model, and what to do."""
     out = "leave it out on purpose: `left_out = [...]`"
     if is_replaced(one):
         return "its name means something else at the end of the file", f"rename one of the two, or {out}"
@@ -72,7 +73,7 @@ def why_not(one: Declaration, module: Module) -> tuple[str, str]:
 
 
 def refuse_unlisted(module: Module, listed: list[Property]) -> None:
-    """Raise ModelError for a property that is declared, and neither listed nor left out."""
+    """Raise ModelError for a property that is declared, but neither listed nor left out."""
     wanted = [*listed, *(value for value in left_out(module) if isinstance(value, Property))]
     for value in wanted:
         wanted += [value.original] if value.original is not None else []
@@ -122,7 +123,7 @@ def refuse_replaced(module: Module) -> None:
 
 
 def second(name: str, before: Span, here: Span) -> ModelError:
-    """The error for a second declaration under one name, or for the second time round a loop."""
+    """The error for a second declaration under one name, or for the second round of a loop."""
     if before == here:
         way_out = "only the last round would count: make each in a function, and keep them in a list"
         return ModelError(errors.SameName("declarations", name, way_out), here)
@@ -131,13 +132,13 @@ def second(name: str, before: Span, here: Span) -> ModelError:
 
 
 def is_replaced(one: Declaration) -> bool:
-    """Whether the name under which something was declared, at the top of a file, means something else."""
+    """Whether the name of a top-level declaration means something else at the end of the file."""
     name = name_at_top(one)
     return name is not None and not is_in(one.made, [value for _, value in contents(one.names)])
 
 
 def left_out(module: Module) -> list[Any]:
-    """What the model leaves out on purpose: declarations, and all those of a module. Raises ModelError."""
+    """The declarations that the model leaves out on purpose, and all those of a module. Raises ModelError."""
     listed = module.names.get("left_out", [])
     out: list[Any] = []
     for value in listed if isinstance(listed, list | tuple) else [listed]:
@@ -156,12 +157,12 @@ WAY_OUT = "name properties, actors or procedures of the model, or a module that 
 
 
 def is_in(value: object, values: list[Any]) -> bool:
-    """Whether a list holds this very object."""
+    """Whether a list contains this object itself."""
     return any(value is other for other in values)
 
 
 def defined(made: Any) -> Any:
-    """The function or the class that a word was put on; None for a property that has no condition."""
+    """The decorated function or class; None for a property that has no condition."""
     if isinstance(made, ActorWord | Procedure):
         return made.function
     if isinstance(made, Property):
@@ -170,19 +171,19 @@ def defined(made: Any) -> Any:
 
 
 def name_at_top(one: Declaration) -> str | None:
-    """The name of what was declared by a ``def`` or ``class`` at the top level of its file."""
+    """The name of what a ``def`` or ``class`` at the top level of its file declares."""
     function = defined(one.made) if one.at_top else None
     name = getattr(function, "__qualname__", None)
     return name if isinstance(name, str) and name.isidentifier() else None
 
 
 def span_of_declaration(one: Declaration) -> Span:
-    """Where something was declared: its ``def``, or the line of a top level that called for it."""
+    """The place of a declaration: its ``def``, or the top-level line that called for it."""
     function = defined(one.made)
     if name_at_top(one) is not None and not isinstance(function, type):
         try:
             text, node = function_source(function)
             return header(node, text)
-        except ModelError:  # the function is of a kind that is refused elsewhere
+        except ModelError:  # this kind of function is refused elsewhere
             pass
     return whole_line(read_source(one.stood.path), one.stood.line)

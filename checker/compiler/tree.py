@@ -31,7 +31,7 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """The body again and again; ``Exit`` of an enclosing block leaves it."""
+    """The body repeated; ``Exit`` of an enclosing block leaves it."""
 
     body: Statements
     where: Label
@@ -116,7 +116,7 @@ def leaves(statements: Statements, label: str) -> bool:
 
 
 def exits(statements: Statements) -> frozenset[str]:
-    """The labels that some statement leaves for."""
+    """The labels of the exits in some statement."""
     found: set[str] = set()
     for statement in statements:
         match statement:
@@ -136,7 +136,7 @@ def exits(statements: Statements) -> frozenset[str]:
 
 
 def block(label: str, body: Statements) -> Statements:
-    """``Block(label, body)``, or the bare statements where nothing leaves it."""
+    """``Block(label, body)``, or the bare statements if none of them exits."""
     flat = without_exits(body, label)
     return (Block(label, flat),) if label in exits(flat) else flat
 

@@ -1,4 +1,4 @@
-"""What the model file declares and never uses: no error, and yet worth a word each time."""
+"""Warnings about declarations of the model file that are never used."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ SHOWN = {"shared": "the shared state"}
 
 
 def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
-    """Warnings of all that the model file declares and does not use, in the order of the file.
+    """Warnings about all unused declarations of the model file, in the order of the file.
 
-    What a library declares may be there for other models.
+    Unused declarations of a library may be for other models.
     """
     warnings = [*unused_declarations(module, objects), *unused_fields(module), *unused_settings(module)]
     return tuple(sorted(warnings, key=lambda one: one.span.line if one.span else 0))
 
 
 def warning(message: Message, span: Span) -> Diagnostic:
-    """A diagnostic that stops nothing."""
+    """A diagnostic that does not stop the check."""
     return Diagnostic(message, span, severity="warning")
 
 
@@ -51,19 +51,19 @@ def unused_declarations(module: Module, objects: list[Any]) -> Iterator[Diagnost
 
 
 def is_of_the_model(one: Declaration, module: Module) -> bool:
-    """Whether the top level of the model file made this, and no factory of a library."""
+    """Whether the top level of the model file made this, and not a factory of a library."""
     return one.at_top and one.stood.path == module.source.path
 
 
 def is_same(value: object, made: object) -> bool:
-    """Whether a value is what a word made, or an object in the array that it made."""
+    """Whether a value is the declared object, or an object in the declared array."""
     if isinstance(made, Element):
         return isinstance(value, Element) and value.array is made.array
     return value is made or (isinstance(value, Element) and value.array is made)
 
 
 def objects_used(module: Module, objects: list[Any]) -> list[Any]:
-    """What the functions of the model name, and what its top level does."""
+    """The objects that the functions of the model or its top level name."""
     roots = {
         str(n): o for n, o in enumerate(objects) if isinstance(o, ActorWord | Initial) or not is_procedure(o)
     }
@@ -77,7 +77,7 @@ def is_procedure(value: object) -> bool:
 
 
 def names_at_the_top(module: Module) -> set[str]:
-    """The names that the file reads, the bodies of its actors, procedures and properties aside."""
+    """The names that the file reads, except in the bodies of its actors, procedures and properties."""
     _, tree = syntax_tree(module.source.path)
     known = vocabulary(tree)
     read = {name for statement in tree.body for name in names_read(statement)}
@@ -89,7 +89,7 @@ def names_at_the_top(module: Module) -> set[str]:
 
 
 def names_read(statement: ast.stmt) -> set[str]:
-    """The names that a statement of the top level reads, in strings of annotations too."""
+    """The names that a top-level statement reads, also in strings of annotations."""
     nodes = list(at_the_top(statement))
     texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return {n.id for n in nodes if is_read(n)} | set(re.findall(r"\w+", " ".join(texts)))
@@ -108,7 +108,7 @@ def is_read(node: ast.AST) -> TypeGuard[ast.Name]:
 
 
 def unused_fields(module: Module) -> Iterator[Diagnostic]:
-    """Fields of the model's own records that no function, of whatever file, reads or writes."""
+    """Fields of the model's own records that no function of any file reads or writes."""
     used = attributes(module.source.path)
     missing = [pair for pair in fields_declared(module) if pair[1] not in used]
     files = [getattr(one, "__file__", None) for one in module.libraries] if missing else []
@@ -128,7 +128,7 @@ def fields_declared(module: Module) -> list[tuple[type[Any], str]]:
 
 
 def attributes(path: str) -> set[str]:
-    """The names behind a dot, anywhere in a file."""
+    """The attribute names used anywhere in a file."""
     _, tree = syntax_tree(path)
     return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 

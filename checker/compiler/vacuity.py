@@ -1,8 +1,8 @@
-"""When a property could hold for no reason: the premises that must be true somewhere.
+"""When a property could hold vacuously: the premises that must be true somewhere.
 
-A property is read as "never (premise and the rest)". ``implies(p, q)`` forbids ``p and not
-q``; ``not any(a and b for ...)`` forbids ``a and b``. The first part of what is forbidden is its premise:
-if that is never true, nothing was tested.
+A property is read as "never (premise and the rest)". ``implies(p, q)`` forbids ``p and not q``; ``not any(a
+and b for ...)`` forbids ``a and b``. The first part of what is forbidden is its premise: if that is never
+true, nothing was tested.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from checker.program.expressions import (
 
 
 def premises_of(forbidden: Expression) -> tuple[Expression, ...]:
-    """The premises of a property that forbids this; none where it forbids a plain fact."""
+    """The premises of a property that forbids this; none if it forbids a plain fact."""
     terms = flattened(pushed(forbidden))
     kept = [term.operands[0] if isinstance(term, And) else fold.TRUE for term in terms]
     premise = fold.disjunction(kept)

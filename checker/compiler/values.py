@@ -1,4 +1,4 @@
-"""What an expression of the model means: a typed expression of the program, or an object that is known."""
+"""The meaning of an expression of the model: a typed expression of the program, or a known object."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WAYS_OUT: dict[type[ast.expr], tuple[str, str]] = {
     ast.DictComp: ("a dict", "use a record, or an array indexed by a small integer"),
     ast.Set: ("a set", "use a boolean field in each element"),
     ast.SetComp: ("a set", "use a boolean field in each element"),
-    ast.JoinedStr: ("an f-string", "a model has no text; say it in a comment"),
+    ast.JoinedStr: ("an f-string", "a model has no text; put it in a comment"),
     ast.NamedExpr: ("`:=`", "assign in a statement of its own"),
     ast.Await: ("await", "use wait_until(...)"),
     ast.Yield: ("yield", "a step is a statement; use `with atomic:` to join several"),
@@ -51,14 +51,14 @@ class FieldArray:
 
     @property
     def leads(self) -> Expression:
-        """A number that there is only where the base leads to an object."""
+        """A number that exists only if the base refers to an object."""
         return fold.only_where(fold.comparison("!=", self.base, Constant(0, Reference("", ()))))
 
 
 class Values:
     """Translates the expressions of one scope; its subclasses have a method for each kind of node.
 
-    ``expand`` turns the call of a procedure into statements and, where it is wanted, a result.
+    ``expand`` turns the call of a procedure into statements and, if needed, a result.
     """
 
     def __init__(self, scope: Scope, expand: Expand) -> None:
@@ -71,7 +71,7 @@ class Values:
         method = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
             what, way_out = WAYS_OUT.get(
-                type(node), (f"`{ast.unparse(node)}`", "docs/language.md lists what is")
+                type(node), (f"`{ast.unparse(node)}`", "docs/language.md describes the language")
             )
             raise self.scope.fail(node, errors.Unsupported(what, way_out))
         return method(node)
@@ -103,7 +103,7 @@ class Values:
             return value
         written = ast.unparse(node)
         test = {Reference: "is not None", Integer: "!= 0"}.get(type(kind), "is ...")
-        message = errors.WrongType("a condition", "a bool", described(kind), f"say `{written} {test}`")
+        message = errors.WrongType("a condition", "a bool", described(kind), f"write `{written} {test}`")
         raise self.scope.fail(node, message)
 
     def number(self, node: ast.expr, what: str = OPERAND) -> Expression:
@@ -131,7 +131,7 @@ class Values:
         return type_of(value, self.scope.symbols, self.scope.locals.types)
 
     def settled(self, node: ast.AST, value: Expression) -> Expression:
-        """The value, refused where it reads shared state after a call in the same statement."""
+        """The value; refused if it reads shared state after a call in the same statement."""
         read = touched(value)
         if self.scope.calling and read:
             place = self.scope.locals.text_of(read[0])
@@ -139,7 +139,7 @@ class Values:
         return value
 
     def without_calls(self, node: ast.expr, translate: Callable[[ast.expr], T]) -> T:
-        """Translate a part that may not be reached when it runs: no procedure may be called in it."""
+        """Translate a part that may not be reached at run time: no procedure may be called in it."""
         calls = len(self.scope.hoisted)
         found = translate(node)
         if len(self.scope.hoisted) > calls:
@@ -149,7 +149,7 @@ class Values:
     # -- what must be evaluated although its value is not used, or not yet -------------------------
 
     def evaluated(self, value: Expression, node: ast.AST) -> If:
-        """The statement that evaluates a value, which may fail, and has no use for it."""
+        """The statement that evaluates an unused value that may fail."""
         return If(fold.asked(value), (), (), self.scope.where(node))
 
     def evaluated_in_turn(self, value: Any, node: ast.AST, hoisted: int) -> None:
@@ -159,7 +159,7 @@ class Values:
             self.scope.hoisted[hoisted:hoisted] = waiting
 
     def demands(self, meaning: Any) -> list[Expression]:
-        """What a meaning evaluates, and may fail at: the parts of a tuple, the way to an array."""
+        """What a meaning evaluates, and may fail at: the parts of a tuple, the path to an array."""
         if isinstance(meaning, tuple | list):
             return [one for part in meaning for one in self.demands(part)]
         if isinstance(meaning, FieldArray):
@@ -167,7 +167,7 @@ class Values:
         return [meaning] if isinstance(meaning, Expression) and self.fails(meaning) else []
 
     def fails(self, value: Expression) -> bool:
-        """Whether a value may fail; not where an actor finds its own element by its item."""
+        """Whether a value may fail; not if an actor finds its own element by its item."""
         match value:
             case Slot(array, Item() as item) | At(array, Item() as item):
                 return not 0 <= item.least <= item.most < self.scope.symbols.array(array).length
@@ -175,13 +175,13 @@ class Values:
                 return may_fail(value)
 
     def written_out(self, node: ast.expr, meaning: Any) -> list[Expression]:
-        """The demands of a sequence that is written here, and no name for one that was evaluated before."""
+        """The demands of a sequence that is written here; a name for one was evaluated before."""
         return [] if isinstance(node, ast.Name) else self.demands(meaning)
 
     def check_same(
         self, node: ast.AST, one: Expression, other: Expression, said: Callable[[], tuple[str, str]]
     ) -> None:
-        """Refuse an ``other`` value whose type is not that of ``one``; ``said``: what it is, a way out."""
+        """Refuse an ``other`` value of another type than ``one``; ``said``: what it is, a way out."""
         first, second = self.kind(one), self.kind(other)
         if not same_type(first, second):
             what, way_out = said()

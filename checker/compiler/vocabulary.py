@@ -1,4 +1,4 @@
-"""The words of the language as a file names them, found in its syntax tree: the file is not run."""
+"""The names of the words of the language in a file, found in its syntax tree without executing it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Under which names a file knows the words: ``words`` maps them, ``modules`` are names of the checker."""
+    """The names of the words in a file: ``words`` maps them, ``modules`` are names of the checker."""
 
     words: dict[str, str]
     modules: frozenset[str]
@@ -46,7 +46,7 @@ class Vocabulary:
         return None
 
     def declaring(self, node: ast.AST) -> bool:
-        """Whether this node, not counting what is in it, declares something when it is run."""
+        """Whether this node, without its children, declares something when it is executed."""
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return any(self.word(decorator) for decorator in node.decorator_list)
         return isinstance(node, ast.Call) and self.word(node) is not None
@@ -67,9 +67,9 @@ def vocabulary(tree: ast.Module) -> Vocabulary:
 
 
 def statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every statement of a file, those in functions and classes too, and none of the expressions in them."""
+    """Every statement of a file, including those in functions and classes, but no expressions."""
     waiting: list[ast.AST] = [tree]
-    for node in waiting:  # grows as it goes
+    for node in waiting:  # grows during the loop
         yield node
         for name in BLOCKS:
             inner = getattr(node, name, None)
@@ -83,7 +83,7 @@ def in_checker(module: str | None) -> bool:
 
 
 def names_given(target: ast.AST) -> Iterator[str]:
-    """The names that a node, or anything in it outside functions, gives a value."""
+    """The names that a node, or anything in it outside functions, assigns."""
     for node in at_the_top(target):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
@@ -94,7 +94,7 @@ def names_given(target: ast.AST) -> Iterator[str]:
 
 
 def at_the_top(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and what is in it, but for the bodies of functions, which do not run where they stand."""
+    """A node and its children, except the bodies of functions, which are not executed in place."""
     waiting = [node]
     while waiting:
         here = waiting.pop(0)

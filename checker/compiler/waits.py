@@ -1,4 +1,4 @@
-"""The statements that are words of the language: waits, atomic blocks and assertions."""
+"""Statements that are words of the language: waits, atomic blocks and assertions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from checker.source.diagnostic import ModelError
 from checker.source.visible import visible
 
 ASSERTION = "assertions_hold"
+NO_MESSAGE = "an assertion fails: "  # and then its condition
 
 
 class Waits(Control):
@@ -28,7 +29,7 @@ class Waits(Control):
         if word is primitives.wait_until:
             return self._wait(node)
         if word is primitives.choose:
-            message = errors.Unsupported("a choice without a name", "say `x = choose(...)`")
+            message = errors.Unsupported("a choice without a name", "write `x = choose(...)`")
             raise self.scope.fail(node, message)
         if word is primitives.swap:
             return self.swap(node)
@@ -39,11 +40,11 @@ class Waits(Control):
         return ()
 
     def _idle(self, node: ast.Expr) -> ModelError:
-        """The error for an expression that stands alone."""
+        """The error for an expression statement without effect."""
         if is_docstring(node):
             return self.scope.fail(node, errors.Unsupported("a string that stands alone", "write a comment"))
         if isinstance(node.value, ast.Call | ast.Yield | ast.YieldFrom | ast.Await):
-            self.values.meaning(node.value)  # says it better where the call itself is refused
+            self.values.meaning(node.value)  # the message for the call itself is better
         what = f"the statement `{ast.unparse(node)}`"
         return self.scope.fail(node, errors.Unsupported(what, "it does nothing: delete it"))
 
@@ -60,7 +61,7 @@ class Waits(Control):
         condition = self.values.without_calls(call.args[0], self.values.condition)
         rests = self.values.condition(resting) if resting is not None else fold.FALSE
         if not isinstance(rests, Constant):
-            message2 = errors.NotConstant("`resting`", "say `resting=True` or leave it out")
+            message2 = errors.NotConstant("`resting`", "write `resting=True` or leave it out")
             raise self.scope.fail(node, message2)
         if fold.outcome(condition) is True and not self.scope.atomic:
             return self.dropped(condition, node)  # switched off: it leaves no step behind
@@ -72,7 +73,7 @@ class Waits(Control):
         item = node.items[0]
         if item.optional_vars is not None or len(node.items) != 1:
             what = f"`with {', '.join(ast.unparse(part) for part in node.items)}`"
-            raise self.scope.fail(item.context_expr, errors.Unsupported(what, "say `with atomic:` alone"))
+            raise self.scope.fail(item.context_expr, errors.Unsupported(what, "write `with atomic:` alone"))
         self._refuse_other_block(node, item.context_expr)
         if self.scope.atomic:
             return self.body(node.body)
@@ -82,17 +83,17 @@ class Waits(Control):
         return (Atomic(body, self.scope.where(node)),)
 
     def _refuse_other_block(self, node: ast.With, block: ast.expr) -> None:
-        """Refuse a block that is not ``atomic``, and one whose name is none."""
+        """Refuse a block that is not ``atomic``, and one whose name is invalid."""
         word = block.func if isinstance(block, ast.Call) else block
         if self.values.meaning(word) is not primitives.atomic:
-            self.values.meaning(block)  # says it better where a call is refused
+            self.values.meaning(block)  # the message for the call is better
             what = f"`with {ast.unparse(block)}`"
             raise self.scope.fail(block, errors.Unsupported(what, "the only `with` is `with atomic:`"))
         if isinstance(block, ast.Call) and (wrong := misnamed(node, self.scope.text)):
             raise self.scope.fail(block, wrong)
 
     def _Assert(self, node: ast.Assert) -> Statements:
-        sentence = ast.unparse(node.test)
+        sentence = f"{NO_MESSAGE}{ast.unparse(node.test)}"
         if isinstance(node.msg, ast.Constant) and isinstance(node.msg.value, str):
             sentence = visible(node.msg.value)
         elif node.msg is not None:

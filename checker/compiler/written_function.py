@@ -1,4 +1,4 @@
-"""A function of a model as it is written: what of it is the same wherever it is called."""
+"""The source of a function of a model: what is the same for all its calls."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 class WrittenFunction:
     """A function: its source, and the names in it.
 
-    ``free`` are the names from outside that it uses, with their values. ``assigned`` says how often it gives
-    each name a value, and ``looped`` are the variables of its loops. ``misplaced`` is about a comment that is
-    marked as a name and is none.
+    ``free`` are the names from outside that it uses, with their values. ``assigned`` says how often it
+    assigns each name, and ``looped`` are the variables of its loops. ``misplaced`` is about a comment that is
+    marked as a name but names nothing.
     """
 
     text: SourceText
@@ -37,7 +37,7 @@ class WrittenFunction:
 
 
 def written_function(function: Callable[..., Any]) -> WrittenFunction:
-    """Read a function. Raises ModelError where it has no source, or a decorator that is no word."""
+    """Read a function. Raises ModelError if it has no source, or a decorator that is no word."""
     text, node = function_source(function)
     refuse_decorators(function, node, text)
     assigned, looped = names_stored(node)
@@ -61,7 +61,7 @@ def names_stored(function: ast.FunctionDef) -> tuple[dict[str, int], frozenset[s
             else:
                 assigned[node.id] = assigned.get(node.id, 0) + 1
         if isinstance(node, (*COMPREHENSIONS, *INNER)):
-            continue  # what they bind is their own
+            continue  # their own bindings
         target = getattr(node, "target", None) if isinstance(node, ast.For | ast.AsyncFor) else None
         waiting.extend((child, in_target or child is target) for child in ast.iter_child_nodes(node))
     return assigned, frozenset(looped)

@@ -1,7 +1,7 @@
 /*
- * Moves of many states, looked for in a table at leisure: the bucket of each is fetched from memory as soon as it is
- * found, and looked into when the next batch is full. (Fetched all at once, buckets are more than the processor has in
- * hand, and late.)
+ * Moves of many states, looked up in a table in batches: the bucket of each is prefetched as soon as the state is
+ * found, and read when the next batch is full. (Prefetched all at once, the buckets are more than the processor can
+ * handle, and arrive late.)
  */
 #ifndef BATCH_H
 #define BATCH_H
@@ -12,21 +12,18 @@
 struct batch {
 	struct sink sink;
 	uint64_t *buckets; /* of each state found */
-	unsigned most;     /* states that it holds; half of them are for what another batch puts here */
+	unsigned most;     /* states that it holds; half of them are for states from another batch */
 };
 
-/* Memory for a batch that is full with `size` states and the moves of one more; false where there is none. */
+/* Memory for a batch that is full with `size` states and the moves of one more; false if there is none. */
 bool batch_create(struct batch *batch, unsigned size);
 
 void batch_release(struct batch *batch);
 
-/*
- * Replace each state from number `first` on by the one that stands for it, work out the bucket that it belongs into, and
- * have that sent from memory.
- */
+/* Replace each state from number `first` on by its representative, compute its bucket, and prefetch the bucket. */
 void batch_aim(struct batch *batch, const struct table *table, unsigned first);
 
-/* Put a state of another batch at the end of this one, to be looked for in `bucket`. */
+/* Append a state of another batch, to be looked up in `bucket`. */
 static inline void batch_add(struct batch *batch, const uint64_t state[WORDS], uint64_t bucket)
 {
 	copy_state(batch->sink.next[batch->sink.count], state);

@@ -1,6 +1,6 @@
 /*
- * The smallest state of an orbit (backends/table/canonical.py says what it is). Elements are sorted by their keys; where
- * two have one key and that matters, every order of them is tried; instances that nothing tells apart are sorted last.
+ * The smallest state of an orbit (defined in backends/table/canonical.py). Elements are sorted by their keys. If two
+ * have the same key and that matters, every order of them is tried. Interchangeable instances are sorted last.
  */
 #include <stdlib.h>
 
@@ -57,7 +57,7 @@ static struct {
 
 /* -- reading them -------------------------------------------------------------------------------------- */
 
-/* A list of rows after how many they are. */
+/* A list of rows after its length. */
 static const uint64_t *rows(const uint64_t **next, uint64_t width, uint64_t *count)
 {
 	const uint64_t *begin = *next + 1;
@@ -112,7 +112,7 @@ bool model_prepare_canonical(void)
 
 /* -- elements and instances ------------------------------------------------------------------------------ */
 
-/* What is an element's own. */
+/* The key of an element. */
 static uint64_t key_of(const struct group *group, uint64_t position, const uint64_t s[WORDS])
 {
 	const struct key *key = &group->keys[position];
@@ -132,7 +132,7 @@ static void swap_bits(uint64_t s[WORDS], uint64_t shift, uint64_t target, uint64
 	state_flip(s, (unsigned)target, differ);
 }
 
-/* Let two elements of a group change places. */
+/* Exchange two elements of a group. */
 static void exchange(const struct group *group, uint64_t one, uint64_t other, uint64_t s[WORDS])
 {
 	const struct exchange *how = &group->exchanges[one * group->length + other];
@@ -159,7 +159,7 @@ static void sort_instances(uint64_t s[WORDS])
 		}
 }
 
-/* Sort the elements of a group by their keys; whether two have the same and that matters. */
+/* Sort the elements of a group by their keys; returns whether two have the same key and that matters. */
 static bool sort_elements(const struct group *group, uint64_t s[WORDS])
 {
 	bool tied = false;
@@ -183,7 +183,7 @@ static bool keys_in_order(const uint64_t s[WORDS])
 	return true;
 }
 
-/* Keep a state where its keys are in order and it is smaller than the best. */
+/* Keep a state if its keys are in order and it is smaller than the best. */
 static void consider(const uint64_t s[WORDS], uint64_t best[WORDS])
 {
 	uint64_t one[WORDS];
@@ -194,7 +194,7 @@ static void consider(const uint64_t s[WORDS], uint64_t best[WORDS])
 		copy_state(best, one);
 }
 
-/* Go through every order of one group, and inside each through those of the next. */
+/* Try every order of one group, and inside each those of the next group. */
 static void try_orders(uint64_t number, uint64_t s[WORDS], uint64_t best[WORDS])
 {
 	const struct group *group = &orbits.group[number];

@@ -74,7 +74,7 @@ void checkpoint_mark(const char *text, size_t size, char mark[MARK_ROOM])
 	snprintf(mark, MARK_ROOM, "whole %s\n", digits);
 }
 
-/* The text of a checkpoint with its mark at the end; NULL where there is no memory. */
+/* The text of a checkpoint with its mark at the end; NULL if there is no memory. */
 static char *marked_text(const struct search *search, size_t *size)
 {
 	char mark[MARK_ROOM], *text = NULL;

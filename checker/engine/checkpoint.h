@@ -1,8 +1,8 @@
 /*
- * What a search needs to go on after its process was ended, whenever that was: its logs, which are files of the
- * checkpoint's folder anyway, and a file `search` that says which of their states belong to which level, and what was
- * found before the level that is to be expanded next. That file is replaced as a whole, after the logs are on
- * the disk; what they have beyond it is written again.
+ * What a search needs to resume after its process ended at any time: its logs, which are files of the checkpoint's
+ * folder anyway, and a file `search` that says which of their states belong to which level, and what was found before
+ * the level that is to be expanded next. That file is replaced atomically, after the logs are on the disk; what they
+ * have beyond it is written again.
  *
  *   checkpoint VERSION of MODEL words .. bytes .. commands .. checks .. properties .. reduced .. threads ..
  *   levels COUNT sorted COUNT
@@ -21,7 +21,7 @@
 #define MARK_ROOM (DIGEST_TEXT + 8)   /* of the last */
 #define MARK_LENGTH (DIGEST_TEXT + 7)
 
-/* Write a checkpoint, between two levels; false where the disk is full. */
+/* Write a checkpoint, between two levels; false if the disk is full. */
 bool checkpoint_write(const struct search *search);
 
 /* The first line of a checkpoint of this search, and of no other. */

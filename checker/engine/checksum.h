@@ -1,4 +1,7 @@
-/* The checksum of zlib and PNG (CRC-32): a single bit that differs always shows, and so do most that are near. */
+/*
+ * The checksum of zlib and PNG (CRC-32): it always detects a single wrong bit, and nearly always several near each
+ * other.
+ */
 #ifndef CHECKSUM_H
 #define CHECKSUM_H
 

@@ -1,9 +1,9 @@
 /*
- * The instructions that steps and conditions are made of; backends/table/code.py writes them, steps.c interprets them.
+ * The instructions of steps and conditions; backends/table/code.py writes them, steps.c interprets them.
  *
  * An instruction is a word and its operands, a word each. The lowest byte of the first is the operation; then come a
- * byte, two bytes and four: here `word` (of the state), `reg` and `target` (a place in the code, to go on at).
- * Registers hold signed numbers. Nothing fails: a quotient by zero is 0.
+ * byte, two bytes and four: here `word` (of the state), `reg` and `target` (a place in the code, to jump to).
+ * Registers hold signed numbers. No instruction fails: a quotient by zero is 0.
  */
 #ifndef CODE_H
 #define CODE_H
@@ -11,25 +11,25 @@
 enum operation {
 	END,              /* the piece of code is over; a condition is false */
 	ACCEPT,           /* a condition is true */
-	TEST,             /* MASK VALUE: unless the word has these bits, go on at `target` */
-	TEST_NOT,         /* MASK VALUE: if it has, go on at `target` */
-	RANGE,            /* MASK LOW SPAN: unless the bits from `reg` on are LOW to LOW + SPAN, go on at `target` */
-	RANGE_NOT,        /* MASK LOW SPAN: if they are, go on at `target` */
-	ROW,              /* MASK VALUE KEEP ADD COMMAND: a TEST and an EMIT of word `reg`, and on behind both */
-	EMIT,             /* COMMAND (WORD KEEP ADD)...: a move, with `word` changed words; go on at `target` */
-	EMIT_PUT,         /* the same, and what was put */
-	FAIL,             /* COMMAND CHECK ACTOR CHOICE: the move fails a check; go on at `target` */
-	GOTO,             /* go on at `target` */
-	IF,               /* if `reg` is not zero, go on at `target` */
-	IF_NOT,           /* if it is, go on at `target` */
+	TEST,             /* MASK VALUE: unless the word has these bits, jump to `target` */
+	TEST_NOT,         /* MASK VALUE: if it has, jump to `target` */
+	RANGE,            /* MASK LOW SPAN: unless the bits from `reg` on are LOW to LOW + SPAN, jump to `target` */
+	RANGE_NOT,        /* MASK LOW SPAN: if they are, jump to `target` */
+	ROW,              /* MASK VALUE KEEP ADD COMMAND: a TEST and an EMIT of word `reg`, then the next instruction */
+	EMIT,             /* COMMAND (WORD KEEP ADD)...: a move, with `word` changed words; jump to `target` */
+	EMIT_PUT,         /* the same, with the bits that were put */
+	FAIL,             /* COMMAND CHECK ACTOR CHOICE: the move fails a check; jump to `target` */
+	GOTO,             /* jump to `target` */
+	IF,               /* if `reg` is not zero, jump to `target` */
+	IF_NOT,           /* if it is, jump to `target` */
 	FIELD,            /* SHIFT MASK LOW: the field of the word, and LOW, in `reg` */
-	FIELD_TWO,        /* the same of a field that goes on in the next word */
+	FIELD_TWO,        /* the same for a field that continues in the next word */
 	CONSTANT,         /* VALUE: in `reg` */
-	MOVE,             /* REGISTER: what it has, in `reg` */
+	MOVE,             /* REGISTER: its value, in `reg` */
 	ADD,              /* ONE + OTHER * 2^16, two registers: their sum, in `reg`; and so on */
 	SUBTRACT,
 	MULTIPLY,
-	QUOTIENT,         /* as Python rounds: down */
+	QUOTIENT,         /* rounds down, as in Python */
 	REMAINDER,
 	EQUAL,            /* 1 or 0 */
 	UNEQUAL,

@@ -1,7 +1,7 @@
 /*
- * A digest of what is written to disk: 256 bits in four lanes, so that a processor works on four words at a time. A
- * word that differs from what was written always shows; more damage than that goes unseen once in 2^64 times.
- * It is against damage, not against forgery.
+ * A digest of data on disk: 256 bits in four lanes, so that a processor works on four words at a time. A single wrong
+ * word is always detected; other damage goes unnoticed once in 2^64 times. It protects against damage, not against
+ * forgery.
  */
 #ifndef DIGEST_H
 #define DIGEST_H
@@ -35,7 +35,7 @@ static inline void digest_word(struct digest *digest, uint64_t word)
 	*lane ^= *lane >> 32;
 }
 
-/* Add bytes, and how many they are. */
+/* Add bytes, and their number. */
 static inline void digest_bytes(struct digest *digest, const char *bytes, size_t count)
 {
 	for (size_t at = 0; at < count; at += 8) {

@@ -9,7 +9,7 @@
 #define LEAST_SPILL (1 << 20) /* bytes */
 #endif
 #define MOST_SPILL (1 << 28)
-#define SPILL_SHARE 8 /* of the memory that is allowed, for the buffers of all threads */
+#define SPILL_SHARE 8 /* of the allowed memory, for the buffers of all threads */
 
 size_t spill_bytes(const struct search *search)
 {
@@ -25,7 +25,7 @@ enum reason begin_to_spill(struct search *search)
 		if (!spill_create(&search->workers[t].spill, search->folders.spill, spill_bytes(search)))
 			return NO_DISK;
 	search->spilling = true;
-	search->table.limit = UINT64_MAX; /* nothing is put into it any more */
+	search->table.limit = UINT64_MAX; /* nothing is added to it any more */
 	return NOT_STOPPED;
 }
 

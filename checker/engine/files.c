@@ -23,7 +23,7 @@ int file_without_name(const char *folder)
 	return file;
 }
 
-/* A regular file of a folder, and no link to one elsewhere; NO_FILE where there is none. */
+/* A regular file of a folder, and not a link to one elsewhere; NO_FILE if there is none. */
 static int file_in(const char *folder, const char *name, int how)
 {
 	char path[PATH_ROOM];
@@ -81,7 +81,7 @@ static bool write_all(int file, const char *text, size_t size)
 	return true;
 }
 
-/* Have the disk keep the names in a folder; some file systems have no way to ask for that. */
+/* Flush the names in a folder to disk; some file systems cannot do that. */
 static bool sync_folder(const char *folder)
 {
 	int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

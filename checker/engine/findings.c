@@ -83,7 +83,7 @@ static bool read_taken(FILE *from, struct worker *me)
 	return true;
 }
 
-/* Which of `count` it is about, and the depth and the state at which that was found: before the level to be expanded. */
+/* The index below `count`, and the depth and state of the finding: before the level to be expanded. */
 static bool read_where(FILE *from, const struct search *search, unsigned count, unsigned *about,
 		       unsigned *depth, uint64_t state[WORDS])
 {

@@ -1,4 +1,4 @@
-/* What all threads of a search have found so far, as lines of text: for whoever asked, and for a checkpoint. */
+/* The findings of all threads of a search so far, as lines of text: for answers, and for a checkpoint. */
 #ifndef FINDINGS_H
 #define FINDINGS_H
 
@@ -16,8 +16,8 @@
 void findings_write(FILE *to, const struct search *search);
 
 /*
- * Read such lines, for the first thread to begin with, into a search that has its levels; false where they are not
- * such, or speak of what the model or the levels do not have.
+ * Read such lines, for the first thread to begin with, into a search that has its levels; false if they are invalid, or
+ * do not match the model or the levels.
  */
 bool findings_read(FILE *from, struct search *search);
 

@@ -1,4 +1,4 @@
-/* Four words side by side, as a register of AVX2 holds them. With -DPLAIN, for tests, there are none. */
+/* Four words side by side, as in a register of AVX2. With -DPLAIN, for tests, there are none. */
 #ifndef FOURS_H
 #define FOURS_H
 
@@ -8,7 +8,7 @@
 typedef long long four_words __attribute__((vector_size(32)));
 typedef double four_doubles __attribute__((vector_size(32)));
 
-/* Whether this processor has them. */
+/* Whether this processor supports them. */
 static inline bool fours_are_here(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");

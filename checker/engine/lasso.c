@@ -5,7 +5,7 @@
 #include "region.h"
 #include "text.h"
 
-/* A state on the way of the search for components, and the next of its steps. */
+/* A state on the stack of the component search, and its next step. */
 struct frame {
 	uint64_t step;
 	uint32_t state;
@@ -15,8 +15,8 @@ struct lasso {
 	struct region region;
 	uint64_t fair;       /* actors, as bits */
 	uint32_t *low;       /* of a state: the lowest number it reaches, while its component is open */
-	uint32_t *place;     /* of a state: when it was met in depth, from 1 on; 0 if it was not */
-	uint32_t *component; /* of a state: the last of it to be met, once it is closed; else NOBODY */
+	uint32_t *place;     /* of a state: its number in depth-first order, from 1 on; 0 if it was not visited */
+	uint32_t *component; /* of a state: the last one visited from it, once it is closed; else NOBODY */
 	uint32_t *open;      /* states whose component is not closed */
 	struct frame *frames;
 	uint32_t opened, met;
@@ -55,7 +55,7 @@ static void lasso_release(struct lasso *lasso)
 
 /* -- components ------------------------------------------------------------------------------------------ */
 
-/* Whether a run may stay among the open states from `begin` on, a component, without being unfair to anybody. */
+/* Whether a run may stay among the open states from `begin` on, a component, and be fair to every actor. */
 static bool is_fair(const struct lasso *lasso, uint32_t begin, uint32_t name)
 {
 	const struct region *region = &lasso->region;
@@ -73,7 +73,7 @@ static bool is_fair(const struct lasso *lasso, uint32_t begin, uint32_t name)
 	return moving ? (always_able & lasso->fair & ~moving) == 0 : (able & lasso->fair) == 0;
 }
 
-/* Close the component of a state, and take it from the open ones. */
+/* Close the component of a state, and remove it from the open ones. */
 static void close_component(struct lasso *lasso, uint32_t state)
 {
 	uint32_t begin = lasso->opened, lowest = NOBODY;
@@ -130,13 +130,13 @@ static void close_from(struct lasso *lasso, uint32_t root)
 
 /* -- the run --------------------------------------------------------------------------------------------- */
 
-/* A walk inside the component; `low` and `place` are used again: from where a state was met, and by which step. */
+/* A walk inside the component; `low` and `place` are reused: the state from which a state was reached, and the step. */
 struct walk {
 	struct lasso *lasso;
 	FILE *to;
 	uint32_t here;
 	uint64_t moved;   /* actors that stepped */
-	uint64_t unable;  /* actors that were somewhere unable to */
+	uint64_t unable;  /* actors that were unable to step at some point */
 	bool any;
 };
 
@@ -161,7 +161,7 @@ static void take(struct walk *walk, uint64_t step)
 	walk->any = true;
 }
 
-/* Where a walk is to come: to a step of an actor or where it has none; or, with no actor, to a state. */
+/* The target of a walk: a step of an actor or a state where it has none; or, with no actor, a state. */
 struct aim {
 	unsigned actor;
 	uint32_t state;
@@ -169,7 +169,7 @@ struct aim {
 
 #define NO_ACTOR ((unsigned)-1)
 
-/* Whether a walk that has come to a state may end there. */
+/* Whether a walk that has reached a state may end there. */
 static bool is_there(const struct lasso *lasso, const struct aim *aim, uint32_t state)
 {
 	if (aim->actor == NO_ACTOR)
@@ -177,7 +177,7 @@ static bool is_there(const struct lasso *lasso, const struct aim *aim, uint32_t 
 	return (lasso->region.able[state] >> aim->actor & 1) == 0;
 }
 
-/* Take the steps that the search has kept on its way to a state, from where the walk is. */
+/* Take the recorded steps to a state, from the position of the walk. */
 static void retrace(struct walk *walk, const uint64_t *by, const uint32_t *from, uint32_t state)
 {
 	uint32_t depth = 0, *way = walk->lasso->open;
@@ -188,7 +188,9 @@ static void retrace(struct walk *walk, const uint64_t *by, const uint32_t *from,
 		take(walk, by[way[--depth]]);
 }
 
-/* Go the shortest way inside the component; the small engine's order of looking. False where there is no memory. */
+/*
+ * Take the shortest path inside the component, in the search order of the Python engine. False if there is no memory.
+ */
 static bool go(struct walk *walk, struct aim aim)
 {
 	struct lasso *lasso = walk->lasso;
@@ -227,7 +229,7 @@ static bool go(struct walk *walk, struct aim aim)
 	return true;
 }
 
-/* The first step from a state that stays in its component; false where there is none. */
+/* The first step from a state that stays in its component; false if there is none. */
 static bool first_inside(const struct lasso *lasso, uint32_t state, uint64_t *step)
 {
 	const struct region *region = &lasso->region;
@@ -238,7 +240,7 @@ static bool first_inside(const struct lasso *lasso, uint32_t state, uint64_t *st
 	return false;
 }
 
-/* A loop in which each fair actor steps, or is once unable to. */
+/* A loop in which each fair actor steps, or is unable to at some point. */
 static bool write_loop(FILE *to, struct lasso *lasso, uint32_t start)
 {
 	struct walk walk = {.lasso = lasso, .to = to, .here = start, .unable = ~lasso->region.able[start]};

@@ -1,18 +1,18 @@
-/* The levels of a search: which part of each thread's log belongs to which. */
+/* The levels of a search: the part of each level in each thread's log. */
 #ifndef LEVELS_H
 #define LEVELS_H
 
 #include "search.h"
 
-/* Let the level after the last begin where the logs end; false where there is no memory. */
+/* Begin the next level at the ends of the logs; false if there is no memory. */
 bool open_level(struct search *search);
 
-/* The last level has what the logs have. */
+/* Extend the last level to the ends of the logs. */
 void extend_level(struct search *search);
 
 bool level_is_used_up(const struct search *search);
 
-/* States of the level under way that nobody has taken; a little more where pieces are short. */
+/* States of the current level that no thread has taken; a little more if pieces are short. */
 uint64_t left_of_level(const struct search *search);
 
 /* Whether a level has a state. */

@@ -40,7 +40,7 @@ void log_release(struct log *log)
 	log->file = NO_FILE;
 }
 
-/* To grow a file that somebody cut off would fill it with zeros, and they would be read as states. */
+/* Extending a truncated file would fill it with zeros, which would be read as states. */
 static bool cut_off(const struct log *log)
 {
 	struct stat about;

@@ -1,7 +1,7 @@
 /*
- * The states that one thread found, in the order in which it found them, each in as many bytes as it needs
- * (`bytes` of the model): it is the memory for this, and for the table, that ends a search. A file may keep
- * them, so that memory need not, and so that they outlive the process.
+ * The states that one thread found, in order, each in as few bytes as possible (`bytes` of the model): a search ends
+ * when the memory for this and for the table is used up. A file may hold them, so that they need no memory and survive
+ * the process.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -17,29 +17,29 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a state is kept witho
 struct log {
 	struct room room;
 	uint64_t states;
-	uint64_t most; /* that there is memory for, or disk */
+	uint64_t most; /* the number that memory, or the disk, has room for */
 	int file;
 	struct digest digest; /* of the first `digested` states */
 	uint64_t digested;
 };
 
-/* The part of a log. */
+/* A part of a log. */
 struct span {
 	uint64_t begin, end;
 };
 
-/* An empty log in memory that may grow to `most` bytes; false where there is none. */
+/* An empty log in memory that may grow to `most` bytes; false if there is no memory. */
 bool log_create(struct log *log, size_t most);
 
-/* A log in a file, of which `states` are there already; false where it has fewer, or is none. The log closes it. */
+/* A log in a file that has `states` already; false if it has fewer, or is invalid. The log closes it. */
 bool log_create_in(struct log *log, int file, uint64_t states);
 
 void log_release(struct log *log);
 
-/* Bring the digest up to all states that the log has; none of them may change from now on. */
+/* Extend the digest to all states of the log; none of them may change from now on. */
 void log_digest(struct log *log);
 
-/* Make room on the disk for more; false where it is full, and for a log in memory. */
+/* Reserve more space on the disk; false if it is full, and for a log in memory. */
 bool log_extend(struct log *log);
 
 static inline unsigned char *log_at(const struct log *log, uint64_t number)
@@ -47,7 +47,7 @@ static inline unsigned char *log_at(const struct log *log, uint64_t number)
 	return (unsigned char *)log->room.base + number * model.bytes;
 }
 
-/* Read a state of a few bytes: two parts that overlap, so that nothing outside it is touched. */
+/* Read a state of a few bytes: two parts that overlap, so that nothing outside it is accessed. */
 static inline uint64_t short_record_read(const unsigned char *record)
 {
 	size_t bytes = model.bytes;
@@ -94,7 +94,7 @@ static inline void record_write(unsigned char *record, const uint64_t state[WORD
 		memcpy(record, state, model.bytes);
 }
 
-/* False where there is no room. */
+/* False if there is no room. */
 static inline bool log_append(struct log *log, const uint64_t state[WORDS])
 {
 	if (log->states >= log->most && !log_extend(log))

@@ -13,7 +13,7 @@ bool look_create(struct look *look)
 		return false;
 	look->batch.sink.taken = look->taken;
 	look->batch.sink.rows = look->rows;
-	look->batch.sink.failures = look->failures; /* of depth 0: nothing is nearer */
+	look->batch.sink.failures = look->failures; /* at depth 0: nothing is nearer */
 	return true;
 }
 

@@ -1,4 +1,4 @@
-/* Moves of a state that nobody counts: what they lead to, and whether there are any. */
+/* Moves of a state that are not counted: its successors, and whether there are any. */
 #ifndef LOOK_H
 #define LOOK_H
 
@@ -14,10 +14,10 @@ bool look_create(struct look *look);
 
 void look_release(struct look *look);
 
-/* Take all moves of a state; whether it had one. The states after them are in the batch. */
+/* Take all moves of a state; returns whether it had one. The successors are in the batch. */
 bool look_ahead(struct look *look, const uint64_t s[WORDS]);
 
-/* The same of one actor. */
+/* The same for one actor. */
 bool look_at(struct look *look, unsigned actor, const uint64_t s[WORDS]);
 
 #endif

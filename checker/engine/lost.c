@@ -9,9 +9,9 @@
 struct lost {
 	struct region region;
 	uint64_t everybody; /* actors, as bits */
-	uint64_t *ending;   /* of a state: who can still come to its end */
-	uint64_t *moving;   /* who can still step */
-	unsigned char *all; /* whether a state can follow in which all have ended */
+	uint64_t *ending;   /* of a state: actors that can still reach their end */
+	uint64_t *moving;   /* actors that can still step */
+	unsigned char *all; /* whether a state in which all have ended can follow */
 };
 
 static bool lost_create(struct lost *lost, const struct search *search)
@@ -38,9 +38,9 @@ static void lost_release(struct lost *lost)
 	free(lost->all);
 }
 
-/* -- what is true of each state by itself ------------------------------------------------------------------ */
+/* -- facts about each state by itself ---------------------------------------------------------------- */
 
-/* Note who has ended in a state. */
+/* Record which actors have ended in a state. */
 static void note_ended(struct lost *lost, uint32_t number)
 {
 	uint64_t s[WORDS];
@@ -50,7 +50,7 @@ static void note_ended(struct lost *lost, uint32_t number)
 		lost->ending[number] |= (uint64_t)model_ended(actor, s) << actor;
 }
 
-/* A step that fails ends its run: nobody knows what would have come after it, and there is hope for everybody. */
+/* A step that fails ends its run: what would follow is unknown, so no actor counts as lost. */
 static void begin_lost(struct lost *lost)
 {
 	uint32_t states = (uint32_t)lost->region.states.states;
@@ -65,9 +65,9 @@ static void begin_lost(struct lost *lost)
 	}
 }
 
-/* -- and of what can follow it ------------------------------------------------------------------------------- */
+/* -- and about what can follow it --------------------------------------------------------------------- */
 
-/* What can follow a state after one step can follow it; whether that says anything new. */
+/* Whatever can follow a state after one step can follow it; returns whether that adds anything. */
 static bool look_one_step_on(struct lost *lost, uint32_t n)
 {
 	const struct region *region = &lost->region;
@@ -82,7 +82,10 @@ static bool look_one_step_on(struct lost *lost, uint32_t n)
 	return lost->ending[n] != ending || lost->moving[n] != moving || lost->all[n] != all;
 }
 
-/* Until nothing changes: against the order in which the states were met, where most steps lead on, and along it. */
+/*
+ * Until nothing changes: against the order in which the states were found, in which most steps lead forward, and along
+ * it.
+ */
 static void look_ahead_of_all(struct lost *lost)
 {
 	uint32_t states = (uint32_t)lost->region.states.states;
@@ -128,7 +131,7 @@ static bool is_lower(const struct region *region, uint32_t one, uint32_t other)
 	return compare_states(a, b) < 0;
 }
 
-/* The nearest state in which somebody is lost in a way, and the lowest of these; NOBODY where there is none. */
+/* The nearest state in which an actor is lost in some way, and the lowest of these; NOBODY if there is none. */
 static uint32_t nearest(const struct lost *lost, uint64_t (*in)(const struct lost *, uint32_t))
 {
 	uint32_t found = NOBODY, states = (uint32_t)lost->region.states.states;

@@ -1,6 +1,6 @@
 /*
- * Who can never finish any more: decided on all reachable states, for programs in which an actor goes round. What
- * is meant, and which state is shown, is said in exploration/hopeless.py.
+ * Actors that can never finish any more: decided on all reachable states, for programs in which an actor loops.
+ * exploration/hopeless.py defines the terms, and which state is shown.
  */
 #ifndef LOST_H
 #define LOST_H
@@ -10,9 +10,10 @@
 #include "search.h"
 
 /*
- * Write nothing where every actor can always come to its end. Else, with symmetry, the line `unsure`: who is lost is
- * not known. Without symmetry `lost DEPTH STATE STUCK ENDLESS` of the nearest state in which somebody is lost, and who is,
- * as bits in hexadecimal; nothing where nobody is. False where there is not the memory to say, or the limit of memory is reached.
+ * Write nothing if every actor can always reach its end. Otherwise, with symmetry, the line `unsure`: the lost actors
+ * are not known. Without symmetry `lost DEPTH STATE STUCK ENDLESS` for the nearest state in which an actor is lost,
+ * with the actors as bits in hexadecimal; nothing if none is. False if there is not enough memory, or the limit of
+ * memory is reached.
  */
 bool write_lost(FILE *to, const struct search *search, bool *over_limit);
 

@@ -1,11 +1,11 @@
 /*
- * The engine as a program of its own, so that no fault of it and no lack of memory ends the checker, and so that it can
- * be ended at any time. It is told by its arguments and on standard input, and answers in lines:
+ * The engine as a separate program, so that neither a crash of it nor a lack of memory ends the checker, and so that it
+ * can be ended at any time. It reads its arguments and standard input, and answers in lines:
  *
  *   engine THREADS STATES MEMORY SECONDS DEPTH    the limits; 0 is none
  *          SPILL CHECKPOINT new|resume IDENTITY   the folders; - is none; what a checkpoint is of
- *          whole|reduced                          whether all actors step, or stubborn sets
- *          LARGE                                  ask whether to go on once there are more states; 0 is never
+ *          whole|reduced                          whether all actors step, or only stubborn sets
+ *          LARGE                                  ask whether to continue once there are more states; 0 is never
  *   <- the model (model.h), with the initial states
  *   -> progress DEPTH STATES TRANSITIONS WAITING LEVEL BYTES      now and then
  *   -> large
@@ -42,7 +42,7 @@ static void interrupt(int signal)
 	search_interrupted = 1;
 }
 
-/* A file that we have in memory was cut off, or its disk fails: there is no answer, and that is said. */
+/* A mapped file was truncated, or its disk fails: there is no answer, and the exit status says so. */
 static void lose_file(int signal)
 {
 	(void)signal;
@@ -69,7 +69,7 @@ static void print_result(const struct search *search)
 	print_end();
 }
 
-/* -- what is asked afterwards ------------------------------------------------------------------------ */
+/* -- queries after the search -------------------------------------------------------------------------- */
 
 static void print_goals(const struct goals *goals)
 {
@@ -186,11 +186,11 @@ int main(int count, char **words_said)
 
 	if (count != 12)
 		return 2;
-	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody is left to read what we find */
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing is left to read the results */
 	signal(SIGINT, interrupt);
 	signal(SIGBUS, lose_file);
 	signal(SIGTERM, interrupt);
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk */
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow counts as a full disk */
 	threads = (unsigned)strtoul(words_said[1], NULL, 10);
 	limits.states = strtoull(words_said[2], NULL, 10);
 	limits.memory = strtoull(words_said[3], NULL, 10);

@@ -10,13 +10,13 @@
 
 struct model model;
 
-/* What is left of a block while its sections are read. */
+/* The rest of a block while its sections are read. */
 struct reading {
 	const uint64_t *next, *end;
 	bool well;
 };
 
-/* The next section, which has rows of `width` words; how many rows those are. */
+/* The next section, which has rows of `width` words; returns the number of rows. */
 static const uint64_t *section(struct reading *reading, uint64_t width, uint64_t *rows)
 {
 	const uint64_t *begin = reading->next + 1;
@@ -31,7 +31,7 @@ static const uint64_t *section(struct reading *reading, uint64_t width, uint64_t
 	return begin;
 }
 
-/* The same where the number of rows is known. */
+/* The same if the number of rows is known. */
 static const uint64_t *section_of(struct reading *reading, uint64_t width, uint64_t rows)
 {
 	uint64_t there = 0;
@@ -55,7 +55,7 @@ static void read_facts(struct reading *reading)
 	};
 }
 
-/* Where actors stand, and what they do there, as it is read. */
+/* The locations of actors, and their code at each, as they are read. */
 struct standing {
 	const struct {
 		uint64_t shift, bits, first;
@@ -90,7 +90,7 @@ static bool read_places(const struct standing *standing)
 	return true;
 }
 
-/* Rows are kept where vectors want them, and beside them which of them fail. */
+/* Rows are stored in the layout that vectors need, and beside them which of them fail. */
 static bool read_rows(const uint64_t *blocks)
 {
 	model.blocks = aligned_alloc(64, (model.block_count + 1) * sizeof *model.blocks);

@@ -1,7 +1,7 @@
 /*
- * The model that is explored, as data: what backends/table/module.py wrote, read once before the search begins and never
- * changed. WORDS, the words of a state, comes from the command line of the compiler, since it decides the shape of
- * everything; an engine of several words explores models of fewer, whose topmost words are zero.
+ * The explored model, as data: written by backends/table/module.py, read once before the search begins and never
+ * changed. WORDS, the words of a state, is defined when the engine is compiled, because it decides the layout of
+ * everything; an engine of several words explores models of fewer, whose top words are zero.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -11,12 +11,12 @@
 #include "rows.h"
 #include "sink.h"
 
-/* A field of a state, `bits` bits from `shift` on, and the highest number that it holds. */
+/* A field of a state, `bits` bits from `shift` on, and its highest number. */
 struct field {
 	uint64_t shift, bits, most;
 };
 
-/* Where it is said where an actor stands, and by that the code of what it does there. */
+/* The bits of an actor's location, and the code for each of their values. */
 struct place {
 	unsigned word, shift;
 	bool two; /* words */
@@ -24,7 +24,7 @@ struct place {
 	const struct piece *pieces;
 };
 
-/* What an actor does where it stands: code; or blocks of rows, and code for the rest, which may be none. */
+/* The steps of an actor at a location: code; or blocks of rows, and code for the rest, which may be none. */
 struct piece {
 	const uint64_t *code;
 	uint64_t first, count;
@@ -34,23 +34,23 @@ struct piece {
 enum judged { NEVER_JUDGED, IN_EVERY_STATE, AT_REST };
 
 struct model {
-	uint64_t commands;   /* how many counts of `taken` there are */
-	uint64_t checks;     /* how many checks a step may fail */
+	uint64_t commands;   /* the number of counts in `taken` */
+	uint64_t checks;     /* the number of checks that a step may fail */
 	uint64_t properties; /* numbered as in the Python engine */
-	uint64_t moves;      /* more moves than this no state has */
+	uint64_t moves;      /* an upper bound for the moves of a state */
 	uint64_t actors;
-	uint64_t bits;       /* of a state; those above are zero */
+	uint64_t bits;       /* of a state; the bits above are zero */
 	uint64_t symmetric;  /* whether `model_canonical` does anything */
-	uint64_t bytes;      /* of a state that is kept */
+	uint64_t bytes;      /* of a stored state */
 	uint64_t reducible;  /* whether there are tables for stubborn sets */
 	uint64_t fields;
 	const struct field *field;
-	const uint64_t *judged;         /* when a property's `bad` is asked for: enum judged */
+	const uint64_t *judged;         /* when a property's `bad` is evaluated: enum judged */
 	const uint64_t *premises;       /* whether a property has premises */
-	const uint64_t *from_the_start; /* whether a goal is to be reached from the start */
+	const uint64_t *from_the_start; /* whether a goal must be reached from the start */
 	const uint64_t *fair;           /* by actor: whether it steps if it stays able to */
 	struct place *places;           /* by actor */
-	const uint64_t *bad, *triggered, *meets; /* by property: the code of a condition, or 0 where it is never true */
+	const uint64_t *bad, *triggered, *meets; /* by property: the code of a condition, or 0 if it is never true */
 	const uint64_t *ended;          /* the same by actor */
 	const uint64_t *code;
 	struct block *blocks;           /* of rows */
@@ -66,10 +66,10 @@ struct model {
 
 extern struct model model;
 
-/* Read the model; false where there is none, where it is damaged, of another version or of more words. */
+/* Read the model; false if there is none, or if it is damaged, of another version or of more words. */
 bool model_read(FILE *from);
 
-/* What an actor does where it stands. */
+/* The steps of an actor at its location. */
 static inline const struct piece *model_piece_at(const struct place *place, const uint64_t s[WORDS])
 {
 	uint64_t value = s[place->word] >> place->shift;
@@ -88,10 +88,10 @@ void model_steps_of(unsigned actor, const uint64_t s[WORDS], struct sink *to);
 /* Whether the condition at some place of the code is true. */
 bool model_holds(uint64_t place, const uint64_t s[WORDS]);
 
-/* Prepare for `model_canonical`; false where there is no memory. */
+/* Prepare for `model_canonical`; false if there is no memory. */
 bool model_prepare_canonical(void);
 
-/* Put the smallest state of its orbit in the place of a state. */
+/* Replace a state by the smallest state of its orbit. */
 void model_canonical(uint64_t s[WORDS]);
 
 /* Whether a property is violated (for `reachable`: reached; for progress: whether the goal is not). */
@@ -100,7 +100,7 @@ static inline bool model_bad(unsigned property, const uint64_t s[WORDS])
 	return model_holds(model.bad[property], s);
 }
 
-/* Whether a goal begins to be wanted. */
+/* Whether the obligation to reach a goal begins. */
 static inline bool model_triggered(unsigned property, const uint64_t s[WORDS])
 {
 	return model_holds(model.triggered[property], s);
@@ -112,7 +112,7 @@ static inline bool model_meets(unsigned property, const uint64_t s[WORDS])
 	return model_holds(model.meets[property], s);
 }
 
-/* Whether an actor has come to its end, or may go on without one (`ends` of ground/program.py). */
+/* Whether an actor has ended, or may continue without an end (`ends` of ground/program.py). */
 static inline bool model_ended(unsigned actor, const uint64_t s[WORDS])
 {
 	return model_holds(model.ended[actor], s);

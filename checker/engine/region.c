@@ -7,8 +7,8 @@
 
 #define SMALL (1 << 20)          /* bytes: no array is reserved smaller */
 #define SLOTS_AT_FIRST (1 << 12)            /* slots to begin with */
-#define BETWEEN_LOOKS 65536      /* states visited between two looks at the limit of memory */
-#define LEFT (UINT64_C(1) << 28) /* bytes that the machine keeps */
+#define BETWEEN_LOOKS 65536      /* states visited between two checks of the memory limit */
+#define LEFT (UINT64_C(1) << 28) /* bytes that are left to the machine */
 
 static bool reserve_array(struct room *room, void *base, size_t bytes)
 {
@@ -18,7 +18,7 @@ static bool reserve_array(struct room *room, void *base, size_t bytes)
 	return there;
 }
 
-/* A search that spills keeps to the limit by itself; what a region takes comes on top of that. */
+/* A search that spills keeps to the limit by itself; the memory of a region comes on top of that. */
 static size_t most_bytes(const struct search *search)
 {
 	if (!search->limits.memory)
@@ -66,7 +66,7 @@ void region_release(struct region *region)
 
 /* -- numbers of states --------------------------------------------------------------------------------- */
 
-/* The slot of a state: where its number is, or where it belongs. */
+/* The slot of a state: where its number is, or should be. */
 static uint64_t slot_of(const struct region *region, const uint64_t state[WORDS])
 {
 	uint64_t slot = hash_state(state) * region->slots >> 32, there[WORDS];
@@ -96,7 +96,7 @@ static bool widen(struct region *region)
 	return true;
 }
 
-/* The number of a state, which is new if it was not met before; NOBODY where there is no memory. */
+/* The number of a state, which is new if it was not found before; NOBODY if there is no memory. */
 static uint32_t number_of(struct region *region, const uint64_t state[WORDS], uint32_t came)
 {
 	uint64_t slot = slot_of(region, state);
@@ -123,7 +123,7 @@ struct growing {
 	bool whole; /* all states are without the goal, and all initial ones are starts */
 };
 
-/* Note a step by which the goal is not reached. */
+/* Record a step by which the goal is not reached. */
 static bool note_step(struct growing *growing, uint32_t from, unsigned actor, const uint64_t state[WORDS])
 {
 	struct region *region = growing->region;
@@ -136,7 +136,7 @@ static bool note_step(struct growing *growing, uint32_t from, unsigned actor, co
 	return true;
 }
 
-/* Note the steps of one actor from a state. */
+/* Record the steps of one actor from a state. */
 static bool note_steps(struct growing *growing, uint32_t from, unsigned actor, const uint64_t s[WORDS])
 {
 	struct sink *sink = &growing->look.batch.sink;
@@ -154,7 +154,7 @@ static bool note_steps(struct growing *growing, uint32_t from, unsigned actor, c
 	return true;
 }
 
-/* Note all steps of a state. */
+/* Record all steps of a state. */
 static bool visit(struct growing *growing, uint32_t number)
 {
 	uint64_t s[WORDS];
@@ -193,7 +193,7 @@ static int by_state(const void *one, const void *other)
 	return compare_states(a, b);
 }
 
-/* Meet the states of a level that trigger the property, the lowest first. */
+/* Add the states of a level that trigger the property, the lowest first. */
 static bool meet_starts(struct growing *growing, const struct search *search, unsigned level)
 {
 	struct triggered triggered = {.property = growing->property, .all = growing->whole};
@@ -211,7 +211,7 @@ static bool meet_starts(struct growing *growing, const struct search *search, un
 	return all;
 }
 
-/* Follow every step from the starts of each level on, as long as the goal is not reached. */
+/* Follow every step from the starts of each level, as long as the goal is not reached. */
 static bool follow(struct growing *growing, const struct search *search)
 {
 	const struct log *states = &growing->region->states;

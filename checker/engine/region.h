@@ -1,6 +1,7 @@
 /*
  * The states without its goal that the trigger of a progress property leads to: numbered in the order in which they are
- * met, which is the small engine's (exploration/liveness.py), with every step among them. Or all reachable states.
+ * found, the same as the Python engine's (exploration/liveness.py), with every step among them. Or all reachable
+ * states.
  */
 #ifndef REGION_H
 #define REGION_H
@@ -17,27 +18,27 @@ struct region {
 	uint64_t *first;       /* of a state: its first step */
 	uint64_t *able;        /* the actors that can step, as bits */
 	unsigned char *fails;  /* whether a step from it fails a check */
-	uint32_t *came;        /* from which state it was first met; NOBODY for a start */
+	uint32_t *came;        /* the state from which it was first found; NOBODY for a start */
 	uint32_t *target;      /* of a step */
 	unsigned char *actor;
 	uint64_t steps;
-	uint32_t *starts; /* of a level: what number its first start has, if there is one */
+	uint32_t *starts; /* of a level: the number of its first start, if there is one */
 	unsigned levels;
-	size_t most;      /* bytes that this process may hold; 0 is no limit */
-	bool over_limit;  /* it would hold more */
+	size_t most;      /* bytes that this process may use; 0 is no limit */
+	bool over_limit;  /* it would use more */
 };
 
-/* All of a property's region; false where there is not the memory for it, or the limit of memory is reached. */
+/* All of a property's region; false if there is not enough memory, or the limit of memory is reached. */
 bool region_create(struct region *region, const struct search *search, unsigned property);
 
 /* All reachable states, the nearest first. */
 bool region_create_whole(struct region *region, const struct search *search);
-/* Whether this process may hold so much more; if not, the region is over the limit. */
+/* Whether this process may use so much more; if not, the region is over the limit. */
 bool region_may_take(struct region *region, size_t bytes);
 
 void region_release(struct region *region);
 
-/* The level on which a start was met. */
+/* The level on which a start was found. */
 unsigned region_level(const struct region *region, uint32_t start);
 
 #endif

@@ -22,7 +22,7 @@ static bool read_one_span(FILE *from, uint64_t begin, uint64_t end, struct span 
 	       begin <= span->begin && span->begin <= span->end;
 }
 
-/* Each level begins where the one before it ends, in the log of each thread; and but for the last none is empty. */
+/* Each level begins where the one before it ends, in the log of each thread; none but the last is empty. */
 static bool read_levels(FILE *from, struct search *search, uint64_t levels)
 {
 	for (unsigned level = 0; level < levels; level++) {
@@ -68,7 +68,7 @@ static bool read_spans(FILE *from, struct search *search)
 	       read_levels(from, search, levels) && read_sorted(from, search, sorted);
 }
 
-/* Open the logs, and see whether their states are those that were written. */
+/* Open the logs, and verify that their states are unchanged. */
 static bool read_logs(FILE *from, struct search *search)
 {
 	for (unsigned t = 0; t < search->threads; t++) {
@@ -87,7 +87,7 @@ static bool read_logs(FILE *from, struct search *search)
 	return true;
 }
 
-/* The head is that of this search, and the mark is that of this text. */
+/* The head belongs to this search, and the mark to this text. */
 static bool is_whole(const struct search *search, const char *text, size_t size)
 {
 	char head[HEAD_ROOM], mark[MARK_ROOM];
@@ -128,7 +128,7 @@ static bool read_checkpoint(struct search *search)
 
 /* -- the states ---------------------------------------------------------------------------------------- */
 
-/* Whether it may be a state of the model: each field holds what it can hold, and nothing is beyond them. */
+/* Whether it may be a state of the model: each field is in its range, and all other bits are zero. */
 static bool may_be(const uint64_t state[WORDS])
 {
 	for (unsigned n = 0; n < model.fields; n++)
@@ -143,7 +143,7 @@ static bool may_be(const uint64_t state[WORDS])
 	return true;
 }
 
-/* Look at the states of a sorted part: each is higher than the one before. */
+/* Verify the states of a sorted part: each is higher than the one before. */
 static bool part_may_be(const struct log *log, struct span part)
 {
 	uint64_t state[WORDS], before[WORDS] = {0};
@@ -164,7 +164,7 @@ static enum refusal restore_state(struct table *table, const uint64_t state[WORD
 	return restore(table, state) ? NO_REFUSAL : NO_MEMORY;
 }
 
-/* Put the states of a log into the table, but for those that are on disk alone. */
+/* Insert the states of a log into the table, except those that are only on disk. */
 static enum refusal restore_log(struct search *search, const struct log *log, const struct spans *sorted)
 {
 	enum refusal refused = NO_REFUSAL;

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define ALIGNED 64 /* bytes: as vectors want it */
+#define ALIGNED 64 /* bytes: the alignment of vectors */
 
 bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
 {
@@ -18,7 +18,7 @@ bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
 		if (base == MAP_FAILED)
 			continue;
 		if (file == NO_FILE)
-			madvise(base, bytes, MADV_HUGEPAGE); /* a wish: it may be refused */
+			madvise(base, bytes, MADV_HUGEPAGE); /* a hint, which may be refused */
 		room->base = base;
 		room->bytes = bytes;
 		return true;
@@ -42,7 +42,7 @@ void *zeros(size_t count, size_t size)
 	return found == NULL ? NULL : memset(found, 0, bytes);
 }
 
-/* The number in the first line of a file that begins with `name`; `otherwise` where there is none. */
+/* The number in the first line of a file that begins with `name`; `otherwise` if there is none. */
 static size_t number_in(const char *path, const char *name, size_t otherwise)
 {
 	char line[256];
@@ -88,5 +88,5 @@ size_t memory_held(void)
 
 size_t memory_peak(void)
 {
-	return number_in("/proc/self/status", "VmHWM:", 0) << 10; /* getrusage() counts who started us as well */
+	return number_in("/proc/self/status", "VmHWM:", 0) << 10; /* getrusage() also counts the parent process */
 }

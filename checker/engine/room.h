@@ -1,6 +1,6 @@
 /*
- * Memory that grows in place. Addresses are reserved once; the system gives pages as they are written to, large
- * ones where it has them. What is not there is found out by asking, never by being killed.
+ * Memory that grows in place. Addresses are reserved once; the system provides pages when they are written, large ones
+ * if it has them. Missing memory is detected by asking, never by being killed.
  */
 #ifndef ROOM_H
 #define ROOM_H
@@ -17,23 +17,23 @@ struct room {
 };
 
 /*
- * Reserve at most `bytes`, at least `least`; false where not even that is to be had. A file may keep what is written
- * there: its pages are the system's to take from memory. Nobody may touch what the file has no bytes for.
+ * Reserve at most `bytes`, at least `least`; false if not even that is available. A file may hold the contents: the
+ * system may then reclaim its pages. The part beyond the end of the file must not be accessed.
  */
 bool room_reserve(struct room *room, size_t bytes, size_t least, int file);
 
 void room_release(struct room *room);
 
-/* Memory of zeros for a small array, of vectors too, which may have no elements; NULL where there is none. */
+/* Zeroed memory for a small array, of vectors too, which may have no elements; NULL if there is none. */
 void *zeros(size_t count, size_t size);
 
-/* Bytes that the machine, and the group of processes that we are in, can still give. */
+/* Bytes that the machine and our control group can still provide. */
 size_t memory_available(void);
 
-/* Bytes that this process holds and no file keeps. */
+/* Bytes that this process uses and that no file holds. */
 size_t memory_held(void);
 
-/* Bytes that it held at most, what files keep included. */
+/* Bytes that it used at most, including those that files hold. */
 size_t memory_peak(void);
 
 #endif

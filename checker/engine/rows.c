@@ -8,7 +8,7 @@
 typedef four_words four_anywhere __attribute__((aligned(8), may_alias));
 typedef int eight_halves __attribute__((vector_size(32)));
 
-/* For each set of rows, the order of words that puts what they lead to to the left, in halves of words. */
+/* For each set of rows, the permutation (in half words) that moves their successors to the left. */
 #define ORDER(a, b, c, d) {2 * a, 2 * a + 1, 2 * b, 2 * b + 1, 2 * c, 2 * c + 1, 2 * d, 2 * d + 1}
 static const eight_halves TO_THE_LEFT[16] = {
 	ORDER(0, 1, 2, 3), ORDER(0, 1, 2, 3), ORDER(1, 0, 2, 3), ORDER(0, 1, 2, 3),
@@ -17,7 +17,7 @@ static const eight_halves TO_THE_LEFT[16] = {
 	ORDER(2, 3, 0, 1), ORDER(0, 2, 3, 1), ORDER(1, 2, 3, 0), ORDER(0, 1, 2, 3),
 };
 
-/* Some rows of a block fail a check: they lead nowhere. The rows that are left. */
+/* Some rows of a block fail a check: they have no successor. Returns the remaining rows. */
 static __attribute__((noinline)) unsigned fail_rows(uint64_t number, unsigned rows, uint64_t state, struct sink *to)
 {
 	const struct row_facts *facts = model.row_facts + number * WIDE;

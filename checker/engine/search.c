@@ -9,7 +9,7 @@
 #include "start.h"
 #include "worker.h"
 
-#define SPARE_MEMORY (64 << 20) /* bytes that the machine keeps */
+#define SPARE_MEMORY (64 << 20) /* bytes that are left to the machine */
 
 volatile int search_interrupted;
 
@@ -38,7 +38,7 @@ static void *work_until_over(void *worker)
 	}
 }
 
-/* -- between rounds, when nobody else works ---------------------------------------------------------- */
+/* -- between rounds, when no other thread works --------------------------------------------------------- */
 
 static void close_properties(struct search *search)
 {
@@ -59,7 +59,7 @@ static void report(struct search *search)
 	search->reported = now();
 }
 
-/* Which limit is reached, if `more` bytes are to be had as well. */
+/* The limit that is reached if `more` bytes are allocated. */
 static enum reason limit_reached(const struct search *search, size_t more)
 {
 	const struct limits *limits = &search->limits;
@@ -100,7 +100,7 @@ static enum reason grow(struct search *search)
 	return stopped;
 }
 
-/* Move a state of the level that has been found to those that were found before. */
+/* Move a state of the finished level to the states that were found before. */
 static enum reason move_on(struct search *search, const uint64_t state[WORDS])
 {
 	uint64_t hash = hash_state(state);
@@ -145,7 +145,7 @@ static void next_level(struct search *search)
 		search->stopped = NO_ROOM;
 }
 
-/* Why to stop now, if there is a reason. */
+/* The reason to stop now, if there is one. */
 static enum reason reason_to_stop(struct search *search, bool due)
 {
 	enum reason found = trouble(search);
@@ -160,7 +160,7 @@ static enum reason reason_to_stop(struct search *search, bool due)
 	return found;
 }
 
-/* Somebody may know a better way through a large space, and then ends this process. */
+/* The checker may prefer another search for a large space, and then ends this process. */
 static void ask_whether_to_go_on(struct search *search)
 {
 	char word[8];
@@ -173,7 +173,7 @@ static void ask_whether_to_go_on(struct search *search)
 	search->over |= scanf("%7s", word) != 1;
 }
 
-/* What the threads cannot do: grow, stop, report, go on to the next level. */
+/* The work between rounds: grow, stop, report, start the next level. */
 static void between_rounds(struct search *search)
 {
 	bool due = search_interrupted || now() - search->reported > REPORT_EVERY;
@@ -200,7 +200,7 @@ static void between_rounds(struct search *search)
 	search->over |= search->stopped != NOT_STOPPED;
 }
 
-/* Judge what was found and had no turn. */
+/* Judge the states that were found but not processed. */
 static void see_the_rest(struct search *search)
 {
 	for (unsigned t = 0; t < search->threads; t++)

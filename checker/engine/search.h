@@ -1,6 +1,6 @@
 /*
- * All reachable states, nearest first: level by level, several threads on each level. No state has a parent; the
- * levels stay in the logs of the threads, from which ways.c derives a way backwards.
+ * All reachable states, nearest first: level by level, several threads on each level. No state has a parent; the levels
+ * stay in the logs of the threads, from which ways.c derives a path backwards.
  */
 #ifndef SEARCH_H
 #define SEARCH_H
@@ -28,22 +28,22 @@ enum reason {
 	NO_DISK,
 };
 
-/* How much is searched; 0 is no limit. */
+/* The limits of a search; 0 is no limit. */
 struct limits {
 	uint64_t states;
 	size_t memory; /* of this process */
 	double seconds;
 	unsigned depth; /* of the last level whose moves are taken */
-	bool reduced;   /* the moves that are taken are those of stubborn sets */
-	uint64_t large; /* ask whether to go on, at the end of the first level with more states */
+	bool reduced;   /* only the moves of stubborn sets are taken */
+	uint64_t large; /* ask whether to continue, at the end of the first level with more states */
 };
 
-/* Where files go; NULL is nowhere. */
+/* The folders of files; NULL is none. */
 struct folders {
 	const char *spill;      /* states beyond the limit of memory */
-	const char *checkpoint; /* all states, and what a search needs to go on */
-	bool resume;            /* go on from that checkpoint */
-	const char *identity;   /* of what is searched: a checkpoint is of that alone */
+	const char *checkpoint; /* all states, and what a search needs to resume */
+	bool resume;            /* resume from that checkpoint */
+	const char *identity;   /* of what is searched: a checkpoint belongs to that alone */
 };
 
 /* Where a property was first decided: the nearest state, and of these the lowest. */
@@ -52,7 +52,7 @@ struct sighting {
 	uint64_t state[WORDS];
 };
 
-/* What the threads share. Only `cursor` and `pause` change while they run. */
+/* The data that threads share. Only `cursor` and `pause` change while they run. */
 struct search {
 	struct table table;
 	struct limits limits;
@@ -60,23 +60,23 @@ struct search {
 	unsigned threads;
 	struct worker *workers;
 	struct span *spans; /* [level * threads + thread] */
-	unsigned levels;    /* that have spans; the last of them is being found */
+	unsigned levels;    /* that have spans; the last of them is the current one */
 	unsigned depth;     /* of the states whose moves are taken now */
-	uint64_t cursor;    /* the next piece of that level that nobody has taken */
-	bool pause;         /* everybody is to stop at the end of a piece */
+	uint64_t cursor;    /* the next piece of that level that no thread has taken */
+	bool pause;         /* all threads must stop at the end of a piece */
 	bool over;
 	enum reason stopped;
 	bool *open; /* properties that were not decided on an earlier level */
 	double started, reported, kept; /* kept: when the last checkpoint was written */
 	bool reduced;         /* stubborn sets of actors step, not all */
-	struct table next;    /* then, the states that only the level being found has; the table has those before it */
-	bool spilling;        /* the table stays as it is; what it lacks is spilled */
-	uint64_t spilled;     /* states that are on disk alone, in the sorted parts of the first log */
+	struct table next;    /* then, the states of the current level only; the table has the earlier ones */
+	bool spilling;        /* the table does not change; states that it lacks are spilled */
+	uint64_t spilled;     /* states that are only on disk, in the sorted parts of the first log */
 	struct spans sorted;
 	pthread_barrier_t ready, done;
 };
 
-/* What is asked of a state: the numbers of properties. */
+/* The properties to evaluate in a state, by number. */
 struct questions {
 	unsigned *of_every_state, *of_rest, *premises;
 	unsigned in_every_state, at_rest, unmet;
@@ -87,14 +87,14 @@ struct worker {
 	unsigned number;
 	pthread_t thread;
 	struct log log;
-	struct batch batches[2]; /* one fills, the buckets of the other are known */
+	struct batch batches[2]; /* one is being filled, the buckets of the other are fetched */
 	int filling;
 	uint64_t *taken, *rows;
 	struct failure *failures;
 	struct sighting *sightings;
-	bool *met; /* properties whose premises were true somewhere */
+	bool *met; /* properties whose premises were true at some time */
 	struct questions asked;
-	struct visited *visited; /* of the batch that is looked for */
+	struct visited *visited; /* of the batch that is looked up */
 	struct spill spill; /* while the search spills */
 	struct look look;   /* while it is reduced */
 	enum reason trouble;
@@ -103,11 +103,11 @@ struct worker {
 /* Why there is no search; the exit status of the engine. */
 enum refusal { NO_REFUSAL, NO_MEMORY = 3, NO_FOLDER = 4, NO_CHECKPOINT = 5, LOST_FILE = 6, NO_MODEL = 7 };
 
-/* Prepare a search from `count` states, or to be gone on with. */
+/* Prepare a search from `count` states, or to be resumed. */
 enum refusal search_create(struct search *search, unsigned threads, struct limits limits, struct folders folders,
 			   const uint64_t *initial, uint64_t count);
 
-/* See every reachable state, or stop at a limit. Reports on standard output as it goes. */
+/* Explore every reachable state, or stop at a limit. Reports progress on standard output. */
 void search_run(struct search *search);
 
 /* The part of a level in one thread's log. */
@@ -116,7 +116,7 @@ static inline struct span *span_of(const struct search *search, unsigned level, 
 	return &search->spans[(size_t)level * search->threads + thread];
 }
 
-/* How many states a level has, in all logs. */
+/* The number of states of a level, in all logs. */
 uint64_t level_size(const struct search *search, unsigned level);
 
 /* States that were found, in memory and on disk. */
@@ -128,10 +128,10 @@ static inline uint64_t states_found(const struct search *search)
 /* Moves that were taken, of all commands. */
 uint64_t search_transitions(const struct search *search);
 
-/* Asked for by a signal. */
+/* Set by a signal. */
 extern volatile int search_interrupted;
 
-/* Seconds, by a clock that only goes forward. */
+/* Seconds of a monotonic clock. */
 static inline double now(void)
 {
 	struct timespec time;

@@ -1,4 +1,4 @@
-/* Where the moves of a state arrive: the states after it, the counts, the checks that failed. */
+/* The results of the moves of a state: the successors, the counts, the failed checks. */
 #ifndef SINK_H
 #define SINK_H
 

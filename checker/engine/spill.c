@@ -30,7 +30,7 @@ bool spill_create(struct spill *spill, const char *folder, size_t bytes)
 
 /* -- one run ------------------------------------------------------------------------------------------- */
 
-/* Move records in the order of one of their bytes, and of equal ones as they were. False where all have the same. */
+/* Sort records by one of their bytes, keeping the order of equal ones. False if all have the same byte. */
 static bool sort_by(unsigned byte, const unsigned char *from, unsigned char *to, uint64_t count)
 {
 	uint64_t places[256] = {0}, before = 0;
@@ -50,7 +50,7 @@ static bool sort_by(unsigned byte, const unsigned char *from, unsigned char *to,
 	return true;
 }
 
-/* Sort what is in the buffer: byte by byte, the lowest first. */
+/* Sort the buffer: byte by byte, the lowest first. */
 static void sort(struct spill *spill)
 {
 	for (unsigned byte = 0; byte < model.bytes && spill->held > 1; byte++) {
@@ -85,14 +85,14 @@ bool spill_end_run(struct spill *spill)
 
 /* -- all runs ------------------------------------------------------------------------------------------ */
 
-/* A run that is being merged: its lowest state that is left. */
+/* A run that is being merged: its lowest remaining state. */
 struct source {
 	const struct log *log;
 	struct span left;
 	uint64_t state[WORDS];
 };
 
-/* Go on to the next state; false where there is none. */
+/* Move to the next state; false if there is none. */
 static bool advance(struct source *source)
 {
 	if (source->left.begin == source->left.end)
@@ -101,7 +101,7 @@ static bool advance(struct source *source)
 	return true;
 }
 
-/* Let a source sink to where no lower one is beneath it: `heap` has the lowest on top. */
+/* Sift a source down: `heap` has the lowest on top. */
 static void sink_down(struct source *heap, size_t count, size_t at)
 {
 	struct source moving = heap[at];
@@ -116,7 +116,7 @@ static void sink_down(struct source *heap, size_t count, size_t at)
 	heap[at] = moving;
 }
 
-/* The runs of all threads as a heap; NULL where there is no memory. */
+/* The runs of all threads as a heap; NULL if there is no memory. */
 static struct source *gather(struct spill *const spills[], unsigned threads, size_t *count)
 {
 	struct source *heap;
@@ -136,7 +136,7 @@ static struct source *gather(struct spill *const spills[], unsigned threads, siz
 	return heap;
 }
 
-/* Put what the runs have at the end of a log, once each. */
+/* Append the states of the runs to a log, without repetition. */
 static bool merge(struct source *heap, size_t count, struct log *log)
 {
 	uint64_t begin = log->states, last[WORDS] = {0};
@@ -154,7 +154,7 @@ static bool merge(struct source *heap, size_t count, struct log *log)
 	return true;
 }
 
-/* The first place from `at` on, in a sorted part of a log that ends at `end`, with no lower state. */
+/* The first place from `at` on, in a sorted part of a log that ends at `end`, with a state that is not lower. */
 static uint64_t first_from(const struct log *log, uint64_t at, uint64_t end, const uint64_t wanted[WORDS])
 {
 	uint64_t step = 1, state[WORDS];
@@ -177,7 +177,7 @@ static uint64_t first_from(const struct log *log, uint64_t at, uint64_t end, con
 	return at;
 }
 
-/* Take from the end of a log, sorted from `begin` on, what another sorted part of it has. */
+/* Remove from the end of a log, sorted from `begin` on, the states of another sorted part of it. */
 static void strike(struct log *log, uint64_t begin, struct span part)
 {
 	uint64_t kept = begin, state[WORDS], there[WORDS];

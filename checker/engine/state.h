@@ -17,7 +17,7 @@ static inline uint64_t state_bits(const uint64_t s[WORDS], unsigned shift, unsig
 	return bits == 64 ? value : value & ((UINT64_C(1) << bits) - 1);
 }
 
-/* Turn over the bits of a field that `bits` has. */
+/* Flip the bits of a field that are set in `bits`. */
 static inline void state_flip(uint64_t s[WORDS], unsigned shift, uint64_t bits)
 {
 	unsigned word = shift / 64, from = shift % 64;

@@ -2,13 +2,13 @@
 
 #include "code.h"
 
-/* `a // b` as Python has it: towards the lesser; 0 where b is 0, which a check has seen before. */
+/* `a // b` as in Python: rounds down; 0 if b is 0, which an earlier check has excluded. */
 static int64_t quotient(int64_t a, int64_t b)
 {
 	return b == 0 ? 0 : a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
-/* A move: the state, with some words changed, and what was put there. */
+/* A move: the state with some words changed, and the bits put into them. */
 static inline void emit(const uint64_t *at, unsigned edits, const uint64_t s[WORDS], const uint64_t *put,
 			uint64_t next[WORDS])
 {
@@ -48,8 +48,8 @@ static inline void emit(const uint64_t *at, unsigned edits, const uint64_t s[WOR
 static _Thread_local int64_t registers[UINT16_MAX + 1];
 
 /*
- * Interpret a piece of code, and then those of the actors from `place` on, up to `last`; what is found goes to `to`.
- * Whether it accepts.
+ * Interpret a piece of code, and then those of the actors from `place` on, up to `last`; successors go to `to`. Returns
+ * whether it accepts.
  */
 static bool interpret(const uint64_t *at, const uint64_t s[WORDS], struct sink *to, const struct place *place,
 		      const struct place *last)
@@ -93,7 +93,7 @@ range_not:
 		GO_ON;
 	NEXT(4);
 row:
-	/* Written, and counted if it is one: a branch could not be foretold. */
+	/* Always written, but counted only if it is one: a branch would be unpredictable. */
 	copy_state(*next, s);
 	(*next)[ROW_NUMBER] = (s[ROW_NUMBER] & at[3]) + at[4];
 	taken[at[5]] += (WORD & at[1]) == at[2];
@@ -167,7 +167,7 @@ put:
 	NEXT(4);
 }
 
-/* Take the moves of each actor: those that are rows at once, the rest by code. */
+/* Take the moves of each actor: rows first, the rest by code. */
 static void take_rows(const uint64_t s[WORDS], struct sink *to)
 {
 	for (const struct place *place = model.places; place < model.places + model.actors; place++) {

@@ -4,15 +4,15 @@
 
 #define MOST_ACTORS 64
 
-/* Where an actor stands: its location and locals, and what it may touch from there on. */
+/* A point of an actor: its location and locals, and what it may touch from there on. */
 struct point {
 	uint64_t local[WORDS];
 	uint64_t next;   /* its next step: a row of the conflicts */
 	uint64_t waits;  /* what it waits for: a row */
-	uint64_t future; /* all that it may still do: a column */
+	uint64_t future; /* everything that it may still do: a column */
 };
 
-/* What is known of an actor: the bits of a state that are its own, and its points, the lowest first. */
+/* An actor: the bits of a state that are its own, and its points, the lowest first. */
 struct automaton {
 	const uint64_t *own;
 	const struct point *points;
@@ -42,7 +42,7 @@ void prepare_stubborn(void)
 	tables.conflicts = next + 2;
 }
 
-/* The point of an actor where it stands: a binary search. NULL where the tables have none. */
+/* The point of an actor in a state: a binary search. NULL if the tables have none. */
 static const struct point *point_of(unsigned actor, const uint64_t state[WORDS])
 {
 	const struct automaton *one = &tables.of[actor];
@@ -65,7 +65,7 @@ static const struct point *point_of(unsigned actor, const uint64_t state[WORDS])
 	return NULL;
 }
 
-/* The least set with one actor and whoever its members draw in. */
+/* The least set with one actor that is closed under what its members require. */
 static actors closure(const actors draws[MOST_ACTORS], unsigned seed)
 {
 	actors found = UINT64_C(1) << seed, left = found;
@@ -80,7 +80,7 @@ static actors closure(const actors draws[MOST_ACTORS], unsigned seed)
 	return found;
 }
 
-/* For each actor, who must be in the set if it is; false where the tables do not know somebody. */
+/* For each actor, the actors that must be in the set if it is; false if the tables do not have some actor's point. */
 static bool find_draws(actors draws[MOST_ACTORS], const uint64_t state[WORDS], actors able)
 {
 	const struct point *points[MOST_ACTORS];
@@ -101,7 +101,7 @@ static bool find_draws(actors draws[MOST_ACTORS], const uint64_t state[WORDS], a
 	return true;
 }
 
-/* Of the actors that can step in a state, the fewest that make a stubborn set: the small engine's choice. */
+/* The smallest stubborn set of the actors that can step in a state: the same choice as the Python engine's. */
 static actors stubborn_set(const uint64_t state[WORDS], actors able)
 {
 	actors draws[MOST_ACTORS], best = able;
@@ -117,7 +117,7 @@ static actors stubborn_set(const uint64_t state[WORDS], actors able)
 	return best;
 }
 
-/* Which actors can step. */
+/* The actors that can step. */
 static actors who_can(struct worker *me, const uint64_t s[WORDS])
 {
 	actors able = 0;
@@ -127,7 +127,7 @@ static actors who_can(struct worker *me, const uint64_t s[WORDS])
 	return able;
 }
 
-/* Whether the moves of some actors lead to a state that was not found on this level or one before it. */
+/* Whether the moves of some actors lead to a state that was not found on this level or an earlier one. */
 static bool leads_on(struct worker *me, const uint64_t s[WORDS], actors some)
 {
 	const struct table *table = &me->search->table;
@@ -143,7 +143,7 @@ static bool leads_on(struct worker *me, const uint64_t s[WORDS], actors some)
 	return false;
 }
 
-/* The actors that step: a stubborn set if it leads on, or all that can (closed-set proviso). */
+/* The actors that step: a stubborn set if it leads to a new state, or all that can (closed-set proviso). */
 static actors enough(struct worker *me, const uint64_t s[WORDS], actors able)
 {
 	actors chosen = stubborn_set(s, able);

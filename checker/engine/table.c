@@ -6,8 +6,8 @@
 #include "fours.h"
 
 #define STEEP (1 << 19) /* buckets up to which it doubles; a larger table grows by a quarter */
-#define PERCENT 79      /* of its places filled: then it ought to grow */
-#define ASIDE 4096      /* states that one growth may have to put aside */
+#define PERCENT 79      /* of its places filled: then it should grow */
+#define ASIDE 4096      /* states that one growth may have to set aside */
 
 static uint64_t limit_of(uint64_t buckets)
 {
@@ -56,7 +56,7 @@ static inline enum visit insert_zero(struct table *table)
 	return __atomic_exchange_n(&table->zero, 1, __ATOMIC_ACQ_REL) ? SEEN_BEFORE : NEW;
 }
 
-/* Put a state into a place that was empty when we looked; NO_PLACE where somebody else was faster. */
+/* Put a state into a place that was empty when it was read; NO_PLACE if another thread was faster. */
 static inline enum visit insert_at(const struct table *table, uint64_t *place, uint64_t state)
 {
 	uint64_t there = 0;
@@ -71,8 +71,8 @@ static inline enum visit insert_at(const struct table *table, uint64_t *place, u
 }
 
 /*
- * The places of a bucket that hold a state, and those that are empty, as bits. Each place is read once: what somebody
- * else puts there meanwhile is found by whoever then tries to fill it.
+ * The places of a bucket that hold a state, and the empty ones, as bits. Each place is read once: a state that another
+ * thread inserts meanwhile is noticed when the place is filled.
  */
 static inline unsigned places_one_by_one(const uint64_t *bucket, uint64_t state, unsigned *empty)
 {
@@ -91,8 +91,8 @@ static inline unsigned places_one_by_one(const uint64_t *bucket, uint64_t state,
 #ifdef FOURS
 
 /*
- * The same, four places at a time: a sixth less for the whole search of pinbench's largest size. The processor reads
- * each of the aligned words at once, as the form above does; ThreadSanitizer cannot know that of a vector.
+ * The same, four places at a time: a sixth less time for the whole search of pinbench's largest size. The processor
+ * reads each of the aligned words at once, as the form above does; ThreadSanitizer cannot know that of a vector.
  */
 __attribute__((target("avx2"), no_sanitize("thread"))) static inline unsigned
 places_by_fours(const uint64_t *bucket, uint64_t state, unsigned *empty)
@@ -107,7 +107,7 @@ places_by_fours(const uint64_t *bucket, uint64_t state, unsigned *empty)
 
 #endif
 
-/* Put a state into one of the empty places of a bucket; NO_PLACE where others fill it. */
+/* Put a state into one of the empty places of a bucket; NO_PLACE if other threads fill it. */
 static inline enum visit fill(const struct table *table, uint64_t *bucket, uint64_t state, unsigned empty)
 {
 	for (; empty != 0; empty &= empty - 1) {
@@ -119,7 +119,7 @@ static inline enum visit fill(const struct table *table, uint64_t *bucket, uint6
 	return NO_PLACE;
 }
 
-/* Look for a state in one bucket and put it there; NO_PLACE where others fill the bucket. */
+/* Look for a state in one bucket, and insert it there; NO_PLACE if other threads fill the bucket. */
 static inline enum visit insert_here(const struct table *table, uint64_t *bucket, const uint64_t *state)
 {
 	unsigned empty;
@@ -127,7 +127,7 @@ static inline enum visit insert_here(const struct table *table, uint64_t *bucket
 	return places_one_by_one(bucket, *state, &empty) ? SEEN_BEFORE : fill(table, bucket, *state, empty);
 }
 
-/* Whether a bucket holds a state, and else whether it ends the search. */
+/* Whether a bucket holds a state, and otherwise whether it ends the search. */
 static inline bool is_here(const uint64_t *bucket, const uint64_t *state, bool *ends)
 {
 	unsigned empty, found = places_one_by_one(bucket, *state, &empty);
@@ -169,7 +169,7 @@ static inline bool is_same(const uint64_t *place, const uint64_t *state)
 	return place[TOP] == (state[TOP] | PRESENT);
 }
 
-/* The top word of a place, once nobody is writing there. */
+/* The top word of a place, once no thread is writing there. */
 static inline uint64_t settled(const uint64_t *place)
 {
 	uint64_t top = __atomic_load_n(place + TOP, __ATOMIC_ACQUIRE);
@@ -323,14 +323,14 @@ void table_forget(struct table *table, uint64_t bucket)
 		memset(bucket_at(table, bucket), 0, BUCKET * sizeof(uint64_t));
 }
 
-/* What a growth keeps: how full each new bucket is, and states that it met before their new bucket was empty. */
+/* The data of a growth: how full each new bucket is, and states found before their new bucket was empty. */
 struct growth {
 	unsigned char *filled;
 	unsigned count;
 	uint64_t aside[ASIDE][WORDS];
 };
 
-/* Put a state, which is nowhere else, into the first bucket from `bucket` on that has a place. */
+/* Put a state, which is stored nowhere else, into the first bucket from `bucket` on with a free place. */
 static bool put_back(struct table *table, struct growth *growth, uint64_t bucket, const uint64_t *place)
 {
 	for (; table_has(table, bucket); bucket++)
@@ -344,7 +344,7 @@ static bool put_back(struct table *table, struct growth *growth, uint64_t bucket
 	return false;
 }
 
-/* Empty a bucket, and put its states where the larger table has them. False where they find no place. */
+/* Empty a bucket, and put its states where they belong in the larger table. False if they find no place. */
 static bool move_bucket(struct table *table, struct growth *growth, uint64_t bucket)
 {
 	uint64_t old[BUCKET], state[WORDS];
@@ -368,7 +368,7 @@ static bool move_bucket(struct table *table, struct growth *growth, uint64_t buc
 	return true;
 }
 
-/* From the last bucket to the first: no state goes down, so what is below is still as it was. */
+/* From the last bucket to the first: no state moves down, so the buckets below are unchanged. */
 static bool move_all(struct table *table, struct growth *growth, uint64_t old)
 {
 	uint64_t state[WORDS];

@@ -16,7 +16,7 @@
 
 #define PLACES (WORDS <= 8 ? 8 / WORDS : 1)                  /* of a bucket */
 #define BUCKET (WORDS <= 8 ? 8 : (WORDS + 7) / 8 * 8)        /* its size in words */
-#define SPARE 256                                            /* buckets beyond the last that a hash leads to */
+#define SPARE 256                                            /* buckets beyond the last that a hash selects */
 #define PRESENT (UINT64_C(1) << 63)
 #define WRITING (UINT64_C(1) << 62)
 
@@ -24,57 +24,57 @@ enum visit { SEEN_BEFORE, NEW, NO_PLACE };
 
 struct table {
 	struct room room;
-	uint64_t buckets; /* that a hash may lead to; a few more follow, for what finds these full */
-	uint64_t states;  /* counted by whoever inserts */
-	uint64_t limit;   /* with more states than this it ought to grow */
+	uint64_t buckets; /* that a hash may select; a few more follow, for states that find these full */
+	uint64_t states;  /* counted by the inserting threads */
+	uint64_t limit;   /* with more states than this it should grow */
 	uint64_t zero;    /* whether the state zero is present */
 	bool shared;      /* whether several threads insert at a time */
 	bool by_fours;    /* whether the processor compares four words at a time */
 };
 
-/* An empty table that may grow to `most` bytes; false where there is no memory. */
+/* An empty table that may grow to `most` bytes; false if there is no memory. */
 bool table_create(struct table *table, uint64_t buckets, size_t most, bool shared);
 
 void table_release(struct table *table);
 
-/* Make it larger; false where its room ends. Nobody else may use it meanwhile. */
+/* Enlarge it; false if its room is used up. No other thread may use it meanwhile. */
 bool table_grow(struct table *table);
 
-/* Whether its room holds the next growth. */
+/* Whether it has room for the next growth. */
 bool table_may_grow(const struct table *table);
 
 /* Bytes that the next growth needs. */
 size_t table_growth(const struct table *table);
 
-/* Of a batch of states: the number of one, and what its bucket says of it. */
+/* For a batch of states: the number of one, and the result of its bucket. */
 struct visited {
 	unsigned number;
 	enum visit visit;
 };
 
 /*
- * Look for states in their buckets, and put there those that are new; those that are not SEEN_BEFORE are written to
- * `visited`. How many they are.
+ * Look up states in their buckets, and insert the new ones; those that are not SEEN_BEFORE are written to `visited`.
+ * Returns their number.
  */
 unsigned table_visit_all(struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS], unsigned count,
 			 struct visited *visited);
 
-/* The same, and put them nowhere. */
+/* The same without inserting. */
 unsigned table_look_all(const struct table *table, const uint64_t *buckets, const uint64_t (*states)[WORDS],
 			unsigned count, struct visited *visited);
 
-/* Look for a state in one bucket, and put it there if it is new; NO_PLACE where others fill the bucket. */
+/* Look up a state in one bucket, and insert it if it is new; NO_PLACE if other threads fill the bucket. */
 enum visit table_visit(struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 
-/* The same in that bucket and those after it; NO_PLACE where the table is full. */
+/* The same in that bucket and those after it; NO_PLACE if the table is full. */
 enum visit table_insert(struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 
-/* The same, and put it nowhere: NEW says that it is in no later bucket either. */
+/* The same without inserting: NEW says that it is in no later bucket either. */
 enum visit table_look(const struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 
 bool table_contains(const struct table *table, uint64_t bucket, const uint64_t state[WORDS]);
 
-/* Empty a bucket, and those after it up to one that is empty. A word that is zero is not kept there. */
+/* Empty a bucket, and those after it up to an empty one. A word that is zero is not stored there. */
 void table_forget(struct table *table, uint64_t bucket);
 
 /* The upper half of a hash. */
@@ -94,7 +94,7 @@ static inline uint64_t bucket_of(const struct table *table, uint64_t hash)
 	return hash * table->buckets >> 32;
 }
 
-/* Whether there is such a bucket: a few follow those that a hash may lead to. */
+/* Whether there is such a bucket: a few follow those that a hash may select. */
 static inline bool table_has(const struct table *table, uint64_t bucket)
 {
 	return bucket < table->buckets + SPARE;
@@ -106,7 +106,7 @@ static inline uint64_t *bucket_at(const struct table *table, uint64_t bucket)
 }
 
 /*
- * Have a bucket sent from memory, to be written to. Always inlined: gcc takes a function that only prefetches for one without effect, and
+ * Prefetch a bucket for writing. Always inlined: gcc considers a function that only prefetches to have no effect, and
  * drops its calls.
  */
 __attribute__((always_inline)) static inline void bucket_fetch(const struct table *table, uint64_t bucket)

@@ -1,4 +1,4 @@
-/* Which states of each level lie on a shortest way to something that was seen. */
+/* The states of each level on a shortest path to a finding. */
 #ifndef WAYS_H
 #define WAYS_H
 
@@ -11,7 +11,7 @@ struct goals {
 };
 
 /*
- * The states of level `depth` in which property `property` is decided, as its sighting was. False where there are
+ * The states of level `depth` in which property `property` is decided, in the way of its sighting. False if there are
  * more than `most`, or no memory.
  */
 bool goals_alike(struct goals *goals, const struct search *search, unsigned depth, unsigned property,
@@ -21,13 +21,13 @@ bool goals_alike(struct goals *goals, const struct search *search, unsigned dept
 bool goals_one(struct goals *goals, const uint64_t state[WORDS]);
 
 /*
- * The states of level `depth` from which one step leads to a goal: all of them, or with `one` the lowest. False where
+ * The states of level `depth` from which one step leads to a goal: all of them, or with `one` the lowest. False if
  * there are more than `most`, or no memory.
  */
 bool goals_before(struct goals *before, const struct search *search, const struct goals *goals,
 		  unsigned depth, bool one, uint64_t most);
 
-/* Show the states of a level to somebody, who may end it by saying false. False if so. */
+/* Call a function for the states of a level; it may stop by returning false. False if it did. */
 typedef bool (*visitor)(void *about, const uint64_t s[WORDS]);
 
 bool each_of_level(const struct search *search, unsigned level, visitor visit, void *about);

@@ -3,7 +3,7 @@
 #include "files.h"
 #include "stubborn.h"
 
-#define BATCH 128 /* states found before they are looked for */
+#define BATCH 128 /* states found before they are looked up */
 #ifndef SMALLEST
 #define SMALLEST (1 << 15) /* buckets of a table to begin with */
 #endif
@@ -41,7 +41,7 @@ static inline void judge(struct worker *me, const unsigned *properties, unsigned
 			note(&me->sightings[properties[n]], depth, s);
 }
 
-/* What has been met is not asked for again. */
+/* A premise that was true is not evaluated again. */
 static inline void see_premises(struct worker *me, const uint64_t s[WORDS])
 {
 	struct questions *asked = &me->asked;
@@ -68,7 +68,7 @@ static inline enum visit visit_rest(struct search *search, uint64_t bucket, cons
 	return table_insert(&search->table, bucket, state);
 }
 
-/* Keep a new state; how many more states there are, as far as can be said. */
+/* Store a new state; returns how many more states there are, as far as is known. */
 static inline uint64_t keep(struct worker *me, const uint64_t state[WORDS])
 {
 	bool in_memory = !me->search->spilling;
@@ -79,7 +79,7 @@ static inline uint64_t keep(struct worker *me, const uint64_t state[WORDS])
 	return 0;
 }
 
-/* The same where the search is reduced: new is what neither the levels before have nor the one being found. */
+/* The same for a reduced search: a state is new if neither the earlier levels nor the current one have it. */
 static inline uint64_t insert_next(struct worker *me, uint64_t bucket, const uint64_t state[WORDS])
 {
 	struct table *next = &me->search->next;
@@ -93,7 +93,7 @@ static inline uint64_t insert_next(struct worker *me, uint64_t bucket, const uin
 	return visit == NEW ? keep(me, state) : 0;
 }
 
-/* Look for a state that its bucket has no place for, and keep it if it is new. */
+/* Look up a state whose bucket is full, and store it if it is new. */
 static uint64_t insert_rest(struct worker *me, uint64_t bucket, const uint64_t state[WORDS])
 {
 	enum visit visit = visit_rest(me->search, bucket, state);
@@ -106,8 +106,8 @@ static uint64_t insert_rest(struct worker *me, uint64_t bucket, const uint64_t s
 }
 
 /*
- * What to do with a state of which the bucket does not say that it is there. Where others fill the bucket the next one
- * is looked into with the next batch, when it has come from memory.
+ * Handle a state that is not in its bucket. If other threads fill the bucket, the next one is read with the next batch,
+ * when it has been fetched from memory.
  */
 static inline uint64_t settle_visit(struct worker *me, struct visited visited, const struct batch *arrived,
 				    struct batch *coming)
@@ -124,7 +124,7 @@ static inline uint64_t settle_visit(struct worker *me, struct visited visited, c
 	return 0;
 }
 
-/* Look for the states of a batch; how many are new. Where new states are spilled the table stays as it is. */
+/* Look up the states of a batch; returns how many are new. If new states are spilled the table stays as it is. */
 static uint64_t insert_all(struct worker *me, const struct batch *arrived, struct batch *coming)
 {
 	struct search *search = me->search;
@@ -156,7 +156,7 @@ static void count_states(struct worker *me, uint64_t found)
 		__atomic_store_n(&me->search->pause, true, __ATOMIC_RELAXED);
 }
 
-/* Look for the states of the batch that was filled before: their buckets have come from memory. */
+/* Look up the states of the batch that was filled before: their buckets have been fetched. */
 static void turn(struct worker *me)
 {
 	struct batch *coming = &me->batches[me->filling], *arrived = &me->batches[me->filling ^ 1];
@@ -189,7 +189,7 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t numbe
 		turn(me);
 }
 
-/* The next piece of the level: in whose log, and where. False where the level is used up. */
+/* The next piece of the level: its log and its place. False if the level is used up. */
 static bool next_piece(struct search *search, unsigned *owner, struct span *piece)
 {
 	uint64_t number = __atomic_fetch_add(&search->cursor, 1, __ATOMIC_RELAXED);
@@ -217,7 +217,7 @@ static void take_piece(struct worker *me, unsigned owner, struct span piece)
 		take_moves(me, from, number);
 }
 
-/* Only the first thread looks at the clock. */
+/* Only the first thread reads the clock. */
 static void look_up(struct worker *me)
 {
 	struct search *search = me->search;
@@ -245,7 +245,7 @@ void work(struct worker *me)
 
 /* -- beginning --------------------------------------------------------------------------------------- */
 
-/* The log of a thread, where the search wants it to be; one that is gone on with has its own. */
+/* The log of a thread, where the search wants it; a resumed search has its own. */
 static bool create_log(struct worker *me, size_t most)
 {
 	const struct folders *folders = &me->search->folders;

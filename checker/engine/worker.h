@@ -1,4 +1,4 @@
-/* One thread of a search: judges the states of a level and finds those that are one step on. */
+/* One thread of a search: judges the states of a level and finds their successors. */
 #ifndef WORKER_H
 #define WORKER_H
 
@@ -9,16 +9,16 @@
 /* Prepare a thread whose log may take `most` bytes of memory. */
 enum refusal worker_create(struct search *search, unsigned number, size_t most);
 
-/* Take pieces of the level under way until it is used up or somebody wants a pause. */
+/* Take pieces of the current level until it is used up or a pause is requested. */
 void work(struct worker *me);
 
-/* Choose what is asked of states from now on: properties that are open, premises that were not met. */
+/* Choose what is evaluated in states from now on: open properties, premises not met yet. */
 void choose_questions(struct worker *me);
 
 /* Judge a state of a level that was not judged before. */
 void see(struct worker *me, unsigned depth, const uint64_t s[WORDS]);
 
-/* So many buckets that what is under way when a table ought to grow still finds a place. */
+/* So many buckets that the states in flight when a table should grow still find a place. */
 uint64_t buckets_at_first(unsigned threads);
 
 #endif

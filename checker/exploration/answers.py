@@ -1,4 +1,4 @@
-"""What the engine in C answers, as it says it: in its own numbers, line by line."""
+"""The answers of the engine in C, parsed line by line, in its own numbering."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from checker.ground.moves import Move, State
 
 @dataclass
 class Answer:
-    """What an engine found, in its own numbers. ``reason`` is why it stopped; "nothing" where it did not."""
+    """The result of an engine, in its own numbering.
+
+    ``reason`` is why it stopped; "nothing" if it did not.
+    """
 
     reason: str = "died"
     states: int = 0
@@ -25,7 +28,7 @@ class Answer:
     unmet: frozenset[int] = frozenset()
 
     def take(self, word: str, values: list[str]) -> None:
-        """Take note of one line of the engine's."""
+        """Record one line of the engine."""
         match word:
             case "stopped":
                 self.reason = values[0]
@@ -45,12 +48,12 @@ class Answer:
             case "unmet":
                 self.unmet |= {int(values[0])}
             case _:
-                pass  # "progress", "lost" and "whole" are read where they are asked for
+                pass  # "progress", "lost" and "whole" are read elsewhere
 
 
 @dataclass
 class Circle:
-    """A run that goes round for ever: from a start, at a depth, by steps of actors to states."""
+    """A run that repeats for ever: from a start, at a depth, through steps of actors to states."""
 
     depth: int | None = None
     start: State = 0
@@ -58,7 +61,7 @@ class Circle:
     loop: list[tuple[int, State]] = field(default_factory=list)
 
     def take(self, word: str, number: int, state: State) -> None:
-        """Take note of one line of the engine's."""
+        """Record one line of the engine."""
         if word == "start":
             self.depth, self.start = number, state
         else:
@@ -67,8 +70,10 @@ class Circle:
 
 @dataclass
 class Lost:
-    """Where some actors are lost: a state, its depth, and who. ``unsure`` where somebody may be, and the
-    engine does not tell actors apart."""
+    """A state in which some actors are lost: the state, its depth, and the actors.
+
+    ``unsure`` is set if an actor may be lost, and the engine cannot distinguish the actors.
+    """
 
     unsure: bool = False
     depth: int | None = None
@@ -76,7 +81,7 @@ class Lost:
     doom: Doom | None = None
 
     def take(self, word: str, values: list[str]) -> None:
-        """Take note of one line of the engine's."""
+        """Record one line of the engine."""
         if word == "unsure":
             self.unsure = True
         else:

@@ -22,11 +22,11 @@ Expand = Callable[[Iterable[State], set[State], list[State]], Expansion]
 
 @dataclass
 class Search:
-    """A search under way: the levels so far, each a list of states of one depth.
+    """A search: the levels so far, each a list of states of one depth.
 
-    ``expand`` is how states are expanded where a reduction does it. A search with ``until`` ends once
-    those properties are decided; one with ``pause`` once it has seen so many states: it is ``paused``
-    then, with states left to expand.
+    ``expand`` replaces the expansion of states if a reduction does it. A search with ``until`` ends once
+    those properties are decided; one with ``pause`` once it has seen so many states: it is then ``paused``,
+    with states left to expand.
     """
 
     system: PythonSystem
@@ -43,16 +43,16 @@ class Search:
     paused: bool = False
 
     def run(self) -> None:
-        """See every reachable state, or stop at a limit. A search that paused goes on."""
+        """Explore every reachable state, or stop at a limit. A paused search continues."""
         if not self.levels:
             self.begin()
         while self.levels[-1] and not self.is_given_up and not self.satisfied:
-            self.levels.append([])  # filled as it goes, so that an interrupted search keeps what it saw
+            self.levels.append([])  # filled during the search, so that an interrupted search keeps its states
             self.fill_last()
         self.paused = bool(self.levels[-1]) and not self.is_given_up
 
     def begin(self) -> None:
-        """See the initial states."""
+        """Add the initial states."""
         self.taken = self.untaken
         self.levels.append(list(dict.fromkeys(map(self.system.canonical, self.system.initial()))))
         self.seen.update(self.levels[0])
@@ -65,7 +65,7 @@ class Search:
 
     @property
     def satisfied(self) -> bool:
-        """Whether all that was asked for is decided, or it is time to pause."""
+        """Whether everything asked for is decided, or it is time to pause."""
         if self.pause is not None and len(self.seen) >= self.pause:
             return True
         return self.until is not None and self.until <= self.observer.sightings.keys()
@@ -77,17 +77,17 @@ class Search:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every move of every state was taken: then what may follow a state is known."""
+        """Whether every move of every state was taken: then the successors of a state are known."""
         return self.expand == self.system.expand and not self.paused and not (self.until and self.satisfied)
 
     @property
     def block(self) -> int:
-        """How many states are expanded between two looks at the limits."""
+        """The number of states that are expanded between two checks of the limits."""
         most = self.watch.limits.states
         return BLOCK if most is None else min(BLOCK, most // 64 + 1)
 
     def fill_last(self) -> None:
-        """Find the states one step from the last level but one that were not seen before."""
+        """Fill the last level with the new successors of the level before."""
         level, found = self.levels[-2:]
         depth = len(self.levels) - 2
         block = self.block
@@ -107,7 +107,7 @@ class Search:
 def breadth_first(system: PythonSystem, watch: Watch | None = None) -> Result:
     """Search all reachable states; a schedule for each property that was decided on the way.
 
-    Ctrl-C and a lack of memory end the search with what was found until then.
+    Ctrl-C and a lack of memory end the search with the results so far.
     """
     watch = watch or Watch()
     result = result_of(finished(Search(system, watch, Observer(system), system.expand)))
@@ -115,14 +115,14 @@ def breadth_first(system: PythonSystem, watch: Watch | None = None) -> Result:
 
 
 def completed(system: PythonSystem, result: Result, watch: Watch) -> Result:
-    """A result, with what symmetry left open decided by a search without it."""
+    """A result in which a search without symmetry decides what symmetry left open."""
     if not result.undecided or not system.symmetry:
         return result
     return result.completed_by(breadth_first(PythonSystem(system.ground), watch), watch.seconds)
 
 
 def finished(search: Search) -> Search:
-    """A search that has been run, as far as it went."""
+    """A search after it has run, as far as it went."""
     going(search, search.run)
     if len(search.levels) > 1 and not search.levels[-1]:
         search.levels.pop()
@@ -130,7 +130,7 @@ def finished(search: Search) -> Search:
 
 
 def going(search: Search, work: Callable[[], object]) -> None:
-    """Do a part of a search; a limit, Ctrl-C and a lack of memory stop the search."""
+    """A part of a search; a limit, Ctrl-C and a lack of memory stop the search."""
     cut = search.watch.deadline.attempt(work)
     if cut is not None:
         search.stopped = cut.reason
@@ -138,7 +138,7 @@ def going(search: Search, work: Callable[[], object]) -> None:
 
 
 def result_of(search: Search) -> Result:
-    """The answer of a search that has ended."""
+    """The result of a search that has ended."""
     near = {n: s for n, s in sorted(search.observer.sightings.items()) if s.depth < len(search.levels)}
     lasting, undecided = for_ever(search, frozenset(near))
     derived = Derived(search.watch.deadline)
@@ -165,7 +165,10 @@ def result_of(search: Search) -> Result:
 
 
 def for_ever(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedule], frozenset[int]]:
-    """What is decided by all that can follow a state, where everything was seen; and what is left open."""
+    """The properties that are decided by all continuations of a state; and those left open.
+
+    They are known only if everything was seen.
+    """
     found: dict[int, Schedule] = {}
     undecided: set[int] = set()
 
@@ -181,7 +184,7 @@ def for_ever(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedul
 
 
 def missed_progress(search: Search) -> dict[int, Schedule]:
-    """A fair run that misses its goal for ever, for each progress property that has one."""
+    """For each progress property that has one, a fair run that misses its goal for ever."""
     found: dict[int, Schedule] = {}
     for number, judged in enumerate(search.system.ground.properties):
         if not judged.property.is_progress:
@@ -196,9 +199,9 @@ def missed_progress(search: Search) -> dict[int, Schedule]:
 
 
 def lost_actors(search: Search, decided: frozenset[int]) -> tuple[dict[int, Schedule], frozenset[int]]:
-    """For each property that no state without a move decides: a shortest run to where an actor is lost.
+    """For each property that states at rest do not decide, a shortest run after which an actor is lost.
 
-    And the properties that are left open, since the search does not tell actors apart.
+    Also the properties that are left open, because the search does not distinguish the actors.
     """
     found: dict[int, Schedule] = {}
     undecided: set[int] = set()

@@ -1,9 +1,9 @@
-"""The engine as a program: one that came with the package, or one that is compiled here once and kept.
+"""The engine as a program: it comes with the package, or is compiled here once and cached.
 
-It is the same for every model, but for the words that a state has. What came with the package is believed;
-what is compiled here is found again by everything that it was made from (the engine's own files, the
-compiler, its options), and what runs then is always a file of this run's own: made by it, or copied from the
-cache and looked at (cache.py). A folder that cannot be written to costs only time.
+It is the same for every model, except for the words of a state. The one that came with the package is
+trusted. A cached one is identified by everything that it was made from (the engine's own files, the compiler,
+its options). The file that runs is always a private file of this run: made by it, or copied from the cache
+and verified (cache.py). A folder that cannot be written to only costs time.
 """
 
 from __future__ import annotations
@@ -19,18 +19,21 @@ from checker.exploration.cache import Cache, usable
 from checker.exploration.processes import Ended, Process, Processes
 
 ENGINE = Path(__file__).parent.parent / "engine"
-SHIPPED = ENGINE / "bin"  # what installing the package has made
-FLAGS = ("-std=gnu11", "-O2", "-w")  # warnings are for the tests, which want none
+SHIPPED = ENGINE / "bin"  # what the installation has compiled
+FLAGS = ("-std=gnu11", "-O2", "-w")  # warnings are for the tests, which allow none
 
 
 class Unavailable(Exception):
-    """There is no native engine for this model here; the message says why, in a few words."""
+    """No native engine for this model is available here; the message says why, in a few words."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How an engine is come by: with which compiler ("" is the one that is found), with which options, where
-    it is kept, and whether one will do that came with the package."""
+    """How an engine is obtained.
+
+    The compiler ("" is the default one), its options, the cache folder, and whether the engine of the package
+    may be used.
+    """
 
     compiler: str = ""
     flags: tuple[str, ...] = FLAGS
@@ -38,11 +41,11 @@ class Recipe:
     shipped: bool = False
 
     def command(self, words: int, *rest: str) -> list[str]:
-        """The compiler with its options and some more. Raises Unavailable where there is no compiler."""
+        """The compiler with its options and some more. Raises Unavailable if there is no compiler."""
         return [self.compiler or a_compiler(), *self.flags, "-pthread", f"-DWORDS={words}", *rest]
 
     def key(self, words: int) -> str:
-        """A name for what is made by this recipe. Raises Unavailable where there is no compiler."""
+        """A name for the result of this recipe. Raises Unavailable if there is no compiler."""
         compiler, *options = self.command(words)
         about = Path(compiler).resolve().stat()
         parts = [compiler, str(about.st_mtime_ns), str(about.st_size), *options, processor()]
@@ -50,23 +53,23 @@ class Recipe:
 
 
 def recipe() -> Recipe:
-    """How an engine is come by here."""
+    """How an engine is obtained here."""
     return Recipe(cache=cache_folder(), shipped=True)
 
 
 def a_compiler() -> str:
-    """``$CC``, cc, gcc or clang. Raises Unavailable where there is none."""
+    """``$CC``, cc, gcc or clang. Raises Unavailable if there is none."""
     for name in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
         compiler = shutil.which(name) if name else None
         if compiler:
             return compiler
-    raise Unavailable("it is compiled when the package is installed, or here, and there is no C compiler")
+    raise Unavailable("it is compiled at installation or at its first use, and there is no C compiler")
 
 
 def cache_folder() -> Path | None:
-    """Where compiled engines are kept between runs; None where the user has no home."""
+    """The folder in which compiled engines are cached; None if the user has no home."""
     home = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if not home.is_absolute():  # which is to be ignored, by the specification
+    if not home.is_absolute():  # the specification says to ignore it
         try:
             home = Path.home() / ".cache"
         except RuntimeError:
@@ -75,7 +78,7 @@ def cache_folder() -> Path | None:
 
 
 def processor() -> str:
-    """What the processor can do, as far as compilers ask: a cache may be shared by several machines."""
+    """The features of the processor, as far as compilers use them: several machines may share a cache."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
@@ -84,21 +87,21 @@ def processor() -> str:
 
 
 def digest() -> str:
-    """A name for the engine's own files, so that none is taken for another."""
+    """A name for the engine's own source files, so that none is confused with another."""
     text = "\0".join(f"{path.name}\0{path.read_text()}" for path in sorted(ENGINE.glob("*.[ch]")))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def shipped_name(words: int) -> str:
-    """What the engine for states of so many words is called that comes with the package."""
+    """The name of the package's engine for states of so many words."""
     return f"search-{words}-{digest()}"
 
 
 def engine(words: int, by: Recipe, scratch: Path, processes: Processes | None = None) -> Path:
     """The program that explores models whose states have so many words.
 
-    Compilers run as ``processes``, by which they can be ended, in ``scratch``. Raises Unavailable where
-    there is no compiler, or it fails.
+    Compilers run as ``processes``, by which they can be ended, in ``scratch``. Raises Unavailable if there is
+    no compiler, or it fails.
     """
     ready = SHIPPED / shipped_name(words)
     if by.shipped and os.access(ready, os.X_OK):
@@ -111,43 +114,43 @@ def engine(words: int, by: Recipe, scratch: Path, processes: Processes | None = 
 
 
 def compile_engine(words: int, by: Recipe, target: Path, processes: Processes) -> None:
-    """Compile the engine for states of so many words. Raises Unavailable where the compiler fails."""
+    """Compile the engine for states of so many words. Raises Unavailable if the compiler fails."""
     sources = [str(path) for path in sorted(ENGINE.glob("*.c"))]
     finish(start(processes, by.command(words, "-o", str(target), *sources)))
 
 
 def start(processes: Processes, command: Sequence[str]) -> Process:
-    """Start a compiler. Raises Unavailable where it cannot be run."""
+    """Start a compiler. Raises Unavailable if it cannot be run."""
     try:
         return processes.start(command)
     except Ended:
-        raise Unavailable("nobody waits for the compiler any more") from None
+        raise Unavailable("the compiler is not needed any more") from None
     except OSError as error:
         raise Unavailable(f"{command[0]} cannot be run: {error.strerror}") from None
 
 
 def finish(running: Process) -> None:
-    """Wait for a compiler. Raises Unavailable where it complains."""
+    """Wait for a compiler. Raises Unavailable if it fails."""
     complaint, _ = running.communicate()
     if running.returncode != 0:
         first = next((line for line in complaint.splitlines() if "error" in line), complaint.strip())
-        raise Unavailable(f"the C compiler fails: {first[:200] or running.returncode}")
+        raise Unavailable(f"the C compiler failed: {first[:200] or running.returncode}")
 
 
 def taken(by: Recipe, name: str, scratch: Path) -> bool:
-    """Copy what was made before into ``scratch``; False where it was not, or is no longer as it was made."""
+    """Copy a cached engine into ``scratch``; False if there is none, or it is damaged."""
     return by.cache is not None and Cache(by.cache).take(name, scratch)
 
 
 def kept(made: Path, by: Recipe) -> Path:
-    """Put a file into the cache, for another run: this one goes by what it has made."""
+    """Put a file into the cache for other runs; this one uses its own file."""
     if by.cache is not None:
         Cache(by.cache).keep(made)
     return made
 
 
 def private(by: Recipe, say: Callable[[str], None]) -> Recipe:
-    """The recipe; where its cache is not the user's alone, that is said, and there is none."""
+    """The recipe; if its cache is not private to the user, it reports that and has none."""
     cache, why = usable(by.cache)
     if why:
         say(why)

@@ -1,8 +1,8 @@
-"""What was compiled before, kept in a folder of the user's alone, and believed only if it is as it was made.
+"""Compiled engines, cached in a private folder of the user, and verified before use.
 
-A file begins with a hash of its name and of what follows: what a disk has changed, and what was put under
-another name, is removed and made again. What is taken out is a copy in a folder of the run's own, made from
-the very bytes that were looked at: nobody comes between the look and the use.
+A file begins with a hash of its name and of its contents: a file that a disk has changed, or that has another
+name, is removed and made again. The copy in a private folder of the run is made from the very bytes that were
+verified, so nothing can change between check and use.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-KEPT = 100  # files; the oldest make room
+KEPT = 100  # files; the oldest are removed
 HASH = 64  # digits, and a line end
 
 
 class NotUsable(Exception):
-    """The folder may be read or written by others; says whose it is, and what to do."""
+    """Others can read or write the folder; the text says whose it is, and what to do."""
 
 
 @dataclass(frozen=True)
 class Cache:
-    """Files by name in a folder, which is made when something is first kept there."""
+    """Files by name in a folder, which is created when the first file is stored."""
 
     folder: Path
 
     def take(self, name: str, to: Path) -> bool:
-        """Copy a file into the folder ``to``; False where it is not there. A damaged one is removed."""
+        """Copy a file into the folder ``to``; False if it does not exist. A damaged one is removed."""
         opened = self.trusted()
         if opened is None:
             return False
@@ -42,7 +42,7 @@ class Cache:
             os.close(opened)
 
     def keep(self, made: Path) -> None:
-        """Put a file there, whole or not at all. A folder that takes none costs only time."""
+        """Store a file atomically. A folder that is not writable only costs time."""
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -60,14 +60,14 @@ class Cache:
             os.close(opened)
 
     def trusted(self) -> int | None:
-        """The folder, open; None where there is none, or it is not the user's alone."""
+        """The folder, open; None if it does not exist, or is not private to the user."""
         try:
             return self.opened()
         except NotUsable:
             return None
 
     def opened(self) -> int | None:
-        """The folder, open; None where there is none. Raises NotUsable where it is not the user's alone."""
+        """The folder, open; None if it does not exist. Raises NotUsable if it is not private to the user."""
         try:
             number = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except OSError:
@@ -82,17 +82,17 @@ class Cache:
         return number
 
     def refuse_others(self, about: os.stat_result, number: int) -> None:
-        """Raise NotUsable where others own the folder or may write there. Where they may read, that ends."""
+        """Raise NotUsable if others own the folder or may write there. Removes permission to read."""
         if about.st_uid != os.geteuid():
             raise NotUsable(f"{self.folder} belongs to another user: set XDG_CACHE_HOME to a folder of yours")
         if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise NotUsable(f"others may write to {self.folder}: remove it (rm -r), it is made again")
+            raise NotUsable(f"others may write to {self.folder}: remove it (rm -r); it will be created again")
         if stat.S_IMODE(about.st_mode) != 0o700:
             os.fchmod(number, 0o700)
 
 
 def whole(folder: int, name: str) -> bytes | None:
-    """What was kept under a name; None where nothing is, or where it is damaged: then it is removed."""
+    """The contents of a file; None if it does not exist, or is damaged: then it is removed."""
     try:
         number = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except FileNotFoundError:
@@ -119,7 +119,7 @@ def head(name: str, content: bytes) -> bytes:
 
 
 def put(folder: int, name: str, content: bytes) -> None:
-    """Write a file of an open folder, whole or not at all. Raises OSError."""
+    """Write a file of an open folder atomically. Raises OSError."""
     part = f".{name}.{os.getpid()}.{os.urandom(4).hex()}"
     number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
     try:
@@ -132,7 +132,7 @@ def put(folder: int, name: str, content: bytes) -> None:
 
 
 def remove(folder: int, name: str) -> None:
-    """Remove a file of an open folder, if that can be done: who cannot compiles again each time."""
+    """Remove a file of an open folder if possible; otherwise each run compiles again."""
     try:
         os.unlink(name, dir_fd=folder)
     except OSError:
@@ -140,7 +140,7 @@ def remove(folder: int, name: str) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """A program of nobody else's."""
+    """Write an executable with permissions for the user only."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o700), "wb") as file:
         file.write(content)
@@ -155,14 +155,14 @@ def forget_the_oldest(folder: int) -> None:
 
 
 def usable(folder: Path | None) -> tuple[Cache | None, str]:
-    """The cache in a folder, if it may be used; else none, and why."""
+    """The cache in a folder, if it may be used; else None, and the reason."""
     if folder is None:
         return None, ""
     cache = Cache(folder)
     try:
         opened = cache.opened()
     except NotUsable as why:
-        return None, f"nothing is kept of what is compiled: {why}"
+        return None, f"compiled engines are not cached: {why}"
     if opened is not None:
         os.close(opened)
     return cache, ""

@@ -1,4 +1,4 @@
-"""Which engine explores: the one in C where it is to be had, else the one in Python."""
+"""Selects the engine: the one in C if it is available, otherwise the one in Python."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ Explored = tuple[Result, Engine]
 
 
 def say_nothing(_: str) -> None:
-    """For those who do not care which engine it is."""
+    """For callers that do not care which engine is used."""
 
 
 @dataclass(frozen=True)
 class EngineChoice:
-    """Which engine is wanted: ``auto``, ``python`` or ``native``; on how many threads; how it is come by.
+    """The requested engine (``auto``, ``python`` or ``native``), its threads, and how it is obtained.
 
-    ``say`` gets a line where the native engine was wanted and is not to be had. Only the native engine has
-    use for ``folders``.
+    ``say`` gets a line if the native engine was requested but is not available. Only the native engine uses
+    ``folders``.
     """
 
     engine: WantedEngine = "auto"
@@ -51,7 +51,7 @@ class EngineChoice:
 
 
 def explored(system: PythonSystem, watch: Watch, choice: EngineChoice) -> Explored:
-    """Search all reachable states; the name of the engine that did. Raises InitialFails and FolderFault."""
+    """Search all reachable states; also the name of the engine. Raises InitialFails and FolderFault."""
     if choice.engine == "python":
         return breadth_first(system, watch), "python"
     try:
@@ -78,9 +78,9 @@ def explored_reduced(
 
 
 def explored_at_best(system: PythonSystem, watch: Watch, choice: EngineChoice) -> tuple[Explored, bool]:
-    """The same, with stubborn sets once the space is large and they promise much; whether they were used.
+    """The same, with stubborn sets once the space is large and they promise much.
 
-    That depends on the states alone, never on time.
+    Also returns whether they were used, which depends on the states alone, never on time.
     """
     if choice.engine == "python":
         result, helped = reduced_if_it_helps(system, watch)
@@ -110,14 +110,14 @@ def in_c(system: PythonSystem, watch: Watch, choice: EngineChoice, rather: Rathe
 
 
 def cut_short(system: PythonSystem, watch: Watch, end: BaseException) -> Result:
-    """The answer of a search that was ended before it began."""
+    """The result of a search that was ended before it began."""
     cut = cut_by(end)
     nothing = result_of(Search(system, watch, Observer(system), system.expand, stopped="not begun"))
     return replace(nothing, stopped=cut.reason, interrupted=cut.interrupted)
 
 
 def no_engine(why: Unavailable, choice: EngineChoice) -> None:
-    """Say that there is no native engine. Raises FolderFault where no other will do."""
+    """Report that there is no native engine. Raises FolderFault if only that one would do."""
     if choice.folders:
         raise FolderFault(f"only the native engine spills, keeps checkpoints and resumes: {why}") from None
     choice.say(f"the Python engine explores this model: {why}")
@@ -127,13 +127,13 @@ def no_engine(why: Unavailable, choice: EngineChoice) -> None:
 def prepared(
     system: PythonSystem, watch: Watch, choice: EngineChoice, futures: Futures | None = None
 ) -> Iterator[Job]:
-    """An engine for a system, ready to run, for as long as it is wanted. ``futures`` are for stubborn sets.
+    """An engine for a system, ready to run, inside a context.
 
-    Raises Unavailable, FolderFault, and what ends the work.
+    ``futures`` are for stubborn sets. Raises Unavailable, FolderFault, and what ends the work.
     """
     processes = Processes()
     deadline = choice.folders.deadline(watch.deadline)
-    deadline.check()  # what is small is ready before anybody looks at a clock
+    deadline.check()  # a small model is ready before the clock is read
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         try:
             make = partial(job_of, system, choice, Path(scratch), futures, processes)

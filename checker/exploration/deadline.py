@@ -1,8 +1,8 @@
-"""When work must end: at a limit of time or memory, or because somebody asks for it (Ctrl-C, SIGTERM).
+"""When work must end: at a limit of time or memory, or on request (Ctrl-C, SIGTERM).
 
-One object is handed through all phases of a command. A phase runs as ``deadline.within(work)``. Inside it a
-limit raises LimitReached and a signal raises KeyboardInterrupt, at whatever point the work has come to.
-Outside it signals wait, so that neither the start of a process, nor cleaning up, nor printing is cut in two.
+One object is passed through all phases of a command. A phase runs as ``deadline.within(work)``. Inside it a
+limit raises LimitReached and a signal raises KeyboardInterrupt, at any point of the work. Outside it signals
+wait, so that neither the start of a process, nor cleanup, nor printing is interrupted.
 """
 
 from __future__ import annotations
@@ -35,28 +35,28 @@ __all__ = [
 ]
 T = TypeVar("T")
 
-TICK = 0.1  # seconds between two looks at the limits, where a phase does not look itself
-GRACE = 0.25  # seconds past the limit for what has been found to be made presentable
+TICK = 0.1  # seconds between two checks of the limits, if a phase does not check itself
+GRACE = 0.25  # seconds past the limit for preparing the results
 LEAST = 0.1  # and so many seconds for that in any case
-SLACK = 1.25  # and so much more memory than there is in use by then
-QUIET = 2.0  # seconds after an end was asked for until it is asked for again
+SLACK = 1.25  # and so much more memory than is in use by then
+QUIET = 2.0  # seconds after which a request to end is repeated
 ENDING = (signal.SIGINT, signal.SIGTERM)
 PAGE = resource.getpagesize()
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
 class Cut(NamedTuple):
-    """Why work ended before it was done, in words, and whether somebody asked for it."""
+    """Why work ended early, in words, and whether a user interrupted it."""
 
     reason: str
     interrupted: bool = False
 
 
 class Interrupts:
-    """Receives Ctrl-C and SIGTERM. One that comes between two phases waits for the next phase.
+    """Receives Ctrl-C and SIGTERM.
 
-    So does one that comes soon after another: what the first one ended is being cleaned up. A command has
-    one of these from its first moment on: ``begun`` is when that was.
+    A signal between two phases waits for the next phase. So does one that comes soon after another, because
+    the work is still cleaning up. A command has one of these from the start: ``begun`` is that time.
     """
 
     def __init__(self) -> None:
@@ -68,12 +68,12 @@ class Interrupts:
         self.quiet_until = -math.inf
 
     def install(self) -> None:
-        """Receive the signals from now on, also where they were ignored at the start (``nohup``, ``&``)."""
+        """Receive the signals from now on, even if they were ignored at the start (``nohup``, ``&``)."""
         for number in ENDING:
             signal.signal(number, self)
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
-        """A signal has come."""
+        """A signal has arrived."""
         self.count += 1
         now = time.monotonic()
         if self.inside and now >= self.quiet_until:
@@ -95,16 +95,16 @@ class Interrupts:
             self.inside = before
 
 
-# While it builds a syntax tree, and while ctypes converts an argument (of z3), CPython puts an error of its
-# own in the place of what a signal handler raises.
+# While it builds a syntax tree, and while ctypes converts an argument (of z3), CPython replaces the exception
+# that a signal handler raises by one of its own.
 LOSING = (SystemError, ctypes.ArgumentError)
 
 
 class Ticks:
-    """Calls ``look`` every TICK seconds while some work goes on; what it raises ends the work.
+    """Calls ``look`` every TICK seconds during some work; an exception that it raises ends the work.
 
-    Only the main thread has ticks, and only where nobody else uses the alarm clock of the process.
-    After it has raised it is quiet for a while: the work is cleaning up, or has swallowed what was raised.
+    Only the main thread has ticks, and only if nothing else uses the alarm clock of the process. After it has
+    raised, it pauses: the work is cleaning up, or has swallowed the exception.
     """
 
     def __init__(self, look: Callable[[], None]) -> None:
@@ -142,7 +142,7 @@ class Ticks:
 
 
 class EndTime(NamedTuple):
-    """A time of a clock, and what is said when it has come."""
+    """A time on a clock, and the message when it has come."""
 
     until: float
     said: str
@@ -156,8 +156,10 @@ class EndTime(NamedTuple):
 
 @dataclass(frozen=True)
 class Deadline:
-    """The first of several ends counts, the one that was set last being the first in order; ``memory`` is in
-    bytes, of the whole process. Without them there is no limit."""
+    """The earliest of several ends counts; the one that was set last comes first in order.
+
+    ``memory`` is in bytes, of the whole process. Without ends there is no limit.
+    """
 
     ends: tuple[EndTime, ...] = ()
     memory: int | None = None
@@ -165,11 +167,11 @@ class Deadline:
 
     @property
     def seconds_left(self) -> float:
-        """Seconds until the first end by the clock on the wall; infinite where there is none."""
+        """Seconds of wall-clock time until the first end; infinite if there is none."""
         return min((end.left for end in self.ends if end.clock is time.monotonic), default=math.inf)
 
     def late(self) -> str | None:
-        """What is said where time is up; else None."""
+        """The message if time is up, else None."""
         return next((end.said for end in self.ends if end.clock() >= end.until), None)
 
     def reached(self) -> str | None:
@@ -179,13 +181,13 @@ class Deadline:
         return self.late()
 
     def check(self) -> None:
-        """Raise LimitReached where time is up. Cheap: loops ask this."""
+        """Raise LimitReached if time is up. Cheap enough for loops."""
         said = self.late()
         if said is not None:
             raise LimitReached(said)
 
     def tick(self) -> None:
-        """Raise LimitReached where any limit is reached, and a loop had the time to see that for itself."""
+        """Raise LimitReached if any limit is reached and a loop had the time to notice it itself."""
         reached = replace(self, ends=later(self.ends, TICK)).reached()
         if reached is not None:
             raise LimitReached(reached)
@@ -203,7 +205,7 @@ class Deadline:
             raise
 
     def attempt(self, work: Callable[[], object]) -> Cut | None:
-        """Do work for what it does on its way; why it ended before it was done, if it did."""
+        """Do work for its side effects; why it ended early, if it did."""
         try:
             self.within(work)
         except (KeyboardInterrupt, LimitReached, MemoryError) as end:
@@ -222,11 +224,11 @@ class Deadline:
         return self.sooner(end.left * share, end.said, end.clock)
 
     def later(self, seconds: float) -> Deadline:
-        """The same so much later, and without a limit of memory: for work that keeps to the limits itself."""
+        """The same so much later, and without a limit of memory: for work that checks the limits itself."""
         return replace(self, ends=later(self.ends, seconds), memory=None)
 
     def wrapping_up(self) -> Deadline:
-        """For what is done with that which was found by the end: a little more of everything."""
+        """For presenting the results: slightly later, with slightly more memory."""
         memory = None if self.memory is None else max(self.memory, int(resident() * SLACK))
         ends = tuple(end._replace(until=max(end.until + GRACE, end.clock() + LEAST)) for end in self.ends)
         return replace(self, ends=ends, memory=memory)
@@ -238,14 +240,14 @@ def later(ends: tuple[EndTime, ...], seconds: float) -> tuple[EndTime, ...]:
 
 
 def cut_by(end: BaseException) -> Cut:
-    """What ended some work, in words."""
+    """The limit that ended some work, in words."""
     if isinstance(end, KeyboardInterrupt):
         return Cut("interrupted", True)
     return Cut("out of memory" if isinstance(end, MemoryError) else str(end))
 
 
 def resident(process: int | str = "self") -> int:
-    """Bytes of memory that a process holds now; 0 where the system does not tell."""
+    """Bytes of memory that a process uses now; 0 if the system does not say."""
     try:
         with open(f"/proc/{process}/statm") as file:
             return int(file.read().split()[1]) * PAGE

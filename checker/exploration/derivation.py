@@ -1,9 +1,9 @@
-"""From the states that a search saw to the schedule that is shown.
+"""Derives the schedule that is shown from the states that a search saw.
 
-No search keeps parents: they would cost more memory than the states. A schedule is derived again from
-the levels: backwards, which states lie on a shortest way; then forwards with real states, so that a
-trace found under symmetry shows the names that were really involved. Of all shortest ways to where
-the property was decided, the one with the fewest changes of actor is taken.
+No search stores parents: they would cost more memory than the states. A schedule is derived again from the
+levels: backwards, to find the states on a shortest path; then forwards with real states, so that a trace
+found under symmetry shows the real names. Of all shortest paths to where the property was decided, the one
+with the fewest changes of actor is taken.
 """
 
 from __future__ import annotations
@@ -18,38 +18,38 @@ from checker.exploration.result import Schedule
 from checker.ground.moves import Move, State, StepFails
 
 BLOCK = 512
-PATIENCE = 5.0  # seconds: who has pressed Ctrl-C waits no longer for a race
-MOST = 50_000  # ways followed at once; beyond, some shortest schedule is shown, and no claim is made
+PATIENCE = 5.0  # seconds: after Ctrl-C a user waits no longer for a race
+MOST = 50_000  # paths followed at once; beyond, some shortest schedule is shown, without a claim
 
 Levels = Sequence[Sequence[State]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """A way from an initial state. Ordered: fewest changes of actor first, then the lowest moves."""
+    """A path from an initial state. Ordered by changes of actor, then by moves."""
 
     switches: int
     initial: int
     moves: tuple[Move, ...] = ()
 
     def longer(self, move: Move, last: int | None) -> Way:
-        """The way with one more move, after one of actor ``last``."""
+        """The path with one more move, after one of actor ``last``."""
         return Way(
             self.switches + (last is not None and last != move.actor), self.initial, (*self.moves, move)
         )
 
     def schedule(self) -> Schedule:
-        """The way as a schedule."""
+        """The path as a schedule."""
         return Schedule(self.initial, self.moves)
 
 
 @dataclass
 class Derived:
-    """Derives the schedules of a search that has ended, one property after the other.
+    """Derives the schedules of a finished search, one property after the other.
 
-    Where the search itself used up its time, there is a little more for this; where somebody has asked for an
-    end, a few seconds. ``found`` has each schedule,
-    and whether no shortest one has fewer changes of actor; ``unshown`` says why there is none.
+    If the search used up its time, there is a little more for this; after an interrupt, a few seconds.
+    ``found`` has each schedule, and whether no shortest one has fewer changes of actor; ``unshown`` says why
+    there is none.
     """
 
     whole: Deadline
@@ -64,11 +64,11 @@ class Derived:
 
     @property
     def interrupted(self) -> bool:
-        """Whether somebody asked for an end while schedules were derived."""
+        """Whether the user interrupted the derivation of schedules."""
         return self.cut is not None and self.cut.interrupted
 
     def derive(self, number: int, derive: Callable[[], tuple[Schedule, bool]]) -> None:
-        """Derive one; once one was cut, no other is begun."""
+        """Derive one; after one was cut off, no other is started."""
 
         def work() -> None:
             self.found[number] = derive()
@@ -89,13 +89,13 @@ def schedule_to(system: PythonSystem, levels: Levels, sighting: Sighting) -> tup
 
 
 def schedule_to_state(system: PythonSystem, levels: Levels, sighting: Sighting) -> Schedule:
-    """Some shortest schedule to the very state of a sighting."""
+    """Some shortest schedule to the exact state of a sighting."""
     needed = on_the_way(system, levels, {sighting.state}, sighting.depth, one=True)
     return some_way(system, needed, sighting).schedule()
 
 
 def alike(system: PythonSystem, levels: Levels, sighting: Sighting) -> set[State]:
-    """The states of the sighting's depth in which the same was to be seen."""
+    """The states of the sighting's depth in which the same can be seen."""
     if sighting.move is not None:
         return {sighting.state}
     found = set()
@@ -108,7 +108,7 @@ def alike(system: PythonSystem, levels: Levels, sighting: Sighting) -> set[State
 
 
 def is_seen(system: PythonSystem, sighting: Sighting, state: State) -> bool:
-    """Whether a state shows what the sighting showed."""
+    """Whether a state shows the same as the sighting."""
     at_rest = system.ground.properties[sighting.property].only_at_rest
     return system.first(sighting.property, [state]) is not None and not (at_rest and system.enabled(state))
 
@@ -116,7 +116,7 @@ def is_seen(system: PythonSystem, sighting: Sighting, state: State) -> bool:
 def on_the_way(
     system: PythonSystem, levels: Levels, targets: set[State], depth: int, one: bool = False
 ) -> list[set[State]]:
-    """For each depth, the states from which a target is reached in the steps that remain.
+    """For each depth, the states from which a target is reached in the remaining steps.
 
     With ``one``, a single state of each depth, the lowest.
     """
@@ -133,14 +133,14 @@ def on_the_way(
 
 
 def leads(system: PythonSystem, states: Sequence[State], wanted: set[State]) -> bool:
-    """Whether some move of some of the states leads to one that is wanted."""
+    """Whether some move of some of the states leads to a wanted one."""
     seen: set[State] = set()
     system.expand(states, seen, [])
     return not wanted.isdisjoint(seen)
 
 
 def fewest_switches(system: PythonSystem, needed: list[set[State]], sighting: Sighting) -> Way | None:
-    """The way through the needed states with the fewest changes of actor; None where there are too many."""
+    """The path through the needed states with the fewest changes of actor; None if there are too many."""
     ways = beginnings(system, needed[0])
     for wanted in needed[1:]:
         ways = one_step_on(system, ways, wanted)
@@ -150,10 +150,10 @@ def fewest_switches(system: PythonSystem, needed: list[set[State]], sighting: Si
 
 
 def some_way(system: PythonSystem, needed: list[set[State]], sighting: Sighting) -> Way:
-    """A way through the needed states, one of each depth, with no claim that it is the best.
+    """A path through the needed states, one of each depth, without a claim that it is the best.
 
-    One way at a time is followed: a state that symmetry takes for another has the same ways on, and
-    of those that are alike there may be more than anybody can follow.
+    One path at a time is followed: states that are equal up to symmetry have the same continuations, and
+    there may be too many of them to follow all.
     """
     ways = beginnings(system, needed[0])
     for wanted in needed[1:]:
@@ -163,7 +163,7 @@ def some_way(system: PythonSystem, needed: list[set[State]], sighting: Sighting)
 
 
 def beginnings(system: PythonSystem, wanted: set[State]) -> dict[tuple[State, int | None], Way]:
-    """The initial states that are wanted, each with the way of no moves to it."""
+    """The wanted initial states, each with the empty path to it."""
     ways: dict[tuple[State, int | None], Way] = {}
     for number, state in enumerate(system.initial()):
         if system.canonical(state) in wanted:
@@ -172,7 +172,7 @@ def beginnings(system: PythonSystem, wanted: set[State]) -> dict[tuple[State, in
 
 
 def best(system: PythonSystem, ways: dict[tuple[State, int | None], Way], sighting: Sighting) -> Way:
-    """The best of some ways, with the move that fails at its end if the sighting was of one."""
+    """The best of some paths, with the failing move at its end if the sighting was of one."""
     if sighting.move is None:
         return min(ways.values())
     return min(failing(system, key, way, sighting) for key, way in ways.items())
@@ -181,7 +181,7 @@ def best(system: PythonSystem, ways: dict[tuple[State, int | None], Way], sighti
 def one_step_on(
     system: PythonSystem, ways: dict[tuple[State, int | None], Way], wanted: set[State]
 ) -> dict[tuple[State, int | None], Way]:
-    """The best way to each state one step on, by the actor that made the step."""
+    """The best path to each state one step further, by the actor that made the step."""
     found: dict[tuple[State, int | None], Way] = {}
     for (state, last), way in ways.items():
         for move, after in system.moves(state):
@@ -193,7 +193,7 @@ def one_step_on(
 
 
 def failing(system: PythonSystem, key: tuple[State, int | None], way: Way, sighting: Sighting) -> Way:
-    """The way with the move that fails as the sighting's did."""
+    """The path with the move that fails in the same way as the sighting's."""
     assert sighting.move is not None
     state, last = key
     kind = failure(system, sighting.state, sighting.move)

@@ -1,7 +1,7 @@
-"""Talks to the engine in C, which is a program of its own; see engine/main.c for what is said.
+"""Talks to the engine in C, which is a separate program; engine/main.c defines the protocol.
 
-A program rather than a library: its memory is its own and goes back when it ends, it can be ended at any
-moment, and neither a fault of it nor the system's killer of large processes takes the checker along.
+It is a program rather than a library: its memory is its own and is freed when it ends, it can be ended at any
+moment, and neither a crash of it nor the OOM killer takes the checker down.
 """
 
 from __future__ import annotations
@@ -21,21 +21,23 @@ from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.ground.moves import State
 
-LATE = 2.0  # seconds past the limit after which the engine is not waited for any more
-NO_MEMORY = 3  # the exit status of an engine that does not even begin
+LATE = 2.0  # seconds past the limit that the checker waits for the engine
+NO_MEMORY = 3  # the exit status of an engine that cannot start
 FOLDER_FAULTS = {  # the same for its folders
     4: "the disk is full, or read-only",
-    5: "the checkpoint is damaged: begin anew with --checkpoint and another folder",
-    6: "a file there was cut off while the search used it, or its disk fails: begin anew",
+    5: "the checkpoint is damaged: start again with --checkpoint and another folder",
+    6: "a file there was truncated while the search used it, or its disk fails: start again",
 }
-NO_MODEL = 7  # the same where the engine refuses what it was given to explore
+NO_MODEL = 7  # the same if the engine refuses its input
 
 
 @dataclass(frozen=True)
 class Job:
-    """What an engine is to explore: the program, the words of a state, the table as bytes, how many initial
-    states that has, the threads, where files go, the last level whose moves are taken (0: all levels), and
-    whether only stubborn sets step."""
+    """The work of an engine: the program, the words of a state, the table as bytes, and so on.
+
+    Also the number of initial states in the table, the threads, the folders, the last level whose moves are
+    taken (0: all levels), and whether only stubborn sets step.
+    """
 
     program: Path
     words: int
@@ -49,15 +51,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Rather:
-    """What to ask at the end of the first level at which more states than ``states`` have been found:
-    whether another search is wanted instead."""
+    """A question at the end of the first level with more than ``states`` states: is another search better?"""
 
     states: int
     wanted: Callable[[], bool]
 
 
 class RatherReduced(Exception):
-    """Another search is wanted instead of this one."""
+    """Another search should replace this one."""
 
 
 class Engine:
@@ -89,11 +90,12 @@ class Engine:
         self.job.folders.release()
 
     def search(self, watch: Watch) -> Answer:
-        """See every reachable state. Ctrl-C asks the engine for what it has until then; a second one ends it,
-        and so does the deadline where the engine does not keep to its limits.
+        """Explore every reachable state.
 
-        Raises RatherReduced where ``rather`` says so, Unavailable where there is no memory even to begin,
-        FolderFault where a folder is not as it should be, EngineDied where the engine is at fault.
+        Ctrl-C asks the engine for its results so far; a second one ends it, and so does the deadline if the
+        engine does not keep to its limits. Raises RatherReduced if ``rather`` says so, Unavailable if there
+        is not enough memory to begin, FolderFault if a folder is unusable, EngineDied if the engine is at
+        fault.
         """
         answer = Answer()
         self.write(self.job.block)
@@ -106,7 +108,7 @@ class Engine:
         return answer
 
     def hear(self, answer: Answer, watch: Watch) -> None:
-        """Read the answer to its end. Raises KeyboardInterrupt where somebody insists, and LimitReached."""
+        """Read the answer to its end. Raises KeyboardInterrupt on a second Ctrl-C, and LimitReached."""
         lines = self.lines()
         patient = watch.deadline.later(LATE)
         try:
@@ -116,7 +118,7 @@ class Engine:
             patient.within(lambda: self.read(lines, answer, watch))
 
     def read(self, lines: Iterator[str], answer: Answer, watch: Watch) -> None:
-        """Read lines until the engine has said everything, or is gone; progress is passed on."""
+        """Read lines until the engine has answered completely, or is gone; progress is passed on."""
         for line in lines:
             word, *values = line.split()
             match word:
@@ -132,7 +134,7 @@ class Engine:
                     answer.take(word, values)
 
     def ask(self) -> None:
-        """Go on, or raise RatherReduced. Who interrupts waits for an answer, and the engine for a word."""
+        """Continue, or raise RatherReduced. The engine waits for this answer."""
         try:
             if self.rather is not None and self.rather.wanted():
                 raise RatherReduced
@@ -143,8 +145,10 @@ class Engine:
             self.say("on\n")
 
     def mourn(self) -> None:
-        """The engine is gone, or has said nothing that makes sense. Raises as ``search``, but not where
-        somebody ended it."""
+        """The engine is gone, or its answer makes no sense.
+
+        Raises as ``search``, but not after an interrupt.
+        """
         folders = self.job.folders
         try:
             status = self.process.wait(LATE)
@@ -162,7 +166,7 @@ class Engine:
             raise EngineDied(status)
 
     def ways(self, question: str) -> list[set[State]] | None:
-        """For each depth from 0 on, the states that are needed; None where they are too many."""
+        """For each depth from 0 on, the needed states; None if there are too many."""
         self.say(question + "\n")
         found: list[set[State]] = []
         many = False
@@ -175,9 +179,9 @@ class Engine:
         raise EngineDied(self.process.wait())
 
     def lasso(self, property: int) -> Circle | None:
-        """A fair run that misses the goal of a progress property for ever; None where there is none.
+        """A fair run that misses the goal of a progress property for ever; None if there is none.
 
-        Raises MemoryError where the engine has not the memory to say, OverMemory where it is over its limit.
+        Raises MemoryError if the engine has no memory for the answer, OverMemory if it is over its limit.
         """
         self.say(f"lasso {property}\n")
         found = Circle()
@@ -193,9 +197,9 @@ class Engine:
         raise EngineDied(self.process.wait())
 
     def lost(self) -> Lost:
-        """Whether every actor can always come to its end; else the nearest state in which some are lost.
+        """Whether every actor can always reach its end; else the nearest state in which some are lost.
 
-        Raises MemoryError where the engine has not the memory to say, OverMemory where it is over its limit.
+        Raises MemoryError if the engine has no memory for the answer, OverMemory if it is over its limit.
         """
         self.say("lost\n")
         found = Lost()
@@ -211,22 +215,22 @@ class Engine:
         raise EngineDied(self.process.wait())
 
     def written(self, state: State) -> str:
-        """A state as the engine reads it."""
+        """A state in the engine's format."""
         return f"{state:0{16 * self.job.words}x}"
 
     def say(self, text: str) -> None:
-        """Write a line to the engine."""
+        """Send a line to the engine."""
         self.write(text.encode())
 
     def write(self, content: bytes) -> None:
-        """Write to the engine."""
+        """Send bytes to the engine."""
         assert self.process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # reading shows that it is gone
+        with contextlib.suppress(BrokenPipeError):  # reading will notice that it is gone
             self.process.stdin.write(content)
             self.process.stdin.flush()
 
     def lines(self) -> Iterator[str]:
-        """What the engine writes. Not a generator: that would be over once its reading is interrupted."""
+        """The lines that the engine writes. Not a generator, because an interrupt would end a generator."""
         assert self.process.stdout is not None
         return map(bytes.decode, iter(self.process.stdout.readline, b""))
 

@@ -1,4 +1,4 @@
-"""Where the native engine may put states: beyond what memory holds, and so that a search outlives a kill."""
+"""The folders in which the native engine stores states: spilled ones, and checkpoints."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from pathlib import Path
 from checker.exploration.deadline import Deadline
 from checker.exploration.lock import InUse, Lock, lock_file, lock_folder
 
-# In a checkpoint: what is searched, as a table and as it was asked for, and how far the search has come.
+# A checkpoint contains what is searched, as a table and as a command line, and the progress of the search.
 MODEL, COMMAND, SEARCH = "model.table", "command.json", "search"
-MOST_TEXT = 1 << 30  # bytes of a file of a checkpoint that is read whole
+MOST_TEXT = 1 << 30  # bytes of the largest file of a checkpoint that is read at once
 
 
 class FolderFault(Exception):
-    """A folder is not to be used as it was asked for; the message says why, and what to do."""
+    """A folder cannot be used as requested; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Folders:
-    """``spill`` is for states that memory has no room for, ``checkpoint`` for all, and what a search needs to
-    go on after it was ended; with ``resume`` it goes on. ``command`` is kept with a checkpoint, for whoever
-    resumes. ``identity`` says what is searched, once the folders are prepared; they are then locked."""
+    """``spill`` is for states that do not fit into memory, ``checkpoint`` for all states.
+
+    With ``resume`` the search of a checkpoint continues. ``command`` is stored in a checkpoint, for resuming.
+    ``identity`` says what is searched, once the folders are prepared; they are then locked.
+    """
 
     spill: Path | None = None
     checkpoint: Path | None = None
@@ -38,11 +40,11 @@ class Folders:
         return self.spill is not None or self.checkpoint is not None
 
     def deadline(self, whole: Deadline) -> Deadline:
-        """When a search must end. One that spills has a limit of memory to spill at, not to end at."""
+        """The deadline of a search. One that spills spills at its memory limit instead of ending."""
         return whole.later(0.0) if self.spill is not None else whole
 
     def prepare(self, searched: bytes) -> Folders:
-        """The folders made and locked for a search of a model, as a table with its initial states.
+        """Create and lock the folders for a search of a model, a table with its initial states.
 
         Raises FolderFault.
         """
@@ -57,10 +59,7 @@ class Folders:
         return prepared
 
     def begin(self, searched: bytes) -> None:
-        """Keep what is searched in a new checkpoint, or see that it is what the old one has.
-
-        Raises FolderFault.
-        """
+        """Store what is searched in a new checkpoint, or compare it with the old one. Raises FolderFault."""
         if self.checkpoint is None:
             return
         if self.resume:
@@ -71,7 +70,7 @@ class Folders:
         write_durably(self.checkpoint / COMMAND, self.command.encode())
 
     def locked_spill(self) -> Lock | None:
-        """The folder to spill to, made and locked. Raises FolderFault."""
+        """The folder to spill to, created and locked. Raises FolderFault."""
         if self.spill is None:
             return None
         made(self.spill)
@@ -80,12 +79,10 @@ class Folders:
         except InUse:
             raise in_use(self.spill) from None
         except OSError:
-            return (
-                None  # not every file system locks folders; what is spilled has no name, so nobody opens it
-            )
+            return None  # not every file system can lock folders; spilled files have no names
 
     def locked_checkpoint(self) -> Lock | None:
-        """The folder of the checkpoint, made if it is new, and locked. Raises FolderFault."""
+        """The folder of the checkpoint, created if it is new, and locked. Raises FolderFault."""
         if self.checkpoint is None:
             return None
         if self.resume and not self.checkpoint.is_dir():
@@ -100,13 +97,13 @@ class Folders:
             raise FolderFault(f"{self.checkpoint}: cannot be locked: {error.strerror}") from None
 
     def release(self) -> None:
-        """Let others have the folders; a process that was given the locks still has them."""
+        """Release the folders; a process that was given the locks still holds them."""
         for lock in self.locks:
             lock.release()
 
     @property
     def words(self) -> list[str]:
-        """As the engine is told."""
+        """The arguments for the engine."""
         places = str(self.spill or "-"), str(self.checkpoint or "-")
         return [*places, "resume" if self.resume else "new", self.identity]
 
@@ -115,27 +112,26 @@ NO_FOLDERS = Folders()
 
 
 def in_use(folder: Path) -> FolderFault:
-    """The fault of a folder that another run has."""
+    """The fault of a folder that another run uses."""
     return FolderFault(f"{folder}: another run is using this folder: wait for it, or name another folder")
 
 
 def no_checkpoint(folder: Path, why: str) -> FolderFault:
-    """The fault of a folder in which there is nothing to go on from."""
+    """The fault of a folder that contains no checkpoint."""
     return FolderFault(
-        f"{folder}: there is no checkpoint to go on from ({why}): "
-        f"a search with --checkpoint {folder} makes one as it goes"
+        f"{folder}: there is no checkpoint to resume ({why}): a search with --checkpoint {folder} makes one"
     )
 
 
 def refuse_another(folder: Path, searched: bytes) -> None:
-    """Raise FolderFault where a checkpoint is of something else than is searched."""
+    """Raise FolderFault if a checkpoint belongs to another search."""
     try:
         same = content_of(folder / MODEL) == searched
     except OSError as error:
         if os.path.lexists(folder / SEARCH):
             raise FolderFault(
                 f"{folder}: {MODEL} cannot be read there ({error.strerror}); a checkpoint of another version"
-                " of the checker has none: begin anew with --checkpoint and another folder"
+                " of the checker has none: start again with --checkpoint and another folder"
             ) from None
         raise no_checkpoint(folder, str(error.strerror)) from None
     except ValueError:
@@ -143,12 +139,12 @@ def refuse_another(folder: Path, searched: bytes) -> None:
     if not same:
         raise FolderFault(
             f"{folder}: the model, or the checker, has changed since this checkpoint was made, "
-            f"or {MODEL} there is damaged: begin anew with --checkpoint and another folder"
+            f"or {MODEL} there is damaged: start again with --checkpoint and another folder"
         )
 
 
 def made(folder: Path) -> None:
-    """Make a folder, and try to write there. Raises FolderFault."""
+    """Create a folder, and test that it is writable. Raises FolderFault."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -158,16 +154,15 @@ def made(folder: Path) -> None:
 
 
 def refuse_used(folder: Path) -> None:
-    """Raise FolderFault where a folder has a checkpoint already."""
+    """Raise FolderFault if a folder has a checkpoint already."""
     if os.path.lexists(folder / SEARCH):
         raise FolderFault(
-            f"{folder}: there is a checkpoint already: "
-            f"go on with it (--resume {folder}), or name another folder"
+            f"{folder}: there is a checkpoint already: resume it (--resume {folder}), or name another folder"
         )
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, so that it outlives a loss of power. Raises FolderFault."""
+    """Write a file atomically, so that it survives a loss of power. Raises FolderFault."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
         with os.fdopen(handle, "wb") as file:
@@ -185,24 +180,24 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def read_text(path: Path) -> str:
-    """The same as text. Raises OSError, and ValueError where it is none."""
+    """The same as text. Raises OSError, and ValueError if it is not text."""
     return content_of(path).decode("utf-8")
 
 
 def content_of(path: Path) -> bytes:
-    """What a regular file has, which is no link to another.
+    """The contents of a regular file that is not a link.
 
-    Raises OSError, and ValueError where it is too long or no file.
+    Raises OSError, and ValueError if it is too long or not a regular file.
     """
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         about = os.fstat(file.fileno())
         if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_TEXT:
-            raise ValueError(f"{path} is no file of a checkpoint")
+            raise ValueError(f"{path} is not a file of a checkpoint")
         return file.read()
 
 
 def progress_of(checkpoint: Path) -> tuple[int, int] | None:
-    """The depth and the number of states that a checkpoint has come to; None where it cannot be read."""
+    """The depth and the number of states that a checkpoint has reached; None if it cannot be read."""
     try:
         head, counts, spans = read_text(checkpoint / SEARCH).splitlines()[:3]
         threads, levels = int(head.split()[-1]), int(counts.split()[1])

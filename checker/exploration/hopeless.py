@@ -1,13 +1,13 @@
-"""Who can never finish any more, where an actor goes round: decided exactly on the state graph.
+"""Actors that can never finish any more, if an actor loops: decided exactly on the state graph.
 
-From every reachable state some continuation must bring each actor to its end (it has finished, or rests;
-one that has no end must at least be able to step again). An actor for which none does is *stuck* if it can
-take no step in any state that can still be reached, and else *endless*: it may go on, and never finishes.
-Actors that are stuck are a deadlock of some, if not of all. A step that fails ends its run: nobody knows
-what would have come after it, so a state in which a step may fail counts as one with hope for everybody.
+From every reachable state some continuation must bring each actor to its end (it has finished, or rests; one
+without an end must at least be able to step again). An actor without such a continuation is *stuck* if it can
+take no step in any state that can still be reached, and otherwise *endless*: it may continue, but never
+finishes. Actors that are stuck are a deadlock of some, if not of all. A step that fails ends its run, and
+what would follow is unknown, so a state in which a step may fail counts as hopeful for every actor.
 
-Most states lead to one in which all have ended at once. Those from which none does are the states without
-hope; whatever they lead to is without hope too, so that only they need to be looked at actor by actor.
+From most states one can be reached in which all have ended at once. The others are the states without hope.
+Whatever they lead to is without hope too, so only they need to be examined actor by actor.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Edges = dict[State, list[State]]
 
 
 class TooManyAhead(Exception):
-    """More states lie ahead than were to be looked at."""
+    """More states lie ahead than the limit."""
 
 
 def without_hope(system: PythonSystem, number: int, levels: Levels) -> list[State]:
-    """Of all reachable states, those from which no state follows in which every actor has come to its end.
+    """The reachable states after which no state follows in which every actor has ended, the nearest first.
 
-    The nearest come first. With symmetry, that there is none says that every actor can always finish; that
-    there are some does not say who cannot.
+    With symmetry, if there are none, every actor can always finish; if there are some, the lost actors are
+    not known.
     """
     all_ended = fold.conjunction(system.ground.properties[number].ends)
     hopeful: set[State] = set()
@@ -54,7 +54,7 @@ def gives_hope(system: PythonSystem, state: State, hopeful: set[State]) -> bool:
 
 
 def without_way(system: PythonSystem, left: list[State], hopeful: set[State]) -> list[State]:
-    """Of the states that are left, those from which no way leads to a hopeful one."""
+    """Of the remaining states, those without a path to a hopeful one."""
     before: dict[State, list[State]] = {}
     fresh: list[State] = []
     for state in left:
@@ -68,7 +68,7 @@ def without_way(system: PythonSystem, left: list[State], hopeful: set[State]) ->
 
 
 def with_those_before(some: Iterable[State], before: Edges) -> set[State]:
-    """Some states, and those that lead to them."""
+    """Some states, and all their predecessors."""
     waiting = list(some)
     found = set(waiting)
     while waiting:
@@ -84,14 +84,14 @@ def with_those_before(some: Iterable[State], before: Edges) -> set[State]:
 
 @dataclass
 class StatesAhead:
-    """Some states and all that they lead to, with the steps between them. Nobody's step fails there."""
+    """Some states and all that they lead to, with the steps between them. No step fails there."""
 
     system: PythonSystem
     number: int
     edges: dict[State, list[tuple[Move, State]]] = field(default_factory=dict)
 
     def look(self, states: Iterable[State], most: int | None = None) -> None:
-        """Follow every step from some states on. Raises TooManyAhead beyond ``most`` states."""
+        """Follow every step from some states. Raises TooManyAhead beyond ``most`` states."""
         waiting = list(states)
         while waiting:
             state = waiting.pop()
@@ -103,7 +103,7 @@ class StatesAhead:
             waiting += [after for _, after in self.edges[state] if after >= 0]
 
     def dooms(self) -> Callable[[State], Doom]:
-        """Who can never step again, and who can step and never finish, by state."""
+        """For each state, the actors that can never step again, and those that can step but never finish."""
         before: Edges = {}
         failing = [state for state, edges in self.edges.items() if any(after < 0 for _, after in edges)]
         for state, edges in self.edges.items():
@@ -127,7 +127,7 @@ class StatesAhead:
 
 @dataclass(frozen=True, slots=True)
 class Hopeless:
-    """The nearest state in which somebody is lost, its depth, and who is."""
+    """The nearest state in which an actor is lost, its depth, and the lost actors."""
 
     state: State
     depth: int
@@ -153,7 +153,7 @@ def hopeless(system: PythonSystem, number: int, levels: Levels, lost: Sequence[S
 
 
 def doom_of(system: PythonSystem, number: int, state: State, most: int) -> Doom:
-    """Who is lost in a state, by looking at all that can follow.
+    """The lost actors of a state, from all states that can follow.
 
     Raises TooManyAhead beyond ``most`` states.
     """

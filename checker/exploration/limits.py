@@ -1,4 +1,4 @@
-"""When to stop before everything is seen, and how far a search has come."""
+"""The limits of a search, and its progress."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["UNITS", "Limits", "Snapshot", "Watch", "resident", "size"]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """How far a search is: ``queue`` states wait; the level under way had ``before``.
+    """How far a search is: ``queue`` states wait; the current level had ``before``.
 
-    ``executions`` where a search counts those, and no states.
+    ``executions`` is set if a search counts those instead of states.
     """
 
     depth: int
@@ -32,7 +32,7 @@ class Snapshot:
 class Limits:
     """The most states, bytes of memory (of the whole process) and seconds; None is no limit.
 
-    A space of just ``states`` states is seen whole; one more, and the search stops.
+    A space of exactly ``states`` states is explored completely; with one more, the search stops.
     """
 
     states: int | None = None
@@ -48,8 +48,7 @@ class Limits:
         return None
 
     def deadline(self, interrupts: Interrupts | None = None, started: float | None = None) -> Deadline:
-        """When work that began then must end; where that is not said, it began with the command that has the
-        ``interrupts``, or begins now."""
+        """When work must end that started then; by default at the start of the command, or now."""
         whole = Deadline((), self.memory, interrupts or Interrupts())
         if self.seconds is None:
             return whole
@@ -60,9 +59,9 @@ class Limits:
 
 @dataclass
 class Watch:
-    """Tells a search when to stop, and somebody else how far it is.
+    """Tells a search when to stop, and a display how far it is.
 
-    ``deadline`` is that of the whole command; where it is not said, the time runs from the search on.
+    ``deadline`` is that of the whole command; without it, the time runs from the start of the search.
     """
 
     limits: Limits = Limits()

@@ -1,11 +1,11 @@
-"""Progress, decided exactly on the state graph, under weak fairness of each actor.
+"""Decides progress exactly on the state graph, under weak fairness of each actor.
 
-A progress property is violated by a fair run that reaches its trigger and never its goal afterwards.
-A run is fair if every fair actor that stays able to step does step. In a finite graph such a run ends
-in a strongly connected component of the states without the goal, in which each fair actor steps, or is
-somewhere unable to; or in a single state in which no fair actor can step. Weak fairness makes it
-enough to look at whole components: a smaller one has fewer steps, and fewer states to be unable in.
-(Lichtenstein and Pnueli 1985; the search for components is Tarjan's, without recursion.)
+A progress property is violated by a fair run that reaches its trigger and never its goal afterwards. A run is
+fair if every fair actor that stays able to step does step. In a finite graph such a run ends in a strongly
+connected component of the states without the goal, in which each fair actor steps, or is unable to in some
+state; or in a single state in which no fair actor can step. Under weak fairness it is enough to examine whole
+components: a smaller one has fewer steps, and fewer states to be unable in. (Lichtenstein and Pnueli 1985;
+the search for components is Tarjan's, without recursion.)
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ Edges = list[tuple[Move, State]]
 
 @dataclass(frozen=True, slots=True)
 class Lasso:
-    """A way to go wrong for ever: from ``start`` (a state of the search, at ``depth``) along ``stem``,
-    then round ``loop`` again and again. An empty loop is a run that ends: nobody who must step can."""
+    """An endless violation: from ``start`` along ``stem``, then ``loop`` for ever.
+
+    ``start`` is a state of the search, at ``depth``. An empty loop is a run that ends: no actor that must
+    step can.
+    """
 
     start: State
     depth: int
@@ -42,7 +45,7 @@ class Region:
     order: list[State] = field(default_factory=list)
 
     def grow(self, levels: Iterable[Sequence[State]], without_goal: set[State]) -> None:
-        """Follow every step from the states of each level on, as long as the goal is not reached."""
+        """Follow every step from the states of each level, as long as the goal is not reached."""
         fresh: list[State] = []
         waiting = iter(levels)
         while True:
@@ -56,7 +59,7 @@ class Region:
             fresh = [after for state in fresh for after in self.visit(state, without_goal)]
 
     def visit(self, state: State, without_goal: set[State]) -> list[State]:
-        """Note the steps of a state; those it leads to that were not met before."""
+        """Record the steps of a state; returns the new states."""
         self.order.append(state)
         moves = self.system.moves(state)
         self.able[state] = frozenset([move.actor for move, _ in moves])
@@ -69,7 +72,7 @@ class Region:
         return found
 
     def path_to(self, state: State) -> tuple[State, tuple[Move, ...]]:
-        """The state of a level from which this one was first met, and the moves from there."""
+        """The state of a level from which this one was first reached, and the moves from there."""
         moves: list[Move] = []
         while (step := self.came[state]) is not None:
             state, move = step
@@ -78,10 +81,10 @@ class Region:
 
 
 def lasso(system: PythonSystem, starts: Sequence[Sequence[State]], without_goal: set[State]) -> Lasso | None:
-    """A fair way to miss the goal for ever after a start, or None where there is none.
+    """A fair way to miss the goal for ever after a start, or None if there is none.
 
-    ``starts`` are the states at which the trigger is met, by depth; ``without_goal`` are all
-    reachable states in which the goal is not.
+    ``starts`` are the states at which the trigger is met, by depth; ``without_goal`` are all reachable states
+    in which the goal is not met.
     """
     fair = frozenset(n for n, one in enumerate(system.ground.instances) if one.fair)
     region = Region(system, fair)
@@ -99,7 +102,7 @@ def lasso(system: PythonSystem, starts: Sequence[Sequence[State]], without_goal:
 
 
 def is_fair(region: Region, component: frozenset[State]) -> bool:
-    """Whether a run may stay in a component for ever without being unfair to anybody."""
+    """Whether a run may stay in a component for ever without being unfair to any actor."""
     moving = {move.actor for state in component for move, after in region.inside[state] if after in component}
     if not moving:
         return not any(region.able[state] & region.fair for state in component)
@@ -151,7 +154,7 @@ def popped(stack: list[State], on_stack: set[State], root: State) -> frozenset[S
 
 
 def round_trip(region: Region, start: State, component: frozenset[State]) -> tuple[Move, ...]:
-    """A loop through a component that is fair: each fair actor steps in it, or is once unable to."""
+    """A loop through a component that is fair: each fair actor steps in it, or is unable to at some point."""
     moves: list[Move] = []
     here, seen = start, {start}
     for actor in sorted(region.fair):
@@ -169,7 +172,7 @@ def round_trip(region: Region, start: State, component: frozenset[State]) -> tup
 
 
 def shortest(region: Region, start: State, component: frozenset[State], actor: int) -> Edges:
-    """The shortest way inside a component to a step of an actor, or to a state where it has none."""
+    """The shortest path inside a component to a step of an actor, or to a state where it has none."""
     came: dict[State, tuple[State, Move]] = {}
     queue = [start]
     for state in queue:
@@ -187,7 +190,7 @@ def shortest(region: Region, start: State, component: frozenset[State], actor: i
 
 
 def shortest_to(region: Region, start: State, component: frozenset[State], goal: State) -> Edges:
-    """The shortest way inside a component from one state to another."""
+    """The shortest path inside a component from one state to another."""
     came: dict[State, tuple[State, Move]] = {}
     queue = [start]
     for state in queue:
@@ -201,7 +204,7 @@ def shortest_to(region: Region, start: State, component: frozenset[State], goal:
 
 
 def first_loop(region: Region, start: State, component: frozenset[State]) -> Edges:
-    """The shortest way from a state back to itself; empty where it has none (the run ends there)."""
+    """The shortest path from a state back to itself; empty if it has none (the run ends there)."""
     for move, after in region.inside[start]:
         if after in component:
             return [(move, after), *shortest_to(region, after, component, start)]

@@ -22,10 +22,10 @@ def native(
 ) -> Result:
     """Search all reachable states; a schedule for each property that was decided on the way.
 
-    ``system`` is the same program in Python: it says what is a move, and what a schedule leads to. A lack
-    of memory, Ctrl-C, and an engine that is killed (SIGKILL) end the search with what was found until
-    then. Raises RatherReduced where ``rather`` says so, Unavailable where the engine cannot even begin,
-    FolderFault where it cannot for its folders.
+    ``system`` is the same program in Python: it defines the moves, and where a schedule leads. A lack of
+    memory, Ctrl-C, and an engine that is killed (SIGKILL) end the search with the results so far. Raises
+    RatherReduced if ``rather`` says so, Unavailable if the engine cannot start, FolderFault if it cannot
+    because of its folders.
     """
     watch = watch or Watch()
     if not job.starts:
@@ -57,7 +57,7 @@ def native(
 
 
 def left(watch: Watch) -> Limits:
-    """The limits of a search that begins now, where others have used some of the time."""
+    """The limits of a search that begins now, after others have used some of the time."""
     limits = watch.limits
     if limits.seconds is None:
         return limits
@@ -77,7 +77,7 @@ def stopped(reason: str, limits: Limits, folders: Folders) -> str | None:
         "disk": f"the disk of {folders.checkpoint or folders.spill} is full",
         "died": "the native engine was killed",
     }
-    return words.get(reason, reason)  # or it is said in words already
+    return words.get(reason, reason)  # or it is in words already
 
 
 def sightings(system: PythonSystem, answer: Answer) -> list[Sighting]:
@@ -105,7 +105,7 @@ def schedule_to(system: PythonSystem, engine: Engine, sighting: Sighting) -> tup
 
 
 def one_of_each(system: PythonSystem, engine: Engine, sighting: Sighting) -> Way:
-    """A way to the very state of a sighting, through one state of each depth. Raises MemoryError."""
+    """A path to the exact state of a sighting, through one state of each depth. Raises MemoryError."""
     needed = engine.ways(f"one {sighting.depth} {engine.written(sighting.state)}")
     if needed is None:  # one state of each depth is never too many
         raise MemoryError
@@ -115,11 +115,11 @@ def one_of_each(system: PythonSystem, engine: Engine, sighting: Sighting) -> Way
 def for_ever(
     system: PythonSystem, engine: Engine, answer: Answer, derived: Derived
 ) -> tuple[dict[int, Schedule], dict[int, Schedule], frozenset[int]]:
-    """What is decided by all that can follow a state: fair runs that miss a goal, runs to where an actor is
-    lost, and the properties that are left open. What keeps that from its end becomes the answer's reason
-    to stop.
+    """The properties that are decided by all continuations of a state.
 
-    An engine that was cut short while schedules were derived answers no more questions.
+    These are fair runs that miss a goal, runs to a state in which an actor is lost, and the properties that
+    are left open. If that is cut off, the reason becomes the result's reason to stop. An engine that was cut
+    off while schedules were derived answers no more questions.
     """
     progress: dict[int, Schedule] = {}
     lost: dict[int, Schedule] = {}
@@ -143,7 +143,7 @@ def for_ever(
 
 
 def endless(system: PythonSystem, engine: Engine) -> dict[int, Schedule]:
-    """A fair run that misses its goal for ever, for each progress property that has one.
+    """For each progress property that has one, a fair run that misses its goal for ever.
 
     Raises MemoryError and OverMemory.
     """
@@ -159,15 +159,15 @@ def endless(system: PythonSystem, engine: Engine) -> dict[int, Schedule]:
 def lost_actors(
     system: PythonSystem, engine: Engine, decided: frozenset[int]
 ) -> tuple[dict[int, Schedule], frozenset[int]]:
-    """A shortest run to where an actor is lost, for each property that no state without a move decides; and
-    the properties that are left open, since the search does not tell actors apart.
+    """For each property that states at rest do not decide, a shortest run after which an actor is lost.
 
-    Raises MemoryError.
+    Also the properties that are left open, because the search does not distinguish the actors. Raises
+    MemoryError.
     """
     wanted = [n for n, judged in enumerate(system.ground.properties) if judged.ends and n not in decided]
     if not wanted:
         return {}, frozenset()
-    if engine.job.reduced:  # what may follow a state is not known
+    if engine.job.reduced:  # the successors of a state are not known
         return {}, frozenset(wanted)
     lost = engine.lost()
     if lost.depth is None:
@@ -189,7 +189,7 @@ def round_and_round(system: PythonSystem, engine: Engine, number: int, circle: C
 def moves_along(
     system: PythonSystem, start: State, steps: list[tuple[int, State]]
 ) -> tuple[tuple[Move, ...], State]:
-    """The moves that lead from state to state, the lowest where several do; and the last state."""
+    """The moves that lead from state to state, the lowest if several do; and the last state."""
     moves: list[Move] = []
     for actor, after in steps:
         moves.append(next(move for move, to in system.moves(start) if (move.actor, to) == (actor, after)))

@@ -1,4 +1,4 @@
-"""Judges states for every search, so that no search has a judgement of its own."""
+"""Judges states for every search, so that no search has its own rules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Sighting:
 
 @dataclass
 class Observer:
-    """Remembers the first sighting of each property. States must be shown in order of depth."""
+    """Records the first sighting of each property. States must be shown in order of depth."""
 
     system: PythonSystem
     sightings: dict[int, Sighting] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Observer:
         self.unmet = {number for number in self.unmet if not self.system.meets(number, states)}
 
     def see_expansion(self, expansion: Expansion, depth: int) -> None:
-        """Judge the states in which nobody can step, and the steps that failed, from states at ``depth``."""
+        """Judge states in which no actor can step, and steps that failed, from states at ``depth``."""
         for number in list(self.at_rest if expansion.stuck else ()):
             state = self.system.first(number, expansion.stuck)
             if state is not None:
@@ -60,5 +60,5 @@ class Observer:
 
 
 def is_seen_in_a_state(judged: ProgramProperty) -> bool:
-    """Whether a single state decides a property; a step that fails is none, and neither is a whole run."""
+    """Whether a single state decides a property, and not a failing step or a whole run."""
     return judged.kind is not Kind.STEP and not judged.is_progress

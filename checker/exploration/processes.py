@@ -1,4 +1,4 @@
-"""Other programs that are run: each in a group of its own, so that nothing that it starts is left over."""
+"""Runs other programs, each in its own process group, so that nothing that it starts is left behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Process = subprocess.Popen[str]
 
 
 class Ended(Exception):
-    """No program is started any more."""
+    """No more programs may be started."""
 
 
 class Processes:
@@ -26,9 +26,9 @@ class Processes:
         self.lock = threading.Lock()
 
     def start(self, command: Sequence[str], folder: Path | None = None) -> Process:
-        """Start a program, of which stdout and stderr are read as one. Raises Ended, and OSError.
+        """Start a program with stdout and stderr combined. Raises Ended, and OSError.
 
-        The terminal's Ctrl-C does not reach it: who has started it ends it.
+        The terminal's Ctrl-C does not reach it: the caller ends it.
         """
         with self.lock:
             if self.ended:
@@ -50,7 +50,7 @@ class Processes:
 
 def end(process: Process) -> None:
     """Kill a program and what it has started."""
-    if process.returncode is None:  # a number that is still its own: nobody has waited for it
+    if process.returncode is None:  # its process id is not reused yet: nothing has waited for it
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

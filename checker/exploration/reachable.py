@@ -1,4 +1,4 @@
-"""Every reachable state of a system, and nothing else about it."""
+"""Computes every reachable state of a system, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BLOCK = 2048
 
 
 class NotAll(Exception):
-    """A limit was reached before every state was seen; says which."""
+    """A limit was reached before every state was seen; the text says which."""
 
 
 def reachable(system: PythonSystem, watch: Watch) -> dict[State, None]:

@@ -14,17 +14,17 @@ from checker.exploration.observer import Observer
 from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
 
-LARGE = 300_000  # states from which on it is asked whether a reduction would help
-SAMPLE = 10_000  # states of a reduced search that are asked
-HELPS = 0.3  # of the moves, or fewer, are enough: then a reduced search is worth its price
+LARGE = 300_000  # states from which on the checker tests whether a reduction would help
+SAMPLE = 10_000  # states of a reduced search for that test
+HELPS = 0.3  # of the moves, or fewer, are enough: then a reduced search pays off
 
 
 def reduced(system: PythonSystem, stubborn: Stubborn, watch: Watch | None = None) -> Result:
-    """Search with stubborn sets. Every property is decided as by an unreduced search.
+    """Search with stubborn sets.
 
-    The nearest violation may lie off the reduced graph; so an unreduced search then looks for those
-    that were found, no further than needed. Where a limit ends it, what the reduced search found
-    stands, and is not claimed to be shortest.
+    Every property is decided as by an unreduced search. The nearest violation may not be in the reduced
+    graph; so an unreduced search then looks for those that were found, no deeper than needed. If a limit ends
+    it, the result of the reduced search stands, and is not claimed to be shortest.
     """
     watch = watch or Watch()
     search = finished(Search(system, watch, Observer(system), stubborn.expand))
@@ -46,7 +46,7 @@ def reduced_native(system: PythonSystem, job: Job, watch: Watch) -> Result:
 
 
 def with_nearest(result: Result, near: Result, watch: Watch) -> Result:
-    """What a reduced search found, with the shortest schedules of a whole one where that came so far."""
+    """The result of a reduced search, with the shortest schedules of a full one if that got so far."""
     return replace(
         result,
         found=result.found
@@ -62,7 +62,7 @@ def with_nearest(result: Result, near: Result, watch: Watch) -> Result:
 def reduced_if_it_helps(system: PythonSystem, watch: Watch) -> tuple[Result, bool]:
     """Search without stubborn sets, and with them once the space is large and they promise much.
 
-    The result, and whether they were used.
+    Returns the result, and whether they were used.
     """
     search = finished(Search(system, watch, Observer(system), system.expand, pause=LARGE + 1))
     if search.paused:
@@ -82,9 +82,9 @@ def helps(system: PythonSystem) -> bool:
 
 
 def share(system: PythonSystem, stubborn: Stubborn) -> float:
-    """The share of the moves that stubborn sets take near the start, those included that the proviso adds.
+    """The share of the moves that stubborn sets take near the start, including those that the proviso adds.
 
-    Where few actors have moved yet, more is known to be apart than later on: the true share is greater.
+    When few actors have moved yet, more is known to be independent than later: the true share is greater.
     """
     search = Search(system, Watch(), Observer(system), stubborn.expand, pause=SAMPLE)
     search.run()

@@ -1,4 +1,4 @@
-"""What a search answers: counts, and a schedule for each property that it decided."""
+"""The result of a search: counts, and a schedule for each property that it decided."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from checker.ground.moves import Move
 
 @dataclass(frozen=True, slots=True)
 class Doom:
-    """Instances that no continuation brings to their end: ``stuck`` can never step again, ``endless`` may
-    step, and never finish."""
+    """Instances that no continuation brings to their end.
+
+    ``stuck`` ones can never step again; ``endless`` ones may step, but never finish.
+    """
 
     stuck: tuple[int, ...]
     endless: tuple[int, ...]
@@ -18,10 +20,10 @@ class Doom:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All that a search says of a run: the number of its initial state, then the moves.
+    """A run: the number of its initial state, then the moves.
 
-    The moves from number ``loop_from`` on are repeated for ever; None where the run just ends. ``doom``
-    says who is lost where it ends, if others can go on from there.
+    The moves from number ``loop_from`` on are repeated for ever; None if the run just ends. ``doom`` says
+    which actors are lost where it ends, if others can continue from there.
     """
 
     initial: int
@@ -32,18 +34,17 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Result:
-    """What a search found.
+    """The result of a search.
 
-    ``found`` maps the number of a property to the shortest schedule that shows it: a violation, or
-    for ``reachable`` the state that was asked for. ``taken[k]`` counts transitions of command ``k``
-    (instances in order, then locations). ``fewest`` are properties of whose shortest schedules none
-    has fewer changes of actor than the one found. ``unmet`` are the numbers in
-    ``Ground.conditions_to_meet`` of what was true nowhere.
-    ``stopped`` says why the search ended before everything was seen; None where it did not.
-    ``undecided`` are properties that the search leaves open although it saw everything.
-    ``shortest`` are properties that no shorter schedule shows. A search that counts executions and
-    not states says how many in ``executions``, and in ``wrong`` how many show each property.
-    ``unshown`` are properties that were decided, but for whose schedule there was no time: it says why.
+    ``found`` maps the number of a property to the shortest schedule that shows it: a violation, or for
+    ``reachable`` the requested state. ``taken[k]`` counts transitions of command ``k`` (instances in order,
+    then locations). ``fewest`` are the properties none of whose shortest schedules has fewer changes of actor
+    than the one found. ``unmet`` are the numbers in ``Ground.conditions_to_meet`` of conditions that were
+    never true. ``stopped`` says why the search ended before everything was seen; None if it did not.
+    ``undecided`` are properties that the search leaves open although it saw everything. ``shortest`` are
+    properties that no shorter schedule shows. A search that counts executions and not states has their number
+    in ``executions``, and in ``wrong`` how many show each property. ``unshown`` are properties that were
+    decided, but for whose schedule there was no time: it says why.
     """
 
     states: int
@@ -70,7 +71,7 @@ class Result:
         return frozenset(self.found) | frozenset(self.unshown)
 
     def completed_by(self, other: Result, seconds: float) -> Result:
-        """This result, with what another search of the same program says of the properties left open here."""
+        """This result, with another search's answers for the properties left open here."""
         found = {number: other.found[number] for number in self.undecided if number in other.found}
         return replace(
             self,

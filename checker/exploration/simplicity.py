@@ -1,4 +1,4 @@
-"""The written order: which of two schedules that show the same is the simpler one."""
+"""Defines which of two schedules that show the same is the simpler one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from checker.exploration.result import Schedule
 
 
 class Simplicity(NamedTuple):
-    """What a schedule costs. The smaller is the simpler: fewest steps, then fewest changes of actor, then
-    fewest actors that move, then the lowest choices; what is still alike is told apart by its numbers."""
+    """The cost of a schedule; the smaller is the simpler.
+
+    Fewest steps, then fewest changes of actor, then fewest actors that move, then the lowest choices; ties
+    are broken by its numbers.
+    """
 
     steps: int
     switches: int
@@ -21,7 +24,7 @@ class Simplicity(NamedTuple):
 
 
 def simplicity(schedule: Schedule) -> Simplicity:
-    """What a schedule costs."""
+    """The cost of a schedule."""
     order = tuple(move.actor for move in schedule.moves)
     switches = sum(one != other for one, other in pairwise(order))
     choices = tuple(move.choice for move in schedule.moves)

@@ -1,4 +1,4 @@
-"""Spin as a second explorer: another program, by other people, asked about the same finite model."""
+"""Spin as a second explorer: an independent program that checks the same finite model."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ CYCLE = re.compile(r"pan:\d+: acceptance cycle")
 STORED = re.compile(r"([\d.e+]+) states, stored")
 FOR_SPEED = 200_000  # states from which on a faster search outweighs a slower compilation
 TOO_LONG = "d_step sequence too long"
-SAFETY = "-DSAFETY"  # no cycles are looked for
-KEPT = 40  # lines of output that are kept to say why a program failed
+SAFETY = "-DSAFETY"  # cycles are not searched for
+KEPT = 40  # lines of output that are kept for an error message
 
 
 class SpinFails(Exception):
-    """Spin gave no answer; says why."""
+    """Spin gave no answer; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpinAnswer:
-    """Which Spin it was, how many states it found, and the numbers of the properties that it saw decided."""
+    """The version of Spin, its number of states, and the numbers of the properties that it saw decided."""
 
     version: str
     states: int
@@ -41,9 +41,9 @@ class SpinAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a program printed: its last lines, the assertions that failed, the states that it stored.
+    """The output of a program: its last lines, the assertions that failed, the number of stored states.
 
-    ``cycle`` is whether it found a run that goes on for ever as it must not.
+    ``cycle`` is whether it found a forbidden run that never ends.
     """
 
     last: str
@@ -53,9 +53,10 @@ class Printed:
 
 
 def ask_spin(model: Promela, expected: int, deadline: Deadline) -> SpinAnswer:
-    """Search with Spin, in a temporary directory. ``expected`` states size its tables, no more.
+    """Search with Spin, in a temporary directory.
 
-    Raises SpinFails where Spin or a C compiler is missing, or a limit is reached, and KeyboardInterrupt.
+    ``expected`` states size its tables, no more. Raises SpinFails if Spin or a C compiler is missing, or a
+    limit is reached, and KeyboardInterrupt.
     """
     compiled = flags(model.width, expected, deadline)
     search = "-c0", f"-m{depth(expected)}", f"-w{table(expected)}"
@@ -74,7 +75,7 @@ def misses_progress(text: str, ground: Ground, expected: int, deadline: Deadline
 
 
 def searched(text: str, compiled: Sequence[str], search: Sequence[str], deadline: Deadline) -> Printed:
-    """What Spin's program for a text prints. Raises SpinFails."""
+    """The output of Spin's program for a text. Raises SpinFails."""
     compiler = tools()
     with tempfile.TemporaryDirectory(prefix="checker-spin-") as name:
         folder = Path(name)
@@ -95,12 +96,12 @@ def generate(folder: Path, deadline: Deadline) -> None:
 
 
 def version(deadline: Deadline) -> str:
-    """Which Spin it is: ``6.5.2``."""
+    """The version of Spin: ``6.5.2``."""
     return run(("spin", "-V"), Path.cwd(), deadline).last.removeprefix("Spin Version ").split(" ")[0]
 
 
 def tools() -> str:
-    """The C compiler. Raises SpinFails where it or Spin is missing."""
+    """The C compiler. Raises SpinFails if it or Spin is missing."""
     if shutil.which("spin") is None:
         raise SpinFails("Spin is not installed (Debian: apt install spin)")
     for name in ("gcc", "cc", "clang"):
@@ -110,7 +111,7 @@ def tools() -> str:
 
 
 def flags(width: int, expected: int, deadline: Deadline) -> tuple[str, ...]:
-    """How Spin's program is compiled: every state stored in full, nothing reduced."""
+    """The options for compiling Spin's program: every state stored in full, nothing reduced."""
     megabytes = (deadline.memory or physical() * 3 // 4) >> 20
     return (
         "-O2" if expected > FOR_SPEED else "-O0", "-w", "-DNOREDUCE", SAFETY,
@@ -119,7 +120,7 @@ def flags(width: int, expected: int, deadline: Deadline) -> tuple[str, ...]:
 
 
 def depth(expected: int) -> int:
-    """The deepest search, in steps; each of ours is two of Spin's, for its never claim moves too."""
+    """The deepest search, in steps; each of ours is two of Spin's, because its never claim moves too."""
     return 4 * expected + 10_000
 
 
@@ -134,7 +135,7 @@ def physical() -> int:
 
 
 def run(words: Sequence[str], folder: Path, deadline: Deadline) -> Printed:
-    """Run a program to its end. Raises SpinFails where it fails or a limit is reached, and KeyboardInterrupt;
+    """Run a program to its end. Raises SpinFails if it fails or a limit is reached, and KeyboardInterrupt;
     leaves nothing running."""
     processes = Processes()
     process = processes.start(words, folder)
@@ -151,14 +152,14 @@ def run(words: Sequence[str], folder: Path, deadline: Deadline) -> Printed:
 
 
 def waited_for(process: Process) -> Printed:
-    """What a program prints until it ends."""
+    """The output of a program until it ends."""
     found = read(process.stdout or ())
     process.wait()
     return found
 
 
 def read(lines: Iterable[str]) -> Printed:
-    """Take in what a program prints; the same failure may be printed a million times."""
+    """Parse the output of a program; the same failure may be printed a million times."""
     last: deque[str] = deque(maxlen=KEPT)
     failed: set[str] = set()
     stored: int | None = None
@@ -174,14 +175,14 @@ def read(lines: Iterable[str]) -> Printed:
 
 
 def answer(model: Promela, version: str, found: Printed) -> SpinAnswer:
-    """What Spin says of the model. Raises SpinFails where it has not seen everything."""
+    """Spin's answer about the model. Raises SpinFails if it has not seen everything."""
     refuse_incomplete(found)
     seen = frozenset(model.properties[name] for name in found.failed)
     return SpinAnswer(version, (found.stored or 0) - model.extra, seen)
 
 
 def refuse_incomplete(found: Printed) -> None:
-    """Raise SpinFails where a search has not seen everything, and has found no cycle either."""
+    """Raise SpinFails if a search has not seen everything, and has found no cycle either."""
     if "MEMLIM" in found.last or "out of memory" in found.last:
         raise SpinFails("Spin ran out of memory: give it more with --max-memory")
     if not found.cycle and ("search depth too small" in found.last or "Search not completed" in found.last):

@@ -1,11 +1,11 @@
 """Stubborn sets: in many states it is enough to let some of the actors step.
 
-A set of actors is stubborn in a state where nothing that the others may do before one of the set moves
-conflicts with the next steps of the set (Valmari 1989; Godefroid 1996). For an actor of the set that
-can step, everyone whose future conflicts with that step is in the set; for one that waits, everyone
-who may write what it waits for. Properties count as cells that are written by steps that may change
-what they see, so that the order of such steps is kept. Nothing is put off for ever: where a reduced
-step would lead only to states that were expanded before, everybody steps (closed-set proviso).
+A set of actors is stubborn in a state if nothing that the others may do before one of the set moves conflicts
+with the next steps of the set (Valmari 1989; Godefroid 1996). For an actor of the set that can step, every
+actor whose future conflicts with that step is in the set; for one that waits, every actor that may write what
+it waits for. Properties count as cells that are written by steps that may change what they read, so that the
+order of such steps is kept. No actor is postponed for ever: if a reduced step would lead only to states that
+were expanded before, all actors step (closed-set proviso).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Steps = dict[int, list[tuple[int, State]]]  # of each actor that can step: its c
 
 @dataclass
 class Stubborn:
-    """Expands states by some of their moves only. ``whole`` counts the moves that there were."""
+    """Expands states by some of their moves only. ``whole`` counts all moves."""
 
     system: PythonSystem
     whole: int = 0
@@ -48,8 +48,11 @@ class Stubborn:
 
     @property
     def applies(self) -> bool:
-        """Whether there is anything to reduce: progress needs every step, and so does what may follow a state
-        where an actor goes round, and so do huge actors."""
+        """Whether reduction is possible.
+
+        It is not with progress properties, which need every step, if an actor loops and its end matters, or
+        with huge actors.
+        """
         needed = any(one.property.is_progress or one.ends for one in self.system.ground.properties)
         return len(self.actors) > 1 and not needed and self.futures.known
 
@@ -136,7 +139,7 @@ class Stubborn:
         return best
 
     def draws(self, state: State, able: int) -> list[int]:
-        """For each actor, who must be in the set if it is, as a bit mask of actors."""
+        """For each actor, the actors that must be in the set if it is, as a bit mask."""
         locals_ = [state & mask for mask in self.masks]
         futures = [one.futures[local] for one, local in zip(self.automata, locals_, strict=True)]
         found = []
@@ -149,12 +152,12 @@ class Stubborn:
 
     @cached_property
     def automata(self) -> list[Automaton]:
-        """Each actor on its own; asked only where every actor is known."""
+        """Each actor on its own; only if every actor is known."""
         return [one for one in self.futures.automata if one is not None]
 
 
 def closure(draws: list[int], seed: int) -> int:
-    """The least set with one actor and whoever its members draw in."""
+    """The least set with one actor that is closed under what its members require."""
     found, left = 1 << seed, 1 << seed
     while left:
         actor = left.bit_length() - 1

@@ -1,8 +1,8 @@
-"""What a step of a ground program does, written out whole.
+"""The effects of a step of a ground program, written out in full.
 
-A list of effects is one path, or a tree of paths where it ends in a ``Fork``; a ``Fork`` before the end lets
-its branches meet again, and these only update. Where a step leads, and which locals it forgets, are updates
-like any other. A step whose requirement fails changes nothing: it leads nowhere.
+A list of effects is one path, or a tree of paths if it ends in a ``Fork``. A ``Fork`` before the end joins
+its branches again, and these only update. The next location and the reset locals are updates like any other.
+A step whose requirement fails changes nothing and has no successor.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from checker.source.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Give a cell a value, which is in the cell's range. ``span`` is None where the model does not say so:
-    where the step leads, and what it forgets."""
+    """Give a cell a value, which is in the cell's range.
+
+    ``span`` is None if the update is not from the model: the next location, and resets.
+    """
 
     cell: int
     value: Expression
@@ -27,7 +29,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Require:
-    """The step fails, with ``sentence``, where the condition is false. ``kind`` names the property."""
+    """The step fails, with ``sentence``, if the condition is false. ``kind`` names the property."""
 
     condition: Expression
     kind: str
@@ -47,8 +49,10 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A line that the step comes by, and its name where it has one. It does nothing, and stands in
-    ``Case.with_lines`` alone."""
+    """A line that the step passes, and its name if it has one.
+
+    It does nothing, and occurs in ``Case.with_lines`` only.
+    """
 
     span: Span
     name: str = ""
@@ -58,7 +62,7 @@ Effect = Update | Require | Fork | Passing
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:
-    """Every effect of a tree, the forks before what they decide."""
+    """Every effect of a tree; forks come before their branches."""
     waiting = list(reversed(effects))
     while waiting:
         effect = waiting.pop()
@@ -114,7 +118,7 @@ def surely_updated(effects: tuple[Effect, ...]) -> frozenset[int]:
 
 
 def arrivals(effects: tuple[Effect, ...], location: int) -> frozenset[int]:
-    """The locations that a step may lead to; ``location`` is the cell that says where the instance stands."""
+    """The locations that a step may lead to; ``location`` is the cell of the instance's location."""
     return frozenset(
         effect.value.value
         for effect in each(effects)

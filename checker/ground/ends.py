@@ -1,7 +1,7 @@
-"""Where actors come to an end, and whether runs must: what ``every_actor_finishes`` has to know.
+"""Where actors end, and whether all runs must end: the basis of ``every_actor_finishes``.
 
-A run of a program in which no actor goes round ends after so many steps; there the property is decided where
-nobody can step. Where one goes round, others may be stuck for ever beside it, or it may itself never finish.
+If no actor of a program loops, every run ends, and the states in which no actor can step decide the property.
+If one loops, others may be stuck for ever beside it, or it may itself never finish.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ def ends(
     unfinished: Callable[[Instance, Row], Expression],
     waiting: Callable[[Instance, GroundCommand], Expression],
 ) -> tuple[Expression, ...]:
-    """Where each instance has come to its end, or rests; or, if it has no end, where it can step.
+    """The states in which each instance has ended or rests; without an end, those in which it can step.
 
-    Empty where nobody goes round. ``unfinished`` says where an instance has not come to its end, ``waiting``
-    where it stands at a command that it cannot take.
+    Empty if no actor loops. ``unfinished`` are the states in which an instance has not ended, ``waiting``
+    those in which it is at a command that it cannot take.
     """
     if not any(goes_round(one, row) for one, row in rows):
         return ()
@@ -37,23 +37,23 @@ def ends(
 
 
 def blocked(one: Instance, row: Row, waiting: Callable[[Instance, GroundCommand], Expression]) -> Expression:
-    """Where an instance cannot step."""
+    """The condition under which an instance cannot step."""
     return fold.disjunction(waiting(one, command) for command in row if may_wait(command))
 
 
 def may_wait(command: GroundCommand) -> bool:
-    """Whether a command is not open everywhere."""
+    """Whether a command is not always open."""
     return not command.cases or any(case.guard != fold.TRUE for case in command.cases)
 
 
 def goes_round(one: Instance, row: Row) -> bool:
-    """Whether some way through the commands of an instance comes back to where it was."""
+    """Whether some path through the commands of an instance returns to an earlier location."""
     after = followers(one, row)
     return any(location in beyond(after, after[location]) for location in after)
 
 
 def has_end(one: Instance, row: Row) -> bool:
-    """Whether some way through the commands leads to where the instance has finished, or rests."""
+    """Whether some path through the commands leads to where the instance has finished, or rests."""
     places = beyond(followers(one, row), arrivals(one.start, one.location) or frozenset([0]))
     return FINISHED in places or any(c.rests != fold.FALSE for c in row if c.location in places)
 
@@ -69,7 +69,7 @@ def all_effects(command: GroundCommand) -> tuple[Effect, ...]:
 
 
 def beyond(after: Followers, start: frozenset[int]) -> frozenset[int]:
-    """The locations that lie on some way from some of them, these included."""
+    """The locations on some path from the given ones, including these."""
     found, waiting = set(start), list(start)
     while waiting:
         for location in after.get(waiting.pop(), ()):

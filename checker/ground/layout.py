@@ -1,4 +1,4 @@
-"""Where each kept cell lives in a packed state: one integer, the fields side by side."""
+"""The position of each kept cell in a packed state: one integer, with the fields side by side."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Bits:
 class Layout:
     """The fields of the packed state, by cell.
 
-    A cell that is not kept, or has only one value, has none; ``fixed`` says what such a cell holds.
-    ``resets`` are what all cells hold that nobody reads.
+    A cell that is not kept, or has only one value, has no field; ``fixed`` says what such a cell holds.
+    ``resets`` are the values of all cells that nothing reads.
     """
 
     bits: dict[int, Bits]

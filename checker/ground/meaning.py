@@ -1,6 +1,6 @@
-"""The ground program, interpreted: slow and dull, for what needs to see inside a step.
+"""An interpreter of ground programs: slow and simple, for callers that need to see inside a step.
 
-Agrees with the Python lowering by test, and at every step that is replayed.
+It agrees with the Python back end by test, and at every step that is replayed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Read = Callable[[int], int]
 
 @dataclass
 class InterpretedStep:
-    """What happened in one step: values at its end, what it read, wrote and decided on, the lines passed."""
+    """One executed step: values at its end, what it read, wrote and decided on, the lines passed."""
 
     values: list[int]
     reads: dict[int, int] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class InterpretedStep:
 
 
 def evaluate(expression: Expression, read: Read) -> int:
-    """The value of a ground expression; later operands of and, or are read only where needed."""
+    """The value of a ground expression; later operands of and, or are read only if needed."""
     match expression:
         case Constant(value):
             return value
@@ -66,14 +66,14 @@ def evaluate(expression: Expression, read: Read) -> int:
 
 
 def enabled(case: Case, values: list[int]) -> bool:
-    """Whether a case may be taken."""
+    """Whether a case can be taken."""
     return all(values[cell] == value for cell, value in case.where) and bool(
         evaluate(case.guard, values.__getitem__)
     )
 
 
 def run(effects: tuple[Effect, ...], values: list[int], guard: Expression | None = None) -> InterpretedStep:
-    """Do the effects on a copy of ``values``; stops at a check that fails."""
+    """Apply the effects to a copy of ``values``; stops at a check that fails."""
     step = InterpretedStep(list(values))
     if guard is not None:
         evaluate(guard, lambda cell: _read(step, cell, decides=True))
@@ -113,8 +113,8 @@ def _read(step: InterpretedStep, cell: int, decides: bool) -> int:
 def initial_values(ground: Ground) -> list[list[int]]:
     """The values of every cell in each initial state, choices in order, without repetition.
 
-    Raises InitialFails where a step of ``@initial`` fails, where what it waits for is never true, and where
-    the work of an actor before its first step fails.
+    Raises InitialFails if a step of ``@initial`` fails, if its wait is never true, or if the work of an actor
+    before its first step fails.
     """
     values = [cell.initial for cell in ground.cells]
     shared = sum(cell.owner is None for cell in ground.cells)
@@ -128,7 +128,7 @@ def initial_values(ground: Ground) -> list[list[int]]:
 
 
 def started(start: Start, before: tuple[int, ...], values: list[int]) -> Iterator[tuple[int, ...]]:
-    """The shared values, which are the first, after ``@initial`` with each choice that its wait lets pass."""
+    """The shared values (the first cells) after ``@initial``, for each choice that its wait allows."""
     cells = [cell for cell, _ in start.choices]
     for chosen in product(*(domain for _, domain in start.choices)):
         first = [*before, *values[len(before) :]]
@@ -142,7 +142,7 @@ def started(start: Start, before: tuple[int, ...], values: list[int]) -> Iterato
 
 
 def stand(ground: Ground, values: list[int]) -> None:
-    """Do the work of every actor before its first step, which reads nothing shared: once for all states."""
+    """Do the work of every actor before its first step; it reads nothing shared, so once for all states."""
     for one in ground.instances:
         step = run(one.start, values)
         if step.failed is not None:
@@ -159,5 +159,5 @@ class InitialFails(Exception):
 
 
 def between_steps(ground: Ground, values: list[int]) -> list[int]:
-    """The values as the next step finds them: what lived within the last one is gone."""
+    """The values as the next step sees them: cells that live within a step are reset."""
     return [v if cell.kept else cell.reset for v, cell in zip(values, ground.cells, strict=True)]

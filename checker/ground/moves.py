@@ -1,4 +1,4 @@
-"""What passes between a system and those who explore it."""
+"""The interface between a system and its explorers."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class StepFails(Exception):
 
 @dataclass
 class Expansion:
-    """What one pass over states found.
+    """The result of one pass over states.
 
-    ``taken[k]`` counts the transitions of command ``k`` (instances in order, then locations);
-    ``failures`` maps the number of a check to the first state and move that failed it; ``stuck``
-    are the states from which nobody can step, gathered only where a property asks for them.
+    ``taken[k]`` counts the transitions of command ``k`` (instances in order, then locations); ``failures``
+    maps the number of a check to the first state and move that failed it; ``stuck`` are the states in which
+    no actor can step, collected only if a property needs them.
     """
 
     taken: list[int]

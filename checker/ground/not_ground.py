@@ -8,9 +8,9 @@ from checker.program.expressions import Unplaced
 
 
 def not_ground(expression: Unplaced) -> NoReturn:
-    """Raise AssertionError: the verifier has let an expression pass that names no cell.
+    """Raise AssertionError: the verifier has accepted an expression that names no cell.
 
-    What is left for the last case must be ``Unplaced``. So mypy names each match that a new kind of
-    expression concerns, as with ``assert_never``.
+    The remaining type must be ``Unplaced``. So mypy names each match that a new kind of expression concerns,
+    as with ``assert_never``.
     """
     raise AssertionError(f"{expression} is in a ground program, where every place is a cell")

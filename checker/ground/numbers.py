@@ -1,4 +1,4 @@
-"""The numbers of a ground program, and how large they may get: what another language must have room for."""
+"""The numbers of a ground program, and their ranges, which another language must be able to hold."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from checker.ground.program import Case, Ground
 from checker.program.expressions import Arithmetic, Constant, Expression, walk
 from checker.program.typing import Bounds, interval
 
-SHOWN = 40  # digits of a number that is written out
+SHOWN = 40  # digits of a number that is written in full
 
 
 def literal(value: int) -> str:
-    """A number in generated Python. Long ones in hexadecimal: Python limits the decimal digits of one."""
+    """A number in generated Python. Long ones are hexadecimal: Python limits decimal digits."""
     return str(value) if -(1 << 64) < value < 1 << 64 else hex(value)
 
 
@@ -30,8 +30,10 @@ def bounds_of(ground: Ground) -> Bounds:
 
 
 def numbers(ground: Ground, more: Iterable[Expression] = ()) -> Iterator[tuple[str, int, int]]:
-    """What there is (a cell's name, or "a number"), and between which values it lies: every cell, every
-    constant, and every number on the way to a result, in ``more`` expressions too."""
+    """The numbers, each with its name (a cell's, or "a number") and its range.
+
+    They are every cell, every constant, and every intermediate result, in ``more`` expressions too.
+    """
     ranges = bounds_of(ground)
     for cell in ground.cells:
         yield cell.name, min(cell.low, cell.reset), max(cell.high, cell.reset)
@@ -42,7 +44,7 @@ def numbers(ground: Ground, more: Iterable[Expression] = ()) -> Iterator[tuple[s
 
 
 def divisions(ground: Ground) -> Iterator[int]:
-    """For each quotient and remainder of which a part may be negative: how far rounding down may go."""
+    """For each quotient and remainder with a part that may be negative: how far rounding down may go."""
     ranges = bounds_of(ground)
     for root in all_expressions(ground):
         for part in walk(root):

@@ -1,4 +1,4 @@
-"""A ground program as text: what ``emit ground`` prints, and what is looked at where a pass surprises."""
+"""A ground program as text: what ``emit ground`` prints, and a help in debugging a pass."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def cell_line(number: int, cell: CellInfo) -> str:
 
 
 def held(cell: CellInfo, value: int) -> str:
-    """What a cell holds; where an instance stands is a number, or that it has finished."""
+    """The contents of a cell; a location is a number, or "finished"."""
     return "finished" if cell.location and value < 0 else cell.show(value)
 
 
@@ -79,7 +79,7 @@ class Printer:
             yield from indented(self.case(case, command))
 
     def case(self, case: Case, command: GroundCommand) -> Iterator[str]:
-        """One case: where it opens, and its effects."""
+        """One case: its condition, and its effects."""
         several = len(command.choices) > 0
         where = " and ".join(map(self.equality, case.where))
         yield (f"choice {case.choice}: " if several else "") + f"where {where}"
@@ -94,7 +94,7 @@ class Printer:
         return f"{cell.name} = {held(cell, value)}"
 
     def guard(self, guard: Expression) -> list[str]:
-        """What must be true, where there is such a thing."""
+        """A guard, if there is one."""
         return [] if guard == fold.TRUE else [f"when {self.expression(guard)}"]
 
     def effects(self, effects: tuple[Effect, ...]) -> Iterator[str]:
@@ -122,7 +122,7 @@ class Printer:
         return f"{cell.name} = {shown}"
 
     def judged(self, judged: GroundProperty) -> Iterator[str]:
-        """A property: what must not be seen, and where it is looked for."""
+        """A property: its bad states, and where it is judged."""
         declared = judged.property
         yield f"{declared.kind} {declared.name}" + (" (judged at rest)" if judged.only_at_rest else "")
         if declared.kind == Kind.STEP:

@@ -1,9 +1,9 @@
 """A ground program: every object, item and choice is a constant, and all state is numbered cells.
 
-The one form that everything behind the compiler lives on. It is whole: where a case opens, where it leads,
-what it forgets and where it fails are in it, so that a back end has only expressions, effects and a frame.
-One command of a program becomes, for each instance of its actor, a list of cases: one for each choice and
-each value of a local that some place in the command is found through.
+Everything after the compiler works on this form. It is self-contained: it says where a case opens, where it
+leads, what it resets and where it fails, so a back end has only expressions, effects and a frame. One command
+of a program becomes, for each instance of its actor, a list of cases: one for each choice and each value of a
+local on which some place in the command depends.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from checker.program.program import Program, ProgramProperty
 from checker.program.types import Reference, Type, show
 from checker.source.span import Span
 
-Equalities = tuple[tuple[int, int], ...]  # cells, and what each holds
+Equalities = tuple[tuple[int, int], ...]  # cells, and their values
 
 
 @dataclass(frozen=True, slots=True)
 class CellInfo:
-    """One variable. ``owner`` is the instance whose local or location it is, None for shared state.
+    """One variable.
 
-    ``kept`` is false for a local that lives within a step: it is no part of a state, and holds ``reset``
-    when a step begins.
+    ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
+    local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
     """
 
     name: str
@@ -42,7 +42,7 @@ class CellInfo:
 
     @property
     def reset(self) -> int:
-        """What a local holds where nothing reads it: None for a reference, so that no object is meant."""
+        """The value of a local that nothing reads: None for a reference, so that no object is meant."""
         return 0 if isinstance(self.type, Reference) else self.low
 
     def show(self, value: int) -> str:
@@ -52,11 +52,11 @@ class CellInfo:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A command with everything known that chooses its places.
+    """A command with constants for everything on which its places depend.
 
-    It may be taken where the cells of ``where`` (the location of the instance, and the locals that were
-    split) hold what is said there, and ``guard`` is true. ``with_lines`` has the effects again with the
-    lines that they pass, where the command has them.
+    It may be taken if the cells of ``where`` (the location of the instance, and the locals that were split)
+    have the given values, and ``guard`` is true. ``with_lines`` has the effects again with the lines that
+    they pass, if the command has them.
     """
 
     choice: int
@@ -68,9 +68,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """An ``@initial`` procedure: each choice is a cell and its values, whatever the others are.
+    """An ``@initial`` procedure: each choice is a cell and its values, independent of the others.
 
-    A case for each combination would be as many programs as there are initial states. ``span`` is where it
+    One case for each combination would be as many programs as there are initial states. ``span`` is where it
     is declared.
     """
 
@@ -82,11 +82,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class GroundCommand:
-    """A command of one instance, at one of its locations. ``number`` counts those of all instances.
+    """A command of one instance, at one of its locations.
 
-    ``condition`` is what the step waits for in the words of the model, over its locals and objects. ``rests``
-    is where the instance may stay for ever if it is blocked. ``known`` is what its locals hold whenever it
-    stands here: those that no later step reads are reset. ``waits`` says that the model waits.
+    ``number`` counts those of all instances. ``condition`` is what the step waits for in the words of the
+    model, over its locals and objects. ``rests`` says where the instance may stay for ever if it is blocked.
+    ``known`` has the values of its locals at this location: those that no later step reads are reset.
+    ``waits`` says that the model waits.
     """
 
     number: int
@@ -103,9 +104,10 @@ class GroundCommand:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One running copy of an actor. ``locals`` maps names to cells, ``location`` is the cell where it stands.
+    """One running copy of an actor.
 
-    ``start`` is what it does before its first step; it reads nothing shared.
+    ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
+    first step; it reads nothing shared.
     """
 
     name: str
@@ -119,14 +121,13 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class GroundProperty:
-    """``bad`` is what must not be seen (for ``reachable``: what must be seen once).
+    """A property over cells.
 
-    ``only_at_rest`` says that it is judged only where nobody can step. For progress, ``bad`` is that
-    the goal is not reached, and ``trigger`` where it must be reached from (None: from the start).
-
-    ``ends`` says for each instance where it has come to its end (``ground/ends.py``): from every
-    reachable state, one of these must be reachable for each instance. Empty where the states in which nobody
-    can step decide it.
+    ``bad`` is the condition that must not occur (for ``reachable``: that must occur once). ``only_at_rest``
+    says that it is judged only in states in which no actor can step. For progress, ``bad`` is that the goal
+    is not reached, and ``trigger`` says from where it must be reached (None: from the start). ``ends`` says
+    for each instance where it has ended (``ground/ends.py``): from every reachable state, such a state must
+    be reachable for each instance. Empty if the states in which no actor can step decide it.
     """
 
     property: ProgramProperty
@@ -139,8 +140,10 @@ class GroundProperty:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An assertion at ``span`` within the step at ``step``, and the states from which some instance of the
-    actor passes it in such a step."""
+    """An assertion at ``span`` within the step at ``step``.
+
+    Also the condition under which some instance of the actor reaches it in such a step.
+    """
 
     actor: str
     procedure: str
@@ -154,7 +157,8 @@ class Passage:
 class Ground:
     """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``.
 
-    What must be true somewhere is numbered: the premises of the properties, and behind them the passages.
+    The conditions that must be true somewhere are numbered: the premises of the properties, and after them
+    the passages.
     """
 
     program: Program
@@ -167,13 +171,13 @@ class Ground:
 
     @property
     def conditions_to_meet(self) -> dict[int, Expression]:
-        """What a search looks for in some state, by its number: where it is nowhere, the result says so."""
+        """The conditions that a search looks for, by number: the result reports those that are never true."""
         judged = {n: fold.conjunction(one.premises) for n, one in enumerate(self.properties) if one.premises}
         return judged | {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
 
     @property
     def checks(self) -> tuple[Require, ...]:
-        """Every requirement of every command, once, in order: its place is its number."""
+        """The requirements of all commands, without repetition, in order: the index is the number."""
         cases = [case for row in self.commands for command in row for case in command.cases]
         found = (effect for case in cases for effect in each(case.effects) if isinstance(effect, Require))
         return tuple(dict.fromkeys(found))
@@ -202,6 +206,6 @@ def choice_values(choices: tuple[Choice, ...], choice: int) -> tuple[Constant, .
 
 
 def equality(held: tuple[int, int]) -> Expression:
-    """That a cell holds a value."""
+    """The condition that a cell holds a value."""
     cell, value = held
     return fold.comparison("==", Cell(cell), fold.number(value))

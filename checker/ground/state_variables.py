@@ -1,4 +1,4 @@
-"""The cells of a ground program: shared state first, each element together, then each instance."""
+"""The cells of a ground program: first shared state, element by element, then each instance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FieldKey = tuple[str, int, str, int]  # record, reference value, field, position
 
 @dataclass(frozen=True)
 class Cells:
-    """Every cell, and the ways to find one."""
+    """All cells, and ways to find one."""
 
     all: tuple[CellInfo, ...]
     fields: dict[FieldKey, int]
@@ -33,7 +33,7 @@ class Cells:
         return {number: (cell.low, cell.high) for number, cell in enumerate(self.all)}
 
     def field(self, record: str, number: int, name: str, index: int = 0) -> int:
-        """The cell of a field of the object that a reference ``number`` (from 1) leads to."""
+        """The cell of a field of the object with the reference ``number`` (from 1)."""
         return self.fields[record, number, name, index]
 
 
@@ -73,7 +73,7 @@ def instances(program: Program) -> Iterator[tuple[Actor, str]]:
 
 
 def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tuple[FieldKey, CellInfo]]:
-    """The cells of one record of a shared array, with the keys that they are found by."""
+    """The cells of one record of a shared array, with their keys."""
     if shared.record is None:
         return
     name = shared.element(index)
@@ -97,7 +97,7 @@ def local_cells(actor: Actor, instance: str, owner: int, kept: frozenset[str]) -
 
 
 def location_cell(actor: Actor, instance: str, owner: int) -> CellInfo:
-    """The cell that says where an instance stands."""
+    """The cell of the location of an instance."""
     low = FINISHED if can_finish(actor) else 0
     high = max(len(actor.commands) - 1, low)
     return CellInfo(f"{instance} at", Integer(), low, high, min(0, high), owner, location=True)

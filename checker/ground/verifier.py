@@ -1,6 +1,7 @@
-"""What every ground program satisfies. A failure here is the checker's own fault, never the model's.
+"""The rules that every ground program satisfies. A failure is the checker's own fault, never the model's.
 
-It runs after the build and after every pass: what a pass breaks is named before a back end prints it.
+It runs after the build and after every pass, so the pass that breaks a rule is named before a back end prints
+the program.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ Held = dict[int, int]
 
 
 class BrokenGround(AssertionError):
-    """The build or a pass has made something that no ground program may be."""
+    """The build or a pass has broken a rule."""
 
 
 def verify(ground: Ground) -> Ground:
-    """The same program. Raises BrokenGround for the first thing that is wrong."""
+    """The same program. Raises BrokenGround for the first broken rule."""
     for cell in ground.cells:
         if not min(cell.low, cell.reset) <= cell.initial <= cell.high:
             raise BrokenGround(f"{cell.name} begins with {cell.initial}, which it never is")
@@ -44,7 +45,7 @@ def verify(ground: Ground) -> Ground:
 
 
 class Verifier:
-    """Looks at what is of an instance (``actor``), of an ``@initial`` procedure (-1), or of a property."""
+    """Checks an instance (``actor``), an ``@initial`` procedure (-1), or a property."""
 
     def __init__(self, ground: Ground, name: str, actor: int | None) -> None:
         self.ground = ground
@@ -53,13 +54,13 @@ class Verifier:
         self.actor = actor
 
     def wrong(self, what: str) -> BrokenGround:
-        """What is said of what is wrong."""
+        """The exception for a broken rule."""
         return BrokenGround(f"{self.name}: {what}")
 
     # -- what there is ------------------------------------------------------------------------------
 
     def instance(self, one: Instance) -> None:
-        """The cells of an instance, and what it does before its first step."""
+        """The cells of an instance, and its work before its first step."""
         own = {n for n, cell in enumerate(self.cells) if cell.owner == self.actor}
         if not self.cells[one.location].location or own != {one.location, *one.locals.values()}:
             raise self.wrong("has a cell that is not its own, or lacks one that is")
@@ -69,7 +70,7 @@ class Verifier:
         self.path(one.start, self.initial(one), one)
 
     def initial(self, one: Instance) -> Held:
-        """What the locals of an instance hold before anything is done."""
+        """The contents of the locals of an instance at the start."""
         return {n: self.cells[n].initial for n in one.locals.values()}
 
     def command(self, command: GroundCommand, place: tuple[int, int, int]) -> None:
@@ -87,7 +88,7 @@ class Verifier:
             raise self.wrong(f"the cases of location {command.location} open by different cells")
 
     def case(self, case: Case, command: GroundCommand, one: Instance) -> None:
-        """Where a case opens, and what it does."""
+        """The condition of a case, and its effects."""
         (cell, location), *split = case.where
         if (cell, location) != (one.location, command.location):
             raise self.wrong(f"a case of location {command.location} opens elsewhere")
@@ -104,14 +105,14 @@ class Verifier:
         self.path(case.effects, {**dict(command.known), **dict(split)}, one)
 
     def readable(self, condition: Expression) -> None:
-        """A condition that decides on a step reads shared state and what is the instance's own, before it."""
+        """A condition that decides on a step reads shared state and the instance's own, before the step."""
         self.condition(condition)
         for cell in cells_read(condition):
             if self.cells[cell].owner not in (None, self.actor):
                 raise self.wrong(f"asks for {self.cells[cell].name}, which is another's")
 
     def start(self, start: Start) -> None:
-        """An ``@initial`` procedure: it updates shared state, and what it needs on the way."""
+        """An ``@initial`` procedure: it updates shared state, and its own locals."""
         for cell, values in start.choices:
             if self.cells[cell].owner != self.actor:
                 raise self.wrong(f"chooses {self.cells[cell].name}, which is not its own")
@@ -121,7 +122,7 @@ class Verifier:
         self.effects(start.effects)
 
     def judged(self, judged: GroundProperty) -> None:
-        """A property is a matter of states."""
+        """A property reads states only."""
         parts = [judged.bad, *judged.premises, *judged.ends]
         for part in [*parts, *([] if judged.trigger is None else [judged.trigger])]:
             self.condition(part)
@@ -138,7 +139,7 @@ class Verifier:
     # -- expressions and effects --------------------------------------------------------------------
 
     def expression(self, expression: Expression) -> None:
-        """Every part of an expression names a cell that there is, and no place of the model."""
+        """Every part of an expression names an existing cell, and no place of the model."""
         for part in walk(expression):
             if isinstance(part, Unplaced):
                 raise self.wrong(f"{part} is no cell")
@@ -146,13 +147,13 @@ class Verifier:
                 raise self.wrong(f"there is no cell {part.number}")
 
     def effects(self, effects: tuple[Effect, ...]) -> None:
-        """Each effect by itself, and what it evaluates."""
+        """Each effect by itself, and the expressions that it evaluates."""
         for expression in expressions(effects):
             self.expression(expression)
         self.in_order(effects, required=False)
 
     def in_order(self, effects: tuple[Effect, ...], required: bool) -> None:
-        """Each effect behind those before it. ``required`` says that something must be true before them."""
+        """Each effect after those before it. ``required`` says that something must be true before them."""
         for position, effect in enumerate(effects):
             match effect:
                 case Update(cell, value):
@@ -172,7 +173,7 @@ class Verifier:
                     assert_never(effect)
 
     def update(self, cell: int, value: Expression, required: bool) -> None:
-        """A cell is updated by its owner alone. A constant is in its range, or a requirement is before it."""
+        """Only its owner updates a cell. A constant is in its range, or a requirement comes before it."""
         if not 0 <= cell < len(self.cells):
             raise self.wrong(f"updates cell {cell}, and there is none")
         if self.cells[cell].owner not in (None, self.actor):
@@ -187,7 +188,7 @@ class Verifier:
             raise self.wrong(f"{info.name} is never {value}")
 
     def only_updates(self, effects: Iterable[Effect]) -> bool:
-        """Whether branches that meet again do nothing but update cells; no one of them leads anywhere."""
+        """Whether branches that are joined again only update cells, and none of them leads anywhere."""
         for effect in effects:
             if isinstance(effect, Update) and self.cells[effect.cell].location:
                 return False
@@ -200,7 +201,7 @@ class Verifier:
     # -- paths --------------------------------------------------------------------------------------
 
     def path(self, effects: tuple[Effect, ...], held: Held, one: Instance) -> None:
-        """Every path leads to one location, and leaves the locals as that location says they are."""
+        """Every path leads to one location, and leaves the locals as that location declares them."""
         arrived: int | None = None
         for position, effect in enumerate(effects):
             if isinstance(effect, Fork) and position == len(effects) - 1 and arrived is None:
@@ -217,7 +218,7 @@ class Verifier:
         self.arrival(arrived, held, one)
 
     def follow(self, effect: Effect, held: Held) -> None:
-        """What is known of the locals after an effect: what it updates only if that is a constant."""
+        """What is known of the locals after an effect: an updated local is known only if it is constant."""
         match effect:
             case Update(cell, Constant(value)):
                 held[cell] = value
@@ -232,7 +233,7 @@ class Verifier:
                 assert_never(effect)
 
     def arrival(self, location: int, held: Held, one: Instance) -> None:
-        """The locals that a location says it knows are known to hold that."""
+        """The locals that a location declares as known have the declared values."""
         assert self.actor is not None
         row = self.ground.commands[self.actor]
         if not FINISHED <= location < len(row):

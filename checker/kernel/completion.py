@@ -15,7 +15,7 @@ DONE = 3
 class Completion:
     """struct completion, after init_completion()."""
 
-    done: int = integer(0, most=DONE)  # how many may pass
+    done: int = integer(0, most=DONE)  # how many waiters may pass
     for_all: bool = False  # complete_all(): x->done is UINT_MAX
 
 
@@ -29,7 +29,7 @@ def complete(completion: Completion) -> None:
 
 @procedure
 def complete_all(completion: Completion) -> None:
-    """Let everybody pass, now and later."""
+    """Let all waiters pass, now and later."""
     with atomic:  # complete_all()
         completion.for_all = True
         completion.done = 0
@@ -46,7 +46,7 @@ def wait_for_completion(completion: Completion) -> None:
 
 @procedure
 def try_wait_for_completion(completion: Completion) -> bool:
-    """Pass if it is done, and say whether."""
+    """Pass if it is done, and return whether it was."""
     with atomic:  # try_wait_for_completion()
         passed = completion.for_all or completion.done > 0
         if passed and not completion.for_all:
@@ -56,7 +56,7 @@ def try_wait_for_completion(completion: Completion) -> bool:
 
 @procedure
 def reinit_completion(completion: Completion) -> None:
-    """Use it again."""
+    """Make it usable again."""
     with atomic:  # reinit_completion()
         completion.for_all = False
         completion.done = 0

@@ -1,7 +1,7 @@
 """A page with its two counters, _refcount and _mapcount, and what moves them: zap, fork, pagevecs, faults.
 
-mm/memory.c, mm/rmap.c, mm/swap.c and mm/gup.c, Linux 4.14. Nothing locks both counters: who moves them
-holds the lock of one page table, who compares them holds the page lock at most. So the page table
+mm/memory.c, mm/rmap.c, mm/swap.c and mm/gup.c, Linux 4.14. No lock covers both counters: code that moves them
+holds the lock of one page table, code that compares them holds the page lock at most. So the page table
 lock is a field here, and a section under it is several steps wherever a counter changes:
 Z3 zap: clear the entry, page_remove_rmap(); Z5 flush; Z6 put_page();
 K3 fork: get_page(), page_dup_rmap(), set the entry of the child, under both page table locks;
@@ -10,7 +10,7 @@ S4, S5 and Q3, Q7, Q8 get_user_pages(): a reference, under the page table lock, 
 What takes a lock and what it does first are one step, and so are the last thing done and the unlock.
 Left out: mmap_sem; Z5 (that zap waits there for an interrupt-disabled get_user_pages_fast() only takes
 interleavings away); compound pages; the freeing of the page (it keeps its page cache reference);
-F4 pte_same() (one caller faults at an address, so nobody else fills the entry).
+F4 pte_same() (one caller faults at an address, so no other actor fills the entry).
 """
 
 from enum import Enum
@@ -24,7 +24,7 @@ PINS = 4
 
 
 class Answer(Enum):
-    """What was concluded of the page last."""
+    """The last conclusion about the page."""
 
     NONE = 0
     UNPINNED = 1
@@ -51,9 +51,9 @@ class CountedPage:
     mapcount: int = integer(0, most=MAPS)
     pins: int = ghost(integer(0, most=PINS))  # pins that a caller holds
     longterm: bool = ghost(False)  # one of them is held all the time
-    plain: int = integer(0, most=PINS)  # lasting references that are no pins
-    moving: int = ghost(integer(0, most=PINS))  # who has moved one counter and not yet the other
-    looking: bool = ghost(False)  # somebody reads the counters; in the last look there was
+    plain: int = integer(0, most=PINS)  # lasting references that are not pins
+    moving: int = ghost(integer(0, most=PINS))  # those that have moved one counter and not yet the other
+    looking: bool = ghost(False)  # the counters are being read; in the last look there was
     was_pinned: bool = ghost(False)  # a pin,
     was_plain: bool = ghost(False)  # a plain reference,
     was_moving: bool = ghost(False)  # a counter that moved, or was about to
@@ -62,7 +62,7 @@ class CountedPage:
 
 @procedure
 def lock_counted_page(page: CountedPage) -> None:
-    """Sleep until PG_locked is ours."""
+    """Sleep until we have PG_locked."""
     with atomic:  # lock_page()
         wait_until(not page.locked)
         page.locked = True
@@ -93,7 +93,7 @@ def map_private(page: CountedPage, mapping: Mapping) -> None:
 
 @procedure
 def lock_writable_pte(mapping: Mapping) -> bool:
-    """Take the page table lock if the entry is writable, and say whether."""
+    """Take the page table lock if the entry is writable, and return whether it is."""
     with atomic:  #: follow_page_pte(): pte_offset_map_lock()  # S4
         wait_until(not mapping.ptl)
         present = mapping.pte is Pte.WRITABLE
@@ -112,7 +112,7 @@ def put_user_reference(page: CountedPage) -> None:
 
 @procedure
 def zap_pte_range(page: CountedPage, mapping: Mapping) -> None:
-    """Unmap the page: the entry first, then _mapcount, the reference last."""
+    """Unmap the page: first the entry, then _mapcount, last the reference."""
     with atomic:  #: pte_offset_map_lock(), ptep_get_and_clear_full()  # Z3
         wait_until(not mapping.ptl)
         present = mapping.pte is not Pte.NONE

@@ -1,15 +1,15 @@
 """A file on persistent memory: a page of a mapping is the block itself, and a pin on it pins the block.
 
 fs/dax.c, fs/xfs/xfs_file.c, mm/gup.c, mm/memremap.c, Linux 4.18 to 5.4. The reference count of such
-a page is 1 when nobody uses it: mappings take none. Steps:
+a page is 1 when it is unused: mappings take none. Steps:
 S4, S5 get_user_pages() under the page table lock; S7 the fault: down_read(MMAPLOCK), then
-dax_iomap_fault() finds the block and makes the entry writable (one step: what it looks at changes only
+dax_iomap_fault() finds the block and makes the entry writable (one step: what it reads changes only
 under MMAPLOCK held for writing); Q3, Q4, Q7, Q8 get_user_pages_fast(), Q1 and Q10 where a TLB flush
 waits for them; H3 the device writes; L2 unmap; L3 read the reference counts one by one (the tree lock
-under which that is done stops nobody who takes a reference); L7 remove the entry, then free the block.
+under which that is done does not stop new references); L7 remove the entry, then free the block.
 Left out: mmap_sem (truncate does not take it), the dirty tags and the writeback of DAX (flushing CPU
 caches), huge pages, get_dev_pagemap() (the device is not removed), queues of the rwsem (``IN_TURN``: a
-waiting writer stops nobody here; it only delays).
+waiting writer stops no reader here; it only delays).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class DaxPage:
 
 @record
 class Waiter:
-    """Who waits for pins (a ghost, for the properties)."""
+    """An actor that waits for pins (a ghost, for the properties)."""
 
     sleeps: bool = ghost(False)
 
@@ -48,9 +48,9 @@ class Waiter:
 class Request:
     """One call of get_user_pages(), from its submission to its last put_page()."""
 
-    irqs_off: bool = False  # Q1..Q10, kept where a TLB flush waits for it
+    irqs_off: bool = False  # Q1..Q10, maintained if a TLB flush waits for it
     late: bool = ghost(False)  # submitted while truncate already waited for pins
-    overtook: bool = ghost(False)  # ... and got a page that truncate wants all the same
+    overtook: bool = ghost(False)  # ... and still got a page that truncate wants
     first: DaxPage | None = ghost(None)  # the first page that it holds
     faults: bool = ghost(False)  # waits in a fault for MMAPLOCK
 
@@ -66,7 +66,7 @@ def returned(page: DaxPage, request: Request) -> None:
 
 @procedure
 def dax_fault(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
-    """Whether the entry is writable now; False: SIGBUS, the file has no such block any more."""
+    """Whether the entry is writable now; False: SIGBUS, the file no longer has such a block."""
     with atomic:  # down_read_trylock(MMAPLOCK)
         free = not mmaplock.writer
         if free:
@@ -88,7 +88,7 @@ def dax_fault(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
 
 @procedure
 def get_dax_page(page: DaxPage, mmaplock: RwSem, request: Request) -> bool:
-    """get_user_pages() for one page; False where there is nothing to pin any more."""
+    """get_user_pages() for one page; False if there is nothing left to pin."""
     while True:
         with atomic:  #: follow_page_pte()  # S4, S5
             present = page.pte is Pte.WRITABLE
@@ -124,7 +124,7 @@ def gup_fast_dax_page(page: DaxPage, request: Request, recheck: bool) -> bool:
 
 @procedure
 def put_dax_page(page: DaxPage, request: Request) -> None:
-    """Release a pin; the last one wakes up who waits for an idle page."""
+    """Release a pin; the last one wakes up the waiter for an idle page."""
     with atomic:  # put_devmap_managed_page(): at 1, wake up who waits for it
         page.refs -= 1
         page.pins -= 1
@@ -148,7 +148,7 @@ def flush_tlb_mm(requests: Iterable[Request]) -> None:
 
 @procedure
 def dax_delete_mapping_entry(page: DaxPage) -> None:
-    """The file has the block no more; the kernel warns where the page is still in use."""
+    """The file no longer has the block; the kernel warns if the page is still in use."""
     with atomic:  #: dax_disassociate_entry(): WARN_ON_ONCE(trunc && page_ref_count(page) > 1)  # L7
         page.mapped = False
         page.warned = page.refs > 1

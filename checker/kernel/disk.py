@@ -1,6 +1,6 @@
-"""The disk: it ends the I/O of a page, W11, whenever it likes.
+"""The disk ends the I/O of a page, W11, at any time.
 
-mm/filemap.c, Linux 4.14: end_page_writeback(), called by whoever hears that the device is done.
+mm/filemap.c, Linux 4.14: end_page_writeback(), called when the device reports completion.
 """
 
 from collections.abc import Callable

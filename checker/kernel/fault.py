@@ -3,7 +3,7 @@
 mm/memory.c and fs/buffer.c, Linux 4.14:
 F2 find the page in the page cache; F3 ->page_mkwrite(): lock_page(), check the mapping, attach
 buffers, set_page_dirty(), wait_for_stable_page(); F5 under the page table lock make the entry
-writable; F6 unlock_page(). The page lock spans F3..F6, and nobody looks at the mapping or the buffers
+writable; F6 unlock_page(). The page lock spans F3..F6, and the mapping or the buffers are never read
 without it, so F3 is one step between taking the lock and waiting.
 Left out: mmap_sem (held for reading; none of the other actors here takes it), freezing, quota.
 """
@@ -16,7 +16,7 @@ from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on
 
 @procedure
 def handle_mm_fault(page: Page, current: Task) -> bool:
-    """Whether the entry is writable now; False where the page was truncated."""
+    """Whether the entry is writable now; False if the page was truncated."""
     lock_page(page, current)  # F3
     with atomic:  #: ->page_mkwrite(): page->mapping, buffers, set_page_dirty()  # F3
         mapped = page.mapping

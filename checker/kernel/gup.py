@@ -17,7 +17,7 @@ from checker.kernel.page import Page, Pte, Task
 
 @procedure
 def get_user_page(page: Page, current: Task) -> bool:
-    """Whether the page is pinned; False where there is nothing to pin any more."""
+    """Whether the page is pinned; False if there is nothing left to pin."""
     while True:
         with atomic:  #: follow_page_pte()  # S4, S5
             present = page.pte is Pte.WRITABLE
@@ -40,7 +40,7 @@ def device_write(page: Page) -> None:
 
 @procedure
 def keep_pin(longterm: bool) -> None:
-    """With ``longterm``, maybe never go on."""
+    """With ``longterm``, maybe keep the pin for ever."""
     if longterm:
         with atomic:  # RDMA: the owner keeps its pin for ever, or not
             forever = choose((False, True))

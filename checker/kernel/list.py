@@ -10,7 +10,7 @@ list_for_each() is, as a model writes it::
         ...
         position = list_next(position)
 
-LIST_POISON1 and LIST_POISON2 are None: who follows one is seen.
+LIST_POISON1 and LIST_POISON2 are None: following one is a violation.
 Left out: list_add_tail(), list_move() and list_splice(), which are made of the same stores; hlists.
 """
 
@@ -37,7 +37,7 @@ def INIT_LIST_HEAD(head: ListHead) -> None:  # noqa: N802  # the kernel's name
 
 @procedure
 def list_next(position: ListHead) -> ListHead:
-    """The next entry, or the head behind the last."""
+    """The next entry, or the head after the last."""
     following = position.next  # READ_ONCE(position->next)
     assert following is not None, "a reader follows LIST_POISON1"
     return following
@@ -45,14 +45,14 @@ def list_next(position: ListHead) -> ListHead:
 
 @procedure
 def list_empty(head: ListHead) -> bool:
-    """Whether there is no entry."""
+    """Whether the list is empty."""
     empty = head.next is head  # list_empty()
     return empty
 
 
 @procedure
 def list_add(new: ListHead, head: ListHead) -> None:
-    """Enter an entry behind the head."""
+    """Add an entry after the head."""
     following = head.next
     assert following is not None, "list_add(): the list was never initialised"
     following.prev = new
@@ -63,7 +63,7 @@ def list_add(new: ListHead, head: ListHead) -> None:
 
 @procedure
 def list_add_rcu(new: ListHead, head: ListHead) -> None:
-    """Enter an entry that is whole before anybody finds it."""
+    """Add an entry that is complete before a reader can find it."""
     following = head.next
     assert following is not None, "list_add_rcu(): the list was never initialised"
     new.next = following
@@ -84,7 +84,7 @@ def __list_del_entry(entry: ListHead) -> None:
 
 @procedure
 def list_del(entry: ListHead) -> None:
-    """Take an entry out; nobody may be at it."""
+    """Remove an entry; no reader may be at it."""
     __list_del_entry(entry)
     entry.next = None  # LIST_POISON1
     entry.prev = None  # LIST_POISON2
@@ -92,6 +92,6 @@ def list_del(entry: ListHead) -> None:
 
 @procedure
 def list_del_rcu(entry: ListHead) -> None:
-    """Take an entry out; who is at it still finds the way on."""
+    """Remove an entry; a reader at it can still continue."""
     __list_del_entry(entry)
     entry.prev = None  # LIST_POISON2

@@ -1,7 +1,7 @@
 """An MMU notifier of a driver that pins pages: the callback that ends its use of one.
 
 The shape of i915's userptr (drivers/gpu/drm/i915/i915_gem_userptr.c, before commit 505a8ec7e11a):
-whoever takes a page out of a page table calls invalidate_range_start(), in its own context and with
+code that takes a page out of a page table calls invalidate_range_start(), in its own context and with
 the locks that it holds; the driver stops its device, marks the page dirty and drops the pin.
 """
 
@@ -11,7 +11,7 @@ from checker.kernel.page import Page, Task
 
 @procedure
 def invalidate_range_start(page: Page, current: Task, pin_holds_lock: bool) -> bool:
-    """Whether the driver used the page: then it has stopped, and its pin is the callback's to release."""
+    """Whether the driver used the page: then it has stopped, and the callback must release its pin."""
     with atomic:  # mmu_notifier_invalidate_range_start()
         used = page.device
         page.device = False
@@ -22,4 +22,4 @@ def invalidate_range_start(page: Page, current: Task, pin_holds_lock: bool) -> b
 
 @procedure
 def no_notifier(page: Page, current: Task) -> None:
-    """Nobody wants to know that a page is taken out of a page table."""
+    """There is no notifier for page table changes."""

@@ -17,8 +17,8 @@ BRACKETS = 3  # writeback, truncate, reclaim
 class Notifier:
     """An MMU notifier of a driver."""
 
-    count: int = integer(0, most=BRACKETS)  # mmu_notifier_count: brackets that are open
-    moved: bool = False  # mmu_notifier_seq is not what the driver has read
+    count: int = integer(0, most=BRACKETS)  # mmu_notifier_count: the number of open brackets
+    moved: bool = False  # mmu_notifier_seq differs from what the driver has read
 
 
 @procedure
@@ -33,7 +33,7 @@ def range_start(page: Page, notifier: Notifier) -> bool:
 
 @procedure
 def range_end(page: Page, notifier: Notifier, again: bool) -> bool:
-    """Whether the driver used the page, and has stopped: only where its callback looks ``again``."""
+    """Whether the driver used the page, and has stopped: only if its callback looks ``again``."""
     with atomic:  # ->invalidate_range_end()
         notifier.moved = True
         notifier.count -= 1
@@ -45,13 +45,13 @@ def range_end(page: Page, notifier: Notifier, again: bool) -> bool:
 
 @procedure
 def read_begin(notifier: Notifier) -> None:
-    """Note the sequence number before the page is looked up."""
+    """Read the sequence number before the page is looked up."""
     notifier.moved = False  # seq = mmu_notifier_seq
 
 
 @procedure
 def start_use(page: Page, notifier: Notifier, counted: bool, sequenced: bool) -> bool:
-    """Whether the driver may use the page from now on; False where it has to look again."""
+    """Whether the driver may use the page from now on; False if it has to look it up again."""
     with atomic:  # mmu_notifier_retry()
         retry = (counted and notifier.count > 0) or (sequenced and notifier.moved)
         if not retry:

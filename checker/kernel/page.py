@@ -2,11 +2,11 @@
 
 mm/filemap.c and include/linux/page-flags.h, Linux 4.14. The lock is a bit without an owner; the owner
 here is a ghost, as lockdep would keep it.
-Who finds the lock taken sleeps in the page's wait queue; unlock_page() looks at PG_waiters and hands the lock
+A task that finds the lock taken sleeps in the page's wait queue; unlock_page() reads PG_waiters and hands it
 to the first in the queue, as since Linux 5.9 (5ef64cc8987a, after a few failures). In 4.14 (``in_turn`` off)
-the first is woken, and may find that somebody who just came by has taken the lock (trylock_page() or
+the first is woken, and may find that a task that just arrived has taken the lock (trylock_page() or
 the first try of lock_page()). For what a step may do to a page this makes no difference: falling asleep
-touches nothing but the queue, so whoever is overtaken might as well have come later. For progress it
+touches nothing but the queue, so an overtaken task might as well have come later. For progress it
 does: see docs/models.md.
 Left out: hash collisions between wait queues, compound pages, swap.
 """
@@ -31,10 +31,10 @@ class Pte(Enum):
 
 @record
 class Task:
-    """Who can hold page locks, and sleep for one."""
+    """A task that can hold page locks, and sleep for one."""
 
     waits_for: Page | None = None
-    began: bool = ghost(False)  # has begun what must come to an end
+    began: bool = ghost(False)  # has begun an operation that must finish
 
 
 @record
@@ -45,7 +45,7 @@ class Page:
     owner: Task | None = ghost(None)  # who took PG_locked
     waiters: bool = False  # PG_waiters
     sleepers: Array[Task | None] = Array(reference(Task), SLEEPERS)  # page_waitqueue(), the oldest first
-    in_turn: bool = True  # the lock is handed to the first sleeper, not left to whoever is faster
+    in_turn: bool = True  # the lock is handed to the first sleeper, not left to the fastest task
     dirty: bool = True  # PG_dirty: a writable PTE implies it
     writeback: bool = False  # PG_writeback
     mapping: bool = True  # page->mapping is the file's; False after truncate
@@ -59,7 +59,7 @@ class Page:
 
 @procedure
 def trylock_page(page: Page, current: Task) -> bool:
-    """Take the page lock if it is free, and say whether."""
+    """Take the page lock if it is free, and return whether it was."""
     with atomic:  # trylock_page()
         taken = not page.locked
         if taken:
@@ -82,7 +82,7 @@ def join_queue(page: Page, current: Task) -> None:
 
 @procedure
 def lock_page(page: Page, current: Task) -> None:
-    """Take the page lock; sleep in the queue of the page while somebody else has it."""
+    """Take the page lock; sleep in the queue of the page while another task has it."""
     with atomic:  # lock_page()
         taken = not page.locked
         if taken:
@@ -103,7 +103,7 @@ def lock_page(page: Page, current: Task) -> None:
 
 @procedure
 def wake_first(page: Page) -> None:
-    """unlock_page(), part of a step: the lock goes to the first who sleeps."""
+    """unlock_page(), part of a step: the lock goes to the first sleeper."""
     first = page.sleepers[0]
     if first is not None:
         first.waits_for = None
@@ -126,7 +126,7 @@ def clear_locked(page: Page) -> None:
 
 @procedure
 def unlock_page(page: Page) -> None:
-    """Hand the page lock to the first who sleeps for it, or leave it free."""
+    """Hand the page lock to the first sleeper, or leave it free."""
     with atomic:  # unlock_page()
         clear_locked(page)
 

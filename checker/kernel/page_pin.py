@@ -1,4 +1,4 @@
-"""PagePin, the flag that somebody may have pinned a page, and a _mapcount that counts pins as well.
+"""PagePin, the flag that a page may be pinned, and a _mapcount that counts pins as well.
 
 The primitives of the protocol of January 2019 (see models/mapcount_pagepin.py), each one step: G2 and its
 undoing, G4, the look of G6, C1, C3, C5 and P1; with the ghosts that tell what a look should have found.
@@ -14,26 +14,26 @@ class PageFlags:
 
     dirty: bool = True  # PG_dirty
     writeback: bool = False  # PG_writeback
-    pagepin: bool = False  # PagePin: somebody may have pinned it
+    pagepin: bool = False  # PagePin: the page may be pinned
     bounce: bool = False  # the I/O is from a copy
-    submitted: bool = False  # the I/O is on its way
-    rmap_read: bool = False  # i_mmap_rwsem, held by who walks
-    rmap_write: bool = False  # i_mmap_rwsem, held by who moves entries
+    submitted: bool = False  # the I/O is under way
+    rmap_read: bool = False  # i_mmap_rwsem, held by the walker
+    rmap_write: bool = False  # i_mmap_rwsem, held by the one that moves entries
     torn: bool = ghost(False)  # the content changed while the device read the page itself
-    missed: bool = ghost(False)  # this writeback does not know of a pin that was there
-    cleaned: bool = ghost(False)  # the last writeback left the page clean, knew of no pin; no fault since
-    late: bool = ghost(False)  # and yet somebody was given a pin afterwards
+    missed: bool = ghost(False)  # this writeback missed a pin that existed
+    cleaned: bool = ghost(False)  # the last writeback left the page clean, saw no pin; no fault since
+    late: bool = ghost(False)  # and yet a pin was granted afterwards
 
 
 @procedure
 def set_page_pin(flags: PageFlags) -> None:
-    """Say that somebody may have pinned the page."""
+    """Record that the page may be pinned."""
     flags.pagepin = True  #: SetPagePin()  # G4
 
 
 @procedure
 def raise_mapcount(page: CountedPage, flags: PageFlags, ordered: bool) -> bool:
-    """G2; where G3 does not order it, G4 comes before it, or not: whether it did."""
+    """G2; without the order of G3, G4 may come before it: whether it did."""
     early = False
     if not ordered:
         with atomic:  # without G3: G4 before G2, or not
@@ -95,7 +95,7 @@ def look_begins(page: CountedPage) -> None:
 
 @procedure
 def test_clear_page_pin(page: CountedPage, flags: PageFlags, first: bool) -> bool:
-    """Clear PagePin, and say whether it was set; with ``first`` the look begins here."""
+    """Clear PagePin, and return whether it was set; with ``first`` the look begins here."""
     with atomic:  #: TestClearPagePin()  # C1
         pinned = flags.pagepin
         flags.pagepin = False
@@ -116,7 +116,7 @@ def page_mapcount(page: CountedPage, first: bool) -> int:
 
 @procedure
 def set_page_pin_again(page: CountedPage, flags: PageFlags, pinned: bool, found: int, snapshot: int) -> None:
-    """Set PagePin again where fewer entries were found than _mapcount says."""
+    """Set PagePin again if fewer entries were found than _mapcount says."""
     with atomic:  #: SetPagePin()  # C5
         page.looking = False
         if pinned and found < snapshot:

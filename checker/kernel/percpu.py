@@ -1,4 +1,4 @@
-"""Per-CPU data, and the tasks that come to it: a task runs on a CPU, and may go on on another.
+"""Per-CPU data, and the tasks that use it: a task runs on a CPU, and may move to another.
 
 include/linux/percpu-defs.h, include/linux/preempt.h and kernel/sched/core.c, Linux 4.14: this_cpu_inc() is
 one instruction; __this_cpu_inc() is a load and a store, and whole only while preemption is disabled;
@@ -54,7 +54,7 @@ def preempt_disable(thread: Thread, cpus: Array[Cpu]) -> None:
 
 @procedure
 def preempt_enable(thread: Thread, cpus: Array[Cpu]) -> None:
-    """Let others run again."""
+    """Let other tasks run again."""
     with atomic:  # preempt_enable()
         assert thread.preempt_off, "preempt_enable(): preemption is not disabled"
         cpus[thread.cpu].preempt_off = False
@@ -63,14 +63,14 @@ def preempt_enable(thread: Thread, cpus: Array[Cpu]) -> None:
 
 @procedure
 def smp_processor_id(thread: Thread) -> int:
-    """The CPU that the task is on; what that is worth ends when it moves."""
+    """The CPU that the task is on; valid until the task moves."""
     cpu = thread.cpu  #: smp_processor_id()
     return cpu
 
 
 @procedure
 def this_cpu_inc(variable: PerCpu, thread: Thread, cpus: Array[Cpu]) -> None:
-    """Count up on this CPU, whichever that is."""
+    """Count up on this CPU, whichever it is."""
     with atomic:  # this_cpu_inc()
         runs(thread, cpus)
         variable.value[thread.cpu] += 1
@@ -90,7 +90,7 @@ def __this_cpu_inc(variable: PerCpu, thread: Thread, cpus: Array[Cpu]) -> None:
 
 @procedure
 def set_task_cpu(thread: Thread, cpu: int) -> None:
-    """Move a task to another CPU, which need not happen; never while it has disabled preemption."""
+    """Move a task to another CPU, or not; never while it has disabled preemption."""
     with atomic:  # set_task_cpu()
         wait_until(not thread.preempt_off, resting=True)
         thread.cpu = cpu

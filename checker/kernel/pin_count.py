@@ -2,7 +2,7 @@
 
 The series of July and November 2018 (see models/page_count.py): page->dma_pinned_flags and
 page->dma_pinned_count share their place with page->lru, which links the page into the LRU or into the
-private list of whoever has isolated it.
+private list of the code that isolated it.
 """
 
 from enum import Enum
@@ -21,15 +21,15 @@ class Pin(Enum):
 
 @record
 class Mark:
-    """What is kept in the place of page->lru."""
+    """The contents of the place of page->lru."""
 
     flag: bool = False  # PageDmaPinned, in page->lru
     count: int = integer(0, least=-PINS, most=2 * PINS)  # page->dma_pinned_count, in page->lru
     lru: bool = True  # PageLRU: page->lru links the page into a list of its zone
     isolated: bool = False  # page->lru links the page into reclaim's list
-    was_lru: bool = False  # PageDmaPinnedWasLru: who marked the page took it off the LRU
+    was_lru: bool = False  # PageDmaPinnedWasLru: the pinner took the page off the LRU
     counted: int = ghost(integer(0, most=PINS))  # pins that pin_page_for_dma() counted, not yet released
-    others: int = ghost(integer(0, most=1))  # those who have a reference and no pin
+    others: int = ghost(integer(0, most=1))  # holders of a reference without a pin
     given_up: bool = ghost(False)  # a pin was returned that is not counted
     overwritten: bool = ghost(False)  # the count was written where page->lru is a link
     bug: bool = ghost(False)  # VM_BUG_ON_PAGE(!PageDmaPinned(page)) in put_user_page()

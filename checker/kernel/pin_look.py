@@ -1,4 +1,4 @@
-"""A look at the pins of a page by someone who has taken it out of the page table, or write-protected it.
+"""A look at the pins of a page by an actor that has taken it out of the page table, or write-protected it.
 
 What it finds is a reference count. get_user_pages_fast() counts a reference before it is sure of the
 page (Q7, then Q8), so not each reference that is seen is a pin. All fields but the count are ghosts.
@@ -12,16 +12,16 @@ FAST_CALLERS = 2
 
 @record
 class PinLook:
-    """What a look at a page has found, beside what was true."""
+    """The result of a look at a page, beside the truth."""
 
     speculative: int = ghost(integer(0, most=FAST_CALLERS))  # references between Q7 and Q8
-    trusted: bool = ghost(False)  # somebody works on the page, for he found no pin on it
-    alarmed: bool = ghost(False)  # the last look took references for pins that were none
+    trusted: bool = ghost(False)  # an actor works on the page because it found no pin on it
+    alarmed: bool = ghost(False)  # the last look mistook references for pins
 
 
 @procedure
 def gup_pte_range_watched(page: Page, look: PinLook, again: bool) -> bool:
-    """Whether the page is pinned: checker.kernel.gup_fast, with the second look (Q8) or without it."""
+    """Whether the page is pinned: checker.kernel.gup_fast, with the second read (Q8) or without it."""
     pte = page.pte  #: READ_ONCE(*ptep)  # Q3
     if pte is not Pte.WRITABLE:  # Q4
         return False
@@ -54,7 +54,7 @@ def page_pinned(page: Page, look: PinLook) -> bool:
 
 @procedure
 def unlock_looked_at(page: Page, look: PinLook) -> None:
-    """unlock_page(): from here on the look is worth nothing."""
+    """unlock_page(): from here on the result of the look is not valid."""
     with atomic:  # unlock_page()
         clear_locked(page)
         look.trusted = False

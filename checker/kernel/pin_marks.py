@@ -1,8 +1,8 @@
-"""What designs have in common that mark a pinned page: who may ask, and what they do with the answer.
+"""The common part of designs that mark a pinned page: the checks for pins, and the use of their result.
 
 The mark itself (a bit, a count, a bias of the reference count) and how get_user_pages() sets it belong
 to the design. Here are the ghosts that tell a right answer from a wrong one, and the steps of those
-who ask, numbered as in writeback.py and reclaim.py. All who ask hold the page lock.
+who ask, numbered as in writeback.py and reclaim.py. All of them hold the page lock.
 
 A bounced write sends a copy of the page to the disk, as mm/bounce.c does for devices that cannot reach
 high memory. Copying is no step of its own: until the copy is made the disk reads nothing, and a store
@@ -15,17 +15,17 @@ from checker.kernel.page import PINS, Page, Pte, clear_locked
 
 @record
 class Watch:
-    """What the marks of a page should say (ghosts), and what is known of the write under way."""
+    """What the marks of a page should say (ghosts), and the state of the current write."""
 
-    users: int = ghost(integer(0, most=PINS))  # calls that pin the page, tried, made or being released
-    holders: int = ghost(integer(0, most=PINS))  # pins that nothing takes back but their release
-    unpinned: bool = ghost(False)  # whoever holds the page lock was told that no pin exists
+    users: int = ghost(integer(0, most=PINS))  # calls that pin the page: trying, holding or releasing
+    holders: int = ghost(integer(0, most=PINS))  # pins that only their release takes back
+    unpinned: bool = ghost(False)  # the holder of the page lock was told that no pin exists
     bounced: bool = ghost(False)  # the disk is sent a copy
 
 
 @procedure
 def unlock_page_asked(page: Page, watch: Watch) -> None:
-    """unlock_page(), by one who may have asked for pins: from here on the answer is worth nothing."""
+    """unlock_page(), by an actor that may have checked for pins: the answer is not valid any more."""
     with atomic:  # unlock_page()
         clear_locked(page)
         watch.unpinned = False

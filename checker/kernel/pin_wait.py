@@ -13,7 +13,7 @@ from checker.kernel.page import Page
 
 
 class Got(Enum):
-    """What one page of a request came to."""
+    """The result for one page of a request."""
 
     PINNED = 0
     BLOCKED = 1
@@ -29,7 +29,7 @@ class Gate:
 
 @record
 class Waiter:
-    """Who waits for pins, and for which page (ghosts, for the properties)."""
+    """An actor that waits for pins, and the page (ghosts, for the properties)."""
 
     page: Page | None = ghost(None)
     in_transaction: bool = ghost(False)
@@ -37,7 +37,7 @@ class Waiter:
 
 @record
 class Holder:
-    """Whose pin is waited for (ghosts, for the properties)."""
+    """The holder of a pin that is waited for (ghosts, for the properties)."""
 
     half: bool = ghost(False)  # waits at the gate, and holds a part of its request
     starts: bool = ghost(False)  # holds a pin, and waits for the journal
@@ -45,7 +45,7 @@ class Holder:
 
 @procedure
 def wait_for_pins(page: Page, waiter: Waiter, in_transaction: bool) -> None:
-    """Sleep until nobody has the page pinned."""
+    """Sleep until the page has no pins."""
     with atomic:  # wait_for_pins(): page_count()
         pinned = page.pins > 0
         if pinned:
@@ -68,7 +68,7 @@ def close_gate_and_wait(page: Page, gate: Gate, waiter: Waiter, gated: bool, in_
 
 @procedure
 def wait_at_gate_with_half(gate: Gate, holder: Holder) -> None:
-    """Wait until the gate is open, with the pins that the request has already."""
+    """Wait until the gate is open, while holding the pins of the request so far."""
     with atomic:  # is the gate open?
         closed = gate.closed
         holder.half = closed
@@ -80,7 +80,7 @@ def wait_at_gate_with_half(gate: Gate, holder: Holder) -> None:
 
 @procedure
 def journal_start_with_pin(journal: Journal, holder: Holder) -> None:
-    """journal_start(), by one who holds a pin meanwhile."""
+    """journal_start(), by an actor that holds a pin."""
     with atomic:  # jbd2_journal_start()
         free = not journal.locked
         if free:

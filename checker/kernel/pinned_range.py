@@ -2,7 +2,7 @@
 
 The idea of Jan Kara's that he dropped (quoted in 550aacd3-cfea-c99a-3b60-563dd1621d5c@nvidia.com): each
 call of get_user_pages() enters its range in inode->i_mapping->i_mmap, where page_mkclean() and
-try_to_unmap() come by. A change of the tree is one step, under i_mmap_rwsem held for writing: whoever
+try_to_unmap() look. A change of the tree is one step, under i_mmap_rwsem held for writing: whatever
 looks takes it for reading. ``covers`` says for which pages the entry still stands; as one VMA cannot have
 holes, taking out a page in the middle stands for a split.
 """
@@ -39,7 +39,7 @@ def register_range(entry: Range, first: bool, second: bool, i_mmap: RwSem) -> No
 
 @procedure
 def remove_page(entry: Range, index: int, split: bool) -> None:
-    """One page less in an entry; part of a step under i_mmap_rwsem."""
+    """Remove one page from an entry; part of a step under i_mmap_rwsem."""
     if split:
         entry.covers[index] = False
     else:

@@ -3,9 +3,9 @@
 kernel/rcu/tree.c, Linux 4.14 (RCU-sched, whose readers have interrupts or preemption disabled): a grace
 period waits for the sections that had begun when it began, and for no other, in whatever order they end.
 Which those are is kept for each updater.
-call_rcu() begins one too and does not wait: whoever stands for the softirq waits in ``rcu_do_batch``, does
+call_rcu() begins one too and does not wait: the actor of the softirq waits in ``rcu_do_batch``, does
 what the callback does, and says ``rcu_callback_done``.
-Left out: rcu_barrier(), and that a grace period orders memory, for memory is in order here.
+Left out: rcu_barrier(), and that a grace period orders memory, because memory is in order here.
 """
 
 from checker import Array, atomic, procedure, record, wait_until
@@ -21,12 +21,12 @@ class Reader:
     waited_for: Array[bool] = Array(bool, UPDATERS)  # ghost of each updater's grace period
     due: Array[bool] = Array(
         bool, UPDATERS
-    )  # ghost: a callback is queued under this number, said with every reader
+    )  # ghost: a callback is queued under this number, recorded at every reader
 
 
 @record
 class RcuHead:
-    """struct rcu_head: a callback that is due after a grace period."""
+    """struct rcu_head: a callback to be called after a grace period."""
 
     queued: bool = False
 
@@ -39,7 +39,7 @@ def rcu_read_lock(reader: Reader) -> None:
 
 @procedure
 def rcu_read_unlock(reader: Reader) -> None:
-    """End a section; grace periods wait for it no more."""
+    """End a section; grace periods do not wait for it any more."""
     with atomic:  # rcu_read_unlock_sched()
         reader.reading = False
         for updater in range(UPDATERS):
@@ -48,7 +48,7 @@ def rcu_read_unlock(reader: Reader) -> None:
 
 @procedure
 def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
-    """Wait for every section that has begun. ``updater`` tells apart those who wait."""
+    """Wait for every section that has begun. ``updater`` distinguishes concurrent waiters."""
     with atomic:  # synchronize_sched(): the grace period begins
         assert not any(reader.waited_for[updater] or reader.due[updater] for reader in readers), (
             "an updater has one grace period at a time: another needs a number of its own"
@@ -61,7 +61,7 @@ def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
 
 @procedure
 def call_rcu(head: RcuHead, readers: Array[Reader], updater: int) -> None:
-    """Have the callback called after a grace period; go on at once."""
+    """Have the callback called after a grace period; does not wait."""
     with atomic:  # call_rcu()
         assert not head.queued, "call_rcu(): the callback of this object is queued already"
         assert not any(reader.waited_for[updater] or reader.due[updater] for reader in readers), (

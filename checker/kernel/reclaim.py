@@ -1,6 +1,6 @@
 """Reclaim of a page: shrink_page_list().
 
-mm/vmscan.c, Linux 4.14: R2 trylock_page(); R3 try_to_unmap(), without a look at pins; R5 a clean page
+mm/vmscan.c, Linux 4.14: R2 trylock_page(); R3 try_to_unmap(), without a check for pins; R5 a clean page
 that is not under writeback loses its buffers; R6 freeing it fails while it is pinned.
 Left out: R4 (pageout() refuses a page with extra references; the flusher writes it instead) and
 the freeing itself (an unpinned clean page would come back as a new one).
@@ -23,7 +23,7 @@ def isolate_and_trylock(page: Page, current: Task) -> None:
 
 @procedure
 def isolate_if_useful(page: Page, current: Task) -> None:
-    """R1, R2, part of a step: only where the pass would change something."""
+    """R1, R2, part of a step: only if the pass would change something."""
     wait_until(
         not page.locked
         and page.mapping
@@ -50,7 +50,7 @@ def try_to_release_page(page: Page) -> None:
 
 @procedure
 def shrink_page_list(pages: Iterable[Page], current: Task) -> None:
-    """One pass over one page, where it would change something."""
+    """One pass over one page, if it would change something."""
     with atomic:  #: trylock_page()  # R2
         page = choose(pages)
         isolate_if_useful(page, current)
@@ -62,7 +62,7 @@ def shrink_page_list(pages: Iterable[Page], current: Task) -> None:
 def reclaim_of(
     pages: Iterable[Page], current: Task, notify: Callable[[Page, Task], None] = no_notifier
 ) -> Callable[[], None]:
-    """The actor that reclaims pages without a look at pins. ``notify`` is called before each R3."""
+    """The actor that reclaims pages without checking for pins. ``notify`` is called before each R3."""
 
     def reclaim() -> None:
         while True:

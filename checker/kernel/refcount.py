@@ -1,7 +1,7 @@
-"""A reference count whose end is final: the last reference frees the object, and nobody takes one after that.
+"""A reference count whose end is final: the last reference frees the object, and none is taken after that.
 
 include/linux/refcount.h and lib/refcount.c, Linux 4.14: refcount_inc(), refcount_inc_not_zero(),
-refcount_dec_and_test(). refcount_inc() is for who has a reference already; at zero it warns, which is a
+refcount_dec_and_test(). refcount_inc() is for holders of a reference; at zero it warns, which is a
 failed assertion here. Below zero, or above REFS, is out of range.
 Left out: saturation; the memory order (memory is in order here).
 """
@@ -20,7 +20,7 @@ class Refcount:
 
 @procedure
 def refcount_inc(count: Refcount) -> None:
-    """One reference more, for who has one."""
+    """Take one more reference, while holding one."""
     with atomic:  # refcount_inc()
         assert count.refs > 0, "refcount_t: increment on 0; use-after-free"
         count.refs += 1
@@ -28,7 +28,7 @@ def refcount_inc(count: Refcount) -> None:
 
 @procedure
 def refcount_inc_not_zero(count: Refcount) -> bool:
-    """One reference more, where there is still one; says whether."""
+    """Take one more reference unless the count is zero; returns whether it did."""
     with atomic:  # refcount_inc_not_zero()
         alive = count.refs > 0
         if alive:
@@ -38,7 +38,7 @@ def refcount_inc_not_zero(count: Refcount) -> bool:
 
 @procedure
 def refcount_dec_and_test(count: Refcount) -> bool:
-    """One reference less; says whether it was the last."""
+    """Drop a reference; returns whether it was the last."""
     with atomic:  # refcount_dec_and_test()
         count.refs -= 1
         last = count.refs == 0

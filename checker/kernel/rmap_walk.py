@@ -1,8 +1,8 @@
-"""rmap's walk over the entries that map a page, and those who move entries while it is under way.
+"""rmap's walk over the entries that map a page, and the code that moves entries during the walk.
 
 mm/rmap.c, mm/mremap.c and mm/memory.c, Linux 4.14: page_mkclean_one() works under the page table lock of
 each entry in turn, with i_mmap_rwsem held for reading over the whole walk. mremap moves an entry under
-both page table locks, and takes i_mmap_rwsem only where it is told to; fork copies one and does not.
+both page table locks, and takes i_mmap_rwsem only if asked to; fork copies one and does not.
 """
 
 from checker import atomic, procedure, wait_until
@@ -13,7 +13,7 @@ from checker.kernel.page_pin import PageFlags
 
 @procedure
 def i_mmap_lock_read(flags: PageFlags, taken: bool) -> None:
-    """Take i_mmap_rwsem for reading, where the design does."""
+    """Take i_mmap_rwsem for reading, if the design does."""
     if taken:
         with atomic:  # i_mmap_lock_read()
             wait_until(not flags.rmap_write)
@@ -29,7 +29,7 @@ def i_mmap_unlock_read(flags: PageFlags, taken: bool) -> None:
 
 @procedure
 def page_mkclean_one(mapping: Mapping) -> int:
-    """Write-protect one entry, and say whether it maps the page (1 or 0)."""
+    """Write-protect one entry, and return whether it maps the page (1 or 0)."""
     with atomic:  #: page_mkclean_one(): under the page table lock  # C4
         wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
         found = 1 if mapping.pte is not Pte.NONE else 0

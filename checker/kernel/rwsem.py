@@ -3,7 +3,7 @@
 include/linux/rwsem.h, kernel/locking/rwsem.c and rwsem-xadd.c, Linux 4.14: down_read(), up_read(),
 down_write(), up_write(). Readers that come while a writer waits wait behind it (``in_turn``), so that they
 cannot keep it out. Where that makes no difference, ``in_turn=False`` saves a step.
-Left out: the order in the queue (of several who wait anybody may be next; a writer may overtake one that
+Left out: the order in the queue (of several waiters any may be next; a writer may overtake one that
 waits, as one that spins does), downgrade_write(), the owner.
 """
 
@@ -24,7 +24,7 @@ class RwSem:
 
 @procedure
 def down_read(sem: RwSem, in_turn: bool = True) -> None:
-    """Wait until no writer holds the semaphore or waits for it, and become one of its readers."""
+    """Wait until no writer holds the semaphore or waits for it, then hold it as a reader."""
     with atomic:  # down_read()
         wait_until(not sem.writer and not (in_turn and sem.waiting > 0))
         sem.readers += 1
@@ -32,14 +32,14 @@ def down_read(sem: RwSem, in_turn: bool = True) -> None:
 
 @procedure
 def up_read(sem: RwSem) -> None:
-    """Be a reader no more."""
+    """Release it as a reader."""
     with atomic:  # up_read()
         sem.readers -= 1
 
 
 @procedure
 def down_write(sem: RwSem, in_turn: bool = True) -> None:
-    """Wait until nobody holds the semaphore, and become its writer."""
+    """Wait until the semaphore is free, then hold it as the writer."""
     free = False
     if in_turn:
         with atomic:  # down_write(): free, or join the queue
@@ -61,5 +61,5 @@ def down_write(sem: RwSem, in_turn: bool = True) -> None:
 
 @procedure
 def up_write(sem: RwSem) -> None:
-    """Be the writer no more."""
+    """Release it as the writer."""
     sem.writer = False  # up_write()

@@ -30,7 +30,7 @@ def read_seqcount_begin(count: SeqCount) -> int:
 
 @procedure
 def read_seqcount_retry(count: SeqCount, start: int) -> bool:
-    """Whether what was read since ``start`` may be of two states, and has to be read again."""
+    """Whether the data read since ``start`` may be inconsistent, and must be read again."""
     with atomic:  # read_seqcount_retry()
         changed = count.sequence != start
     return changed
@@ -38,7 +38,7 @@ def read_seqcount_retry(count: SeqCount, start: int) -> bool:
 
 @procedure
 def write_seqcount_begin(count: SeqCount) -> None:
-    """Say that a change begins."""
+    """Begin a change."""
     with atomic:  # write_seqcount_begin()
         assert count.sequence % 2 == 0, "write_seqcount_begin(): another writer is at work"
         count.sequence += 1
@@ -46,7 +46,7 @@ def write_seqcount_begin(count: SeqCount) -> None:
 
 @procedure
 def write_seqcount_end(count: SeqCount) -> None:
-    """Say that the change is whole."""
+    """End a change."""
     with atomic:  # write_seqcount_end()
         assert count.sequence % 2 == 1, "write_seqcount_end(): no change has begun"
         count.sequence += 1

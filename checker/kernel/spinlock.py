@@ -1,8 +1,8 @@
-"""A spinlock: who finds it taken spins until it is free.
+"""A spinlock: a task that finds it taken spins until it is free.
 
 include/linux/spinlock.h and kernel/locking/qspinlock.c, Linux 4.14: spin_lock(), spin_trylock(),
-spin_unlock(). To spin is to wait: it takes no time here, and who spins for ever is stuck.
-Left out: the queue of a queued spinlock (who comes later may be faster here); that spin_lock() disables
+spin_unlock(). Spinning is waiting: it takes no time here; a task that spins for ever is stuck.
+Left out: the queue of a queued spinlock (a later task may be faster here); that spin_lock() disables
 preemption (checker/kernel/percpu.py) and spin_lock_irq() interrupts (checker/kernel/tlb.py).
 """
 
@@ -18,7 +18,7 @@ class SpinLock:
 
 @procedure
 def spin_lock(lock: SpinLock) -> None:
-    """Take the lock; spin while somebody else has it."""
+    """Take the lock; spin while another task has it."""
     with atomic:  # spin_lock()
         wait_until(not lock.locked)
         lock.locked = True
@@ -26,7 +26,7 @@ def spin_lock(lock: SpinLock) -> None:
 
 @procedure
 def spin_trylock(lock: SpinLock) -> bool:
-    """Take the lock if it is free, and say whether."""
+    """Take the lock if it is free, and return whether it was."""
     with atomic:  # spin_trylock()
         taken = not lock.locked
         if taken:

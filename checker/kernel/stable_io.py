@@ -1,9 +1,9 @@
-"""A counted page that is dirty, written back, and faulted in again: its I/O, and who waits for it.
+"""A counted page that is dirty, written back, and faulted in again: its I/O, and what waits for it.
 
 mm/page-writeback.c and mm/memory.c, Linux 4.14, as in writeback.py and fault.py: F3 ->page_mkwrite(), which
 waits for PG_writeback (as where pages must be stable); F5 the entry; H3 the device writes; W6c, T1 and T3
 (does the I/O use a copy?) of the design that adds PagePin; W11 the end of the I/O.
-PG_dirty is looked at under the page lock only, so what only sets or clears it there is no step of its own.
+PG_dirty is examined under the page lock only, so what only sets or clears it there is no step of its own.
 """
 
 from checker import atomic, procedure, wait_until
@@ -50,7 +50,7 @@ def choose_copy(page: CountedPage, flags: PageFlags) -> None:
 
 @procedure
 def set_page_writeback(page: CountedPage, flags: PageFlags, full_barriers: bool) -> None:
-    """T1 and T3, which change places where only stores are ordered."""
+    """T1 and T3, which may be reordered if only stores are ordered."""
     if full_barriers:
         with atomic:  #: TestClearPageDirty(), set_page_writeback()  # W6c, T1
             flags.dirty = False

@@ -3,8 +3,8 @@
 mm/rmap.c, mm/memory.c and arch/x86/mm/tlb.c, Linux 4.14: page_mkclean_one() and try_to_unmap_one() change
 the entry, flush and wait for the flush, all under the page table lock; zap_pte_range() drops the lock
 before it flushes (Z5). A flush by IPI waits until each CPU has taken the interrupt, so also for one in
-get_user_pages_fast() between Q1 and Q10; one by broadcast waits for nobody, and is one step with the change.
-The lock is a field only here, where a holder waits while it holds it; as a queued spinlock (x86, since
+get_user_pages_fast() between Q1 and Q10; one by broadcast does not wait, and is one step with the change.
+The lock is a field only here, because a holder waits while it holds it; as a queued spinlock (x86, since
 4.2) it goes to truncate once that has waited for it, else others may come and go for ever. The other
 sections under it are one step, as everywhere; a fault cannot meet a holder that waits for the same
 page: both hold the page lock.
@@ -31,19 +31,19 @@ class Cpu:
     """The CPU that runs get_user_pages_fast()."""
 
     irqs_off: bool = False
-    ipi: Array[bool] = Array(bool, SENDERS)  # an interrupt to flush is sent, and not taken
+    ipi: Array[bool] = Array(bool, SENDERS)  # an interrupt to flush is sent, but not taken
     spins: bool = ghost(False)  # spins on the page table lock, with interrupts disabled
 
 
 @procedure
 def local_irq_disable(cpu: Cpu) -> None:
-    """Let no interrupt in: a flush by IPI waits."""
+    """Disable interrupts: a flush by IPI waits."""
     cpu.irqs_off = True  #: local_irq_disable()  # Q1
 
 
 @procedure
 def local_irq_enable(cpu: Cpu) -> None:
-    """Let interrupts in, and take those that are pending."""
+    """Enable interrupts, and take the pending ones."""
     with atomic:  #: local_irq_enable(), takes the IPIs  # Q10
         cpu.irqs_off = False
         for sender in range(SENDERS):

@@ -15,7 +15,7 @@ from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page, wait_on
 
 @procedure
 def truncate_is_called(current: Task) -> bool:
-    """Part of a step: somebody calls it, or nobody ever does; what waits must not need to be cut off."""
+    """Part of a step: truncate is called, or never is; a waiter must not depend on truncation."""
     called = choose((True, False))
     current.began = called
     return called
@@ -34,7 +34,7 @@ def truncate_inode_page(page: Page) -> None:
         page.buffers = False
         page.dirty = False
         page.mapping = False
-        page.newer = False  # what is cut off may be lost
+        page.newer = False  # truncated data may be lost
 
 
 def truncate_of(pages: Iterable[Page], current: Task) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""A wait queue: who waits for a condition enters the queue first, looks at the condition, and then sleeps.
+"""A wait queue: a waiter enters the queue first, checks the condition, and then sleeps.
 
 include/linux/wait.h and kernel/sched/wait.c, Linux 4.14: prepare_to_wait(), schedule(), finish_wait(),
 wake_up(). wait_event(queue, condition) is, with the condition as the model has it::
@@ -9,7 +9,7 @@ wake_up(). wait_event(queue, condition) is, with the condition as the model has 
         prepare_to_wait(queue, me)
     finish_wait(queue, me)
 
-A sleeper is one of TASKS numbers. It is in the queue while it sleeps, for waking up takes it out
+A sleeper is one of TASKS numbers. It is in the queue while it sleeps, because waking up takes it out
 (autoremove_wake_function()); so that it sleeps and that it is in the queue are one bit.
 Left out: exclusive sleepers and their order (the page lock has a queue of its own), signals and timeouts,
 wakings without a reason, one task in two queues.
@@ -29,7 +29,7 @@ class WaitQueue:
 
 @procedure
 def prepare_to_wait(queue: WaitQueue, task: int) -> None:
-    """Enter the queue: from here on ``schedule`` sleeps until somebody wakes the queue up."""
+    """Enter the queue: from here on ``schedule`` sleeps until the queue is woken."""
     with atomic:  # prepare_to_wait()
         assert not queue.sleeps[task], "prepare_to_wait(): a task of this number is in the queue already"
         queue.sleeps[task] = True
@@ -37,7 +37,7 @@ def prepare_to_wait(queue: WaitQueue, task: int) -> None:
 
 @procedure
 def schedule(queue: WaitQueue, task: int) -> None:
-    """Sleep, but where somebody has woken the queue up since ``prepare_to_wait``."""
+    """Sleep, unless the queue has been woken since ``prepare_to_wait``."""
     wait_until(not queue.sleeps[task])  #: schedule()
 
 
@@ -49,7 +49,7 @@ def finish_wait(queue: WaitQueue, task: int) -> None:
 
 @procedure
 def wake_up(queue: WaitQueue) -> None:
-    """Wake up everybody in the queue."""
+    """Wake up all tasks in the queue."""
     with atomic:  # wake_up()
         for task in range(TASKS):
             queue.sleeps[task] = False

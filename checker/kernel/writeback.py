@@ -17,13 +17,13 @@ from checker.kernel.page import Page, Pte, Task, lock_page, unlock_page
 
 @procedure
 def find_dirty_page(page: Page) -> None:
-    """W1, part of a step: find_get_pages_tag() finds what is in the tree, so no page that was cut off."""
+    """W1, part of a step: find_get_pages_tag() finds pages in the tree, so never a truncated one."""
     wait_until(page.dirty and page.mapping, resting=True)
 
 
 @procedure
 def must_write(page: Page) -> bool:
-    """Whether the page, now locked, is still to be written."""
+    """Whether the page, now locked, still has to be written."""
     with atomic:  #: page->mapping, PageDirty(), PageWriteback()  # W3-W5
         wanted = page.mapping and page.dirty and not page.writeback
     return wanted
@@ -39,7 +39,7 @@ def page_mkclean(page: Page) -> None:
 
 @procedure
 def writepage(page: Page) -> None:
-    """Clear PG_dirty and begin the I/O, where the page has buffers."""
+    """Clear PG_dirty and begin the I/O, if the page has buffers."""
     page.dirty = False  #: TestClearPageDirty()  # W6c
     with atomic:  #: set_page_writeback(): if page_has_buffers()  # W7, W8
         if page.buffers:

@@ -1,4 +1,4 @@
-"""What the words of the language were called for, and where: known while one model is loaded."""
+"""Records the declarations of a model, and their places, while the model is loaded."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ class DeclarationPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declaration:
-    """One call of a word. ``made`` is what it returned, and ``place`` the line that called it.
+    """One call of a word of the language.
 
-    ``at_top`` says that this line belongs to the top level of a file, and to no function or class in it.
-    ``stood`` is where the top level of a file, or a class there, was then; ``names`` are those of that file.
+    ``made`` is what it returned, and ``place`` the line that called it. ``at_top`` is true if this line is at
+    the top level of a file, not in a function or class. ``stood`` is where the top level of the file, or a
+    class there, was at that time; ``names`` are the names of that file.
     """
 
     word: str
@@ -45,7 +46,7 @@ COLLECTOR: ContextVar[list[Declaration] | None] = ContextVar("declarations", def
 
 @contextmanager
 def collected() -> Iterator[list[Declaration]]:
-    """Collect what is declared until the block ends."""
+    """Collect declarations until the block ends."""
     declarations: list[Declaration] = []
     token = COLLECTOR.set(declarations)
     try:
@@ -76,7 +77,7 @@ def calling() -> FrameType | None:
 
 
 def place_of(frame: FrameType) -> DeclarationPlace:
-    """Where a frame stands."""
+    """The place of a frame."""
     return DeclarationPlace(frame.f_code.co_filename, frame.f_lineno)
 
 
@@ -98,13 +99,13 @@ def outside() -> Iterator[FrameType]:
 
 
 def in_a_file(frame: FrameType) -> bool:
-    """Whether a frame belongs to a file of a model, and not to the checker or to a text that is executed."""
+    """Whether a frame belongs to a file of a model, not to the checker or to executed text."""
     ours = is_the_checkers(str(frame.f_globals.get("__name__", "")))
     return not ours and not frame.f_code.co_filename.startswith("<")
 
 
 def is_the_checkers(module: str) -> bool:
-    """Whether a module is the checker or a part of it, and not of its library of kernel primitives."""
+    """Whether a module is part of the checker, except its library of kernel primitives."""
     return module.partition(".")[0] == "checker" and not is_kernel(module)
 
 

@@ -61,17 +61,17 @@ class ActorWord:
 
 
 def only_function(word: str, marked: Any) -> Any:
-    """What ``word`` marks, where it is a function. Raises WordMisused for anything else."""
+    """The function that ``word`` decorates. Raises WordMisused for anything else."""
     if not isinstance(marked, FunctionType):
         refuse_to_mark(word, marked)
     return marked
 
 
 def refuse_to_mark(word: str, marked: object) -> NoReturn:
-    """Say what a decorator was put on instead of a function."""
+    """Report that a decorator was applied to something other than a function."""
     name = getattr(marked, "__name__", None) or getattr(marked, "name", None) or repr(marked)
-    kind = "a class" if isinstance(marked, type) else f"no function but a {type(marked).__name__}"
-    raise WordMisused(f"{word} goes on a function, and {name} is {kind}")
+    kind = "a class" if isinstance(marked, type) else f"a {type(marked).__name__}"
+    raise WordMisused(f"{word} goes on a function, but {name} is {kind}")
 
 
 def procedure(function: Callable[P, T]) -> Procedure[P, T]:
@@ -97,20 +97,18 @@ def actor(
 def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane: str = "") -> Any:
     """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
 
-    With items, the function takes one of them as its only parameter. ``fair=False`` is an actor
-    that may stop for ever where it stands (a device that never unpins). ``lane`` is what a race draws it in,
-    where that is no CPU of its own: ``lane="irq on CPU 0"``, ``lane="device"``.
+    With items, the function takes one of them as its only parameter. ``fair=False`` declares an actor that
+    may stop for ever at any point (a device that never unpins). ``lane`` names the column of a race, if that
+    is not a CPU of the actor's own: ``lane="irq on CPU 0"``, ``lane="device"``.
     """
     if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip() or len(lane) > LONGEST:
-        raise WordMisused(
-            f"@actor(lane=...) takes a text of at most {LONGEST} characters, and {lane!r} is none"
-        )
+        raise WordMisused(f"@actor(lane=...) takes a text of at most {LONGEST} characters, not {lane!r}")
     if isinstance(what, FunctionType):
         return ActorWord(what, fair=fair, lane=lane)
     if what is not None and count is not None:
         raise WordMisused("@actor takes items or a count, not both")
     if count is not None and (not isinstance(count, int) or count < 0):
-        raise WordMisused(f"@actor(count=...) takes a number, and {count!r} is none")
+        raise WordMisused(f"@actor(count=...) takes a number, not {count!r}")
     if isinstance(what, int):
         raise WordMisused(f"@actor({what}) names no items: `@actor(count={what})` runs {what} of them")
     if what is not None and not isinstance(what, Iterable):
@@ -155,10 +153,10 @@ def choose(values: Iterable[T]) -> T:
 
 
 def swap(one: T, other: T) -> None:
-    """Let two places hold what the other held: fields, elements or locals of one type.
+    """Exchange the values of two places: fields, elements or locals of one type.
 
-    As the kernel's macro (include/linux/minmax.h) it is no atomic operation: two shared places are swapped in
-    ``with atomic:``. What leads to the second place is asked for after the first has its new value.
+    Like the kernel's macro (include/linux/minmax.h) it is not an atomic operation: two shared places are
+    swapped in ``with atomic:``. The second place is located after the first has its new value.
     """
     not_run("swap()")
 

@@ -1,4 +1,4 @@
-"""Properties: named for the good thing, carrying the sentence for the bad thing."""
+"""Properties: named for the good thing, with a sentence for the bad thing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ Progress = Callable[[], tuple[bool, bool]]
 
 
 class Kind(StrEnum):
-    """What a property says of the reachable states, and what no step of a model may do (``STEP``): that one
-    every model has, without declaring it."""
+    """What a property says about the reachable states.
+
+    ``STEP``: what no step may do; every model has these properties without declaring them.
+    """
 
     ALWAYS = "always"
     NEVER = "never"
@@ -30,15 +32,16 @@ class Kind(StrEnum):
 
     @property
     def is_progress(self) -> bool:
-        """Whether it says that something happens in the end, rather than never."""
+        """Whether it says that something eventually happens, rather than never."""
         return self in (Kind.EVENTUALLY, Kind.LEADS_TO)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Property:
-    """One thing to check. ``condition`` is compiled, never run; some kinds have none.
+    """One property to check.
 
-    ``original`` is the property of which this one is a second use, under another name.
+    ``condition`` is compiled, never executed; some kinds have none. ``original`` is the property of which
+    this one is a second use, under another name.
     """
 
     kind: Kind
@@ -52,10 +55,10 @@ class Property:
         declare("property", self)
 
     def named(self, name: str, sentence: str | None = None) -> Property:
-        """The same property under another name, and with another sentence: for two uses of one factory."""
+        """The same property with another name and sentence: for two uses of one factory."""
         for text in (name, sentence or self.sentence):
             if not isinstance(text, str) or not text:
-                raise WordMisused(f".named(...) takes a name and perhaps a sentence, and {text!r} is none")
+                raise WordMisused(f".named(...) takes a name and perhaps a sentence, not {text!r}")
         return replace(self, name=name, sentence=sentence or self.sentence, original=self)
 
 
@@ -83,15 +86,15 @@ def never(sentence: str) -> Callable[[Condition], Property]:
 def reachable(sentence: str) -> Callable[[Condition], Property]:
     """``@reachable("the lock is contended")``: some reachable state satisfies the condition.
 
-    Where none does, the report says "never: the lock is contended".
+    If none does, the report says "never: the lock is contended".
     """
     return _declare(Kind.REACHABLE, sentence)
 
 
 def eventually(sentence: str) -> Callable[[Condition], Property]:
-    """``@eventually("truncate never finishes")``: the condition is true at last in every fair run.
+    """``@eventually("truncate never finishes")``: the condition becomes true in every fair run.
 
-    A run is fair if every actor that stays able to step does step (but for ``@actor(fair=False)``).
+    A run is fair if every actor that stays able to step does step (except ``@actor(fair=False)``).
     """
     return _declare(Kind.EVENTUALLY, sentence)
 
@@ -99,7 +102,7 @@ def eventually(sentence: str) -> Callable[[Condition], Property]:
 def leads_to(sentence: str) -> Callable[[Progress], Property]:
     """``@leads_to("writeback never ends")`` on a function that returns ``trigger, goal``.
 
-    After every reachable state that satisfies the trigger, every fair run comes to the goal.
+    After every reachable state that satisfies the trigger, every fair run reaches the goal.
     """
     return _declare(Kind.LEADS_TO, sentence)
 
@@ -108,12 +111,12 @@ def never_waits(*subjects: ActorWord | Procedure[..., Any]) -> Property:
     """No reachable state leaves one of these actors (or an actor inside one of these procedures) blocked."""
     wrong = next((s for s in subjects if not isinstance(s, ActorWord | Procedure)), None)
     if wrong is not None or not subjects:
-        raise WordMisused(f"never_waits(...) takes actors and procedures, and {wrong or 'nothing'} is none")
+        raise WordMisused(f"never_waits(...) takes actors and procedures, not {wrong or 'nothing'}")
     names = "_".join(subject.name for subject in subjects)
     listed = " or ".join(f"{subject.name}()" for subject in subjects)
     return Property(Kind.NEVER_WAITS, f"{names}_never_waits", f"{listed} has to wait", None, subjects)
 
 
 def every_actor_finishes() -> Property:
-    """Where nobody can step, every actor has finished, or rests at a ``wait_until(..., resting=True)``."""
+    """Every actor finishes, or rests at a ``wait_until(..., resting=True)``; see docs/language.md."""
     return Property(Kind.FINISHES, "every_actor_finishes", "an actor can never finish")

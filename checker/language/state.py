@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class WordMisused(TypeError):
-    """Raised when a word of the language is given what it does not take."""
+    """Raised when a word of the language is given invalid arguments."""
 
 
 class ModelIsNotRun(WordMisused):
@@ -20,7 +20,7 @@ class ModelIsNotRun(WordMisused):
 
 
 def not_run(what: str) -> NoReturn:
-    """Refuse to run a word of the language."""
+    """Refuse to execute a word of the language."""
     raise ModelIsNotRun(
         f"{what} is part of a model, which is compiled from its source (`python -m checker`) and never run"
     )
@@ -44,7 +44,7 @@ class ReferenceTo:
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """What ``ghost(...)`` declares: a field that only properties are to read."""
+    """What ``ghost(...)`` declares: a field that only properties should read."""
 
     value: object
 
@@ -52,7 +52,7 @@ class Ghost:
 def ghost(value: T) -> T:
     """Declare a field that the design does not have: ``newer: bool = ghost(False)``.
 
-    It keeps what properties need. Its upkeep costs nothing, and it is reported where it decides a step.
+    It exists for properties. Maintaining it costs nothing, and it is reported if it decides a step.
     """
     return cast(T, Ghost(value))
 
@@ -64,7 +64,7 @@ def integer(initial: int = 0, *, least: int = 0, most: int) -> int:
     """
     for bound in (initial, least, most):
         if not isinstance(bound, int) or isinstance(bound, bool):
-            raise WordMisused(f"integer(...) takes integers, and {bound!r} is none")
+            raise WordMisused(f"integer(...) takes integers, not {bound!r}")
     if not least <= initial <= most:
         raise WordMisused(
             f"integer({initial}, least={least}, most={most}): {initial} is not in {least}..{most}"
@@ -90,7 +90,7 @@ class Array(Generic[T]):
     def __init__(self: Array[T], kind: T, length: int) -> None: ...
     def __init__(self, kind: object, length: int) -> None:
         if not isinstance(length, int) or isinstance(length, bool) or length < 1:
-            raise WordMisused(f"an array has a length of at least 1, and {length!r} is none")
+            raise WordMisused(f"an array has a length of at least 1, not {length!r}")
         self.kind: Any = kind
         self.length = length
 
@@ -143,10 +143,10 @@ class SharedSingle(SharedArray):
 
 
 def record(cls: type[T]) -> type[T]:
-    """Declare a kind of object. Objects exist in ``shared(...)`` only: none is made or copied later."""
+    """Declare a kind of object. Objects exist in ``shared(...)`` only; none is created or copied later."""
     if not isinstance(cls, type):
-        raise WordMisused(f"@record goes on a class, and {getattr(cls, '__name__', repr(cls))} is none")
-    # The class is only ever read for its annotations, so its constructor is ours to close.
+        raise WordMisused(f"@record goes on a class, not on {getattr(cls, '__name__', repr(cls))}")
+    # The class is only read for its annotations, so its constructor is disabled.
     cls.__init__ = _refuse_to_allocate  # type: ignore[method-assign]  # closes the constructor
     cls.__checker_record__ = Written.here()  # type: ignore[attr-defined]  # the mark that `is_record` reads
     return declare("record", cls)
@@ -154,7 +154,7 @@ def record(cls: type[T]) -> type[T]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
-    """Where a record class was written, and the names of that file; no place for one that no file has."""
+    """The place of a record class, and the names of that file; no place if the class is not from a file."""
 
     place: DeclarationPlace | None
     names: Mapping[str, Any]
@@ -167,7 +167,7 @@ class Written:
 
 
 def written(record: type[Any]) -> Written:
-    """Where a record class was written."""
+    """The place of a record class."""
     mark = vars(record)["__checker_record__"]
     assert isinstance(mark, Written)
     return mark
@@ -176,8 +176,8 @@ def written(record: type[Any]) -> Written:
 def _refuse_to_allocate(self: object, *args: object, **named: object) -> NoReturn:
     name = type(self).__name__
     raise ModelIsNotRun(
-        f"shared() takes the class, `shared({name})` or `shared(Array({name}, N))`, and no object of it: "
-        "the values at the beginning are the defaults in the class"
+        f"shared() takes the class, `shared({name})` or `shared(Array({name}, N))`, not an object of it: "
+        "the initial values are the defaults in the class"
     )
 
 

@@ -1,4 +1,4 @@
-"""Program -> Ground as everybody uses it: built, and then taken through every pass."""
+"""Program -> Ground in its final form: built, then transformed by every pass."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PASSES: tuple[Callable[[Ground], Ground], ...] = (pruned, watching_assertions)
 
 
 def ground(program: Program) -> Ground:
-    """The program with every object, item and choice a constant, and no update that nothing reads.
+    """The ground program: every object, item and choice a constant, and no update that nothing reads.
 
-    Verified after the build and after each pass, and each pass is held to what it may leave out: that takes
-    a small part of the time of the build.
+    It is verified after the build and after each pass, and each pass is checked to preserve the program: that
+    takes a small part of the time of the build.
     """
     found = verify(build(program))
     for one in PASSES:

@@ -1,7 +1,7 @@
-"""Assertions in a branch of a step, and the states from which a step comes by them: Ground -> Ground.
+"""Assertions in a branch of a step, and the states from which a step reaches them: Ground -> Ground.
 
-What decides on a branch may have been assigned earlier in the same step, so it is said in terms of the state
-before the step. Where that grows too long, nothing is claimed of the assertion.
+The condition of a branch may have been assigned earlier in the same step, so it is rewritten in terms of the
+state before the step. If it grows too long, nothing is claimed about the assertion.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ class TooLong(Exception):
 
 
 def watching_assertions(ground: Ground) -> Ground:
-    """The same program, which also says where the assertions in branches are passed."""
+    """The same program, with the states from which assertions in branches are reached."""
     return replace(ground, passages=passages(zip(ground.instances, ground.commands, strict=True)))
 
 
 def passages(rows: Iterable[Row]) -> tuple[Passage, ...]:
-    """The assertions that not every way through their step comes by, each with where one does.
+    """The assertions that not every path through their step reaches, each with its condition.
 
-    All instances of an actor together: so the condition says the same of a state and of another that only
-    has instances or elements exchanged.
+    The condition covers all instances of an actor together, so that it does not change if instances or
+    elements are exchanged.
     """
     together: dict[Passage, list[Expression]] = {}
     doubtful: set[tuple[str, Span]] = set()
@@ -59,8 +59,10 @@ def passage_of(one: Instance, command: GroundCommand, span: Span) -> Passage:
 
 
 def of_command(command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
-    """The assertions of a command, with where its instance passes each (True: too long to say), and whether
-    it does so whenever it takes the step."""
+    """The assertions of a command, with the condition under which its instance reaches each.
+
+    True stands for a condition that is too long. The last value says whether every path reaches it.
+    """
     if not any(asserted(case.effects) for case in command.cases):
         return {}
     ways: dict[Span, list[Expression]] = {}
@@ -72,7 +74,7 @@ def of_command(command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
         except TooLong:
             return {span: (fold.TRUE, False) for case in command.cases for span in asserted(case.effects)}
     sure = {span for span in ways if all(span in surely(case.effects) for case in command.cases)}
-    # The location comes first: it tells most states.
+    # The location comes first: it excludes most states.
     there = [equality(case.where[0]) for case in command.cases[:1]]
     return {
         span: (fold.conjunction([*there, fold.disjunction(conditions)]), span in sure)
@@ -83,8 +85,10 @@ def of_command(command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
 def assertions(
     effects: tuple[Effect, ...], values: Values, way: tuple[Expression, ...]
 ) -> Iterator[tuple[Span, tuple[Expression, ...]]]:
-    """The assertions among effects, with what leads to each. ``values`` are what was assigned before, and
-    change as it goes. Raises TooLong."""
+    """The assertions among effects, with the condition that leads to each.
+
+    ``values`` are what was assigned before, and change on the way. Raises TooLong.
+    """
     for effect in effects:
         match effect:
             case Update(number, value):
@@ -106,13 +110,13 @@ def assertions(
 
 
 def joined(decides: Expression, one: Values, other: Values) -> Values:
-    """What cells hold behind a test. No step fails in one that anything follows: see ``Grounding.test``."""
+    """What cells hold after a test. No step fails in one that anything follows: see ``Grounding.test``."""
     numbers = [n for n in {**one, **other} if one.get(n) != other.get(n)]
     return {n: short(fold.conditional(decides, one.get(n, Cell(n)), other.get(n, Cell(n)))) for n in numbers}
 
 
 def before_the_step(expression: Expression, values: Values) -> Expression:
-    """An expression in terms of what cells hold before the step. Raises TooLong."""
+    """An expression in terms of the cells before the step. Raises TooLong."""
 
     def replaced(part: Expression) -> Expression:
         if isinstance(part, Cell):
@@ -135,7 +139,7 @@ def asserted(effects: tuple[Effect, ...]) -> set[Span]:
 
 
 def surely(effects: tuple[Effect, ...]) -> set[Span]:
-    """The places of the assertions that every way through effects comes by."""
+    """The places of the assertions that every path through the effects reaches."""
     found = set[Span]()
     for effect in effects:
         if isinstance(effect, Fork):

@@ -1,7 +1,7 @@
-"""What no pass may lose: where a step opens, what it requires, what it does to shared state, what is judged.
+"""What every pass must preserve: where a step opens, its requirements, its effects on shared state.
 
-The passes that there are take out updates of locals and add passages. The verifier sees one program alone: a
-program that has lost a requirement is still whole, and everything holds in it.
+Also the properties. Today's passes remove updates of locals and add passages. The verifier sees one program
+alone: a program that has lost a requirement is still well formed, and everything holds in it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ UNTOUCHED = ("program", "cells", "instances", "properties")
 
 
 def preserving(before: Ground, after: Ground) -> Ground:
-    """The program after a pass. Raises BrokenGround where it differs from the one before in more than
-    passages and updates of locals."""
+    """The program after a pass.
+
+    Raises BrokenGround if it differs from the one before in more than passages and updates of locals.
+    """
     difference = next(differences(before, after), None)
     if difference is not None:
         raise BrokenGround(f"a pass has changed {difference}")
@@ -29,7 +31,7 @@ def preserving(before: Ground, after: Ground) -> Ground:
 
 
 def differences(before: Ground, after: Ground) -> Iterator[str]:
-    """What a pass has changed that it should not."""
+    """The changes of a pass that are not allowed."""
     for name in UNTOUCHED:
         if getattr(before, name) != getattr(after, name):
             yield f"the {name}"
@@ -45,14 +47,14 @@ def differences(before: Ground, after: Ground) -> Iterator[str]:
 
 
 class Comparison:
-    """Leaves out of steps what a pass may take out. ``locals`` are the cells whose updates it may."""
+    """Drops from steps what a pass may remove. ``locals`` are the cells whose updates it may."""
 
     def __init__(self, ground: Ground) -> None:
         cells = enumerate(ground.cells)
         self.locals = frozenset(n for n, cell in cells if cell.owner is not None and not cell.location)
 
     def same_command(self, one: GroundCommand, other: GroundCommand) -> bool:
-        """Whether two commands differ in updates of locals alone."""
+        """Whether two commands differ only in updates of locals."""
         if one is other:
             return True
         cases = zip(one.cases, other.cases, strict=False)
@@ -63,8 +65,7 @@ class Comparison:
         )
 
     def same_case(self, one: Case, other: Case) -> bool:
-        """Whether two cases differ in updates of locals alone. The effects that tell the lines of a step
-        have all of them."""
+        """Whether two cases differ only in updates of locals. The effects with lines keep all of them."""
         heads = [(case.choice, case.where, case.guard, case.with_lines) for case in (one, other)]
         return heads[0] == heads[1] and self.effects(one.effects) == self.effects(other.effects)
 
@@ -73,7 +74,7 @@ class Comparison:
         return replace(start, effects=self.effects(start.effects))
 
     def effects(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        """Effects without updates of locals, and without the forks that only have such."""
+        """Effects without updates of locals, and without forks that contain nothing else."""
         rest: list[Effect] = []
         for effect in effects:
             match effect:

@@ -1,6 +1,7 @@
-"""Updates of locals that nothing reads any more, taken out of the steps: Ground -> Ground.
+"""Removes updates of locals that nothing reads any more: Ground -> Ground.
 
-Two kinds: one that is updated again before anything reads it, and the reset of one that is reset already.
+There are two kinds: an update that is overwritten before anything reads it, and the reset of a cell that is
+reset already.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from checker.program.expressions import Constant
 
 
 def pruned(ground: Ground) -> Ground:
-    """The same steps, with fewer updates. The effects that tell the lines of a step stay as they are."""
+    """The same steps, with fewer updates. The effects with lines stay as they are."""
     pruning = Pruning(ground)
     return replace(
         ground,
@@ -24,8 +25,11 @@ def pruned(ground: Ground) -> Ground:
 
 
 class Pruning:
-    """Takes updates out. ``locals`` are the cells of instances and procedures, but for where instances stand;
-    ``passing`` are the cells that no state has."""
+    """Removes updates.
+
+    ``locals`` are the cells of instances and procedures, except locations; ``passing`` are the cells that are
+    not part of a state.
+    """
 
     def __init__(self, ground: Ground) -> None:
         cells = list(enumerate(ground.cells))
@@ -48,7 +52,7 @@ class Pruning:
     def needed(
         self, effects: tuple[Effect, ...], after: frozenset[int]
     ) -> tuple[tuple[Effect, ...], frozenset[int]]:
-        """The effects that matter where the cells ``after`` matter behind them, and what matters before."""
+        """The effects that matter if the cells ``after`` do, and the cells that matter before them."""
         rest: list[Effect] = []
         matter = after
         for effect in reversed(effects):
@@ -75,7 +79,7 @@ class Pruning:
         return tuple(reversed(rest)), matter
 
     def changing(self, effects: tuple[Effect, ...], known: dict[int, int]) -> tuple[Effect, ...]:
-        """The effects without resets of locals that are known to be reset; changes ``known``."""
+        """The effects without resets of locals that are reset already; updates ``known``."""
         rest: list[Effect] = []
         for effect in effects:
             match effect:

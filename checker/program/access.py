@@ -28,7 +28,7 @@ from checker.program.types import show
 
 
 def touched(expression: Expression) -> tuple[Field | Slot, ...]:
-    """The shared places that an expression reads, in order, repeated where read twice."""
+    """The shared places that an expression reads, in order, repeated if read twice."""
     inner = tuple(place for child in expression.operands for place in touched(child))
     return (*inner, expression) if isinstance(expression, Field | Slot) else inner
 
@@ -47,7 +47,7 @@ def places_of_target(target: Place) -> tuple[Field | Slot, ...]:
 
 
 def reads(effect: Effect) -> tuple[Field | Slot, ...]:
-    """The shared places that one effect reads; of a test, the condition alone."""
+    """The shared places that one effect reads; for a test, only those of the condition."""
     match effect:
         case Assign(target, value):
             return touched(value) + places_of_target(target)
@@ -70,7 +70,7 @@ def locals_read(expression: Expression) -> frozenset[str]:
 
 
 def written(place: Expression) -> str:
-    """An expression as a person writes it, short: places, constants and what leads to them."""
+    """An expression in short, readable form: places, constants and what leads to them."""
     match place:
         case Field(base, _, name, index):
             return f"{written(base)}.{name}" + (f"[{written(index)}]" if index is not None else "")

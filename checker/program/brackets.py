@@ -1,10 +1,10 @@
-"""Brackets around a text that was made of an expression."""
+"""Brackets around the text of an expression."""
 
 from __future__ import annotations
 
 
 def is_bracketed(text: str) -> bool:
-    """Whether one pair of brackets is around all of a text: its first bracket closes at its end."""
+    """Whether one pair of brackets encloses all of a text."""
     depth = 0
     for position, letter in enumerate(text):
         depth += (letter == "(") - (letter == ")")

@@ -23,7 +23,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The step fails, with ``sentence``, where the condition is false. ``kind`` names the property."""
+    """The step fails, with ``sentence``, if the condition is false. ``kind`` names the property."""
 
     condition: Expression
     kind: str
@@ -43,15 +43,17 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """The step is over; the actor stands at ``location`` (``FINISHED``: it has no more steps)."""
+    """The step ends, and the actor is at ``location`` (``FINISHED``: it has no more steps)."""
 
     location: int
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line that the step comes by, and its name where it has one. It does nothing, and stands in
-    ``Command.with_lines`` alone."""
+    """A line that the step passes, and its name if it has one.
+
+    It does nothing, and occurs in ``Command.with_lines`` only.
+    """
 
     span: Span
     name: str = ""
@@ -73,10 +75,10 @@ class Choice:
 class Command:
     """One atomic step of one actor: at ``location``, for every choice that satisfies ``guard``.
 
-    Every path through ``effects`` ends in exactly one ``Go``. ``rests`` says, for one choice, where
-    the actor may stay for ever if it is blocked: the wait that it is stuck at is a resting one.
-    ``with_lines`` has the waits and the effects again, with a ``Note`` for each line, where nothing names an
-    atomic block: what ran of it is its name then.
+    Every path through ``effects`` ends in exactly one ``Go``. ``rests`` says, for one choice, where the actor
+    may stay for ever if it is blocked: the wait at which it is stuck is a resting one. ``with_lines`` has the
+    waits and the effects again, with a ``Note`` for each line, if an atomic block has no name: the executed
+    lines are its name then.
     """
 
     location: int
@@ -90,7 +92,7 @@ class Command:
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:
-    """Every effect of a tree, the tests before what they decide."""
+    """Every effect of a tree; tests come before their branches."""
     for effect in effects:
         yield effect
         if isinstance(effect, Test):
@@ -104,7 +106,7 @@ def targets(effects: tuple[Effect, ...]) -> frozenset[int]:
 
 
 def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
-    """Every expression that a tree evaluates, the bases and indices of its targets not included."""
+    """Every expression that a tree evaluates, except the bases and indices of its targets."""
     for effect in each(effects):
         match effect:
             case Assign(_, value):
@@ -116,7 +118,7 @@ def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
 
 
 def without_notes(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """The effects that do something."""
+    """The effects without notes."""
     return tuple(
         replace(e, then=without_notes(e.then), otherwise=without_notes(e.otherwise))
         if isinstance(e, Test)

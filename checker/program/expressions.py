@@ -36,9 +36,9 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The item that this instance of the actor was made for, or one part of it.
+    """The item for which this instance of the actor exists, or one part of it.
 
-    ``least`` and ``most`` are around what the instances have.
+    ``least`` and ``most`` bound the items of all instances.
     """
 
     part: int
@@ -50,7 +50,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the object that ``base`` refers to; ``index`` where the field is an array."""
+    """A field of the object that ``base`` refers to; ``index`` if the field is an array."""
 
     base: Expression
     record: str
@@ -59,7 +59,7 @@ class Field:
 
     @property
     def operands(self) -> tuple[Expression, ...]:
-        """The object, and the index where there is one."""
+        """The object, and the index if there is one."""
         return (self.base,) if self.index is None else (self.base, self.index)
 
 
@@ -99,33 +99,33 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """True where the operand is false."""
+    """True if the operand is false."""
 
     operand: Expression
 
     @property
     def operands(self) -> tuple[Expression, ...]:
-        """What is denied."""
+        """The negated operand."""
         return (self.operand,)
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """True where all operands are; later ones are not read after a false one."""
+    """True if all operands are; later ones are not read after a false one."""
 
     operands: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """True where one operand is; later ones are not read after a true one."""
+    """True if one operand is; later ones are not read after a true one."""
 
     operands: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Two values of one type compared."""
+    """A comparison of two values of one type."""
 
     operator: Comparison
     left: Expression
@@ -139,7 +139,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """Two integers combined, as Python does."""
+    """Two integers combined, as in Python."""
 
     operator: Operator
     left: Expression
@@ -169,7 +169,7 @@ Expression = (
     Constant | Local | Item | Field | Slot | At | Cell | Not | And | Or | Compare | Arithmetic | Conditional
 )
 Place = Field | Slot | Local | Cell
-Unplaced = Local | Item | Field | Slot | At  # ways to state that no ground program has
+Unplaced = Local | Item | Field | Slot | At  # ways to name state that no ground program has
 
 
 def walk(expression: Expression) -> list[Expression]:

@@ -1,6 +1,6 @@
 """Constructors that fold constants, so that switched-off code leaves nothing behind.
 
-What Python evaluates and what may fail is never folded away: ``1 // n == 1 and False`` still divides.
+What Python would evaluate and what may fail is never folded away: ``1 // n == 1 and False`` still divides.
 """
 
 from __future__ import annotations
@@ -101,12 +101,12 @@ def disjunction(operands: Iterable[Expression]) -> Expression:
 def _flattened(
     operands: Iterable[Expression], sort: type[And] | type[Or], drop: Constant, decides: Constant
 ) -> tuple[Expression, ...]:
-    """The operands that count, each once. Before one that decides, what may fail is still evaluated."""
+    """The operands that matter, without repetition. Operands that may fail before a deciding one are kept."""
     flat: list[Expression] = []
     for operand in operands:
         if isinstance(operand, sort):
             flat += operand.operands
-        elif operand is not drop:  # which is most often that very one, and need not be compared
+        elif operand is not drop:  # which is usually the same object and need not be compared
             flat.append(operand)
     kept = tuple(dict.fromkeys(flat)) if len(flat) > 1 else tuple(flat)
     if Constant not in map(type, kept):
@@ -134,7 +134,7 @@ def comparison(sign: Comparison, left: Expression, right: Expression) -> Express
 
 
 def outcome(condition: Expression) -> bool | None:
-    """The value of a condition that always has the same one, if it has one at all."""
+    """The value of a condition that is constant, otherwise None."""
     match condition:
         case Constant(value):
             return bool(value)
@@ -148,7 +148,7 @@ def outcome(condition: Expression) -> bool | None:
 
 
 def arithmetic(sign: Operator, left: Expression, right: Expression) -> Expression:
-    """``left sign right``; a division by a constant zero is left for the verifier to see."""
+    """``left sign right``; a division by a constant zero is left for the verifier."""
     if isinstance(left, Constant) and isinstance(right, Constant) and (sign in "+-*" or right.value):
         return number(OPERATORS[sign](left.value, right.value))
     if sign in ("+", "-") and right == number(0):
@@ -170,18 +170,18 @@ def conditional(condition: Expression, then: Expression, otherwise: Expression) 
     return Conditional(condition, then, otherwise)
 
 
-# -- what is left of an expression whose value is not used ----------------------------------------
+# -- the rest of an expression whose value is not used ---------------------------------------------
 
 
 def after(first: Expression, value: Expression) -> Expression:
-    """``value``, where ``first`` is evaluated before it: it may fail, and that is all that matters of it."""
+    """``value``, with ``first`` evaluated before it, because it may fail."""
     return Conditional(asked(first), value, value) if may_fail(first) else value
 
 
 def asked(expression: Expression) -> Expression:
-    """A condition that fails where the expression does, and whose outcome does not matter.
+    """A condition that fails if the expression does, and whose outcome does not matter.
 
-    A local that may be None is asked for alone, without the shared field behind it.
+    A local that may be None is checked alone, without the shared field behind it.
     """
     followed = followed_locals(expression)
     if followed is not None:
@@ -194,7 +194,7 @@ def asked(expression: Expression) -> Expression:
 
 
 def followed_locals(expression: Expression) -> list[Expression] | None:
-    """The references of the actor's own that an expression follows, where it may fail at nothing else."""
+    """The actor's own references that an expression follows, if it can fail at nothing else."""
     match expression:
         case Field(Local() | Item() as base, _, _, None | Constant()):
             return [base]
@@ -210,7 +210,7 @@ def followed_locals(expression: Expression) -> list[Expression] | None:
 
 
 def only_where(condition: Expression) -> Expression:
-    """A number that there is only where the condition is true."""
+    """A number that exists only if the condition is true."""
     return Conditional(condition, number(1), Arithmetic("//", number(1), number(0)))
 
 

@@ -1,4 +1,4 @@
-"""What a step is called: what a race shows for it, and where that stands in the model."""
+"""The name of a step: what a race shows for it, and its place in the model."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from checker.source.span import Span
 
 @dataclass(frozen=True, slots=True)
 class CallSite:
-    """A procedure that the step happens in, and where it was called.
+    """A procedure call that contains the step.
 
-    ``function`` is the procedure itself: two of one name are two. ``text`` is the name that the model gives
-    this call; empty where it gives none.
+    ``function`` is the procedure itself: two procedures of one name differ. ``text`` is the name that the
+    model gives this call, or empty.
     """
 
     name: str
@@ -28,11 +28,10 @@ class CallSite:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a step is called: its text, its place in the model, and the procedures that it happens in.
+    """The name of a step: its text, its place in the model, and the procedures that contain it.
 
     ``text`` is the name that the model gives the step (it is ``named``), or else the line of the statement
-    that begins it.
-    ``calls`` leads from the actor's own function to ``procedure``, outermost first.
+    that begins it. ``calls`` leads from the actor's own function to ``procedure``, outermost first.
     """
 
     text: str

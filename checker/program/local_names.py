@@ -1,4 +1,4 @@
-"""Locals as a reader knows them. A full name says in which expansion of which procedure a local is."""
+"""Readable names of locals. A full name includes the expansion of the procedure that the local is in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def plain_name(full: str) -> str:
 
 
 def told_apart(names: Iterable[str]) -> list[str]:
-    """The names, each once: ``page``, and ``page (2)`` for the second of that name."""
+    """The names made unique: ``page``, and ``page (2)`` for the second of that name."""
     found: dict[str, None] = {}
     for name in names:
         shown, number = name, 2

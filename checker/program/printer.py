@@ -81,7 +81,7 @@ def actor_lines(actor: Actor, word: str) -> list[str]:
 
 
 def command_lines(command: Command, live: frozenset[str]) -> list[str]:
-    """One command: where it is from, what it waits for, what it does, what it touches."""
+    """One command: its origin, its guard, its effects, and the cells that it touches."""
     keeps = f"  keeps {', '.join(sorted(live))}" if live else ""
     lines = [f"  {command.location}: {command.label.line}{keeps}"]
     lines += [f"     choose {c.local} of {', '.join(map(text, c.domain))}" for c in command.choices]

@@ -1,4 +1,4 @@
-"""The program: everything that one model says, compiled, in one immutable value."""
+"""The program: everything that one model declares, compiled, in one immutable value."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from checker.source.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A place with a type and a range; ``length`` where it is a small array.
+    """A place with a type and a range; ``length`` if it is a small array.
 
-    A ``ghost`` is kept for properties: no step is to depend on it.
+    A ``ghost`` exists for properties: no step should depend on it.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Record:
     fields: tuple[Variable, ...]
 
     def field(self, name: str) -> Variable:
-        """The field of that name; KeyError where there is none."""
+        """The field of that name; KeyError if there is none."""
         for one in self.fields:
             if one.name == name:
                 return one
@@ -60,12 +60,12 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A small state machine, and the instances of it. ``start`` is where it stands after ``entry``.
+    """A small state machine and its instances.
 
-    ``items`` has the parts of each instance's item (none where the actor takes no item).
-    ``locals`` are the ones that some location keeps; ``live[l]`` names those kept at location ``l``.
-    ``function`` is the actor's own in the model. ``lane`` is what it runs in, where that is no CPU of its
-    own.
+    ``start`` is its location after ``entry``. ``items`` has the parts of each instance's item (none if the
+    actor takes no item). ``locals`` are the ones that some location needs; ``live[l]`` names those needed at
+    location ``l``. ``function`` is the actor's own in the model. ``lane`` is what it runs in, if that
+    is not a CPU of its own.
     """
 
     name: str
@@ -87,13 +87,13 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class ProgramProperty:
-    """What is checked. ``condition`` is the good thing for ``always``, the bad thing for ``never``.
+    """A property to check.
 
-    ``premises`` must each be true somewhere, else the property holds for no reason.
-    ``subjects`` are (actor, location) pairs that must never be blocked (``never_waits``); ``about`` names the
-    actors and procedures that they belong to.
-    ``expected`` is the verdict that the model declares: "holds" or "violated". ``trigger`` is what a
-    ``leads_to`` begins with; ``condition`` is then its goal.
+    ``condition`` is the good thing for ``always``, the bad thing for ``never``. Each of ``premises`` must be
+    true somewhere, or the property holds vacuously. ``subjects`` are (actor, location) pairs that must never
+    be blocked (``never_waits``); ``about`` names the actors and procedures that they belong to. ``expected``
+    is the verdict that the model declares: "holds" or "violated". ``trigger`` starts the obligation of a
+    ``leads_to``; ``condition`` is then its goal.
     """
 
     name: str
@@ -109,7 +109,7 @@ class ProgramProperty:
 
     @property
     def is_progress(self) -> bool:
-        """Whether it says that something happens in the end, rather than never."""
+        """Whether it says that something eventually happens, rather than never."""
         return self.kind.is_progress
 
 
@@ -136,9 +136,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled model. Each of ``initial`` has one command, which sets up the shared state.
+    """A compiled model.
 
-    ``warnings`` are of what the file declares and does not use.
+    Each of ``initial`` has one command, which sets up the shared state. ``warnings`` are about unused
+    declarations of the file.
     """
 
     name: str
@@ -152,14 +153,14 @@ class Program:
     warnings: tuple[Diagnostic, ...] = ()
 
     def record(self, name: str) -> Record:
-        """The record of that name; KeyError where there is none."""
+        """The record of that name; KeyError if there is none."""
         for record in self.records:
             if record.name == name:
                 return record
         raise KeyError(name)
 
     def array(self, name: str) -> Shared:
-        """The shared array of that name; KeyError where there is none."""
+        """The shared array of that name; KeyError if there is none."""
         for shared in self.shared:
             if shared.name == name:
                 return shared

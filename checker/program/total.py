@@ -1,4 +1,4 @@
-"""Which expressions have a value in every state: the others may follow None, leave an array, divide by 0."""
+"""Which expressions have a value in every state: others may follow None, leave an array, divide by 0."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def may_fail(expression: Expression) -> bool:
 
 
 def is_total(expression: Expression, safe: frozenset[Expression]) -> bool:
-    """Whether an expression has a value in every state: only then may operands change places.
+    """Whether an expression has a value in every state: only then may operands be exchanged.
 
     ``safe`` are references known not to be None: by their ranges, or by the operands before this one.
     """
@@ -56,7 +56,7 @@ def is_total(expression: Expression, safe: frozenset[Expression]) -> bool:
 
 
 def is_object(base: Expression) -> bool:
-    """Whether a reference is known to lead somewhere."""
+    """Whether a reference is known not to be None."""
     match base:
         case Constant(value):
             return value > 0
@@ -73,7 +73,7 @@ def is_object(base: Expression) -> bool:
 
 
 def not_none(condition: Expression, outcome: bool) -> frozenset[Expression]:
-    """The references that are not None where a condition has this outcome."""
+    """The references that are not None if a condition has this outcome."""
     match condition:
         case Compare("!=", place, Constant(0)) if outcome:
             return frozenset([place])

@@ -60,7 +60,7 @@ def show(value: int, kind: Type) -> str:
 
 
 def widest(kind: Type) -> tuple[int, int] | None:
-    """The lowest and highest value of the type; None where integers have no bound of their own."""
+    """The lowest and highest value of the type; None if integers have no bound of their own."""
     match kind:
         case Boolean():
             return 0, 1

@@ -1,4 +1,4 @@
-"""What type an expression has, and between which values it lies."""
+"""The type of an expression, and the range of its values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Bounds = Mapping[str | int, Interval]
 
 
 class Declarations(Protocol):
-    """What an expression may name: a Program, or what the compiler knows before there is one."""
+    """The declarations that an expression may use: a Program, or what the compiler has before that."""
 
     def record(self, name: str) -> Record:
         """The record of that name."""
@@ -78,12 +78,12 @@ def type_of(expression: Expression, known: Declarations, local_types: Mapping[st
 
 
 def _common(one: Type, other: Type) -> Type:
-    """Of None and a reference, the reference."""
+    """The common type of None and a reference: the reference."""
     return other if isinstance(one, Reference) and not one.record else one
 
 
 def interval(expression: Expression, known: Declarations, bounds: Bounds) -> Interval:
-    """The lowest and the highest value that an expression can have, as far as ranges tell.
+    """The lowest and the highest value that an expression can have, as far as ranges show.
 
     ``bounds`` gives the ranges of locals, by their names, and of cells, by their numbers.
     """

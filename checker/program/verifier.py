@@ -1,4 +1,4 @@
-"""What every program satisfies. A failure here is the checker's own fault, never the model's."""
+"""The rules that every program satisfies. A failure here is the checker's own fault, never the model's."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from checker.program.program import Actor, Program
 
 
 class BrokenProgram(AssertionError):
-    """A pass produced something that no program may be."""
+    """A pass produced a program that breaks a rule."""
 
 
 def verify(program: Program) -> None:
-    """Raise BrokenProgram for the first thing that is wrong."""
+    """Raise BrokenProgram for the first broken rule."""
     for actor in (*program.initial, *program.actors):
         verify_actor(program, actor)
     for judged in program.properties:
@@ -94,7 +94,7 @@ def verify_paths(effects: tuple[Effect, ...], where: str) -> None:
 
 
 def paths_end(effects: tuple[Effect, ...]) -> bool | None:
-    """Whether all paths end in one Go; None where something follows a Go."""
+    """Whether all paths end in one Go; None if something follows a Go."""
     for position, effect in enumerate(effects):
         done = False
         if isinstance(effect, Go):

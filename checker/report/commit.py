@@ -9,6 +9,7 @@ from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
 from checker.report.drawing import provoke
 from checker.report.drawing.race_text import RaceDrawing
+from checker.report.drawing.short_names import value_read
 from checker.report.full import initially
 from checker.report.paragraphs import wrapped
 from checker.report.phrases import capitalised, claimed, plural
@@ -51,10 +52,19 @@ def commit_text(
 
 def title(trace: Trace, explanation: Explanation, shortest: bool, subject: Subject) -> str:
     """The property's sentence, and how the race is measured."""
-    first = sentence(trace)
+    first = sentence(trace) + with_values(trace)
     first = f"{subject.model}: {first}" if subject.model else capitalised(first)
     lines = [wrapped(first), *(wrapped(f"and: {other}") for other in subject.also)]
     return "\n".join([*lines, wrapped(f"({'; '.join(measures(trace, explanation, shortest, subject))})")])
+
+
+def with_values(trace: Trace) -> str:
+    """The values that made an assertion fail, where its condition is all that is said of it."""
+    if not trace.steps or not (trace.steps[-1].failed or "").startswith("an assertion fails: "):
+        return ""
+    last = trace.steps[-1]
+    values = [value_read(name, last.reads[name]) for name in last.decided]
+    return f" ({', '.join(values)})" if values else ""
 
 
 def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Subject) -> list[str]:
@@ -93,7 +103,8 @@ def needs(drawing: RaceDrawing) -> str:
     others = "the same steps go wrong in other orders too"
     if why.mirror is not None:
         others = f"the other executions are the same with {' and '.join(why.mirror)} exchanged"
-    if len(why.orders) > MOST_ORDERS:
+    named = {step for order in why.orders for step in order}
+    if len(why.orders) > MOST_ORDERS or not named <= set(drawing.texts):
         return f"{capitalised(others)}." if why.mirror else ""
     if not why.orders:
         return "" if why.no_return == 0 else "These steps go wrong in every order."

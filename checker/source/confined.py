@@ -1,10 +1,11 @@
-"""What the top level of a model may not do to the process that reads it, and what is put back behind it.
+"""What the top level of a model may not do to the process that reads it, and what is restored afterwards.
 
 A model is a Python file that is executed, so it could end the run before anything is judged, and a run that
-ends with 0 is a verdict to whoever waits for it. Whatever ends or doubles a process is therefore refused
-while a model is read. ``python -m checker`` goes on refusing for as long as it lives, so that what a model
-leaves behind (a finaliser, a handler) has no say either. What the interpreter does not decide is out of
-reach: native code that ends the process (through ``ctypes``, or a crash of an extension).
+ends with 0 looks like a verdict. Therefore calls that end or fork the process are refused while a model is
+read. ``python -m checker`` keeps refusing them for the lifetime of the process, so that leftovers of a model
+(a finaliser, a handler) have no effect either.
+
+Native code is out of reach: it can end the process (through ``ctypes``, or a crash of an extension).
 """
 
 from __future__ import annotations
@@ -26,53 +27,53 @@ from typing import Any, NoReturn
 from checker.source.replaced import Pythons
 
 Place = tuple[str, str]
-Function = tuple[ModuleType, str, str]  # where it stands, its name there, and how a reader knows it
+Function = tuple[ModuleType, str, str]  # the holder of the function, its name there, and its name in messages
 
 ENDS = ("_exit", "abort", "execv", "execve", "fork", "forkpty")
-SYSTEM = os.name  # the module that ``os`` takes its functions from is called so too: posix
+SYSTEM = os.name  # the module that ``os`` takes its functions from has another name: posix
 INSTALLED = tuple(
     {str(Path(sysconfig.get_path(part)).resolve()) for part in ("stdlib", "platstdlib", "purelib")}
 )
 OURS = "checker"
-end_now = os._exit  # before it is refused: for whoever must end a model that does not end
-fork_now = os.fork  # likewise: for whoever does work in processes of its own
+end_now = os._exit  # saved before it is refused: to end a model that does not end
+fork_now = os.fork  # likewise: to start processes of the checker
 STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
 TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 
 
 class Forbidden(Exception):
-    """The top level of a model did what it may not; says what, as the end of a sentence."""
+    """The top level of a model did something forbidden; the text is the end of a sentence."""
 
 
 @contextmanager
 def confined() -> Iterator[Pythons]:
-    """Execute the top level of a model in here, and within what this gives: ``with confined() as own, own:``.
+    """Execute the top level of a model in here: ``with confined() as own, own:``.
 
-    Raises Forbidden where it did what it may not. It writes to standard error, for standard output is the
-    results', and it reads nothing.
+    Raises Forbidden if it does something that it may not. Its output goes to standard error, because standard
+    output is for results, and it has no input.
     """
     refusal = Refusal(_thread.get_ident())
     with refusing(refusal, *starts()), unchanged(), put_back(), aside():
         yield Pythons(refusal.note)
-    if refusal.first is not None:  # and the model went on as if nothing had been
+    if refusal.first is not None:  # and the model continued as if nothing had happened
         raise refusal.first
 
 
 def never_ended() -> None:
-    """Let no Python code end or replace this process, from now on, but by coming to its end."""
+    """From now on, no Python code can end or replace this process, except by reaching its end."""
     refuse(Refusal())
     sys.unraisablehook = ignored
 
 
 class Refusal:
-    """Refuses calls of one thread, or of every thread; keeps the first."""
+    """Refuses calls of one thread, or of all threads; remembers the first."""
 
     def __init__(self, thread: int | None = None) -> None:
         self.thread = thread
         self.first: Forbidden | None = None
 
     def instead(self, what: str, function: Callable[..., Any], may: Callable[[], bool]) -> Callable[..., Any]:
-        """What stands in for a function."""
+        """The replacement of a function."""
 
         def refused(*args: Any, **named: Any) -> Any:
             if self.thread not in (None, _thread.get_ident()) or may():
@@ -90,23 +91,23 @@ class Refusal:
             raise
 
     def note(self, deed: str) -> None:
-        """Refuse what has been done already, when the top level has come to its end."""
+        """Refuse what has already happened, at the end of the top level."""
         self.first = self.first or Forbidden(deed)
 
 
 def starts() -> list[Function]:
-    """What begins something that goes on when the top level has come to its end, or ends it with a signal."""
+    """Functions that start something that outlives the top level, or that end the process with a signal."""
     return [
         (_thread, "start_new_thread", "threading.Thread.start"),
         (threading, "_start_new_thread", "threading.Thread.start"),
         (atexit, "register", "atexit.register"),
-        (os, "kill", "os.kill"),  # it is no end with 0, and the checker has processes of its own to end
+        (os, "kill", "os.kill"),  # it does not end with 0, and the checker has processes of its own to end
     ]
 
 
 @contextmanager
 def refusing(refusal: Refusal, *more: Function) -> Iterator[None]:
-    """Refuse what ends, replaces or doubles the process, and more."""
+    """Refuse calls that end, replace or fork the process, and more."""
     hook, before = sys.unraisablehook, refuse(refusal, *more)
     sys.unraisablehook = ignored
     try:
@@ -118,7 +119,7 @@ def refusing(refusal: Refusal, *more: Function) -> Iterator[None]:
 
 
 def refuse(refusal: Refusal, *more: Function) -> list[tuple[ModuleType, str, Any]]:
-    """Put refusals in the places of functions; what stood there."""
+    """Install refusals in place of functions; returns the originals."""
     modules = [module for name in ("os", SYSTEM) if (module := sys.modules.get(name)) is not None]
     functions = [(module, name, f"os.{name}") for module in modules for name in ENDS if hasattr(module, name)]
     before = []
@@ -130,24 +131,24 @@ def refuse(refusal: Refusal, *more: Function) -> list[tuple[ModuleType, str, Any
 
 
 def ignored(unraisable: sys.UnraisableHookArgs) -> None:
-    """Say what Python says of an exception that nobody can catch, if it is none of ours."""
+    """Report an ignored exception as Python does, if it is not one of ours."""
     if not isinstance(unraisable.exc_value, Forbidden):
         sys.__unraisablehook__(unraisable)
 
 
 def never() -> bool:
-    """What nobody may do."""
+    """The functions that are never allowed."""
     return False
 
 
 def by_a_library() -> bool:
-    """Whether an installed module makes the call: what it registers for the end is its own tidying up."""
+    """Whether an installed module makes the call: its exit handlers are its own cleanup."""
     return sys._getframe(2).f_code.co_filename.startswith(INSTALLED)
 
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """Send to standard error what a model prints; it has nothing to read."""
+    """Redirect a model's output to standard error; it has no input."""
     before = {name: getattr(sys, name) for name in STREAMS}
     for name in STREAMS:
         setattr(sys, name, io.StringIO() if "in" in name else Aside(sys.stderr))
@@ -166,15 +167,15 @@ class Aside(io.TextIOBase):
         self.stream = stream
 
     def write(self, text: str, /) -> int:
-        """Write where it can be written."""
-        with suppress(AttributeError, OSError, ValueError):  # there is no such stream, or no room
+        """Write if possible."""
+        with suppress(AttributeError, OSError, ValueError):  # the stream does not exist, or is full
             self.stream.write(text)
         return len(text)
 
 
 @contextmanager
 def put_back() -> Iterator[None]:
-    """Have the process afterwards as it was: its directory, its environment, its limits, its hooks."""
+    """Restore the process afterwards: its directory, its environment, its limits, its hooks."""
     folder, environment, limit = working_directory(), dict(os.environ), sys.getrecursionlimit()
     hooks = [(name, getattr(sys, name)) for name in ("excepthook", "displayhook")]
     tracing, profiling, modules = sys.gettrace(), sys.getprofile(), dict(sys.modules)
@@ -195,7 +196,7 @@ def put_back() -> Iterator[None]:
 
 
 def working_directory() -> str | None:
-    """Where the process is; None where that has been removed."""
+    """The working directory; None if it has been removed."""
     try:
         return os.getcwd()
     except OSError:
@@ -204,7 +205,7 @@ def working_directory() -> str | None:
 
 @contextmanager
 def files_put_back() -> Iterator[None]:
-    """Have standard input, output and error lead afterwards where they lead now."""
+    """Restore standard input, output and error afterwards."""
     copies: dict[int, int] = {}
     for number in range(3):
         with suppress(OSError):  # it is closed
@@ -219,7 +220,7 @@ def files_put_back() -> Iterator[None]:
 
 @contextmanager
 def signals_put_back() -> Iterator[None]:
-    """Have signals handled afterwards as they are now; no timer of a model's goes off later."""
+    """Restore the signal handlers afterwards; no timer of a model fires later."""
     handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
     timers = [timer for timer in TIMERS if signal.getitimer(timer) == (0.0, 0.0)]
     try:
@@ -234,7 +235,7 @@ def signals_put_back() -> Iterator[None]:
 
 @contextmanager
 def unchanged() -> Iterator[None]:
-    """Raise Forbidden where a name of the checker means something else afterwards."""
+    """Raise Forbidden if a name of the checker was given another meaning."""
     before = {place: dict(names) for place, names in names_of_ours().items()}
     replaced: list[str] = []
     try:
@@ -251,7 +252,7 @@ def unchanged() -> Iterator[None]:
 
 
 def names_of_ours() -> dict[Place, Mapping[str, Any]]:
-    """The names of each module of the checker, and of each class in one; by module and class."""
+    """The names in each module and each class of the checker; by module and class."""
     modules = [m for name, m in list(sys.modules.items()) if name == OURS or name.startswith(f"{OURS}.")]
     found: dict[Place, Mapping[str, Any]] = {}
     for module in modules:

@@ -17,20 +17,20 @@ from typing import ClassVar
 from checker.source.span import Span
 from checker.source.visible import visible
 
-# A longer source line is shown around the part that is meant.
+# A longer source line is shortened around the relevant part.
 WIDEST = 120
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is wrong, told with the fields of the record that derives from this one."""
+    """What is wrong; the text is filled from the fields of the derived class."""
 
     title: ClassVar[str]
     label: ClassVar[str] = ""
     help: ClassVar[str] = ""
 
     def fill(self, template: str) -> str:
-        """The template with this record's fields in it: what they quote of a model is made visible."""
+        """The template with this record's fields in it; quotations of a model are made visible."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return template.format(
             **{name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
@@ -39,7 +39,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Remark:
-    """A second place that matters: where a call was made, where a name was first given."""
+    """A second relevant place: where a call was made, where a name was first defined."""
 
     span: Span
     text: str
@@ -59,14 +59,14 @@ class Diagnostic:
 
 
 class ModelError(Exception):
-    """The model cannot be checked as it stands; carries the diagnostic that says why."""
+    """The model cannot be checked as it is; carries the diagnostic."""
 
     def __init__(self, message: Message, span: Span | None = None, notes: tuple[Remark, ...] = ()) -> None:
         super().__init__(message.fill(message.title))
         self.diagnostic = Diagnostic(message, span, notes)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Copies, and those that go to another process, are made of what this one was made of."""
+        """Rebuild copies, and those sent to another process, from the original arguments."""
         return ModelError, (self.diagnostic.message, self.diagnostic.span, self.diagnostic.notes)
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ class ModelError(Exception):
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """`` (did you mean `locked`?)``, or nothing when no known name is near."""
+    """`` (did you mean `locked`?)``, or nothing if no known name is similar."""
     import difflib
 
     near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
@@ -103,7 +103,7 @@ def render(diagnostic: Diagnostic) -> str:
 
 
 def excerpt(span: Span, label: str) -> list[str]:
-    """The source line, and carets under the part that is meant; nothing for a span without extent."""
+    """The source line, with carets under the relevant part; nothing for an empty span."""
     if span.is_empty:
         return []
     line, first = span.source.line(span.line), span.column

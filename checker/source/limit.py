@@ -1,10 +1,10 @@
-"""What ends a phase of a command at a limit of time or memory; every phase lets it pass."""
+"""Raised when a limit of time or memory ends a phase of a command; every phase lets it pass."""
 
 from __future__ import annotations
 
 
 class LimitReached(BaseException):
-    """A limit was reached within a phase; says which.
+    """A limit was reached; the text says which.
 
-    It is no Exception, because a model's own code might catch that.
+    It is not an Exception, because a model's own code might catch that.
     """

@@ -1,4 +1,4 @@
-"""What a model may not give another meaning: the names of Python, and those of Python's library."""
+"""What a model may not replace: the names of Python and of its library."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ SETTABLE = 1 << 9  # the flag of a class that is made at run time, in CPython
 
 
 class Pythons:
-    """Puts the functions of Python and of its library back, before anything calls one; notes what was done.
+    """Restores the functions of Python and of its library before anything calls one; records the changes.
 
-    A class, for what Python does with a generator here would call some of them.
+    It is a class, because Python's implementation of generators would call some of them.
     """
 
     def __init__(self, note: Callable[[str], None]) -> None:
@@ -53,8 +53,7 @@ class Pythons:
 
 
 def names_of_the_library() -> list[tuple[Any, str, dict[str, Any]]]:
-    """The modules of Python's library that are loaded, and their classes: each with what it is known as, and
-    with what its names mean."""
+    """The loaded modules and classes of Python's library: the name of each, and the meanings of its names."""
     found: list[tuple[Any, str, dict[str, Any]]] = []
     for name, module in list(sys.modules.items()):
         if isinstance(module, ModuleType) and name.partition(".")[0] in OF_PYTHON:
@@ -70,8 +69,11 @@ def names_of_the_library() -> list[tuple[Any, str, dict[str, Any]]]:
 
 
 def is_fixed(holding: object, name: str, value: object, now: object) -> bool:
-    """Whether a name means the same for as long as what holds it is there: it is no count, cache, switch or
-    hook, and no installed package has changed it, as typing_extensions does."""
+    """Whether a name never changes its meaning.
+
+    It is then not a count, cache, switch or hook, and no installed package has changed it, as
+    typing_extensions does.
+    """
     if isinstance(holding, type):
         return callable(value) or isinstance(value, DESCRIPTORS)
     if name.startswith("_"):

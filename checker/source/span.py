@@ -17,10 +17,10 @@ class SourceText:
 
     @property
     def shown(self) -> str:
-        """The path as a reader types it: relative where the file lies below the working directory."""
+        """The path as a reader types it: relative if the file is below the working directory."""
         try:
             relative = os.path.relpath(self.path)
-        except OSError:  # the working directory is gone
+        except OSError:  # the working directory does not exist any more
             return visible(self.path)
         return visible(self.path if relative.startswith("..") else relative)
 
@@ -37,11 +37,11 @@ class SourceText:
         return visible(os.path.basename(self.path))
 
     def line(self, number: int) -> str:
-        """The text of a line as it may be shown, counted from 1; empty where the file has no such line."""
+        """The text of a line, made visible, counted from 1; empty if the file has no such line."""
         return in_place(self.as_read(number))
 
     def as_read(self, number: int) -> str:
-        """The text of a line as it stands in the file: of the same length, but not to be shown."""
+        """The text of a line as it is in the file: of the same length, but not safe to show."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
@@ -92,7 +92,7 @@ class Span:
 
 
 def whole_file(source: SourceText) -> Span:
-    """A span for what concerns a file and no line of it in particular: empty, at its beginning."""
+    """A span for a whole file and no line in particular: empty, at its beginning."""
     return Span(source, 1, 0, 1, 0)
 
 

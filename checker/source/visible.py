@@ -9,22 +9,24 @@ from __future__ import annotations
 
 
 def visible(text: str) -> str:
-    """A text on one line, in which every character is seen."""
+    """A text on one line, with every character visible."""
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else written(letter) for letter in text)
 
 
 def visible_lines(text: str) -> str:
-    """The same for a text of several lines: line ends and tabs are what they are."""
+    """The same for a text of several lines: line ends and tabs are kept."""
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() or letter in "\n\t" else written(letter) for letter in text)
 
 
 def in_place(text: str) -> str:
-    """A line of source, each character that is not seen replaced by one that is, so that columns stay: for a
-    control character its picture, else the sign for what cannot be shown. Tabs stay."""
+    """A line of source with each invisible character replaced by one visible character; columns stay.
+
+    A control character becomes its picture, others the replacement character. Tabs stay.
+    """
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() or letter == "\t" else pictured(letter) for letter in text)
@@ -37,7 +39,7 @@ def pictured(letter: str) -> str:
 
 
 def visible_parts(content: object) -> object:
-    """The same for every text in lists and dicts, keys too: what JSON writes is then whole characters."""
+    """The same for every text in lists and dicts, keys too, so that JSON contains only whole characters."""
     match content:
         case str():
             return visible_lines(content)

@@ -1,7 +1,7 @@
-"""For users' own tests: check a model, draw its schedules, hold an implementation against it.
+"""For users' own tests: check a model, draw its schedules, compare an implementation with it.
 
-``check`` and the two assertions need nothing but the checker. What draws needs Hypothesis, and is
-imported when it is first named.
+``check`` and the two assertions need nothing but the checker. What draws needs Hypothesis, and is imported
+when it is first used.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """What needs Hypothesis. Raises ImportError with what to install where it is missing."""
+    """Import what needs Hypothesis. Raises ImportError with what to install if it is missing."""
     if name not in DRAWN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

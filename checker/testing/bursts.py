@@ -1,8 +1,8 @@
-"""A Hypothesis strategy: the schedules of a model, followed.
+"""A Hypothesis strategy for runs of a model.
 
-A schedule is drawn as bursts: an actor, and how many steps it takes before another may. Few long
-bursts find races that a fair coin at each step does not, and shrink to few switches: Hypothesis
-tries to leave out bursts, then to shorten them. Zero ends the schedule, so that is tried first.
+A schedule is drawn as bursts: an actor, and how many steps it takes before another may. A few long bursts
+find races that a fair coin at each step does not, and shrink to few switches: Hypothesis tries to leave out
+bursts, then to shorten them. Zero ends the schedule, so that is tried first.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from checker.testing.named import ModelLike, Value, compiled
 from checker.testing.run import Run, stepped, system_of
 
 BURST = 8  # the most steps of one burst; two bursts of one actor may follow each other
-ENDS = 32  # a schedule ends before a burst about once in so many
+ENDS = 32  # a schedule ends before a burst with a chance of one in this
 
 
 def schedules(model: ModelLike, most: int = 100, **settings: Value) -> st.SearchStrategy[Run]:
     """Runs of a model of at most ``most`` steps, shrinking to short ones with few switches.
 
-    A run ends where the schedule does, where nobody can step, or at a step that fails. Raises
-    ModelError where the model cannot be checked as it stands.
+    A run ends where the schedule ends, where no actor can step, or at a step that fails. Raises ModelError if
+    the model is invalid.
     """
     return runs_of(system_of(compiled(model, settings)), most)
 
@@ -75,5 +75,5 @@ class Drawn:
             self.fails = stepped(self.system, self.passed, move)
 
     def done(self) -> Run:
-        """The run as it stands."""
+        """The run so far."""
         return Run(self.system, Schedule(self.initial, tuple(self.moves)), tuple(self.passed), self.fails)

@@ -1,4 +1,4 @@
-"""One step of a model, as the code that stands for it is told of it."""
+"""One step of a model, as it is passed to the code that implements it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Plain = bool | int | str | None
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A step: which actor takes it (``index``: which copy of it), in which procedure, and what it knows.
+    """A step: which actor takes it (``index``: which instance), in which procedure, and its values.
 
-    ``values`` has the locals before the step, and what it chooses, by their names. A reference is the
-    name of its object (``"pages[0]"``) or None, a member of an enumeration its name.
+    ``values`` has the locals before the step, and its choices, by name. A reference is the name of its object
+    (``"pages[0]"``) or None, a member of an enumeration its name.
     """
 
     actor: str
@@ -29,7 +29,7 @@ class Call:
     values: Mapping[str, Plain]
 
     def __getitem__(self, name: str) -> Plain:
-        """A local or a choice. Raises KeyError, with the names that there are."""
+        """A local or a choice. Raises KeyError with the existing names."""
         if name not in self.values:
             known = ", ".join(self.values) or "none"
             raise KeyError(f"{self.place}: {self.text}: no local or choice {name} (there are: {known})")
@@ -62,7 +62,7 @@ def shared_values(lowered: Ground, values: list[int]) -> dict[str, Plain]:
 
 
 def plain(value: int, kind: Type) -> Plain:
-    """A value as Python has it."""
+    """A value in its Python form."""
     if isinstance(kind, Boolean):
         return bool(value)
     if isinstance(kind, Integer):

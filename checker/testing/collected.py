@@ -28,11 +28,11 @@ TAKEN = {"models", "settings", "reduce", "engine", "threads", "depth", "max_stat
 
 
 class NotAsDeclared(Exception):
-    """A verdict is not the one that the model declares; carries all that is to be shown."""
+    """A verdict differs from the declared one; carries the text to show."""
 
 
 class VacuousProperty(pytest.PytestWarning):
-    """A property holds, and its premise was never true: nothing was tested."""
+    """A property holds, but its premise was never true: nothing was tested."""
 
 
 class UnusedDeclaration(pytest.PytestWarning):
@@ -43,7 +43,7 @@ class ModelFile(pytest.File):
     """A model file. It is compiled when it is collected, and explored once, by the first test that runs."""
 
     def collect(self) -> Iterable[PropertyItem]:
-        """One test for each property. Raises CollectError where the model cannot be checked as it stands."""
+        """One test for each property. Raises CollectError if the model is invalid."""
         try:
             for warning in self.model.program.warnings:
                 self.warn(UnusedDeclaration(str(warning)))
@@ -52,7 +52,7 @@ class ModelFile(pytest.File):
             raise self.CollectError(str(error)) from None
 
     def judged(self) -> list[ProgramProperty]:
-        """The properties that are tests: the model's own, and of the implicit ones those that can fail."""
+        """The properties that are tests: the model's own, and the implicit ones that can fail."""
         kinds = {check.kind for check in system_of(self.model).checks}
         properties = self.model.program.properties
         return [p for p in properties if p.kind is not Kind.STEP or p.name in kinds or p.expected != "holds"]
@@ -65,7 +65,7 @@ class ModelFile(pytest.File):
 
     @cached_property
     def asked(self) -> Any:
-        """``checker_options``, read. Raises CollectError where it is wrong usage."""
+        """The parsed ``checker_options``. Raises CollectError if they are invalid."""
         asked = self.parsed(self.words)
         plain = vars(self.parsed(self.words[:2]))
         for name, value in vars(asked).items():
@@ -76,7 +76,7 @@ class ModelFile(pytest.File):
         return asked
 
     def parsed(self, words: list[str]) -> Any:
-        """A command line, read. Raises CollectError where it is wrong usage."""
+        """A parsed command line. Raises CollectError if it is invalid."""
         try:
             return parsed(words)
         except WrongUsage as error:
@@ -89,7 +89,7 @@ class ModelFile(pytest.File):
 
     @cached_property
     def result(self) -> Checked:
-        """What was found. Raises KeyboardInterrupt where the search was interrupted."""
+        """The result of the check. Raises KeyboardInterrupt if the search was interrupted."""
         options = options_of(self.asked, NO_FOLDERS)
         outcome = check(self.model, options, OnStandardError(str(self.path), progress=False))
         if outcome.result.interrupted:
@@ -98,7 +98,7 @@ class ModelFile(pytest.File):
 
 
 class PropertyItem(pytest.Item):
-    """One property of a model: passes where the verdict is the one that the model declares."""
+    """One property of a model: passes if the verdict is the one that the model declares."""
 
     parent: ModelFile
 
@@ -124,7 +124,7 @@ class PropertyItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where the property stands, if it is in the model's own file."""
+        """The place of the property, if it is in the model's own file."""
         span = self.judged.span
         own = Path(span.source.path).resolve() == self.path
         return self.path, span.line - 1 if own else None, f"{self.path.name}: {self.name}"

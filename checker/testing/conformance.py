@@ -1,4 +1,4 @@
-"""A user's own implementation, held against a model along schedules that Hypothesis draws."""
+"""Compares a user's implementation with a model along schedules that Hypothesis draws."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from checker.testing.named import ModelLike, Value, compiled
 from checker.testing.run import Run, system_of
 
 T = TypeVar("T")
-# Which lines of the checker only failing runs come to explains nothing to a user.
+# Lines of the checker that only failing runs reach explain nothing to a user.
 DRAWN = settings(deadline=None, phases=[phase for phase in Phase if phase is not Phase.explain])
 Shared = Mapping[str, Plain]
-Standing = tuple[int, int]  # an instance, and the location that it stands at
+Standing = tuple[int, int]  # an instance, and its location
 Does = Callable[[T, Call], object]
 
 
@@ -37,17 +37,16 @@ def assert_conforms(
     how: settings | None = None,
     **values: Value,
 ) -> dict[str, int]:
-    """Fail, with the shortest schedule that Hypothesis finds, where an implementation leaves a model.
+    """Fail, with the shortest schedule that Hypothesis finds, if an implementation deviates from a model.
 
-    ``start`` makes an implementation from the shared state at the start. ``steps`` maps each step of
-    the model, by its text, its procedure, or ``"procedure: text"``, to what the implementation does
-    there; None says that it does nothing. ``state`` gives the shared values that it stands for, all
-    or some of them by name: they are compared after each step. ``most`` is the length of a schedule,
-    ``how`` are Hypothesis's settings. Returns how often each of ``steps`` was taken.
+    ``start`` makes an implementation from the shared state at the start. ``steps`` maps each step of the
+    model, by its text, its procedure, or ``"procedure: text"``, to what the implementation does there; None
+    says that it does nothing. ``state`` returns all or some of its shared values by name: they are compared
+    after each step. ``most`` is the length of a schedule, ``how`` are Hypothesis's settings.
 
-    Raises AssertionError, ModelError, and ValueError for a step of the model that ``steps`` does not
-    name, for a name in ``steps`` or from ``state`` that the model does not have, and where ``state``
-    gives nothing to compare.
+    Returns how often each of ``steps`` was taken. Raises AssertionError, ModelError, and ValueError for a
+    step of the model that ``steps`` does not name, for a name in ``steps`` or from ``state`` that the model
+    does not have, and if ``state`` returns nothing to compare.
     """
     __tracebackhide__ = True
     system = system_of(compiled(model, values))
@@ -57,23 +56,26 @@ def assert_conforms(
         __tracebackhide__ = True
         held.follow(run)
 
-    # Hypothesis keeps what failed under this name.
+    # Hypothesis stores failures under this name.
     follows.__name__ = f"conforms_to_{system.ground.program.name}_{told_apart(state)}"
     try:
         (how or DRAWN)(given(runs_of(system, most))(follows))()
     except AssertionError as error:
-        raise error.with_traceback(None) from error.__cause__  # nobody needs to see Hypothesis at work
+        raise error.with_traceback(None) from error.__cause__  # do not show Hypothesis's own frames
     return held.taken
 
 
 def told_apart(state: Callable[[T], Shared]) -> str:
-    """Which of several tests of one model this is: the line of a function, the kind of another callable."""
+    """A suffix that distinguishes several tests of one model.
+
+    It is the line of a function, or the type of another callable.
+    """
     code = getattr(state, "__code__", None)
     return f"at_{code.co_firstlineno}" if code else f"by_{type(state).__name__}"
 
 
 def keys_of(lowered: Ground, steps: Mapping[str, object]) -> dict[Standing, str]:
-    """Which of the names stands for each command. Raises ValueError where one is missing or too many."""
+    """The name in ``steps`` for each command. Raises ValueError if one is missing or too many."""
     every = {(n, at): row for n, rows in enumerate(lowered.commands) for at, row in enumerate(rows)}
     known = dict.fromkeys(name for command in every.values() for name in names_of(command))
     for key in steps:
@@ -89,14 +91,14 @@ def keys_of(lowered: Ground, steps: Mapping[str, object]) -> dict[Standing, str]
 
 
 def names_of(command: GroundCommand) -> tuple[str, str, str]:
-    """How a step may be named, the most particular first."""
+    """The possible names of a step, the most specific first."""
     label = command.label
     return f"{label.procedure}: {label.text}", label.text, label.procedure
 
 
 @dataclass
 class Conformance(Generic[T]):
-    """An implementation and a model, side by side. ``taken`` counts the steps by their keys."""
+    """An implementation and a model side by side. ``taken`` counts the steps by their keys."""
 
     system: PythonSystem
     start: Callable[[Shared], T]
@@ -106,7 +108,7 @@ class Conformance(Generic[T]):
     taken: dict[str, int] = field(default_factory=dict)
 
     def follow(self, run: Run) -> None:
-        """Take every step of a run on both sides. Raises AssertionError where they differ."""
+        """Take every step of a run on both sides. Raises AssertionError if they differ."""
         __tracebackhide__ = True
         lowered = self.system.ground
         before = self.system.values(run.passed[0])
@@ -119,7 +121,7 @@ class Conformance(Generic[T]):
             self.compare(run, number, implementation, before)
 
     def step(self, run: Run, number: int, implementation: T, call: Call, key: str) -> None:
-        """Let the implementation do its part of a step. Raises AssertionError where it raises."""
+        """Execute the implementation's part of a step. Raises AssertionError if it raises."""
         __tracebackhide__ = True
         self.taken[key] += 1
         does = self.steps[key]
@@ -149,7 +151,7 @@ class Conformance(Generic[T]):
 
 
 def told(run: Run, number: int, said: str) -> str:
-    """What differs after step ``number``, where that stands, and the run up to there."""
+    """What differs after step ``number``, its place, and the run up to there."""
     cut = Schedule(run.schedule.initial, run.schedule.moves[:number])
     trace = replay(run.system, cut)
     last = trace.steps[-1] if trace.steps else None

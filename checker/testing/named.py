@@ -1,4 +1,4 @@
-"""What a test names: a model, the settings of it, a property of it."""
+"""The arguments of a test: a model, its settings, a property of it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Value = int | bool | str
 
 
 def compiled(model: ModelLike, settings: dict[str, Value]) -> Model:
-    """The compiled model. Raises ModelError where it cannot be checked as it stands."""
+    """The compiled model. Raises ModelError if it is invalid."""
     return compile_model(path_of(model), {name: written(value) for name, value in settings.items()})
 
 
 def path_of(model: ModelLike) -> str:
-    """The file of a model. An imported module is read again: what a test assigned to its names is not seen.
+    """The file of a model. Raises TypeError for a module that has no file.
 
-    Raises TypeError for a module that has no file.
+    An imported module is read again: what a test assigned to its names has no effect.
     """
     if not isinstance(model, ModuleType):
         return fspath(model)
@@ -41,7 +41,7 @@ def written(value: Value) -> str:
 
 
 def name_of(judged: str | Property, known: list[str]) -> str:
-    """The name of a property. Raises ValueError where the model has none of that name."""
+    """The name of a property. Raises ValueError if the model has none of that name."""
     name = judged.name if isinstance(judged, Property) else judged
     if name not in known:
         near = did_you_mean(name, known)

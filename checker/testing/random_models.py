@@ -1,7 +1,7 @@
 """Random models, as the text that a person would write: small, mostly accepted, of every construct.
 
-A ``Writer`` asks for small numbers and writes a model. Hypothesis gives the numbers where a failing
-program is to be shrunk; ``random.Random`` gives them where thousands are wanted.
+A ``Writer`` asks for small numbers and writes a model. Hypothesis provides the numbers if a failing program
+is to be shrunk; ``random.Random`` provides them for thousands of programs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def models() -> st.SearchStrategy[str]:
 
 
 def progress_models() -> st.SearchStrategy[str]:
-    """The text of a model that says what must happen in the end."""
+    """The text of a model with progress properties."""
     return st.integers(0, 10**9).map(lambda seed: random_model(seed, progress=True))
 
 

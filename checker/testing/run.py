@@ -1,4 +1,4 @@
-"""A run of a model: a schedule, followed, and what can be asked of it."""
+"""A run of a model: a schedule that was followed, and its results."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from checker.testing.named import ModelLike, Value, compiled, name_of
 
 @dataclass(frozen=True, repr=False)
 class Run:
-    """A schedule that a model follows. ``passed`` are the states, the first included.
+    """A schedule that a model follows.
 
-    ``fails`` names the property of a last step that fails; its state is not passed.
+    ``passed`` are the states, the first included. ``fails`` names the property of a last step that fails; its
+    state is not passed.
     """
 
     system: PythonSystem
@@ -37,7 +38,7 @@ class Run:
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:
-        """The steps, in the words of the model."""
+        """The steps, in the model's own names."""
         return self.trace.steps
 
     @property
@@ -47,12 +48,12 @@ class Run:
 
     @property
     def ended(self) -> bool:
-        """Whether nobody can step at the end: all have finished, or are stuck, or the last step fails."""
+        """Whether no actor can step at the end: all have finished, or are stuck, or the last step fails."""
         return self.fails is not None or not self.system.enabled(self.passed[-1])
 
     @cached_property
     def trace(self) -> Trace:
-        """The whole run, told."""
+        """The whole run as a trace."""
         return replay(self.system, self.schedule)
 
     def violates(self, judged: str | Property) -> bool:
@@ -60,9 +61,10 @@ class Run:
         return self.shown(self.judged(judged)) is not None
 
     def assert_holds(self, *properties: str | Property) -> None:
-        """Fail, with the race, where the run violates one of these: without any, of all that it can decide.
+        """Fail, with the race, if the run violates one of these: without any, all that it can decide.
 
-        Raises AssertionError, and ValueError for a property that there is not or no single run decides.
+        Raises AssertionError, and ValueError for a property that does not exist or that no single run
+        decides.
         """
         __tracebackhide__ = True
         every = [one for one in self.system.ground.properties if decidable(one)]
@@ -73,7 +75,7 @@ class Run:
                 raise AssertionError(commit_text(replay(self.system, cut, judged), shortest=False))
 
     def judged(self, named: str | Property) -> GroundProperty:
-        """The property of that name. Raises ValueError where there is none, or no single run decides it."""
+        """The property of that name. Raises ValueError if there is none, or no single run decides it."""
         known = {one.property.name: one for one in self.system.ground.properties}
         found = known[name_of(named, list(known))]
         if not decidable(found):
@@ -82,7 +84,7 @@ class Run:
         return found
 
     def shown(self, judged: GroundProperty) -> int | None:
-        """After how many steps the run first violates a property; None where it does not."""
+        """After how many steps the run first violates a property; None if it does not."""
         if judged.property.kind is Kind.STEP:
             return len(self.schedule.moves) if self.fails == judged.property.name else None
         passed = self.passed
@@ -92,7 +94,7 @@ class Run:
         return None if state is None else self.passed.index(state)
 
     def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        """What Hypothesis prints of an argument: the bursts alone, for the failure itself has the race."""
+        """What Hypothesis prints for an argument: only the bursts, since the failure itself has the race."""
         names = [self.system.ground.instances[move.actor].name for move in self.schedule.moves]
         bursts = ", ".join(f"{name} {len(list(steps))}" for name, steps in groupby(names))
         printer.text(f"Run({bursts})")
@@ -108,7 +110,7 @@ def decidable(judged: GroundProperty) -> bool:
 
 
 def system_of(model: Model) -> PythonSystem:
-    """The system of a compiled model. Raises ModelError where ``@initial`` fails."""
+    """The system of a compiled model. Raises ModelError if ``@initial`` fails."""
     system = PythonSystem(ground(model.program))
     try:
         system.initial()
@@ -120,7 +122,7 @@ def system_of(model: Model) -> PythonSystem:
 def follow(model: ModelLike, schedule: Schedule, **settings: Value) -> Run:
     """Follow a schedule. Raises ModelError, and DoesNotReplay at the first move that is not open."""
     system = system_of(compiled(model, settings))
-    replay(system, schedule)  # says which step is not open, and what is
+    replay(system, schedule)  # reports which step is not open, and which are
     return followed(system, schedule)
 
 

@@ -1,4 +1,4 @@
-"""A command line, read for a test: what is refused is raised, and nothing printed."""
+"""Parses a command line for a test: errors are raised instead of printed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from checker.command_line.arguments import parse
 
 
 class WrongUsage(ValueError):
-    """What the command line answers to wrong usage."""
+    """The answer of the command line to wrong usage."""
 
 
 def parsed(words: Sequence[str]) -> argparse.Namespace:
-    """A command line, read. Raises WrongUsage, and says nothing itself."""
+    """A parsed command line. Raises WrongUsage, and prints nothing."""
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said):

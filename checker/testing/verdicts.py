@@ -1,4 +1,4 @@
-"""A model checked from a test: findings to assert on, and failures that print the race."""
+"""Checks a model from a test: findings to assert on, and failures that print the race."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from checker.testing.named import ModelLike, Value, compiled, name_of, written
 
 @dataclass(frozen=True, repr=False)
 class Finding:
-    """One property of a model: what was found of it."""
+    """The result for one property of a model."""
 
     verdict: Verdict
 
@@ -30,22 +30,22 @@ class Finding:
 
     @property
     def status(self) -> Status:
-        """``holds``, ``violated``, or ``unknown`` where a limit came first."""
+        """``holds``, ``violated``, or ``unknown`` if a limit came first."""
         return self.verdict.status
 
     @property
     def trace(self) -> Trace | None:
-        """The shortest race; of a ``reachable`` that holds, the way there; None where there is none."""
+        """The shortest race; for a ``reachable`` that holds, the run to it; None if there is none."""
         return self.verdict.trace
 
     @property
     def explanation(self) -> Explanation:
-        """What was proved of the race; and why it happens, if that was asked for."""
+        """What was proved about the race, and why it happens, if that was requested."""
         return self.verdict.explanation
 
     @property
     def steps(self) -> int | None:
-        """How long the trace is; None where there is none."""
+        """The length of the trace; None if there is none."""
         return len(self.trace.steps) if self.trace else None
 
     @property
@@ -55,12 +55,12 @@ class Finding:
 
     @property
     def executions(self) -> int | None:
-        """How many executions show it; None where states were counted."""
+        """How many executions show it; None if states were counted."""
         return self.verdict.executions
 
     @property
     def race(self) -> str:
-        """The race as it stands in a commit message; empty where there is none."""
+        """The race in the form for a commit message; empty if there is none."""
         return commit_text(self.trace, self.verdict.explanation) if self.trace else ""
 
     def __repr__(self) -> str:
@@ -70,7 +70,7 @@ class Finding:
 
 @dataclass(frozen=True, repr=False)
 class Checked:
-    """A model that was checked. ``result["name"]`` is what was found of one property.
+    """A model that was checked. ``result["name"]`` is the finding for one property.
 
     ``words`` are those of the command line that shows the same.
     """
@@ -79,13 +79,13 @@ class Checked:
     words: tuple[str, ...]
 
     def __getitem__(self, judged: str | Property) -> Finding:
-        """What was found of a property. Raises ValueError where the model has none of that name."""
+        """The finding for a property. Raises ValueError if the model has none of that name."""
         program = self.outcome.program
         name = name_of(judged, [one.name for one in program.properties])
         for verdict in self.outcome.verdicts:
             if verdict.property.name == name:
                 return Finding(verdict)
-        # Of the three that every model has, the outcome tells only what is not as declared.
+        # For the three that every model has, the outcome only has those not as declared.
         declared = next(one for one in program.properties if one.name == name)
         return Finding(Verdict(declared, "holds" if self.exhaustive else "unknown", None, vacuous=False))
 
@@ -111,17 +111,17 @@ class Checked:
 
     @property
     def states(self) -> int:
-        """How many states were seen; 0 where executions were counted."""
+        """The number of states; 0 if executions were counted."""
         return self.outcome.result.states
 
     @property
     def executions(self) -> int | None:
-        """How many essentially different executions there are; None where states were counted."""
+        """The number of essentially different executions; None if states were counted."""
         return self.outcome.result.executions
 
     @property
     def transitions(self) -> int:
-        """How many transitions were taken."""
+        """The number of transitions."""
         return self.outcome.result.transitions
 
     @property
@@ -142,7 +142,7 @@ class Checked:
 def check(model: ModelLike, options: Options | None = None, **settings: Value) -> Checked:
     """Explore every interleaving of a model, with its parameters and mechanisms set by name.
 
-    Raises ModelError where the model cannot be checked as it stands.
+    Raises ModelError if the model is invalid.
     """
     options = options or Options()
     outcome = checked(compiled(model, settings), options)
@@ -155,8 +155,8 @@ def assert_holds(
 ) -> Checked:
     """Fail, with the race, unless these properties hold: without any, all that the model has.
 
-    Where a limit came first that is no pass. Raises AssertionError, ModelError, and ValueError
-    for a property that there is not.
+    If a limit came first the assertion fails. Raises AssertionError, ModelError, and ValueError for a
+    property that does not exist.
     """
     __tracebackhide__ = True
     result = check(model, options, **settings)
@@ -174,11 +174,11 @@ def assert_violated(
     options: Options | None = None,
     **settings: Value,
 ) -> Finding:
-    """Fail unless a property is violated, its shortest race being ``steps`` long where that is said.
+    """Fail unless a property is violated, with a shortest race of ``steps`` steps if that is given.
 
-    Where the race says that there may be a shorter one (executions were counted, or a limit was
-    reached), it is the length of this one. Raises AssertionError, ModelError, and ValueError for a
-    property that there is not.
+    If the race is not known to be shortest (executions were counted, or a limit was reached), ``steps`` is
+    compared with the length of this one. Raises AssertionError, ModelError, and ValueError for a property
+    that does not exist.
     """
     __tracebackhide__ = True
     result = check(model, options, **settings)
@@ -192,7 +192,7 @@ def assert_violated(
 
 
 def told(found: Finding, result: Checked) -> str:
-    """What was found, for a failure: the race, that it holds, or why nothing can be said."""
+    """The text of a failure: the race, that the property holds, or why nothing is known."""
     searched = result.outcome.result
     seen = plural(searched.count, searched.unit)
     if found.status == "unknown":

@@ -4,7 +4,7 @@ Commit 19be0eaffa3a; mm/gup.c and mm/memory.c, Linux 4.8. A caller with FOLL_FOR
 through a private mapping that is read-only, as /proc/self/mem does. It drops FOLL_WRITE once a write
 fault says that the copy is made; madvise(MADV_DONTNEED) takes that copy away before it is followed.
 FIX: keep FOLL_WRITE, note FOLL_COW, and follow an entry that is not writable only if it is dirty. That it
-looks at the dirty bit matters where somebody else reads the page meanwhile: READS.
+looks at the dirty bit matters if another thread reads the page meanwhile: READS.
 Left out: other addresses; huge pages (a8f97366452e); swap; that a dirty entry of the page cache, which
 userfaultfd can make, deceives the fix too (5535be309971). Each look and each fault is one step: both hold
 the page table lock.

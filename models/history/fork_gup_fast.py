@@ -8,7 +8,7 @@ FIX: fork() counts write_protect_seq up before and after; the fast path begins o
 leaves it to the slow path (which waits for mmap_lock) if it has moved.
 Left out: the child; the copy that fork() makes of a page that is pinned (the entry stays as it is); how
 the two increments of a pin look from outside. fork() has begun: it holds mmap_lock.
-The property looks at the page when the call returns. That may be as late as it likes, so an entry
+The property looks at the page when the call returns. That may be at any later time, so an entry
 that would be write-protected after it is found as well.
 """
 

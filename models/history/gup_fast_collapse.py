@@ -4,7 +4,7 @@ Commit 70cbc3cc78a9; mm/gup.c and mm/khugepaged.c, Linux 6.0, where a flush of t
 does not wait for gup_fast, which has interrupts disabled. khugepaged clears the PMD, looks for pins,
 copies the pages to a huge page and gives them up; gup_fast came through the PMD before it was cleared.
 FIX: gup_fast looks at the PMD again after it took the pin, beside the PTE.
-The property looks at the page when gup_fast returns. That may be as late as it likes, so a collapse
+The property looks at the page when gup_fast returns. That may be at any later time, so a collapse
 that would end after it is found as well.
 Left out: the freeing of the page table (2ba99c5e0881 closed that); the slow path, which waits for
 khugepaged (mmap_lock); pages that are mapped more than

@@ -5,7 +5,7 @@ here instead of 32, so four calls of get_user_pages() do what two to the 32 did;
 FIX: try_get_page() refuses where the count is not positive. It looks, and then counts, in two steps: that
 is enough as long as fewer CALLERS than the modulus have looked and not yet counted.
 Left out: how a caller keeps so many references (FUSE's pages); put_page() by the callers; compound pages.
-The page belongs to nobody but the mapping: munmap() drops the reference that it is freed by.
+The page belongs only to the mapping: munmap() drops its last reference.
 """
 
 from checker import (

@@ -1,4 +1,4 @@
-"""A request in two parts, two CPUs that complete it, and who waits (checker/kernel/completion.py)."""
+"""A request in two parts, two CPUs that complete it, and a waiter (checker/kernel/completion.py)."""
 
 from checker import Array, actor, every_actor_finishes, mechanism, never, record, shared
 from checker.kernel.completion import Completion, complete, wait_for_completion

@@ -1,6 +1,6 @@
 """Writeback and write faults of one page: a writable entry means a dirty page (checker/kernel/page.py).
 
-I14: but for the steps of who holds the page lock. The next store faults, and the fault sets PG_dirty again.
+I14: except during steps under the page lock. The next store faults, and the fault sets PG_dirty again.
 """
 
 from checker import Array, actor, atomic, every_actor_finishes, never, shared

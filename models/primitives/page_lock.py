@@ -1,4 +1,4 @@
-"""Three tasks and the page lock, which goes to the first who sleeps for it (checker/kernel/page.py)."""
+"""Three tasks and the page lock, which goes to the first sleeper (checker/kernel/page.py)."""
 
 from checker import Array, actor, atomic, every_actor_finishes, ghost, integer, never, record, shared
 from checker.kernel.page import Page, Task, lock_page, unlock_page

@@ -1,4 +1,4 @@
-"""An object in a table: who looks it up takes a reference, but on a free one (checker/kernel/refcount.py).
+"""An object in a table: a lookup takes a reference, unless the object is free (checker/kernel/refcount.py).
 
 Its memory stays an object of that kind (SLAB_TYPESAFE_BY_RCU), so its count may be looked at when it is free.
 """

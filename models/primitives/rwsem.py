@@ -1,4 +1,4 @@
-"""Readers who come again and again, and a writer who changes two words (checker/kernel/rwsem.py)."""
+"""Readers that loop, and a writer that changes two words (checker/kernel/rwsem.py)."""
 
 from checker import actor, always, eventually, mechanism, record, shared
 from checker.kernel.rwsem import RwSem, down_read, down_write, up_read, up_write

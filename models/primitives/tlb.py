@@ -1,6 +1,6 @@
 """A page table is freed under get_user_pages_fast(), which takes no lock (checker/kernel/tlb.py).
 
-I5: who has interrupts disabled keeps a flush by IPI waiting. A flush by broadcast waits for nobody.
+I5: a CPU with interrupts disabled keeps a flush by IPI waiting. A flush by broadcast does not wait.
 """
 
 from checker import actor, every_actor_finishes, mechanism, never, record, shared

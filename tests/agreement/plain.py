@@ -57,7 +57,7 @@ class Fails(Exception):
 
 @dataclass(frozen=True)
 class Standing:
-    """One instance: where it stands, and the locals that are kept there."""
+    """One instance: its location, and the locals that are live there."""
 
     location: int
     locals: tuple[tuple[str, int], ...]
@@ -82,7 +82,7 @@ class Run:
     item: Sequence[Constant]
 
     def value(self, expression: Expression) -> int:
-        """What an expression is worth. Raises Fails where it follows what leads nowhere."""
+        """What an expression is worth. Raises Fails if it follows what leads nowhere."""
         match expression:
             case Constant(value):
                 return value
@@ -165,7 +165,7 @@ class Run:
         return None
 
     def fit(self, value: int, variable: Variable) -> None:
-        """Raise Fails where a value leaves the range."""
+        """Raise Fails if a value leaves the range."""
         if not variable.low <= value <= variable.high:
             raise Fails("integers_stay_in_range")
 
@@ -254,7 +254,7 @@ class Meaning:
         return found
 
     def bad(self, judged: ProgramProperty, state: Plain) -> bool:
-        """Whether a state shows what the property speaks of; for a state in which nobody can step."""
+        """Whether a state shows what the property speaks of; for a state in which no actor can step."""
         standing = list(zip(self.running, state.instances, strict=True))
         if judged.kind == "every_actor_finishes":
             left = [(a, i, s) for (a, i), s in standing if s.location != FINISHED]
@@ -271,7 +271,7 @@ class Meaning:
         return holds == (judged.kind in ("never", "reachable"))
 
     def rests(self, state: Plain, actor: Actor, item: Sequence[Constant], one: Standing) -> bool:
-        """Whether an instance, if it is blocked, may stay where it is."""
+        """Whether a blocked instance may stay where it is."""
         command = actor.commands[one.location]
         if isinstance(command.rests, Constant):
             return bool(command.rests.value)
@@ -286,7 +286,7 @@ class Meaning:
         return True
 
     def holds(self, condition: Expression, state: Plain) -> bool | None:
-        """Whether a state satisfies a condition on shared state; None where it leads nowhere."""
+        """Whether a state satisfies a condition on shared state; None if it leads nowhere."""
         try:
             return bool(Run(self, dict(state.shared), {}, self.running[0][0], ()).value(condition))
         except Fails:
@@ -315,7 +315,7 @@ def keys(program: Program) -> list[Key]:
 
 
 def exchanges(program: Program) -> Iterator[dict[str, tuple[int, ...]]]:
-    """Every way to permute the interchangeable arrays: for each array, where element ``i`` goes."""
+    """Every permutation of the interchangeable arrays: for each array, the new index of element ``i``."""
     groups = program.interchangeable
     orders = [list(permutations(range(program.array(group[0]).length))) for group in groups]
     for chosen in product(*orders):
@@ -323,7 +323,7 @@ def exchanges(program: Program) -> Iterator[dict[str, tuple[int, ...]]]:
 
 
 def shuffles(program: Program) -> Iterator[tuple[int, ...]]:
-    """Every way to permute the instances that take no item: where instance ``i`` goes."""
+    """Every permutation of the instances without items: the new number of instance ``i``."""
     blocks, start = [], 0
     for actor in program.actors:
         numbers = range(start, start + len(actor.items))
@@ -350,7 +350,7 @@ class Exchange:
         return self.meaning.reference(shared.name, self.index(shared.name, index))
 
     def index(self, array: str, index: int) -> int:
-        """Where an element goes."""
+        """The new index of an element."""
         return self.elements[array][index] if array in self.elements else index
 
     def worth(self, variable: Variable, value: int) -> int:
@@ -359,7 +359,7 @@ class Exchange:
         return self.reference(kind.record, value) if hasattr(kind, "record") else value
 
     def instance(self, number: int) -> int:
-        """Where an instance goes: with its item, or as the shuffle says."""
+        """The new number of an instance: with its item, or by the shuffle."""
         actor, item = self.meaning.running[number]
         if not item:
             return self.shuffle[number]

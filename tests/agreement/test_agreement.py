@@ -55,7 +55,7 @@ def declares_actor(path: Path) -> bool:
 
 
 def smallest(path: Path) -> Program:
-    """The model with every parameter at its least, or at 1 where that is 0."""
+    """The model with every parameter at its least value, or at 1 if that is 0."""
     program = compile_model(str(path)).program
     least = {s.name: str(max(s.least, 1)) for s in program.settings if s.cost is None and s.most}
     return compile_model(str(path), least).program
@@ -104,7 +104,7 @@ class Agreement:
     """What every engine must get right; ``search`` is how it searches, with symmetry or without."""
 
     most: ClassVar[int] = 20_000  # larger instances are left out,
-    most_slowly: ClassVar[int] = 250_000  # and larger ones than this where there is time
+    most_slowly: ClassVar[int] = 250_000  # and larger ones than this if there is time
 
     def search(self, lowered: Ground, symmetry: bool) -> Result:
         """Search as this engine does."""

@@ -97,7 +97,7 @@ FOUND = {
 
         properties = [every_actor_finishes()]
         """,
-    # Which node is asked first decides whether any() fails.
+    # Which node is read first decides whether any() fails.
     "an any that may fail": """
         @actor(nodes)
         def link(node: Node) -> None:
@@ -137,7 +137,7 @@ FOUND = {
 
         properties = [never_all]
         """,
-    # A range was not checked where a reference led to one of several places.
+    # A range was not checked if a reference led to one of several places.
     "a range left through a reference": """
         @actor(count=2)
         def worker() -> None:

@@ -1,6 +1,6 @@
-"""Loops over an array in one step: where the order of rounds does not matter, elements are interchangeable.
+"""Loops over an array in one step: if the order of rounds does not matter, elements are interchangeable.
 
-Where it does they must not be: `system.last = page.mark` for each page keeps what the last page says.
+If it matters they must not be: `system.last = page.mark` for each page keeps the mark of the last page.
 """
 
 from __future__ import annotations

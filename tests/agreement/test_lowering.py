@@ -21,7 +21,7 @@ from tests.agreement.test_agreement import BOUND, FEW, MANY, files, smallest
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, models
 
-MOST = 1500  # states of a model that are looked at one by one
+MOST = 1500  # states of a model that are examined one by one
 
 
 def some_states(system: PythonSystem, most: int) -> list[State]:

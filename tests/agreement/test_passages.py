@@ -1,6 +1,7 @@
-"""Assertions in branches of steps: what is said to be passed nowhere is passed nowhere, and nothing else.
+"""Assertions in branches of steps: exactly those reported as never reached are never reached.
 
-The oracle breaks one assertion and asks whether that is ever seen: a search knows that without any passage.
+The oracle breaks one assertion and checks whether the failure ever occurs: a search knows that without any
+passage.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def sources() -> tuple[str, ...]:
 
 @cache
 def outcomes() -> tuple[tuple[str, Ground | None, Truth | None], ...]:
-    """What became of each: a word, and the truth where there is one."""
+    """The result of each: a word, and the truth value if there is one."""
     found: list[tuple[str, Ground | None, Truth | None]] = []
     for source in sources():
         lowered = None

@@ -101,7 +101,7 @@ EDGES = {
 
         properties = [chosen, every_actor_finishes()]
         """,
-    # Waiting for ever where one may rest is no deadlock; waiting elsewhere is.
+    # Waiting for ever where an actor may rest is not a deadlock; waiting elsewhere is.
     "one rests, one waits": """
         @actor
         def resting() -> None:

@@ -24,7 +24,7 @@ HUNDREDS = settings(MANY, max_examples=MANY.max_examples // 10)
 
 
 def check(lowered: Ground, truth: Truth) -> None:
-    """The module has as many states, and an invariant fails where a property is decided."""
+    """The module has as many states, and an invariant fails exactly if a property is decided."""
     module = read(tla(lowered))
     seen = reached(module)
     assert len(seen) == len(truth.states)

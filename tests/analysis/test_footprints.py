@@ -51,8 +51,10 @@ Shown = tuple[str, str, dict[str, set[int]]]
 
 
 def footprints(body: str, judged: str = "", declared: str = "") -> list[Shown]:
-    """For each step of a task that has no choice: what it touches, what it writes, and what it writes only
-    where that holds some values. A property is a capital letter."""
+    """For each step of a task without a choice: what it touches, writes, and writes only for some values.
+
+    A property is a capital letter.
+    """
     text = indent(dedent(body).strip().replace("LONG", LONG), "    ")
     system = PythonSystem(ground(compiled(MODEL.format(body=text, judged=judged, declared=declared))))
     prints = Footprints(system.ground, system.layout)

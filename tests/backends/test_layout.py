@@ -73,7 +73,7 @@ def test_the_bits_of_a_cell_are_its_own() -> None:
 
 
 def test_a_reset_below_the_range_has_room() -> None:
-    """A reference that is never None is reset to it all the same, where nothing reads it."""
+    """A reference that is never None is still reset to it where nothing reads it."""
     cell = CellInfo("page", Reference("Page", ("a", "b", "c")), 1, 3, 1)
     layout = laid_out([cell])
     assert [layout.value(layout.pack([value]), 0) for value in (0, 1, 2, 3)] == [0, 1, 2, 3]

@@ -72,7 +72,7 @@ def random_case(rng: random.Random) -> list[Instruction | CodeLabel]:
 
 
 def gone(parts: list[Instruction | CodeLabel], state: int) -> list[StepRow]:
-    """The end that a state comes to, as a row of all states; none where it comes to none."""
+    """The result of a state, as a row of all states; none if it has none."""
     place = 0
     while place < len(parts):
         part = parts[place]

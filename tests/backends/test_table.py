@@ -1,4 +1,4 @@
-"""What a model becomes as a table: all instructions are used, and what does not fit is said."""
+"""A model as a table: all instructions are used, and what does not fit is reported."""
 
 from __future__ import annotations
 
@@ -284,7 +284,7 @@ def check_canonical(lowered: Ground, rng: random.Random) -> int:
 
 
 def alone(table: Table) -> dict[str, Sequence[int]]:
-    """The orbits of a table, for an actor that stays where it is."""
+    """The orbits of a table, for an actor that never moves."""
     facts = {**dict(zip(FACTS, table.sections["facts"], strict=True)), "commands": 4, "checks": 4}
     facts |= {"properties": 1, "moves": 64, "actors": 1, "reducible": 0}
     return sections(

@@ -89,7 +89,7 @@ def test_sections_that_do_not_fill_the_block(job: Job) -> None:
 
 
 def places(words: array[int]) -> dict[str, int]:
-    """Where the length of each section is."""
+    """The position of the length of each section."""
     found, place = {}, HEAD
     for name in SECTIONS:
         found[name] = place
@@ -101,7 +101,7 @@ def places(words: array[int]) -> dict[str, int]:
 @pytest.mark.parametrize("name", SECTIONS)
 @pytest.mark.parametrize("length", [0, 1, 2**64 - 1, 2**63, "less", "more"])
 def test_a_section_of_another_length(job: Job, name: str, length: int | str) -> None:
-    """Where its rows are counted, or the rest does not fit; what is as long as it likes may be anything."""
+    """Sections whose rows are counted, or that must fit the rest; sections of free length may be anything."""
     words = words_of(job.block)
     place = places(words)[name]
     before = words[place]

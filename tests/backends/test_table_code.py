@@ -244,7 +244,7 @@ def test_what_was_put_is_put_once() -> None:
 
 
 def test_a_failed_check() -> None:
-    """The nearest, then the lowest; who, and by which choice. What follows it is asked all the same."""
+    """The nearest, then the lowest; the actor and the choice. Evaluation continues after it."""
 
     def write(code: Code) -> None:
         over = CodeLabel()
@@ -262,7 +262,7 @@ def test_a_failed_check() -> None:
 
 
 def test_a_place_without_code() -> None:
-    """Where an actor stands says where its code begins; nothing is done where there is none."""
+    """The location of an actor selects its code; nothing is done if there is none."""
 
     def write(code: Code) -> None:
         end = CodeLabel()
@@ -294,6 +294,6 @@ def test_many_words_change_at_once() -> None:
 
 
 def test_the_lowest_of_the_nearest_states_is_shown() -> None:
-    """Whoever comes first to it: so that threads make no difference."""
+    """In whatever order they are found, so that threads make no difference."""
     answer, _ = searched(sections(WORDS, lambda _: None), [state(7), state(3, 1), state(3), state(9)])
     assert answer.sightings == {0: (0, state(3))}

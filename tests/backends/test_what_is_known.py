@@ -16,7 +16,7 @@ ONE = fold.comparison("==", Cell(USERS), fold.number(1))
 
 
 def known(condition: Expression, outcome: bool, at: Point[str] | None = None) -> dict[int, int]:
-    """What is known of the state where a condition has an outcome."""
+    """What is known of the state if a condition has an outcome."""
     program, point = whole(), at or Point()
     Fields(layout_of(program), booleans(program)).learn(condition, outcome, point)
     return point.old

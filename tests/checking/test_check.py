@@ -76,7 +76,7 @@ def test_a_listener_hears_how_far_a_search_is() -> None:
     assert states == sorted(states) and states[-1] == 46
 
 
-NO_COMPILER = "it is compiled when the package is installed, or here, and there is no C compiler"
+NO_COMPILER = "it is compiled at installation or at its first use, and there is no C compiler"
 
 
 def without_compiler(patch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ SPILL, CHECKPOINT = Folders(spill=HERE), Folders(checkpoint=HERE)
 NATIVE = "only the native engine spills, keeps checkpoints and resumes: leave out --engine "
 STUBBORN = "stubborn sets are chosen from all states in memory: leave out --spill, or por"
 WRONG: list[tuple[dict[str, Any], str, str]] = [
-    ({"depth": 3}, "--depth 3", "--depth bounds executions: say --engine dpor with it"),
+    ({"depth": 3}, "--depth 3", "--depth bounds executions: use it with --engine dpor"),
     ({"depth": 3, "engine": "native"}, "--depth 3 --engine native", "--depth bounds executions"),
     (
         {"engine": "dpor", "limits": Limits(states=3)},
@@ -48,9 +48,9 @@ def test_what_contradicts_itself_is_refused_in_the_same_words(
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"engine": "dprr"}, "`dprr` is no engine: say auto, python, native, dpor"),
-        ({"reductions": ("symetry",)}, "`symetry` is no reduction: say all, none, or symmetry, por"),
-        ({"reductions": ("all", "por")}, "`all` is no reduction: say all, none, or symmetry, por"),
+        ({"engine": "dprr"}, "`dprr` is not an engine: use auto, python, native, dpor"),
+        ({"reductions": ("symetry",)}, "`symetry` is not a reduction: use all, none, or symmetry, por"),
+        ({"reductions": ("all", "por")}, "`all` is not a reduction: use all, none, or symmetry, por"),
     ],
 )
 def test_names_that_there_are_not(options: dict[str, Any], reason: str) -> None:

@@ -1,4 +1,4 @@
-"""``--confirm spin`` and ``emit promela``: what is said where Spin agrees, differs, is missing or is late."""
+"""``--confirm spin`` and ``emit promela``: the output if Spin agrees, differs, is missing or is late."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ needs_spin = pytest.mark.skipif(
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, states: int, seen: set[int]) -> None:
-    """Let Spin give an answer, whatever it is asked."""
+    """Make Spin give an answer, whatever its input."""
 
     def ask(_model: Promela, _expected: int, _deadline: Deadline) -> SpinAnswer:
         return SpinAnswer("6.5.2", states, frozenset(seen))
@@ -91,7 +91,7 @@ def test_a_search_that_was_cut_short_is_not_confirmed(checker: Inside) -> None:
     assert ran.status == 3
     assert (
         last(ran.out)
-        == "wide.py: not confirmed by Spin: not everything was seen here (--max-states 10 reached)"
+        == "wide.py: not confirmed by Spin: the search here is incomplete (--max-states 10 reached)"
     )
 
 

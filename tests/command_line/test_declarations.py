@@ -30,7 +30,7 @@ def worker() -> None:
 
 properties = [checker.every_actor_finishes()]
 """
-WARNING = "the field of Page `dirty` is declared and never used"
+WARNING = "the field of Page `dirty` is declared but never used"
 BESIDE = "from lib import page, worker\nfrom checker import never\n"
 NEVER = "\n@never('the page is locked')\ndef unlocked() -> bool:\n    return page.locked\n\n"
 LISTED = BESIDE + NEVER + "properties = [unlocked]\n"

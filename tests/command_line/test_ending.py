@@ -216,7 +216,7 @@ class Run:
             try:
                 if self.mark.encode() in (folder / "environ").read_bytes():
                     found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-            except OSError:  # gone, or somebody else's
+            except OSError:  # gone, or the id belongs to another process
                 continue
         return found
 
@@ -388,7 +388,7 @@ def test_signals_at_many_moments(start: Start, tmp_path: Path, kind: str) -> Non
 
 
 def source_of_delay(seed: int) -> float:
-    """Half of the signals come early, where phases follow each other fast."""
+    """Half of the signals come early, while phases follow each other quickly."""
     return 0.5 if seed % 2 else 8.0
 
 

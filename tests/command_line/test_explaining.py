@@ -1,4 +1,4 @@
-"""What is said of a race besides the race, by option."""
+"""The text printed about a race besides the drawing, by option."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``--spill``, ``--checkpoint`` and ``--resume``: what may be said together, and what is said again."""
+"""``--spill``, ``--checkpoint`` and ``--resume``: allowed combinations, and what a resumed run prints."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MODEL = str(Path(__file__).parent / "models" / "clean.py")
     [
         ([], "the following arguments are required: MODEL"),
         ([MODEL, "--spill", "d", "--engine", "python"], "only the native engine spills"),
-        ([MODEL, "--resume", "d"], "--resume says itself what is checked"),
-        (["--resume", "d", "-p", "A=1"], "--resume says itself what is checked"),
-        (["--resume", "d", "--checkpoint", "e"], "--resume says itself what is checked"),
-        ([MODEL, MODEL, "--checkpoint", "d"], "--checkpoint is about one search: name one model"),
-        ([str(Path(MODEL).parent), "--checkpoint", "d"], "--checkpoint is about one search"),
-        ([MODEL, "--mechanisms", "--checkpoint", "d"], "--checkpoint is about one search"),
+        ([MODEL, "--resume", "d"], "--resume takes these from the checkpoint"),
+        (["--resume", "d", "-p", "A=1"], "--resume takes these from the checkpoint"),
+        (["--resume", "d", "--checkpoint", "e"], "--resume takes these from the checkpoint"),
+        ([MODEL, MODEL, "--checkpoint", "d"], "--checkpoint is for one search: name one model"),
+        ([str(Path(MODEL).parent), "--checkpoint", "d"], "--checkpoint is for one search"),
+        ([MODEL, "--mechanisms", "--checkpoint", "d"], "--checkpoint is for one search"),
     ],
 )
 def test_what_does_not_go_together(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,7 +32,7 @@ def test_what_does_not_go_together(words: list[str], said: str, capsys: pytest.C
     assert said in capsys.readouterr().err
 
 
-DAMAGED = "command.json there is damaged: begin anew with --checkpoint and another folder"
+DAMAGED = "command.json there is damaged: start again with --checkpoint and another folder"
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ DAMAGED = "command.json there is damaged: begin anew with --checkpoint and anoth
     [
         (
             None,
-            "there is no checkpoint to go on from (No such file or directory): "
-            "a search with --checkpoint FOLDER makes one as it goes",
+            "there is no checkpoint to resume (No such file or directory): "
+            "a search with --checkpoint FOLDER makes one",
         ),
         ("{", DAMAGED),
         ("[]", DAMAGED),
@@ -49,7 +49,7 @@ DAMAGED = "command.json there is damaged: begin anew with --checkpoint and anoth
         ('{"model": "x.py"}', DAMAGED),
         (
             '{"schema": "checker.checkpoint/1"}',
-            "this checkpoint is of an older version of the checker: begin anew",
+            "this checkpoint is of an older version of the checker: start again",
         ),
     ],
 )
@@ -93,7 +93,7 @@ def test_a_command_that_was_edited(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_a_command_that_says_what_none_can_say(
     wrong: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Even where its checksum fits."""
+    """Even if its checksum is right."""
     content = {
         "schema": SCHEMA,
         "model": MODEL,
@@ -119,10 +119,8 @@ def test_a_checkpoint_runs_no_model_from_elsewhere(
     capsys.readouterr()
     assert main(["--resume", str(kept)]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(
-        f"{kept} names the model {model}, which lies neither beside it nor in the working "
-    )
-    assert said.endswith("look at it, then say --trust\n")
+    assert said.startswith(f"{kept} names the model {model}, which is neither beside it nor in the working ")
+    assert said.endswith("look at it, then use --trust\n")
     assert main(["--resume", str(kept), "--trust"]) == 0
     model.write_text(model.read_text() + "# changed\n")
     capsys.readouterr()
@@ -138,9 +136,9 @@ def test_what_is_checked_is_said_again(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["--resume", kept]) == 0
     again = capsys.readouterr()
     assert again.out == first.out
-    assert again.err.startswith(f"{kept}: going on with {MODEL} --reduce all, from depth ")
+    assert again.err.startswith(f"{kept}: resuming {MODEL} --reduce all, from depth ")
     assert main([MODEL, "--checkpoint", kept]) == 2
-    assert f"go on with it (--resume {kept})" in capsys.readouterr().err
+    assert f"resume it (--resume {kept})" in capsys.readouterr().err
 
 
 def test_without_a_compiler_nothing_is_kept(
@@ -150,5 +148,5 @@ def test_without_a_compiler_nothing_is_kept(
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setenv("CC", "")
     assert main([MODEL, "--checkpoint", str(tmp_path / "kept")]) == 2
-    told = "only the native engine spills, keeps checkpoints and resumes: it is compiled when"
+    told = "only the native engine spills, keeps checkpoints and resumes: it is compiled at"
     assert told in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""``graph``: what is drawn, where it goes, and what is said where nobody could read it."""
+"""``graph``: the drawing, its destination, and the message if it would be unreadable."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ OURS = re.compile(r"\x1b\[(?:32|1;31|33|2|0)m")
 
 
 def hidden(text: str) -> set[str]:
-    """The characters of a text that nobody sees, or that do something to what is around them."""
+    """The invisible characters of a text, and those that affect the text around them."""
     return {
         letter
         for letter in text

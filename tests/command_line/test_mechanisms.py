@@ -1,4 +1,4 @@
-"""``--mechanisms``: equal programs once, the same side by side, and what is known when it is ended."""
+"""``--mechanisms``: equal programs once, the same in parallel, and what is known when it is ended."""
 
 from __future__ import annotations
 

@@ -67,9 +67,9 @@ def test_a_bound_that_nobody_reaches_is_no_bound(checker: Inside) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["--depth", "3"], "--depth bounds executions: say --engine dpor with it"),
+        (["--depth", "3"], "--depth bounds executions: use it with --engine dpor"),
         (["--engine", "dpor", "--max-states", "3"], "--engine dpor counts executions, not states"),
-        (["--reduce", "por,magic"], "`magic` is no reduction: say all, none, or symmetry, por"),
+        (["--reduce", "por,magic"], "`magic` is not a reduction: use all, none, or symmetry, por"),
     ],
 )
 def test_what_contradicts_itself_is_refused(words: list[str], reason: str, checker: Inside) -> None:

@@ -1,4 +1,4 @@
-"""Stored traces, followed again: in the same model, in one that changed, and files that are none."""
+"""Stored traces, followed again: in the same model, in a changed one, and invalid files."""
 
 from __future__ import annotations
 
@@ -370,8 +370,8 @@ def test_a_model_elsewhere_is_not_run_by_the_word_of_a_file(checker: Inside, tmp
     ran = stored.replay()
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == (
-        f"error: {stored.file} names the model {place}, which lies neither beside it nor in the working "
-        "directory. A model is a program, and it would be run: look at it, then say --trust, or "
+        f"error: {stored.file} names the model {place}, which is neither beside it nor in the working "
+        "directory. A model is a program that would be run: look at it, then use --trust, or "
         f"--model '{place}'\n"
     )
     assert not (tmp_path / "was run").exists()

@@ -1,4 +1,4 @@
-"""A folder side by side: the same as one after the other, in the same order; no process is left behind."""
+"""A folder in parallel: the same as one after the other, in the same order; no process is left behind."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def test_a_signal_ends_all_and_shows_what_there_is(start: Start, tmp_path: Path,
     assert out.count(" then interrupted,") == 2 and "Traceback" not in err
     found = json.loads(file.read_text())
     assert [one["model"] for one in found["results"]] == ["vast.py", "wide.py"]
-    assert [one["why"] for one in found["unchecked"]] == ["interrupted before it was begun"]
+    assert [one["why"] for one in found["unchecked"]] == ["interrupted before it was started"]
 
 
 def test_a_second_signal_ends_at_once(start: Start, tmp_path: Path) -> None:

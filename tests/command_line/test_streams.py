@@ -1,4 +1,4 @@
-"""Where output goes, and what happens when it cannot go there."""
+"""The destinations of output, and what happens if they fail."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_what_is_interrupted_is_named_and_so_is_what_was_not_begun(
     file = tmp_path / "r.json"
     assert checker("clean.py", "gaps.py", "-q", "--jobs", "1", "--json", file).status == 130
     why = [one["why"] for one in json.loads(file.read_text())["unchecked"]]
-    assert why == ["interrupted", "interrupted before it was begun"]
+    assert why == ["interrupted", "interrupted before it was started"]
 
 
 def test_a_model_that_was_checked_is_not_called_unchecked(

@@ -1,4 +1,4 @@
-"""Words for sizes: states and memory take the same units, and what is refused is said with what to say."""
+"""Sizes on the command line: states and memory take the same units, and a refusal says what to use."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def test_digits_of_states_may_be_grouped() -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("1kB", "`1kB` is no number of states: say 5000, 10k or 5M"),
-        ("5 M", "`5 M` is no number of states: say 5000, 10k or 5M"),
-        ("k", "`k` is no number of states: say 5000, 10k or 5M"),
-        ("many", "`many` is no number of states: say 5000, 10k or 5M"),
-        ("-1k", "`-1k` is no number of states: say 5000, 10k or 5M"),
+        ("1kB", "`1kB` is not a number of states: use 5000, 10k or 5M"),
+        ("5 M", "`5 M` is not a number of states: use 5000, 10k or 5M"),
+        ("k", "`k` is not a number of states: use 5000, 10k or 5M"),
+        ("many", "`many` is not a number of states: use 5000, 10k or 5M"),
+        ("-1k", "`-1k` is not a number of states: use 5000, 10k or 5M"),
         ("0k", "`0` is not a positive whole number"),
         ("2.5", "`2.5` is not a positive whole number"),
-        ("9999999999G", "is too large: say at most 15 digits"),
+        ("9999999999G", "is too large: use at most 15 digits"),
     ],
 )
 def test_words_that_are_no_number_of_states(word: str, said: str) -> None:
@@ -74,7 +74,7 @@ class GivenUp(Exception):
 
 
 def looks(monkeypatch: pytest.MonkeyPatch, *used: float) -> int:
-    """How often a model is looked at that is late, and uses so much of the processor from look to look."""
+    """How often a model is examined that is late, and uses so much of the processor from look to look."""
     seen: list[float] = [0.0]
 
     def give_up(*_: object) -> None:

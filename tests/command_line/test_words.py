@@ -1,4 +1,4 @@
-"""What is said on the command line, and what is said back: help, lists, quiet and verbose, tables."""
+"""Output of the command line: help, lists, quiet and verbose, tables."""
 
 from __future__ import annotations
 

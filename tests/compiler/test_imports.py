@@ -268,5 +268,5 @@ def test_what_no_library_names_either_is_refused(write: Write) -> None:
     text = (
         model().replace("from lib import page", "import lib").replace("page.number", "lib.hidden[0].number")
     )
-    with pytest.raises(ModelError, match="no module gives a name"):
+    with pytest.raises(ModelError, match="no module gives it a name"):
         compile_model(str(write("one.py", text)))

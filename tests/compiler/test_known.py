@@ -146,5 +146,5 @@ def test_a_loop_that_may_not_end(loop: str) -> None:
             {loop}
             system.n = 0
         """
-    with pytest.raises(ModelError, match="can go round without a step"):
+    with pytest.raises(ModelError, match="can repeat without a step"):
         program(body)

@@ -216,7 +216,7 @@ def worker() -> None:
 
 
 class Shim:
-    """What the words of the language mean where the lines are simply run."""
+    """The words of the language for lines that are simply executed."""
 
     def __init__(self) -> None:
         self.shared: list[Any] = []

@@ -117,7 +117,7 @@ def test_what_decides_may_be_chosen(tmp_path: Path, block: str) -> None:
 def test_what_lies_outside_does_not_decide(tmp_path: Path, condition: str) -> None:
     first = "import os\nfrom pathlib import Path\nfrom typing import TYPE_CHECKING\n"
     first += "MAIN = __name__ == '__main__'\n"
-    with pytest.raises(ModelError, match="this declaration would vanish"):
+    with pytest.raises(ModelError, match="this declaration would be lost"):
         actors(tmp_path, f"{first}if {condition}:\n{READER}")
 
 
@@ -142,7 +142,7 @@ def test_what_lies_outside_does_not_decide(tmp_path: Path, condition: str) -> No
 def test_no_declaration_vanishes_in_an_exception(tmp_path: Path, block: str) -> None:
     library = "from checker import never\n@never('a')\ndef p() -> bool:\n    return True\nimport nowhere\n"
     (tmp_path / "breaks.py").write_text(library)
-    with pytest.raises(ModelError, match="this declaration would vanish"):
+    with pytest.raises(ModelError, match="this declaration would be lost"):
         actors(tmp_path, f"from contextlib import suppress\n{block}")
 
 
@@ -172,7 +172,7 @@ INNER = "        @actor\n        def one() -> None:\n            page.locked = F
     ],
 )
 def test_no_jump_and_no_factory_hides_a_declaration(tmp_path: Path, block: str) -> None:
-    with pytest.raises(ModelError, match="this declaration would vanish"):
+    with pytest.raises(ModelError, match="this declaration would be lost"):
         actors(tmp_path, f"import os\nfrom contextlib import suppress\n{block}\n")
 
 
@@ -210,13 +210,13 @@ def test_a_block_may_declare_as_far_as_it_runs(tmp_path: Path, block: str) -> No
     "value", ["actor(f) if page is None else None", "page is None and actor(f)", "lambda: actor(f)"]
 )
 def test_no_expression_hides_a_declaration(tmp_path: Path, value: str) -> None:
-    with pytest.raises(ModelError, match="might vanish"):
+    with pytest.raises(ModelError, match="might be lost"):
         actors(tmp_path, f"def f() -> None:\n    page.locked = False\nsecond = {value}\n")
 
 
 @pytest.mark.parametrize("name", ["properties", "expect", "left_out"])
 def test_no_list_vanishes_under_main(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ModelError, match="this declaration would vanish"):
+    with pytest.raises(ModelError, match="this declaration would be lost"):
         actors(tmp_path, f"if __name__ == '__main__':\n    {name} = []\n")
 
 
@@ -231,7 +231,7 @@ def test_a_program_may_stand_under_main(tmp_path: Path) -> None:
 
 
 def test_what_only_main_imports_vanishes(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="this declaration would vanish"):
+    with pytest.raises(ModelError, match="this declaration would be lost"):
         actors(tmp_path, "if __name__ == '__main__':\n    from lib import switch\n")
 
 
@@ -260,7 +260,7 @@ def test_an_actor_that_is_left_out_takes_no_part(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("more", ["from lib import switch\n", "from lib import *\n", "import lib\n"])
 def test_what_a_library_declares_does_not_vanish(tmp_path: Path, more: str) -> None:
-    with pytest.raises(ModelError, match="is declared and takes no part"):
+    with pytest.raises(ModelError, match="is declared but takes no part"):
         actors(tmp_path, more)
 
 
@@ -301,7 +301,7 @@ def test_properties_that_take_part(tmp_path: Path, listed: str, names: list[str]
     ],
 )
 def test_a_property_that_is_not_listed(tmp_path: Path, listed: str) -> None:
-    with pytest.raises(ModelError, match="is declared and not listed"):
+    with pytest.raises(ModelError, match="is declared but not listed"):
         compiled(tmp_path, HEAD + NEVER + listed)
 
 

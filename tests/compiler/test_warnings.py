@@ -1,4 +1,4 @@
-"""What a model declares and never uses is said; what it uses in whatever way is not."""
+"""Unused declarations of a model are reported; declarations used in any way are not."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -60,17 +60,17 @@ def test_nothing_is_said_of_a_model_without_idle_words(warnings: Warnings) -> No
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (LOCK, "the procedure `lock` is declared and never used"),
-        (TASK + "task = shared(Task)", "the shared state `task` is declared and never used"),
-        (TASK + "tasks = shared(Array(Task, 2))", "the shared state `tasks` is declared and never used"),
-        (TASK, "the record `Task` is declared and never used"),
+        (LOCK, "the procedure `lock` is declared but never used"),
+        (TASK + "task = shared(Task)", "the shared state `task` is declared but never used"),
+        (TASK + "tasks = shared(Array(Task, 2))", "the shared state `tasks` is declared but never used"),
+        (TASK, "the record `Task` is declared but never used"),
         (
             "FAST = mechanism(False, cost='none')",
-            "the mechanism `FAST` is declared and never used: `-p FAST=...` changes nothing",
+            "the mechanism `FAST` is declared but never used: `-p FAST=...` changes nothing",
         ),
         (
             "SIZE = parameter(2, most=4)",
-            "the parameter `SIZE` is declared and never used: `-p SIZE=...` changes nothing",
+            "the parameter `SIZE` is declared but never used: `-p SIZE=...` changes nothing",
         ),
     ],
 )
@@ -80,14 +80,14 @@ def test_what_is_never_used(warnings: Warnings, more: str, said: str) -> None:
 
 def test_a_field_that_is_never_used(warnings: Warnings) -> None:
     head = HEAD.replace("    locked: bool = False\n", "    locked: bool = False\n    dirty: bool = False\n")
-    assert warnings("", head) == ["the field of Page `dirty` is declared and never used"]
+    assert warnings("", head) == ["the field of Page `dirty` is declared but never used"]
 
 
 def test_a_procedure_that_only_an_unused_one_calls(warnings: Warnings) -> None:
     more = LOCK + "\n@procedure\ndef lock_all() -> None:\n    lock()\n"
     assert warnings(more) == [
-        "the procedure `lock` is declared and never used",
-        "the procedure `lock_all` is declared and never used",
+        "the procedure `lock` is declared but never used",
+        "the procedure `lock_all` is declared but never used",
     ]
 
 
@@ -136,7 +136,7 @@ FACTORY = "\ndef sleeper_of(count: int) -> object:\n    @actor(count=count)\n" +
     ],
 )
 def test_an_actor_of_which_there_is_none(warnings: Warnings, more: str, name: str) -> None:
-    said = f"there is no instance of the actor `{name}`: it takes no step, and nothing of it is checked"
+    said = f"the actor `{name}` has no instance: it takes no step, and nothing of it is checked"
     assert warnings(more) == [said]
 
 

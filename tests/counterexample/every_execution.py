@@ -1,6 +1,6 @@
 """Every execution of a race's steps, one after the other: the oracle of the orders that matter.
 
-Knows nothing of graphs: it tries every actor at every point, and writes down what came of it.
+Knows nothing of graphs: it tries every actor at every point, and writes down the result of it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Steps:
     race: Race
 
     def place(self, state: State, actor: int) -> int:
-        """Where an actor stands."""
+        """The location of an actor."""
         return self.race.system.values(state)[self.race.system.ground.instances[actor].location]
 
     def bad(self, state: State) -> bool:
@@ -75,7 +75,7 @@ class Steps:
             yield Execution(taken, moves, False)
 
     def step(self, state: State, taken: tuple[int, ...], move: Move) -> int | None:
-        """Which step of the race a move is; None where it is none of them."""
+        """The step of the race that a move is; None if it is none of them."""
         left = [n for n, actor in enumerate(self.race.actors) if actor == move.actor and n not in taken]
         if not left:
             return None

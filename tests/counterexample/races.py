@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @cache
 def random_system(seed: int) -> PythonSystem | None:
-    """The system of a random program; None where there is none."""
+    """The system of a random program; None if there is none."""
     try:
         system = PythonSystem(ground(compiled(random_model(seed))))
         system.initial()

@@ -1,4 +1,4 @@
-"""What is said to be proved of the simplest race is true, also where the time is over in the middle."""
+"""Every claim about the simplest race is true, even if time runs out half-way."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tests.exploration.tiny import Searched
 
 
 class Goes(Exception):
-    """A run goes round for ever, which a recursion cannot tell anything of."""
+    """A run repeats for ever, which a recursion cannot tell anything of."""
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Recursion:
     above: set[State] = field(default_factory=set)
 
     def avoidable(self, state: State) -> bool:
-        """The answer for one state. Raises Goes where there are loops ahead."""
+        """The answer for one state. Raises Goes if there are loops ahead."""
         if state in self.above:
             raise Goes
         if state not in self.known:

@@ -21,7 +21,7 @@ def explained(race: Race) -> tuple[Forcing, list[Execution]]:
 
 
 def check(race: Race) -> Forcing:
-    """All that is said of the orders, held against the oracle."""
+    """Everything reported about the orders, compared with the oracle."""
     found, executions = explained(race)
     wrong = [one for one in executions if one.wrong]
     orders = set(found.orders)

@@ -1,4 +1,4 @@
-"""Several races of one property: they differ in what forces them, and it is said where there are no more."""
+"""Several races of one property: they differ in the orders that force them; a lack of more is reported."""
 
 from __future__ import annotations
 

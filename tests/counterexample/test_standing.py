@@ -25,7 +25,7 @@ def system_of(path: Path, **settings: str) -> PythonSystem:
 
 
 def race(path: Path, name: str) -> tuple[Trace, States]:
-    """A race, and where everybody stands in it."""
+    """A race, and the locations of all actors in it."""
     trace = race_of(path, name).trace
     return trace, standings_of(system_of(path), trace).race
 

@@ -55,7 +55,7 @@ def steps(body: str, choice: int = 0) -> tuple[TraceStep, ...]:
 
 
 def named(body: str, choice: int = 0) -> tuple[str, str]:
-    """The text of the first step, and of the line that is said to be its."""
+    """The text of the first step, and of its reported line."""
     step = steps(body, choice)[0]
     return step.text, step.span.source.line(step.span.line).strip()
 
@@ -119,7 +119,7 @@ def test_the_rounds_of_a_loop_are_said_once() -> None:
                 if turn == 2:
                     system.b = True
         """
-    # `if turn == 2` is known before the first step, and is none of it
+    # `if turn == 2` is known before the first step, so it is not part of the step
     text = "for turn in range(3):; if turn == system.n:; continue; system.a = True; system.b = True"
     assert named(body)[0] == text
 

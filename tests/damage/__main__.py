@@ -11,7 +11,7 @@ from tests.damage.many import KINDS, damaged_many
 
 
 def main() -> int:
-    """Say how many were refused and how many gave the same answer; 1 where one did neither."""
+    """Report how many were refused and how many gave the same answer; 1 if one did neither."""
     parser = argparse.ArgumentParser(prog="python -m tests.damage")
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)

@@ -30,7 +30,7 @@ from tests.damage.digest import marked, of_states
 from tests.native.building import built_with, system_of
 
 FLAGS = ("-O0", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
-AT_ONCE = ("-DREPORT_EVERY=0",)  # limits are looked at after each piece: what is to be spilled is
+AT_ONCE = ("-DREPORT_EVERY=0",)  # limits are examined after each piece: what is to be spilled is
 REFUSED, SAME = "refused", "same"
 MODEL = MODELS / "lost_update.py"
 NO_LEAKS = {"ASAN_OPTIONS": "detect_leaks=0"}  # an engine that refuses to begin has no use for what it holds

@@ -20,7 +20,7 @@ class Recorder(DporSearch):
     classes: Counter[Class] = field(default_factory=Counter)
 
     def begin(self, node: RunNode) -> None:
-        """Where nothing is planned nobody is asleep: the proof in docs/reductions.md rests on it."""
+        """Where nothing is planned no step is asleep: the proof in docs/reductions.md relies on it."""
         assert node.branches or node.begun or not node.sleep
         super().begin(node)
 

@@ -1,4 +1,4 @@
-"""Choices: what is asleep is asked of each choice, not of its actor."""
+"""Choices: each choice is asleep or not, independent of the others of its actor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where every step has choices, waits and assertions: the very set of traces that brute force finds.
+"""If every step has choices, waits and assertions: exactly the set of traces of a brute force.
 
 All hundred thousand: ``python -m tests.dpor.test_choosy 0 100000``; the slow marker has the first four.
 """
@@ -21,7 +21,7 @@ DEPTH = 5  # more than any actor makes
 
 
 def system_of(seed: int) -> PythonSystem | None:
-    """The system of a program; None where it is none."""
+    """The system of a program; None if the program is invalid."""
     try:
         system = PythonSystem(ground(compiled(choosy_model(seed))))
         system.initial()
@@ -31,7 +31,7 @@ def system_of(seed: int) -> PythonSystem | None:
 
 
 def checked(seed: int) -> bool:
-    """Check one program; False where it is none, or has too many executions to count."""
+    """Check one program; False if it is invalid, or has too many executions to count."""
     system = system_of(seed)
     return system is not None and check_counts(system, DEPTH)
 

@@ -38,7 +38,7 @@ def system_of(source: str) -> PythonSystem:
 
 
 def check_counts(system: PythonSystem, depth: int) -> bool:
-    """As many executions as classes, of each property too; False where there are too many to count."""
+    """As many executions as classes, of each property too; False if there are too many to count."""
     try:
         truth = traces(system, depth, CLASSES)
     except TooMany:
@@ -55,7 +55,7 @@ def check_counts(system: PythonSystem, depth: int) -> bool:
 
 
 def check_verdicts(system: PythonSystem) -> bool:
-    """What breadth-first search decides, where every run ends."""
+    """The verdicts of breadth-first search, if every run ends."""
     try:
         truth = explore(system, BOUND)
         DporSearch(system, Watch()).explore()

@@ -26,7 +26,7 @@ def checker(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         (["clean.py", "--max-memory", f"{NINES}G"], "not a size"),
         (["clean.py", "--timeout", NINES], "not a time"),
         (["lost_update.py", "--simplest", NINES], "not a time"),
-        (["clean.py", "--json", ""], "no file of no name"),
+        (["clean.py", "--json", ""], "the file name is empty"),
         (["a" * 5000], "cannot read aaa"),
         ([""], "cannot read"),
         (["\udcff.py"], "cannot read"),

@@ -14,7 +14,7 @@ LONGEST = 1000
 def run(source: str) -> tuple[str, dict[str, str]]:
     """How the actor ends ("finished", "stuck", or the kind of the check that fails), and what is shared.
 
-    Where a step fails, the values are those before it. Raises ModelError where the model is refused.
+    Where a step fails, the values are those before it. Raises ModelError if the model is refused.
     """
     system = PythonSystem(ground(compiled(source)))
     try:

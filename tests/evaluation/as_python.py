@@ -16,7 +16,7 @@ IMPORT = "from checker import *\n"
 
 
 class Stuck(Exception):
-    """The actor waits, and nobody else is there."""
+    """The actor waits, and there is no other actor."""
 
 
 class OutOfRange(Exception):
@@ -32,7 +32,7 @@ class Bounded:
     most: int
 
     def held(self, value: int) -> int:
-        """The value, where it is in the range."""
+        """The value, if it is in the range."""
         if not self.least <= value <= self.most:
             raise OutOfRange(value)
         return value
@@ -49,7 +49,7 @@ class Cells(list[Any]):
         return super().__getitem__(index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        self[index]  # raises where there is no such element
+        self[index]  # raises if there is no such element
         super().__setitem__(index, self.declared.held(value) if isinstance(self.declared, Bounded) else value)
 
 
@@ -93,7 +93,7 @@ def record(cls: type[Any]) -> type[Any]:
 
 
 def wait_until(condition: bool) -> None:
-    """Nobody else is there to make it true."""
+    """There is no other actor to make it true."""
     if not condition:
         raise Stuck
 
@@ -104,7 +104,7 @@ def actor(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def ignored(*_: object, **__: object) -> Any:
-    """A property, which nobody asks for."""
+    """A property, which is not evaluated."""
     return lambda function: function
 
 

@@ -69,7 +69,7 @@ class Bodies:
         return choices[self.pick(len(choices))]()
 
     def named(self, kind: str, otherwise: str) -> str:
-        """A local of a kind, where there is one."""
+        """A local of a kind, if there is one."""
         known = [name for name, its in self.locals.items() if its == kind]
         return known[self.pick(len(known))] if known else otherwise
 

@@ -145,7 +145,7 @@ def test_small_bodies(name: str) -> None:
 
 
 def accepted(source: str) -> None:
-    """A random body, where the compiler takes it."""
+    """A random body, if the compiler accepts it."""
     try:
         as_checker.run(source)
     except ModelError:
@@ -185,7 +185,7 @@ def test_most_bodies_are_accepted_and_end_in_every_way() -> None:
 
 
 def test_a_switched_off_condition_leaves_no_step_behind() -> None:
-    """Neither the step nor the read of a field: only a reference that may be None is looked at."""
+    """Neither the step nor the read of a field: only a reference that may be None is examined."""
     lines = "p = nodes[0] if n == 0 else nodes[1]\nif p.flag and OFF:\n    system.m = 1"
     without = "p = nodes[0] if n == 0 else nodes[1]"
     steps = [as_checker.steps(model(text)) for text in (lines, without)]

@@ -1,4 +1,4 @@
-"""An actor rests where the wait that it is stuck at rests, and nowhere else."""
+"""An actor rests if the wait at which it is stuck rests, and not otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether stubborn sets are used is asked once, at the end of the first level with many states."""
+"""The use of stubborn sets is decided once, at the end of the first level with many states."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Asks = Callable[[int, bool | BaseException], Asked]
 
 @pytest.fixture
 def asks(monkeypatch: pytest.MonkeyPatch) -> Asks:
-    """Lets a test say from how many states on it is asked, and what the answer is."""
+    """Lets a test set the number of states for the decision, and its answer."""
 
     def set_up(large: int, answer: bool | BaseException) -> Asked:
         asked = Asked(answer)
@@ -98,7 +98,7 @@ def test_they_are_used_where_they_help(asks: Asks, system: PythonSystem, engine:
 def test_it_is_asked_where_there_are_more_states_and_more_to_come(
     asks: Asks, system: PythonSystem, engine: EngineChoice
 ) -> None:
-    """By the states alone: where all are found, nothing is asked any more."""
+    """By the states alone: if all are found, there is no decision any more."""
     levels = breadth_first(system).levels
     for large in (1, sum(levels[:20]), WHOLE - levels[-1], WHOLE - 1):
         asked = asks(large, False)

@@ -40,7 +40,7 @@ properties = [every_actor_finishes()]
 
 
 def test_two_independent_steps(search: Search) -> None:
-    # A diamond: nobody, one, other, both have stepped; two ways of two steps.
+    # A diamond: neither, one, other, both have stepped; two paths of two steps.
     found = search(BOTH)
     assert found.counts == (4, 4, 2)
     assert found.result.levels == (1, 2, 1)

@@ -113,7 +113,7 @@ def test_a_signal_ends_work_and_waits_between_two_works(interrupts: Interrupts, 
     whole = Deadline(interrupts=interrupts)
     with pytest.raises(KeyboardInterrupt):
         whole.within(lambda: send(number))
-    send(number)  # nobody is disturbed here
+    send(number)  # no interrupt arrives here
     done: list[str] = []
     with pytest.raises(KeyboardInterrupt):
         whole.within(lambda: done.append("it was begun"))
@@ -129,7 +129,7 @@ def test_cleaning_up_is_not_cut_in_two(interrupts: Interrupts) -> None:
         try:
             send()
         finally:
-            send()  # somebody insists
+            send()  # a second interrupt
             clean.append("up")
 
     assert Deadline(interrupts=interrupts).attempt(work) == Cut("interrupted", True)

@@ -84,7 +84,7 @@ def test_a_limit_reached_with_the_last_state_stops_nothing(search: Search) -> No
 
 
 def raising(error: type[BaseException], depth: int) -> Callable[[Snapshot], None]:
-    """Somebody who watches, and ends it once a search is that deep."""
+    """A watcher that ends the search at that depth."""
 
     def watch(now: Snapshot) -> None:
         if now.depth >= depth:

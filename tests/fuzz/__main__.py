@@ -11,7 +11,7 @@ from tests.fuzz.batches import findings, ready
 
 
 def main() -> int:
-    """Run; 1 where there are findings."""
+    """Run; 1 if there are findings."""
     words = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     words.add_argument("--files", type=int, default=100_000)
     words.add_argument("--seed", type=int, default=0, help="the number of the first file")

@@ -131,7 +131,7 @@ def declared(source: random.Random, text: bytes) -> bytes:
 
 
 def tree_changed(source: random.Random, text: bytes) -> bytes:
-    """The tree of the file, damaged; the bytes, where it has none."""
+    """The tree of the file, damaged; the bytes, if it has none."""
     try:
         tree = ast.parse(text)
         return damaged_tree(source, tree).encode(errors="surrogatepass")

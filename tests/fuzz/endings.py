@@ -53,7 +53,7 @@ class Ending:
 
     @property
     def wrong(self) -> str | None:
-        """What is wrong with it, in one line; None where it is a verdict or a message with a place."""
+        """What is wrong with it, in one line; None if it is a verdict or a message with a place."""
         if "Traceback" in self.err or self.status not in (0, 1, 2, 3):
             last = [line for line in self.err.splitlines() if line and "please report" not in line]
             places = re.findall(r'File ".*?/checker/(\S+)", line (\d+)', self.err)
@@ -83,7 +83,7 @@ def ended(words: tuple[str, ...]) -> Ending:
 
 
 def endings(path: Path, source: random.Random) -> list[Ending]:
-    """The commands that a file is given to: the first, and, where it is a model, two others."""
+    """The commands that get a file: the first, and, if it is a model, two others."""
     found = [ended(("check", path.name, "-q", "--json", "-", *SHORT))]
     if found[0].wrong is None and found[0].status != 2:
         form, verb = source.choice(FORMS), source.choice(PRINTED)

@@ -1,4 +1,4 @@
-"""What is damaged: every model of the project, right or wrong, and models that nobody wrote."""
+"""The inputs to damage: every model of the project, right or wrong, and generated models."""
 
 from __future__ import annotations
 

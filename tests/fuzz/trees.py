@@ -11,7 +11,7 @@ from tests.fuzz.originals import original
 
 
 def damaged_tree(source: random.Random, tree: ast.Module) -> str:
-    """The file with one change. Raises what ``ast`` raises where that makes no sense."""
+    """The file with one change. Raises what ``ast`` raises if that makes no sense."""
     changes = (
         expression,
         expression,
@@ -42,7 +42,7 @@ def filled(source: random.Random, tree: ast.AST, template: str) -> str:
 
 
 def holders(tree: ast.AST, kind: type[ast.AST]) -> list[tuple[ast.AST, str, int | None]]:
-    """Where nodes of a kind stand: the node above, its field, and the place in it."""
+    """The positions of nodes of a kind: the parent node, its field, and the index in it."""
     found: list[tuple[ast.AST, str, int | None]] = []
     for node in ast.walk(tree):
         for field, value in ast.iter_fields(node):

@@ -45,7 +45,7 @@ def opened_by(program: Ground, *pairs: tuple[int, int]) -> Ground:
 
 
 def at(program: Ground) -> int:
-    """The cell that says where the first instance stands."""
+    """The cell with the location of the first instance."""
     return program.instances[0].location
 
 

@@ -1,8 +1,8 @@
 """Whether a fair run misses a goal for ever, by a greatest fixed point over whole states.
 
-Emerson and Lei, Efficient model checking in fragments of the propositional mu-calculus (1986). It
-knows no components and builds no lasso: the states from which a fair run can stay where the goal is
-missing are all states, less those that cannot, again and again.
+Emerson and Lei, Efficient model checking in fragments of the propositional mu-calculus (1986). It knows no
+components and builds no lasso: the states from which a fair run can avoid the goal for ever are all states,
+less those that cannot, repeatedly.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def reached(ground: Ground, number: int) -> set[int]:
 
 
 def nearest(system: PythonSystem, truth: Truth) -> int | None:
-    """How many steps it takes to where some are stuck; if none ever is, to where one is endless."""
+    """The number of steps until some are stuck; if none ever is, until one is endless."""
     lost = lost_in(system, truth)
     for kind in (lost.stuck, lost.endless):
         depths = [truth.depths[state] for state, some in kind.items() if some]

@@ -79,7 +79,7 @@ STEPS = [
 
 
 def random_actors(seed: int) -> str:
-    """Two or three actors that wait for each other, spin and go round."""
+    """Two or three actors that wait for each other, spin and loop."""
     source = random.Random(seed)
     lines: list[str] = []
     for name in ("one", "two", "three")[: 2 + source.randrange(2)]:
@@ -99,7 +99,7 @@ def random_actors(seed: int) -> str:
 
 
 def check(lowered: Ground, truth: Truth) -> str:
-    """The verdict, how near it is, and who is lost where the run ends; what it was."""
+    """The verdict, its distance, and the actors that are lost where the run ends; what it was."""
     numbers = [n for n, judged in enumerate(lowered.properties) if judged.ends]
     if not numbers:
         return "every run ends"
@@ -156,7 +156,7 @@ def test_thousands_of_random_programs(seed: int) -> None:
 
 
 def dooms(*actors: str) -> tuple[int, tuple[str, ...], tuple[str, ...]] | None:
-    """In how many steps who is stuck and who is endless, in a program of some actors; None if nobody is."""
+    """For a program of some actors: the number of steps, the stuck and the endless actors; None if none."""
     lowered = ground(compiled(HEAD + "".join(actors)))
     system = PythonSystem(lowered)
     truth = explore(system)

@@ -43,7 +43,7 @@ def test_thousands_of_random_programs(source: str) -> None:
     check(*known(source))
 
 
-# Round and round: who takes the lock next is nobody's promise; a queue is one.
+# Without a queue the next owner of the lock is arbitrary; with one it is not.
 MODEL = """
 from checker import *
 

@@ -240,7 +240,7 @@ def test_counts_and_lengths(
     assert lengths(outcome) == races
     assert (result.states, result.transitions, result.depth) == size
     assert outcome.exit_status == 0
-    # without a fast path nobody is there who never waits
+    # without a fast path there is no actor that never waits
     uncalled = ("get_user_page_fast_never_waits",) if settings.get("FAST") == "off" else ()
     assert outcome.vacuous == uncalled
 

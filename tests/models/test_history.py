@@ -109,7 +109,7 @@ def test_the_steps_are_those_of_the_text(name: str, actors: tuple[str, str], tol
     [(2, None, (73, 139, 8)), (3, None, (344, 886, 11)), (4, 10, (5287, 17210, 34))],
 )
 def test_who_has_looked_and_not_yet_counted(callers: int, length: int | None, expected: Size) -> None:
-    """As many callers as the modulus bring the count back to where it was; fewer do not."""
+    """With as many callers as the modulus the count returns to its old value; with fewer it does not."""
     races = {} if length is None else {"held_pages_are_not_freed": length}
     assert size("refcount_overflow", {"FIX": "on", "CALLERS": str(callers)}, races) == expected
 

@@ -213,7 +213,7 @@ CASES: list[tuple[str, dict[str, str], tuple[int, int, int], dict[str, int]]] = 
         (34176, 117890, 36),
         {"what_is_written_is_stable": 9, "no_pin_is_missed": 5},
     ),
-    # a false positive needs as many references as the bias, and harms nobody
+    # a false positive needs as many references as the bias, and is harmless
     (
         "foll_pin.py",
         {"SKIP": "on", "BIAS": "2", "OTHERS": "2"},

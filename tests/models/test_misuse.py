@@ -63,7 +63,7 @@ properties = [every_actor_finishes()]
 """
 
 
-# What is said of each misuse: the state, and what a task does with it (several, if one cannot misuse it).
+# For each misuse: the state, and what a task does with it (several tasks, if one cannot misuse it).
 MISUSES = {
     "a reader follows LIST_POISON1": (
         "from checker.kernel.list import *",

@@ -1,6 +1,6 @@
 """What a primitive does for one task alone, call by call: each line of the task is a claim.
 
-The small models (models/primitives/) show what primitives are for, and need not come by each of their lines.
+The small models (models/primitives/) show what primitives are for, and need not execute each line.
 """
 
 from __future__ import annotations

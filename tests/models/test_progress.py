@@ -1,6 +1,6 @@
-"""Progress: which operations finish, which hang, and how; docs/models.md says what is assumed.
+"""Progress: which operations finish, which hang, and how; docs/models.md states the assumptions.
 
-A lasso is (steps before what repeats, steps that repeat); 0 steps repeat where everybody is stuck.
+A lasso is (steps before what repeats, steps that repeat); 0 steps repeat if all actors are stuck.
 """
 
 import pytest
@@ -37,7 +37,7 @@ CASES: Cases = [
     (UNPIN, {**BOUNDED, "REFUSE_LONGTERM": "off"}, 44066, {WRITEBACK: (18, 0), PUT: (18, 0)}),
     (UNPIN, {**BOUNDED, "BACK_OFF": "off"}, 42740, {WRITEBACK: (16, 0), PUT: (16, 0)}),
     (UNPIN, {**BOUNDED, "WAIT_FIRST": "off"}, 39829, {WRITEBACK: (10, 0), PUT: (10, 0)}),
-    # who skips a pinned page goes round for ever; who copies it, or does not look, does not
+    # who skips a pinned page repeats for ever; who copies it, or does not look, does not
     (RCU, LONGTERM, 55502, {WRITEBACK: (9, 20), PUT: (9, 20)}),
     (FOLL, {"SKIP": "on"}, 19251, {}),
     (FOLL, {"SKIP": "on", **LONGTERM}, 22221, {WRITEBACK: (8, 16)}),

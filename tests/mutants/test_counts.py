@@ -61,7 +61,7 @@ MUTANTS = [
     Mutant(REF, "new_pins_find_buffers", COUNTS, "    if recheck:", "    if False:", ("UNMAP_FIRST=on",)),
     # W11 leaves PG_writeback set, so W5 skips the page for ever
     Mutant(PIN, "writeback_finishes", STABLE, W11, W11.replace("flags.writeback = False", "pass")),
-    # writeback never unlocks (what it has written nobody can dirty again)
+    # writeback never unlocks (what it has written can never be dirtied again)
     Mutant(PIN, "every_actor_finishes", PIN, "unlock_counted_page(page)  # W9", "pass"),
     # the fast path waits for the page lock
     Mutant(

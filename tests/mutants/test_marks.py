@@ -42,9 +42,9 @@ MUTANTS = [
     Mutant(BIT, "dirty_pages_are_prepared", FAULT, "page.buffers = True", "pass", RIGHT_BIT),
     # the fast path does not look at the entry again
     Mutant(BIT, "no_pin_is_missed", BIT, "same = page.pte is pte", "same = True", RIGHT_BIT),
-    # nobody clears the flag, although it does not stick
+    # the flag is never cleared, although it does not stick
     Mutant(BIT, "no_mark_outlives_its_pins", BIT, "mark.flag = False", "pass", ("STICKY=off",)),
-    # a page is marked whoever has it off the LRU
+    # a page is marked whichever actor has taken it off the LRU
     Mutant(COUNT, "no_list_is_overwritten", COUNT, "mark.lru or ISOLATED", "True"),
     # put_user_page() looks again although it has cleared the flag itself
     Mutant(COUNT, "no_vm_bug", COUNT, "return last and not LOCKED", "return last", BEST_COUNT),

@@ -63,7 +63,7 @@ MUTANTS = [
     Mutant(RCU, "writeback_finishes", RCU, "if not pinned_after_change(WRITEBACK):", "if False:"),
     # a reader that sleeps for the page lock
     Mutant(RCU, "grace_periods_finish", RCU, READ, READ_LOCKED),
-    # nobody looks at the pins
+    # the pins are never checked
     Mutant(RCU, "page_stable_under_writeback", LOOK, "pinned = page.pins > 0", "pinned = False"),
     Mutant(RCU, "no_write_lost", LOOK, "pinned = page.pins > 0", "pinned = False"),
     Mutant(RCU, "dirty_pages_are_prepared", LOOK, "pinned = page.pins > 0", "pinned = False"),

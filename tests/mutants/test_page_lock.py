@@ -62,7 +62,7 @@ MUTANTS = [
     # the first sleeper is forgotten
     Mutant(QUO, "writeback_finishes", "checker/kernel/page.py", "first.waits_for = None", "pass"),
     Mutant(LOCK, "writeback_finishes", LOCK, "if HOLD and converted:", "if False:", (*BEST, "PROGRESS=1")),
-    # a put_page() is forgotten: at the end of a pin; where the look under the page lock fails
+    # a put_page() is forgotten: at the end of a pin; if the check under the page lock fails
     Mutant(QUO, "references_are_put", QUO, PUT_LAST, PUT_LAST.replace("put_page(page)", "pass")),
     Mutant(LOCK, "references_are_put_after_truncate", LOCK, PUT_AGAIN, UNPUT, (*BEST, "PROGRESS=1")),
     # the fast path waits for the page lock

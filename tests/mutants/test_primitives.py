@@ -63,18 +63,18 @@ MUTANTS = [
     mutant("rwsem", "changes_are_whole", FREE, "wait_until(True)"),
     mutant("rwsem", "changes_are_whole", "wait_until(not sem.writer and not", "wait_until(not"),
     mutant("rwsem", "the_writer_has_its_turn", "in_turn and sem.waiting > 0", "False"),
-    # a reference is taken where there is none
+    # a reference is taken although there is none
     mutant("refcount", "no_use_after_free", "if alive:", "if True:"),
     # the second read is forgotten; a reader does not wait for a writer at work, or waits for one to come
     mutant("seqcount", "no_time_is_torn", "changed = count.sequence != start", "changed = False"),
     mutant("seqcount", "no_time_is_torn", "wait_until(count.sequence % 2 == 0)\n        ", ""),
     mutant("seqcount", ENDS, "wait_until(count.sequence % 2 == 0)", "wait_until(count.sequence % 2 == 1)"),
-    # waking up wakes nobody
+    # waking up wakes no task
     mutant("wait_queue", ENDS, AUTOREMOVE, "        pass"),
     # a second complete() is forgotten; a waiter does not wait
     mutant("completion", ENDS, "completion.done += 1", "completion.done = 1"),
     mutant("completion", "nothing_is_used_early", "completion.done -= 1\n\n\n", "pass\n\n\n"),
-    # a grace period waits for nobody; a reader says nothing
+    # a grace period does not wait; a reader does not register
     mutant("rcu", "no_use_after_free", GRACE, "        pass\n"),
     mutant("rcu", "no_use_after_free", "reader.reading = True", "pass"),
     mutant("rcu", ENDS, "reader.waited_for[updater] = False", "pass"),
@@ -82,7 +82,7 @@ MUTANTS = [
     mutant("percpu", "no_increment_is_lost", "cpus[thread.cpu].preempt_off = True", "pass"),
     mutant("percpu", "no_increment_is_lost", "thread.preempt_off or not", "True or not"),
     mutant("percpu", ENDS, "cpus[thread.cpu].preempt_off = False", "pass"),
-    # interrupts stay enabled; nobody waits for the interrupts that were sent
+    # interrupts stay enabled; the flush does not wait for the interrupts that were sent
     mutant("tlb", "page_tables_stay", "cpu.irqs_off = True  #: local_irq_disable()", "pass"),
     mutant(
         "tlb", "page_tables_stay", "wait_until(not cpu.ipi[sender])  #: tlb_flush_mmu()  # Z5", "pass  # Z5"

@@ -31,7 +31,7 @@ MUTANTS = [
     Mutant(DAX, "truncate_finishes", DAX, "if DROP_MMAPLOCK:", "if False:"),
     # direct I/O forgets its first page
     Mutant(DAX, "references_are_put", DAX, "        put_dax_page(pages[0], dio)\n", "        pass\n"),
-    # two that hold with a mechanism that is off by default: the flush waits for nobody; IOLOCK is dropped
+    # two that hold with a mechanism that is off by default: the flush does not wait; IOLOCK is dropped
     Mutant(DAX, "no_warning", DAX, "flush_tlb_mm(requests)", "pass", ("IPI_FLUSH=on",)),
     Mutant(
         DAX,
@@ -43,11 +43,11 @@ MUTANTS = [
     ),
     # the look at the page table after the look at the gate is dropped
     Mutant(UNPIN, "page_stable_under_writeback", UNPIN, "if RECHECK:", "if False:"),
-    # nobody looks at the gate once he has his reference
+    # the gate is not checked after taking the reference
     Mutant(UNPIN, "no_write_lost", UNPIN, "if BLOCK_PINS and CHECK_AFTER:", "if False:"),
     # ->page_mkwrite() prepares nothing
     Mutant(UNPIN, "dirty_pages_are_prepared", "checker/kernel/fault.py", "page.buffers = True", "pass"),
-    # writeback waits where it has the page lock and a transaction
+    # writeback waits while it has the page lock and a transaction
     Mutant(UNPIN, "no_page_lock_is_kept_for_a_pin", UNPIN, "if not WAIT_FIRST:", "if True:"),
     Mutant(UNPIN, "no_transaction_is_kept_for_a_pin", UNPIN, "if not WAIT_FIRST:", "if True:"),
     # a request keeps its first page at the gate
@@ -60,7 +60,7 @@ MUTANTS = [
         "    with atomic:  #: page_cache_get_speculative()  # Q7\n",
         "    with atomic:  #: page_cache_get_speculative()  # Q7\n        wait_until(not page.locked)\n",
     ),
-    # writeback waits where it has the page lock and a transaction
+    # writeback waits while it has the page lock and a transaction
     Mutant(UNPIN, "writeback_finishes", UNPIN, "if not WAIT_FIRST:", "if True:", ("PASSES=1",)),
     Mutant(UNPIN, "truncate_finishes", UNPIN, "if not WAIT_FIRST:", "if True:", ("TRUNCATES=1",)),
     # a request that backs off forgets its first page
@@ -88,7 +88,7 @@ MUTANTS = [
     Mutant(VMA, "no_entry_outlives_its_call", VMA, "if TRUNCATE_TRIMS:", "if False:"),
     # truncate never unlocks
     Mutant(VMA, "truncate_finishes", VMA, "unlock_page(pages[index])\n\n\n", "pass\n\n\n"),
-    # nobody registers first, and whoever walks keeps i_mmap_rwsem, so that a release may wait for ever
+    # entries are not registered first, and walks keep i_mmap_rwsem, so that a release may wait for ever
     Mutant(
         VMA,
         "writeback_finishes",

@@ -45,9 +45,9 @@ def system_of(path: Path, symmetry: bool = False, **settings: str) -> PythonSyst
 
 
 def built_with(*flags: str, cache: Path | None = None, threads: int = 1) -> EngineChoice:
-    """The native engine, compiled with these options; a test fails where there is none.
+    """The native engine, compiled with these options; a test fails if there is none.
 
-    It is kept where users keep theirs: what is changed in it has another name there.
+    It is cached in the user's cache: a changed source has another name there.
     """
     return EngineChoice("native", threads, pytest.fail, lambda: Recipe("", flags, cache or cache_folder()))
 

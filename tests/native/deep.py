@@ -48,7 +48,7 @@ class Deep:
         self.cells = self.random.choice((2, 3))
         self.top = self.random.choice((3, 5, 5, 2**21))  # the last makes a state of two words
         self.actors = self.random.choice((2, 3))
-        self.alike = self.random.choice((True, False))  # instances that nothing tells apart
+        self.alike = self.random.choice((True, False))  # instances that are interchangeable
         self.ends = self.random.choice((True, False))
 
     def text(self) -> str:
@@ -92,7 +92,7 @@ class Deep:
         return ["    with atomic:", *waits, f"        t = choose(range({2 + self.below(2)}))", adds]
 
     def last(self) -> list[str]:
-        """A step of which one choice fails where the cells have certain values."""
+        """A step of which one choice fails if the cells have certain values."""
         one, other = self.cell(), self.cell()
         fails = [
             f'        assert t != 3 or cells[{one}] != {2 + self.below(2)}, "a choice"',

@@ -1,7 +1,7 @@
 """Layouts that put the fields of a small program anywhere in a state of many words.
 
-Both lowerings lay a program out by one function; here it leaves room below the fields and, where no symmetry
-asks that blocks be alike, between them. So a program of thirty bits has fields across words, and empty words.
+Both lowerings lay a program out by one function; here it leaves room below the fields and, unless symmetry
+needs equal blocks, between them. So a program of thirty bits has fields across words, and empty words.
 """
 
 from __future__ import annotations

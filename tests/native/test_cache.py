@@ -1,4 +1,4 @@
-"""What was compiled before: believed where it is as it was made, and in a folder of the user's alone."""
+"""The cache of compiled engines: used only if unchanged, and in a private folder of the user."""
 
 from __future__ import annotations
 
@@ -88,14 +88,16 @@ def refused(kept: Cache, to: Path) -> str:
     kept.keep(to / "more")
     assert not kept.take("made", to)
     assert list(kept.folder.iterdir()) == before
-    return said[0].removeprefix("nothing is kept of what is compiled: ")
+    return said[0].removeprefix("compiled engines are not cached: ")
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o1777, 0o702])
 def test_a_folder_that_others_write_to_is_not_used(mode: int, tmp_path: Path) -> None:
     kept, to = a_cache(tmp_path)
     kept.folder.chmod(mode)
-    assert refused(kept, to) == f"others may write to {kept.folder}: remove it (rm -r), it is made again"
+    assert (
+        refused(kept, to) == f"others may write to {kept.folder}: remove it (rm -r); it will be created again"
+    )
 
 
 def test_a_folder_that_others_read_is_closed(tmp_path: Path) -> None:
@@ -195,7 +197,7 @@ def test_a_cache_that_others_write_to_is_spoken_of(tmp_path: Path) -> None:
     said: list[str] = []
     choice = replace(built_with(*QUICK, cache=tmp_path / "cache"), say=said.append)
     assert search(system_of(PINBENCH), choice).states == COUNTS[0]
-    assert [line.split(":")[0] for line in said] == ["nothing is kept of what is compiled"]
+    assert [line.split(":")[0] for line in said] == ["compiled engines are not cached"]
     assert not list((tmp_path / "cache").iterdir())
 
 

@@ -161,7 +161,7 @@ def test_a_sorted_part_that_is_not_sorted(original: Original, tmp_path: Path) ->
 
 
 def test_a_model_that_begins_elsewhere(tmp_path: Path) -> None:
-    """Its code is the same: what differs is where the search begins."""
+    """Its code is the same: only the initial states differ."""
     model = tmp_path / "model.py"
     model.write_text((MODELS / "lost_update.py").read_text())
     folders = Folders(checkpoint=tmp_path / "kept")
@@ -181,7 +181,7 @@ def test_a_log_that_is_cut_off_while_it_is_used(tmp_path: Path) -> None:
     def cut(_: Snapshot) -> None:
         os.truncate(tmp_path / "kept" / "states-0", 0)
 
-    with pytest.raises(FolderFault, match="kept: a file there was cut off while the search used it"):
+    with pytest.raises(FolderFault, match="kept: a file there was truncated while the search used it"):
         native(system, job, Watch(Limits(), cut))
 
 
@@ -216,7 +216,7 @@ def test_a_refusal_holds_no_folder(tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
     faults = []
     for _ in range(2):
-        with pytest.raises(FolderFault, match="no checkpoint to go on from") as fault:
+        with pytest.raises(FolderFault, match="no checkpoint to resume") as fault:
             resumed.prepare(b"searched")
         faults.append(fault)
 

@@ -83,7 +83,7 @@ def test_sanitizers_find_nothing(size: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_models(path: Path, tmp_path: Path) -> None:
     lowered = ground(smallest(path))
-    properties = tuple(one for one in lowered.properties if not one.ends)  # who can finish is asked of memory
+    properties = tuple(one for one in lowered.properties if not one.ends)  # finishing is decided in memory
     system = PythonSystem(replace(lowered, properties=properties))
     plain = breadth_first(system, Watch(Limits(states=20_000)))
     if not plain.exhaustive:
@@ -97,7 +97,7 @@ def test_models(path: Path, tmp_path: Path) -> None:
 @given(models())
 def test_random_programs(tmp_path_factory: pytest.TempPathFactory, source: str) -> None:
     lowered, _ = known(source)
-    assume(not any(one.ends for one in lowered.properties))  # who can finish is asked of memory
+    assume(not any(one.ends for one in lowered.properties))  # who can finish is decided in memory
     folder = tmp_path_factory.mktemp("random")
     plain = breadth_first(PythonSystem(lowered))
     choice = on_disk(Folders(folder, folder / "kept"), threads=3)
@@ -161,7 +161,7 @@ def test_a_kill_in_the_middle_of_a_level(words: list[str], tmp_path: Path) -> No
         text=True, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    assert f"{tmp_path}/kept: going on with bench/pinbench.py -p CALLERS=5 --reduce none" in run.stderr
+    assert f"{tmp_path}/kept: resuming bench/pinbench.py -p CALLERS=5 --reduce none" in run.stderr
     assert ", from depth" in run.stderr
     assert f"({states:,} states)" in run.stderr
     assert "7,819,091" in run.stdout
@@ -179,7 +179,7 @@ def test_a_checkpoint_of_a_version_that_kept_something_else(tmp_path: Path) -> N
     folders = Folders(checkpoint=tmp_path)
     search(system_of(PINBENCH, PAGES="1"), on_disk(folders))
     (tmp_path / "model.table").rename(tmp_path / "model.c")
-    with pytest.raises(FolderFault, match="another version of the checker has none: begin anew"):
+    with pytest.raises(FolderFault, match="another version of the checker has none: start again"):
         search(system_of(PINBENCH, PAGES="1"), on_disk(replace(folders, resume=True)))
 
 

@@ -24,7 +24,7 @@ def test_an_exit_status(status: int, tmp_path: Path) -> None:
         native(system, job)
 
 
-# An engine that is asked to stop, and says what it has.
+# An engine that is asked to stop, and reports its results.
 STOPPED = """trap 'printf "stopped interrupted\\nstates 5\\nlevels 1 4\\nmemory 0\\nend\\n"; exit' INT
 while :; do sleep 0.01; done"""
 

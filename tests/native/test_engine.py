@@ -173,7 +173,7 @@ properties = [{order}]
 
 @pytest.mark.parametrize("order", ["one, two, three", "three, two, one", "two, one, three"])
 def test_premises_that_are_met_one_by_one(order: str) -> None:
-    """What one state meets is asked for no more, and what it does not is."""
+    """Premises that one state satisfies are not evaluated again; the others are."""
     system = PythonSystem(ground(compiled(APART.format(order=order))))
     plain = breadth_first(system)
     assert not plain.unmet

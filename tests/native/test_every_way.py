@@ -28,7 +28,7 @@ from tests.native.building import QUICK, SANITIZED, built_with, needs_compiler
 from tests.native.deep import deep_model
 from tests.programs import compiled
 
-# Limits are looked at after every round: else a program that is so small is through before the first look.
+# Limits are examined after every round: else a program that is so small is through before the first look.
 SMALL = ("-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0", "-DREPORT_EVERY=0")
 SEEDS = (0, 1, 2, 4, 5, 7, 11)  # the last is large enough for a table that grows
 PLAIN = (*QUICK, *SMALL)
@@ -47,7 +47,7 @@ class Case:
 
     @property
     def needs_memory(self) -> bool:
-        """Whether something is asked that disks do not answer: who can finish."""
+        """Whether something needs memory and not only disks: which actors can finish."""
         return any(one.ends for one in self.system.ground.properties)
 
     def search(self, job: Job, limits: Limits | None = None) -> Result:
@@ -55,7 +55,7 @@ class Case:
         return native(self.system, job, Watch(limits or Limits()))
 
     def check(self, result: Result) -> None:
-        """It is Python's, and its schedules show what they are said to show."""
+        """The result is that of Python, and its schedules show what they claim."""
         check_same(result, self.plain)
         Agreement().check_schedules(self.system.ground, result)
 
@@ -151,7 +151,7 @@ def check_disk(case: Case, job: Job) -> None:
 
 
 def check_few_ways(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there are more ways than are compared, one of them is shown, and no claim is made."""
+    """If there are more paths than are compared, one of them is shown, and no claim is made."""
     for most in (1, 2, 5, 20):
         monkeypatch.setattr("checker.exploration.native.MOST", most)
         monkeypatch.setattr("checker.exploration.derivation.MOST", most)

@@ -62,7 +62,7 @@ def test_no_compiler(nothing_shipped: pytest.MonkeyPatch, capsys: pytest.Capture
     said = capsys.readouterr()
     assert said.err.endswith(
         "pinbench.py: the Python engine explores this model: "
-        "it is compiled when the package is installed, or here, and there is no C compiler\n"
+        "it is compiled at installation or at its first use, and there is no C compiler\n"
     )
     assert "python engine" in said.out
 
@@ -73,7 +73,7 @@ def test_a_broken_compiler(
     nothing_shipped.setenv("CC", str(script(tmp_path / "cc", "echo 'error: out of cheese' >&2; exit 1")))
     assert main([str(PINBENCH), "--engine", "native"]) == 0
     said = capsys.readouterr()
-    assert "the C compiler fails: error: out of cheese" in said.err
+    assert "the C compiler failed: error: out of cheese" in said.err
     assert "holds" in said.out
 
 

@@ -58,7 +58,7 @@ def test_what_was_built_of_other_sources_is_not_run(tmp_path: Path, monkeypatch:
 
 @needs_compiler
 def test_a_home_that_cannot_be_written_to(tmp_path: Path) -> None:
-    """Where nothing came with the package either, the engine is compiled for this run alone."""
+    """If the package has no engine either, it is compiled for this run alone."""
     (tmp_path / "file").write_text("in the way of a folder")
     found = run(
         "models/history/dirty_cow.py", "-v", "--engine", "native",

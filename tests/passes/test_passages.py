@@ -1,4 +1,4 @@
-"""Where an assertion in a branch is said to be passed, state by state: a step comes by it from there alone.
+"""The states from which a step reaches an assertion in a branch: exactly the computed ones.
 
 The assertion is broken, and the interpreter takes every step of every reachable state.
 """
@@ -43,7 +43,7 @@ def start():
 
 """
 ENDS = "\n\nproperties = [every_actor_finishes()]\n"
-# Each has one assertion that not every way through its step comes by.
+# Each has one assertion that not every path through its step reaches.
 PROGRAMS = {
     "one branch": """\
 @actor
@@ -140,7 +140,7 @@ def caller():
 
 
 def passes(lowered: Ground, passage: Passage, values: list[int]) -> bool:
-    """Whether some instance comes by an assertion, which is broken, in its next step."""
+    """Whether some instance reaches an assertion, which is broken, in its next step."""
     for row in lowered.commands:
         for case in (case for command in row for case in command.cases):
             failed = run(case.effects, values).failed if enabled(case, values) else None

@@ -1,4 +1,4 @@
-"""What no pass may take out, taken out once: it is refused by name, where the verifier notices nothing."""
+"""Each thing that no pass may remove, removed once: it is refused by name, though the verifier accepts it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brackets may be left out where one pair is around all of a text, and nowhere else."""
+"""Brackets may be left out if one pair encloses all of a text, and only then."""
 
 from __future__ import annotations
 

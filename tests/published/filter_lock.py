@@ -52,7 +52,7 @@ def process(me: int) -> None:
                 last_to_enter[processes[me].climbing - 1] = me
                 processes[me].scanned = 0
             while True:
-                with atomic:  # q3: where both may happen, either does
+                with atomic:  # q3: if both may happen, either does
                     passes = choose((False, True))
                     wait_until(
                         implies(

@@ -1,6 +1,6 @@
 """Models with published state counts, written again in our language, must come out exactly so.
 
-Each file here names its source. All counts are of the unreduced state space, but for the orbits at the end.
+Each file here names its source. All counts are of the unreduced state space, except the orbits at the end.
 """
 
 from __future__ import annotations

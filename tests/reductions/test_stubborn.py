@@ -50,7 +50,7 @@ def never_taken(lowered: Ground, result: Result) -> list[tuple[str, int]]:
 
 
 def check_deadlocks(lowered: Ground, truth: Truth) -> None:
-    """Every state in which nobody can step is among the few that a reduced search sees."""
+    """Every state in which no actor can step is among the few that a reduced search sees."""
     system = PythonSystem(lowered)
     search = finished(Search(system, Watch(), Observer(system), Stubborn(system).expand))
     assert truth.deadlocks <= search.seen <= truth.states

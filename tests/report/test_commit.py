@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checker.counterexample.explanation import Explanation, Slice
@@ -167,6 +169,12 @@ def test_two_orders_are_a_sentence_and_more_are_not() -> None:
     assert "the other executions are the same with a and b exchanged" in " ".join(
         commit_text(trace, mirror).split()
     )
+
+
+def test_an_order_of_steps_that_are_not_shown_is_not_told() -> None:
+    trace = made_trace(*(made_step(actor, f"{name}()") for actor, name in zip("aba", "fgh", strict=True)))
+    why = replace(sliced(1, 2), orders=((0, 1), (1, 2)), kept=3, wrong=3)
+    assert "Needs" not in commit_text(trace, why)
 
 
 def test_what_was_not_found_is_reported() -> None:

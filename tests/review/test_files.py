@@ -74,7 +74,7 @@ def test_the_page_leads_to_every_race(folder: Path) -> None:
     assert page.open == []
     assert "#design-1-no_update_lost" in page.targets
     assert all(target[1:] in page.places for target in page.targets)
-    assert not re.search(r"https?:|//\w+\.|src=|@import|url\(", text)  # opens from disk, asks nobody
+    assert not re.search(r"https?:|//\w+\.|src=|@import|url\(", text)  # opens from disk, without network
     assert "seen = counter.value" in text
 
 

@@ -1,4 +1,4 @@
-"""Several designs side by side, and every combination of one design's mechanisms."""
+"""Several designs in parallel, and every combination of one design's mechanisms."""
 
 from pathlib import Path
 
@@ -108,5 +108,5 @@ def test_every_combination_and_the_least_that_is_enough(
 def test_a_design_that_nothing_mends_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = folder / "first.py"
     file.write_text(file.read_text().replace("if ATOMIC:", "if False:"))
-    assert main([str(file), "--mechanisms"]) == 1  # `expect` still says that ATOMIC mends it
+    assert main([str(file), "--mechanisms"]) == 1  # `expect` still says that ATOMIC fixes it
     assert "\nno combination satisfies every property\n" in capsys.readouterr().out

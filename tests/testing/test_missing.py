@@ -1,4 +1,4 @@
-"""Where Hypothesis is not installed: what needs it says so, what does not works."""
+"""Without Hypothesis: what needs it reports that, and the rest works."""
 
 import subprocess
 import sys

@@ -152,7 +152,7 @@ def test_a_model_error_is_an_error(folder: pytest.Pytester) -> None:
     [
         (
             "--max-states none",
-            "checker_options: *: error: argument --max-states: `none` is no number of states*",
+            "checker_options: *: error: argument --max-states: `none` is not a number of states*",
         ),
         ("--json races.json", "checker_options: --json has no meaning in pytest"),
         ("-p PAGES=2", "error: the model has no parameter or mechanism `PAGES`"),

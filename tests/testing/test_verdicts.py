@@ -127,9 +127,9 @@ def test_executions_are_counted() -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"engine": "dprr"}, "`dprr` is no engine: say auto, python, native, dpor"),
-        ({"reductions": ("symetry",)}, "`symetry` is no reduction: say all, none, or symmetry, por"),
-        ({"depth": 3}, "--depth bounds executions: say --engine dpor with it"),
+        ({"engine": "dprr"}, "`dprr` is not an engine: use auto, python, native, dpor"),
+        ({"reductions": ("symetry",)}, "`symetry` is not a reduction: use all, none, or symmetry, por"),
+        ({"depth": 3}, "--depth bounds executions: use it with --engine dpor"),
         ({"engine": "dpor", "limits": Limits(states=3)}, "counts executions, not states"),
     ],
 )

@@ -44,7 +44,7 @@ SEEDS = st.integers(0, 10**9)
 
 
 def lowered(source: str) -> tuple[Ground, Truth]:
-    """A program and the truth about it, where the compiler takes it and it is small."""
+    """A program and the truth about it, if the compiler accepts it and it is small."""
     try:
         found = ground(compiled(source))
         return found, explore(PythonSystem(found), 400)
@@ -66,7 +66,7 @@ def check_here(found: Ground, truth: Truth) -> None:
 
 
 def check_native(found: Ground) -> bool:
-    """The engine in C; False where it refuses the numbers."""
+    """The engine in C; False if it refuses the numbers."""
     refused: list[str] = []
     for symmetry in (False, True):
         choice = replace(built_with(*GROWING), say=refused.append)
@@ -113,7 +113,7 @@ def test_spin(seed: int) -> None:
 
 
 def check_spin(found: Ground, truth: Truth) -> None:
-    """Spin, where its numbers are long enough."""
+    """Spin, if its numbers are long enough."""
     try:
         text = promela(found)
     except CannotExpress:
@@ -130,7 +130,7 @@ def test_tla(seed: int) -> None:
 
 
 def check_tla(found: Ground, truth: Truth) -> None:
-    """The module, where TLC's numbers are long enough."""
+    """The module, if TLC's numbers are long enough."""
     try:
         tla.check(found, truth)
     except CannotExpress:

@@ -13,7 +13,7 @@ from checker.source.visible import comment
 
 @dataclass(frozen=True)
 class Effects:
-    """Writes what a case does."""
+    """Writes the effects of a case."""
 
     coder: PromelaCoder
 
@@ -44,7 +44,7 @@ class Effects:
                 assert_never(effect)
 
     def value(self, number: int, value: Expression) -> str:
-        """What a cell is given, by name where that is known."""
+        """The value that a cell gets, by name if it is known."""
         if isinstance(value, Constant):
             return bare(self.coder.values.held(number, value.value))
         return bare(self.coder.text(value, self.coder.type_of(number)))
@@ -54,14 +54,14 @@ class Effects:
         return self.coder.names.cells[number]
 
     def saved(self, cells: frozenset[int], rest: tuple[Effect, ...], changed: frozenset[int]) -> list[str]:
-        """Statements that keep the values of cells which a later failure must leave as they were."""
+        """Statements that save the values of cells which a later failure must restore."""
         if not any(isinstance(effect, Require) for effect in each(rest)):
             return []
         fresh = sorted(n for n in cells if n not in changed and self.coder.ground.cells[n].kept)
         return [f"{self.coder.names.before[n]} = {self.cell(n)}" for n in fresh]
 
     def undone(self, changed: frozenset[int]) -> list[str]:
-        """Statements that put back what was assigned: a step that fails leads nowhere."""
+        """Statements that restore what was assigned: a step that fails has no successor."""
         kept = sorted(n for n in changed if self.coder.ground.cells[n].kept)
         return [f"{self.cell(n)} = {self.coder.names.before[n]}" for n in kept]
 

@@ -30,7 +30,7 @@ SIGNS = {"//": "floor_div", "%": "floor_mod"}
 
 @dataclass(frozen=True)
 class PromelaCoder:
-    """Writes the expressions of one ground program. ``runs`` says that whole runs are judged, not states."""
+    """Writes the expressions of one ground program. ``runs`` is true if runs are judged, not states."""
 
     ground: Ground
     names: Names
@@ -84,10 +84,10 @@ class PromelaCoder:
         return f"({left} {sign[0]} {right})"
 
     def bounds(self, expression: Expression) -> Interval:
-        """Between which values an expression lies."""
+        """The range of an expression."""
         return interval(expression, self.ground.program, bounds_of(self.ground))
 
 
 def bare(text: str) -> str:
-    """An expression without the brackets around all of it; a conditional keeps them."""
+    """An expression without its outermost brackets; a conditional keeps them."""
     return text[1:-1] if is_bracketed(text) and "->" not in text else text

@@ -1,10 +1,10 @@
 """Ground program -> Promela, for Spin to check: the same states, the same steps, the same verdicts.
 
-Each instance is a process that stays where it is: its location is a variable like any other, and each
-case of a command is one ``d_step``. So Spin's states are ours, one for one. What is only alive within
-a step is ``hidden``, which Spin leaves out of its states. A property that is seen to fail ends in
-``assert(name_holds)``, which is a hidden variable that is always false: Spin's message names the
-property. A step that fails leads nowhere: what it has changed is put back.
+Each instance is a process that never moves: its location is a variable like any other, and each case of a
+command is one ``d_step``. So Spin's states correspond to ours one to one. Cells that live within a step are
+``hidden``, which Spin leaves out of its states. A violated property ends in ``assert(name_holds)``, where the
+name is a hidden variable that is always false: Spin's message names the property. A step that fails has no
+successor: its changes are put back.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from checker.program.types import Boolean
 from checker.source.visible import comment
 
 FINISHED = 255
-VECTOR = 1024  # bytes of a state up to which Spin need not be told
+VECTOR = 1024  # bytes of a state up to which Spin needs no option
 
 
 @dataclass(frozen=True)
 class Promela:
-    """The text, and how to read what Spin says of it.
+    """The text, and how to read Spin's answer.
 
-    ``properties`` maps the name in an assertion to the number of the property; ``progress`` are the
-    numbers of those that the text leaves out. Spin counts ``extra`` states more than there are.
+    ``properties`` maps the name in an assertion to the number of the property; ``progress`` are the numbers
+    of those that the text leaves out. Spin counts ``extra`` states more than there are.
     """
 
     text: str
@@ -43,7 +43,7 @@ class Promela:
 
 
 def promela(ground: Ground) -> Promela:
-    """The ground program as Promela. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
+    """The ground program as Promela. Raises CannotExpress, or InitialFails if ``@initial`` fails."""
     refuse_large(ground)
     coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING))
     starts = initial_values(ground)
@@ -69,12 +69,12 @@ def promela(ground: Ground) -> Promela:
 
 
 def vector(ground: Ground) -> int:
-    """More bytes than a state has in Spin."""
+    """An upper bound for the bytes of a state in Spin."""
     return 8 * (len(ground.cells) + len(ground.instances)) + 256
 
 
 def refuse_large(ground: Ground) -> None:
-    """Raise CannotExpress for what does not fit Promela's numbers."""
+    """Raise CannotExpress for numbers that Promela cannot hold."""
     refuse_wide(ground)
     for one, row in zip(ground.instances, ground.commands, strict=True):
         if len(row) >= FINISHED:
@@ -92,13 +92,13 @@ def heading(ground: Ground, progress: tuple[int, ...]) -> list[str]:
     lines = [
         f"{ground.program.name}{f' [{settings}]' if settings else ''}",
         f"spin -o1 -o2 -o3 -a FILE && gcc -O2 -DNOREDUCE -DSAFETY{large} -o pan pan.c && ./pan -c0 -m1000000",
-        *(f"in a file of its own, being a matter of whole runs: --property {name}" for name in left_out),
+        *(f"about whole runs, so in a file of its own: --property {name}" for name in left_out),
     ]
     return [f"/* {comment(line)} */" for line in lines]
 
 
 def declared(coder: PromelaCoder, start: list[int], body: str) -> list[str]:
-    """The constants and variables that are used, and all of the state."""
+    """The constants and variables that are used, and the whole state."""
     names, ground = coder.names, coder.ground
     state = ["bool failed;", "bool started;"] if coder.runs else []
     state += [declaration(coder, n, cell, start[n]) for n, cell in enumerate(ground.cells) if cell.kept]

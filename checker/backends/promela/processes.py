@@ -12,7 +12,7 @@ from checker.source.visible import comment
 
 
 def process(coder: PromelaCoder, number: int, active: str) -> list[str]:
-    """One instance: a loop over all its steps. Nothing where it has none."""
+    """One instance: a loop over all its steps. Nothing if it has none."""
     if not steps_at_all(coder, number):
         return []
     one = coder.ground.instances[number]
@@ -36,7 +36,7 @@ def step(coder: PromelaCoder, command: GroundCommand) -> list[str]:
 
 
 def option(coder: PromelaCoder, case: Case) -> list[str]:
-    """One case: a ``d_step`` with everything that opens it before the arrow."""
+    """One case: a ``d_step`` with its whole condition before the arrow."""
     (cell, location), *split = case.where
     where = f"{coder.names.cells[cell]} == {location}"
     guard = coder.text(fold.conjunction([*map(equality, split), case.guard]))
@@ -52,7 +52,7 @@ def option(coder: PromelaCoder, case: Case) -> list[str]:
 def opening(coder: PromelaCoder, starts: list[list[int]]) -> list[str]:
     """The process that chooses one of several initial states, and then lets all others begin.
 
-    Until then everything is as in the first of them, so that no state is judged that there is not.
+    Until then the cells have the values of the first of them, so that only real states are judged.
     """
     differing = [n for n in range(len(starts[0])) if len({start[n] for start in starts}) > 1]
     lines = ["", "init {", "  atomic {", "    if"]

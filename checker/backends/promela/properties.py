@@ -1,4 +1,4 @@
-"""What looks at the states in a Promela file: a process for deadlocks, a never claim for the rest."""
+"""The judges of states in a Promela file: a process for deadlocks, a never claim for the rest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WATCHER = "nobody_can_step"
 
 
 def watcher(coder: PromelaCoder, active: str) -> list[str]:
-    """The process that can step only where nobody else can: what must not be seen there."""
+    """The process that can step only when no other can: it asserts the properties about such states."""
     judged = [(n, one) for n, one in enumerate(coder.ground.properties) if one.only_at_rest]
     if not judged:
         return []
@@ -36,7 +36,7 @@ def watcher(coder: PromelaCoder, active: str) -> list[str]:
 
 
 def judge(coder: PromelaCoder) -> list[str]:
-    """The never claim that looks at every state."""
+    """The never claim that checks every state."""
     seen = [(n, one) for n, one in enumerate(coder.ground.properties) if is_seen_in_a_state(one)]
     if not seen:
         return []

@@ -1,4 +1,4 @@
-"""Words that no name in a Promela file may be: Promela's own, C's, and those of Spin's generated program."""
+"""Reserved words of a Promela file: Promela's own, C's, and those of Spin's generated program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ volatile while asm typeof main now trpt linux unix NULL EOF stdin stdout stderr"
 OURS = "FINISHED floor_div floor_mod nobody_can_step failed started"
 RESERVED = frozenset(f"{PROMELA} {C} {OURS}".split())
 
-# Spin makes hidden variables global in its program, whose own names are many: none of those ends like this.
+# Spin makes hidden variables global in its program, which has many names: none of those has this suffix.
 JUDGED, PASSING = "_holds", "_in_step"
 
 MACROS = {

@@ -1,7 +1,7 @@
 """Progress for Spin: one property at a time, over whole runs under Spin's weak fairness (``pan -a -f``).
 
-Spin is fair to every process. An actor that need not be fair gets a step that does nothing, so that it may
-take this one for ever. A step that fails ends the run: nothing is missed for ever after it.
+Spin is fair to every process. An actor with ``fair=False`` gets a step that does nothing, which it may take
+for ever. A step that fails ends the run: nothing after it counts as missed for ever.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from checker.source.visible import comment
 def promela_of_runs(ground: Ground, number: int) -> str:
     """The ground program with a claim for one progress property.
 
-    Raises CannotExpress, or InitialFails where ``@initial`` fails.
+    Raises CannotExpress, or InitialFails if ``@initial`` fails.
     """
     refuse_large(ground)
     coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING), runs=True)
@@ -49,7 +49,7 @@ def heading(ground: Ground, number: int) -> list[str]:
 
 
 def claim(coder: PromelaCoder, number: int, begun: str) -> list[str]:
-    """The run that must not be: from a state that triggers it on, the goal is missing for ever."""
+    """The forbidden run: from a state that triggers it on, the goal is missed for ever."""
     judged = coder.ground.properties[number]
     missing = f"!failed && {coder.text(judged.bad)}"
     if judged.trigger is None:

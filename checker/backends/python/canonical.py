@@ -1,9 +1,9 @@
-"""One state for each orbit: the code of a canonical form, exact.
+"""Code that computes an exact canonical form: one state for each orbit.
 
-Instances of an actor that takes no item are sorted by their own bits. The elements of an
-interchangeable group of arrays are sorted by what is theirs (their fields, and the instances made for
-them) apart from references to such elements; where that leaves ties, every order of the tied
-elements is tried, and the smallest state wins. Instances are sorted last, for each order tried.
+Instances of an actor without items are sorted by their own bits. The elements of an interchangeable group of
+arrays are sorted by their key (their fields, and the instances that exist for them) without references to
+such elements. If that leaves ties, every order of the tied elements is tried, and the smallest state wins.
+Instances are sorted last, for each order tried.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Canonical:
 
     @cached_property
     def quick(self) -> Callable[[State], State]:
-        """The representative, as one function: a state that is sorted already costs little."""
+        """The representative, as one function: cheap for a state that is sorted already."""
         if not self.groups:
             return self.sort_instances
         if len(self.groups) > 1:
@@ -60,7 +60,7 @@ class Canonical:
         return compiled("\n".join(lines), "quick", smallest=self.smallest, sort_instances=self.sort_instances)
 
     def smallest(self, state: State) -> State:
-        """The smallest state that some order of the elements leads to, among those that sort them."""
+        """The smallest state over all orders that sort the elements."""
         orders = [list(self.orders(state, number, group)) for number, group in enumerate(self.groups)]
         return min(self.sort_instances(self.in_orders(state, chosen)) for chosen in product(*orders))
 
@@ -71,7 +71,7 @@ class Canonical:
         return state
 
     def orders(self, state: State, number: int, group: Elements) -> Iterator[Order]:
-        """Every order that sorts the elements; one is enough where nothing refers to them."""
+        """Every order that sorts the elements; one is enough if nothing refers to them."""
         keys = self.keys[number](state)
         order = sorted(range(group.length), key=keys.__getitem__)
         runs: list[list[int]] = []
@@ -107,7 +107,7 @@ class Canonical:
 
 
 def renaming(group: Elements, record: str, order: Order, bits: Bits) -> tuple[int, ...]:
-    """What each code of a reference becomes when elements move."""
+    """The new code of each reference when elements move."""
     values = [code + bits.low for code in range(1 << bits.width)]
     return tuple(group.renamed(record, value, order) - bits.low for value in values)
 
@@ -132,7 +132,7 @@ def key_function(group: Elements, bare: int) -> Callable[[State], tuple[int, ...
 
 
 def sorting_source(alike: list[tuple[list[int], int]]) -> str:
-    """The source that sorts the blocks of instances that nothing tells apart."""
+    """The source that sorts the blocks of instances that are interchangeable."""
     lines = ["def sort_instances(s):"]
     for shifts, mask in alike:
         names = [f"b{n}" for n in range(len(shifts))]

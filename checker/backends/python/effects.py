@@ -1,4 +1,4 @@
-"""The effects of a step as Python source: what is known of the cells as it goes, and where it ends."""
+"""The effects of a step as Python source; tracks what is known of the cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class StepCoder(PythonCoder):
     """Writes the code of steps."""
 
     def go(self, at: Point[str], effects: tuple[Effect, ...], indent: int, ends: Ends) -> None:
-        """Write effects one after the other, changing ``at``, and the end of the step behind them."""
+        """Write effects one after the other, updating ``at``, and the end of the step after them."""
         for position, effect in enumerate(effects):
             match effect:
                 case Update(number, value, span):
@@ -79,7 +79,7 @@ class StepCoder(PythonCoder):
                 self.branch(otherwise, test.otherwise, indent + 1, ends)
 
     def join(self, test: Fork, at: Point[str], indent: int) -> None:
-        """Write a test whose branches meet again: what they assign becomes Python variables."""
+        """Write a test whose branches join again: what they assign becomes Python variables."""
         for number in sorted(updated((*test.then, *test.otherwise))):
             name = self.fresh()
             self.add(indent, f"{name} = {self.read(number, at)}", test.span)
@@ -116,7 +116,7 @@ class StepCoder(PythonCoder):
         return f"v{self.names}"
 
     def assign(self, number: int, value: Expression, at: Point[str], indent: int, span: Span | None) -> None:
-        """Write an assignment, or only take note of it."""
+        """Write an assignment, or only record it."""
         match value:
             case Constant(constant):
                 self.forget(number, at)
@@ -137,7 +137,7 @@ class StepCoder(PythonCoder):
         at.new[number] = name
 
     def forget(self, number: int, at: Point[str]) -> None:
-        """A cell is about to be assigned anew."""
+        """Prepare a cell for a new assignment."""
         at.gains.pop(number, None)
 
     def successor(self, at: Point[str]) -> str:
@@ -166,7 +166,7 @@ class StepCoder(PythonCoder):
 
 @dataclass(frozen=True)
 class Ends:
-    """What to write where a path ends, given the code of the state after it, and where a check fails."""
+    """What to write at the end of a path, given the code of the state after it, and at a failing check."""
 
     leaf: Callable[[str], list[str]]
     fail: Callable[[Require], list[str]]

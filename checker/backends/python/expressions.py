@@ -1,7 +1,7 @@
 """Ground expressions and effects as Python source over one packed state ``s``.
 
-A condition on fields becomes one mask and one comparison. A step becomes one sum: what every field
-gains or loses, where its old value is known, and a mask to clear it, where it is not.
+A condition on fields becomes one mask and one comparison. A step becomes one sum: what every field gains or
+loses if its old value is known, and a mask to clear it if not.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from checker.source.span import Span
 
 @dataclass(frozen=True)
 class Line:
-    """One line of generated code, and the piece of the model that it stands for."""
+    """One line of generated code, and the part of the model that it is for."""
 
     indent: int
     text: str
@@ -62,13 +62,13 @@ class PythonCoder:
                 not_ground(expression)
 
     def first_terms(self, sign: str, left: Expression, at: Point[str]) -> str:
-        """The left side of an operator: a long sum needs no nest of parentheses."""
+        """The left side of an operator: a long sum needs no nested parentheses."""
         code = self.value(left, at)
         both = isinstance(left, Arithmetic) and {sign, left.operator} <= {"+", "-"}
         return code.removeprefix("(").removesuffix(")") if both else code
 
     def alternatives(self, chain: Conditional, at: Point[str]) -> str:
-        """``a if x else b if y else c``: a long chain needs no nest of parentheses."""
+        """``a if x else b if y else c``: a long chain needs no nested parentheses."""
         last = chain.otherwise
         rest = self.alternatives(last, at) if isinstance(last, Conditional) else self.value(last, at)
         return f"{self.value(chain.then, at)} if {self.truth(chain.condition, at)} else {rest}"
@@ -90,7 +90,7 @@ class PythonCoder:
         return f"(({code}) {sign} {literal(abs(low))})" if low else f"({code})"
 
     def truth(self, expression: Expression, at: Point[str]) -> str:
-        """Code that is true where the expression is."""
+        """Code that is true if the expression is."""
         literal = self.fields.asked(expression, at)
         if literal is not None:
             return self.masked([literal])

@@ -1,4 +1,4 @@
-"""Generated Python: run so that a traceback or a debugger shows something worth reading."""
+"""Generated Python, executed so that tracebacks and debuggers show useful text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def compiled(source: str, names: Run) -> Run:
 
 
 def under_model_lines(lines: list[Line], command: GroundCommand) -> Run:
-    """Run generated lines under the model's file name, each at the line of the model it stands for."""
+    """Execute generated lines under the model's file name, each at its line of the model."""
     tree = ast.parse(source_text(lines))
     home = command.label.span
     for node in ast.walk(tree):

@@ -14,7 +14,7 @@ from checker.ground.program import Case, Ground, GroundCommand, Instance
 
 
 class PythonWriter:
-    """Writes the functions of one system. ``symmetry`` makes its searches see one state of each orbit."""
+    """Writes the functions of one system. With ``symmetry`` its searches see one state of each orbit."""
 
     def __init__(self, ground: Ground, layout: Layout, symmetry: bool) -> None:
         self.ground = ground
@@ -29,8 +29,10 @@ class PythonWriter:
         return StepCoder(self.fields)
 
     def step(self, command: GroundCommand) -> list[Line]:
-        """The lines of ``step(s)``: the choices of one command that are open in ``s``, each with the state
-        after it, or ``~k`` where check ``k`` fails."""
+        """The lines of ``step(s)``: the open choices of one command in ``s``, each with the state after it.
+
+        ``~k`` stands for the state if check ``k`` fails.
+        """
         coder = self.coder()
         coder.add(0, "def step(s):", command.label.span)
         coder.add(1, "out = []", command.label.span)
@@ -64,11 +66,11 @@ class PythonWriter:
 
     @property
     def wants_stuck(self) -> bool:
-        """Whether some property is judged where nobody can step."""
+        """Whether some property is judged where no actor can step."""
         return any(judged.only_at_rest for judged in self.ground.properties)
 
     def write_instance(self, coder: StepCoder, number: int, one: Instance) -> None:
-        """Write what one instance does in state ``s``, found by its location."""
+        """Write the steps of one instance in state ``s``, selected by its location."""
         commands = self.ground.commands[number]
         low = self.ground.cells[one.location].low
         places = list(range(low, len(commands)))
@@ -136,7 +138,7 @@ class PythonWriter:
         coder.go(at, case.effects, indent, Ends(leaf, fail))
 
     def asked_of_state(self, case: Case) -> list[tuple[int, int]]:
-        """The equalities of a case that are not true in every state in which the instance stands there."""
+        """The equalities of a case that are not true in every state with the instance at this location."""
         return [(cell, value) for cell, value in case.where[1:] if cell in self.layout.bits]
 
 

@@ -1,8 +1,8 @@
-"""The Python lowering, which is the definition: what the other lowerings must agree with.
+"""The Python lowering, which is the definition: the other lowerings must agree with it.
 
-Each command becomes a Python function of a packed state, compiled under the model's own file name
-and line numbers, so that a traceback or a debugger shows the model. The same code, strung together
-in one loop over many states, is what searches use.
+Each command becomes a Python function of a packed state, compiled under the model's own file name and line
+numbers, so that a traceback or a debugger shows the model. Searches use the same code, joined in one loop
+over many states.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Steps = Callable[[State], list[tuple[int, State]]]
 
 
 class PythonSystem:
-    """A ground program as Python functions. ``symmetry`` makes searches see one state of each orbit."""
+    """A ground program as Python functions. With ``symmetry`` searches see one state of each orbit."""
 
     def __init__(self, ground: Ground, symmetry: bool = False) -> None:
         self.ground = ground
@@ -46,7 +46,7 @@ class PythonSystem:
     # -- one step at a time ------------------------------------------------------------------
 
     def initial(self) -> tuple[State, ...]:
-        """The initial states, without repetition. Raises InitialFails where ``@initial`` fails."""
+        """The initial states, without repetition. Raises InitialFails if ``@initial`` fails."""
         return self._initial
 
     @cached_property
@@ -58,19 +58,19 @@ class PythonSystem:
         return tuple(move for move, _ in self.moves(state))
 
     def after(self, state: State, move: Move) -> State:
-        """The state after a move. Raises StepFails, or KeyError where the move is not enabled."""
+        """The state after a move. Raises StepFails, or KeyError if the move is not enabled."""
         successor = dict(self.moves(state))[move]
         if successor < 0:
             raise StepFails(self.checks[~successor])
         return successor
 
     def moves(self, state: State) -> list[tuple[Move, State]]:
-        """Each move with the state after it; ``~k`` where check ``k`` fails."""
+        """Each move with the state after it; ``~k`` if check ``k`` fails."""
         steps = self.next_steps(state)
         return [(Move(number, choice), after) for number, step in steps for choice, after in step(state)]
 
     def leads_to(self, state: State, wanted: Container[State]) -> bool:
-        """Whether a move leads to a state that is wanted, or fails; looks no further than it must."""
+        """Whether a move leads to a wanted state, or fails; evaluates no more than necessary."""
         canonical = self._canonical if self.symmetry else None
         for _, step in self.next_steps(state):
             for _, after in step(state):
@@ -79,7 +79,7 @@ class PythonSystem:
         return False
 
     def next_steps(self, state: State) -> list[tuple[int, Steps]]:
-        """The next command of each instance that has one, as a function, made once for where they stand."""
+        """The next command of each instance that has one, as a function, cached by their locations."""
         standing = state & self._where
         steps = self._standing.get(standing)
         if steps is None:
@@ -87,23 +87,25 @@ class PythonSystem:
         return steps
 
     def steps_at(self, state: State) -> list[tuple[int, Steps]]:
-        """The next command of each instance that has one, as a function; the same for all states
-        in which the instances stand where they stand here."""
+        """The next command of each instance that has one, as a function.
+
+        It is the same for all states with the same locations of the instances.
+        """
         places = [self.location(state, one) for one in self.ground.instances]
         return [(number, self._steps(number, place)) for number, place in enumerate(places) if place >= 0]
 
     def steps_of(self, state: State, actor: int) -> list[tuple[int, State]]:
-        """The choices of one instance, each with the state after it; ``~k`` where check ``k`` fails."""
+        """The choices of one instance, each with the state after it; ``~k`` if check ``k`` fails."""
         location = self.location(state, self.ground.instances[actor])
         return self._steps(actor, location)(state) if location >= 0 else []
 
     def location(self, state: State, one: Instance) -> int:
-        """Where an instance stands."""
+        """The location of an instance."""
         return self.layout.value(state, one.location)
 
     @cached_property
     def footprints(self) -> Footprints:
-        """What each step may touch and write."""
+        """The cells that each step may touch and write."""
         return Footprints(self.ground, self.layout)
 
     @cached_property
@@ -137,7 +139,7 @@ class PythonSystem:
         return Expansion(list(taken), moves, stuck)
 
     def first(self, judged: int, states: Iterable[State]) -> State | None:
-        """The first of the states that a property's ``bad`` is true of."""
+        """The first of the states for which a property's ``bad`` is true."""
         found: State | None = self._judges[judged](states)
         return found
 
@@ -151,7 +153,7 @@ class PythonSystem:
         return self.chosen(fold.TRUE if trigger is None else trigger)(states)
 
     def meets(self, judged: int, states: Iterable[State]) -> bool:
-        """Whether one of the states satisfies a property's premises, or comes by what a passage is of."""
+        """Whether one of the states satisfies a property's premises, or the condition of a passage."""
         return self._premises[judged](states) is not None
 
     # -- code --------------------------------------------------------------------------------
@@ -167,7 +169,7 @@ class PythonSystem:
 
     @property
     def wants_stuck(self) -> bool:
-        """Whether ``expand`` gathers the states in which nobody can step."""
+        """Whether ``expand`` collects the states in which no actor can step."""
         return self._writer.wants_stuck
 
     def source(self) -> str:

@@ -1,8 +1,8 @@
-"""What the engine needs to choose one state for each orbit: the one that the Python back end chooses.
+"""The data with which the engine chooses one state for each orbit, the same one as the Python back end.
 
-Elements are sorted by a network of conditional exchanges; where two have one key and that matters, every
-order of the elements is gone through by exchanges of neighbours (Steinhaus, Johnson and Trotter), and the
-smallest state among those that leave the keys sorted wins. Instances are sorted last, for each order.
+Elements are sorted by a network of conditional exchanges. If two have the same key and that matters, every
+order of the elements is tried by exchanges of neighbours (Steinhaus, Johnson and Trotter), and the smallest
+state among those with sorted keys wins. Instances are sorted last, for each order.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ MOST_TIED = 6  # elements of a group whose every order is tried
 
 
 def orbit_words(symmetry: Symmetry) -> list[int]:
-    """The words of it, as engine/canonical.c reads them: each list after its length.
+    """The words of the section, as engine/canonical.c reads them: each list after its length.
 
-    Raises TooWide where the engine has no room for an element, or would try too many orders.
+    Raises TooWide if the engine has no room for an element, or would try too many orders.
     """
     words = [len(symmetry.groups)]
     for group in symmetry.groups:
@@ -48,8 +48,10 @@ def group_words(symmetry: Symmetry, group: Elements) -> list[int]:
 
 
 def key_words(symmetry: Symmetry, group: Elements, position: int) -> list[int]:
-    """What is an element's own, apart from references to elements: rows of where, how wide, which of these
-    bits, and where in the key."""
+    """The parts of an element's key, without references to elements.
+
+    Rows of where, how wide, which of these bits, and where in the key.
+    """
     rows, place = [], 0
     for block in group.blocks[position]:
         width = bits(block.mask)
@@ -63,7 +65,7 @@ def key_words(symmetry: Symmetry, group: Elements, position: int) -> list[int]:
 
 
 def exchange_words(symmetry: Symmetry, group: Elements, one: int, other: int) -> list[int]:
-    """How two elements change places: bits that do, and what references mean then."""
+    """How two elements are exchanged: the bits that move, and the new values of references."""
     order = [*range(group.length)]
     order[one], order[other] = other, one
     going = moves(symmetry.ground, symmetry.layout, group, tuple(order))
@@ -80,7 +82,7 @@ def exchange_words(symmetry: Symmetry, group: Elements, one: int, other: int) ->
 
 
 def bits(mask: int) -> int:
-    """How wide a block is. Raises TooWide where it is wider than a word."""
+    """The width of a block. Raises TooWide if it is wider than a word."""
     width = mask.bit_length()
     if width > WORD:
         raise TooWide(
@@ -95,12 +97,12 @@ def counted(values: list[int]) -> list[int]:
 
 
 def counted_rows(rows: Sequence[tuple[int, ...]]) -> list[int]:
-    """Rows after how many they are."""
+    """Rows after their number."""
     return [len(rows), *(value for row in rows for value in row)]
 
 
 def network(size: int) -> list[tuple[int, ...]]:
-    """Batcher's odd-even merge sort: which pairs of so many things to put in order, one after the other."""
+    """Batcher's odd-even merge sort: the pairs of so many things to put in order, one after the other."""
     pairs: list[tuple[int, ...]] = []
     step = 1
     while step < size:
@@ -116,7 +118,7 @@ def network(size: int) -> list[tuple[int, ...]]:
 
 
 def neighbours(size: int) -> list[int]:
-    """Exchanges of neighbours ``n, n + 1`` that go through every order, and back to the first."""
+    """Exchanges of neighbours ``n, n + 1`` that visit every order, and return to the first."""
     order, steps = [*range(size)], []
     direction = [-1] * size
     while True:

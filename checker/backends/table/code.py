@@ -1,7 +1,7 @@
-"""The instructions that the engine interprets (engine/code.h): what steps and conditions become.
+"""The instructions that the engine interprets (engine/code.h), for steps and conditions.
 
-An instruction is a word with its operation, a word of the state, a register and where to go on, and
-then its operands, a word each. Registers hold signed numbers of 64 bits.
+An instruction is a word with its operation, a word of the state, a register and a jump target, and then its
+operands, a word each. Registers hold signed numbers of 64 bits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MOST_REGISTERS = 1 << 16
 
 
 class Operation(IntEnum):
-    """What an instruction does, in the numbers of engine/code.h."""
+    """The operation of an instruction, with the numbers of engine/code.h."""
 
     END = 0
     ACCEPT = 1
@@ -49,12 +49,12 @@ class Operation(IntEnum):
 
 @dataclass(eq=False, slots=True)
 class CodeLabel:
-    """A place in the code, to go on at."""
+    """A place in the code, as a jump target."""
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """One instruction; ``target`` is where it may go on instead of behind itself."""
+    """One instruction; ``target`` is where it may jump to."""
 
     operation: Operation
     word: int = 0
@@ -64,7 +64,7 @@ class Instruction:
 
     @property
     def length(self) -> int:
-        """Its words."""
+        """Its length in words."""
         return 1 + len(self.operands)
 
 
@@ -73,7 +73,7 @@ class Code:
     """Instructions and labels in the order in which they are executed."""
 
     parts: list[Instruction | CodeLabel] = field(default_factory=list)
-    registers: int = 0  # of the piece that is being written
+    registers: int = 0  # of the current piece of code
 
     def __post_init__(self) -> None:
         self.add(Operation.END)  # at place 0: a place that means "nothing here"
@@ -105,7 +105,7 @@ class Code:
         self.parts.append(Instruction(operation, word, register, target, tuple(operands)))
 
     def fresh(self) -> int:
-        """A new register. Raises TooWide where there is none left."""
+        """A new register. Raises TooWide if there is none left."""
         self.registers += 1
         if self.registers > MOST_REGISTERS:
             raise TooWide(f"a step with more than {MOST_REGISTERS} values: the engine has so many registers")
@@ -118,7 +118,7 @@ LEAVES = (Operation.END, Operation.ACCEPT, Operation.EMIT, Operation.EMIT_PUT, O
 def without_waste(
     parts: Sequence[Instruction | CodeLabel], entries: Iterable[CodeLabel]
 ) -> list[Instruction | CodeLabel]:
-    """The same code without what is never come to, and without going on to where it goes on anyway."""
+    """The same code without unreachable instructions, and without jumps to the next instruction."""
     wanted = {part.target for part in parts if isinstance(part, Instruction)} | set(entries)
     useful: list[Instruction | CodeLabel] = []
     reached = True
@@ -137,12 +137,12 @@ def without_waste(
 
 
 def is_jump_to(instruction: Instruction, label: CodeLabel) -> bool:
-    """Whether an instruction does nothing but go on at a label."""
+    """Whether an instruction is only a jump to a label."""
     return instruction.operation == Operation.GOTO and instruction.target is label
 
 
 def in_rows(parts: Sequence[Instruction | CodeLabel]) -> list[Instruction | CodeLabel]:
-    """The same code, where a test and one changed word behind it are one instruction."""
+    """The same code with a test and one changed word after it combined into one instruction."""
     rows: list[Instruction | CodeLabel] = []
     position = 0
     while position < len(parts):

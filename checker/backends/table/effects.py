@@ -1,4 +1,4 @@
-"""The effects of a step as instructions: the ways it may go, and what each changes of the state."""
+"""The effects of a step as instructions: its possible paths, and the changes of the state on each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from checker.program.expressions import Arithmetic, Cell, Constant, Expression
 
 @dataclass(frozen=True)
 class Taking:
-    """A case that is being written, the command that it is one of, and where to go on behind it."""
+    """A case that is being written, its command, and the label after it."""
 
     command: GroundCommand
     case: Case
@@ -30,10 +30,10 @@ class TableStepCoder(ExpressionCoder):
 
     ground: Ground
     checks: dict[Require, int]
-    moves: int = 0  # ways of the cases written
+    moves: int = 0  # paths of the cases written
 
     def case(self, command: GroundCommand, case: Case, known: Mapping[int, int]) -> None:
-        """Write one case of a command, for states in which the cells ``known`` hold what is said there."""
+        """Write one case of a command, for states in which the cells ``known`` have the given values."""
         first = [
             (cell, value)
             for cell, value in case.where
@@ -49,7 +49,7 @@ class TableStepCoder(ExpressionCoder):
         self.code.place(taking.behind)
 
     def go(self, at: Point[Held], effects: tuple[Effect, ...], taking: Taking) -> None:
-        """Write effects one after the other, changing ``at``, and the end of the step."""
+        """Write effects one after the other, updating ``at``, and the end of the step."""
         for position, effect in enumerate(effects):
             match effect:
                 case Update(number, value):
@@ -68,7 +68,7 @@ class TableStepCoder(ExpressionCoder):
         self.arrive(at, taking)
 
     def check(self, check: Require, at: Point[Held], taking: Taking) -> None:
-        """Write a check: where it fails, the step leads nowhere."""
+        """Write a check: if it fails, the step has no successor."""
         passed = CodeLabel()
         self.go_on(check.condition, True, passed, at)
         operands = (taking.command.number, self.checks[check], taking.command.instance, taking.case.choice)
@@ -88,7 +88,7 @@ class TableStepCoder(ExpressionCoder):
                 self.code.place(no)
 
     def join(self, test: Fork, at: Point[Held]) -> None:
-        """Write a test whose branches meet again: what they update is in registers of its own."""
+        """Write a test whose branches join again: their updates are in registers of their own."""
         for number in sorted(updated((*test.then, *test.otherwise))):
             register = Register(self.code.fresh())
             self.move(register, self.read(number, at))
@@ -122,7 +122,7 @@ class TableStepCoder(ExpressionCoder):
                     assert_never(effect)
 
     def assign(self, number: int, value: Expression, at: Point[Held]) -> None:
-        """Write an update, or only take note of it."""
+        """Write an update, or only record it."""
         bits = self.fields.layout.bits.get(number)
         match value:
             case Arithmetic("+" | "-" as sign, Cell(same), Constant(gain)) if same == number and bits:
@@ -141,7 +141,7 @@ class TableStepCoder(ExpressionCoder):
         at.new[number] = after
 
     def source(self, value: Expression, at: Point[Held]) -> Copied | None:
-        """The cell that still holds what a value is, where that is not known."""
+        """The cell that still holds a value, if the value is not known."""
         if not isinstance(value, Cell) or value.number in at.gains:
             return None
         source = at.new.get(value.number, Copied(value.number))
@@ -150,7 +150,7 @@ class TableStepCoder(ExpressionCoder):
         return source if source.cell in self.fields.layout.bits else None
 
     def arrive(self, at: Point[Held], taking: Taking) -> None:
-        """Write the end of a way: the state after it."""
+        """Write the end of a path: the state after it."""
         self.moves += 1
         clear, gained, puts = 0, [0] * self.words, False
         for number, held in at.new.items():
@@ -178,7 +178,7 @@ class TableStepCoder(ExpressionCoder):
         self.code.add(operation, operands, word=len(operands) // 3, target=taking.behind)
 
     def put(self, register: Register, number: int) -> None:
-        """Write that a register has what a cell holds afterwards."""
+        """Record that a register has the new value of a cell."""
         bits = self.fields.layout.bits[number]
         for piece in pieces(bits.shift, bits.width):
             self.code.add(

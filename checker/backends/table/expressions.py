@@ -1,7 +1,7 @@
-"""Ground expressions as instructions: a value is a constant or in a register, a condition is where to go on.
+"""Ground expressions as instructions: a value is a constant or in a register, a condition is a jump.
 
-What decides is asked first: a condition jumps as soon as it is known. No instruction can fail (a quotient by
-zero is 0, and a check has seen it before), so operands may come in any order.
+A condition jumps as soon as its value is known. No instruction can fail (a quotient by zero is 0, and a check
+comes before it), so operands may be evaluated in any order.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Register:
     number: int
 
 
-Held = Register | Copied  # what an updated cell holds, where it is no constant
+Held = Register | Copied  # the value of an updated cell, if it is not constant
 
 
 @dataclass(kw_only=True)
@@ -68,7 +68,7 @@ class ExpressionCoder:
     # -- values ------------------------------------------------------------------------------
 
     def value(self, expression: Expression, at: Point[Held]) -> int | Register:
-        """What an expression's value is, or the register that has it."""
+        """The value of an expression, or the register that has it."""
         match expression:
             case Constant(value):
                 return value
@@ -92,7 +92,7 @@ class ExpressionCoder:
         return self.result(COMBINED[sign], left, right)
 
     def result(self, operation: Operation, left: int | Register, right: int | Register) -> Register:
-        """The register of what an instruction of two operands makes."""
+        """The register with the result of an instruction with two operands."""
         operands = self.register(left).number | self.register(right).number << 16
         target = Register(self.code.fresh())
         self.code.add(operation, (operands,), register=target.number)
@@ -159,11 +159,11 @@ class ExpressionCoder:
     # -- conditions --------------------------------------------------------------------------
 
     def unless(self, expression: Expression, target: CodeLabel, at: Point[Held]) -> None:
-        """Go on at ``target`` where the expression is false."""
+        """Jump to ``target`` if the expression is false."""
         self.go_on(expression, False, target, at)
 
     def go_on(self, expression: Expression, where: bool, target: CodeLabel, at: Point[Held]) -> None:
-        """Go on at ``target`` where the expression has the truth ``where``."""
+        """Jump to ``target`` if the expression has the truth value ``where``."""
         asked = self.fields.asked(expression, at)
         if asked is not None:
             self.masked([asked], where, target)
@@ -198,7 +198,7 @@ class ExpressionCoder:
         at: Point[Held],
         first: Iterable[tuple[int, int]] = (),
     ) -> None:
-        """The same of an ``and``: equalities of fields of one word as one comparison, before the rest."""
+        """The same for an ``and``: equalities of fields of one word as one comparison, before the rest."""
         literals, rest = list(first), []
         for operand in operands:
             literal = self.fields.asked(operand, at)
@@ -218,7 +218,7 @@ class ExpressionCoder:
     def any_of(
         self, operands: tuple[Expression, ...], where: bool, target: CodeLabel, at: Point[Held]
     ) -> None:
-        """The same of an ``or``."""
+        """The same for an ``or``."""
         yes = target if where else CodeLabel()
         for operand in operands[:-1]:
             self.go_on(operand, True, yes, at)
@@ -227,7 +227,7 @@ class ExpressionCoder:
             self.code.place(yes)
 
     def masked(self, literals: list[tuple[int, int]], where: bool, target: CodeLabel) -> None:
-        """The same of several fields that are compared with constants at once, word by word."""
+        """The same for several fields that are compared with constants at once, word by word."""
         wanted = dict(literals)
         if any(wanted[cell] != value for cell, value in literals):
             if not where:
@@ -254,7 +254,7 @@ class ExpressionCoder:
         target: CodeLabel,
         at: Point[Held],
     ) -> None:
-        """The same of two values that are compared."""
+        """The same for a comparison of two values."""
         literal = self.fields.asked(Compare("==", left, right), at) if sign == "!=" else None
         if literal is not None:
             self.masked([literal], not where, target)
@@ -275,7 +275,7 @@ class ExpressionCoder:
         self.code.add(Operation.IF if where else Operation.IF_NOT, register=truth.number, target=target)
 
     def within(self, span: FieldRange, where: bool, target: CodeLabel) -> None:
-        """The same of a field whose codes are asked for."""
+        """The same for a field and a range of codes."""
         wanted = span.inside == where
         if span.low > span.high:
             if not wanted:

@@ -12,12 +12,12 @@ SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # words of a state: the engine is co
 
 
 class TooWide(CannotExpress):
-    """The model has something that the engine has no room for; the message says what."""
+    """The model does not fit the engine; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one word has of a field: ``width`` bits from ``shift`` on, the field's from ``offset`` on."""
+    """The part of a field in one word: ``width`` bits from ``shift`` on, the field's from ``offset`` on."""
 
     word: int
     shift: int
@@ -26,9 +26,9 @@ class Piece:
 
 
 def words_of(width: int) -> int:
-    """How many words so many bits take. With several, the topmost two bits are the table's own.
+    """The number of words for so many bits. With several, the top two bits belong to the table.
 
-    Raises TooWide where no engine has so many.
+    Raises TooWide if no engine has so many.
     """
     needed = 1 if width <= WORD else (width + 2 + WORD - 1) // WORD
     for size in SIZES:

@@ -1,7 +1,7 @@
 """The table of a model: a ground program as data that the engine interprets (engine/steps.c).
 
-It stands for the same packed states, numbers of commands and of checks, and representatives of orbits as the
-Python lowering has: what one engine finds, the other replays.
+It encodes the same packed states, numbers of commands and of checks, and representatives of orbits as the
+Python lowering: what one engine finds, the other replays.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Expression
 
-BITS = 62  # of a number, beside its sign
+BITS = 62  # of a number, besides its sign
 LARGEST = 1 << BITS
 NEVER_JUDGED, IN_EVERY_STATE, AT_REST = range(3)
 FACTS = (
@@ -37,7 +37,7 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Table:
-    """A model as data: how many words a state has, what the engine reads, and the same for a reader."""
+    """A model as data: the number of words of a state, the engine's input, and a form for printing."""
 
     words: int
     sections: Mapping[str, Sequence[int]]
@@ -54,7 +54,7 @@ class Table:
 def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = None) -> Table:
     """The table of a ground program; for stubborn sets, with what its actors may still do.
 
-    Raises TooWide where the engine has no room for it.
+    Raises TooWide if the engine has no room for it.
     """
     refuse_large_numbers(ground)
     refuse_many_actors(ground)
@@ -88,7 +88,7 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
 
 
 def facts(coder: TableStepCoder, moves: int, symmetry: bool, reducible: bool) -> list[int]:
-    """What the engine needs to know in numbers: FACTS."""
+    """The numbers that the engine needs: FACTS."""
     ground, width = coder.ground, coder.fields.layout.width
     return [
         sum(len(row) for row in ground.commands),
@@ -105,7 +105,7 @@ def facts(coder: TableStepCoder, moves: int, symmetry: bool, reducible: bool) ->
 
 
 def fields(ground: Ground, layout: Layout) -> list[int]:
-    """Where each field of a state lies, and the highest number that it holds."""
+    """The position of each field of a state, and its highest number."""
     return [
         number
         for cell, bits in layout.bits.items()
@@ -114,7 +114,7 @@ def fields(ground: Ground, layout: Layout) -> list[int]:
 
 
 def judging(ground: Ground) -> dict[str, list[int]]:
-    """When each property is judged; what must be true somewhere has numbers behind them."""
+    """When each property is judged; the conditions that must be true somewhere follow."""
     watched = len(ground.passages)
     to_meet = ground.conditions_to_meet
     return {
@@ -125,7 +125,7 @@ def judging(ground: Ground) -> dict[str, list[int]]:
 
 
 def when_judged(judged: GroundProperty) -> int:
-    """When a property's ``bad`` is asked for; a step that fails and a whole run are not seen in a state."""
+    """When a property's ``bad`` is evaluated; a failing step or a whole run is not visible in a state."""
     if judged.only_at_rest:
         return AT_REST
     if judged.property.kind == Kind.STEP or judged.property.is_progress:
@@ -153,7 +153,7 @@ def conditions_of(coder: TableStepCoder) -> dict[str, list[CodeLabel | None]]:
 def conditions(
     coder: TableStepCoder, by_number: Mapping[int, Expression], count: int
 ) -> list[CodeLabel | None]:
-    """Write conditions; a number without one is nowhere true."""
+    """Write conditions; a number without one is never true."""
     return [condition(coder, by_number[n]) if n in by_number else None for n in range(count)]
 
 
@@ -171,7 +171,7 @@ def condition(coder: TableStepCoder, expression: Expression) -> CodeLabel:
 
 
 def refuse_large_numbers(ground: Ground) -> None:
-    """Raise TooWide where a number, or the distance of two, may be larger than a signed word holds."""
+    """Raise TooWide if a number, or the difference of two, may exceed a signed word."""
     for name, low, high in numbers(ground, [one.condition for one in ground.passages]):
         if low <= -LARGEST or high >= LARGEST:
             what = f"{name} between {number_text(low)} and {number_text(high)}"
@@ -179,7 +179,7 @@ def refuse_large_numbers(ground: Ground) -> None:
 
 
 def refuse_many_actors(ground: Ground) -> None:
-    """Raise TooWide where actors that need a bit of a word each do not fit: who steps in what lies ahead."""
+    """Raise TooWide if there are more actors than bits in a word, which some features need."""
     needed = any(one.property.is_progress or one.ends for one in ground.properties)
     if len(ground.instances) > WORD and needed:
         raise TooWide(f"progress of {len(ground.instances)} actors: the engine has words of {WORD} bits")

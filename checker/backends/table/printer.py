@@ -1,4 +1,4 @@
-"""A table for a reader: what the engine is told of a model, section by section, and its code by names."""
+"""A readable table: the engine's input for a model, section by section, and its code with names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def print_table(ground: Ground, table: Table) -> str:
 
 
 def head(ground: Ground, table: Table) -> Iterator[str]:
-    """What there is, how large a state is, and where its fields are."""
+    """The sections, the size of a state, and the positions of its fields."""
     facts = zip(FACTS, table.sections["facts"], strict=True)
     yield f"table {ground.program.name}"
     yield "  " + ", ".join(f"{name} {int(value)}" for name, value in facts)
@@ -35,7 +35,7 @@ def head(ground: Ground, table: Table) -> Iterator[str]:
 
 
 def code(ground: Ground, table: Table) -> Iterator[str]:
-    """The code: of each actor at each location, and of each condition."""
+    """The code of each actor at each location, and of each condition."""
     names, rows = names_of(ground, table), rows_of_pieces(table)
     shown_place = -1
     for part in table.code.parts:
@@ -52,7 +52,7 @@ def code(ground: Ground, table: Table) -> Iterator[str]:
 
 
 def names_of(ground: Ground, table: Table) -> dict[CodeLabel, list[str]]:
-    """What begins at a label."""
+    """The names of what begins at a label."""
     names: dict[CodeLabel, list[str]] = {}
     for piece, where in standing(ground, table).items():
         names.setdefault(piece.begin, []).extend(where)
@@ -66,7 +66,7 @@ def names_of(ground: Ground, table: Table) -> dict[CodeLabel, list[str]]:
 
 
 def standing(ground: Ground, table: Table) -> dict[CodePiece, list[str]]:
-    """Where actors stand for each piece of code: what each cell holds that leads there."""
+    """The states of actors for each piece of code: the contents of the cells that select it."""
     steps = table.steps
     where: dict[CodePiece, list[str]] = {}
     for one, stand, row in zip(ground.instances, steps.stands, steps.entries, strict=True):
@@ -83,7 +83,7 @@ def standing(ground: Ground, table: Table) -> dict[CodePiece, list[str]]:
 
 
 def spans(values: Iterable[int]) -> str:
-    """Numbers in few words: ``0|2..5``."""
+    """Numbers in compact form: ``0|2..5``."""
     runs: list[list[int]] = []
     for value in sorted(set(values)):
         if runs and value == runs[-1][-1] + 1:
@@ -94,7 +94,7 @@ def spans(values: Iterable[int]) -> str:
 
 
 def rows_of_pieces(table: Table) -> dict[CodeLabel, list[str]]:
-    """The rows of each piece, where it begins: they are taken instead of its code where the processor can."""
+    """The rows of each piece, at its start: they replace its code if the processor can use them."""
     pieces = {piece for row in table.steps.entries for piece in row if piece is not None}
     return {piece.begin: [f"    row: {row_in_words(row)}" for row in piece.rows] for piece in pieces}
 
@@ -106,7 +106,7 @@ def row_in_words(row: StepRow) -> str:
 
 
 def shown(one: Instruction, table: Table) -> str:
-    """An instruction in words."""
+    """An instruction as text."""
     to = "" if one.target is None else f", else {table.code.places[one.target]}"
     word, numbers = f"s{one.word}", [operand & ALL for operand in one.operands]
     match one.operation:
@@ -142,12 +142,12 @@ def shown(one: Instruction, table: Table) -> str:
 
 
 def failing(check: int, actor: int, choice: int) -> str:
-    """Where a move fails."""
+    """The text of a failing move."""
     return f"fails check {check}, actor {actor}, choice {choice}"
 
 
 def made(one: Instruction, numbers: Sequence[int]) -> str:
-    """What an instruction puts into its register."""
+    """The value that an instruction puts into its register."""
     match one.operation:
         case Operation.CONSTANT:
             return str(signed(numbers[0]))
@@ -161,7 +161,7 @@ def made(one: Instruction, numbers: Sequence[int]) -> str:
 
 
 def edit(word: int, keep: int, add: int) -> str:
-    """How a word changes."""
+    """The change of a word."""
     return f"s{word} := (s{word} & {keep:#x}) + {signed(add):#x}"
 
 

@@ -1,4 +1,4 @@
-"""Comparisons of a field with a number: the codes that are asked for, from one to another."""
+"""Comparisons of a field with a number, as ranges of codes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from checker.program.expressions import Cell, Comparison, Constant, Expression
 
 @dataclass(frozen=True)
 class FieldRange:
-    """The codes of a field from ``low`` to ``high``; or, where ``inside`` is false, all others."""
+    """The codes of a field from ``low`` to ``high``; or, if ``inside`` is false, all others."""
 
     bits: Bits
     low: int
@@ -24,8 +24,10 @@ class FieldRange:
 def field_range(
     fields: Fields, one: Expression, sign: Comparison, value: int, at: Point[Any]
 ) -> FieldRange | None:
-    """What a comparison with a value asks of the state before the step, where that is one field of one word;
-    None where it asks anything else."""
+    """A comparison with a value as a range of one field of one word in the old state.
+
+    None if it is anything else.
+    """
     if not isinstance(one, Cell):
         return None
     source = at.new.get(one.number)
@@ -50,7 +52,7 @@ def field_range(
 
 
 def known_value(expression: Expression, at: Point[Any]) -> int | None:
-    """The value of a constant, or of a cell of which it is known."""
+    """The value of a constant, or of a cell with a known value."""
     match expression:
         case Constant(value):
             return value

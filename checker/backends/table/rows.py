@@ -1,7 +1,7 @@
-"""Steps as rows: where some bits of a state of one word are these, it leads to the state with other bits.
+"""Steps as rows: if some bits of a one-word state have these values, it leads to this other state.
 
-Most cases of most steps are a few tests and a changed word. As rows (which bits, what they are, which stay,
-what is added) several are taken at a time (engine/rows.c). A case that compares fields or moves values stays
+Most cases of most steps are a few tests and a changed word. As rows (which bits, their values, the kept bits,
+the added bits) several are taken at a time (engine/rows.c). A case that compares fields or moves values stays
 code.
 """
 
@@ -14,9 +14,9 @@ from checker.backends.table.code import CodeLabel, Instruction, Operation
 from checker.backends.table.machine_words import ALL
 
 WIDE = 4  # rows of a block
-MOST = 12  # rows of a case: with more it is code
-MOST_VALUES = 8  # of a field of which a range is asked
-NEVER = (0, 1)  # no state has a bit that is not looked at
+MOST = 12  # rows of a case: with more it stays code
+MOST_VALUES = 8  # of a field that is compared with a range
+NEVER = (0, 1)  # no state has a bit that is not tested
 
 
 class NotRows(Exception):
@@ -25,19 +25,19 @@ class NotRows(Exception):
 
 @dataclass(frozen=True)
 class Cube:
-    """The states in which the bits of ``mask`` are those of ``value``."""
+    """The states in which the bits of ``mask`` have the values of ``value``."""
 
     mask: int = 0
     value: int = 0
 
     def meet(self, other: Cube) -> Cube | None:
-        """The states of both; None where there are none."""
+        """The states of both; None if there are none."""
         if self.mask & other.mask & (self.value ^ other.value):
             return None
         return Cube(self.mask | other.mask, self.value | other.value)
 
     def outside(self) -> Iterator[Cube]:
-        """Cubes that make up all other states, no two with one in common."""
+        """Disjoint cubes that make up all other states."""
         before = Cube()
         left = self.mask
         while left:
@@ -49,7 +49,7 @@ class Cube:
 
 @dataclass(frozen=True)
 class Failing:
-    """That a step fails a check."""
+    """A step fails a check."""
 
     check: int
     actor: int
@@ -58,7 +58,7 @@ class Failing:
 
 @dataclass(frozen=True)
 class StepRow:
-    """One way of a step: in the states of ``cube``, to ``state & keep`` and ``add``; or it fails."""
+    """One path of a step: in the states of ``cube``, to ``state & keep`` plus ``add``; or it fails."""
 
     cube: Cube
     command: int
@@ -69,7 +69,7 @@ class StepRow:
 
 @dataclass
 class CaseWalk:
-    """Follows the ways through the code of one case, up to the label behind it."""
+    """Follows the paths through the code of one case, up to the label after it."""
 
     parts: Sequence[Instruction | CodeLabel]
     places: dict[CodeLabel, int] = field(default_factory=dict)
@@ -100,12 +100,12 @@ class CaseWalk:
                     raise NotRows
 
     def target(self, part: Instruction) -> int:
-        """Where an instruction may go on. A jump out of the case ends it."""
+        """The target of a jump. A jump out of the case ends the case."""
         assert part.target is not None
         return self.places.get(part.target, len(self.parts))
 
     def part_ways(self, part: Instruction, behind: int, cube: Cube) -> None:
-        """Follow both ways of a test."""
+        """Follow both branches of a test."""
         inside, outside = asked(part)
         goes_on_inside = part.operation in (Operation.TEST, Operation.RANGE)
         for cubes, goes_on in ((inside, goes_on_inside), (outside, not goes_on_inside)):
@@ -115,7 +115,7 @@ class CaseWalk:
                     self.go(behind if goes_on else self.target(part), met)
 
     def add(self, part: Instruction, cube: Cube) -> None:
-        """Note the end of a way."""
+        """Record the end of a path."""
         if len(self.rows) == MOST:
             raise NotRows
         if part.operation == Operation.FAIL:
@@ -128,7 +128,7 @@ class CaseWalk:
 
 
 def asked(part: Instruction) -> tuple[list[Cube], list[Cube]]:
-    """The states that a test asks for, and all others. Raises NotRows where they are too many cubes."""
+    """The states that satisfy a test, and all others. Raises NotRows if they are too many cubes."""
     if part.operation in (Operation.TEST, Operation.TEST_NOT):
         cube = Cube(*part.operands)
         return [cube], list(cube.outside())
@@ -141,7 +141,7 @@ def asked(part: Instruction) -> tuple[list[Cube], list[Cube]]:
 
 
 def rows_of(parts: Sequence[Instruction | CodeLabel]) -> list[StepRow] | None:
-    """The rows of one case, given its code; None where it is not a few rows."""
+    """The rows of one case, given its code; None if it is not a few rows."""
     walk = CaseWalk(parts)
     try:
         walk.go(0, Cube())
@@ -151,7 +151,7 @@ def rows_of(parts: Sequence[Instruction | CodeLabel]) -> list[StepRow] | None:
 
 
 def blocks(rows: Sequence[StepRow]) -> list[list[int]]:
-    """The words of rows, ``WIDE`` at a time: their masks, their values, what they keep, what they add."""
+    """The words of rows, ``WIDE`` at a time: masks, values, kept bits, added bits."""
     found = []
     for first in range(0, len(rows), WIDE):
         some = [(*cube(row), row.keep, row.add) for row in rows[first : first + WIDE]]
@@ -166,7 +166,7 @@ def cube(row: StepRow) -> tuple[int, int]:
 
 
 def facts(rows: Sequence[StepRow]) -> list[int]:
-    """What else is known of rows: the command; whether it fails, and then the check, actor and choice."""
+    """The other facts about rows: the command; whether it fails, and then the check, actor and choice."""
     words: list[int] = []
     for row in rows:
         failing = row.failing

@@ -1,4 +1,4 @@
-"""The steps of instances, by the ways in which they may stand: code, and rows where a case is a few."""
+"""The steps of instances, by their possible local states: code, and rows if a case is a few."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from checker.ground.layout import Bits, Layout
 from checker.ground.program import Case, Ground, GroundCommand
 
 ROW_BLOCK = 4 * WIDE  # words
-MOST_ENTRIES = 8  # bits by which it is found what an actor does, where its location has fewer
+MOST_ENTRIES = 8  # bits that select what an actor does, if its location has fewer
 
 
 @dataclass(frozen=True)
 class Stand:
-    """The bits by which the engine finds what an actor does: its location, and as a rule those locals that
-    decide which case of a command it is. ``fields`` are these cells, by number."""
+    """The bits by which the engine selects what an actor does.
+
+    They are its location, and usually the locals that decide which case of a command applies. ``fields`` are
+    these cells, by number.
+    """
 
     shift: int
     width: int
     fields: Mapping[int, Bits]
 
     def values(self, code: int) -> dict[int, int]:
-        """What each cell holds where the bits are these."""
+        """The value of each cell if the bits have these values."""
         return {
             cell: (code >> bits.shift - self.shift & (1 << bits.width) - 1) + bits.low
             for cell, bits in self.fields.items()
@@ -34,7 +37,7 @@ class Stand:
 
 
 def stand_of(ground: Ground, layout: Layout, instance: int) -> Stand:
-    """By which bits the engine finds what an actor does. Cells of one value have none."""
+    """The bits by which the engine selects what an actor does. Cells with one value have none."""
     location = ground.instances[instance].location
     cases = [case for command in ground.commands[instance] for case in command.cases]
     cells = dict.fromkeys([location, *(cell for case in cases for cell, _ in case.where)])
@@ -49,7 +52,7 @@ def stand_of(ground: Ground, layout: Layout, instance: int) -> Stand:
 
 @dataclass
 class ActorCode:
-    """Writes the steps of instances. ``moves`` is how many steps a state has at most."""
+    """Writes the steps of instances. ``moves`` is the largest number of moves of a state."""
 
     coder: TableStepCoder
     stands: list[Stand] = field(default_factory=list)
@@ -57,7 +60,7 @@ class ActorCode:
     moves: int = 0
 
     def add_instance(self, number: int) -> None:
-        """Write the steps of an instance, for each way in which it may stand."""
+        """Write the steps of an instance, for each of its possible local states."""
         ground, layout = self.coder.ground, self.coder.fields.layout
         location = ground.instances[number].location
         stand = stand_of(ground, layout, number)
@@ -79,7 +82,7 @@ class ActorCode:
         self.moves += max((piece.moves for piece in pieces.values()), default=0)
 
     def piece(self, command: GroundCommand, cases: list[Case], stand: Stand) -> CodePiece:
-        """Write those cases of a command that are possible where an instance stands."""
+        """Write the cases of a command that are possible in a local state."""
         self.coder.moves = 0
         begin = self.coder.code.begin()
         rows: list[StepRow] = []
@@ -94,14 +97,14 @@ class ActorCode:
         return CodePiece(begin, moves, tuple(rows), rest)
 
     def case(self, command: GroundCommand, case: Case, stand: Stand) -> list[StepRow] | None:
-        """Write one case; as rows too, where a state is one word and the case a few of them."""
+        """Write one case; also as rows if a state is one word and the case a few of them."""
         parts = self.coder.code.parts
         before = len(parts)
         self.coder.case(command, case, {cell: value for cell, value in case.where if cell in stand.fields})
         return rows_of(parts[before:]) if self.coder.words == 1 else None
 
     def rest(self, command: GroundCommand, cases: list[Case], stand: Stand) -> CodeLabel:
-        """Write the cases of a piece that are no rows."""
+        """Write the cases of a piece that are not rows."""
         begin = self.coder.code.begin()
         for case in cases:
             self.case(command, case, stand)
@@ -111,8 +114,10 @@ class ActorCode:
 
 @dataclass(frozen=True)
 class CodePiece:
-    """Where the code of some cases begins, and how many ways lead through it; of states of one word, the ways
-    that are rows, and where the code of the rest begins."""
+    """The start of the code of some cases, and the number of paths through it.
+
+    For states of one word also the paths that are rows, and the start of the code of the rest.
+    """
 
     begin: CodeLabel
     moves: int
@@ -121,13 +126,15 @@ class CodePiece:
 
 
 def is_possible(case: Case, values: Mapping[int, int]) -> bool:
-    """Whether a case may be taken where some cells hold these values."""
+    """Whether a case may be taken if some cells have these values."""
     return all(values.get(cell, value) == value for cell, value in case.where)
 
 
 def where_actors_begin(steps: ActorCode, code: Assembled) -> dict[str, list[int]]:
-    """For each actor the bits by which it is found what it does, and by these its code, its rows, and the
-    code of what is no row."""
+    """For each actor the bits that select what it does, and for each of their values its code and rows.
+
+    Also the code of the cases that are not rows.
+    """
     places: list[int] = []
     entries: list[int] = []
     row_words: list[int] = []
@@ -147,5 +154,5 @@ def where_actors_begin(steps: ActorCode, code: Assembled) -> dict[str, list[int]
 
 
 def place(code: Assembled, label: CodeLabel | None) -> int:
-    """Where code begins; 0 where there is none."""
+    """The start of some code; 0 if there is none."""
     return 0 if label is None else code.places[label]

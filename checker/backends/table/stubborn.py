@@ -1,4 +1,4 @@
-"""The tables from which the engine chooses stubborn sets: where actors may stand, and what conflicts."""
+"""The tables from which the engine chooses stubborn sets: possible locations of actors, and conflicts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from checker.backends.table.machine_words import WORD, TooWide, in_words
 
 
 def stubborn_words(futures: Futures, words: int) -> list[int]:
-    """The words of the tables, as engine/stubborn.c reads them: for each actor the bits of a state that are
-    its own, and its points, the lowest first (a state, rows of what it does next and waits for, and a column
-    of what it may still do); then the conflicts of rows and columns, a word for each.
+    """The words of the tables, as engine/stubborn.c reads them.
 
-    Raises TooWide where there are more actors than a word has bits.
+    For each actor the bits of a state that are its own, and its points, the lowest first (a state, rows of
+    what it does next and waits for, and a column of what it may still do); then the conflicts of rows and
+    columns, a word for each. Raises TooWide if there are more actors than a word has bits.
     """
     automata = [one for one in futures.automata if one is not None]
     if len(automata) > WORD:

@@ -29,7 +29,7 @@ from checker.program.types import Type
 Values = dict[int, str]
 End = Callable[[Values, Require | None], list[str]]
 SIGNS = {"==": "=", "!=": "#", "//": "FloorDiv", "%": "FloorMod"}
-LONG = 60  # an expression of more characters gets a name
+LONG = 60  # a longer expression gets a name
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class TlaCoder:
     # -- expressions -------------------------------------------------------------------------
 
     def text(self, expression: Expression, now: Values, meant: Type | None = None) -> str:
-        """The expression, in brackets where it has parts; ``now`` says what was assigned before."""
+        """The expression, in brackets if it has parts; ``now`` has the assignments so far."""
         match expression:
             case Constant():
                 return self.values.constant(expression, meant)
@@ -80,8 +80,10 @@ class TlaCoder:
     # -- effects -----------------------------------------------------------------------------
 
     def effects(self, effects: tuple[Effect, ...], now: Values, end: End) -> list[str]:
-        """A formula that decides as the effects do; ``end`` writes what is true where a path ends,
-        or where a requirement fails."""
+        """A formula with the branches of the effects.
+
+        ``end`` writes the formula at the end of a path, or at a failure.
+        """
         if not effects:
             return end(now, None)
         effect, rest = effects[0], effects[1:]
@@ -109,7 +111,7 @@ class TlaCoder:
                 assert_never(effect)
 
     def given(self, number: int, value: Expression, now: Values) -> str:
-        """What a cell is given, by name where that is known."""
+        """The value that a cell gets, by name if it is known."""
         if isinstance(value, Constant):
             return bare(self.values.held(number, value.value))
         return bare(self.text(value, now, self.ground.cells[number].type))
@@ -152,7 +154,7 @@ def coder_of(ground: Ground, plain: Plain) -> TlaCoder:
 
 
 def decision(condition: str, then: list[str], otherwise: list[str]) -> list[str]:
-    """``IF .. THEN .. ELSE ..`` over several lines; one line where both are the same."""
+    """``IF .. THEN .. ELSE ..`` over several lines; one formula if both branches are equal."""
     if then == otherwise and len(then) == 1:
         return then
     return [f"IF {bare(condition)}", *hung("THEN ", then), *hung("ELSE ", otherwise)]
@@ -164,5 +166,5 @@ def hung(lead: str, lines: list[str]) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """A formula without the brackets around all of it; a conditional keeps them."""
+    """A formula without its outermost brackets; a conditional keeps them."""
     return text[1:-1] if is_bracketed(text) and not text.startswith("(IF") else text

@@ -1,6 +1,6 @@
 """Ground program -> a TLA+ module: the same states, the same steps, each property an invariant.
 
-A step that fails leads nowhere; its property is an invariant which says that no such step is open.
+A step that fails has no successor; its property is an invariant which says that no such step is open.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ARITHMETIC = [
 
 
 def tla(ground: Ground) -> str:
-    """The module. Raises CannotExpress, or InitialFails where ``@initial`` fails."""
+    """The module. Raises CannotExpress, or InitialFails if ``@initial`` fails."""
     refuse_wide(ground)
     starts = initial_values(ground)
     if not starts:
@@ -65,14 +65,14 @@ def heading(coder: TlaCoder, name: str) -> list[str]:
         "\\* For TLC, in the configuration file:",
         f"\\*   SPECIFICATION Spec   INVARIANTS TypeOK {' '.join(checked)}",
         "\\*   CHECK_DEADLOCK FALSE",
-        *(f"\\* Not expressed, for it is a matter of whole runs: {comment(one)}" for one in left_out),
+        *(f"\\* Not expressed, because it is about whole runs: {comment(one)}" for one in left_out),
         *("EXTENDS Integers", "", "FINISHED == -1", *ARITHMETIC),
         *(f"{name} == {value}" for name, value in constants.items()),
     ]
 
 
 def expressed(judged: GroundProperty) -> bool:
-    """Whether a property is a matter of states and steps."""
+    """Whether a property is about states and steps."""
     return not judged.property.is_progress
 
 
@@ -105,7 +105,7 @@ def group(coder: TlaCoder, name: str, members: tuple[int, ...]) -> list[str]:
 
 
 def range_of(cell: CellInfo) -> str:
-    """The set of the values that a cell may hold."""
+    """The set of the possible values of a cell."""
     low = min(cell.low, cell.reset)
     return "BOOLEAN" if isinstance(cell.type, Boolean) else f"{low}..{cell.high}"
 
@@ -114,7 +114,7 @@ def range_of(cell: CellInfo) -> str:
 
 
 def behaviour(coder: TlaCoder, steps: list[list[TlaStep]]) -> list[str]:
-    """What each actor may do, what may happen next, and where nobody can step."""
+    """The steps of each actor, the next-state relation, and the states in which no actor can step."""
     moving = [(name, mine) for name, mine in zip(coder.names.instances, steps, strict=True) if mine]
     lines: list[str] = []
     for name, mine in moving:
@@ -129,7 +129,7 @@ def behaviour(coder: TlaCoder, steps: list[list[TlaStep]]) -> list[str]:
 
 
 def invariant(coder: TlaCoder, steps: list[list[TlaStep]], number: int, judged: GroundProperty) -> list[str]:
-    """The good thing, for every state. What should be reachable is denied: a violation reaches it."""
+    """The good thing, for every state. A property that should be reachable is negated."""
     if not expressed(judged):
         return []
     name, kind = coder.names.properties[number], judged.property.kind
@@ -147,7 +147,7 @@ def invariant(coder: TlaCoder, steps: list[list[TlaStep]], number: int, judged: 
 
 
 def denied(lines: list[str]) -> list[str]:
-    """The opposite of a formula."""
+    """The negation of a formula."""
     return [f"~({lines[0]}" + (")" if len(lines) == 1 else ""), *(f"  {line}" for line in lines[1:-1])] + (
         [f"  {lines[-1]})"] if len(lines) > 1 else []
     )

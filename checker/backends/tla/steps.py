@@ -16,7 +16,7 @@ WIDTH = 96
 
 @dataclass(frozen=True)
 class TlaStep:
-    """One case, and what the operators are called that open and take it."""
+    """One case, and the names of the operators that open and take it."""
 
     command: GroundCommand
     case: Case
@@ -29,7 +29,7 @@ class TlaStep:
 
 
 def steps_of(coder: TlaCoder) -> list[list[TlaStep]]:
-    """The cases of each instance, named after it, the location, and a number where there are several."""
+    """The cases of each instance, named after it, the location, and a number if there are several."""
     found: list[list[TlaStep]] = []
     for name, commands in zip(coder.names.instances, coder.ground.commands, strict=True):
         mine: list[TlaStep] = []
@@ -64,7 +64,7 @@ def step_lines(coder: TlaCoder, step: TlaStep) -> list[str]:
 
 
 def failing(coder: TlaCoder, step: TlaStep, kind: str) -> list[str]:
-    """Where a step is open and fails a check of this kind."""
+    """The condition under which a step is open and fails a check of this kind."""
 
     def end(_now: Values, fails: Require | None) -> list[str]:
         return ["TRUE"] if fails is not None and fails.kind == kind else ["FALSE"]
@@ -74,13 +74,13 @@ def failing(coder: TlaCoder, step: TlaStep, kind: str) -> list[str]:
 
 
 def start(coder: TlaCoder, case: Case) -> Values:
-    """What the cells hold that live within the step only, where it reads them before it assigns them."""
+    """The values of cells that live within the step, if it reads them before it assigns them."""
     cells = coder.ground.cells
     return {n: coder.values.held(n, cells[n].reset) for n in read_first(case.effects) if not cells[n].kept}
 
 
 def new_values(coder: TlaCoder, new: Values) -> list[str]:
-    """The values after a step, and what stays: groups of variables by one name."""
+    """The values after a step, and what does not change: groups of variables by one name."""
     names = coder.names.cells
     changed = {n: value for n, value in sorted(new.items()) if value != names[n]}
     stays: list[str] = []
@@ -94,7 +94,7 @@ def new_values(coder: TlaCoder, new: Values) -> list[str]:
 
 
 def is_plain(value: str) -> bool:
-    """Whether nothing in a value binds less than the equals sign before it."""
+    """Whether nothing in a value binds less tightly than the equals sign before it."""
     return not any(sign in value for sign in ("/\\", "\\/", "=", "#", "<", ">"))
 
 

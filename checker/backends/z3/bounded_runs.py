@@ -1,9 +1,9 @@
 """The z3 lowering: runs of a bounded number of steps as formulas.
 
-For every step there is a truth for each case of each command, of which one is chosen: that gives the
-actor and the choice. The cells have a number after every step. A run may begin late: its first steps
-may be idle, so that "in at most k steps" is one more thing that may be assumed of the same formulas.
-Its meaning is that of the Python lowering, which tests hold it to.
+For every step there is a boolean for each case of each command, exactly one of which is true: that gives the
+actor and the choice. The cells have a number after every step. A run may begin late: its first steps may be
+idle, so that "in at most k steps" is one more assumption about the same formulas. Tests check that it has the
+same meaning as the Python lowering.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from checker.language.property import Kind
 
 @dataclass(frozen=True)
 class ChosenCase:
-    """A step of a run: whether it is idle, and for each case whether it is the one that is taken."""
+    """A step of a run: whether it is idle, and for each case whether it is taken."""
 
     idle: Truth
     cases: tuple[tuple[Truth, Taken], ...]
@@ -30,7 +30,7 @@ class ChosenCase:
 class BoundedRuns:
     """All runs of at most ``length`` steps that violate property ``judged`` at their end, as formulas.
 
-    There are none where there is no initial state. Raises NoZ3, and InitialFails.
+    There are none if there is no initial state. Raises NoZ3, and InitialFails.
     """
 
     def __init__(self, ground: Ground, judged: int, length: int) -> None:
@@ -48,10 +48,10 @@ class BoundedRuns:
             cells = self.extend(number, cells)
         self.formulas.append(self.wrong(cells))
 
-    # -- what there is to know of a run -------------------------------------------------------
+    # -- queries ----------------------------------------------------------------------------------
 
     def at_most(self, steps: int) -> Truth:
-        """That a run has at most so many steps."""
+        """The condition that a run has at most so many steps."""
         return self.steps[self.length - steps - 1].idle if steps < self.length else self.z3.BoolVal(True)
 
     def moved(self, step: int, actor: int) -> Truth:
@@ -59,13 +59,13 @@ class BoundedRuns:
         return self.terms.any_of(truth for truth, case in self.steps[step].cases if case.move.actor == actor)
 
     def chose(self, step: int, choice: int) -> Truth:
-        """Whether a step is taken with a choice."""
+        """Whether a step makes a choice."""
         return self.terms.any_of(
             truth for truth, case in self.steps[step].cases if case.move.choice == choice
         )
 
     def run(self, model: Any) -> tuple[int, tuple[Move, ...]]:
-        """The run of a model of the formulas: the number of its initial state, and its moves."""
+        """The run of a solution: the number of its initial state, and its moves."""
         initial = next(n for n, start in enumerate(self.starts) if is_true(model, start))
         moves = tuple(
             next(case.move for truth, case in step.cases if is_true(model, truth))
@@ -114,7 +114,7 @@ class BoundedRuns:
         return after
 
     def outcome(self, number: int, case: Taken, after: dict[int, Number]) -> Truth:
-        """What comes of a case: what it writes, or in the last step, that it fails as the property says."""
+        """The result of a case: its writes, or in the last step, that it fails as the property says."""
         if self.judged.property.kind == Kind.STEP and number == self.length - 1:
             kind = self.judged.property.name
             return self.terms.any_of(fails for check, fails in case.fails if check.kind == kind)
@@ -127,7 +127,7 @@ class BoundedRuns:
         self.formulas.append(self.terms.any_of([*writers, self.terms.equal(before, after)]))
 
     def wrong(self, cells: dict[int, Number]) -> Truth:
-        """That the run ends in what violates the property."""
+        """The condition that the run ends in a violation of the property."""
         if self.judged.property.kind == Kind.STEP:
             return self.terms.negation(self.steps[-1].idle) if self.steps else self.z3.BoolVal(False)
         bad = self.terms.truth(self.judged.bad, cells)
@@ -144,5 +144,5 @@ class BoundedRuns:
 
 
 def is_true(model: Any, truth: Truth) -> bool:
-    """Whether a truth is true in a model; what the formulas leave open is not."""
+    """Whether a boolean is true in a solution; unconstrained ones count as false."""
     return str(model.eval(truth, model_completion=True)) == "True"

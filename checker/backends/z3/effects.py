@@ -1,5 +1,7 @@
-"""One step of a ground program as terms of z3: for each case of each command, when it may be taken and
-what it does. Effects are followed with terms in place of values; where they part, values are joined."""
+"""One step of a ground program as terms of z3: for each case of each command, its condition and its effects.
+
+Effects are executed with terms in place of values; after branches, values are joined.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ from checker.ground.program import Case, Ground, GroundCommand
 class Taken:
     """A case of the command at a location, from given values of the cells.
 
-    ``open`` is when it may be taken; ``fails`` has each check with when it is the one that fails;
-    ``alive`` is when none does, and then ``writes`` are the cells that may be different afterwards.
+    ``open`` is the condition under which it may be taken; ``fails`` has each check with the condition that it
+    is the one that fails; ``alive`` is the condition that none does, and then ``writes`` are the cells that
+    may have changed.
     """
 
     move: Move
@@ -30,7 +33,7 @@ class Taken:
 
 @dataclass
 class Follower:
-    """Effects under way: what every cell holds, which checks have failed so far, and whether none has."""
+    """The execution of effects: the values of all cells, the checks failed so far, and whether none has."""
 
     terms: Terms
     cells: dict[int, Number]
@@ -38,7 +41,7 @@ class Follower:
     fails: list[tuple[Require, Truth]] = field(default_factory=list)
 
     def follow(self, effects: tuple[Effect, ...]) -> None:
-        """Do the effects."""
+        """Execute the effects."""
         for effect in effects:
             match effect:
                 case Update(number, value):
@@ -53,12 +56,12 @@ class Follower:
                     assert_never(effect)
 
     def check(self, check: Require, holds: Truth) -> None:
-        """A check fails where it does not hold and none before it has failed."""
+        """A check fails if its condition is false and none before it has failed."""
         self.fails.append((check, self.terms.all_of([self.alive, self.terms.negation(holds)])))
         self.alive = self.terms.all_of([self.alive, holds])
 
     def part(self, condition: Truth, then: tuple[Effect, ...], otherwise: tuple[Effect, ...]) -> None:
-        """Follow both ways and join what they come to."""
+        """Follow both branches and join their results."""
         one, other = self.way(condition, then), self.way(self.terms.negation(condition), otherwise)
         self.fails += one.fails + other.fails
         self.alive = self.terms.any_of([one.alive, other.alive])
@@ -66,7 +69,7 @@ class Follower:
             self.cells[cell] = self.terms.either(condition, value, other.cells[cell])
 
     def way(self, condition: Truth, effects: tuple[Effect, ...]) -> Follower:
-        """What the effects come to where a condition is true."""
+        """The result of the effects if a condition is true."""
         side = Follower(self.terms, dict(self.cells), self.terms.all_of([self.alive, condition]))
         side.follow(effects)
         return side

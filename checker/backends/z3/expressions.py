@@ -1,8 +1,8 @@
-"""Expressions of a ground program as terms of z3: truths, and numbers in just as many bits as they need.
+"""Expressions of a ground program as terms of z3: booleans, and numbers with just enough bits.
 
-Every number carries the range that it can be in, worked out from the ranges of the cells. Its bit-vector
-(two's complement) is as wide as that range needs, and operands are widened before an operation, so that
-nothing wraps: the numbers are those of Python.
+Every number has a range, computed from the ranges of the cells. Its bit-vector (two's complement) is as wide
+as that range needs, and operands are widened before an operation, so that nothing wraps: the numbers are
+those of Python.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Number:
 
     @property
     def width(self) -> int:
-        """How many bits the range needs, the sign included."""
+        """The number of bits of the range, including the sign."""
         return width_of(self.low, self.high)
 
 
@@ -48,7 +48,7 @@ Cells = Mapping[int, Number]
 
 
 def width_of(low: int, high: int) -> int:
-    """How many bits a range of numbers needs, the sign included."""
+    """The number of bits of a range of numbers, including the sign."""
     return max((~low if low < 0 else low).bit_length(), (~high if high < 0 else high).bit_length()) + 1
 
 
@@ -58,24 +58,24 @@ class Terms:
     def __init__(self) -> None:
         self.z3 = z3_module()
 
-    # -- truths; what is known is folded, for most of a step is ---------------------------------
+    # -- booleans; known ones are folded, which most of a step is ---------------------------------
 
     def all_of(self, truths: Iterable[Truth]) -> Truth:
-        """That all are true."""
+        """The conjunction."""
         kept = [one for one in truths if not self.z3.is_true(one)]
         if any(self.z3.is_false(one) for one in kept):
             return self.z3.BoolVal(False)
         return kept[0] if len(kept) == 1 else self.z3.And(kept)
 
     def any_of(self, truths: Iterable[Truth]) -> Truth:
-        """That one is true."""
+        """The disjunction."""
         kept = [one for one in truths if not self.z3.is_false(one)]
         if any(self.z3.is_true(one) for one in kept):
             return self.z3.BoolVal(True)
         return kept[0] if len(kept) == 1 else self.z3.Or(kept)
 
     def negation(self, truth: Truth) -> Truth:
-        """That it is not true."""
+        """The negation."""
         if self.z3.is_true(truth) or self.z3.is_false(truth):
             return self.z3.BoolVal(self.z3.is_false(truth))
         return self.z3.Not(truth)
@@ -87,13 +87,13 @@ class Terms:
         return Number(self.z3.BitVecVal(value, width_of(value, value)), value, value)
 
     def variable(self, name: str, low: int, high: int) -> Number:
-        """An unknown number of a range, which the caller must keep it in."""
+        """An unknown number of a range; the caller must constrain it to the range."""
         if low == high:
             return self.constant(low)
         return Number(self.z3.BitVec(name, width_of(low, high)), low, high)
 
     def in_range(self, number: Number) -> Truth:
-        """That a number is in its range, where its bits allow more."""
+        """The condition that a number is in its range, if its bits allow more."""
         least, most = (
             self.widened(self.constant(number.low), number),
             self.widened(self.constant(number.high), number),
@@ -183,7 +183,7 @@ class Terms:
 
 
 def bounds(sign: str, one: Number, other: Number) -> tuple[int, int]:
-    """The least and the greatest result; what a division by zero gives is never looked at."""
+    """The least and the greatest result; the result of a division by zero is never used."""
     lefts, rights = (one.low, one.high), (other.low, other.high)
     if sign in ("+", "-", "*"):
         results = [OPERATORS[sign](a, b) for a, b in product(lefts, rights)]  # type: ignore[index]  # a sign of Arithmetic

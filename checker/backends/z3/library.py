@@ -1,4 +1,4 @@
-"""z3, loaded where it is used: it takes a while to load, and small models do without it."""
+"""z3, imported on demand: loading it takes a while, and small models do not need it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 
 class NoZ3(Exception):
-    """z3 is not installed; says what to do."""
+    """z3 is not installed; the text says what to do."""
 
     def __init__(self) -> None:
         super().__init__("z3 is not installed (pip install z3-solver)")
 
 
 def z3_module() -> Any:
-    """The module z3, which has no types. Raises NoZ3 where it is not installed."""
+    """The module z3, which has no types. Raises NoZ3 if it is not installed."""
     try:
         import z3
     except ImportError:

@@ -1,4 +1,4 @@
-"""Every message of the compiler, one record each."""
+"""All messages of the compiler, one class each."""
 
 from checker.compiler.errors.declaring import (
     BadField,

@@ -1,4 +1,4 @@
-"""Messages about what a model declares before its first step."""
+"""Messages about the declarations of a model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from checker.source.diagnostic import Message
 
 @dataclass(frozen=True)
 class NoActors(Message):
-    """A file without an actor."""
+    """The file declares no actor."""
 
     title = "{path} declares no actor: it is not a model"
     help = "declare one with @actor; docs/language.md starts from an empty file"
@@ -18,23 +18,23 @@ class NoActors(Message):
 
 @dataclass(frozen=True)
 class NoInstances(Message):
-    """A model of which no actor runs."""
+    """No actor of the model has an instance."""
 
-    title = "no actor has an instance: nobody would take a step, and whatever holds would hold for no reason"
-    help = "give one a count or items; where `-p` decides how many, let it be one at least"
+    title = "no actor has an instance: no step could be taken, and every property would hold vacuously"
+    help = "give one a count or items; if `-p` sets the count, it must be at least one"
 
 
 @dataclass(frozen=True)
 class NoProperties(Message):
-    """A model that checks nothing."""
+    """The model has no properties."""
 
-    title = "the model has no properties: nothing would be checked"
-    help = "add `properties = [...]`; `every_actor_finishes()` is a first one"
+    title = "the model has no properties: there would be nothing to check"
+    help = "add `properties = [...]`; `every_actor_finishes()` is a good first one"
 
 
 @dataclass(frozen=True)
 class WrongList(Message):
-    """``properties`` or ``expect`` holds something else."""
+    """``properties`` or ``expect`` contains something else."""
 
     title = "`{name}` holds {found}, which is not {wanted}"
     help = "{way_out}"
@@ -57,7 +57,7 @@ class SameName(Message):
 
 @dataclass(frozen=True)
 class UnknownExpectation(Message):
-    """``expect`` names no property."""
+    """``expect`` names something that is not a property."""
 
     title = "`expect` names `{name}`, which is not a property of this model{suggestion}"
     help = "the properties are: {known}"
@@ -68,18 +68,18 @@ class UnknownExpectation(Message):
 
 @dataclass(frozen=True)
 class NoSource(Message):
-    """A function whose source cannot be found."""
+    """The source of a function cannot be found."""
 
     title = "the source of {name}() cannot be found"
-    help = "write it with `def` in a file; a model cannot be typed at a prompt, and a lambda is not one"
+    help = "write it with `def` in a file; models cannot be typed at a prompt, and lambdas are not supported"
     name: str
 
 
 @dataclass(frozen=True)
 class BadField(Message):
-    """A field of a record with no type the language knows."""
+    """A field of a record has no type of the language."""
 
-    title = "the field `{name}` of {record} has no type that a model can have"
+    title = "the field `{name}` of {record} has no valid type"
     label = "{reason}"
     help = "use bool, an enum.Enum, `integer(0, most=N)`, `Page | None = None`, or `Array(...)` of these"
     record: str
@@ -89,7 +89,7 @@ class BadField(Message):
 
 @dataclass(frozen=True)
 class BadParameters(Message):
-    """A function that takes what it may not."""
+    """A function has parameters that it may not have."""
 
     title = "{what} takes {wanted}"
     help = "{way_out}"
@@ -100,16 +100,16 @@ class BadParameters(Message):
 
 @dataclass(frozen=True)
 class SharedNeverNamed(Message):
-    """shared(...) without a name."""
+    """A shared(...) object has no name."""
 
-    title = "a shared {record} is used that no module gives a name to"
+    title = "a shared {record} is used, but no module gives it a name"
     help = "assign it at the top level: `pages = shared(Array({record}, N))`"
     record: str
 
 
 @dataclass(frozen=True)
 class HiddenCharacters(Message):
-    """A name that no reader can see as it is."""
+    """A name contains characters that cannot be shown."""
 
     title = "the name `{name}` has a character that cannot be shown"
     help = "use letters, digits and underscores"

@@ -9,7 +9,7 @@ from checker.source.diagnostic import Message
 
 @dataclass(frozen=True)
 class CannotRead(Message):
-    """The file is not there, or not text."""
+    """The file does not exist, or is not text."""
 
     title = "cannot read {path}: {reason}"
     help = "give the path of a model (a Python file) or of a folder of models"
@@ -19,16 +19,16 @@ class CannotRead(Message):
 
 @dataclass(frozen=True)
 class NoModels(Message):
-    """A folder without a model in it."""
+    """The folder contains no model."""
 
     title = "no models in {path}"
-    help = "a model is a Python file that declares an @actor; name one, or a folder that holds some"
+    help = "a model is a Python file that declares an @actor; name one, or a folder that contains some"
     path: str
 
 
 @dataclass(frozen=True)
 class NotPython(Message):
-    """A syntax error."""
+    """The file has a syntax error."""
 
     title = "this is not Python: {reason}"
     reason: str
@@ -40,7 +40,7 @@ class ModuleFailed(Message):
 
     title = "the top level of the model raised {exception}"
     label = "{text}{suggestion}"
-    help = "only declarations run when a model is loaded; the bodies of actors and procedures never do"
+    help = "loading a model runs only its declarations, never the bodies of actors and procedures"
     exception: str
     text: str
     suggestion: str
@@ -48,25 +48,25 @@ class ModuleFailed(Message):
 
 @dataclass(frozen=True)
 class MayNot(Message):
-    """The top level of the file does something to the process that reads it."""
+    """The top level of the file interferes with the process that reads it."""
 
-    title = "the top level of the model {deed}, which it may not"
-    help = "a model only declares: it ends, doubles and changes nothing of the program that reads it"
+    title = "the top level of the model {deed}, which is not allowed"
+    help = "a model only declares: it must not end, fork or change the program that reads it"
     deed: str
 
 
 @dataclass(frozen=True)
 class MisusedWord(Message):
-    """A word of the language refused what it was given at the top level."""
+    """A word of the language refuses its arguments at the top level."""
 
     title = "{reason}"
-    help = "docs/language.md lists the words of the language, and what each takes"
+    help = "docs/language.md lists the words of the language and their arguments"
     reason: str
 
 
 @dataclass(frozen=True)
 class UnknownSetting(Message):
-    """-p names nothing."""
+    """-p names something that does not exist."""
 
     title = "the model has no parameter or mechanism `{name}`{suggestion}"
     help = "{way_out}"
@@ -89,7 +89,7 @@ class UnknownProperty(Message):
 
 @dataclass(frozen=True)
 class BadSetting(Message):
-    """-p gives a value that does not fit."""
+    """-p gives an invalid value."""
 
     title = "`{name}` cannot be {value}: {reason}"
     help = "{way_out}"
@@ -101,8 +101,8 @@ class BadSetting(Message):
 
 @dataclass(frozen=True)
 class MisplacedSetting(Message):
-    """parameter() or mechanism() elsewhere than in ``NAME = ...`` at the top of the model."""
+    """parameter() or mechanism() is used elsewhere than in ``NAME = ...`` at the top of the model."""
 
     title = "{word}(...) belongs at the top level of the model, as `NAME = {word}(...)`"
-    help = "give it a name there and use the name here; a library takes it as an argument"
+    help = "give it a name there and use the name here; pass it to a library as an argument"
     word: str

@@ -1,4 +1,4 @@
-"""Messages about steps: what they touch, where they wait, how they follow each other."""
+"""Messages about steps: what they touch, where they wait, and what follows them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from checker.source.diagnostic import Message
 
 @dataclass(frozen=True)
 class TwoAccesses(Message):
-    """A statement that touches two shared locations."""
+    """A statement touches two shared locations."""
 
     title = "a step may touch one shared location"
     label = "{first}, then {second}"
@@ -21,17 +21,19 @@ class TwoAccesses(Message):
 
 @dataclass(frozen=True)
 class CallAndAccess(Message):
-    """A statement that calls a procedure and reads shared state besides."""
+    """A statement calls a procedure and also reads shared state."""
 
     title = "this statement calls {name}() and also touches {place}"
-    help = "the order would be hidden: give the result of the call a name first, in a statement of its own"
+    help = (
+        "the order would be hidden: first assign the result of the call to a name, in a statement of its own"
+    )
     name: str
     place: str
 
 
 @dataclass(frozen=True)
 class HiddenCall(Message):
-    """A call in a place where it may or may not happen."""
+    """A call is in a place that may not be reached."""
 
     title = "{name}() is called in the middle of an expression that may not reach it"
     help = "call it in a statement of its own and use the result: `taken = {name}(...)`"
@@ -40,24 +42,24 @@ class HiddenCall(Message):
 
 @dataclass(frozen=True)
 class EndlessLoop(Message):
-    """A loop without a step."""
+    """A loop can repeat without a step."""
 
-    title = "this loop can go round without a step"
-    label = "nobody else could ever move"
+    title = "this loop can repeat without a step"
+    label = "no other actor could ever move"
     help = "wait with `wait_until(...)`, read shared state in the loop, or use `with atomic:`"
 
 
 @dataclass(frozen=True)
 class LoopInAtomic(Message):
-    """A while loop in an atomic block."""
+    """A while loop is in an atomic block."""
 
-    title = "an atomic block is one step: it cannot hold a `while` loop"
-    help = "use `for` over an array or a constant range, or let each round be a step of its own"
+    title = "an atomic block is one step: it cannot contain a `while` loop"
+    help = "use `for` over an array or a constant range, or make each round a step of its own"
 
 
 @dataclass(frozen=True)
 class LateWait(Message):
-    """wait_until or choose after something else in an atomic block."""
+    """wait_until or choose comes after something else in an atomic block."""
 
     title = "`{word}` may only begin an atomic block"
     help = "{way_out}"
@@ -67,9 +69,9 @@ class LateWait(Message):
 
 @dataclass(frozen=True)
 class ChoiceThenWait(Message):
-    """A bare choose before a step that may block."""
+    """A bare choose precedes a step that may block."""
 
-    title = "it is not said whether this choice is made before the wait or together with it"
+    title = "it is unclear whether this choice is made before the wait or together with it"
     label = "chosen here, and the next step may have to wait"
     help = (
         "put both in one `with atomic:` (a choice whose wait is false is not available), "
@@ -79,9 +81,9 @@ class ChoiceThenWait(Message):
 
 @dataclass(frozen=True)
 class ChoiceWithoutStep(Message):
-    """A bare choose with no single step behind it."""
+    """A bare choose is not followed by a single step."""
 
-    title = "this choice is not followed by one step that it could belong to"
+    title = "this choice is not followed by a single step that it could join"
     label = "{reason}"
     help = "put it in `with atomic:`, so that choosing is a step"
     reason: str
@@ -89,42 +91,42 @@ class ChoiceWithoutStep(Message):
 
 @dataclass(frozen=True)
 class WaitOnLocals(Message):
-    """A wait that nobody can end."""
+    """A wait that no other actor can end."""
 
-    title = "nobody else can make this wait end: it reads no shared state"
+    title = "no other actor can end this wait: it reads no shared state"
     help = "wait for shared state; to stop for ever write `wait_until(False)`"
 
 
 @dataclass(frozen=True)
 class AssertBeforeStep(Message):
-    """An assert before the first step."""
+    """An assert comes before the first step."""
 
-    title = "nothing has happened yet where this assert stands"
+    title = "this assert comes before the first step"
     help = "assert after a step, or state it as a property"
 
 
 @dataclass(frozen=True)
 class InitialStepFails(Message):
-    """A check that fails in ``@initial``."""
+    """A check fails in ``@initial``."""
 
-    title = "the initial state cannot be made: {sentence}"
-    help = "mend the @initial procedure, or `wait_until(...)` what must be true of the choices in it"
+    title = "there is no valid initial state: {sentence}"
+    help = "fix the @initial procedure, or `wait_until(...)` what must be true of the choices in it"
     sentence: str
 
 
 @dataclass(frozen=True)
 class NeverReached(Message):
-    """Code that no path leads to."""
+    """No path leads to this code."""
 
     title = "no path leads to this line"
     label = "it follows {what}"
-    help = "delete it, or move it before"
+    help = "delete it, or move it up"
     what: str
 
 
 @dataclass(frozen=True)
 class BadName(Message):
-    """A name of a step that cannot be shown, or does not stand in the text."""
+    """A name of a step cannot be shown, or is not in the source text."""
 
     title = "this cannot name a step: {reason}"
     help = "{way_out}"
@@ -134,8 +136,8 @@ class BadName(Message):
 
 @dataclass(frozen=True)
 class NamesNothing(Message):
-    """A comment that is marked as the name of a statement, and stands behind none."""
+    """A comment is marked as the name of a statement, but follows none."""
 
-    title = "`{mark}` begins the name of a statement, and this names none"
+    title = "`{mark}` begins the name of a statement, but here is no statement"
     help = "write it behind the last line of the statement that is the step; a remark begins with `#` alone"
     mark: str

@@ -9,7 +9,7 @@ from checker.source.diagnostic import Message
 
 @dataclass(frozen=True)
 class Unsupported(Message):
-    """A piece of Python outside the language."""
+    """A construct of Python that the language does not have."""
 
     title = "{what} is outside the modelling language"
     help = "{way_out}"
@@ -19,7 +19,7 @@ class Unsupported(Message):
 
 @dataclass(frozen=True)
 class UnknownName(Message):
-    """A name that nothing declares."""
+    """A name is not defined."""
 
     title = "`{name}` is not defined{suggestion}"
     help = "{way_out}"
@@ -30,7 +30,7 @@ class UnknownName(Message):
 
 @dataclass(frozen=True)
 class NotAValue(Message):
-    """A name that means something that is no value of the language."""
+    """A name refers to something that is not a value of the language."""
 
     title = "`{name}` is {found}, which a model cannot use as a value"
     help = "values are bool, int, enum members, None, references to shared records, and locals"
@@ -40,7 +40,7 @@ class NotAValue(Message):
 
 @dataclass(frozen=True)
 class UnknownField(Message):
-    """A field that the record has not."""
+    """The record has no such field."""
 
     title = "{record} has no field `{name}`{suggestion}"
     help = "its fields are: {known}"
@@ -52,9 +52,9 @@ class UnknownField(Message):
 
 @dataclass(frozen=True)
 class WrongType(Message):
-    """A value of one type where another is needed."""
+    """A value has the wrong type."""
 
-    title = "{what} must be {wanted}, and this is {found}"
+    title = "{what} must be {wanted}, but this is {found}"
     help = "{way_out}"
     what: str
     wanted: str
@@ -64,7 +64,7 @@ class WrongType(Message):
 
 @dataclass(frozen=True)
 class NotConstant(Message):
-    """Something that must be known before the first step."""
+    """A value must be known before the first step."""
 
     title = "{what} must be known before the first step"
     help = "{way_out}"
@@ -74,7 +74,7 @@ class NotConstant(Message):
 
 @dataclass(frozen=True)
 class WrongArguments(Message):
-    """A call that does not fit the procedure."""
+    """A call does not match the procedure."""
 
     title = "{name}() cannot be called like this: {reason}"
     help = "it is declared as {name}({parameters})"
@@ -85,7 +85,7 @@ class WrongArguments(Message):
 
 @dataclass(frozen=True)
 class Recursion(Message):
-    """A procedure that calls itself."""
+    """A procedure calls itself."""
 
     title = "{name}() calls itself: procedures are expanded where they are called"
     help = "write the repetition as a `while` loop with a step in it"
@@ -94,7 +94,7 @@ class Recursion(Message):
 
 @dataclass(frozen=True)
 class Allocates(Message):
-    """A record made in a step."""
+    """A step creates a record."""
 
     title = "a step cannot make a {record}: everything is allocated before the first step"
     help = "declare `shared(Array({record}, N))` and take one that is free"
@@ -103,7 +103,7 @@ class Allocates(Message):
 
 @dataclass(frozen=True)
 class OutOfBounds(Message):
-    """A constant index that the array has not, or a constant that does not fit."""
+    """A constant index or value is out of range."""
 
     title = "{what} is outside {low}..{high}"
     label = "{reason}"
@@ -117,7 +117,7 @@ class OutOfBounds(Message):
 
 @dataclass(frozen=True)
 class NoResult(Message):
-    """A value wanted from a procedure that returns none on some path."""
+    """The result of a procedure is used that returns none on some path."""
 
     title = "{name}() does not return a value on every path"
     help = "end each path with `return value`"
@@ -126,18 +126,18 @@ class NoResult(Message):
 
 @dataclass(frozen=True)
 class NotAssigned(Message):
-    """A local that may be read before it has a value."""
+    """A local may be read before it has a value."""
 
     title = "`{name}` may be read before it has a value"
     label = "{reason}"
-    help = "assign it on every path that leads to where it is read"
+    help = "assign it on every path to this read"
     name: str
     reason: str
 
 
 @dataclass(frozen=True)
 class NoBound(Message):
-    """A local integer whose range cannot be found."""
+    """The range of a local integer cannot be determined."""
 
     title = "`{name}` has no bound that the checker can find"
     label = "it keeps growing here"
@@ -147,7 +147,7 @@ class NoBound(Message):
 
 @dataclass(frozen=True)
 class LoopVariable(Message):
-    """A loop's variable that is assigned, or used outside the loop."""
+    """The variable of a loop is assigned, or used outside the loop."""
 
     title = "`{name}` is the variable of a `for`, and {misuse}"
     help = "{way_out}"
@@ -158,10 +158,10 @@ class LoopVariable(Message):
 
 @dataclass(frozen=True)
 class TooLarge(Message):
-    """Expansion that would not end in reasonable time."""
+    """Expansion would take too long."""
 
     title = "{what} would be too large: more than {limit} {unit}"
-    help = "arrays, loops and calls are written out in full before anything is explored: make it smaller"
+    help = "arrays, loops and calls are expanded in full before exploration: make it smaller"
     what: str
     limit: int
     unit: str
@@ -169,7 +169,7 @@ class TooLarge(Message):
 
 @dataclass(frozen=True)
 class TooDeep(Message):
-    """Nesting beyond what the compiler follows."""
+    """Nesting is too deep for the compiler."""
 
     title = "{what} is nested too deeply"
     help = "name its parts: shorter expressions, a @procedure for the inner blocks"

@@ -1,4 +1,4 @@
-"""What a run has violated, asked at every node of it."""
+"""Which properties a run has violated, checked at every node of it."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ class Judge:
         )
 
     def at_the_end(self, state: State) -> int:
-        """The properties that a state shows in which nobody can step."""
+        """The properties violated in a state in which no actor can step."""
         return sum(1 << n for n in self.at_rest if self.system.first(n, [state]) is not None)
 
     def note(self, properties: int, schedule: Schedule) -> None:
-        """Keep a schedule for each property that has none as short, or as short with as few switches."""
+        """Record a schedule for each property that has none as short with as few switches."""
         for number in bits(properties):
             known = self.best.get(number)
             if known is None or weight(schedule) < weight(known):

@@ -1,4 +1,4 @@
-"""Races turned round: what a finished run says should be explored besides it."""
+"""Reverses races: what a finished run shows should be explored besides it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from checker.ground.moves import Move
 
 @dataclass
 class Reversal:
-    """Turns the races of one finished run round, each into a sequence to explore from an earlier node."""
+    """Reverses the races of one finished run, each into a sequence to explore from an earlier node."""
 
     steps: DporSteps
     run: Execution
@@ -29,33 +29,33 @@ class Reversal:
             self.reverse_waiting(actor)
 
     def reverse_choice(self, number: int, taken: Move) -> None:
-        """Each choice not taken at an event races with the event, after which it is open no more."""
+        """Each choice not taken at an event races with the event, which excludes it."""
         for other in self.steps.choices(self.run.nodes[number].state, taken.actor):
             if other != taken:
                 self.come_early(self.from_on(number), number, other)
 
     def reverse_waiting(self, actor: int) -> None:
-        """An actor left waiting races with whoever wrote what it waits for: it might have come before."""
+        """A waiting actor races with the writers of what it waits for: it might have come before them."""
         _, races = self.run.preceding(self.left_waiting(actor))
         for choice in self.steps.choices(self.run.nodes[-1].state, actor):
             for race in races:
                 self.come_early(self.from_on(race), len(self.run.events), choice)
 
     def came_late(self, actor: int) -> bool:
-        """Whether an actor left waiting might have gone on before what it waits for was written."""
+        """Whether a waiting actor could have continued before what it waits for was written."""
         _, races = self.run.preceding(self.left_waiting(actor))
         return bool(races)
 
     def left_waiting(self, actor: int) -> DporStep:
-        """The step that an actor is left waiting for, as far as it is known: what its guards read."""
+        """The step for which an actor waits, as far as it is known: what its guards read."""
         state = self.run.nodes[-1].state
         return DporStep(actor, -1, self.steps.waiting(state, actor), 0, state, -1)
 
     def come_early(self, gone: int, number: int, move: Move) -> None:
         """Let a move come without the events ``gone``, which it came after, as event ``number``.
 
-        Leaving out just those may leave its actor waiting: for several cells, perhaps, that others
-        wrote. Then every least set of further writes is left out that lets it go on.
+        Without those alone its actor may still wait, perhaps for several cells that others wrote. Then every
+        minimal set of further writes is left out that lets it continue.
         """
         tried, waiting = {gone}, [gone]
         for gone in waiting:
@@ -67,7 +67,7 @@ class Reversal:
                         waiting.append(more)
 
     def last_writers(self, gone: int, number: int, actor: int) -> Iterator[int]:
-        """The events left that write what an actor waits for, with no such event after them."""
+        """The last remaining events that write what an actor waits for."""
         own = self.run.last_of(actor, number)
         fixed = self.run.events[own].before | 1 << own if own >= 0 else 0
         wanted = self.wanted(number, actor)
@@ -84,14 +84,14 @@ class Reversal:
         return self.steps.waiting(self.run.nodes[number].state, actor)
 
     def from_on(self, number: int) -> int:
-        """An event and all that happen after it."""
+        """An event and all events that happen after it."""
         found = self.later.get(number)
         if found is None:
             found = self.later[number] = self.run.from_on(number)
         return found
 
     def taken_without(self, gone: int, move: Move) -> bool:
-        """Plan the run without the events ``gone``, then the move; False where its actor must wait for it."""
+        """Plan the run without the events ``gone``, then the move; False if its actor must wait for it."""
         first = (gone & -gone).bit_length() - 1
         node = self.run.nodes[first]
         kept = [event.step for n, event in enumerate(self.run.events[first:], first) if not gone >> n & 1]

@@ -1,4 +1,4 @@
-"""The run under way: its events, which happens before which, and which races are in it."""
+"""The current run: its events, the happens-before relation, and its races."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from checker.ground.moves import State
 
 
 class Event(NamedTuple):
-    """A step that was taken. ``before`` are the events that happen before it, as a bit mask.
+    """A step that was taken.
 
-    ``races`` are those of other actors that it conflicts with directly: nothing happens between.
+    ``before`` are the events that happen before it, as a bit mask. ``races`` are those of other actors that
+    it conflicts with directly: nothing happens in between.
     """
 
     step: DporStep
@@ -25,9 +26,9 @@ class Event(NamedTuple):
 class RunNode:
     """A point of the run: the state, and what was and is to be explored from it.
 
-    ``halted`` are the actors whose step failed on the way, as a bit mask: a step that fails is the
-    last of its actor. ``made`` counts the steps of each actor. ``wrong`` are the properties that the
-    run has violated so far, ``pending`` those whose goal it still owes.
+    ``halted`` are the actors whose step failed on the way, as a bit mask: a step that fails is the last of
+    its actor. ``made`` counts the steps of each actor. ``wrong`` are the properties that the run has violated
+    so far, ``pending`` those whose goal it has not reached yet.
     """
 
     state: State
@@ -67,7 +68,7 @@ class Execution:
         return before, tuple(races)
 
     def from_on(self, number: int) -> int:
-        """An event and all that happen after it, as a bit mask."""
+        """An event and all events that happen after it, as a bit mask."""
         found = bit = 1 << number
         for later in range(number + 1, len(self.events)):
             if self.events[later].before & bit:

@@ -1,4 +1,4 @@
-"""The search: one run after the other, each from the last point where something is left to take."""
+"""The search: one run after the other, each from the last point with something left to explore."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from checker.exploration.observer import Observer
 from checker.exploration.result import Schedule
 from checker.ground.moves import State
 
-PULSE = 256  # executions between two looks at the clock
+PULSE = 256  # executions between two checks of the clock
 
 
 class RunsOn(Exception):
-    """A run came back to a state that it had left: it need not end."""
+    """A run returned to an earlier state: it need not end."""
 
     def __init__(self, actors: frozenset[int]) -> None:
         super().__init__(actors)
@@ -30,11 +30,12 @@ class RunsOn(Exception):
 
 @dataclass
 class DporSearch:
-    """A search under way. ``depth`` is the most steps of each actor; None where every run must end.
+    """The state of a search.
 
-    ``executions`` are the runs that ended; ``blocked`` those that had to be given up because all that
-    was left is explored elsewhere: none, if the search is optimal. ``cut`` says whether ``depth``
-    kept an actor from a step, or may have: who waits at the end might have stepped earlier.
+    ``depth`` is the most steps of each actor; None if every run must end. ``executions`` are the runs that
+    ended; ``blocked`` those that had to be given up because the rest is explored elsewhere: none, if the
+    search is optimal. ``cut`` says whether ``depth`` kept an actor from a step, or may have: an actor that
+    waits at the end might have stepped earlier.
     """
 
     system: PythonSystem
@@ -59,7 +60,7 @@ class DporSearch:
         self.kinds = [checks.get(check.kind, -1) for check in self.system.checks]
 
     def explore(self) -> None:
-        """Every execution from every initial state, or until a limit is reached."""
+        """Explore every execution from every initial state, or until a limit is reached."""
         for number, state in enumerate(self.system.initial()):
             self.initial = number
             seen = self.judge.see(state)
@@ -71,7 +72,7 @@ class DporSearch:
                 self.advance()
 
     def advance(self) -> None:
-        """Take the next step that is planned from the last node, or go back from it."""
+        """Take the next planned step from the last node, or go back from it."""
         node = self.run.nodes[-1]
         if not node.begun:
             self.begin(node)
@@ -83,7 +84,7 @@ class DporSearch:
     # -- one node --------------------------------------------------------------------------------
 
     def begin(self, node: RunNode) -> None:
-        """Where nothing is planned any step will do; where there is none the run has ended."""
+        """If nothing is planned any step will do; if there is none the run has ended."""
         node.begun = True
         if node.branches:
             return
@@ -101,13 +102,13 @@ class DporSearch:
             self.blocked += 1
 
     def in_turn(self) -> Iterator[int]:
-        """The actors: who stepped last first, so that schedules switch seldom."""
+        """The actors, the last one first, so that schedules switch rarely."""
         last = self.run.events[-1].step.actor if self.run.events else 0
         yield last
         yield from (actor for actor in self.actors if actor != last)
 
     def able(self, node: RunNode, actor: int) -> tuple[DporStep, ...]:
-        """What an actor may do, within its most steps."""
+        """The steps of an actor, within its most steps."""
         if node.halted >> actor & 1:
             return ()
         found = self.steps.of(node.state, actor)
@@ -117,7 +118,7 @@ class DporSearch:
         return found
 
     def is_done(self, node: RunNode, actor: int) -> bool:
-        """Whether an actor has made all the steps that it is given."""
+        """Whether an actor has made all the steps that it is allowed."""
         return self.depth is not None and node.made[actor] >= self.depth
 
     def take(self, node: RunNode, branch: WakeupNode) -> None:
@@ -143,7 +144,7 @@ class DporSearch:
         return RunNode(step.after, node.halted, made, node.wrong | seen.wrong, pending, sleep, branches)
 
     def enter(self, node: RunNode, fresh: int) -> None:
-        """Go on from a node. Raises RunsOn where the run has been in its state before."""
+        """Enter a node. Raises RunsOn if the run has been in its state before."""
         self.run.nodes.append(node)
         if fresh:
             self.judge.note(fresh, self.schedule())
@@ -153,7 +154,7 @@ class DporSearch:
             self.on_the_way.add(node.state)
 
     def goes_round(self) -> frozenset[int]:
-        """The actors that stepped since the run was last in the state that it is in."""
+        """The actors that stepped since the run was last in its present state."""
         states = [node.state for node in self.run.nodes]
         return frozenset(e.step.actor for e in self.run.events[states.index(states[-1]) :])
 

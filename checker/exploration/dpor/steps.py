@@ -1,4 +1,4 @@
-"""The steps that an actor can take, each with what it touches and writes where it is taken."""
+"""The steps that an actor can take, each with the cells that it touches and writes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import NamedTuple
 from checker.backends.python.system import PythonSystem
 from checker.ground.moves import Move, State
 
-REMEMBERED = 400_000  # steps by state and actor; runs meet the same states again and again
+REMEMBERED = 400_000  # steps by state and actor, because runs meet the same states again and again
 
 
 class DporStep(NamedTuple):
-    """One step of one actor where it was looked at. ``after`` is ``~k`` where check ``k`` fails.
+    """One step of one actor in one state.
 
-    ``touch`` and ``write`` are bit masks of shared cells and of properties; ``command`` is the number
-    of its command (instances in order, then locations).
+    ``after`` is ``~k`` if check ``k`` fails. ``touch`` and ``write`` are bit masks of shared cells and of
+    properties; ``command`` is the number of its command (instances in order, then locations).
     """
 
     actor: int
@@ -36,12 +36,12 @@ class DporStep(NamedTuple):
 
 
 def conflict(one: DporStep, other: DporStep) -> bool:
-    """Whether steps of two actors may fail to commute. A step touches all that it writes."""
+    """Whether steps of two actors may fail to commute. A step touches everything that it writes."""
     return bool(one.write & other.touch or one.touch & other.write)
 
 
 class DporSteps:
-    """The steps of a system, remembered as far as memory is given."""
+    """The steps of a system, cached as far as memory allows."""
 
     def __init__(self, system: PythonSystem) -> None:
         self.system = system
@@ -61,7 +61,7 @@ class DporSteps:
         return found
 
     def looked_at(self, state: State, actor: int) -> tuple[DporStep, ...]:
-        """The same, without memory."""
+        """The same, without the cache."""
         system = self.system
         location = system.location(state, system.ground.instances[actor])
         if location < 0:
@@ -79,5 +79,5 @@ class DporSteps:
         return tuple(Move(actor, choice) for choice in self.system.footprints.of(state, actor))
 
     def waiting(self, state: State, actor: int) -> int:
-        """The shared cells that decide what an actor may do next; 0 where it has finished."""
+        """The shared cells that decide what an actor may do next; 0 if it has finished."""
         return self.system.footprints.waiting(state, actor)

@@ -1,4 +1,4 @@
-"""Wakeup trees: which sequences of steps are still to be taken from a node."""
+"""Wakeup trees: the sequences of steps that are still to be explored from a node."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from checker.exploration.dpor.steps import DporStep, conflict
 
 @dataclass(slots=True)
 class WakeupNode:
-    """A step that is to be taken, and what is to be taken after it; nothing where that is free."""
+    """A planned step, and the steps planned after it; if there are none, the continuation is free."""
 
     step: DporStep
     after: list[WakeupNode] = field(default_factory=list)
@@ -29,8 +29,8 @@ def initial(step: DporStep, sequence: Sequence[DporStep]) -> bool:
 def weak_initial(step: DporStep, sequence: Sequence[DporStep]) -> bool:
     """Whether some run that begins with the sequence may begin with the step instead.
 
-    It is initial, or its actor is not in the sequence and the step conflicts with none of it. Another
-    choice of its actor conflicts with it: whoever takes the one has given up the other.
+    It is initial, or its actor is not in the sequence and the step conflicts with none of it. Another choice
+    of its actor conflicts with it: taking one excludes the other.
     """
     for other in sequence:
         if other.actor == step.actor:
@@ -41,7 +41,7 @@ def weak_initial(step: DporStep, sequence: Sequence[DporStep]) -> bool:
 
 
 def is_asleep(sleep: Sequence[DporStep], sequence: Sequence[DporStep]) -> bool:
-    """Whether a step that is asleep is a weak initial of a sequence, which then need not be explored."""
+    """Whether a sleeping step is a weak initial of a sequence, which then need not be explored."""
     return any(weak_initial(step, sequence) for step in sleep)
 
 

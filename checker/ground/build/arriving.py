@@ -1,6 +1,6 @@
-"""Where a step leads: the locals that nobody reads from there on are reset.
+"""The end of a step: locals that nothing reads from there on are reset.
 
-States that differ in nothing else are one.
+States that differ only in such locals become one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Arriving:
     def reset(self, effects: tuple[Effect, ...], held: frozenset[int]) -> tuple[Effect, ...]:
         """The effects, with resets before the end of each path.
 
-        ``held`` are the cells that may hold something before, or were updated on the way.
+        ``held`` are the cells that may not be reset before the step, or were updated in it.
         """
         whole: list[Effect] = []
         for position, effect in enumerate(effects):
@@ -40,23 +40,23 @@ class Arriving:
         return tuple(whole)
 
     def resets(self, arrival: Update, held: frozenset[int]) -> list[Update]:
-        """The updates that forget what the location which a step arrives at has no use for."""
+        """The updates that reset the cells which the new location does not need."""
         assert isinstance(arrival.value, Constant), arrival
         live = self.at(arrival.value.value)
         lost = [n for n in self.locals if n in held and n not in live and self.cells.all[n].kept]
         return [Update(n, self.empty(n), arrival.span) for n in lost]
 
     def at(self, location: int) -> frozenset[int]:
-        """The cells that a location keeps; one that has finished keeps none."""
+        """The cells that a location needs; a finished instance needs none."""
         return self.live[location] if location >= 0 else frozenset()
 
     def empty(self, cell: int) -> Constant:
-        """What a local holds where nothing reads it."""
+        """The value of a local that nothing reads."""
         info = self.cells.all[cell]
         return Constant(info.reset, info.type)
 
     def known(self, location: int) -> tuple[tuple[int, int], ...]:
-        """What the locals hold that a location does not keep."""
+        """The values of the locals that a location does not need."""
         lost = [n for n in self.locals if n not in self.at(location)]
         return tuple((n, self.cells.all[n].reset) for n in lost)
 

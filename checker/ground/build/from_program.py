@@ -47,7 +47,7 @@ def build(program: Program) -> Ground:
 
 
 def instance(program: Program, cells: Cells, number: int) -> Instance:
-    """One instance: its item, its cells, and what it does before its first step."""
+    """One instance: its item, its cells, and its work before its first step."""
     actor, name = list(instances(program))[number]
     siblings = [i for i, (other, _) in enumerate(instances(program)) if other == actor]
     item = actor.items[number - siblings[0]]
@@ -62,8 +62,10 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
 
 @dataclass(frozen=True)
 class Owner:
-    """An instance whose commands are made. ``before`` is how many commands the instances before it have, and
-    ``arriving`` is how its steps end."""
+    """An instance whose commands are built.
+
+    ``before`` is how many commands the instances before it have, and ``arriving`` is how its steps end.
+    """
 
     program: Program
     cells: Cells
@@ -75,7 +77,7 @@ class Owner:
 
     @property
     def grounding(self) -> StepGrounding:
-        """What grounds its expressions, where nothing is known yet."""
+        """The grounding of its expressions, with nothing known yet."""
         one = self.instance
         return StepGrounding(self.program, self.cells, one.item, one.locals, one.location)
 
@@ -118,7 +120,7 @@ def ground_command(owner: Owner, command: Command) -> GroundCommand:
 
 
 def resting(at: Grounding, command: Command, split: Equalities) -> Expression:
-    """Where a blocked instance rests, of one choice and one value of the locals that are split."""
+    """Where a blocked instance rests, for one choice and one value of the split locals."""
     if isinstance(command.rests, Constant):
         return command.rests
     elsewhere = [fold.negation(equality(held)) for held in split]
@@ -127,7 +129,7 @@ def resting(at: Grounding, command: Command, split: Equalities) -> Expression:
 
 
 def limited(owner: Owner, names: list[str]) -> list[str]:
-    """As many of the locals as may be split without too many cases."""
+    """As many of the locals as can be split without too many cases."""
     few, cases = [], 1
     for name in names:
         info = owner.cells.all[owner.instance.locals[name]]
@@ -145,7 +147,7 @@ def split_values(owner: Owner, name: str) -> list[Constant]:
 
 
 def address_locals(command: Command) -> frozenset[str]:
-    """The locals through which a command finds places."""
+    """The locals on which the places of a command depend."""
     roots = [command.guard, *expressions(command.effects)]
     roots += [effect.target for effect in each(command.effects) if isinstance(effect, Assign)]
     names: frozenset[str] = frozenset()
@@ -175,12 +177,12 @@ def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, 
 
 
 def guard_of(at: Grounding, command: Command) -> Expression:
-    """Where the command is open. A guard that is not defined lets the step be taken, and fail."""
+    """The condition under which the command is open. An undefined guard lets the step be taken, and fail."""
     return fold.disjunction([fold.negation(at.defined(command.guard)), at.expression(command.guard)])
 
 
 def start(program: Program, cells: Cells, number: int) -> Start:
-    """An ``@initial`` procedure. Its locals are gone before the first step."""
+    """An ``@initial`` procedure. Its locals do not exist after it."""
     declared, locals_ = program.initial[number], cells.initial_locals[number]
     command = declared.commands[0]
     choices = tuple((locals_[c.local], tuple(value.value for value in c.domain)) for c in command.choices)
@@ -204,7 +206,7 @@ def ground_property(
     commands: tuple[tuple[GroundCommand, ...], ...],
     judged: ProgramProperty,
 ) -> GroundProperty:
-    """What must not be seen, over cells."""
+    """The condition that violates the property, over cells."""
     if judged.kind == Kind.FINISHES:
         rows = tuple(zip(running, commands, strict=True))
         stuck = [unfinished(one, row) for one, row in rows]
@@ -233,18 +235,18 @@ def ground_property(
 
 
 def waiting(one: Instance, command: GroundCommand) -> Expression:
-    """Where an instance stands at a command and can take no case of it."""
+    """The condition under which an instance is at a command but can take no case of it."""
     there = equality((one.location, command.location))
     return fold.conjunction([there, fold.negation(fold.disjunction(map(opens_there, command.cases)))])
 
 
 def opens_there(case: Case) -> Expression:
-    """Where a case may be taken, of the states in which its instance stands at its location."""
+    """The condition under which a case can be taken, among states with its instance at its location."""
     return fold.conjunction([*map(equality, case.where[1:]), case.guard])
 
 
 def unfinished(one: Instance, commands: tuple[GroundCommand, ...]) -> Expression:
-    """Where an instance has not finished and, being blocked, does not rest."""
+    """The condition under which an instance has not finished and, if blocked, does not rest."""
     resting = [
         fold.conjunction([equality((one.location, location)), command.rests])
         for location, command in enumerate(commands)

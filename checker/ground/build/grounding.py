@@ -1,4 +1,4 @@
-"""Expressions of a program, with every place found: by a constant, or by cases."""
+"""Grounds expressions of a program: every place becomes a constant, or a choice by cases."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ Demands = tuple[tuple[str, Expression], ...]
 
 @dataclass
 class Grounding:
-    """Grounds the expressions of one instance. ``known`` holds what its locals are at this point.
+    """Grounds the expressions of one instance.
 
-    ``location`` is the cell that says where it stands; an ``@initial`` procedure has none.
+    ``known`` holds the known values of its locals at this point. ``location`` is the cell of its location; an
+    ``@initial`` procedure has none.
     """
 
     program: Program
@@ -50,7 +51,7 @@ class Grounding:
     known: dict[str, Expression] = field(default_factory=dict)
 
     def copy(self) -> Self:
-        """The same point, to go another way from."""
+        """A copy for another branch."""
         return replace(self, known=dict(self.known))
 
     def bounds(self, expression: Expression) -> Interval:
@@ -60,7 +61,7 @@ class Grounding:
     # -- expressions -------------------------------------------------------------------------
 
     def expression(self, expression: Expression) -> Expression:
-        """The expression over cells. Where it is not ``defined`` its value means nothing."""
+        """The expression over cells. If it is not ``defined`` its value is meaningless."""
         match expression:
             case Local(name):
                 return self.known.get(
@@ -93,7 +94,7 @@ class Grounding:
         return found
 
     def places(self, place: Field | Slot) -> list[tuple[Expression, int]]:
-        """The cells that a place may be, each with the condition under which it is that one."""
+        """The cells that a place may be, each with its condition."""
         if isinstance(place, Slot):
             length = self.program.array(place.array).length
             return [(c, self.cells.slots[place.array, i]) for i, c in self.cases(place.index, 0, length - 1)]
@@ -116,12 +117,13 @@ class Grounding:
         return [(v, fold.comparison("==", ground, Constant(v, Integer()))) for v in values]
 
     def defined(self, expression: Expression) -> Expression:
-        """Where the expression follows no None, indexes within bounds and divides by something."""
+        """The condition that the expression follows no None, indexes within bounds and divides by no zero."""
         return fold.conjunction(condition for _, condition in self.demands(expression))
 
     def demands(self, expression: Expression) -> Demands:
-        """What must be true for the expression to have a value, in the order of evaluation: each with the
-        sentence that says what goes wrong otherwise, and with a meaning only where those before it are true.
+        """The conditions for the expression to have a value, in the order of evaluation.
+
+        Each has a sentence that says what is wrong otherwise, and a meaning only if those before it are true.
         """
         match expression:
             case And(operands) | Or(operands):
@@ -148,11 +150,11 @@ class Grounding:
                 assert_never(expression)
 
     def inside(self, index: Expression, length: int) -> Demands:
-        """What must be true of the index of an array."""
+        """The condition on the index of an array."""
         return (*self.demands(index), (OUTSIDE, self.within(index, 0, length - 1)))
 
     def in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Demands:
-        """Each operand must be defined where those before it do not already decide."""
+        """Each operand must be defined, unless the operands before it already decide."""
         found: Demands = () if not operands else self.demands(operands[-1])
         for operand in reversed(operands[:-1]):
             ground = self.expression(operand)
@@ -162,7 +164,7 @@ class Grounding:
         return found
 
     def chosen(self, condition: Expression, then: Expression, otherwise: Expression) -> Demands:
-        """What one of two expressions needs, where it is the one that is evaluated."""
+        """What the selected one of two expressions needs."""
         decides, first, second = self.expression(condition), self.demands(then), self.demands(otherwise)
         if len(first) == len(second) == 1 and first[0][0] == second[0][0]:
             return ((first[0][0], fold.conditional(decides, first[0][1], second[0][1])),)
@@ -172,11 +174,11 @@ class Grounding:
         )
 
     def within(self, expression: Expression, low: int, high: int) -> Expression:
-        """Where an expression lies between two values."""
+        """The condition that an expression is between two values."""
         return self.between(self.expression(expression), low, high)
 
     def between(self, ground: Expression, low: int, high: int) -> Expression:
-        """Where a ground expression lies between two values; True where its range says so."""
+        """The condition that a ground expression is between two values; True if its range shows it."""
         least, most = self.bounds(ground)
         match ground:
             case Arithmetic("+" | "-", Cell() as cell, Constant(1)):
@@ -192,7 +194,7 @@ class Grounding:
 
 
 def joined(demands: Iterable[tuple[str, Expression]]) -> Demands:
-    """The same with neighbours that say the same as one, and without what is sure."""
+    """The conditions, with equal neighbours merged and certain ones removed."""
     doubtful = [one for one in demands if one[1] != fold.TRUE]
     if len(doubtful) < 2:
         return tuple(doubtful)

@@ -1,4 +1,4 @@
-"""The effects of a program, with every place found, and with the requirements that they need."""
+"""Grounds the effects of a program, and adds the requirements that they need."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StepGrounding(Grounding):
     """Grounds the steps of one instance."""
 
     def effects(self, effects: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
-        """The effects over cells, with the requirements that they need. Changes ``known`` as it goes."""
+        """The effects over cells, with the requirements that they need. Updates ``known``."""
         whole: list[Effect] = []
         for position, effect in enumerate(effects):
             if isinstance(effect, Test):
@@ -31,7 +31,7 @@ class StepGrounding(Grounding):
         return tuple(whole)
 
     def effect(self, effect: Assign | Check | Go | Note) -> tuple[Effect, ...]:
-        """One effect that is no test."""
+        """One effect that is not a test."""
         match effect:
             case Assign(_, value, span):
                 return self.assign(effect, self.expression(value), self.needs(value, span))
@@ -48,11 +48,11 @@ class StepGrounding(Grounding):
                 assert_never(effect)
 
     def needs(self, expression: Expression, span: Span) -> tuple[Effect, ...]:
-        """The requirements that an expression is defined, where that is not sure: one for each failure."""
+        """The requirements that an expression is defined, one for each possible failure."""
         return tuple(Require(needed, REFERENCE, said, span) for said, needed in self.demands(expression))
 
     def assign(self, effect: Assign, value: Expression, needs: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        """An assignment, with the requirements of its target and of the target's range."""
+        """An assignment, with the requirements for its target and for the target's range."""
         target, span = effect.target, effect.span
         if isinstance(target, Local):
             number = self.local_cells[target.name]
@@ -76,10 +76,10 @@ class StepGrounding(Grounding):
     def in_range(
         self, value: Expression, number: int, span: Span, where: Expression = fold.TRUE
     ) -> tuple[Effect, ...]:
-        """The requirement that a value fits a cell, where that is not sure; ``where`` says that the cell is
-        meant.
+        """The requirement that a value fits a cell, if that is uncertain.
 
-        It stands before the assignment and in no branch: what follows a fork can follow no failure.
+        ``where`` says that the cell is meant. It comes before the assignment and not in a branch: a failure
+        cannot come before a fork is joined.
         """
         info = self.cells.all[number]
         fits = fold.disjunction([fold.negation(where), self.between(value, info.low, info.high)])
@@ -87,7 +87,7 @@ class StepGrounding(Grounding):
         return () if fits == fold.TRUE else (Require(fits, RANGE, sentence, span),)
 
     def test(self, test: Test, rest: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
-        """A test and what follows it. A short rest is copied into both branches, where more is known."""
+        """A test and what follows it. A short continuation goes into both branches, where more is known."""
         needs = self.needs(test.condition, test.span)
         if not test.then and not test.otherwise:
             return (*needs, *self.effects(rest))
@@ -116,13 +116,13 @@ class StepGrounding(Grounding):
         return fork
 
     def learn(self, condition: Expression, outcome: bool) -> None:
-        """A boolean local that was tested is known in each branch."""
+        """A tested boolean local is known in each branch."""
         if isinstance(condition, Local) and condition.name in self.local_cells:
             self.known[condition.name] = fold.boolean(outcome)
 
 
 def weight(effects: tuple[of_program.Effect, ...]) -> int:
-    """How much code a list of effects makes."""
+    """The amount of code of a list of effects."""
     return sum(1 + (weight(e.then) + weight(e.otherwise) if isinstance(e, Test) else 0) for e in effects)
 
 

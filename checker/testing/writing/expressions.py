@@ -1,4 +1,4 @@
-"""Expressions of each type, within the shared places that a statement may touch."""
+"""Writes expressions of each type, within the shared places that a statement may touch."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Pick = Callable[[int], int]
 
 @dataclass
 class Expressions:
-    """Writes expressions. ``pick(n)`` gives a number below ``n``; 0 is the simplest.
+    """Writes expressions.
 
-    ``budget`` is how many shared places the statement at hand may still touch; the fields from
-    ``symmetric`` on are what the model has.
+    ``pick(n)`` gives a number below ``n``; 0 is the simplest. ``budget`` is how many shared places the
+    current statement may still touch; the fields from ``symmetric`` on describe the model.
     """
 
     pick: Pick
@@ -44,7 +44,7 @@ class Expressions:
         return things[self.pick(len(things))]
 
     def chance(self, percent: int) -> bool:
-        """True that often; False is the simpler."""
+        """True with that chance; False is the simpler."""
         return self.pick(100) >= 100 - percent
 
     def fresh(self, prefix: str = "v") -> str:
@@ -53,7 +53,7 @@ class Expressions:
         return f"{prefix}{self.count}"
 
     def add(self, indent: int, text: str) -> None:
-        """Write one line; a statement has a name now and then, which changes no choice."""
+        """Write one line; a statement has a name now and then, which affects no choice."""
         number = len(self.lines)
         nameable = indent and text != "pass" and not text.startswith("with ")
         name = f"  #: step {number}" if nameable and number % 4 == 0 else ""
@@ -94,7 +94,7 @@ class Expressions:
         return f"sum(1 for {name} in nodes if {part})"
 
     def condition(self, at: WritingPoint, depth: int, given: str | None = None) -> str:
-        """A boolean expression; ``given`` is a part that it has."""
+        """A boolean expression; ``given`` is a part of it."""
         if given is not None:
             other = self.condition(at, depth - 1)
             return self.one([f"{given} and {other}", f"({given} or {other})", f"{other} and {given}"])
@@ -171,7 +171,7 @@ class Expressions:
         return self.one({"bool": ["False", "True"], "mode": ["Mode.FREE", "Mode.BUSY", "Mode.DONE"]}[kind])
 
     def read(self, kind: str, at: WritingPoint) -> str | None:
-        """A shared place that is read, if the budget allows one."""
+        """A read of a shared place, if the budget allows one."""
         if self.budget < 1:
             return None
         self.budget -= 1

@@ -18,7 +18,7 @@ from checker.testing.writing.statements import Statements
 
 
 class ModelWriter(Statements):
-    """Writes one model; with ``progress``, one that says what must happen in the end."""
+    """Writes one model; with ``progress``, one with progress properties."""
 
     def model(self) -> str:
         """The whole text."""
@@ -125,7 +125,7 @@ class ModelWriter(Statements):
             self.block(WritingPoint(1), 2)
 
     def kinds(self) -> list[tuple[str, int, tuple[Name, ...]]]:
-        """The decorators that an actor may have, how many instances each makes, and what it gives them."""
+        """The possible decorators of an actor, how many instances each makes, and its argument."""
         found: list[tuple[str, int, tuple[Name, ...]]] = [
             ("@actor", 1, ()),
             ("@actor(count=2)", 2, ()),
@@ -142,7 +142,7 @@ class ModelWriter(Statements):
         return found
 
     def unpacked(self, takes: tuple[Name, ...]) -> WritingPoint:
-        """The point where an actor's statements begin: of a pair, both parts are known by name."""
+        """The point where an actor's statements begin: both parts of a pair are known by name."""
         kind = takes[0].type if takes else ""
         if kind not in ("pair", "both"):
             return WritingPoint(1, takes, returns=True)

@@ -1,4 +1,4 @@
-"""What a written model may hold: its fields, the names at a place in it."""
+"""The contents of a written model: its fields, the names at a place in it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLAIN = {"bool": "bool", "int": f"integer(1, most={MOST})", "mode": "Mode.BUSY",
 
 @dataclass(frozen=True)
 class Name:
-    """A local, a parameter or a shared place, and the type of its value. ``fixed``: it is not assigned to."""
+    """A local, a parameter or a shared place, and the type of its value. ``fixed``: it is not assigned."""
 
     text: str
     type: str
@@ -41,7 +41,7 @@ class Name:
 
 @dataclass(frozen=True)
 class WrittenProcedure:
-    """A procedure that was written: what it takes and gives, and whether it fits into an atomic block."""
+    """A written procedure: its parameters and result, and whether it fits into an atomic block."""
 
     name: str
     takes: tuple[str, ...]
@@ -51,7 +51,7 @@ class WrittenProcedure:
 
 @dataclass(frozen=True)
 class WritingPoint:
-    """Where the next statement stands. ``reads`` is how many shared places it may touch."""
+    """The place of the next statement. ``reads`` is how many shared places it may touch."""
 
     indent: int
     names: tuple[Name, ...] = ()

@@ -60,7 +60,7 @@ class Statements(Expressions):
         return at
 
     def exchange(self, at: WritingPoint) -> WritingPoint:
-        """Two places that change what they hold."""
+        """An exchange of two places."""
         self.budget -= 2
         kind = self.one(["bool", "int", "mode", "ref"])
         one, other = self.place(at, kind), self.place(at, kind)
@@ -81,7 +81,7 @@ class Statements(Expressions):
         return at.knowing(Name(name, kind))
 
     def again(self, at: WritingPoint) -> WritingPoint:
-        """An assignment to a local that there is."""
+        """An assignment to an existing local."""
         known = [n for n in at.names if not n.fixed]
         if not known:
             return self.store(at)
@@ -118,7 +118,7 @@ class Statements(Expressions):
         return at
 
     def choose_then(self, at: WritingPoint) -> WritingPoint:
-        """A bare choice, and a step that takes no time to wait."""
+        """A bare choice, and a step that cannot wait."""
         name = self.choice(at)
         at = at.knowing(name)
         self.budget = 0
@@ -145,7 +145,7 @@ class Statements(Expressions):
         return Name(name, kind)
 
     def choices(self, at: WritingPoint) -> WritingPoint:
-        """What an atomic block may begin with."""
+        """The beginning of an atomic block."""
         for _ in range(self.pick(3)):
             if self.chance(50):
                 at = at.knowing(self.choice(at))
@@ -167,7 +167,7 @@ class Statements(Expressions):
         return replace(at, names=inner.names)
 
     def block_head(self, at: WritingPoint) -> None:
-        """The first line of an atomic block, named in one of the ways there are; this changes no choice."""
+        """The first line of an atomic block, named in one of the possible ways; this affects no choice."""
         number = len(self.lines)
         names = (":", f'("step {number}"):', f":  # step {number}", ":  # noqa")
         self.add(at.indent, "with atomic" + names[number % len(names)])
@@ -178,7 +178,7 @@ class Statements(Expressions):
         self.add(at.indent, f"if {self.test(at)}:")
         self.block(inner, 1 + self.pick(2))
         if self.chance(30):
-            # the first test has had its read: a second one is a step of its own
+            # the first test has used its read: a second one is a step of its own
             self.budget = 3 if at.atomic else 1
             self.add(at.indent, f"elif {self.condition(at, 1)}:")
             self.block(inner, 1)
@@ -220,7 +220,7 @@ class Statements(Expressions):
         return at
 
     def go_through(self, at: WritingPoint) -> WritingPoint:
-        """for, over what is known."""
+        """for, over a known sequence."""
         name = self.fresh("e")
         over, kind = self.one(
             [("range(2)", "int"), ("(Mode.FREE, Mode.DONE)", "mode"), ("(False, True)", "bool")]

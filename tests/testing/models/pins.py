@@ -1,4 +1,4 @@
-"""Readers pin a page, truncation waits until nobody does: the model of docs/testing.md."""
+"""Readers pin a page, truncation waits until there are no pins: the model of docs/testing.md."""
 
 from checker import (
     actor,

@@ -41,15 +41,20 @@ def order_list(drawing: RaceDrawing, orders: tuple[tuple[int, int], ...], missed
         item: list[str | Html | None] = [
             tag("b", letter(position), class_="letter"),
             f" {name_of(drawing.trace, before)}, ",
-            tag("code", drawing.step_name(before)),
+            tag("code", called(drawing, before)),
             ", before ",
             f"{name_of(drawing.trace, after)}, ",
-            tag("code", drawing.step_name(after)),
+            tag("code", called(drawing, after)),
             ". " if more else ".",
             more,
         ]
         found.append(tag("li", *item))
     return tag("ul", *found, class_="orders")
+
+
+def called(drawing: RaceDrawing, number: int) -> str:
+    """What a step is called, also one that is in an order and not in the slice."""
+    return drawing.step_name(number) if number in drawing.texts else StepNames(drawing.trace).label(number)
 
 
 def instead(why: Explanation) -> str:

@@ -81,7 +81,7 @@ class RaceDrawing:
         if len(self.trace.stuck) > FEW:
             return []
         return [
-            self.row(len(self.shown) + n, self.labels.stuck(n), f"// {self.labels.waits(stuck)}")
+            self.row(len(self.shown) + n, self.labels.stuck(n), together([self.labels.waits(stuck)]))
             for n, stuck in enumerate(self.trace.stuck)
         ]
 

@@ -91,6 +91,8 @@ def needs(drawing: RaceDrawing) -> str:
         return ""
     if not why.orders:
         return "" if why.no_return == 0 else "These steps go wrong in every order."
+    if any(step not in drawing.texts for order in why.orders for step in order):
+        return ""  # a step of which nobody sees where it stands tells a reader nothing
     pairs = [f"{quoted(drawing.step_name(a))} before {quoted(drawing.step_name(b))}" for a, b in why.orders]
     if why.kept == why.wrong:
         return f"Needs {', and '.join(pairs)}."

@@ -33,7 +33,7 @@ def test_junit(folder: Path) -> None:
     ]
     declared = suites[0].find("testcase/system-out")
     assert declared is not None
-    assert "An update is lost (2 actors, 6 steps" in (declared.text or "")
+    assert "An update is lost\n(shortest: 6 steps, 2 switches; " in (declared.text or "")
     failure = suites[2].find("testcase/failure")
     assert failure is not None
     assert failure.get("message") == "holds, and the model declares that it is violated"
@@ -84,12 +84,12 @@ def test_the_page_says_how_to_see_each_race_again(folder: Path) -> None:
     again = re.findall(r"Reproduce: <code>(.*?)</code>", text)
     # without ATOMIC, POLITE off and on
     assert again == [
-        "python -m checker first.py -p ATOMIC=off -p POLITE=off",
-        "python -m checker first.py -p ATOMIC=off -p POLITE=on",
+        "python3 -m checker first.py -p ATOMIC=off -p POLITE=off",
+        "python3 -m checker first.py -p ATOMIC=off -p POLITE=on",
     ]
     assert main(["first.py", "-q", "--no-why", "--counterexamples", "2", "--html", "review.html"]) == 0
     assert (
-        "<code>python -m checker first.py --counterexamples 2</code>" in (folder / "review.html").read_text()
+        "<code>python3 -m checker first.py --counterexamples 2</code>" in (folder / "review.html").read_text()
     )
 
 

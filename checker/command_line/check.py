@@ -22,7 +22,7 @@ from checker.command_line.options import options_of
 from checker.command_line.output import CannotWrite, Output, fault, refused, warn
 from checker.command_line.races import show
 from checker.command_line.reading import reading
-from checker.command_line.reports import refuse_unwritable_reports, write_reports
+from checker.command_line.reports import refuse_unwritable_reports, refuse_wrong_day, write_reports
 from checker.command_line.runs import show_example, walk
 from checker.command_line.session import Review, Session
 from checker.command_line.several import check_several
@@ -49,6 +49,7 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     )  # fmt: skip
     refuse_unwritable_reports(asked.json, asked.junit, asked.html)
     try:
+        refuse_wrong_day(asked.html)
         asked = resumed(asked) if asked.resume else asked
         options = options_of(asked, folders_of(asked))
     except (FolderFault, NotTrusted, WrongOptions) as error:

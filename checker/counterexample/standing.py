@@ -1,14 +1,15 @@
-"""Who could have stepped in each state of a trace, and which guard stopped the rest."""
+"""The states of a trace: who could have stepped, which guard stopped the rest, which properties are true."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import show_constant
 from checker.counterexample.trace import Standing, Trace
+from checker.counterexample.truth import truths
 from checker.counterexample.who_waits import waited_on
 from checker.ground.meaning import enabled
 from checker.ground.moves import State, StepFails
@@ -20,7 +21,19 @@ from checker.program.fold import FALSE, disjunction
 from checker.program.local_names import plain_name, told_apart
 from checker.program.printer import text
 
-States = tuple[tuple[Standing, ...], ...]  # everybody in each state; nobody where the last step fails
+
+@dataclass(frozen=True, slots=True)
+class PassedState:
+    """A state of a trace: where everybody stands, and of which properties it is true, by their names.
+
+    Empty where the last step fails, for that leads to no state.
+    """
+
+    everybody: tuple[Standing, ...] = ()
+    truths: dict[str, bool] = field(default_factory=dict)
+
+
+States = tuple[PassedState, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +55,15 @@ def standings_of(system: PythonSystem, trace: Trace, explanation: Explanation = 
 
 
 def standings_in(system: PythonSystem, trace: Trace) -> States:
-    """Where everybody stands in each state of one trace; a step that fails leads to no state."""
+    """Where everybody stands in each state of one trace, and what is true there."""
     return tuple(
-        tuple(everybody(system.ground, system.values(state))) if state is not None else ()
-        for state in states(system, trace)
+        PassedState() if state is None else passed_state(system, state) for state in states(system, trace)
     )
+
+
+def passed_state(system: PythonSystem, state: State) -> PassedState:
+    """What is to be known of one state."""
+    return PassedState(tuple(everybody(system.ground, system.values(state))), truths(system, state))
 
 
 def states(system: PythonSystem, trace: Trace) -> Iterator[State | None]:

@@ -19,8 +19,8 @@ def near_miss(trace: Trace, miss: NearMiss) -> str:
     return f"{wrapped(f'{missed(trace, miss)}:')}\n\n{diagram(miss.trace, trace.actors)}"
 
 
-def missed(trace: Trace, miss: NearMiss) -> str:
-    """What reversing the order does."""
-    before, after = (StepNames(trace).named(step) for step in miss.order)
+def missed(trace: Trace, miss: NearMiss, by_cpu: bool = True) -> str:
+    """What reversing the order does. An actor is told by its column, or by its name."""
+    before, after = (StepNames(trace, by_cpu).named(step) for step in miss.order)
     avoided = "These steps do not end so" if miss.puts_off else "It does not happen"
     return f"{avoided} if {after} comes before {before}"

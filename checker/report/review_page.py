@@ -14,34 +14,47 @@ from importlib.resources import files
 from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
 from checker.report.matrix import counted, word
 from checker.report.page.example import example_sections
-from checker.report.page.markup import Html, data, fingerprint, lines, tag
+from checker.report.page.markup import Html, data, fingerprint, lines, tag, together
 from checker.report.page.race import race_section
-from checker.report.page.run_data import head
+from checker.report.page.run_data import head, properties
+from checker.report.page.sources import sources
 from checker.report.phrases import plural
+from checker.report.review import headline
 from checker.report.summary import called_from
 
-Command = Callable[[Outcome], list[str]]
+Command = Callable[[Outcome, str], list[str]]
 KEYS = (
     "Keys: j or right arrow, one step on; k or left arrow, one step back; Home, End; "
-    "/ to filter values; [ and ] to change the run. In the lanes, up and down arrows step too."
+    "/ to filter values; a, all steps; [ and ] to change the run. In the lanes, up and down arrows step too."
 )
+STYLES = ("page.css", "lanes.css", "beside.css", "print.css")
+FEW = 4  # designs, whose names fit beside each other
+SCRIPTS = ("elements.js", "arrows.js", "beside.js", "run.js", "race.js", "keys.js")
 
 
-def review_page(outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = ()) -> str:
-    """The whole page. ``command`` has the words of the command line that checks a model again."""
+def review_page(
+    outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = (), made: str = ""
+) -> str:
+    """The whole page. ``command`` has the words of the command line that checks a property again; ``made``
+    says by what the page was made, and when."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
-    style, script = shipped("page.css"), shipped("step_through.js")
+    style, script = "".join(map(shipped, STYLES)), scripts()
     content = lines(
         tag("h1", "Designs and properties"),
         tag(
             "p",
-            "A number is the length of the shortest race; follow it to read the race. "
-            "Sequential consistency is assumed.",
+            f"{headline(outcomes, unchecked)}. " if len(outcomes) > 1 else None,
+            "A number is the length of the shortest race; follow it to read the race.",
         ),
         *(tag("p", f"Not checked: {one.path}\n{one.why}", class_="unchecked") for one in unchecked),
-        table(names, outcomes),
+        overview(names, outcomes),
         tag("p", KEYS, class_="keys scripted"),
-        *(design(n, found, command(found)) for n, found in enumerate(outcomes)),
+        *(design(n, found, command) for n, found in enumerate(outcomes)),
+    )
+    whole = lines(
+        tag("main", content),
+        tag("footer", made) if made else Html(""),
+        data(sources(outcomes), class_="sources"),
         Html(f"<script>{script}</script>"),
     )
     policy = (
@@ -55,7 +68,7 @@ def review_page(outcomes: list[Outcome], command: Command, unchecked: Sequence[U
         tag("title", f"Review of {plural(len(outcomes), 'design')}"),
         Html(f"<style>{style}</style>"),
     )
-    return f'<!doctype html>\n<html lang="en"><head>\n{top.text}</head><body>\n{content.text}</body></html>\n'
+    return f'<!doctype html>\n<html lang="en"><head>\n{top.text}</head><body>\n{whole.text}</body></html>\n'
 
 
 def shipped(name: str) -> str:
@@ -63,21 +76,46 @@ def shipped(name: str) -> str:
     return (files("checker.report.page") / name).read_text(encoding="utf-8")
 
 
+def scripts() -> str:
+    """The page's own script: its files, in which each knows what stands in the others."""
+    return '"use strict";\n(() => {\n' + "".join(map(shipped, SCRIPTS)) + "})();\n"
+
+
+def overview(names: list[str], outcomes: list[Outcome]) -> Html:
+    """Designs and properties, in a box that scrolls where they do not fit, and then says so."""
+    hint = f"The table scrolls sideways: {plural(len(outcomes), 'design')}."
+    box = tag(
+        "div",
+        table(names, outcomes),
+        class_="overview",
+        tabindex=0,
+        role="region",
+        aria_label="designs and properties",
+    )
+    return together(tag("p", hint, class_="scrolls", hidden=True), box)
+
+
 def table(names: list[str], outcomes: list[Outcome]) -> Html:
     """Designs and properties."""
     heads = [
-        tag("th", tag("a", found.program.name, href=f"#{anchor(n)}"), scope="col")
+        tag("th", tag("a", found.program.name, href=f"#{anchor(n)}"), scope="col", class_="design-name")
         for n, found in enumerate(outcomes)
     ]
     states = [tag("td", counted(found.result.count)) for found in outcomes]
-    rows = [tag("tr", tag("th", name, scope="row"), *cells(name, outcomes)) for name in names]
+    rows = [tag("tr", tag("th", *breakable(name), scope="row"), *cells(name, outcomes)) for name in names]
     rows.append(tag("tr", tag("th", "states", scope="row"), *states))
     return tag(
         "table",
         tag("thead", tag("tr", tag("td"), *heads)),
         tag("tbody", lines(*rows)),
-        class_="review",
+        class_="review many" if len(outcomes) > FEW else "review",
     )
+
+
+def breakable(name: str) -> list[str | Html]:
+    """A name that may be broken after an underscore where there is no room for it."""
+    first, *rest = name.split("_")
+    return [first, *(part for word in rest for part in ("_", tag("wbr"), word))]
 
 
 def cells(name: str, outcomes: list[Outcome]) -> list[Html]:
@@ -107,7 +145,7 @@ def has_race(verdict: Verdict) -> bool:
     return verdict.status == "violated" and verdict.trace is not None
 
 
-def design(number: int, found: Outcome, command: list[str]) -> Html:
+def design(number: int, found: Outcome, command: Command) -> Html:
     """One design: settings, costs, gaps, and its races."""
     settings = [
         tag("li", tag("code", f"{s.name}={s.shown}"), f": {s.cost}" if s.cost else None)
@@ -119,7 +157,9 @@ def design(number: int, found: Outcome, command: list[str]) -> Html:
         for c in found.never_taken
     ]
     races = [
-        race_section(anchor(number, v.property.name, position), v, shlex.join(command))
+        race_section(
+            anchor(number, v.property.name, position), v, shlex.join(command(found, v.property.name))
+        )
         for position, v in enumerate(found.verdicts)
         if has_race(v)
     ]
@@ -129,9 +169,12 @@ def design(number: int, found: Outcome, command: list[str]) -> Html:
         lines(
             tag("h2", found.path),
             tag("p", f"{found.verdict}; {seen(found)}; {MEMORY_MODEL}."),
-            tag("ul", *settings, *gaps) if settings or gaps else Html(""),
+            tag("ul", *settings, class_="settings") if settings else Html(""),
+            tag("ul", *gaps) if gaps else Html(""),
             *races,
-            data(head(found), class_="design-data") if races else Html(""),
+            data({"file": head(found), "properties": properties(found)}, class_="design-data")
+            if races
+            else Html(""),
         ),
         class_="design",
         id=anchor(number),

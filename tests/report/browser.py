@@ -29,7 +29,7 @@ addEventListener("load", async () => {
     new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
   const at = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const run = () => at("article.run:not([hidden])");
+  const run = () => at(".run:not([hidden])");
   const now = () => Number(run().querySelector("tr.current").dataset.step);
   const said = [];
   const turn = () => new Promise((done) => {
@@ -57,10 +57,13 @@ class Opened:
     said: list[Any]
 
 
-def opened(page: str, folder: Path, fragment: str = "", script: str = "") -> Opened:
+def opened(
+    page: str, folder: Path, fragment: str = "", script: str = "", width: int = 1280, dark: bool = False
+) -> Opened:
     """Open a page, with a script of the test's own at its end if there is one.
 
     In the script ``said.push(value)`` is heard here. The page's policy stays: it is told of the script.
+    ``width`` is that of the window, in pixels; ``dark`` is what the reader prefers.
     """
     file = folder / "page.html"
     if script:
@@ -74,6 +77,8 @@ def opened(page: str, folder: Path, fragment: str = "", script: str = "") -> Ope
         [
             CHROMIUM,
             *FLAGS,
+            f"--window-size={width},800",
+            f"--blink-settings=preferredColorScheme={0 if dark else 1}",
             f"--user-data-dir={folder / 'profile'}",
             "--dump-dom",
             f"{file.as_uri()}{fragment}",

@@ -11,7 +11,7 @@ from checker.checking.options import Explaining, Options
 from checker.checking.outcome import NOBODY_STANDS, Outcome, Verdict
 from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
-from checker.counterexample.standing import Standings
+from checker.counterexample.standing import PassedState, Standings
 from checker.counterexample.trace import Standing, Trace
 from checker.report.review_page import review_page
 from checker.source.span import SourceText, Span
@@ -30,7 +30,7 @@ def outcome_for_page(path: Path, *settings: str, races: int = 1) -> Outcome:
 
 def page_of(*outcomes: Outcome) -> str:
     """The page of some outcomes."""
-    return review_page(list(outcomes), lambda found: ["python", "-m", "checker", found.path])
+    return review_page(list(outcomes), lambda found, _: ["python", "-m", "checker", found.path])
 
 
 def with_trace(
@@ -59,14 +59,14 @@ def hostile_outcome() -> Outcome:
     standing = tuple(
         Standing(step.actor, "waits", span, HOSTILE, HOSTILE, trace.facts, (HOSTILE,)) for step in trace.steps
     )
-    return with_trace(trace, HOSTILE, standings=Standings((standing,) * 3))
+    return with_trace(trace, HOSTILE, standings=Standings((PassedState(standing, {HOSTILE: False}),) * 3))
 
 
 def hostile_trace() -> Trace:
     """A race in which every text wants to be markup, and some names mean something to JavaScript."""
     span = Span(SourceText(f"/{HOSTILE}.py", (HOSTILE,)), 1, 0, 1, 5)
     actors = [f"{HOSTILE}[0]", "__proto__"]
-    values = {"__proto__": HOSTILE, "constructor": "1", HOSTILE: "2"}
+    values = {"__proto__": HOSTILE, "constructor": "1", HOSTILE: "2", "toString": "0"}
     steps = [
         made_step(
             actor,
@@ -88,6 +88,6 @@ def hostile_trace() -> Trace:
         initial=values,
         facts=values,
         states=(values,) * 3,
-        relevant=frozenset([*values, "toString"]),
+        relevant=frozenset(values),
         stuck=(made_stuck(HOSTILE, HOSTILE, **values),),
     )

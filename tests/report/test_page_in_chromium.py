@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from checker.__main__ import main
+from checker.checking.outcome import Outcome
+from checker.counterexample.explanation import Explanation, Slice
 from checker.report.commit import commit_text
 from tests.report.browser import CHROMIUM, opened
 from tests.report.pages import HOSTILE, hostile_outcome, only, outcome_for_page, page_of, with_trace
-from tests.report.traces import SMALL, made_step, made_trace
+from tests.report.traces import ROOT, SMALL, made_step, made_trace
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 LOST, LOCKS = SMALL / "lost_update.py", SMALL / "lock_order.py"
 RACE = "design-1-no_update_lost-race"
+
+
+def lost_update(part: Slice | None = None) -> Outcome:
+    """A race of eight steps; without a slice all of them are shown."""
+    found = outcome_for_page(LOST)
+    (verdict,) = [one for one in found.verdicts if one.trace is not None]
+    return replace(found, verdicts=(replace(verdict, explanation=replace(verdict.explanation, slice=part)),))
 
 
 def test_keys_step_and_the_state_says_what_changed(tmp_path: Path) -> None:
@@ -33,7 +43,7 @@ def test_keys_step_and_the_state_says_what_changed(tmp_path: Path) -> None:
     for (let step = 0; step < 3; step++) press("k");
     said.push(at(".now").textContent, at(".state tr.changed").innerText.split(/\\s+/), location.hash);
     """
-    found = opened(page_of(outcome_for_page(LOST)), tmp_path, script=script)
+    found = opened(page_of(lost_update()), tmp_path, script=script)
     assert found.console == []
     last = 8
     assert found.said[:11] == [1, 2, 3, 2, 1, 0, 0, last, last - 1, 0, 1]
@@ -42,6 +52,114 @@ def test_keys_step_and_the_state_says_what_changed(tmp_path: Path) -> None:
         "Step 5 of 8, CPU 1, increment[1]: counter.done = done + 1; counter.done 0 \u2192 1",
         ["counter.done", "in", "the", "property", "0", "1", "*"],
         f"#{RACE}&step=5",
+    ]
+
+
+def test_keys_pass_over_what_takes_no_part_until_all_steps_are_wanted(tmp_path: Path) -> None:
+    script = """
+    const rows = () => [...run().querySelectorAll("tr[data-step]")].filter((row) => row.offsetWidth)
+      .map((row) => Number(row.dataset.step));
+    const steps = (key, times) => Array.from({ length: times }, () => { press(key); return now(); });
+    said.push(rows(), steps("j", 4), steps("k", 3));
+    press("a");
+    said.push(at(".all-steps").checked, rows(), steps("j", 3));
+    press("a");
+    said.push(rows(), now());
+    """
+    found = opened(page_of(lost_update(Slice((1, 4, 7), True))), tmp_path, script=script)
+    assert found.console == []
+    assert found.said[:3] == [[0, 2, 5, 8], [2, 5, 8, 8], [5, 2, 0]]
+    assert found.said[3:6] == [True, list(range(9)), [1, 2, 3]]
+    assert found.said[6:] == [[0, 2, 5, 8], 2]  # the step before the one that is folded away now
+
+
+def test_what_steps_that_are_not_shown_changed_is_said(tmp_path: Path) -> None:
+    script = """
+    const row = (name) => all(".state tbody tr").find((one) => one.textContent.startsWith(name)).cells;
+    press("j");
+    press("j");
+    said.push([...row("counter.value")].map((cell) => cell.innerText.split(/\\s+/)));
+    """
+    found = opened(page_of(lost_update(Slice((0, 4, 7), True))), tmp_path, script=script)
+    # step 3 changed it, between steps 1 and 5
+    assert found.said == [[["counter.value", "in", "the", "property"], ["1", "was", "0"], ["1"]]]
+
+
+def test_an_address_of_a_step_that_takes_no_part_shows_all(tmp_path: Path) -> None:
+    script = "said.push(now(), at('.all-steps').checked);"
+    page = page_of(lost_update(Slice((1, 4, 7))))
+    assert opened(page, tmp_path, f"#{RACE}&step=4", script).said == [4, True]
+
+
+def test_lanes_without_a_step_are_not_shown(tmp_path: Path) -> None:
+    script = """
+    const lanes = () => all("th.lane").filter((head) => head.offsetWidth).map((head) => head.textContent);
+    said.push(lanes());
+    press("a");
+    said.push(lanes());
+    """
+    steps = [made_step(actor, "x") for actor in "abca"]
+    why = Explanation(slice=Slice((0, 3)), no_return=2)
+    found = opened(page_of(with_trace(made_trace(*steps), explanation=why)), tmp_path, script=script)
+    assert found.said == [["CPU 0 a"], ["CPU 0 a", "CPU 1 b", "CPU 2 c"]]
+
+
+def test_the_text_of_the_model_with_the_lines_of_the_step(tmp_path: Path) -> None:
+    script = """
+    const box = run().querySelector(".source");
+    const lines = () => [...box.querySelectorAll(".here")];
+    const marked = () => lines().map((line) => [Number(line.dataset.line), line.textContent]);
+    const edges = (element) => element.getBoundingClientRect();
+    const seen = () => lines().every((line) =>
+      edges(line).top >= edges(box).top && edges(line).bottom <= edges(box).bottom);
+    said.push(marked(), box.children.length);
+    for (let step = 0; step < 2; step++) press("j");
+    said.push(marked(), seen(), [...run().querySelectorAll(".site")].map((site) => site.textContent));
+    run().querySelector(".site").click();
+    said.push(marked(), box.children.length);
+    """
+    quo = outcome_for_page(ROOT / "models" / "status_quo.py")
+    found = opened(page_of(quo), tmp_path, script=script)
+    assert found.console == []
+    trace = quo.verdicts[0].trace
+    part = quo.verdicts[0].explanation.slice
+    assert trace is not None and part is not None
+    step = trace.steps[part.steps[1]]
+    (_, call), span = step.calls[0], step.span
+    numbers = range(span.line, span.end_line + 1)
+    first = trace.steps[0].span.source
+    assert found.said[0] == [] and found.said[1] == len(first.lines)
+    assert found.said[2] == [[number, span.source.line(number)] for number in numbers]
+    assert found.said[3] is True
+    assert found.said[4] == [call.place, span.place]
+    # where the call stands, which leads to it
+    assert found.said[5] == [
+        [number, call.source.line(number)] for number in range(call.line, call.end_line + 1)
+    ]
+    assert found.said[6] == len(call.source.lines)
+
+
+def test_which_properties_are_true_in_the_state(tmp_path: Path) -> None:
+    script = """
+    const told = () => [...run().querySelectorAll(".truths li")].map((item) => item.innerText);
+    press("End", at(".drawing"));
+    said.push(told());
+    press("k");
+    said.push(told());
+    """
+    locks = outcome_for_page(LOCKS)
+    page = page_of(replace(locks, verdicts=locks.verdicts[::-1]))
+    found = opened(page, tmp_path, script=script)
+    assert found.console == []
+    rest = ["not here both_held", "not here held_and_free", "true task_never_waits"]
+    assert found.said == [
+        [
+            "false every_actor_finishes an actor can never finish",
+            "reached here both_held",
+            "not here held_and_free",
+            "false task_never_waits task() has to wait",
+        ],
+        rest,
     ]
 
 
@@ -105,7 +223,7 @@ def test_who_could_have_stepped_and_which_guard_stopped_the_rest(tmp_path: Path)
 
 def test_tabs_and_what_happens_if_an_order_is_reversed(tmp_path: Path) -> None:
     script = """
-    const shown = () => all("article.run:not([hidden])").map((run) => run.id.slice(9));
+    const shown = () => all(".run:not([hidden])").map((run) => run.id.slice(9));
     const chosen = () => all('[role="tab"]').map((tab) => tab.getAttribute("aria-selected"));
     said.push(shown(), chosen());
     press("]");

@@ -59,7 +59,7 @@ class Links(HTMLParser):
         found = dict(attrs)
         self.places.add(found.get("id") or "")
         self.targets += [found["href"] or ""] if "href" in found else []
-        if tag not in ("meta", "link", "br", "input"):
+        if tag not in ("meta", "link", "br", "input", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

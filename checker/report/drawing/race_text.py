@@ -109,7 +109,7 @@ class RaceDrawing:
         same = [n for n, text in self.texts.items() if text == self.texts[number]]
         others = [n for n in same if self.actor_of(n) != actor]
         place = self.place_of(actor)
-        where = f" {'by' if place == self.names[actor] else 'on'} {place}" if others else ""
+        where = f" {'by' if place == self.names.get(actor, actor) else 'on'} {place}" if others else ""
         return f"{self.which(number)}{where}"
 
     def which(self, number: int) -> str:
@@ -122,9 +122,10 @@ class RaceDrawing:
 
     @cached_property
     def texts(self) -> dict[int, str]:
-        """The text of each step that is shown, and of those that are pending."""
-        steps = {number: self.labels.step(number) for number in self.shown}
+        """The text of each step that is shown or that an order is about, and of those that are pending."""
         first = len(self.trace.steps)
+        ordered = {step for order in self.explanation.orders or () for step in order if step < first}
+        steps = {number: self.labels.step(number) for number in sorted({*self.shown, *ordered})}
         return steps | {first + n: self.labels.stuck(n) for n in range(len(self.trace.stuck))}
 
     def actor_of(self, number: int) -> str:

@@ -10,7 +10,7 @@ from checker.counterexample.explanation import UNEXPLAINED
 from checker.report.commit import Subject
 from checker.report.example import remarks, run_drawing
 from checker.report.page.markup import Html, lines, tag
-from checker.report.page.run import PageRun, run_article
+from checker.report.page.run import PageRun, run_panel
 from checker.report.phrases import capitalised
 
 TITLES = {RunKind.THROUGH: "an example", RunKind.COVERAGE: "an example", RunKind.WALK: "a random walk"}
@@ -37,7 +37,7 @@ def example_section(name: str, found: Outcome, run: ExampleRun) -> Html:
             tag("h3", title),
             tag("p", "Reproduce: ", tag("code", command), class_="command"),
             tag("nav", tag("a", title, href=f"#{shown.name}"), class_="tabs", aria_label=f"runs of {title}"),
-            run_article(shown),
+            run_panel(shown),
         ),
         class_="race",
         id=name,

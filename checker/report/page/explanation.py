@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from checker.counterexample.explanation import Explanation
-from checker.counterexample.trace import Trace
-from checker.report.page.lanes import letter, name_of
+from checker.report.drawing import provoke
+from checker.report.drawing.race_text import RaceDrawing
+from checker.report.page.lane_rows import letter, name_of
 from checker.report.page.markup import Html, lines, tag, together
 from checker.report.why import StepNames, claim, decided, executions, put_off, why_lines
 
 
-def reasons(trace: Trace, why: Explanation, missed: dict[int, str]) -> Html:
-    """The orders, the point of no return, and what was not found. ``missed`` has the place in the page of
-    the near miss that reverses an order, by the order's number."""
+def reasons(drawing: RaceDrawing, missed: dict[int, str]) -> Html:
+    """The orders, how to provoke the race, the point of no return, and what was not found. ``missed`` has the
+    place in the page of the near miss that reverses an order, by the order's number."""
+    trace, why = drawing.trace, drawing.explanation
     if not why.orders:
-        return together(*(tag("p", line, class_="why") for line in [" ".join(why_lines(trace, why))] if line))
-    steps = StepNames(trace)
-    found = [tag("p", claim(why), class_="why"), order_list(steps, why.orders, missed)]
+        lone = [" ".join(why_lines(trace, why, by_cpu=False)), provoke.sentence(drawing)]
+        return together(*(tag("p", line, class_="why") for line in lone if line))
+    steps = StepNames(trace, by_cpu=False)
+    found = [tag("p", claim(why), class_="why"), order_list(drawing, why.orders, missed)]
+    found += [tag("p", line, class_="why") for line in [provoke.sentence(drawing)] if line]
     found += [tag("p", line, class_="why") for line in [put_off(why)] if line]
     if counted := executions(why):
         found.append(tag("p", counted, class_="why"))
@@ -29,18 +33,18 @@ def reasons(trace: Trace, why: Explanation, missed: dict[int, str]) -> Html:
     return lines(*found)
 
 
-def order_list(steps: StepNames, orders: tuple[tuple[int, int], ...], missed: dict[int, str]) -> Html:
+def order_list(drawing: RaceDrawing, orders: tuple[tuple[int, int], ...], missed: dict[int, str]) -> Html:
     """The orders, one a line."""
     found: list[Html] = []
     for position, (before, after) in enumerate(orders):
         more = tag("a", "what if it is reversed", href=f"#{missed[position]}") if position in missed else None
         item: list[str | Html | None] = [
             tag("b", letter(position), class_="letter"),
-            f" {name_of(steps.trace, before)}, ",
-            tag("code", steps.named(before)),
+            f" {name_of(drawing.trace, before)}, ",
+            tag("code", drawing.step_name(before)),
             ", before ",
-            f"{name_of(steps.trace, after)}, ",
-            tag("code", steps.named(after)),
+            f"{name_of(drawing.trace, after)}, ",
+            tag("code", drawing.step_name(after)),
             ". " if more else ".",
             more,
         ]

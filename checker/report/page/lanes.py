@@ -1,150 +1,143 @@
-"""The steps of a run in lanes, one for each CPU, time downwards: a table that needs no script to be read."""
+"""The steps of a run in lanes, time downwards: a table that needs no script to be read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from checker.counterexample.trace import Trace
-from checker.report.page.markup import Html, lines, tag, together
-from checker.report.phrases import plural
-from checker.report.story import Row, blocks, rows
-
-Orders = tuple[tuple[str, int, int], ...]  # letter, the step before, the step after: by number from 0
+from checker.report.drawing.lanes import Lane
+from checker.report.page.lane_rows import Orders, marks
+from checker.report.page.markup import Html, lines, tag
 
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """What is drawn: ``actors`` have a lane each, ``orders`` are marked, and so is the point of no return, if
-    it is known. ``first`` is the first step shown.
+    """What is drawn. ``shown`` has what is said of each step, by number from 0, and of each actor that is
+    stuck, whose numbers follow; ``lanes`` are those of all of these. ``orders`` are marked, and so is the
+    point of no return, if it is known. ``first`` steps at the start are left out.
 
-    ``name`` begins the names of the places in it.
+    ``kind`` is ``whole`` or ``slice``; ``name`` begins the names of the places in it; ``names`` are those of
+    actors that are called otherwise here.
     """
 
+    kind: str
     name: str
+    caption: str
     trace: Trace
-    actors: tuple[str, ...]
+    lanes: tuple[Lane, ...]
+    shown: Mapping[int, Html]
     orders: Orders
     no_return: int | None = None
     first: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def actor(self, number: int) -> str:
+        """The actor of a step, or one that is stuck."""
+        steps = self.trace.steps
+        return steps[number].actor if number < len(steps) else self.trace.stuck[number - len(steps)].actor
 
 
-def lanes(drawn: Lanes) -> Html:
+def lane_table(drawn: Lanes) -> Html:
     """The table."""
-    heads = [
-        tag("th", tag("span", f"CPU {number} "), tag("b", actor), scope="col")
-        for number, actor in enumerate(drawn.actors)
-    ]
-    count = plural(len(drawn.trace.steps), "step")
     return tag(
         "table",
-        tag("caption", f"{count}, time downwards, a lane for each actor"),
-        tag("thead", tag("tr", tag("th", "step", scope="col"), *heads)),
+        tag("caption", drawn.caption),
+        tag("thead", tag("tr", tag("th", "step", scope="col"), *headings(drawn))),
         tag("tbody", lines(*body(drawn))),
-        class_=f"lanes of-{min(len(drawn.actors), 9)}",
+        class_=f"lanes {drawn.kind} of-{min(len(drawn.lanes), 9)}",
     )
 
 
-def body(drawn: Lanes) -> list[Html]:
-    """A row for the start, one for each step, one for each actor that is stuck, and remarks between them."""
-    trace = drawn.trace
-    found = [row(drawn, 0, "", tag("i", "the start"), "start")]
-    if drawn.first:
-        found.append(remark(drawn, f"steps 1 to {drawn.first:,} are left out", "left-out"))
-    if drawn.no_return == 0:
-        found.append(no_return(drawn))
-    before, waiting = "", 0
-    for block in blocks(rows(trace)) if trace.actors else ():
-        block = [one for one in block if not one.text.startswith("// repeats")]
-        step = block[-1].step
-        if 0 < step <= drawn.first:
-            continue
-        if step and step - 1 == trace.loop_from:
-            found.append(remark(drawn, "repeats for ever from here", "repeats"))
-        waiting += not step
-        kind = kinds(trace, step, switched=bool(before) and before != block[0].actor)
-        found.append(
-            row(drawn, step or len(trace.steps) + waiting, block[0].actor, told(drawn, block, waiting), kind)
+def headings(drawn: Lanes) -> list[Html]:
+    """What each lane is, and the actors in it."""
+    return [
+        tag(
+            "th",
+            tag("span", f"{lane.context} "),
+            *(tag("b", drawn.names.get(actor, actor)) for actor in lane.actors),
+            scope="col",
+            class_="lane",
         )
-        if step and step == drawn.no_return:
-            found.append(no_return(drawn))
-        before = block[0].actor
-    return found
+        for lane in drawn.lanes
+    ]
 
 
-def kinds(trace: Trace, step: int, switched: bool) -> str:
-    """What is to be seen of a row."""
-    if not step:
+def body(drawn: Lanes) -> Iterator[Html]:
+    """A row for the start, one for each step, one for each actor that is stuck, and remarks between them."""
+    last = len(drawn.trace.steps)
+    yield start(drawn)
+    if drawn.first:
+        yield remark(drawn, f"steps 1 to {drawn.first:,} are left out", "left-out")
+    before = -1
+    for number in sorted(drawn.shown):
+        yield from remarks(drawn, before, number)
+        yield row(drawn, number, kinds(drawn, number, before))
+        before = number
+    if before < last:
+        yield from remarks(drawn, before, last)
+
+
+def remarks(drawn: Lanes, before: int, number: int) -> Iterator[Html]:
+    """What is said between one row that is shown and the next."""
+    loop, last = drawn.trace.loop_from, len(drawn.trace.steps)
+    if drawn.no_return is not None and before < drawn.no_return <= number and before < last:
+        yield no_return(drawn)
+    if loop is not None and before < loop <= number:
+        yield remark(drawn, "repeats for ever from here", "repeats")
+    if loop is not None and before < last <= number:
+        yield remark(drawn, f"and again from step {loop + 1}", "repeats-end")
+
+
+def kinds(drawn: Lanes, number: int, before: int) -> str:
+    """What is to be seen of a row, by the numbers of it and of the one before."""
+    trace = drawn.trace
+    if number >= len(trace.steps):
         return "stuck"
-    looping = trace.loop_from is not None and step > trace.loop_from
-    fails = trace.steps[step - 1].failed is not None
-    words = ["step", "switch" if switched else "", "loop" if looping else "", "fails" if fails else ""]
-    return " ".join(word for word in words if word)
+    marked = {
+        "step": True,
+        "switch": before >= 0 and drawn.actor(before) != drawn.actor(number),
+        "after-others": drawn.kind == "slice" and before != number - 1,
+        "loop": trace.loop_from is not None and number >= trace.loop_from,
+        "fails": trace.steps[number].failed is not None,
+    }
+    return " ".join(word for word, is_so in marked.items() if is_so)
 
 
-def row(drawn: Lanes, step: int, actor: str, inside: Html, kind: str) -> Html:
-    """One row: its number, and what happens in the lane of its actor."""
-    is_step = kind != "stuck"
-    place = f"{drawn.name}&step={step}"
-    number = tag("a", str(step), href=f"#{place}", aria_label=f"step {step}")
-    head = tag("th", number if is_step else "", scope="row")
-    cells = [tag("td", inside if one == actor else "") for one in drawn.actors]
-    if kind == "start":
-        cells = [tag("td", inside, colspan=max(len(drawn.actors), 1))]
-    return tag(
-        "tr", head, *cells, class_=kind, id=place if is_step else None, data_step=step if is_step else None
-    )
+def start(drawn: Lanes) -> Html:
+    """The row before the first step."""
+    text = tag("td", tag("i", "the start"), colspan=max(len(drawn.lanes), 1))
+    return tag("tr", step_number(drawn, 0), text, class_="start", id=place(drawn, 0), data_step=0)
 
 
-def told(drawn: Lanes, block: list[Row], waiting: int) -> Html:
-    """What happens in a step: the calls that lead to it, the statement, what it read and changed."""
-    found: list[Html] = []
-    for one in block:
-        is_call = one is not block[-1] and not one.notes
-        depth = f" in-{min(one.depth, 6)}"
-        found.append(tag("div", tag("code", one.text), class_=("call" if is_call else "does") + depth))
-        found += [
-            tag("div", note.removeprefix("// "), class_=f"{note_kind(note)}{depth}") for note in one.notes
-        ]
-    number = (block[-1].step or len(drawn.trace.steps) + waiting) - 1
-    return together(*found, *marks(drawn, number))
+def row(drawn: Lanes, number: int, kind: str) -> Html:
+    """The row of a step, or of an actor that is stuck: what happens in its lane."""
+    actor, is_step = drawn.actor(number), number < len(drawn.trace.steps)
+    found = marks(drawn.trace, drawn.orders, number)
+    beside = tag("div", *found, class_="marks") if found else None
+    inside = tag("div", tag("div", drawn.shown[number], beside, class_="card"), class_="over")
+    cells = [tag("td", inside if actor in lane.actors else "") for lane in drawn.lanes]
+    if not is_step:
+        return tag("tr", tag("td", ""), *cells, class_=kind)
+    step = number + 1
+    return tag("tr", step_number(drawn, step), *cells, class_=kind, id=place(drawn, step), data_step=step)
 
 
-def note_kind(note: str) -> str:
-    """What a note is about: a change, a write that changed nothing, a failure, or something read."""
-    if note.startswith("// FAILS"):
-        return "note failed"
-    if note.endswith("(unchanged)"):
-        return "note unchanged"
-    return "note changed" if " -> " in note else "note"
+def step_number(drawn: Lanes, step: int) -> Html:
+    """The number of a step, which leads to it."""
+    link = tag("a", str(step), href=f"#{drawn.name}&step={step}", aria_label=f"step {step}")
+    return tag("th", link, scope="row")
 
 
-def marks(drawn: Lanes, number: int) -> list[Html]:
-    """The orders that a step has a part in, each by its letter."""
-    found: list[Html] = []
-    for name, before, after in drawn.orders:
-        if number in (before, after):
-            other = name_of(drawn.trace, after if number == before else before)
-            text = f"{name} {'before' if number == before else 'after'} {other}"
-            end = "from" if number == before else "to"
-            found.append(tag("span", text, class_="order", data_order=name, data_end=end))
-    return found
-
-
-def name_of(trace: Trace, number: int) -> str:
-    """``step 4``, or who waits."""
-    steps = len(trace.steps)
-    return f"step {number + 1}" if number < steps else f"{trace.stuck[number - steps].actor} can step"
-
-
-def letter(position: int) -> str:
-    """``A``, ``B``, ... ``Z``, ``A1``, ..."""
-    again, place = divmod(position, 26)
-    return chr(ord("A") + place) + (str(again) if again else "")
+def place(drawn: Lanes, step: int) -> str | None:
+    """What the row of a step is called; the rows of a slice are there for the script alone."""
+    return f"{drawn.name}&step={step}" if drawn.kind == "whole" else None
 
 
 def remark(drawn: Lanes, text: str, kind: str) -> Html:
     """A line across all lanes."""
-    return tag("tr", tag("td", text, colspan=max(len(drawn.actors), 1) + 1), class_=f"remark {kind}")
+    told = tag("td", tag("span", text), colspan=max(len(drawn.lanes), 1))
+    return tag("tr", tag("td", ""), told, class_=f"remark {kind}")
 
 
 def no_return(drawn: Lanes) -> Html:

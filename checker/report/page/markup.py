@@ -15,7 +15,7 @@ from typing import Any
 
 from checker.source.visible import visible, visible_lines, visible_parts
 
-VOID = frozenset({"br", "input", "meta"})
+VOID = frozenset({"br", "input", "meta", "wbr"})
 IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 

@@ -9,9 +9,9 @@ from checker.counterexample.trace import Trace
 from checker.report.commit import commit_text
 from checker.report.full import opening
 from checker.report.near_misses import missed, near_miss
-from checker.report.page.lanes import letter
+from checker.report.page.lane_rows import letter
 from checker.report.page.markup import Html, lines, tag
-from checker.report.page.run import MOST_STEPS, PageRun, run_article
+from checker.report.page.run import MOST_STEPS, PageRun, run_panel
 
 NOT_SHOWN = Explanation(proved=Proved(False, False, By.NOTHING))
 MOST_NEAR_MISSES = 8  # of one race are in the page
@@ -27,12 +27,13 @@ def race_section(name: str, verdict: Verdict, command: str) -> Html:
         "section",
         lines(
             tag("h3", verdict.property.name, declared),
-            tag("nav", *tabs, class_="tabs", aria_label=f"runs of {verdict.property.name}"),
-            *map(run_article, runs),
             tag("p", "Reproduce: ", tag("code", command), class_="command"),
+            tag("nav", *tabs, class_="tabs", aria_label=f"runs of {verdict.property.name}"),
+            *map(run_panel, runs),
         ),
         class_="race",
         id=name,
+        data_property=verdict.property.name,
     )
 
 
@@ -86,7 +87,7 @@ def race(
 
 def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> PageRun:
     """A run that does not go wrong, in the lanes of the race."""
-    told = f"{missed(trace, miss)}."
+    told = f"{missed(trace, miss, by_cpu=False)}."
     passed = miss.trace.told_as(told)
     after_now, before_now = (now_at(trace, step, passed) for step in reversed(miss.order))
     reversed_ = () if after_now is None or before_now is None else ((letter(number), after_now, before_now),)

@@ -9,10 +9,15 @@ from checker.counterexample.example_run import ExampleRun
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.standing import States
 from checker.counterexample.trace import Trace
+from checker.report.page.beside import beside
+from checker.report.page.buttons import bar, copies
 from checker.report.page.explanation import reasons
-from checker.report.page.lanes import Lanes, Orders, lanes
+from checker.report.page.lane_rows import Orders, own_lanes, whole_rows
+from checker.report.page.lanes import Lanes, lane_table
 from checker.report.page.markup import Html, data, lines, tag
 from checker.report.page.run_data import run_data
+from checker.report.page.slice_rows import PageDrawing
+from checker.report.phrases import plural
 
 MOST_STEPS = 1000  # of a run are in the page: the last ones, for they go wrong
 
@@ -42,13 +47,23 @@ class PageRun:
         """How many steps at the start are left out."""
         return max(len(self.trace.steps) - MOST_STEPS, 0)
 
+    @property
+    def is_sliced(self) -> bool:
+        """Whether the steps that take part are known; a run that is cut at its start is shown as it is."""
+        return self.explanation.slice is not None and not self.first
 
-def run_article(run: PageRun) -> Html:
+    @property
+    def drawing(self) -> PageDrawing:
+        """The run as a commit message has it."""
+        return PageDrawing(self.trace, self.explanation)
+
+
+def run_panel(run: PageRun) -> Html:
     """The run. What needs the script is marked ``scripted``, and is not shown without it."""
-    drawn = Lanes(run.name, run.trace, run.actors, run.orders, run.explanation.no_return, run.first)
     drawing = tag(
         "div",
-        lanes(drawn),
+        slice_table(run) if run.is_sliced else None,
+        whole_table(run),
         tag("svg", aria_hidden="true"),
         class_="drawing",
         tabindex=0,
@@ -56,76 +71,52 @@ def run_article(run: PageRun) -> Html:
         aria_label=f"{run.label}: step through with j and k or the arrow keys, Home and End",
     )
     return tag(
-        "article",
+        "div",
         lines(
             Html(""),
             tag("h4", run.label),
             tag("p", run.told, class_="told"),
-            bar(),
-            tag("p", class_="now scripted", aria_live="polite"),
-            tag("div", drawing, beside(), class_="view"),
-            reasons(run.trace, run.explanation, run.missed),
-            copies(run),
-            text(run),
+            bar(len(run.trace.steps) if run.is_sliced else 0),
+            tag("div", drawing, beside(), rest(run), class_="view"),
             data(
                 run_data(run.trace, run.explanation, run.standings, run.verdict, run.first), class_="run-data"
             ),
         ),
-        class_="run",
+        class_="run sliced" if run.is_sliced else "run",
         id=run.name,
     )
 
 
-def bar() -> Html:
-    """The buttons."""
-    moves = [
-        button("|<", "first", "Home: to the start"),
-        button("<", "back", "k: one step back"),
-        button(">", "next", "j: one step on"),
-        button(">|", "last", "End: to the last step"),
-    ]
-    filters = tag(
-        "label",
-        "values ",
-        tag("input", type="search", class_="filter", placeholder="filter: pins", aria_label="filter values"),
-    )
-    every = tag("label", tag("input", type="checkbox", class_="every"), " also values that never change")
-    groups = [tag("span", *group, class_="group") for group in (moves, [filters], [every])]
-    return tag("div", *groups, class_="bar scripted", role="group", aria_label="step through and filter")
+def slice_table(run: PageRun) -> Html:
+    """The steps that take part, as they are drawn by default."""
+    drawing = run.drawing
+    return lane_table(
+        Lanes(
+            "slice", run.name, drawing.caption, run.trace, drawing.lanes, drawing.rows, run.orders,
+            run.explanation.no_return, names=drawing.names,
+        )
+    )  # fmt: skip
 
 
-def copies(run: PageRun) -> Html:
-    """The buttons that copy; a run of which steps are left out is not copied."""
-    kinds = [("text", "text"), ("mermaid", "Mermaid"), ("json", "JSON"), ("command", "command")]
-    kinds = [(kind, told) for kind, told in kinds if not run.first or kind == "command"]
-    buttons = [
-        tag("button", f"copy {told}", type="button", class_="copy", data_copy=kind) for kind, told in kinds
-    ]
-    return tag("div", *buttons, class_="copies scripted", role="group", aria_label="copy")
+def whole_table(run: PageRun) -> Html:
+    """All steps, with all that they read and changed."""
+    caption = f"{plural(len(run.trace.steps), 'step')}, time downwards, a lane for each actor"
+    return lane_table(
+        Lanes(
+            "whole", run.name, caption, run.trace, own_lanes(run.trace, run.actors),
+            whole_rows(run.trace, run.first), run.orders, run.explanation.no_return, run.first,
+        )
+    )  # fmt: skip
 
 
-def button(text: str, action: str, told: str) -> Html:
-    """A button that moves to another step."""
-    return tag("button", text, type="button", data_move=action, aria_label=told, title=told)
-
-
-def beside() -> Html:
-    """Where the script shows the state, and who could have stepped."""
-    heads = [tag("th", text, scope="col") for text in ("value", "before", "after")]
-    state = tag(
-        "table",
-        tag("caption", "The state"),
-        tag("thead", tag("tr", *heads)),
-        tag("tbody"),
-        class_="state",
-    )
-    return tag(
-        "aside", state, tag("div", class_="standings"), class_="beside scripted", aria_label="the state"
-    )
+def rest(run: PageRun) -> Html:
+    """What stands under the lanes."""
+    told = reasons(run.drawing, run.missed), copies(whole=not run.first), text(run)
+    return tag("div", lines(*told), class_="rest")
 
 
 def text(run: PageRun) -> Html:
     """The run for a commit message, unless most of it would be left out."""
     if run.first:
         return tag("p", f"The text of {len(run.trace.steps):,} steps is left out: --json FILE has them all.")
-    return tag("details", tag("summary", "as text, for a commit message"), tag("pre", run.text))
+    return tag("details", tag("summary", "as text, for a commit message"), tag("pre", run.text, tabindex=0))

@@ -12,15 +12,25 @@ WIDTH = 75
 
 def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
     """Text in a column; a word that is too long is broken rather than overflowing."""
+    return folded(ascii_only(text), width, first, later)
+
+
+def folded(text: str, width: int, first: str = "", later: str = "") -> list[str]:
+    """The same with the letters that the model has: for a terminal, where a name is typed again."""
     lines = textwrap.wrap(
-        ascii_only(text), width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False
+        one_line(text), width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False
     )
     return [line.rstrip() for line in lines]
 
 
 def ascii_only(text: str) -> str:
     """Text that survives any mail program."""
-    return visible(re.sub(r"\s", " ", text)).encode("ascii", "backslashreplace").decode()
+    return one_line(text).encode("ascii", "backslashreplace").decode()
+
+
+def one_line(text: str) -> str:
+    """Text without line ends, and without what nobody sees."""
+    return visible(re.sub(r"\s", " ", text))
 
 
 def wrapped(text: str, width: int = WIDTH) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
 from checker.report.matrix import word
-from checker.report.paragraphs import fill
+from checker.report.paragraphs import folded
 from checker.report.phrases import plural
 from checker.report.summary import WIDEST
 
@@ -19,14 +19,16 @@ def review(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked] = (), wid
     name, held = (
         max([len(head), *(len(cells[n]) for cells in rows)]) for n, head in ((0, "design"), (1, "holds"))
     )
-    lines = [*fill(headline(outcomes, unchecked), room), ""]
+    lines = [*folded(headline(outcomes, unchecked), room), ""]
     for design, holds, rest in [("design", "holds", "shortest failure"), *rows]:
         lead = f"{design.ljust(name)}  {holds.rjust(held)}  "
-        lines += fill(rest, room, lead, " " * len(lead)) if rest else [lead.rstrip()]
+        lines += folded(rest, room, lead, " " * len(lead)) if rest else [lead.rstrip()]
     lines += [
-        line for one in unchecked for line in fill(f"{one.path}: not checked: {one.why}", room, "", "  ")
+        line
+        for one in unchecked
+        for line in folded(f"{one.path}: not checked: {reason(one)}", room, "", "  ")
     ]
-    return "\n".join([*lines, "", *fill(more(outcomes), room)])
+    return "\n".join([*lines, "", *folded(more(outcomes), room)])
 
 
 def headline(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked]) -> str:
@@ -39,10 +41,22 @@ def headline(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked]) -> str
     parts += [f"{counts['violated']} do not"] if counts["violated"] else []
     parts += [f"{counts['unknown']} inconclusive"] if counts["unknown"] else []
     parts += [f"{len(unchecked)} not checked"] if unchecked else []
-    otherwise = sum(one.exit_status == 1 for one in outcomes)
-    declared = f"{otherwise} not as declared" if otherwise else "all as declared"
     total = plural(len(outcomes) + len(unchecked), "design")
-    return f"{total}: {', '.join(parts)} ({declared}; {MEMORY_MODEL})"
+    return f"{total}: {', '.join(parts)} ({declared(outcomes, unchecked)}{MEMORY_MODEL})"
+
+
+def declared(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked]) -> str:
+    """How many designs are not as declared; that all are is said only where all were decided."""
+    otherwise = sum(one.exit_status == 1 for one in outcomes)
+    if otherwise:
+        return f"{otherwise} not as declared; "
+    decided = not unchecked and all(one.exit_status == 0 for one in outcomes)
+    return "all as declared; " if decided else ""
+
+
+def reason(one: Unchecked) -> str:
+    """Why a design was not checked, without the lines that were printed where it was refused."""
+    return next(iter(one.why.splitlines()), "")
 
 
 def row(found: Outcome) -> tuple[str, str, str]:

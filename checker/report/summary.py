@@ -10,7 +10,7 @@ from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
 from checker.language.property import Kind
 from checker.program.program import ProgramProperty
-from checker.report.paragraphs import fill
+from checker.report.paragraphs import folded
 from checker.report.phrases import plural
 
 Paint = Callable[[str, str], str]
@@ -30,7 +30,7 @@ class SummaryLine:
     def lines(self, width: int, paint: Paint) -> list[str]:
         """``  holds     a, b and c``, over several lines where it is long."""
         lead = f"  {self.word.ljust(8)}  "
-        first, *rest = fill(self.text, width, " " * len(lead), " " * len(lead))
+        first, *rest = folded(self.text, width, " " * len(lead), " " * len(lead))
         word = paint(self.word.ljust(8), self.status) if self.status else self.word.ljust(8)
         return [f"  {word}  {first.lstrip()}", *rest]
 
@@ -40,9 +40,9 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int
     longer than the width, or than 100."""
     room = min(width, WIDEST)
     if quiet:
-        return f"{headline(found, paint)} ({plural(found.result.count, found.result.unit)}; {MEMORY_MODEL})"
-    lines = [headline(found, paint), *fill(seen(found), room, "  ", "  ")]
-    lines += fill(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
+        return f"{headline(found, paint)} ({briefly_seen(found)}; {MEMORY_MODEL})"
+    lines = [headline(found, paint), *folded(seen(found), room, "  ", "  ")]
+    lines += folded(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
     if verbose or not is_clean(found):
         remarks = [*verdicts(found), *doubts(found), *never_taken(found.never_taken, verbose)]
         lines += [line for remark in remarks for line in remark.lines(room, paint)]
@@ -68,6 +68,13 @@ def seen(found: Outcome) -> str:
     first = f"all {count}" if result.exhaustive else f"{count}, then {result.stopped}"
     more = f"{plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)}"
     return f"{first}, {more}; {MEMORY_MODEL}"
+
+
+def briefly_seen(found: Outcome) -> str:
+    """``89,542 states``; where not everything was seen, also why."""
+    result = found.result
+    count = plural(result.count, result.unit)
+    return count if result.exhaustive else f"{count}, then {result.stopped}"
 
 
 def declared(found: Outcome) -> str:
@@ -175,10 +182,10 @@ def details(found: Outcome, width: int) -> list[str]:
     widest = ", ".join(f"{count:,}" for count in result.levels)
     lines = [f"  {found.engine} engine, {result.seconds:.2f} s, {size(result.memory)} of memory"]
     lines += [f"  alone, {cost_line(cost)}" for cost in found.costs]
-    lines += [*fill(f"states at each depth: {widest}", width, "  ", "    "), "  taken       statement"]
+    lines += [*folded(f"states at each depth: {widest}", width, "  ", "    "), "  taken       statement"]
     for c in found.coverage:
         place = f"{c.span.source.shown}:{c.span.line} {c.actor}{called_from(c)}: {c.text}"
-        lines += fill(place, width, f"  {c.taken:>10,}  ", " " * 14)
+        lines += folded(place, width, f"  {c.taken:>10,}  ", " " * 14)
     return lines
 
 

@@ -27,14 +27,15 @@ properties = [every_actor_finishes()]
         (["--timeout", "0.001"], 3, "--timeout 0.001s reached"),
         (["--max-memory", "1M"], 3, "--max-memory 1M reached"),
         (["--depth", "2"], 3, "--depth 2 reached"),
-        (["--depth", "3"], 0, "all 1,680 executions"),
-        (["--timeout", "600", "--max-memory", "100G"], 0, "all 1,680 executions"),
+        (["--depth", "3"], 0, "1 of 1 properties hold (1,680 executions;"),
+        (["--timeout", "600", "--max-memory", "100G"], 0, "1 of 1 properties hold (1,680 executions;"),
     ],
 )
 def test_a_limit(words: list[str], status: int, said: str, checker: Inside, tmp_path: Path) -> None:
     model = tmp_path / "model.py"
     model.write_text(MODEL)
     ran = checker(model, "--engine", "dpor", "-q", *words)
-    assert (ran.status, ran.err) == (status, "")
-    assert said in ran.out
-    assert ("inconclusive" in ran.out) == (status == 3)
+    printed = ran.out + ran.err  # on a busy machine the model is not even read
+    assert (ran.status, said in printed) == (status, True)
+    assert ("inconclusive" in printed) == (status == 3)
+    assert status == 3 or ran.err == ""

@@ -165,7 +165,7 @@ def test_the_time_is_that_of_the_whole_command(checker: Inside) -> None:
     words = ["--engine", "python", "--reduce", "none", "--timeout", "0.4s", "--jobs", "1"]
     ran = checker("wide.py", "clean.py", "gaps.py", *words)
     assert ran.status == 3
-    assert "inconclusive: 4 open (" in ran.out and "--timeout 0.4s reached" in ran.out
+    assert "wide.py: inconclusive: 4 open\n" in ran.out and "--timeout 0.4s reached" in ran.out
     assert "clean.py: inconclusive: --timeout 0.4s reached" in ran.err
     assert "gaps.py: inconclusive: --timeout 0.4s reached" in ran.err
 
@@ -297,7 +297,7 @@ def test_a_signal_while_signals_were_ignored_at_the_start(start: Start, number: 
     run.process.send_signal(number)
     status, out, err = run.end()
     assert (status, run.left_over()) == (130, [])
-    assert "A cell reaches 99 (1 actor, 1 step;" in out and "Traceback" not in err
+    assert "vast: a cell reaches 99\n(shortest: 1 step;" in out and "Traceback" not in err
 
 
 def test_a_signal_while_a_model_is_read(start: Start, tmp_path: Path) -> None:

@@ -184,9 +184,9 @@ def test_ctrl_c_reports_what_was_found_until_then(tmp_path: Path) -> None:
     run.send_signal(signal.SIGINT)
     out, err = run.communicate(timeout=60)
     assert run.returncode == 130
-    assert "A cell reaches 99 (1 actor, 1 step; no shorter race exists;" in out
-    assert "vast.py: violated: 1 violated, 4 open (" in out and "states, then interrupted," in out
-    assert "clean.py" not in out  # it ends the run
+    assert "vast: a cell reaches 99\n(shortest: 1 step; " in out
+    assert "vast.py: violated: 1 violated, 4 open\n" in out and "states, then interrupted," in out
+    assert "\nclean.py: not checked: interrupted before it was begun\n" in out  # it ends the run
     assert "Traceback" not in err
     (result,) = json.loads(file.read_text())["results"]
     assert (result["stopped"], result["exhaustive"], result["verdict"]) == ("interrupted", False, "violated")

@@ -13,7 +13,12 @@ NEEDS = "The race needs these orders; reverse any one and it does not happen:\n"
 
 
 def test_orders_and_the_point_of_no_return_are_there_unasked(checker: Inside) -> None:
-    out = checker("lock_order.py").out
+    short = " ".join(checker("lock_order.py").out.split())
+    assert (
+        "Needs the first mutex_lock() on CPU 0 before the second mutex_lock() on CPU 1, "
+        "and the first mutex_lock() on CPU 1 before the second mutex_lock() on CPU 0." in short
+    )
+    out = checker("lock_order.py", "--format", "full").out
     first = "  the first mutex_lock() on CPU 0  before  the second mutex_lock() on CPU 1\n"
     other = "  the first mutex_lock() on CPU 1  before  the second mutex_lock() on CPU 0\n"
     assert NEEDS + first + other in out
@@ -21,7 +26,11 @@ def test_orders_and_the_point_of_no_return_are_there_unasked(checker: Inside) ->
 
 
 def test_they_are_left_out_on_request(checker: Inside) -> None:
+    assert "Needs" in checker("lock_order.py").out
     out = checker("lock_order.py", "--no-why").out
+    assert "Needs" not in out and "provoke" not in out
+    assert "*** DEADLOCK ***" in out
+    out = checker("lock_order.py", "--no-why", "--format", "full").out
     assert "The race needs" not in out and "prevented" not in out
     assert "*** DEADLOCK ***" in out
 
@@ -58,7 +67,10 @@ def test_z3_proves_on_request(checker: Inside) -> None:
     assert (trace["length"], trace["switches"]) == (8, 2)
     out = checker("lost_update.py", "--simplest", "60s").out
     assert "z3 proves that none is simpler" in " ".join(out.split())
-    assert "Reproduce: python -m checker lost_update.py --simplest 60s" in out
+    out = checker("lost_update.py", "--simplest", "60s", "--format", "full").out.replace("\\\n", "")
+    assert "z3 proves that none is simpler" in " ".join(out.split())
+    command = "Reproduce: python3 -m checker lost_update.py --property no_update_lost --simplest 60s"
+    assert command in " ".join(out.split())
 
 
 def test_z3_proves_what_the_search_does_not(checker: Inside) -> None:
@@ -67,15 +79,23 @@ def test_z3_proves_what_the_search_does_not(checker: Inside) -> None:
 
 
 def test_a_smaller_instance_is_shown_on_request(checker: Inside) -> None:
-    assert "(5 actors, 5 steps" in checker("too_many_pins.py", "-p", "USERS=5").out
+    assert "(shortest: 5 steps, 4 switches; USERS=5;" in checker("too_many_pins.py", "-p", "USERS=5").out
     out = checker("too_many_pins.py", "-p", "USERS=5", "--smallest-instance").out
     assert "The smallest instance that shows it: USERS=1\n" in out
-    assert "(1 actor, 1 step;" in out
-    assert "Reproduce: python -m checker too_many_pins.py -p USERS=1\n" in out
+    assert "(shortest: 1 step; USERS=1;" in out
+    words = ["too_many_pins.py", "-p", "USERS=5", "--smallest-instance", "--format", "full"]
+    out = " ".join(checker(*words).out.replace("\\\n", "").split())
+    assert "The smallest instance that shows it: USERS=1 " in out and "(1 actor, 1 step;" in out
+    command = "python3 -m checker too_many_pins.py --property integers_stay_in_range -p USERS=1 "
+    assert f"Reproduce: {command}" in out
 
 
 def test_several_races_are_shown_on_request(checker: Inside) -> None:
     out = " ".join(checker("lock_order.py", "--counterexamples", "2").out.split())
+    assert "lock_order: task() has to wait (shortest: 2 steps, 0 switches;" in out
+    assert "task() has to wait (2 steps, 1 switch; another race;" in out
+    full = ["lock_order.py", "--counterexamples", "2", "--format", "full"]
+    out = " ".join(checker(*full).out.split())
     assert out.count("task() has to wait (2 actors") == 2
     assert out.count("1 context switch; another race") == 1
     told = "Not found: another race: z3 shows that none of at most 6 steps is forced by other orders."
@@ -110,6 +130,10 @@ def test_an_interrupt_while_explaining_costs_no_result(
 
     monkeypatch.setattr("checker.counterexample.why.explained", interrupted)
     ran = checker("last_reference.py")
+    assert "last_reference: the last reference is not the last\n" in ran.out
+    assert ran.out.count("put_page_testzero()") == 1 and "Needs" not in ran.out
+    assert ran.status == 130
+    ran = checker("last_reference.py", "--format", "full")
     assert "FAILS: the last reference is" in ran.out and "The race needs" not in ran.out
     assert ran.status == 130
 
@@ -122,6 +146,10 @@ def test_a_lack_of_memory_while_explaining_costs_no_result(
 
     monkeypatch.setattr("checker.counterexample.why.explained", starved)
     ran = checker("last_reference.py")
+    assert "last_reference: the last reference is not the last\n" in ran.out
+    assert ran.out.count("put_page_testzero()") == 1 and "Needs" not in ran.out
+    assert ran.status == 1
+    ran = checker("last_reference.py", "--format", "full")
     assert "FAILS: the last reference is" in ran.out and "The race needs" not in ran.out
     assert ran.status == 1
 
@@ -153,16 +181,16 @@ properties = [it_is_done]
 def test_what_was_not_looked_for_is_said(checker: Inside, tmp_path: Path) -> None:
     path = tmp_path / "blinks.py"
     path.write_text(BLINKS)
-    ran = checker(path)
+    ran = checker(path, "--format", "full")
     told = "Not found: orders that matter and a point of no return: not looked for in a run that goes on"
     assert told in " ".join(ran.out.split())
-    assert "Not found" not in checker(path, "--no-why").out
+    assert "Not found" not in checker(path, "--no-why", "--format", "full").out
 
 
 def test_executions_that_are_too_many_to_count_are_not_passed_over(
     checker: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("checker.counterexample.why.classes", lambda *_: None)
-    out = " ".join(checker("lock_order.py").out.split())
+    out = " ".join(checker("lock_order.py", "--format", "full").out.split())
     told = "Not found: how many essentially different executions go wrong: they are too many to count."
     assert out.count(told) == 2

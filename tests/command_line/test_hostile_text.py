@@ -98,7 +98,8 @@ def seen(ran: Ran, *statuses: int) -> str:
 
 
 TEXTS: list[list[str]] = [
-    [], ["-v"], ["-q"], ["--list"], ["--format", "table"], ["--format", "mermaid"], ["--format", "dot"],
+    [], ["-v"], ["-q"], ["--list"], ["--provoke"], ["--matrix", "--costs"],
+    ["--format", "table"], ["--format", "mermaid"], ["--format", "dot"],
     ["--near-misses", "--counterexamples", "2"], ["--mechanisms"], ["-p", "SIZE=9"], ["-p", "EVIL\x1b=\x1b"],
     ["--engine", "dpor"], ["--max-states", "3"], ["--\x1b"],
 ]  # fmt: skip
@@ -128,7 +129,9 @@ def test_no_text_begins_a_line_of_its_own(checker: Inside, model: Path) -> None:
 def test_several_models(checker: Inside, tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(MODEL, encoding="utf-8")
     (tmp_path / "other.py").write_text(MODEL, encoding="utf-8")
-    assert "[2]" in seen(checker(tmp_path), 1)
+    out = seen(checker(tmp_path, "--matrix", "--costs"), 1)
+    assert "2 designs: 0 satisfy all their properties, 2 do not (2 not as declared; " in out
+    assert len([line for line in out.splitlines() if line.startswith("every_actor_finishes  ")]) == 1
 
 
 def test_the_result_file(checker: Inside, model: Path, tmp_path: Path) -> None:

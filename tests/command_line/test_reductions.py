@@ -35,15 +35,18 @@ def test_executions_are_counted_and_states_are_not(checker: Inside) -> None:
 
 
 def test_the_headline_counts_executions(checker: Inside) -> None:
-    ran = checker("lost_update.py", "--engine", "dpor", "-q")
-    assert "all 20 executions, 89 transitions, depth 8" in ran.out
+    ran = checker("lost_update.py", "--engine", "dpor")
+    assert "  all 20 executions, 89 transitions, depth 8; sequential consistency\n" in ran.out
+    assert "(20 executions; " in checker("lost_update.py", "--engine", "dpor", "-q").out
 
 
 def test_a_violation_says_how_many_show_it(checker: Inside) -> None:
     ran = checker("lost_update.py", "--engine", "dpor")
     assert "in 8 steps, by 6 executions" in ran.out
-    assert "python -m checker lost_update.py --engine dpor" in ran.out.replace("\\\n    ", "")
-    assert "no shorter race exists" not in ran.out
+    assert "shortest" not in ran.out and "no shorter race exists" not in ran.out
+    full = checker("lost_update.py", "--engine", "dpor", "--format", "full").out.replace("\\\n    ", "")
+    assert "python3 -m checker lost_update.py --property no_update_lost --engine dpor" in full
+    assert "no shorter race exists" not in full
 
 
 def test_runs_without_end_are_bounded_and_never_hold(checker: Inside, tmp_path: Path) -> None:
@@ -55,7 +58,7 @@ def test_runs_without_end_are_bounded_and_never_hold(checker: Inside, tmp_path: 
     assert "--depth 4 reached; on_and_off may go on for ever" in ran.out
     ran = checker(model, "--engine", "dpor", "--depth", "2", "-q")
     assert ran.status == 3
-    assert "then --depth 2 reached, " in ran.out
+    assert "then --depth 2 reached; " in ran.out
 
 
 def test_a_bound_that_nobody_reaches_is_no_bound(checker: Inside) -> None:
@@ -82,5 +85,5 @@ def test_partial_order_is_named_where_it_was_used(checker: Inside) -> None:
     ran = checker("lost_update.py", "--reduce", "por", "--json", "-")
     assert ran.results[0]["reductions"] == ["por"]
     assert ran.results[0]["traces"][0]["proved"]["shortest"] is True
-    ran = checker("lost_update.py", "--reduce", "por", "-q")
+    ran = checker("lost_update.py", "--reduce", "por")
     assert "up to partial order" in ran.out

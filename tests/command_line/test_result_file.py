@@ -124,7 +124,9 @@ def test_what_a_result_says(checker: Inside) -> None:
         "choice": 0,
         "reads": {},
         "changed": {"counter.value": ["0", "1"]},
+        "shown": True,
     }
+    assert [step["shown"] for step in trace["steps"]] == [True, False, True, False, True, True, False, True]
 
 
 def test_coverage(checker: Inside) -> None:
@@ -177,7 +179,7 @@ def test_on_standard_output_it_is_alone(checker: Inside) -> None:
 @pytest.mark.parametrize("name", ["result.json", "-result.json"])
 def test_a_file_says_what_standard_output_says(checker: Inside, tmp_path: Path, name: str) -> None:
     ran = checker("lost_update.py", f"--json={tmp_path / name}")
-    assert ran.out.startswith("An update is lost")
+    assert ran.out.startswith("lost_update: an update is lost\n")
     assert (
         json.loads((tmp_path / name).read_text())["results"]
         == checker("lost_update.py", "--json", "-").results

@@ -207,7 +207,8 @@ def test_a_signal_ends_all_and_shows_what_there_is(start: Start, tmp_path: Path,
     run.process.send_signal(number)
     status, out, err = run.end()
     assert (status, run.left_over()) == (130, [])
-    assert "A cell reaches 99 (1 actor, 1 step;" in out and "vast.py: violated: 1 violated, 4 open (" in out
+    assert "vast: a cell reaches 99\n(shortest: 1 step;" in out
+    assert "vast.py: violated: 1 violated, 4 open\n" in out
     assert out.count(" then interrupted,") == 2 and "Traceback" not in err
     found = json.loads(file.read_text())
     assert [one["model"] for one in found["results"]] == ["vast.py", "wide.py"]
@@ -242,7 +243,8 @@ def test_nothing_is_left_where_the_checker_is_killed(start: Start, tmp_path: Pat
 
 
 def test_nothing_is_left_where_the_reader_goes(start: Start) -> None:
-    run = start("clean.py", "vast.py", "wide.py", "--engine", "python", "--reduce", "none", "--jobs", "3")
+    words = ["--engine", "python", "--reduce", "none", "--jobs", "3"]
+    run = start("lost_update.py", "vast.py", "wide.py", *words)
     assert run.process.stdout is not None
     run.process.stdout.close()
     assert run.process.wait(GENEROUS) == 141 and run.left_over() == []

@@ -150,7 +150,8 @@ def test_colour(
         monkeypatch.setenv(name, value)
     ran = checker("lost_update.py", *words)
     assert (ESCAPE in ran.out) is coloured
-    race = ran.out.split("Reproduce")[0]
+    race, _ = ran.out.split("\nlost_update.py: ")
+    assert "lost_update: an update is lost\n" in race
     assert ESCAPE not in race  # what is pasted is plain
     plain = ran.out
     for code in (*output.COLOURS.values(), "0"):
@@ -161,11 +162,12 @@ def test_colour(
 def test_ascii_whatever_the_model_says(tmp_path: Path) -> None:
     model = tmp_path / "umlaut.py"
     model.write_text(UMLAUT, encoding="utf-8")
-    for form in ("commit", "table"):
+    for form in ("commit", "full", "table"):
         ran = outside("umlaut.py", "--format", form, cwd=tmp_path, PYTHONIOENCODING="ascii")
         assert (ran.status, ran.err) == (1, "")
         assert ran.out.isascii()
         assert "na\\xefve \\u2192 store" in ran.out
     shown = outside("umlaut.py", cwd=tmp_path, PYTHONIOENCODING="utf-8").out
-    assert shown.split("Reproduce")[0].isascii()
-    assert "ungepr\u00fcft" in shown.splitlines()[-1]  # the summary keeps the model's names
+    race, verdicts = shown.split("\numlaut.py: ")
+    assert "\\xe4ndern" in race and race.isascii()
+    assert "ungepr\u00fcft" in verdicts.splitlines()[-1]  # the summary keeps the model's names

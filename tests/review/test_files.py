@@ -33,7 +33,7 @@ def test_junit(folder: Path) -> None:
     ]
     declared = suites[0].find("testcase/system-out")
     assert declared is not None
-    assert "An update is lost (2 actors, 6 steps" in (declared.text or "")
+    assert "An update is lost\n(shortest: 6 steps, 2 switches; " in (declared.text or "")
     failure = suites[2].find("testcase/failure")
     assert failure is not None
     assert failure.get("message") == "holds, and the model declares that it is violated"

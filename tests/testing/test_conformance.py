@@ -76,19 +76,13 @@ def test_a_bug_is_found_at_its_shortest() -> None:
         str(failed.value)
         == """\
 page.pins is 1 in the implementation and 2 in the model, at pins.py:30:
-try_get_page() (1 actor, 2 steps; sequential consistency assumed):
+try_get_page()
+(2 steps; sequential consistency)
 
-    CPU 0
-    reader[0]
-    ---------
-    pin()
-      try_get_page()
-        // page.mapped is True
-        // page.pins 0 -> 1
-    pin()
-      try_get_page()
-        // page.mapped is True
-        // page.pins 1 -> 2"""
+    CPU 0 reader
+    ------------
+    try_get_page()  // pins 0 -> 1
+    try_get_page()  // pins 1 -> 2"""
     )
 
 
@@ -96,7 +90,7 @@ def test_the_run_is_told_up_to_the_difference() -> None:
     """Unshrunk, it goes on after it."""
     with pytest.raises(AssertionError) as failed:
         conform(OnceAReader, how=settings(HOW, phases=[Phase.generate]))
-    assert re.search(r"try_get_page\(\)\n.*\n +// page.pins \d -> \d$", str(failed.value))
+    assert re.search(r"\n +try_get_page\(\)  // .*pins \d -> \d$", str(failed.value))
 
 
 def test_an_exception_is_a_difference() -> None:

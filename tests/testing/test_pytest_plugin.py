@@ -83,9 +83,10 @@ def test_one_test_for_each_property(folder: pytest.Pytester, words: list[str]) -
 def test_a_failure_is_the_race_and_the_command(folder: pytest.Pytester) -> None:
     result = run(folder, "-q", "--checker", "models")
     result.stdout.fnmatch_lines([
-        "An update is lost (2 actors, 8 steps, 2 context switches; no shorter race",
-        "    CPU 0                               CPU 1",
-        "Reproduce: python -m checker models/counter.py",
+        "An update is lost",
+        "(shortest: 8 steps, 2 switches; sequential consistency)",
+        "    CPU 0 increment?0?                  CPU 1 increment?1?",
+        "Reproduce: python3 -m checker models/counter.py",
     ])  # fmt: skip
     result.stdout.no_fnmatch_line(f"*{NotAsDeclared.__name__}*")
     result.stdout.no_fnmatch_line("*Traceback*")
@@ -180,4 +181,4 @@ def test_workers_share_the_properties(folder: pytest.Pytester) -> None:
     configured(folder)
     result = folder.runpytest_subprocess(*ALONE, "-n", "2", "--dist", "loadfile", ".")
     result.assert_outcomes(failed=1, passed=3)
-    result.stdout.fnmatch_lines(["Reproduce: python -m checker models/counter.py"])
+    result.stdout.fnmatch_lines(["Reproduce: python3 -m checker models/counter.py"])

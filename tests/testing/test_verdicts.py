@@ -18,8 +18,10 @@ INCREMENT = Path(__file__).parent.parent / "published" / "increment.py"
 EXECUTIONS = Options(engine="dpor")
 FEW = Options(limits=Limits(states=5))
 RACE = """\
-An update is lost (2 actors, 8 steps, 2 context switches; no shorter race
-exists; sequential consistency assumed):
+An update is lost
+(shortest: 8 steps, 2 switches; sequential consistency)
+
+    CPU 0 increment[0]                  CPU 1 increment[1]
 """
 
 

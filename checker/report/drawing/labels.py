@@ -44,7 +44,7 @@ class Labels:
         step = self.trace.steps[number]
         parts = statements(step.text)
         if is_code(step, parts[-1]) and DECISION.match(parts[-1]) and (seen := self.read(step)):
-            return FINDS + ", ".join(seen)
+            return ascii_only(FINDS + ", ".join(seen))
         return label(parts[-1])
 
     def stuck(self, number: int) -> str:
@@ -136,4 +136,4 @@ def is_code(step: TraceStep, text: str) -> bool:
 
 def together(notes: Sequence[str]) -> str:
     """The notes of a step on one line."""
-    return f"// {', '.join(notes)}" if notes else ""
+    return ascii_only(f"// {', '.join(notes)}") if notes else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checker.counterexample.trace import Trace
+from checker.report.paragraphs import ascii_only
 
 ENOUGH = 2  # lanes that a race has in any case: one beside the other shows that they may run at once
 
@@ -52,10 +53,15 @@ def appearances(rows: list[str]) -> list[Appearance]:
 def numbered(lanes: list[Lane]) -> tuple[Lane, ...]:
     """The lanes, those that are CPUs numbered."""
     cpus = iter(range(len(lanes)))
-    return tuple(lane if lane.context else replace(lane, context=f"CPU {next(cpus)}") for lane in lanes)
+    return tuple(
+        replace(lane, context=ascii_only(lane.context) if lane.context else f"CPU {next(cpus)}")
+        for lane in lanes
+    )
 
 
 def actor_names(actors: tuple[str, ...]) -> dict[str, str]:
     """What each actor is called: without its number where only one of its kind is drawn."""
     kinds = [actor.partition("[")[0] for actor in actors]
-    return {a: kind if kinds.count(kind) == 1 else a for a, kind in zip(actors, kinds, strict=True)}
+    return {
+        a: ascii_only(kind if kinds.count(kind) == 1 else a) for a, kind in zip(actors, kinds, strict=True)
+    }

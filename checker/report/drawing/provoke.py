@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checker.report.drawing.race_text import RaceDrawing
+from checker.report.paragraphs import WIDTH, fill
 
 FEW = 2  # delays that a sentence can hold
 
@@ -96,4 +97,4 @@ def script(drawing: RaceDrawing) -> list[str]:
             lines += [f"  wait {until(drawing, delay)}" for delay in mine if delay.after == number]
             lines.append(f"  {drawing.texts[number]}")
         lines += [f"  wait {until(drawing, delay)}" for delay in mine if delay.after is None]
-    return lines
+    return [part for line in lines for part in fill(line, WIDTH, later="    ")]

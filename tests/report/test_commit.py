@@ -184,10 +184,3 @@ def test_what_was_not_found_is_reported() -> None:
     text = commit_text(made_trace(made_step("a", "f()")), why)
     assert "Not found: the orders that matter: not finished in 1 s." in text
     assert "no return" not in text
-
-
-def test_an_order_may_be_about_a_step_that_is_not_shown() -> None:
-    steps = [made_step(actor, text) for actor, text in (("a", "first()"), ("b", "second()"), ("a", "last()"))]
-    why = Explanation(orders=((0, 1),), kept=1, wrong=1, slice=Slice((1, 2)))
-    text = commit_text(made_trace(*steps), why)
-    assert "Needs first() before second()." in text

@@ -122,10 +122,9 @@ class RaceDrawing:
 
     @cached_property
     def texts(self) -> dict[int, str]:
-        """The text of each step that is shown or that an order is about, and of those that are pending."""
+        """The text of each step that is shown, and of those that are pending."""
         first = len(self.trace.steps)
-        ordered = {step for order in self.explanation.orders or () for step in order if step < first}
-        steps = {number: self.labels.step(number) for number in sorted({*self.shown, *ordered})}
+        steps = {number: self.labels.step(number) for number in self.shown}
         return steps | {first + n: self.labels.stuck(n) for n in range(len(self.trace.stuck))}
 
     def actor_of(self, number: int) -> str:

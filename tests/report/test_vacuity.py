@@ -207,7 +207,7 @@ def test_who_can_finish_is_open_where_a_step_fails() -> None:
     status = {v.property.name: v.status for v in found.verdicts}
     assert status == {"every_actor_finishes": "unknown", "integers_stay_in_range": "violated"}
     text = " ".join(summary(found, False, False, lambda text, _: text).split())
-    assert "open every_actor_finishes: a step fails, and what would have followed" in text
+    assert "open every_actor_finishes: a step fails, and what would follow it is unknown" in text
     assert checked(CROSSED.replace("{n}", "1")).verdicts[0].status == "violated"
 
 

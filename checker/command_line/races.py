@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.checking.options import Options
@@ -99,8 +99,17 @@ class PrintedRaces:
         subject = Subject(Path(outcome.path).stem, shown_settings(outcome, mine), only, also)
         texts = [drawing(trace, explanation, self.form, self.width, shortest, subject)]
         texts += [] if self.form == "commit" else [reproduce(again)]
-        texts += more_of(trace, explanation, self.asked, self.form, self.width)
+        texts += self.more(trace, explanation, replace(subject, also=()))
         return "".join(f"{text}\n\n" for text in texts)
+
+    def more(self, trace: Trace, explanation: Explanation, subject: Subject) -> list[str]:
+        """What is shown after a race: how it is provoked, its near misses, and other races with theirs."""
+        texts = provoking(trace, explanation, self.form != "commit") if self.asked.provoke else []
+        texts += near_misses(trace, explanation) if self.asked.near_misses else []
+        for other in explanation.others:
+            texts.append(drawing(other.trace, other.explanation, self.form, self.width, subject=subject))
+            texts += self.more(other.trace, other.explanation, subject)
+        return texts
 
 
 def shown_settings(outcome: Outcome, chosen: Mapping[str, str]) -> str:
@@ -111,21 +120,10 @@ def shown_settings(outcome: Outcome, chosen: Mapping[str, str]) -> str:
     return " ".join(f"{setting.name}={setting.shown}" for setting in shown)
 
 
-def more_of(
-    trace: Trace, explanation: Explanation, asked: argparse.Namespace, form: Form, width: int
-) -> list[str]:
-    """What is shown after a race: its near misses, and other races with theirs."""
-    texts = provoking(trace, explanation) if asked.provoke else []
-    texts += near_misses(trace, explanation) if asked.near_misses else []
-    for other in explanation.others:
-        texts.append(drawing(other.trace, other.explanation, form, width))
-        texts += more_of(other.trace, other.explanation, asked, form, width)
-    return texts
-
-
-def provoking(trace: Trace, explanation: Explanation) -> list[str]:
-    """How a race is provoked, as a list for each CPU; nothing where that is not known."""
-    lines = script(RaceDrawing(trace, explanation))
+def provoking(trace: Trace, explanation: Explanation, by_name: bool) -> list[str]:
+    """How a race is provoked, as a list for each CPU; nothing where that is not known. Under a drawing with
+    other lanes the actors have their names."""
+    lines = script(RaceDrawing(trace, explanation, by_name))
     return ["\n".join(["To provoke it:", *lines])] if lines else []
 
 

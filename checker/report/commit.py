@@ -121,4 +121,5 @@ def rest(drawing: RaceDrawing, subject: Subject) -> list[str]:
     part = drawing.explanation.slice
     hidden = plural(drawing.hidden, "step")
     order = ", in any order" if part is not None and part.exact else ""
-    return [wrapped(f"{hidden} not shown{order}: {' '.join(['-v', *subject.options])}")]
+    way = f": {' '.join(['-v', *subject.options])}" if subject.model else "."
+    return [wrapped(f"{hidden} not shown{order}{way}")]

@@ -60,8 +60,10 @@ def test_many_that_are_stuck_are_one_line() -> None:
 def test_only_the_slice_is_drawn_and_the_rest_is_counted() -> None:
     trace = made_trace(*(made_step("a", f"{name}()") for name in "fgh"))
     assert rows(trace, sliced(0, 2)) == ["    f()", "    h()"]
-    assert commit_text(trace, sliced(0, 2)).endswith("1 step not shown, in any order: -v")
-    assert commit_text(trace, sliced(0, 2, exact=False)).endswith("1 step not shown: -v")
+    assert commit_text(trace, sliced(0, 2)).endswith("1 step not shown, in any order.")
+    named = Subject("model", options=("--property", "fine"))
+    text = commit_text(trace, sliced(0, 2, exact=False), subject=named)
+    assert text.endswith("1 step not shown: -v --property fine")
     assert "not shown" not in commit_text(trace, sliced(0, 1, 2))
 
 

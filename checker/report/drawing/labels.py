@@ -29,12 +29,11 @@ class Labels:
 
     @cached_property
     def short(self) -> dict[str, str]:
-        """The short names of the shared values."""
-        steps = [name for step in self.trace.steps for name in (*step.reads, *step.changed, *step.unchanged)]
-        names = dict.fromkeys(
-            [*self.trace.states[0], *steps, *(n for s in self.trace.stuck for n in s.reads)]
-        )
-        return short_names(names)
+        """The short names of the shared values that the shown steps touch: others need not be told apart."""
+        steps = [self.trace.steps[number] for number in self.shown]
+        names = [n for one in steps for n in (*one.reads, *one.changed, *one.unchanged)]
+        names += [*self.trace.facts, *(n for one in self.trace.stuck for n in one.reads)]
+        return short_names(dict.fromkeys(names))
 
     # -- what a step is called -------------------------------------------------------------------
 

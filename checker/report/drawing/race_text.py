@@ -17,10 +17,13 @@ from checker.report.phrases import quoted
 
 @dataclass(frozen=True)
 class RaceDrawing:
-    """The drawing of a trace. It shows the steps of the slice, and the actors that are stuck at the end."""
+    """The drawing of a trace. It shows the steps of the slice, and the actors that are stuck at the end.
+
+    ``by_name`` is whether sentences about it name actors instead of lanes."""
 
     trace: Trace
     explanation: Explanation
+    by_name: bool = False
 
     @cached_property
     def shown(self) -> tuple[int, ...]:
@@ -135,8 +138,8 @@ class RaceDrawing:
     def place_of(self, actor: str) -> str:
         """``CPU 1``, or the actor's name where it shares its lane."""
         lane = next((one for one in self.lanes if actor in one.actors), None)
-        if lane is None:
-            return actor
+        if lane is None or self.by_name:
+            return self.names.get(actor, actor)
         return lane.context if len(lane.actors) == 1 else self.names[actor]
 
     def ending(self) -> list[str]:

@@ -26,6 +26,13 @@ def program() -> int:
     return status
 
 
+def command() -> int:
+    """The whole run of the installed command. Python does not look for modules in the working directory then, so
+    a model may have the name of one of its own."""
+    never_ended()
+    return program()
+
+
 def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = None) -> int:
     """Execute the command line; the exit status. A model never causes a traceback."""
     from checker.command_line.streams import visible_streams
@@ -73,14 +80,14 @@ def run(words: Sequence[str], interrupts: Interrupts) -> int:
 def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int:
     """Run one verb; each is imported when needed, so that ``--help`` is fast."""
     if verb == "replay":
-        from checker.command_line.replay import replay_file as command
+        from checker.command_line.replay import replay_file as work
     elif verb == "graph":
-        from checker.command_line.graph import graph as command
+        from checker.command_line.graph import graph as work
     elif verb == "emit":
-        from checker.command_line.emit import emit as command
+        from checker.command_line.emit import emit as work
     else:
-        from checker.command_line.check import check as command
-    return command(asked, interrupts)
+        from checker.command_line.check import check as work
+    return work(asked, interrupts)
 
 
 def silence_stdout() -> None:
@@ -93,5 +100,4 @@ def silence_stdout() -> None:
 
 
 if __name__ == "__main__":
-    never_ended()
-    sys.exit(program())
+    sys.exit(command())

@@ -27,8 +27,8 @@ def program() -> int:
 
 
 def command() -> int:
-    """The whole run of the installed command. Python does not look for modules in the working directory then, so
-    a model may have the name of one of its own."""
+    """The whole run of the installed command. Python does not search the working directory for modules then,
+    so a model may have the name of one of its own."""
     never_ended()
     return program()
 

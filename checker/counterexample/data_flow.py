@@ -1,6 +1,6 @@
 """What the steps of a race read from each other, and which of them would be missed.
 
-A step *feeds* another one to which a value matters that the first one wrote.
+A step *feeds* another one that reads a value which the first one wrote.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checker.counterexample.race import Race
-from checker.counterexample.replay import Disagreement, mattering, taken_case
+from checker.counterexample.replay import Disagreement, taken_case
 from checker.counterexample.who_waits import awaited, noting
 from checker.ground.meaning import between_steps, evaluate, run
 from checker.ground.moves import StepFails
@@ -21,7 +21,9 @@ Feeds = dict[int, Cells]  # the steps that wrote what is asked for, by number fr
 
 @dataclass(frozen=True, slots=True)
 class StepFlow:
-    """The shared cells whose value mattered to a step, and those that hold another value after it."""
+    """The cells that a step read, and those that hold another value after it.
+
+    Of the locals, a step changes only what it has looked up in shared state: ``pte = page.pte``."""
 
     read: Cells
     changed: Cells
@@ -44,8 +46,17 @@ class DataFlow:
         values = self.race.system.values(self.race.states[number])
         _, case = taken_case(self.race.system.ground, values, self.race.moves[number])
         done = run(case.effects, values, case.guard)
-        changed = (cell for cell, value in done.writes.items() if value != values[cell])
-        return StepFlow(self.shared & mattering(done), self.shared.intersection(changed))
+        changed = frozenset(cell for cell, value in done.writes.items() if value != values[cell])
+        read = (self.shared | self.locals).intersection(done.reads)
+        looked = changed & self.locals if read & self.shared and not changed & self.shared else frozenset()
+        return StepFlow(read, (changed & self.shared) | looked)
+
+    @cached_property
+    def locals(self) -> Cells:
+        """The cells of actors, but for those that say where an actor stands."""
+        ground = self.race.system.ground
+        places = {one.location for one in ground.instances}
+        return frozenset(range(len(ground.cells))) - self.shared - places
 
     @cached_property
     def shared(self) -> Cells:
@@ -73,7 +84,7 @@ class DataFlow:
         return (changed & (also_read | also_changed)) | (also_changed & (read | changed))
 
     def touched(self, step: int) -> tuple[Cells, Cells]:
-        """The cells that mattered to a step, and those that it changed."""
+        """The cells that a step read, and those that it changed."""
         if step >= len(self.steps):
             return self.waited_on, frozenset()
         return self.steps[step].read, self.steps[step].changed

@@ -68,6 +68,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         schedule.loop_from,
         frozenset(cell.name for cell in ground.cells if cell.ghost),
         contexts(ground),
+        idle(system, values),
     )
 
 
@@ -75,6 +76,13 @@ def contexts(ground: Ground) -> dict[str, str]:
     """What each actor runs in, where the model says so."""
     lanes = {actor.name: actor.lane for actor in ground.program.actors}
     return {one.name: lanes[one.actor] for one in ground.instances if lanes.get(one.actor)}
+
+
+def idle(system: PythonSystem, values: list[int]) -> frozenset[str]:
+    """The actors that have finished, or stand where they stood at the start."""
+    first = system.values(system.initial()[0])
+    places = ((one.name, values[one.location], first[one.location]) for one in system.ground.instances)
+    return frozenset(name for name, now, start in places if now in (FINISHED, start))
 
 
 def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:

@@ -60,12 +60,18 @@ def chain(race: Race, steps: Steps) -> frozenset[Order]:
 
 
 def effective(flow: DataFlow, steps: Steps) -> Feeds:
-    """The steps that feed some steps or the end of the race, and are missed there."""
+    """The steps that feed some steps or the end of the race, or each other, and are missed there."""
     taken = len(flow.race.moves)
-    feeds = [flow.feeding(step, flow.steps[step].read) for step in steps if step < taken]
-    feeds.append(flow.feeding(taken, flow.judged | flow.waited_on))
-    fed = together(feeds)
-    return {step: cells for step, cells in fed.items() if step not in steps and flow.matters(step, cells)}
+    found: Feeds = {}
+    while True:
+        shown = steps | frozenset(found)
+        feeds = [flow.feeding(step, flow.steps[step].read) for step in shown if step < taken]
+        feeds.append(flow.feeding(taken, flow.judged | flow.waited_on))
+        fed = together(feeds).items()
+        new = {step: cells for step, cells in fed if step not in shown and flow.matters(step, cells)}
+        if not new:
+            return found
+        found |= new
 
 
 def sliced_by_flow(race: Race, filling: Filling) -> Slice:

@@ -87,6 +87,7 @@ class Trace:
     ``states`` map each shared name to its value after each step, the start included; ``values`` are
     those of every cell at the end. ``relevant`` names what some step or the property reads.
     The steps from number ``loop_from`` (from 0) on are repeated for ever.
+    ``idle`` names the actors that have finished at the end, or are back where they began.
     ``ghosts`` names the ghosts; ``contexts`` says what an actor runs in, where that is no CPU of its own.
     """
 
@@ -104,6 +105,7 @@ class Trace:
     loop_from: int | None = None
     ghosts: frozenset[str] = frozenset()
     contexts: Mapping[str, str] = field(default_factory=dict)
+    idle: frozenset[str] = frozenset()
 
     @builtins.property
     def is_progress(self) -> bool:

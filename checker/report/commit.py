@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.checking.outcome import MEMORY_MODEL
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
@@ -43,7 +43,7 @@ def commit_text(
     drawing = RaceDrawing(trace, explanation)
     parts = [
         title(trace, explanation, shortest, subject),
-        *initially(trace),
+        *initially(shown_start(drawing)),
         "\n".join([*drawing.lines(), *drawing.ending()]),
         "\n".join(closing(drawing, subject)),
     ]
@@ -56,6 +56,13 @@ def title(trace: Trace, explanation: Explanation, shortest: bool, subject: Subje
     first = f"{subject.model}: {first}" if subject.model else capitalised(first)
     lines = [wrapped(first), *(wrapped(f"and: {other}") for other in subject.also)]
     return "\n".join([*lines, wrapped(f"({'; '.join(measures(trace, explanation, shortest, subject))})")])
+
+
+def shown_start(drawing: RaceDrawing) -> Trace:
+    """The trace with those initial values alone that a shown step touches."""
+    trace = drawing.trace
+    initial = {name: value for name, value in trace.initial.items() if name in drawing.labels.short}
+    return replace(trace, initial=initial) if trace.steps else trace
 
 
 def with_values(trace: Trace) -> str:
@@ -87,8 +94,9 @@ def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Su
 def closing(drawing: RaceDrawing, subject: Subject) -> list[str]:
     """What is said below the drawing."""
     provoking = provoke.sentence(drawing)
-    one = len(drawing.explanation.orders or ()) == 1
-    sentences = [provoking] if one and provoking else [needs(drawing), provoking]
+    why = drawing.explanation
+    is_said = len(why.orders or ()) == 1 and why.kept == why.wrong and bool(provoking)
+    sentences = [provoking] if is_said else [needs(drawing), provoking]
     unfinished = drawing.explanation.unfinished
     missing = [wrapped(f"Not found: {one}.") for one in unfinished if one.startswith(ALWAYS_SAID)]
     said = wrapped(" ".join(one for one in sentences if one))
@@ -118,8 +126,6 @@ def rest(drawing: RaceDrawing, subject: Subject) -> list[str]:
     """How many steps are not shown, and the options that show them."""
     if not drawing.hidden:
         return []
-    part = drawing.explanation.slice
     hidden = plural(drawing.hidden, "step")
-    order = ", in any order" if part is not None and part.exact else ""
     way = f": {' '.join(['-v', *subject.options])}" if subject.model else "."
-    return [wrapped(f"{hidden} not shown{order}{way}")]
+    return [wrapped(f"{hidden} not shown{way}")]

@@ -11,7 +11,7 @@ from checker.counterexample.trace import Trace
 from checker.language.property import Kind
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.phrases import capitalised, claimed, listed, plural
-from checker.report.story import Row, rows, sentence
+from checker.report.story import Row, contexts, rows, sentence
 from checker.report.why import why_lines
 
 GAP = 2
@@ -83,7 +83,7 @@ def diagram(trace: Trace, actors: tuple[str, ...] = ()) -> str:
     columns = columns_for(actors, told)
     if columns is None:
         return numbered(trace, actors)
-    lines = heading(columns)
+    lines = heading(columns, contexts(trace, actors))
     for row in told:
         lines.extend(placed(columns, row))
     return "\n".join(line.rstrip() for line in lines)
@@ -120,11 +120,11 @@ def longest(columns: Columns, actor: str, told: list[Row]) -> int:
     return max(needed)
 
 
-def heading(columns: Columns) -> list[str]:
-    """``CPU 0``, the actor's name, and a rule under it."""
+def heading(columns: Columns, places: dict[str, str]) -> list[str]:
+    """``CPU 0``, or what the actor runs in, the actor's name, and a rule under it."""
     names = [fill(name, width) for name, width in columns.widths.items()]
     titles = [
-        [f"CPU {number}" for number in range(len(names))],
+        [ascii_only(places[actor]) for actor in columns.widths],
         *zip_longest(*names, fillvalue=""),
         ["-" * max(map(len, lines)) for lines in names],
     ]
@@ -144,12 +144,13 @@ def placed(columns: Columns, row: Row) -> list[str]:
 
 def numbered(trace: Trace, actors: tuple[str, ...]) -> str:
     """The rows one under the other, for more actors than columns fit."""
-    cpu = {actor: f"CPU {number}" for number, actor in enumerate(actors)}
+    cpu = {actor: ascii_only(place) for actor, place in contexts(trace, actors).items()}
+    widest = max(7, *map(len, cpu.values()))
     lines = [line for actor in actors for line in fill(f"{cpu[actor]}: {actor}", WIDTH, "  ", "    ")]
     lines.append("")
     for row in rows(trace):
         indent = "  " * min(row.depth, DEEPEST_IN_LIST)
-        lead = f"  {row.step or '':>3} {cpu[row.actor]:<7}{indent}"
+        lead = f"  {row.step or '':>3} {cpu[row.actor]:<{widest}}{indent}"
         lines += fill(row.text, WIDTH, lead, " " * (len(lead) + 2))
         for note in row.notes:
             lines += fill(note, WIDTH, " " * (len(lead) + 2), " " * (len(lead) + 5))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from checker.language.property import Kind
 from checker.program.program import Program, Setting
-from checker.report.summary import if_violated
+from checker.report.paragraphs import folded
+from checker.report.summary import WIDEST, if_violated
 
 
 def listing(path: str, program: Program) -> str:
@@ -16,11 +17,12 @@ def listing(path: str, program: Program) -> str:
         if judged.kind is not Kind.STEP or judged.expected == "violated":
             declared = "" if judged.expected == "holds" else f", declared {judged.expected}"
             lines.append(f"  property   {judged.name} (otherwise: {if_violated(judged)}){declared}")
-    return "\n".join(lines)
+    rest = [part for line in lines[1:] for part in folded(line.lstrip(), WIDEST, "  ", " " * 13)]
+    return "\n".join([path, *rest])
 
 
 def setting_line(setting: Setting) -> str:
     """One parameter or mechanism."""
     if setting.cost is None:
         return f"parameter  {setting.name}={setting.value} ({setting.least}..{setting.most})"
-    return f"mechanism  {setting.name}={setting.shown} (costs {setting.cost})"
+    return f"mechanism  {setting.name}={setting.shown} (cost: {setting.cost})"

@@ -8,6 +8,7 @@ import textwrap
 from checker.source.visible import visible
 
 WIDTH = 75
+NO_BREAK = "\x00"  # stands for a blank where a line must not end; no text has it
 
 
 def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
@@ -17,10 +18,9 @@ def fill(text: str, width: int, first: str = "", later: str = "") -> list[str]:
 
 def folded(text: str, width: int, first: str = "", later: str = "") -> list[str]:
     """The same with the letters that the model has: for a terminal, where a name is typed again."""
-    lines = textwrap.wrap(
-        one_line(text), width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False
-    )
-    return [line.rstrip() for line in lines]
+    whole = re.sub(r"\bCPU (?=\d)", f"CPU{NO_BREAK}", one_line(text))
+    lines = textwrap.wrap(whole, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    return [line.replace(NO_BREAK, " ").rstrip() for line in lines]
 
 
 def ascii_only(text: str) -> str:

@@ -204,12 +204,19 @@ def why_entries(why: Explanation) -> dict[str, Any]:
             }
             for number, miss in enumerate(why.near_misses)
         ],
-        "sequences": {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest},
+        "sequences": sequences(why),
         "executions": why.executions and {"all": why.executions.all, "wrong": why.executions.wrong},
         "unfinished": list(why.unfinished),
         "mirror": list(why.mirror or ()),
         "slice_exact": why.slice is not None and why.slice.exact,
     }
+
+
+def sequences(why: Explanation) -> dict[str, Any] | None:
+    """How many sequences of the steps go wrong, and how many keep the orders; None without orders."""
+    if why.orders is None:
+        return None
+    return {"wrong": why.wrong, "kept": why.kept, "weakest": why.weakest}
 
 
 def step_entry(step: TraceStep) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def review(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked] = (), wid
         max([len(head), *(len(cells[n]) for cells in rows)]) for n, head in ((0, "design"), (1, "holds"))
     )
     lines = [*folded(headline(outcomes, unchecked), room), ""]
-    for design, holds, rest in [("design", "holds", "shortest failure"), *rows]:
+    for design, holds, rest in [("design", "holds", "shortest failing property, steps (others)"), *rows]:
         lead = f"{design.ljust(name)}  {holds.rjust(held)}  "
         lines += folded(rest, room, lead, " " * len(lead)) if rest else [lead.rstrip()]
     lines += [
@@ -89,6 +89,9 @@ def length(verdict: Verdict) -> tuple[bool, int]:
 
 def more(outcomes: Sequence[Outcome]) -> str:
     """How to see a race, and the rest."""
-    failed = next((one.path for one in outcomes if one.verdict == "violated"), None)
+    violated = sorted(
+        (one for one in outcomes if one.verdict == "violated"), key=lambda one: one.exit_status == 0
+    )
+    failed = violated[0].path if violated else None
     race = f"A race: python3 -m checker {failed}  " if failed else ""
     return f"{race}The whole review: --matrix, --costs, -v"

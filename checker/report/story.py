@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
 from checker.counterexample.trace import Stuck, Trace, TraceStep
 from checker.language.property import Kind
@@ -44,6 +45,18 @@ def rows(trace: Trace) -> list[Row]:
         found.extend(Row(step.actor, 0, depth, text) for text in before)
         found.append(Row(step.actor, number, depth, last, notes(trace, step)))
     return found + [stuck_row(stuck, verb(trace.kind)) for stuck in trace.stuck]
+
+
+def contexts(trace: Trace, actors: Sequence[str]) -> dict[str, str]:
+    """What each actor runs in, where each has a lane of its own: ``CPU 0``, or what the model says."""
+    cpus = cpu_names(trace.contexts.values())
+    return {actor: trace.contexts.get(actor) or next(cpus) for actor in actors}
+
+
+def cpu_names(taken: Iterable[str]) -> Iterator[str]:
+    """``CPU 0``, ``CPU 1`` and so on, without the names that a model gives itself."""
+    used = frozenset(taken)
+    return (name for n in count() if (name := f"CPU {n}") not in used)
 
 
 def verb(kind: Kind | None) -> str:

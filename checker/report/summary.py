@@ -40,7 +40,9 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int
     longer than the width, or than 100."""
     room = min(width, WIDEST)
     if quiet:
-        return f"{headline(found, paint)} ({briefly_seen(found)}; {MEMORY_MODEL})"
+        said = f"({briefly_seen(found)}; {MEMORY_MODEL})"
+        is_short = len(f"{headline(found, lambda text, _: text)} {said}") <= room
+        return f"{headline(found, paint)}" + (" " if is_short else "\n  ") + said
     lines = [headline(found, paint), *folded(seen(found), room, "  ", "  ")]
     lines += folded(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
     if verbose or not is_clean(found):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH, ascii_only, fill
-from checker.report.story import code, statements
+from checker.report.phrases import quoted
+from checker.report.story import code, contexts, statements
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
@@ -43,8 +44,9 @@ class StepNames:
     def named(self, step: int) -> str:
         """``trylock_page() on CPU 1``, or ``the second trylock_page() on CPU 1`` where there are several."""
         actor, _ = self.all[step]
-        where = f"on CPU {self.trace.actors.index(actor)}" if self.by_cpu else f"by {ascii_only(actor)}"
-        return f"{self.which(step)}{self.label(step)} {where}"
+        place = ascii_only(contexts(self.trace, self.trace.actors)[actor])
+        where = f"on {place}" if self.by_cpu else f"by {ascii_only(actor)}"
+        return f"{self.which(step)}{quoted(self.label(step))} {where}"
 
     def which(self, step: int) -> str:
         """What tells a step from others of its name and actor."""

@@ -37,10 +37,11 @@ def keeps(one: Execution, race: Race, steps: set[int]) -> bool:
 
 
 def is_missed(race: Race, step: int) -> bool:
-    """Whether the race does not end so without some of what a step writes."""
+    """Whether the race does not end so without some of what a step writes, or looks up."""
     values = race.system.values(race.states[step])
     _, case = taken_case(race.system.ground, values, race.moves[step])
-    cells = [c for c in run(case.effects, values).writes if race.system.ground.cells[c].owner is None]
+    places = {one.location for one in race.system.ground.instances}
+    cells = [cell for cell in run(case.effects, values).writes if cell not in places]
     subsets = chain.from_iterable(combinations(cells, size) for size in range(1, len(cells) + 1))
     return any(not goes_wrong_without(race, step, frozenset(one)) for one in subsets)
 

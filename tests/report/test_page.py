@@ -121,7 +121,7 @@ def test_the_lanes_can_be_read_without_the_script() -> None:
 
 
 def test_who_could_have_stepped_at_the_point_of_no_return() -> None:
-    point = "After counter.done = done + 1 by increment[1] (step 5 of 8) nothing can prevent it any more."
+    point = 'After "counter.done = done + 1" by increment[1] (step 5 of 8) nothing can prevent it any more.'
     found = outcome_for_page(LOST)
     verdict = next(one for one in found.verdicts if one.trace is not None)
 
@@ -233,7 +233,7 @@ def test_the_slice_has_the_steps_that_take_part_and_counts_the_others() -> None:
     page = sliced(1, 4)
     assert steps_of(page, "slice") == [("2", "step after-others"), ("5", "step after-others")]
     assert [number for number, _ in steps_of(page, "whole")] == ["1", "2", "3", "4", "5"]
-    told = "5 steps, time downwards; 3 steps not shown, in any order"
+    told = "5 steps, time downwards; 3 steps not shown"
     assert page.texts("caption") == [told, "5 steps, time downwards, a lane for each actor"]
     assert page.texts("div", "sliced")
     assert "all 5 steps" in page.texts("label")[0]

@@ -23,7 +23,7 @@ def told(explanation: Explanation) -> str:
         (
             Explanation(orders=BOTH, near_misses=(AVOIDS, AVOIDS), no_return=2),
             "The race needs these orders; reverse any one and it does not happen:",
-            "z = y on CPU 0 After y = x on CPU 1 (step 2 of 3) nothing can prevent it any more.",
+            '"z = y" on CPU 0 After "y = x" on CPU 1 (step 2 of 3) nothing can prevent it any more.',
         ),
         (
             Explanation(orders=BOTH, near_misses=(AVOIDS, PUTS_OFF), no_return=1),
@@ -38,11 +38,11 @@ def told(explanation: Explanation) -> str:
         (
             Explanation(orders=(), no_return=3),
             "These steps go wrong in every order in which they can be taken.",
-            "Until its last step, z = y on CPU 0, it can still be prevented, by other steps.",
+            'Until its last step, "z = y" on CPU 0, it can still be prevented, by other steps.',
         ),
         (
             Explanation(orders=None, no_return=3),
-            "Until its last step, z = y on CPU 0, it can still be prevented.",
+            'Until its last step, "z = y" on CPU 0, it can still be prevented.',
             "it can still be prevented.",
         ),
     ],
@@ -57,4 +57,4 @@ def test_no_sentence_denies_another(why: Explanation, first: str, inside: str) -
 )
 def test_a_near_miss_may_only_put_it_off(missed: NearMiss, begins: str) -> None:
     (text,) = near_misses(made_trace(*STEPS), Explanation(BOTH[1:], (missed,), no_return=1))
-    assert text.startswith(f"{begins} z = y on CPU 0 comes before y = x on CPU 1:")
+    assert text.startswith(f'{begins} "z = y" on CPU 0 comes before "y = x" on')

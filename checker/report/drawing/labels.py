@@ -35,11 +35,44 @@ class Labels:
         names += [*self.trace.facts, *(n for one in self.trace.stuck for n in one.reads)]
         return short_names(dict.fromkeys(names))
 
+    def words(self, names: Sequence[str]) -> list[str]:
+        """How some values are called beside each other. Behind one that has an owner, one without would seem
+        to have the same: then all have their whole names."""
+        short = [self.short[name] for name in names]
+        is_clear = ["." in name for name in short] == sorted("." in name for name in short)
+        return owners_once(short) if is_clear else list(names)
+
     # -- what a step is called -------------------------------------------------------------------
 
     def step(self, number: int) -> str:
-        """``set_page_writeback()``: the name that the model gives the step, or its code. A decision that has
-        no name is shown by what it found."""
+        """``set_page_writeback()``; or ``set_page_dirty_lock(): lock_page()``, where its actor is shown to
+        take such a step in several procedures."""
+        text = self.name(number)
+        return (
+            f"{self.caller(number)}: {text}"
+            if (self.trace.steps[number].actor, text) in self.several
+            else text
+        )
+
+    @cached_property
+    def several(self) -> frozenset[tuple[str, str]]:
+        """The actors and names of steps that are shown in several procedures."""
+        callers: dict[tuple[str, str], set[str]] = {}
+        for number in self.shown:
+            callers.setdefault((self.trace.steps[number].actor, self.name(number)), set()).add(
+                self.caller(number)
+            )
+        return frozenset(key for key, names in callers.items() if len(names) > 1)
+
+    def caller(self, number: int) -> str:
+        """The procedure that a step is in, or that calls the one of its name; else the actor."""
+        step, name = self.trace.steps[number], self.name(number)
+        calls = [label(call) for call, _ in step.calls]
+        return next((call for call in reversed(calls) if call != name), ascii_only(step.actor))
+
+    def name(self, number: int) -> str:
+        """The name that the model gives a step, or its code. A decision that has no name is shown by what it
+        found."""
         step = self.trace.steps[number]
         parts = statements(step.text)
         if is_code(step, parts[-1]) and DECISION.match(parts[-1]) and (seen := self.read(step)):
@@ -53,7 +86,7 @@ class Labels:
     def read(self, step: TraceStep) -> list[str]:
         """The values that mattered to a step, as it found them."""
         names = [name for name in step.decided if name not in step.changed and name in self.trace.relevant]
-        short = owners_once([self.short[name] for name in names])
+        short = self.words(names)
         return [value_read(word, step.reads[name]) for word, name in zip(short, names, strict=True)]
 
     # -- what is noted beside it -----------------------------------------------------------------
@@ -71,7 +104,7 @@ class Labels:
         read = new if changed else read
         read = [] if self.step(number).startswith(FINDS) else read
         changed = [n for n in changed if not assigns(self.step(number), n, step.changed[n][1])]
-        short = owners_once([self.short[name] for name in [*read, *changed]])
+        short = self.words([*read, *changed])
         words = [value_read(word, step.reads[name]) for word, name in zip(short, read, strict=False)]
         last = zip(short[len(read) :], changed, strict=True)
         notes = [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
@@ -95,7 +128,7 @@ class Labels:
         if stuck.endless:
             return "can go on, and never finishes"
         names = [name for name in stuck.reads if name in self.trace.relevant]
-        short = owners_once([self.short[name] for name in names])
+        short = self.words(names)
         seen = [value_read(word, stuck.reads[name]) for word, name in zip(short, names, strict=True)]
         return verb(self.trace.kind) + (f": {', '.join(seen)}" if seen else "")
 

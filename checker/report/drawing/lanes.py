@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.counterexample.trace import Trace
 from checker.report.paragraphs import ascii_only
+from checker.report.story import cpu_names
 
 ENOUGH = 2  # lanes that a race has in any case: one beside the other shows that they may run at once
 
@@ -20,18 +22,19 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """The rows from ``first`` to ``last`` in which an actor appears."""
+    """The steps from ``first`` to ``last``, by number from 0, while which an actor runs."""
 
     actor: str
     first: int
     last: int
 
 
-def lanes_of(trace: Trace, rows: list[str]) -> tuple[Lane, ...]:
-    """The lanes, for the actor of each row. Actors that do not overlap share a lane where there are many."""
+def lanes_of(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> tuple[Lane, ...]:
+    """The lanes of some actors, of which some steps are shown, by number from 0. Actors that do not overlap
+    share a lane where there are many."""
     lanes: list[Lane] = []
     ends: list[int] = []
-    spans = appearances(rows)
+    spans = appearances(trace, shown, actors)
     for span in spans:
         context = trace.contexts.get(span.actor, "")
         free = [n for n, lane in enumerate(lanes) if lane.context == context and ends[n] < span.first]
@@ -44,19 +47,24 @@ def lanes_of(trace: Trace, rows: list[str]) -> tuple[Lane, ...]:
     return numbered(lanes)
 
 
-def appearances(rows: list[str]) -> list[Appearance]:
-    """Where each actor appears, in the order in which they begin."""
-    last = {actor: number for number, actor in enumerate(rows)}
-    return [Appearance(actor, rows.index(actor), last[actor]) for actor in dict.fromkeys(rows)]
+def appearances(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> list[Appearance]:
+    """When each actor runs, by numbers of steps: from its first shown step to its last one, shown or not.
+    What is not at its end by then, or steps in a part that repeats, stays to the end."""
+    end = len(trace.steps)
+    found: list[Appearance] = []
+    for actor in dict.fromkeys(actors):
+        mine = [number for number, step in enumerate(trace.steps) if step.actor == actor]
+        first = next((number for number in mine if number in shown), end)
+        goes_round = trace.loop_from is not None and bool(mine) and mine[-1] >= trace.loop_from
+        stays = actor not in trace.idle or goes_round or any(one.actor == actor for one in trace.stuck)
+        found.append(Appearance(actor, first, end if stays else mine[-1]))
+    return sorted(found, key=lambda one: one.first)
 
 
 def numbered(lanes: list[Lane]) -> tuple[Lane, ...]:
     """The lanes, those that are CPUs numbered."""
-    cpus = iter(range(len(lanes)))
-    return tuple(
-        replace(lane, context=ascii_only(lane.context) if lane.context else f"CPU {next(cpus)}")
-        for lane in lanes
-    )
+    cpus = cpu_names(lane.context for lane in lanes)
+    return tuple(replace(lane, context=ascii_only(lane.context or next(cpus))) for lane in lanes)
 
 
 def actor_names(actors: tuple[str, ...]) -> dict[str, str]:

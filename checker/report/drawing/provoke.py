@@ -12,8 +12,10 @@ from itertools import pairwise
 
 from checker.report.drawing.race_text import RaceDrawing
 from checker.report.paragraphs import WIDTH, fill
+from checker.report.phrases import plural
 
 FEW = 2  # delays that a sentence can hold
+MANY = 12  # steps of a long drawing, under which a sentence is to be short
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,10 @@ class Delay:
 
 
 def delays(drawing: RaceDrawing) -> tuple[Delay, ...]:
-    """The delays, in the order of the race; none where the shown steps are not known to be enough."""
+    """The delays, in the order of the race; none where the shown steps are not known to be
+    enough, or where no order matters."""
     part = drawing.explanation.slice
-    if part is None or not part.exact:
+    if part is None or not part.exact or drawing.explanation.orders == ():
         return ()
     return (*between(drawing), *at_the_end(drawing))
 
@@ -49,38 +52,39 @@ def between(drawing: RaceDrawing) -> list[Delay]:
 
 
 def at_the_end(drawing: RaceDrawing) -> list[Delay]:
-    """The delays of those that must not go on until the last step is done; what is stuck does not."""
+    """The delays of those that must not go on until the last step is done: all that are not at their end."""
     last = drawing.shown[-1]
     latest = {drawing.actor_of(number): number for number in drawing.shown}
-    stuck = {one.actor for one in drawing.trace.stuck} | {drawing.actor_of(last)}
-    return [Delay(actor, last, None, step) for actor, step in latest.items() if actor not in stuck]
+    done = drawing.trace.idle | {drawing.actor_of(last)}
+    return [Delay(actor, last, None, step) for actor, step in latest.items() if actor not in done]
 
 
 def sentence(drawing: RaceDrawing) -> str:
     """The delays in one sentence, without those that only start late; empty where there are none."""
     found = delays(drawing)
     held = [delay for delay in found if delay.behind is not None]
-    if not held:
+    if not found:
         return ""
-    inner = [delay for delay in held if delay.after is not None]
-    chosen = held if len(held) <= FEW else inner
-    if chosen is inner and len(inner) != 1:
-        return f"To provoke it takes {len(found)} delays: --provoke lists them."
-    more = f" (--provoke lists all {len(found)})" if len(chosen) < len(held) else ""
-    return f"To provoke it: {', and '.join(hold(drawing, delay) for delay in chosen)}{more}."
+    if len(held) > FEW:
+        held = [delay for delay in held if delay.after is not None]
+    most = FEW if len(drawing.shown) <= MANY else 1
+    if not 0 < len(held) <= most:
+        return f"To provoke it takes {plural(len(found), 'delay')}: --provoke lists them."
+    more = f" (--provoke lists all {len(found)})" if len(held) < len(found) else ""
+    return f"To provoke it: {', and '.join(hold(drawing, delay) for delay in held)}{more}."
 
 
 def hold(drawing: RaceDrawing, delay: Delay) -> str:
-    """``hold CPU 0 after follow_page_pte() until CPU 1 has passed set_page_writeback()``."""
+    """``hold CPU 0 after follow_page_pte() until CPU 1 has executed set_page_writeback()``."""
     assert delay.behind is not None
     where = drawing.which(delay.behind)
     return f"hold {drawing.place_of(delay.actor)} after {where} {until(drawing, delay)}"
 
 
 def until(drawing: RaceDrawing, delay: Delay) -> str:
-    """``until CPU 1 has passed set_page_writeback()``."""
+    """``until CPU 1 has executed set_page_writeback()``."""
     other = drawing.place_of(drawing.actor_of(delay.before))
-    return f"until {other} has passed {drawing.which(delay.before)}"
+    return f"until {other} has executed {drawing.which(delay.before)}"
 
 
 def script(drawing: RaceDrawing) -> list[str]:

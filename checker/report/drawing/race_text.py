@@ -46,7 +46,7 @@ class RaceDrawing:
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
         """The lanes."""
-        return lanes_of(self.trace, self.actors)
+        return lanes_of(self.trace, self.shown, self.actors)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -118,7 +118,8 @@ class RaceDrawing:
     def which(self, number: int) -> str:
         """``the second lock_page()``, or ``lock_page()`` where its actor takes one such step."""
         name, actor = self.texts[number], self.actor_of(number)
-        mine = [n for n, text in self.texts.items() if text == name and self.actor_of(n) == actor]
+        steps = range(len(self.trace.steps) + len(self.trace.stuck))
+        mine = [n for n in steps if self.actor_of(n) == actor and self.text_of(n) == name]
         if len(mine) == 1:
             return quoted(name)
         return f"the {ORDINALS[min(mine.index(number), len(ORDINALS) - 1)]} {quoted(name)}"
@@ -126,9 +127,13 @@ class RaceDrawing:
     @cached_property
     def texts(self) -> dict[int, str]:
         """The text of each step that is shown, and of those that are pending."""
+        pending = range(len(self.trace.steps), len(self.trace.steps) + len(self.trace.stuck))
+        return {number: self.text_of(number) for number in (*self.shown, *pending)}
+
+    def text_of(self, number: int) -> str:
+        """The text of a step, or of a pending one, whether it is shown or not."""
         first = len(self.trace.steps)
-        steps = {number: self.labels.step(number) for number in self.shown}
-        return steps | {first + n: self.labels.stuck(n) for n in range(len(self.trace.stuck))}
+        return self.labels.step(number) if number < first else self.labels.stuck(number - first)
 
     def actor_of(self, number: int) -> str:
         """The actor of a step, or of a pending one."""

@@ -27,10 +27,8 @@ class PageDrawing(RaceDrawing):
     @property
     def caption(self) -> str:
         """How many steps there are, and how many of them are not shown."""
-        part = self.explanation.slice
         hidden = f"{plural(self.hidden, 'step')} not shown" if self.hidden else "all of them shown"
-        order = ", in any order" if self.hidden and part is not None and part.exact else ""
-        return f"{plural(len(self.trace.steps), 'step')}, time downwards; {hidden}{order}"
+        return f"{plural(len(self.trace.steps), 'step')}, time downwards; {hidden}"
 
     @cached_property
     def rows(self) -> dict[int, Html]:

@@ -134,7 +134,7 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
     """How to explore, and when to stop."""
     verb.add_argument(
         "--engine", choices=ENGINES, default=ENGINE,
-        help="breadth first in Python, compiled to C, or (auto) in C once the space proves large; "
+        help="breadth first in Python, in C, or (auto) in C if its engine is available; "
         "dpor: one execution of each that differs, counted",
     )  # fmt: skip
     verb.add_argument(

@@ -253,7 +253,9 @@ def test_an_actor_without_a_step_in_it_has_no_lane_unless_it_is_stuck() -> None:
 
 
 def test_actors_that_share_a_lane_are_named_where_they_begin() -> None:
-    page = sliced(0, 1, 2, 3)
+    made = [made_step("a", "x = 1"), made_step("a", "x = 2"), made_step("b", "y"), made_step("c", "z")]
+    trace = made_trace(*made, idle=frozenset("abc"))
+    page = Page(page_of(with_trace(trace, explanation=Explanation(slice=Slice((0, 1, 2, 3))))))
     assert heads_of(page, "slice") == ["CPU 0 abc"]
     cards = page.texts("div", "card")[:4]
     assert cards == ["ax = 1", "x = 2", "by", "cz"]

@@ -36,13 +36,11 @@ class SummaryLine:
 
 
 def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int = WIDEST) -> str:
-    """The verdict, how much was seen, and what does not simply hold; quiet: the verdict alone. No line is
-    longer than the width, or than 100."""
+    """The verdict, how much was seen, and what does not simply hold, in lines within the width, and within 100.
+    Quiet: the verdict alone, on one line, so that a program may read it."""
     room = min(width, WIDEST)
     if quiet:
-        said = f"({briefly_seen(found)}; {MEMORY_MODEL})"
-        is_short = len(f"{headline(found, lambda text, _: text)} {said}") <= room
-        return f"{headline(found, paint)}" + (" " if is_short else "\n  ") + said
+        return f"{headline(found, paint)} ({briefly_seen(found)}; {MEMORY_MODEL})"
     lines = [headline(found, paint), *folded(seen(found), room, "  ", "  ")]
     lines += folded(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
     if verbose or not is_clean(found):

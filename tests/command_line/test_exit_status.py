@@ -74,7 +74,7 @@ def test_no_time_or_memory_at_all_is_inconclusive(checker: Inside, words: list[s
         (["emit", "table", "sizes.py", "-p", "N=2", "-p", "N=2"], "N is set more than once"),
         (["clean.py", "--max-memory", "much"], "not a size"),
         (["clean.py", "--timeout", "soon"], "not a time"),
-        (["clean.py", "--reduce", "all,more"], "`all` is no reduction"),
+        (["clean.py", "--reduce", "all,more"], "`all` is not a reduction"),
         (["clean.py", "-p", "PAGES"], "not NAME=VALUE"),
         (["clean.py", "-p", "PAGES=2"], "clean.py: error: the model has no parameter or mechanism `PAGES`"),
         (["too_many_pins.py", "-p", "USER=2"], "did you mean `USERS`?"),
@@ -186,7 +186,7 @@ def test_ctrl_c_reports_what_was_found_until_then(tmp_path: Path) -> None:
     assert run.returncode == 130
     assert "vast: a cell reaches 99\n(shortest: 1 step; " in out
     assert "vast.py: violated: 1 violated, 4 open\n" in out and "states, then interrupted," in out
-    assert "\nclean.py: not checked: interrupted before it was begun\n" in out  # it ends the run
+    assert "\nclean.py: not checked: interrupted before it was started\n" in out  # it ends the run
     assert "Traceback" not in err
     (result,) = json.loads(file.read_text())["results"]
     assert (result["stopped"], result["exhaustive"], result["verdict"]) == ("interrupted", False, "violated")

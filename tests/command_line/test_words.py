@@ -89,7 +89,7 @@ def test_list_explores_nothing(checker: Inside) -> None:
         "  property   task_never_waits (otherwise: task() has to wait)\n"
         "  property   every_actor_finishes (otherwise: an actor can never finish)\n"
         "as_declared.py\n"
-        "  mechanism  WRITES=on (costs a store)\n"
+        "  mechanism  WRITES=on (cost: a store)\n"
         "  actor      write\n"
         "  property   stays_clean (otherwise: the page is dirty), declared violated\n"
     )

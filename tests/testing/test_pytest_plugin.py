@@ -85,7 +85,7 @@ def test_a_failure_is_the_race_and_the_command(folder: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines([
         "An update is lost",
         "(shortest: 8 steps, 2 switches; sequential consistency)",
-        "    CPU 0 increment?0?                  CPU 1 increment?1?",
+        "    CPU 0 increment?0?            CPU 1 increment?1?",
         "Reproduce: python3 -m checker models/counter.py",
     ])  # fmt: skip
     result.stdout.no_fnmatch_line(f"*{NotAsDeclared.__name__}*")

@@ -21,7 +21,7 @@ RACE = """\
 An update is lost
 (shortest: 8 steps, 2 switches; sequential consistency)
 
-    CPU 0 increment[0]                  CPU 1 increment[1]
+    CPU 0 increment[0]            CPU 1 increment[1]
 """
 
 

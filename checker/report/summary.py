@@ -36,7 +36,7 @@ class SummaryLine:
 
 
 def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int = WIDEST) -> str:
-    """The verdict, how much was seen, and what does not simply hold, in lines within the width, and within 100.
+    """The verdict, how much was seen, and what does not simply hold, at most as wide as given, or as 100.
     Quiet: the verdict alone, on one line, so that a program may read it."""
     room = min(width, WIDEST)
     if quiet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,8 +93,8 @@ class PrintedRaces:
         shortest = first.shortest or explanation.proved is not None
         mine = {**dict(self.asked.settings), **dict(settings)}
         name = first.property.name
-        again = command(outcome, mine, self.options, name)
         only = ("--property", name) if len(outcome.verdicts) > 1 else ()
+        again = command(outcome, mine, self.options, alone(outcome, self.asked, name))
         also = tuple(sentence(other.trace) for other in others if other.trace is not None)
         subject = Subject(Path(outcome.path).stem, shown_settings(outcome, mine), only, also)
         texts = [drawing(trace, explanation, self.form, self.width, shortest, subject)]
@@ -127,9 +127,16 @@ def provoking(trace: Trace, explanation: Explanation, by_name: bool) -> list[str
     return ["\n".join(["To provoke it:", *lines])] if lines else []
 
 
-def command(outcome: Outcome, settings: Mapping[str, str], options: Options, judged: str = "") -> list[str]:
-    """The words of the command that shows the same again: everything, or the race of one property."""
-    words = ["--property", judged] if judged and len(outcome.verdicts) > 1 else []
+def alone(outcome: Outcome, asked: argparse.Namespace, judged: str) -> list[str]:
+    """The words that ask for one property; none where the model has no other."""
+    return ["--property", judged] if judged and (asked.property or len(outcome.verdicts) > 1) else []
+
+
+def command(
+    outcome: Outcome, settings: Mapping[str, str], options: Options, only: Sequence[str] = ()
+) -> list[str]:
+    """The words of the command that shows the same again; ``only`` ask for one property."""
+    words = [*only]
     words += [part for name, value in settings.items() for part in ("-p", f"{name}={value}")]
     words += ["--engine", "dpor"] if outcome.engine == "dpor" else []
     words += [] if options.depth is None else ["--depth", str(options.depth)]

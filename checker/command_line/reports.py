@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker import __version__
 from checker.checking.outcome import Outcome
 from checker.command_line.output import refuse_unwritable, write_file, write_json
-from checker.command_line.races import command
+from checker.command_line.races import alone, command
 from checker.command_line.session import Review, Session
 
 
@@ -50,7 +50,11 @@ def page(session: Session, review: Review) -> str:
         tried = [s for s in outcome.program.settings if s.cost is not None] if asked.mechanisms else []
         several = [] if asked.counterexamples == 1 else ["--counterexamples", str(asked.counterexamples)]
         settings = [word for s in tried for word in ("-p", f"{s.name}={s.shown}")]
-        return [*command(outcome, dict(asked.settings), session.options, judged), *settings, *several]
+        return [
+            *command(outcome, dict(asked.settings), session.options, alone(outcome, asked, judged)),
+            *settings,
+            *several,
+        ]
 
     made = f"Made by page-pinning-checker {__version__} on {today()}."
     return review_page(review.outcomes, again, review.unchecked, made)

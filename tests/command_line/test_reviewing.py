@@ -66,6 +66,11 @@ def test_models_without_the_property_are_left_out(checker: Inside, jobs: str) ->
     assert "2 designs: 1 satisfy all their properties, 1 do not (1 not as declared; " in ran.err
 
 
+def test_the_command_asks_for_the_property_again(checker: Inside) -> None:
+    out = checker("lost_update.py", "--property", "no_update_lost", "--format", "full").out
+    assert "Reproduce: python3 -m checker lost_update.py --property no_update_lost\n" in out
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_property_that_no_model_has_is_2(checker: Inside, jobs: str) -> None:
     ran = checker("clean.py", "lost_update.py", "--property", "no_such_thing", "--jobs", jobs)

@@ -45,8 +45,8 @@ class Slice:
     """The steps of a race that take part in it, by number from 0, in order.
 
     ``exact`` is whether that is shown: every execution of the race's steps that takes these in this order
-    goes wrong, whatever the others do between them, and none of these can be left out. ``values`` names the
-    shared values by which these steps take part.
+    goes wrong, whatever the others do between them. ``values`` names the shared values by which they take
+    part.
     """
 
     steps: tuple[int, ...]

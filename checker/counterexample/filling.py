@@ -10,28 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checker.backends.python.system import PythonSystem
+from checker.counterexample.race import Race
 from checker.exploration.deadline import Deadline
-from checker.exploration.result import Schedule
-from checker.ground.moves import State
+from checker.ground.moves import State, StepFails
 
 Steps = frozenset[int]  # by number from 0
 
 
 @dataclass(frozen=True)
 class Filling:
-    """The runs that take the moves of one schedule, those of each actor in their order, in another order of
-    the actors. ``number`` is the property that the schedule violates."""
+    """The runs that take the moves of one race, those of each actor in their order, in another order of the
+    actors. The moves from number ``loop_from`` on repeat, if any do."""
 
-    system: PythonSystem
-    number: int
-    schedule: Schedule
+    race: Race
+    loop_from: int | None = None
     deadline: Deadline = field(default_factory=Deadline)
 
     def completed(self, wanted: Steps) -> Steps:
         """Some wanted steps, with as many others as make them enough: all where nothing less does. Of the
         others none can be left out. Raises LimitReached."""
-        fixed, before = frozenset(range(len(self.schedule.moves))), None
+        fixed, before = frozenset(range(len(self.race.moves))), None
         while fixed != before:
             before = fixed
             for step in sorted(fixed - wanted):
@@ -41,12 +39,11 @@ class Filling:
         return fixed
 
     def is_enough(self, fixed: Steps) -> bool:
-        """Whether the run with these steps fixed, the others filled in, shows what the schedule shows."""
-        start = self.system.initial()[self.schedule.initial]
-        stem = self.passed(start, self.filled(self.stem, fixed))
-        if stem is None or stem[-1] != self.states[len(self.stem)]:
+        """Whether the run with these steps fixed, the others filled in, comes to the same end."""
+        stem = self.passed(self.race.states[0], self.filled(self.stem, fixed))
+        if stem is None or stem[-1] != self.race.states[: len(self.stem) + 1][-1]:
             return False
-        if self.schedule.loop_from is None:
+        if self.loop_from is None:
             return True
         loop = self.passed(stem[-1], self.filled(self.loop, fixed))
         return loop is not None and loop[-1] == stem[-1] and self.is_missed(stem, loop) and self.is_fair(loop)
@@ -54,20 +51,19 @@ class Filling:
     @property
     def stem(self) -> range:
         """The steps before the part that repeats."""
-        end = self.schedule.loop_from
-        return range(len(self.schedule.moves) if end is None else end)
+        return range(len(self.race.moves) if self.loop_from is None else self.loop_from)
 
     @property
     def loop(self) -> range:
         """The steps that repeat."""
-        return range(len(self.stem), len(self.schedule.moves))
+        return range(len(self.stem), len(self.race.moves))
 
     def filled(self, part: range, fixed: Steps) -> list[int]:
         """The steps of a part: the fixed ones as they come, each behind those before it of its actor."""
         waiting: dict[int, list[int]] = {}
         order: list[int] = []
         for step in part:
-            mine = waiting.setdefault(self.schedule.moves[step].actor, [])
+            mine = waiting.setdefault(self.race.moves[step].actor, [])
             mine.append(step)
             if step in fixed:
                 order += mine
@@ -75,34 +71,24 @@ class Filling:
         return order + [step for mine in waiting.values() for step in mine]
 
     def passed(self, state: State, order: Sequence[int]) -> list[State] | None:
-        """The states from one on; None if a move is not possible, or would take another statement."""
+        """The states from one on; None if a move is not possible, or would take another statement. A step
+        that fails leads to no state: it must be the last, and fail as the race does."""
         found = [state]
-        for step in order:
-            move = self.schedule.moves[step]
-            if self.standing(found[-1], move.actor) != self.places[step]:
+        for place, step in enumerate(order, 1):
+            move = self.race.moves[step]
+            after = dict(self.race.steps(found[-1])).get(move)
+            if after is None or self.race.place(found[-1], move.actor) != self.places[step]:
                 return None
-            after = dict(self.system.moves(found[-1])).get(move)
-            if after is None or after < 0:
-                return None
+            if isinstance(after, StepFails):
+                return found if place == len(order) and self.race.fails(after) else None
             found.append(after)
-        return found
-
-    @cached_property
-    def states(self) -> list[State]:
-        """The states of the schedule itself."""
-        found = [self.system.initial()[self.schedule.initial]]
-        for move in self.schedule.moves:
-            found.append(self.system.after(found[-1], move))
         return found
 
     @cached_property
     def places(self) -> list[int]:
         """Where the actor of each step stands before it."""
-        return [self.standing(self.states[n], move.actor) for n, move in enumerate(self.schedule.moves)]
-
-    def standing(self, state: State, actor: int) -> int:
-        """Where an actor stands."""
-        return self.system.location(state, self.system.ground.instances[actor])
+        steps = zip(self.race.states, self.race.moves, strict=False)
+        return [self.race.place(state, move.actor) for state, move in steps]
 
     def is_missed(self, stem: list[State], loop: list[State]) -> bool:
         """Whether the goal is not reached in the loop, nor since some state that triggers it."""
@@ -110,17 +96,19 @@ class Filling:
             return False
         behind = stem
         while behind and self.missing(behind[-1:]):
-            if self.system.triggered(self.number, behind[-1:]):
+            if self.race.system.triggered(self.race.number, behind[-1:]):
                 return True
             behind = behind[:-1]
         return False
 
     def missing(self, states: list[State]) -> list[State]:
         """Those of some states in which the goal is not reached."""
-        return self.system.missing(self.number, states)
+        return self.race.system.missing(self.race.number, states)
 
     def is_fair(self, loop: list[State]) -> bool:
         """Whether every actor that must go on steps in the loop, or is once unable to."""
-        moving = {self.schedule.moves[step].actor for step in self.loop}
-        able = frozenset.intersection(*(frozenset(m.actor for m in self.system.enabled(s)) for s in loop))
-        return not [n for n in able - moving if self.system.ground.instances[n].fair]
+        moving = {self.race.moves[step].actor for step in self.loop}
+        able = frozenset.intersection(
+            *(frozenset(m.actor for m in self.race.system.enabled(s)) for s in loop)
+        )
+        return not [n for n in able - moving if self.race.system.ground.instances[n].fair]

@@ -44,6 +44,10 @@ class Race:
                 found.append(after)
         return tuple(found)
 
+    def place(self, state: State, actor: int) -> int:
+        """Where an instance stands in a state."""
+        return self.system.location(state, self.system.ground.instances[actor])
+
     def after(self, state: State, move: Move) -> State | StepFails:
         """The state after a move, or how it fails."""
         try:

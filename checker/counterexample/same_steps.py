@@ -74,11 +74,7 @@ class SameSteps:
         instances = range(len(self.race.system.ground.instances))
         self.slots = [[n for n, one in enumerate(actors) if one == actor] for actor in instances]
         last = len(states) - 1
-        self.places = [self.place(states[min(n, last)], actor) for n, actor in enumerate(actors)]
-
-    def place(self, state: State, actor: int) -> int:
-        """Where an instance stands."""
-        return self.race.system.location(state, self.race.system.ground.instances[actor])
+        self.places = [self.race.place(states[min(n, last)], actor) for n, actor in enumerate(actors)]
 
     def grow(self, most: int) -> None:
         """See every execution. Raises TooManyExecutions beyond ``most`` nodes, and LimitReached."""
@@ -110,7 +106,11 @@ class SameSteps:
     def is_open(self, state: State, move: Move, step: int) -> bool:
         """Whether a move may be taken for a step: as it was, or any where the actor went another way."""
         moves = self.race.moves
-        return step >= len(moves) or move == moves[step] or self.place(state, move.actor) != self.places[step]
+        return (
+            step >= len(moves)
+            or move == moves[step]
+            or self.race.place(state, move.actor) != self.places[step]
+        )
 
     def next(self, node: ExecutionNode, actor: int, after: State) -> ExecutionNode:
         """The node after a move of an actor; ``after`` is ``~k`` where check ``k`` fails."""

@@ -1,9 +1,9 @@
 """The slice of a race: the steps that take part in it, and that a drawing shows.
 
 A step takes part because of its *place*: without it in the order of the shown steps, some execution of the
-race's steps passes. Or it takes part because of its *effect*: it wrote a value that matters to a step shown
-for its place, or to the property, and without that write the race does not end in the violation. The last
-step always takes part.
+race's steps passes. Or it takes part because of its *effect*: it wrote or looked up a value that a step which
+takes part, or the property, reads, and without that the race does not end in the violation. The last step
+always takes part.
 """
 
 from __future__ import annotations
@@ -74,15 +74,17 @@ def effective(flow: DataFlow, steps: Steps) -> Feeds:
         found |= new
 
 
-def sliced_by_flow(race: Race, filling: Filling) -> Slice:
+def sliced_by_flow(filling: Filling) -> Slice:
     """The slice of a race whose orders are not known, or of a run that goes on for ever: what feeds its end,
     and in the part that repeats what flows between actors. It is not claimed that no step can be left out.
     Raises LimitReached."""
-    loop_from = filling.schedule.loop_from
+    race = filling.race
+    loop_from, taken = filling.loop_from, len(race.moves)
     flow = DataFlow(race, loop_from)
-    taken = len(race.moves)
-    end = flow.feeding(taken if loop_from is None else loop_from, flow.judged | flow.waited_on)
-    fed = together([end, crossing(flow)])
+    if loop_from is None:
+        fed = effective(flow, frozenset([taken - 1]))
+    else:
+        fed = together([flow.feeding(loop_from, flow.judged | flow.waited_on), crossing(flow)])
     shown = filling.completed(frozenset(fed) | {taken - 1})
     return Slice(tuple(sorted(shown)), values=named(race, frozenset().union(*fed.values())))
 
@@ -92,9 +94,7 @@ def crossing(flow: DataFlow) -> Feeds:
     both reads and changes does not count: that is how a lock goes round."""
     found: list[Feeds] = []
     actors = flow.race.actors
-    if flow.loop_from is None:
-        return {}
-    for step in range(flow.loop_from, len(flow.race.moves)):
+    for step in range(flow.loop_from or 0, len(flow.race.moves)):
         read = flow.steps[step].read - flow.steps[step].changed
         others = {n: c for n, c in flow.feeding(step, read).items() if actors[n] != actors[step]}
         if others:

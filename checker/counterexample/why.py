@@ -75,8 +75,8 @@ def steps_by_flow(
     """The slice of a run whose orders are not known; None where there is no time for it."""
     race = race_of(system, number, replace(schedule, loop_from=None, doom=None), trace)
     found: list[Slice] = []
-    filling = Filling(system, number, schedule, deadline)
-    deadline.attempt(lambda: found.append(sliced_by_flow(race, filling)))
+    filling = Filling(race, schedule.loop_from, deadline)
+    deadline.attempt(lambda: found.append(sliced_by_flow(filling)))
     return found[0] if found else None
 
 

@@ -11,6 +11,7 @@ from itertools import combinations
 
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.same_steps import Edge, ExecutionEnd
+from checker.program.label import Label
 
 Pair = tuple[int, int]
 
@@ -28,12 +29,20 @@ def mirrored(executions: Executions, orders: Iterable[Order]) -> Pair | None:
 
 
 def exchanged(executions: Executions, pair: Pair) -> dict[int, int]:
-    """The step that takes the place of each if two instances are exchanged; empty if one has more steps."""
-    one, other = (executions.graph.slots[actor] for actor in pair)
-    if len(one) != len(other):
+    """The step that takes the place of each if two instances are exchanged; empty unless they are of one
+    actor, and take the same statements."""
+    if statements(executions, pair[0]) != statements(executions, pair[1]):
         return {}
+    one, other = (executions.graph.slots[actor] for actor in pair)
     both = list(zip(one, other, strict=True))
     return dict(both) | {b: a for a, b in both}
+
+
+def statements(executions: Executions, actor: int) -> list[tuple[str, Label]]:
+    """The statements at which an instance stands before each of its steps, and its actor with each."""
+    ground, places = executions.graph.race.system.ground, executions.graph.places
+    kind, row = ground.instances[actor].actor, ground.commands[actor]
+    return [(kind, row[places[step]].label) for step in executions.graph.slots[actor]]
 
 
 def outside(executions: Executions, sets: tuple[frozenset[Order], ...]) -> int:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from checker.backends.python.system import PythonSystem
 from checker.counterexample.executions import Executions
+from checker.counterexample.mirror import exchanged, mirrored
 from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.race import Race
 from checker.counterexample.same_steps import same_steps
+from checker.exploration.breadth_first import breadth_first
+from checker.passes.normal_form import ground
 from tests.counterexample.every_execution import Execution, Steps, minimal_forcing
-from tests.counterexample.races import race_of, random_races
+from tests.counterexample.races import race_of, raced, random_races
+from tests.programs import compiled
 
 MOST_PAIRS = 12
 
@@ -67,6 +72,70 @@ def test_random_races() -> None:
             check_weakest(race, found)
             counted["weakest"] += 1
     assert counted == {"races": 141, "with orders": 10, "weakest": 120, "in other ways too": 7}
+
+
+TWO = """
+from checker import actor, always, every_actor_finishes, integer, record, shared
+
+
+@record
+class State:
+    value: int = integer(0, most=3)
+    done: int = integer(0, most=3)
+
+
+state = shared(State)
+
+
+{first}
+def one() -> None:
+    seen = state.value
+    state.value = seen + 1
+    done = state.done
+    state.done = done + 1
+{second}
+
+@always("an update is lost")
+def kept() -> bool:
+    return state.done < 2 or state.value == 2
+
+
+properties = [kept, every_actor_finishes()]
+"""
+OTHER = """
+
+@actor
+def other() -> None:
+    seen = state.value
+    state.value = seen + 1
+    done = state.done
+    state.done = done + 1
+"""
+
+
+def lost(first: str, second: str) -> tuple[Executions, Forcing, list[Execution]]:
+    """The race of two actors that lose an update."""
+    system = PythonSystem(ground(compiled(TWO.format(first=first, second=second))))
+    race = raced(system, 0, breadth_first(system).found[0])
+    executions = Executions(same_steps(race, 100_000))
+    return executions, forcing(executions), Steps(race).executions()
+
+
+def test_what_a_mirror_explains() -> None:
+    graph, found, executions = lost("@actor(count=2)", "")
+    pair = mirrored(graph, found.orders)
+    assert pair == (0, 1) and 0 < found.kept < found.wrong
+    exchange = exchanged(graph, pair)
+    other = [(exchange[a], exchange[b]) for a, b in found.orders]
+    wrong = [one for one in executions if one.wrong]
+    assert all(all(map(one.keeps, found.orders)) or all(map(one.keeps, other)) for one in wrong)
+    assert mirrored(graph, ()) is None  # no orders, no mirror
+
+
+def test_only_instances_of_one_actor_are_exchanged() -> None:
+    graph, found, _ = lost("@actor", OTHER)
+    assert found.kept < found.wrong
+    assert mirrored(graph, found.orders) is None
 
 
 @pytest.mark.slow

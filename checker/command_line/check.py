@@ -61,7 +61,7 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
         paths = list(model_files(asked.models))
         session = session.reviewing() if len(set(paths)) > 1 else session
         check_all(paths, session, review)
-        if asked.property and not review.outcomes and not review.statuses.count(2):
+        if asked.property and not (review.outcomes or asked.list or any(review.statuses)):
             print(f"no model has a property `{asked.property}`", file=sys.stderr)
             review.statuses.append(2)
         write_review(session, review)
@@ -144,6 +144,9 @@ def status_of(path: str, session: Session, review: Review) -> int:
     if review.outcomes:
         deadline.check()  # else every model of a large folder would be begun
     model = reading(path, deadline, lambda: compile_model(path, dict(asked.settings)))
+    if asked.property and session.is_review and not has_property(model, asked.property):
+        return 0
+    model = with_one_property(model, asked.property) if asked.property else model
     listener = session.listener(path)
     warn(model.program.warnings)
     if asked.list:
@@ -155,10 +158,6 @@ def status_of(path: str, session: Session, review: Review) -> int:
         return design_space_of(model, session, review)
     if asked.walk is not None:
         return walk(model, session, review)
-    if asked.property:
-        if session.is_review and not has_property(model, asked.property):
-            return 0
-        model = with_one_property(model, asked.property)
     outcome = checked(model, options, listener, deadline)
     review.outcomes.append(outcome)
     show_example(outcome, asked, options, session.output)
@@ -202,7 +201,8 @@ def design_space_of(model: Model, session: Session, review: Review) -> int:
     shown = Shown(model.path, not session.asked.quiet)
 
     def read(chosen: dict[str, str], _: Say) -> Model:
-        return reading(model.path, part.deadline, lambda: compile_model(model.source.path, chosen))
+        one = reading(model.path, part.deadline, lambda: compile_model(model.source.path, chosen))
+        return with_one_property(one, session.asked.property) if session.asked.property else one
 
     def outcome(one: Model, say: Say) -> Outcome:
         listener = (part if jobs == 1 else part.elsewhere(say)).listener(model.path)

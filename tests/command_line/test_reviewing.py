@@ -71,6 +71,19 @@ def test_the_command_asks_for_the_property_again(checker: Inside) -> None:
     assert "Reproduce: python3 -m checker lost_update.py --property no_update_lost\n" in out
 
 
+@pytest.mark.parametrize("words", [["--list"], ["--mechanisms"], ["--walk", "1"], ["-q"]], ids=" ".join)
+def test_an_unknown_property_is_refused_whatever_is_asked(checker: Inside, words: list[str]) -> None:
+    ran = checker("as_declared.py", "--property", "stays_cleam", *words)
+    assert ran.status == 2 and ran.out == ""
+    assert "(did you mean `stays_clean`?)" in ran.err
+
+
+def test_of_every_combination_one_property_is_checked(checker: Inside) -> None:
+    everything = checker("as_declared.py", "--mechanisms").out
+    alone = checker("as_declared.py", "--mechanisms", "--property", "stays_clean").out
+    assert "{WRITES}  violated: stays_clean in 1 step" in alone and "{}" in everything
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_property_that_no_model_has_is_2(checker: Inside, jobs: str) -> None:
     ran = checker("clean.py", "lost_update.py", "--property", "no_such_thing", "--jobs", jobs)

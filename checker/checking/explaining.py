@@ -10,7 +10,8 @@ from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import NoZ3
 from checker.checking.listener import Listener
 from checker.checking.options import Explaining
-from checker.counterexample.explanation import By, ExplainedRace, Explanation, Proved
+from checker.checking.outcome import verdict
+from checker.counterexample.explanation import FORCED, SIMPLER, By, ExplainedRace, Explanation, Proved
 from checker.counterexample.replay import replay
 from checker.exploration.deadline import Deadline, LimitReached, cut_by
 from checker.exploration.result import Result, Schedule
@@ -83,7 +84,9 @@ class Telling:
 
     def explain(self, wanted: Explaining) -> None:
         """Explain the races, each in its share of the time."""
-        races = [n for n in self.races if self.is_race(n) and self.is_wanted(n, wanted)]
+        if wanted.unexpected_only and self.is_as_declared():
+            return
+        races = [n for n in self.races if self.is_race(n)]
         whole = explain_by(wanted.seconds, self.deadline)
         for position, number in enumerate(races):
             share = whole.part(1 / (len(races) - position))
@@ -104,10 +107,11 @@ class Telling:
         self.races[number] = race
         self.interrupted(race.explanation.interrupted)
 
-    def is_wanted(self, number: int, wanted: Explaining) -> bool:
-        """Whether anybody will read why a property is violated."""
-        expected = self.system.ground.properties[number].property.expected
-        return not wanted.unexpected_only or expected != "violated"
+    def is_as_declared(self) -> bool:
+        """Whether everything was seen, and is what the model declares."""
+        ground, result = self.system.ground, self.result
+        verdicts = (verdict(ground, number, result) for number in range(len(ground.properties)))
+        return result.exhaustive and all(one.as_declared for one in verdicts)
 
     def is_race(self, number: int) -> bool:
         """Whether there is something to be explained: a violation that takes steps."""
@@ -117,7 +121,7 @@ class Telling:
 
 def not_explained(race: ExplainedRace, reason: str) -> ExplainedRace:
     """A race as it was found, which says why no more is said of it."""
-    explanation = replace(race.explanation, unfinished=(f"what forces this race: {reason}",))
+    explanation = replace(race.explanation, unfinished=(f"{FORCED}: {reason}",))
     return ExplainedRace(race.trace, explanation)
 
 
@@ -182,7 +186,7 @@ class Explainer:
             proved = Proved(True, "switches" in parts, By.Z3, "actors" in parts, best.is_proved)
         elif len(best.schedule.moves) < len(schedule.moves):
             proved = Proved(False, False, By.NOTHING)
-        unfinished = (f"whether a simpler race exists: {best.ended}",) if best.ended else ()
+        unfinished = (f"{SIMPLER}: {best.ended}",) if best.ended else ()
         explanation = Explanation(unfinished=unfinished, interrupted=best.interrupted, proved=proved)
         trace = replay(self.system, best.schedule, self.system.ground.properties[self.number])
         return best.schedule, ExplainedRace(trace, explanation)

@@ -29,8 +29,7 @@ class Explaining:
     ``why``: the orders that force it, and the point of no return. ``simplest``: the seconds for z3 to find
     the simplest race; with None, races that a search has shown to be shortest are left alone. ``races``: how
     many races that differ in the orders that force them. ``seconds``: the time for all of that, except for an
-    explicit ``simplest``. ``unexpected_only``: only for races that the model does not
-    declare.
+    explicit ``simplest``. ``unexpected_only``: only if the model is not as it declares.
     """
 
     why: bool = False

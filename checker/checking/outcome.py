@@ -177,7 +177,11 @@ def outcome(
 
 
 def verdict(
-    ground: Ground, number: int, result: Result, race: ExplainedRace | None, standings: Standings
+    ground: Ground,
+    number: int,
+    result: Result,
+    race: ExplainedRace | None = None,
+    standings: Standings = NOBODY_STANDS,
 ) -> Verdict:
     """What a search says of one property. A sighting decides; its absence only when all was seen."""
     judged = ground.properties[number].property

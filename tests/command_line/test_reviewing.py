@@ -90,6 +90,12 @@ def test_a_property_that_no_model_has_is_2(checker: Inside, jobs: str) -> None:
     assert (ran.status, ran.out, ran.err) == (2, "", "no model has a property `no_such_thing`\n")
 
 
+def test_a_model_that_is_not_as_declared_is_explained_whole(checker: Inside) -> None:
+    ran = checker("lock_order.py", "clean.py")
+    assert "Needs the first mutex_lock() on CPU 0" in ran.out  # as where it is checked alone
+    assert checker("lock_order.py").out.split("\n\nlock_order.py:")[0] in ran.out
+
+
 # -- what a race takes -------------------------------------------------------------------------------------
 
 

@@ -12,13 +12,12 @@ from checker.compiler.tree import Atomic, Statements, Wait
 from checker.language import primitives
 from checker.language.primitives import Procedure
 from checker.program import fold
-from checker.program.commands import Check
+from checker.program.commands import NO_MESSAGE, Check
 from checker.program.expressions import Constant
 from checker.source.diagnostic import ModelError
 from checker.source.visible import visible
 
 ASSERTION = "assertions_hold"
-NO_MESSAGE = "an assertion fails: "  # and then its condition
 
 
 class Waits(Control):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checker.counterexample.race import Race
-from checker.counterexample.replay import Disagreement, taken_case
+from checker.counterexample.replay import open_case, taken_case
 from checker.counterexample.who_waits import awaited, noting
 from checker.ground.meaning import between_steps, evaluate, run
 from checker.ground.moves import StepFails
@@ -21,11 +21,12 @@ Feeds = dict[int, Cells]  # the steps that wrote what is asked for, by number fr
 
 @dataclass(frozen=True, slots=True)
 class StepFlow:
-    """The cells that a step read, and those that hold another value after it.
+    """The cells that a step read and wrote, and those that hold another value after it.
 
     Of the locals, a step changes only what it has looked up in shared state: ``pte = page.pte``."""
 
     read: Cells
+    written: Cells
     changed: Cells
 
 
@@ -49,7 +50,7 @@ class DataFlow:
         changed = frozenset(cell for cell, value in done.writes.items() if value != values[cell])
         read = (self.shared | self.locals).intersection(done.reads)
         looked = changed & self.locals if read & self.shared and not changed & self.shared else frozenset()
-        return StepFlow(read, (changed & self.shared) | looked)
+        return StepFlow(read, self.shared.intersection(done.writes), (changed & self.shared) | looked)
 
     @cached_property
     def locals(self) -> Cells:
@@ -73,10 +74,16 @@ class DataFlow:
 
     @cached_property
     def waited_on(self) -> Cells:
-        """The shared cells that keep an actor from its pending step."""
-        values = self.race.system.values(self.race.states[-1])
-        ground = self.race.system.ground
-        return frozenset(cell for actor in self.race.pending for cell in awaited(ground, actor, values))
+        """The shared cells that keep actors from their pending steps."""
+        first = len(self.steps)
+        return frozenset().union(*(self.awaited(first + n) for n in range(len(self.race.pending))))
+
+    def awaited(self, step: int) -> Cells:
+        """The shared cells that keep an actor from a pending step."""
+        actor = self.race.pending[step - len(self.steps)]
+        return frozenset(
+            awaited(self.race.system.ground, actor, self.race.system.values(self.race.states[-1]))
+        )
 
     def conflict(self, one: int, other: int) -> Cells:
         """The cells that one step changes and the other touches; a pending step touches what it waits on."""
@@ -86,8 +93,14 @@ class DataFlow:
     def touched(self, step: int) -> tuple[Cells, Cells]:
         """The cells that a step read, and those that it changed."""
         if step >= len(self.steps):
-            return self.waited_on, frozenset()
+            return self.awaited(step), frozenset()
         return self.steps[step].read, self.steps[step].changed
+
+    def accesses(self, step: int) -> tuple[Cells, Cells]:
+        """The shared cells that a step reads, and those that it writes, changed or not."""
+        if step >= len(self.steps):
+            return self.awaited(step), frozenset()
+        return self.steps[step].read & self.shared, self.steps[step].written
 
     def feeding(self, step: int, cells: Cells) -> Feeds:
         """The steps that wrote last, before a step, what it finds in some cells."""
@@ -116,11 +129,10 @@ class DataFlow:
         ground, race = self.race.system.ground, self.race
         values = race.system.values(race.states[step])
         for number in range(step, len(race.moves)):
-            try:
-                _, case = taken_case(ground, values, race.moves[number])
-            except Disagreement:
+            found = open_case(ground, values, race.moves[number])
+            if found is None:
                 return True
-            done = run(case.effects, values, case.guard)
+            done = run(found[1].effects, values, found[1].guard)
             if done.failed is not None:
                 return not race.fails(StepFails(done.failed))
             after = between_steps(ground, done.values)

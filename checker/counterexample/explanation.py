@@ -7,6 +7,16 @@ from enum import StrEnum
 
 from checker.counterexample.trace import Trace
 
+# What may be unfinished: each begins a sentence that says why.
+ORDERS = "the orders that matter"
+FEWER = "whether fewer orders force it"
+NEAR_MISSES = "what happens if an order is reversed"
+NO_RETURN = "the point of no return"
+EXECUTIONS = "how many essentially different executions go wrong"
+SLICE = "which steps take part"
+SIMPLER = "whether a simpler race exists"
+FORCED = "what forces this race"
+
 
 class By(StrEnum):
     """What shows that no race is shorter or simpler than one: a search that has seen everything that is

@@ -138,13 +138,20 @@ def agree(same: bool, ground: Ground, move: Move) -> None:
 
 
 def taken_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundCommand, Case]:
-    """The command of a move, and its case that is open."""
-    one = ground.instances[move.actor]
-    command = ground.commands[move.actor][values[one.location]]
-    for case in command.cases:
-        if case.choice == move.choice and enabled(case, values):
-            return command, case
-    raise Disagreement(f"the interpreter finds no open case for a move of {one.name}")
+    """The command of a move, and its case that is open. Raises Disagreement where none is."""
+    found = open_case(ground, values, move)
+    if found is None:
+        raise Disagreement(
+            f"the interpreter finds no open case for a move of {ground.instances[move.actor].name}"
+        )
+    return found
+
+
+def open_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundCommand, Case] | None:
+    """The command of a move, and its case that is open; None where the move cannot be taken."""
+    command = ground.commands[move.actor][values[ground.instances[move.actor].location]]
+    cases = (case for case in command.cases if case.choice == move.choice and enabled(case, values))
+    return next(((command, case) for case in cases), None)
 
 
 def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:

@@ -14,7 +14,18 @@ from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import NoZ3
 from checker.counterexample.classes import classes
 from checker.counterexample.executions import Executions, Order
-from checker.counterexample.explanation import UNEXPLAINED, Explanation, NearMiss, Slice
+from checker.counterexample.explanation import (
+    EXECUTIONS,
+    FEWER,
+    NEAR_MISSES,
+    NO_RETURN,
+    ORDERS,
+    SLICE,
+    UNEXPLAINED,
+    Explanation,
+    NearMiss,
+    Slice,
+)
 from checker.counterexample.filling import Filling
 from checker.counterexample.mirror import mirrored
 from checker.counterexample.no_return import Continuations, TooFar, ahead_of, last_way_out
@@ -40,12 +51,6 @@ class Effort:
     classes: int = 6_000
 
 
-ORDERS = "the orders that matter"
-FEWER = "whether fewer orders force it"
-NEAR_MISSES = "what happens if an order is reversed"
-NO_RETURN = "the point of no return"
-EXECUTIONS = "how many essentially different executions go wrong"
-SLICE = "which steps take part"
 PARTS = (ORDERS, FEWER, NEAR_MISSES, NO_RETURN, EXECUTIONS, SLICE)
 ENDLESS = "orders that matter and a point of no return: not looked for in a run that goes on for ever"
 OTHERS_GO_ON = "orders that matter and a point of no return: not looked for where others can go on"

@@ -9,6 +9,7 @@ from checker.program.expressions import Constant, Expression, Place
 from checker.program.label import Label
 from checker.source.span import Span
 
+NO_MESSAGE = "an assertion fails: "  # begins the sentence of one without a message; its condition follows
 FINISHED = -1
 
 

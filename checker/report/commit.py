@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checker.checking.outcome import MEMORY_MODEL
-from checker.counterexample.explanation import UNEXPLAINED, Explanation
+from checker.counterexample.explanation import FEWER, FORCED, ORDERS, SIMPLER, SLICE, UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
+from checker.program.commands import NO_MESSAGE
 from checker.report.drawing import provoke
 from checker.report.drawing.race_text import RaceDrawing
 from checker.report.drawing.short_names import value_read
 from checker.report.full import initially
 from checker.report.paragraphs import wrapped
-from checker.report.phrases import capitalised, claimed, plural
+from checker.report.phrases import NO_SHORTER, capitalised, claimed, plural
 from checker.report.story import sentence
 
 MOST_ORDERS = 2  # that a sentence can hold
-ALWAYS_SAID = ("the orders that matter", "whether fewer", "whether a simpler", "what forces", "which steps")
+ALWAYS_SAID = (ORDERS, FEWER, SIMPLER, FORCED, SLICE)  # of what may be unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def shown_start(drawing: RaceDrawing) -> Trace:
 
 def with_values(trace: Trace) -> str:
     """The values that made an assertion fail, where its condition is all that is said of it."""
-    if not trace.steps or not (trace.steps[-1].failed or "").startswith("an assertion fails: "):
+    if not trace.steps or not (trace.steps[-1].failed or "").startswith(NO_MESSAGE):
         return ""
     last = trace.steps[-1]
     values = [value_read(name, last.reads[name]) for name in last.decided]
@@ -85,8 +86,8 @@ def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Su
         length += f", the last {len(trace.steps) - trace.loop_from} repeat"
     if len(trace.actors) > 1:
         length += f", {plural(trace.switches, 'switch')}"
-    claim = claimed(explanation.proved).removeprefix("; ") if shortest and not trace.is_progress else ""
-    if claim == "no shorter race exists":
+    claim = claimed(explanation.proved) if shortest and not trace.is_progress else ""
+    if claim == NO_SHORTER:
         return [f"shortest: {length}", *settings, assumed]
     return [length, *([claim] if claim else []), *settings, assumed]
 

@@ -51,7 +51,7 @@ def full_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bo
 
 def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
-    claims = claimed(proved) if shortest and trace.steps and not trace.is_progress else ""
+    claims = f"; {claimed(proved)}" if shortest and trace.steps and not trace.is_progress else ""
     assumed = f"{MEMORY_MODEL} and weak fairness" if trace.is_progress else MEMORY_MODEL
     end = ":" if trace.actors else "."
     return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"

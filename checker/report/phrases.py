@@ -10,20 +10,22 @@ from typing import assert_never
 from checker.counterexample.explanation import By, Proved
 from checker.report.paragraphs import WIDTH
 
+NO_SHORTER = "no shorter race exists"
+
 
 def claimed(proved: Proved | None) -> str:
     """What is claimed of other races: only what was shown."""
     if proved is None:
-        return "; no shorter race exists"
+        return NO_SHORTER
     match proved.by:
         case By.EXHAUSTION:
-            return "; no shorter race exists" if proved.shortest else "; there may be a shorter race"
+            return NO_SHORTER if proved.shortest else "there may be a shorter race"
         case By.Z3:
-            return f"; z3 proves that none is {'simpler' if proved.simplest else 'shorter'}"
+            return f"z3 proves that none is {'simpler' if proved.simplest else 'shorter'}"
         case By.ANOTHER:
-            return "; another race"
+            return "another race"
         case By.NOTHING:
-            return "; there may be a shorter race"
+            return "there may be a shorter race"
     assert_never(proved.by)
 
 

@@ -17,7 +17,7 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import z3_module
 from checker.counterexample.executions import Executions, Order
-from checker.counterexample.explanation import Explanation
+from checker.counterexample.explanation import EXECUTIONS, FEWER, NEAR_MISSES, NO_RETURN, ORDERS, Explanation
 from checker.counterexample.hitting_sets import HittingSets
 from checker.counterexample.orders import forcing
 from checker.counterexample.questions import Questions, Unanswered
@@ -26,16 +26,7 @@ from checker.counterexample.replay import replay
 from checker.counterexample.same_steps import same_steps
 from checker.counterexample.several import with_others
 from checker.counterexample.simplest import simplest
-from checker.counterexample.why import (
-    EXECUTIONS,
-    FEWER,
-    NEAR_MISSES,
-    NO_RETURN,
-    ORDERS,
-    Effort,
-    explained,
-    why,
-)
+from checker.counterexample.why import Effort, explained, why
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.deadline import Cut, Deadline, EndTime, Interrupts, LimitReached
 from checker.exploration.simplicity import Simplicity

@@ -102,8 +102,8 @@ class Labels:
         new = [name for name in read if not self.was_shown(name, number)]
         changed = changed or ([] if new else self.real_changes(step))
         read = new if changed else read
-        read = [] if self.step(number).startswith(FINDS) else read
-        changed = [n for n in changed if not assigns(self.step(number), n, step.changed[n][1])]
+        read = [] if self.name(number).startswith(FINDS) else read
+        changed = [n for n in changed if not assigns(self.name(number), n, step.changed[n][1])]
         short = self.words([*read, *changed])
         words = [value_read(word, step.reads[name]) for word, name in zip(short, read, strict=False)]
         last = zip(short[len(read) :], changed, strict=True)

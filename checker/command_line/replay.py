@@ -16,7 +16,14 @@ from checker.command_line.output import Output, refused
 from checker.command_line.reading import reading
 from checker.command_line.replay_example import replay_example
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
-from checker.command_line.stored_runs import drift, exported, follow_stored, instead, write_drawing
+from checker.command_line.stored_runs import (
+    ReplayedModel,
+    drift,
+    exported,
+    follow_stored,
+    instead,
+    write_drawing,
+)
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
@@ -102,23 +109,15 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
     except ModelError as error:
         return refused(error, path)
     edited = model.sha256 != result.sha256
-    return max(
-        replay_trace(system, stored, model.path, edited, asked, output, deadline) for stored in result.traces
-    )
+    replayed = ReplayedModel(system, model.path, edited, asked, output, deadline)
+    return max(replay_trace(replayed, stored) for stored in result.traces)
 
 
-def replay_trace(
-    system: PythonSystem,
-    stored: StoredTrace,
-    path: str,
-    edited: bool,
-    asked: argparse.Namespace,
-    output: Output,
-    deadline: Deadline,
-) -> int:
+def replay_trace(model: ReplayedModel, stored: StoredTrace) -> int:
     """Follow one stored trace, and print the result."""
     if stored.property is None:
-        return replay_example(system, stored, path, edited, asked, output, deadline)
+        return replay_example(model, stored)
+    system, path, asked, output = model.system, model.path, model.asked, model.output
     numbers = {p.property.name: n for n, p in enumerate(system.ground.properties)}
     if stored.property not in numbers:
         output.words.write(
@@ -126,7 +125,7 @@ def replay_trace(
         )
         return 1
     number = numbers[stored.property]
-    followed = follow_stored(system, number, stored, f"{path}: {stored.property}", output, deadline)
+    followed = follow_stored(model, number, stored, f"{path}: {stored.property}")
     if followed is None:
         return 1
     run, trace = followed
@@ -136,14 +135,13 @@ def replay_trace(
     if asked.export:
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
     if not output.quiet:
-        until = explain_by(asked.explain_time, deadline)
+        until = explain_by(asked.explain_time, model.deadline)
         explanation = explained(system, number, run, trace, Effort(), until) if same else UNEXPLAINED
         text = drawn(trace, explanation, same, asked.format, output.width)
         write_drawing(output, f"{path}: {stored.property}", text)
     output.words.write(drift(trace, stored))
     verdict = "shows the same" if same else f"no longer shows it{instead(trace)}"
-    changed = " (the model has changed since)" if edited else ""
-    output.words.write(f"{path}: {stored.property}: the trace replays, and {verdict}{changed}\n")
+    output.words.write(f"{path}: {stored.property}: the trace replays, and {verdict}{model.since}\n")
     return 0 if same else 1
 
 

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import argparse
-
-from checker.backends.python.system import PythonSystem
 from checker.checking.getting_through import goal_of
 from checker.command_line.output import Output
 from checker.command_line.stored import StoredTrace
-from checker.command_line.stored_runs import drift, exported, follow_stored, instead, write_drawing
+from checker.command_line.stored_runs import (
+    ReplayedModel,
+    drift,
+    exported,
+    follow_stored,
+    instead,
+    write_drawing,
+)
 from checker.counterexample.example_run import RunKind
-from checker.exploration.deadline import Deadline
 from checker.report.commit import Subject
 from checker.report.example import run_drawing
 
 
-def replay_example(
-    system: PythonSystem,
-    stored: StoredTrace,
-    path: str,
-    edited: bool,
-    asked: argparse.Namespace,
-    output: Output,
-    deadline: Deadline,
-) -> int:
+def replay_example(model: ReplayedModel, stored: StoredTrace) -> int:
     """Follow a stored run that is of no property, and say how that went."""
+    system, path, asked, output = model.system, model.path, model.asked, model.output
     name = f"{path}: the {'walk' if stored.kind == RunKind.WALK else 'example'}"
-    followed = follow_stored(system, None, stored, name, output, deadline)
+    followed = follow_stored(model, None, stored, name)
     if followed is None:
         return 1
     run, trace = followed
     failed = trace.steps[-1].failed if trace.steps else None
     outside: tuple[str, ...] = ()
     if stored.kind == RunKind.THROUGH and not failed:
-        outside = deadline.within(lambda: goal_of(system.ground.program).outside(run))
+        outside = model.deadline.within(lambda: goal_of(system.ground.program).outside(run))
     trace = trace.told_as(stored.sentence)
     if asked.export:
         Output().write(exported(trace, asked.export, system.ground, path) + "\n")
@@ -44,6 +40,5 @@ def replay_example(
     lost = instead(trace) if failed and stored.kind != RunKind.WALK else ""
     lost = lost or (f": {' and '.join(outside)} does not get through" if outside else "")
     verdict = f"no longer shows it{lost}" if lost else "shows the same"
-    changed = " (the model has changed since)" if edited else ""
-    output.words.write(f"{name}: the trace replays, and {verdict}{changed}\n")
+    output.words.write(f"{name}: the trace replays, and {verdict}{model.since}\n")
     return 1 if lost else 0

@@ -30,14 +30,16 @@ def add_runs(verb: argparse.ArgumentParser, count: Callable[[str], int]) -> None
 def seed(text: str) -> int:
     """A whole number, 0 included."""
     if not text.isdigit() or not text.isascii() or len(text) > 15:
-        raise argparse.ArgumentTypeError(f"`{text[:40]}` is no seed: say a whole number of at most 15 digits")
+        raise argparse.ArgumentTypeError(
+            f"`{text[:40]}` is not a seed: use at most 15 digits"
+        )
     return int(text)
 
 
 def runs_refusal(asked: argparse.Namespace) -> str | None:
     """What is said of words that mean nothing beside these."""
     if asked.steps is not None and asked.walk is None:
-        return "--steps ends a walk: say --walk SEED with it"
+        return "--steps ends a walk: use it with --walk SEED"
     if asked.example and (asked.list or asked.mechanisms):
         return "--example is about one instance: leave out --list and --mechanisms"
     if asked.walk is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from checker.backends.python.system import PythonSystem
 from checker.command_line.output import Output
@@ -20,21 +22,36 @@ from checker.report.shiviz import shiviz_text
 from checker.source.visible import visible_parts
 
 
+@dataclass(frozen=True)
+class ReplayedModel:
+    """The model in which stored traces are followed: ``path`` as it is shown, and whether it was ``edited``
+    since; what was asked for, where the words go, and when all must end."""
+
+    system: PythonSystem
+    path: str
+    edited: bool
+    asked: argparse.Namespace
+    output: Output
+    deadline: Deadline
+
+    @property
+    def since(self) -> str:
+        """That the model was edited, where it was."""
+        return " (the model has changed since)" if self.edited else ""
+
+
 def follow_stored(
-    system: PythonSystem,
-    number: int | None,
-    stored: StoredTrace,
-    name: str,
-    output: Output,
-    deadline: Deadline,
+    model: ReplayedModel, number: int | None, stored: StoredTrace, name: str
 ) -> tuple[Schedule, Trace] | None:
     """The run of a stored trace, of a property if it has a number; None where it is no run any more, which is
     said."""
+    system = model.system
     judged = None if number is None else system.ground.properties[number]
     try:
-        run = deadline.within(lambda: schedule(stored, system.ground))
-        return run, deadline.within(lambda: follow(system, run, judged))
+        run = model.deadline.within(lambda: schedule(stored, system.ground))
+        return run, model.deadline.within(lambda: follow(system, run, judged))
     except DoesNotReplay as error:
+        output = model.output
         output.words.write(f"{name}: the stored trace is no longer a run of the model\n")
         output.words.write(f"  {error}\n{said(stored, error.step)}")
         return None

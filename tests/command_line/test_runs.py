@@ -141,9 +141,9 @@ def test_a_walk_of_every_model_of_a_folder(checker: Inside, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--walk", "-1"), "`-1` is no seed: say a whole number of at most 15 digits"),
-        (("--walk", "x"), "`x` is no seed: say a whole number of at most 15 digits"),
-        (("--steps", "3"), "--steps ends a walk: say --walk SEED with it"),
+        (("--walk", "-1"), "`-1` is not a seed: use at most 15 digits"),
+        (("--walk", "x"), "`x` is not a seed: use at most 15 digits"),
+        (("--steps", "3"), "--steps ends a walk: use it with --walk SEED"),
         (("--walk", "1", "--example"), "--walk explores nothing: leave out --example"),
         (("--walk", "1", "--list"), "--walk explores nothing: leave out --list"),
         (("--walk", "1", "--near-misses"), "--walk explores nothing: leave out --near-misses"),

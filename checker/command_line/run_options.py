@@ -30,9 +30,7 @@ def add_runs(verb: argparse.ArgumentParser, count: Callable[[str], int]) -> None
 def seed(text: str) -> int:
     """A whole number, 0 included."""
     if not text.isdigit() or not text.isascii() or len(text) > 15:
-        raise argparse.ArgumentTypeError(
-            f"`{text[:40]}` is not a seed: use at most 15 digits"
-        )
+        raise argparse.ArgumentTypeError(f"`{text[:40]}` is not a seed: use at most 15 digits")
     return int(text)
 
 

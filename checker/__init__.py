@@ -14,6 +14,15 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") =
     except FileNotFoundError:  # the working directory has been deleted, so it contains nothing
         pass
 
+from checker.language.ordering import (
+    smp_load_acquire,
+    smp_mb,
+    smp_mb__after_atomic,
+    smp_mb__before_atomic,
+    smp_rmb,
+    smp_store_release,
+    smp_wmb,
+)
 from checker.language.primitives import (
     actor,
     atomic,
@@ -61,6 +70,13 @@ __all__ = [
     "record",
     "reference",
     "shared",
+    "smp_load_acquire",
+    "smp_mb",
+    "smp_mb__after_atomic",
+    "smp_mb__before_atomic",
+    "smp_rmb",
+    "smp_store_release",
+    "smp_wmb",
     "swap",
     "wait_until",
 ]

@@ -8,11 +8,13 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.annotations import annotated_type
+from checker.compiler.barriers import released
 from checker.compiler.body import Body
 from checker.compiler.records import described
-from checker.compiler.tree import Choose, Statements
+from checker.compiler.tree import Atomic, Choose, Statements
 from checker.compiler.values import FieldArray, same_type
 from checker.language import primitives
+from checker.language.ordering import Order
 from checker.language.state import BoundedInteger, SharedArray, integer
 from checker.program import fold
 from checker.program.commands import Assign
@@ -104,6 +106,20 @@ class Assignments(Body):
                 what = f"`{ast.unparse(call)}`"
                 way_out = "write `swap(a.x, b.x)` in `with atomic:`: two fields, elements or locals"
                 raise self.scope.fail(call, errors.Unsupported(what, way_out))
+
+    def release(self, node: ast.Expr) -> Statements:
+        """``smp_store_release(place, value)``: a store, after everything before it."""
+        place, value = released(self.scope, node, self.values)
+        assert isinstance(node.value, ast.Call)
+        target = node.value.args[0]
+        self.values.check_same(
+            target, place, value, lambda: ("the value", f"`{ast.unparse(target)}` keeps its type")
+        )
+        self._check_range(node, target, place, value)
+        *before, store = self.do(node, Assign(place, value, self.scope.span(node)))
+        if self.scope.is_ordered:
+            return (*before, store)
+        return (*before, Atomic((store,), self.scope.where(node), Order.RELEASE))
 
     # -- names of constants ---------------------------------------------------------------------
 

@@ -6,10 +6,10 @@ import ast
 from types import FunctionType
 from typing import Any
 
-from checker.compiler import errors
+from checker.compiler import barriers, errors
 from checker.compiler.quantifiers import Quantifiers
 from checker.compiler.values import FieldArray
-from checker.language import primitives, state
+from checker.language import ordering, primitives, state
 from checker.language.primitives import Procedure
 from checker.language.state import is_record
 from checker.program import fold
@@ -32,6 +32,9 @@ class Calls(Quantifiers):
             return self._length(node)
         if function is range:
             return self.range_of(node)
+        if function is ordering.smp_load_acquire:
+            self.check_arguments(node, "the place to load", "place")
+            return barriers.acquired(self.scope, node, self.expression(node.args[0]), self)
         if function is primitives.implies:
             self.check_arguments(node, "a premise and a conclusion", "premise, conclusion")
             return self._implication(*node.args)

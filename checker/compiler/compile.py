@@ -86,7 +86,7 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
     in_libraries = arrays_of(vars(library) for library in module.libraries)
     more: dict[Array[Any], str] = {}
     while True:
-        symbols = Symbols(module.names, module.source, more)
+        symbols = Symbols(module.names, module.source, more, module.memory)
         try:
             return declared_program(module, symbols, objects)
         except ModelError:
@@ -112,6 +112,7 @@ def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Pr
         compiled,
         tuple(compile_initial(symbols, value) for value in objects if isinstance(value, Initial)),
         properties_of(module, symbols, compiled),
+        memory=module.memory,
     )
 
 

@@ -98,6 +98,7 @@ def called_scope(scope: Scope, function: Callable[..., Any], call: CallSite) -> 
         (*scope.calls, call),
         (*scope.within, function),
         atomic=scope.atomic,
+        order=scope.order,
         end=scope.locals.label("return"),
     )
 

@@ -17,6 +17,7 @@ from checker.compiler.tree import (
     Statements,
     Wait,
 )
+from checker.language.ordering import Order
 from checker.program.access import reads, touched, writes
 from checker.program.commands import Assign, Check, Note, Test
 from checker.program.expressions import Constant, Expression
@@ -70,6 +71,7 @@ class Begin:
 
     inner: int
     where: Label
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,9 @@ def node_of(flow: Flow, statement: Statement, after: int, labels: Mapping[str, i
             return flow.add(Waiting(condition, resting, after, where))
         case Choose(local, domain, where):
             return flow.add(Choosing(local, domain, after, where))
-        case Atomic(body, where):
+        case Atomic(body, where, order):
             outside = {label: flow.add(BlockEnd(target)) for label, target in labels.items()}
-            return flow.add(Begin(build(flow, body, flow.add(BlockEnd(after)), outside, True), where))
+            return flow.add(Begin(build(flow, body, flow.add(BlockEnd(after)), outside, True), where, order))
 
 
 def simple_test(statement: If, atomic: bool) -> Test | None:

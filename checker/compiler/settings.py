@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.source_file import read_source, span_of
+from checker.compiler.source_file import assignment_span, read_source, span_of
 from checker.language import primitives
 from checker.language.declarations import Declaration
+from checker.language.ordering import Memory
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
+MEMORY = "memory"  # a setting that every model has
 MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,
@@ -163,3 +165,13 @@ def refuse_settings(text: SourceText, tree: ast.Module) -> None:
         word = called_word(node, names)
         if word is not None:
             raise ModelError(errors.MisplacedSetting(word), span_of(node, text))
+
+
+def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> Memory:
+    """The memory model that is asked for, or that the model names, or sequential consistency."""
+    wanted = asked if asked is not None else names.get(MEMORY, Memory.SC)
+    if wanted in list(Memory):
+        return Memory(wanted)
+    way_out = f"use {', '.join(Memory)}"
+    span = None if asked is not None else assignment_span(text, MEMORY)
+    raise ModelError(errors.BadSetting(MEMORY, str(wanted), "there is no such memory model", way_out), span)

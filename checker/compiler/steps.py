@@ -32,6 +32,7 @@ from checker.compiler.locations import begins_step, step_nodes
 from checker.compiler.opening import Opening
 from checker.compiler.reaching import Reaching
 from checker.compiler.tree import failure
+from checker.language.ordering import Order
 from checker.program import fold
 from checker.program.access import places_of_target, reads, touched, writes
 from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Note, Test, each, without_notes
@@ -93,6 +94,7 @@ class Steps:
             step.waits,
             step.rests,
             (*step.with_lines, *effects) if noted and not label.named else (),
+            node.order if isinstance(node, Begin) else Order.ONCE,
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:

@@ -14,6 +14,7 @@ from checker.compiler.reach import named_arrays
 from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
 from checker.compiler.source_file import assignment_span
 from checker.compiler.written_function import WrittenFunction, written_function
+from checker.language.ordering import Memory
 from checker.language.state import Array, Element, SharedSingle, is_record
 from checker.program.program import Record, Shared
 from checker.program.types import Enumeration, Reference
@@ -30,7 +31,14 @@ class Symbols:
     without a name that were needed.
     """
 
-    def __init__(self, names: Mapping[str, Any], text: SourceText, more: Mapping[Array[Any], str]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Any],
+        text: SourceText,
+        more: Mapping[Array[Any], str],
+        memory: Memory = Memory.SC,
+    ) -> None:
+        self.memory = memory
         self.text = text
         self.names = names
         self.arrays = named_arrays(names, more)

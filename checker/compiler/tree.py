@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
+from checker.language.ordering import Order
 from checker.program.commands import Assign, Check, Note
 from checker.program.expressions import Constant, Expression
 from checker.program.label import Label
@@ -72,10 +73,11 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Atomic:
-    """The body as one step."""
+    """The body as one step, or a barrier, which has none."""
 
     body: Statements
     where: Label
+    order: Order = Order.FULL
 
 
 Statement = Do | If | Loop | Block | Exit | Wait | Choose | Atomic

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
+from checker.language.ordering import Order
 from checker.program import fold
 from checker.program.commands import Choice
 from checker.program.expressions import Cell, Constant, Expression
@@ -100,6 +101,7 @@ class GroundCommand:
     rests: Expression
     known: Equalities
     waits: bool
+    order: Order = Order.ONCE
 
 
 @dataclass(frozen=True, slots=True)

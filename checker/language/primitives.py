@@ -8,6 +8,7 @@ from types import FunctionType
 from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from checker.language.declarations import declare
+from checker.language.ordering import OrderName
 from checker.language.state import WordMisused, not_run
 
 P = ParamSpec("P")
@@ -123,9 +124,9 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane
 
 
 class AtomicWord:
-    """The type of ``atomic``, and of ``atomic("name")``."""
+    """The type of ``atomic``, and of ``atomic("name", order="acquire")``."""
 
-    def __call__(self, name: str) -> AtomicWord:
+    def __call__(self, name: str = "", *, order: OrderName = "full") -> AtomicWord:
         not_run("`with atomic(...):`")
 
     def __enter__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from checker.language.ordering import Order
 from checker.program.expressions import Constant, Expression, Place
 from checker.program.label import Label
 from checker.source.span import Span
@@ -79,7 +80,7 @@ class Command:
     Every path through ``effects`` ends in exactly one ``Go``. ``rests`` says, for one choice, where the actor
     may stay for ever if it is blocked: the wait at which it is stuck is a resting one. ``with_lines`` has the
     waits and the effects again, with a ``Note`` for each line, if an atomic block has no name: the executed
-    lines are its name then.
+    lines are its name then. ``order`` matters to memory models other than sequential consistency.
     """
 
     location: int
@@ -90,6 +91,7 @@ class Command:
     waits: bool
     rests: Expression
     with_lines: tuple[Effect, ...] = ()
+    order: Order = Order.ONCE
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.language.ordering import Memory
 from checker.language.property import Kind
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
@@ -151,6 +152,7 @@ class Program:
     properties: tuple[ProgramProperty, ...]
     interchangeable: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    memory: Memory = Memory.SC
 
     def record(self, name: str) -> Record:
         """The record of that name; KeyError if there is none."""

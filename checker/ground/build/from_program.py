@@ -116,6 +116,7 @@ def ground_command(owner: Owner, command: Command) -> GroundCommand:
         fold.conjunction(rests),
         owner.arriving.known(command.location),
         command.waits,
+        command.order,
     )
 
 

@@ -172,7 +172,7 @@ def block_order(node: ast.With) -> Order:
         case ast.Call(keywords=[ast.keyword("order", ast.Constant(str() as order))]):
             return Order(order)
         case _:
-            return Order.FULL
+            return Order.DEFAULT
 
 
 def bad_text(name: str) -> Message | None:

@@ -46,7 +46,7 @@ class Scope:
     within: tuple[Callable[..., Any], ...] = ()
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False
-    order: Order = Order.FULL
+    order: Order = Order.DEFAULT
     noted: bool = False
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Scope:
     @property
     def is_ordered(self) -> bool:
         """Whether barriers and orders say nothing here: everything is in order already."""
-        return self.symbols.memory is Memory.SC or (self.atomic and self.order is Order.FULL)
+        return self.symbols.memory is Memory.SC or (self.atomic and self.order in (Order.FULL, Order.DEFAULT))
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node of this function."""

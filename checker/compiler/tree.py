@@ -77,7 +77,7 @@ class Atomic:
 
     body: Statements
     where: Label
-    order: Order = Order.FULL
+    order: Order = Order.DEFAULT
 
 
 Statement = Do | If | Loop | Block | Exit | Wait | Choose | Atomic

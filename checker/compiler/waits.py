@@ -91,7 +91,7 @@ class Waits(Control):
         self.scope.noted = not block_name(node, self.scope.text)
         body = self.body(node.body)
         self.scope.atomic = self.scope.noted = False
-        self.scope.order = Order.FULL
+        self.scope.order = Order.DEFAULT
         return (Atomic(body, self.scope.where(node), order),)
 
     def _refuse_other_block(self, node: ast.With, block: ast.expr) -> None:

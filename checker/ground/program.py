@@ -109,7 +109,7 @@ class Instance:
     """One running copy of an actor.
 
     ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
-    first step; it reads nothing shared.
+    first step; it reads nothing shared. ``cpu`` is the number of the CPU that it runs on.
     """
 
     name: str
@@ -119,6 +119,7 @@ class Instance:
     location: int
     locals: dict[str, int]
     start: tuple[Effect, ...]
+    cpu: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,9 @@ class Passage:
 class Ground:
     """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``.
 
-    The conditions that must be true somewhere are numbered: the premises of the properties, and after them
-    the passages.
+    The conditions that must be true somewhere are numbered: the premises of the properties, after them the
+    passages, and then the ``bounds``: those of a memory model by name, each with the condition under which
+    it would be exceeded.
     """
 
     program: Program
@@ -170,12 +172,15 @@ class Ground:
     initial: tuple[Start, ...]
     properties: tuple[GroundProperty, ...]
     passages: tuple[Passage, ...] = ()
+    bounds: tuple[tuple[str, Expression], ...] = ()
 
     @property
     def conditions_to_meet(self) -> dict[int, Expression]:
         """The conditions that a search looks for, by number: the result reports those that are never true."""
         judged = {n: fold.conjunction(one.premises) for n, one in enumerate(self.properties) if one.premises}
-        return judged | {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
+        judged |= {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
+        first = len(self.properties) + len(self.passages)
+        return judged | {n: condition for n, (_, condition) in enumerate(self.bounds, first)}
 
     @property
     def checks(self) -> tuple[Require, ...]:

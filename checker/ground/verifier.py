@@ -176,10 +176,24 @@ class Verifier:
         """Only its owner updates a cell. A constant is in its range, or a requirement comes before it."""
         if not 0 <= cell < len(self.cells):
             raise self.wrong(f"updates cell {cell}, and there is none")
-        if self.cells[cell].owner not in (None, self.actor):
+        if not self.is_own(cell):
             raise self.wrong(f"updates {self.cells[cell].name}, which is not its own")
         if isinstance(value, Constant) and not required:
             self.in_range(cell, value.value)
+
+    def is_own(self, cell: int) -> bool:
+        """Whether a cell is shared, or belongs to this instance, or to one that it performs accesses for."""
+        owner = self.cells[cell].owner
+        if owner is None or owner == self.actor:
+            return True
+        instances = self.ground.instances
+        return (
+            self.actor is not None
+            and self.actor >= 0 <= owner
+            and not instances[self.actor].locals
+            and instances[owner].cpu == instances[self.actor].cpu
+            and not self.cells[cell].location
+        )
 
     def in_range(self, cell: int, value: int) -> None:
         """A constant is a value that the cell may have."""

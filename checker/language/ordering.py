@@ -24,9 +24,14 @@ class Memory(StrEnum):
 
 
 class Order(StrEnum):
-    """The order of one step. ``ONCE`` is READ_ONCE() or WRITE_ONCE(); the last three are barriers."""
+    """The order of one step.
+
+    ``ONCE`` is READ_ONCE() or WRITE_ONCE(). ``DEFAULT`` is that of an atomic block that gives none: full for a
+    read-modify-write operation, once for a load or a store. The last three are barriers.
+    """
 
     ONCE = "once"
+    DEFAULT = "default"
     FULL = "full"
     ACQUIRE = "acquire"
     RELEASE = "release"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from checker.ground.build.from_program import build
 from checker.ground.program import Ground
 from checker.ground.verifier import verify
+from checker.passes.memory.machine import with_memory_model
 from checker.passes.passages import watching_assertions
 from checker.passes.preservation import preserving
 from checker.passes.pruning import pruned
@@ -21,7 +22,7 @@ def ground(program: Program) -> Ground:
     It is verified after the build and after each pass, and each pass is checked to preserve the program: that
     takes a small part of the time of the build.
     """
-    found = verify(build(program))
+    found = verify(with_memory_model(verify(build(program))))
     for one in PASSES:
         found = verify(preserving(found, one(found)))
     return found

@@ -9,9 +9,18 @@ from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
-from checker.command_line.values import count, duration, memory, reductions, setting, states
+from checker.command_line.values import (
+    count,
+    duration,
+    memory,
+    memory_model,
+    reductions,
+    setting,
+    states,
+)
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
+from checker.language.ordering import Memory
 from checker.report.form import FORMS
 
 VERBS = ("check", "replay", "emit", "graph")
@@ -81,6 +90,10 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "-p", dest="settings", metavar="NAME=VALUE", type=setting, action="append", default=[],
         help="set a parameter or mechanism of the model (again for each)",
+    )  # fmt: skip
+    verb.add_argument(
+        "--memory", dest="settings", metavar="|".join(Memory), type=memory_model, action="append",
+        help="what the CPUs may do with loads and stores (default: as the model says, or sc)",
     )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         frozenset(cell.name for cell in ground.cells if cell.ghost),
         contexts(ground),
         idle(system, values),
+        ground.program.memory,
     )
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from checker.ground.moves import Move
+from checker.language.ordering import Memory
 from checker.language.property import Kind
 from checker.source.span import Span
 
@@ -106,6 +107,7 @@ class Trace:
     ghosts: frozenset[str] = frozenset()
     contexts: Mapping[str, str] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
+    memory: Memory = Memory.SC
 
     @builtins.property
     def is_progress(self) -> bool:

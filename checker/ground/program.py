@@ -29,6 +29,7 @@ class CellInfo:
 
     ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
     local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
+    ``hardware``: it is no part of the model, but of the machine of a memory model.
     """
 
     name: str
@@ -40,6 +41,7 @@ class CellInfo:
     kept: bool = True
     location: bool = False
     ghost: bool = False
+    hardware: bool = False
 
     @property
     def reset(self) -> int:
@@ -110,6 +112,7 @@ class Instance:
 
     ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
     first step; it reads nothing shared. ``cpu`` is the number of the CPU that it runs on.
+    ``hardware``: it is no part of the model, but performs the accesses of that CPU.
     """
 
     name: str
@@ -120,6 +123,7 @@ class Instance:
     locals: dict[str, int]
     start: tuple[Effect, ...]
     cpu: int = -1
+    hardware: bool = False
 
 
 @dataclass(frozen=True, slots=True)

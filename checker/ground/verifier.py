@@ -190,7 +190,7 @@ class Verifier:
         return (
             self.actor is not None
             and self.actor >= 0 <= owner
-            and not instances[self.actor].locals
+            and instances[self.actor].hardware
             and instances[owner].cpu == instances[self.actor].cpu
             and not self.cells[cell].location
         )

@@ -22,12 +22,22 @@ class Memory(StrEnum):
     PSO = "pso"
     WEAK = "weak"
 
+    @property
+    def description(self) -> str:
+        """The name in a verdict, with what it does not cover."""
+        return {
+            Memory.SC: "sequential consistency",
+            Memory.TSO: "x86-TSO memory",
+            Memory.PSO: "PSO memory",
+            Memory.WEAK: "weak memory (x86, ARMv8, RISC-V; not Power)",
+        }[self]
+
 
 class Order(StrEnum):
     """The order of one step.
 
-    ``ONCE`` is READ_ONCE() or WRITE_ONCE(). ``DEFAULT`` is that of an atomic block that gives none: full for a
-    read-modify-write operation, once for a load or a store. The last three are barriers.
+    ``ONCE`` is READ_ONCE() or WRITE_ONCE(). ``DEFAULT`` is that of an atomic block that gives none: full for
+    a read-modify-write operation, once for a load or a store. The last three are barriers.
     """
 
     ONCE = "once"

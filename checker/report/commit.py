@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from checker.checking.outcome import MEMORY_MODEL
 from checker.counterexample.explanation import FEWER, FORCED, ORDERS, SIMPLER, SLICE, UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
 from checker.program.commands import NO_MESSAGE
@@ -77,7 +76,8 @@ def with_values(trace: Trace) -> str:
 
 def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Subject) -> list[str]:
     """How long the race is, what is claimed of it, and what was assumed."""
-    assumed = f"{MEMORY_MODEL}, weak fairness" if trace.is_progress else MEMORY_MODEL
+    memory = trace.memory.description
+    assumed = f"{memory}, weak fairness" if trace.is_progress else memory
     settings = [subject.settings] if subject.settings else []
     if not trace.steps:
         return ["before the first step", *settings, assumed]

@@ -40,7 +40,7 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
         "parameters": {setting.name: setting.value for setting in outcome.program.settings},
         "engine": outcome.engine,
         "reductions": list(outcome.reductions),
-        "memory_model": "sc",
+        "memory_model": str(outcome.program.memory),
         "verdict": "inconclusive" if outcome.verdict == "unknown" else outcome.verdict,
         "exhaustive": result.exhaustive,
         "stats": stats(outcome),

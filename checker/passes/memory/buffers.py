@@ -35,11 +35,11 @@ def buffers(
             continue
         number = len(issuing.ground.instances) + len(found)
         name = f"store buffer of CPU {cpu}"
-        location = new_cell(CellInfo(f"{name} at", Integer(), 0, 0, 0, number, location=True))
+        location = new_cell(CellInfo(f"{name} at", Integer(), 0, 0, 0, number, location=True, hardware=True))
         buffer = Buffer(issuing, window, location)
         cases = tuple(buffer.cases())
         start = (Update(location, fold.number(0), None),)
-        instance = Instance(name, name, (), True, location, {}, start, cpu)
+        instance = Instance(name, name, (), True, location, {}, start, cpu, hardware=True)
         domain = tuple(Constant(n, Integer()) for n in range(len(cases)))
         span = buffer.span
         label = Label("a store becomes visible", span, name, (), True)

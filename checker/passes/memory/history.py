@@ -1,7 +1,7 @@
 """Old values in memory, and how old a value each CPU may still load.
 
-A location has versions: the cell itself is the newest, ``versions[0]`` the one before, and so on. The floor of
-a CPU says how many versions back it may still load. Both exist only where some load may be stale.
+A location has versions: the cell itself is the newest, ``versions[0]`` the one before, and so on. The floor
+of a CPU says how many versions back it may still load. Both exist only where some load may be stale.
 """
 
 from __future__ import annotations

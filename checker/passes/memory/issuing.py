@@ -214,7 +214,7 @@ class OneAccess:
     # -- parts -----------------------------------------------------------------------------------
 
     def prepared(self, data: bool = True) -> Expression:
-        """The condition that the locals of the access are known, and that it overwrites none that is needed."""
+        """The condition that the locals of the access are known, and that it overwrites none in use."""
         graph, access = self.graph, self.access
         needed = graph.decides_by(access) | (graph.inputs(access) if data else NOTHING)
         ready = self.window.has_none(lambda one: bool(one.outputs & needed))

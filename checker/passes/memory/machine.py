@@ -87,7 +87,7 @@ class Building:
 
     def number(self, name: str, low: int, high: int) -> int:
         """Add a cell for a number that is no part of the model; it begins with its lowest value."""
-        return self.cell(CellInfo(name, Integer(), low, high, low, ghost=True))
+        return self.cell(CellInfo(name, Integer(), low, high, low, hardware=True))
 
     def window(self, cpu: int) -> Window:
         """The window of a CPU."""
@@ -121,7 +121,7 @@ class Building:
             info = self.ground.cells[cell]
             resets[cell] = info.low
             versions[cell] = tuple(
-                self.cell(replace(info, name=f"{info.name}, {age} back", initial=info.low, ghost=True))
+                self.cell(replace(info, name=f"{info.name}, {age} back", initial=info.low, hardware=True))
                 for age in range(1, self.bounds.history + 1)
             )
         floors = {

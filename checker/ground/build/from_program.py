@@ -28,7 +28,7 @@ from checker.program.commands import FINISHED, Assign, Command, each, expression
 from checker.program.expressions import At, Constant, Expression, Field, Slot, walk
 from checker.program.program import Actor, Program, ProgramProperty
 
-SPLITS = 16
+SPLITS = 64
 
 
 def build(program: Program) -> Ground:

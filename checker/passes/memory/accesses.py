@@ -148,24 +148,34 @@ def is_void(case: Case, cell: int) -> bool:
     return sum(isinstance(effect, Update) and effect.cell == cell for effect in each(case.effects)) == 1
 
 
-def cells_of_memory(ground: Ground) -> Cells:
-    """The shared cells that a memory model is about.
+@dataclass(frozen=True)
+class SharedCells:
+    """The shared cells of a program, as a memory model sees them.
 
-    Left out are ghosts, cells that nothing writes, and cells that only one CPU uses.
+    ``memory`` are those that it is about: several CPUs use them, or an access to them has an order.
+    ``private`` are used by one CPU, like its locals: by the number of the CPU.
     """
+
+    memory: Cells
+    private: dict[int, Cells]
+
+
+def shared_cells(ground: Ground) -> SharedCells:
+    """The shared cells of a program. Ghosts, and cells that nothing writes, are in neither part."""
     users: dict[int, set[int]] = {}
     written: set[int] = set()
+    ordered: set[int] = set()
     for one, row in zip(ground.instances, ground.commands, strict=True):
-        for case in (case for command in row for case in command.cases):
+        for command, case in ((command, case) for command in row for case in command.cases):
             cells = shared_reads(case) | updated(case.effects)
             written |= updated(case.effects)
+            ordered |= cells if command.order not in (Order.ONCE, Order.DEFAULT) else frozenset()
             for cell in cells:
                 users.setdefault(cell, set()).add(one.cpu)
-    return frozenset(
-        cell
-        for cell, cpus in users.items()
-        if ground.cells[cell].owner is None
-        and not ground.cells[cell].ghost
-        and cell in written
-        and len(cpus) > 1
-    )
+    shared = {cell for cell in written if ground.cells[cell].owner is None and not ground.cells[cell].ghost}
+    memory = frozenset(cell for cell in shared if len(users[cell]) > 1 or cell in ordered)
+    private = {
+        one.cpu: frozenset(cell for cell in shared - memory if users[cell] == {one.cpu})
+        for one in ground.instances
+    }
+    return SharedCells(memory, private)

@@ -9,7 +9,7 @@ from functools import cached_property
 from checker.ground.effects import Fork, Require, Update, arrivals, cells_read, each, expressions
 from checker.ground.program import Case, Ground, Instance
 from checker.language.ordering import Memory, Order
-from checker.passes.memory.accesses import Access, Sort, accesses
+from checker.passes.memory.accesses import Access, SharedCells, Sort, accesses
 from checker.passes.memory.rewriting import Cells
 
 NOTHING: Cells = frozenset()
@@ -19,7 +19,7 @@ NOTHING: Cells = frozenset()
 class AccessGraph:
     """The accesses at each location of an instance.
 
-    ``locals`` are its local cells; ``addressed`` maps a local to the cells of memory that loads reach by it.
+    ``locals`` are its local cells, and the shared cells that only its CPU uses; ``addressed`` maps a local to the cells of memory that loads reach by it.
     """
 
     memory: Memory
@@ -213,8 +213,8 @@ class AccessGraph:
         return self.addressed_by(access) | (frozenset([access.cell]) if access.writes else NOTHING)
 
 
-def graph(ground: Ground, number: int, shared: Cells) -> AccessGraph:
+def graph(ground: Ground, number: int, shared: SharedCells) -> AccessGraph:
     """The graph of one instance."""
     one, memory = ground.instances[number], ground.program.memory
-    rows = tuple(tuple(accesses(command, memory, shared)) for command in ground.commands[number])
-    return AccessGraph(memory, one, rows, frozenset(one.locals.values()))
+    rows = tuple(tuple(accesses(command, memory, shared.memory)) for command in ground.commands[number])
+    return AccessGraph(memory, one, rows, frozenset(one.locals.values()) | shared.private[one.cpu])

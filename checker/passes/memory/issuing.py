@@ -108,7 +108,7 @@ class Issuing:
         graph = self.graphs[number]
         operations = self.windows[graph.instance.cpu].operations
         late = NOTHING.union(*(one.inputs | one.outputs for one in operations))
-        return late & graph.locals
+        return late & frozenset(graph.instance.locals.values())
 
     def unreserved(self, cpu: int, cells: Cells) -> Expression:
         """The condition that no other CPU is between the load and the store of an operation on some cells."""
@@ -200,6 +200,7 @@ class OneAccess:
         match self.access.sort:
             case Sort.LOCAL:
                 yield self.way(self.prepared(), {})
+                yield from self.later()
             case Sort.BARRIER:
                 yield from self.barrier()
             case Sort.BLOCK:
@@ -365,7 +366,7 @@ class OneAccess:
         if operation is None:
             return
         prepared = self.prepared(data=False)
-        if self.access.sort is Sort.STORE:  # with a known value it is another entry
+        if not self.access.reads:  # with a known value there is no need
             pending = self.window.has(lambda one: bool(one.outputs & operation.inputs))
             prepared = fold.conjunction([prepared, pending])
         self.limit(self.window_name, fold.conjunction([prepared, fold.negation(self.room())]))

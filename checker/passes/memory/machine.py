@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from checker.ground.program import CellInfo, Ground, GroundCommand
 from checker.language.ordering import Memory
-from checker.passes.memory.accesses import cells_of_memory
+from checker.passes.memory.accesses import shared_cells
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph, graph
@@ -38,10 +38,10 @@ def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
     """The program on the machine of its memory model; the program itself under sequential consistency."""
     if ground.program.memory is Memory.SC:
         return ground
-    shared = cells_of_memory(ground)
+    shared = shared_cells(ground)
     graphs = [graph(ground, number, shared) for number in range(len(ground.instances))]
     locals_ = [dict(one.locals) for one in ground.instances]
-    return Building(ground, graphs, plan(graphs), bounds, shared, list(ground.cells), locals_).whole()
+    return Building(ground, graphs, plan(graphs), bounds, shared.memory, list(ground.cells), locals_).whole()
 
 
 @dataclass
@@ -64,8 +64,8 @@ class Building:
         rows = [tuple(map(issuing.command, row)) for row in self.ground.commands]
         added = buffers(issuing, sum(map(len, rows)), self.cell)
         instances = [
-            replace(one, locals=locals_)
-            for one, locals_ in zip(self.ground.instances, self.locals, strict=True)
+            replace(one, locals=locals_, late=issuing.late_locals(number))
+            for number, (one, locals_) in enumerate(zip(self.ground.instances, self.locals, strict=True))
         ]
         properties = tuple(
             replace(one, ends=(*one.ends, *(fold.TRUE for _ in added))) if one.ends else one

@@ -70,24 +70,25 @@ class Planner:
     def entries(self) -> Iterator[tuple[Statement, tuple[Operation, ...]]]:
         """For each access, the entries that it may become."""
         late = {place: one for place, access in self.statements() if (one := self.late(place, access))}
-        pending = NOTHING.union(*(one.outputs for one in late.values()))
+        pending, stores = NOTHING.union(*(one.outputs for one in late.values())), -1
         while True:
             more = {
-                place: deferred(access, self.graph.inputs(access), NOTHING, place)
+                place: deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
                 for place, access in self.statements()
-                if self.is_late_store(access, pending)
+                if self.has_late_value(access, pending)
             }
-            answered = {one.cell for one in more.values()}
+            pending = pending.union(*(one.outputs for one in more.values()))
+            answered = {one.cell for one in more.values() if one.stores}
             loads = {
                 place: deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
                 for place, access in self.statements()
                 if access.cell in answered and place not in late and self.may_be_late(access)
             }
-            wider = pending.union(*(one.outputs for one in loads.values()))
             late |= loads
-            if wider == pending:
+            wider = pending.union(*(one.outputs for one in loads.values()))
+            if not loads and len(more) == stores:
                 break
-            pending = wider
+            pending, stores = wider, len(more)
         for place, access in self.statements():
             found = [one for one in (late.get(place), more.get(place)) if one]
             if access.sort is Sort.STORE:
@@ -117,7 +118,7 @@ class Planner:
         weak = self.graph.memory is Memory.WEAK
         return weak and access.reads and not access.acquires and self.graph.is_simple(access)
 
-    def is_late_store(self, access: Access, pending: Cells) -> bool:
-        """Whether a store may be issued before its value is known."""
-        simple = access.sort is Sort.STORE and self.graph.is_simple(access)
+    def has_late_value(self, access: Access, pending: Cells) -> bool:
+        """Whether a store, or work on locals, may be issued before its value is known."""
+        simple = access.sort in (Sort.STORE, Sort.LOCAL) and self.graph.is_simple(access)
         return simple and bool(self.graph.inputs(access) & pending)

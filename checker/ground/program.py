@@ -113,7 +113,7 @@ class Instance:
     ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
     first step; it reads nothing shared. ``cpu`` is the number of the CPU that it runs on.
     ``hardware``: it is no part of the model, but performs the accesses of that CPU. ``late`` are
-    locals that may still be in use, by accesses that are not performed, where the instance needs them no more.
+    locals that accesses which are not performed yet may use where the instance needs them no more.
     """
 
     name: str

@@ -32,8 +32,9 @@ class Sort(Enum):
 class Access:
     """One path of a case: its effects, and what it does to memory.
 
-    ``cell`` is the one location that a load, a store or a read-modify-write operation touches. ``void`` says
-    that the operation has no result, like ``atomic_inc()``.
+    ``cell`` is the one location that a load, a store or a read-modify-write operation touches. ``void``:
+    the operation has no result, like ``atomic_inc()``. ``blind``: what it stores does not depend on what it
+    loads.
     """
 
     case: Case
@@ -41,6 +42,7 @@ class Access:
     order: Order
     cell: int = -1
     void: bool = False
+    blind: bool = False
 
     @property
     def acquires(self) -> bool:
@@ -109,7 +111,7 @@ def paths(case: Case, order: Order, cell: int) -> Iterator[Access]:
         elif order in (Order.FULL, Order.DEFAULT):
             yield Access(path, Sort.BLOCK, Order.FULL)
         else:
-            yield Access(path, Sort.UPDATE, order, cell, is_void(path, cell))
+            yield Access(path, Sort.UPDATE, order, cell, is_void(path, cell), is_blind(path, cell))
 
 
 def split(case: Case, effects: tuple[Effect, ...], done: tuple[Effect, ...], cell: int) -> Iterator[Case]:
@@ -129,6 +131,19 @@ def split(case: Case, effects: tuple[Effect, ...], done: tuple[Effect, ...], cel
                     yield from split(path, (*branch, *rest), (*done, *effects[:position]), cell)
             return
     yield replace(case, effects=(*done, *effects))
+
+
+def is_blind(case: Case, cell: int) -> bool:
+    """Whether a case stores one value that depends on nothing that it loads, and tests nothing."""
+    changed: set[int] = {cell}
+    for effect in case.effects:
+        if isinstance(effect, Fork):
+            return False
+        if isinstance(effect, Update):
+            if effect.cell == cell:
+                return not cells_read(effect.value) & changed
+            changed.add(effect.cell)
+    return False
 
 
 def is_void(case: Case, cell: int) -> bool:
@@ -166,10 +181,10 @@ def shared_cells(ground: Ground) -> SharedCells:
     written: set[int] = set()
     ordered: set[int] = set()
     for one, row in zip(ground.instances, ground.commands, strict=True):
-        for command, case in ((command, case) for command in row for case in command.cases):
+        for order, case in ((command.order, case) for command in row for case in command.cases):
             cells = shared_reads(case) | updated(case.effects)
             written |= updated(case.effects)
-            ordered |= cells if command.order not in (Order.ONCE, Order.DEFAULT) else frozenset()
+            ordered |= cells if order not in (Order.ONCE, Order.DEFAULT) else frozenset()
             for cell in cells:
                 users.setdefault(cell, set()).add(one.cpu)
     shared = {cell for cell in written if ground.cells[cell].owner is None and not ground.cells[cell].ghost}

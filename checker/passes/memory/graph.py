@@ -19,7 +19,7 @@ NOTHING: Cells = frozenset()
 class AccessGraph:
     """The accesses at each location of an instance.
 
-    ``locals`` are its local cells, and the shared cells that only its CPU uses; ``addressed`` maps a local to the cells of memory that loads reach by it.
+    ``locals`` are its local cells, and the shared cells that only its CPU uses.
     """
 
     memory: Memory

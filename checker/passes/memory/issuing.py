@@ -126,11 +126,11 @@ class Issuing:
             self.limits[name].append(fold.conjunction([guard, self.history.full(update.cell, cpu)]))
         return self.history.stored(cpu, update.cell, update.value, update.span)
 
-    def settled(self, number: int, there: int | None, before: Cells) -> Effects:
+    def settled(self, number: int, there: int | None, before: Cells, raised: Effects = ()) -> Effects:
         """What ends a step of an instance at a location: what nobody needs any more is forgotten.
 
-        ``before`` are the cells that could be loaded stale where the step began. ``there`` is None if the
-        instance itself has not moved.
+        ``before`` are the cells that could be loaded stale where the step began. ``raised`` has the floors that
+        the step has raised already. ``there`` is None if the instance itself has not moved.
         """
         graph = self.graphs[number]
         cpu, effects = graph.instance.cpu, list[Effect]()
@@ -138,7 +138,11 @@ class Issuing:
         elsewhere = NOTHING.union(*(cells for g in others for cells in g.stale))
         if there is not None:
             after = graph.stale[there] if there != FINISHED else NOTHING
-            effects += self.history.raised(cpu, before - after - elsewhere)
+            floors = {e.cell for e in raised if isinstance(e, Update) and e.value == fold.number(0)}
+            done = {
+                cell for (one, cell), floor in self.history.floors.items() if one == cpu and floor in floors
+            }
+            effects += self.history.raised(cpu, before - after - elsewhere - done)
         for cell in sorted(self.late_locals(number)):
             effects += self.forgotten(number, cell, there)
         return tuple(effects)
@@ -271,7 +275,7 @@ class OneAccess:
         before = self.graph.stale[self.command.location]
 
         def ending(there: int) -> Effects:
-            return (*last, *after, *self.issuing.settled(number, there, before))
+            return (*last, *after, *self.issuing.settled(number, there, before, (*last, *after)))
 
         effects = rewritten(case.effects, values, stored, ending, self.graph.instance.location)
         return Way(case, whole, (*first, *effects))
@@ -286,10 +290,8 @@ class OneAccess:
         others = self.history.floors_of(self.cpu) if access.acquires else self.graph.addressed_by(access)
         if access.sort is Sort.UPDATE:
             return self.history.raised(self.cpu, others | {cell})
-        return (
-            *self.history.raised(self.cpu, others - {cell}),
-            *self.history.raised(self.cpu, [cell], 0 if cell in self.graph.addressed_by(access) else age),
-        )
+        own = 0 if cell in self.graph.addressed_by(access) else age
+        return (*self.history.raised(self.cpu, others - {cell}), *self.history.raised(self.cpu, [cell], own))
 
     # -- the kinds of accesses -------------------------------------------------------------------
 
@@ -332,7 +334,12 @@ class OneAccess:
         """A load: the newest value or the CPU's own, an old one, or one that is still open."""
         access, window, cell = self.access, self.window, self.access.cell
         prepared, memory, new = self.prepared(), self.issuing.memory, now(self.access)
-        free = window.has_none(lambda one: not overtakes(memory, new, one) and not answers(one, cell))
+        acquires = access.acquires and memory is Memory.WEAK
+
+        def holds_back(one: Operation) -> bool:
+            return not overtakes(memory, new, one) and not answers(one, cell, acquires)
+
+        free = window.has_none(holds_back)
         known = self.answers_known()
         value = window.answer(cell, Cell(cell))
         yield self.way(fold.conjunction([prepared, free, known]), {cell: value}, last=self.ordering())

@@ -31,7 +31,8 @@ class Kind(Enum):
 class Operation:
     """What an entry does when it is performed.
 
-    ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``waits``: it
+    ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``blind``: what it
+    stores does not depend on what it loads. ``waits``: it
     is the store of a split operation that waits for older entries. ``inputs`` and ``outputs`` are the locals
     that it reads and writes then. ``statement`` distinguishes deferred accesses; stores that behave alike are
     equal, and ``access`` is then the first of them.
@@ -44,6 +45,7 @@ class Operation:
     stores: bool = False
     void: bool = False
     waits: bool = False
+    blind: bool = False
     inputs: Cells = NOTHING
     outputs: Cells = NOTHING
     statement: tuple[int, int, int] | None = None
@@ -90,6 +92,7 @@ def deferred(access: Access, inputs: Cells, outputs: Cells, statement: tuple[int
         access.reads,
         access.writes,
         access.void,
+        blind=access.blind,
         inputs=inputs,
         outputs=outputs,
         statement=statement,
@@ -132,6 +135,13 @@ def overtakes(memory: Memory, new: Operation, old: Operation) -> bool:
     return not (old.is_unlock and new.order is Order.LOCK)
 
 
-def answers(old: Operation, cell: int) -> bool:
-    """Whether an older entry is a store whose value a load of a cell gets."""
-    return old.cell == cell and old.stores and not old.loads
+def answers(old: Operation, cell: int, acquires: bool = False) -> bool:
+    """Whether an older entry is a store whose value a load of a cell gets.
+
+    An acquiring load waits for a read-modify-write operation of its CPU, as on ARMv8 and RISC-V.
+    """
+    if old.cell != cell or not old.stores:
+        return False
+    if old.kind is Kind.WRITE or old.loads:
+        return not acquires and (not old.loads or old.blind)
+    return True

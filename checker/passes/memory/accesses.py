@@ -176,7 +176,7 @@ class SharedCells:
 
 
 def shared_cells(ground: Ground) -> SharedCells:
-    """The shared cells of a program. Ghosts, and cells that nothing writes, are in neither part."""
+    """The shared cells of a program. Ghosts, and cells that nothing writes or orders, are in neither part."""
     users: dict[int, set[int]] = {}
     written: set[int] = set()
     ordered: set[int] = set()
@@ -187,7 +187,11 @@ def shared_cells(ground: Ground) -> SharedCells:
             ordered |= cells if order not in (Order.ONCE, Order.DEFAULT) else frozenset()
             for cell in cells:
                 users.setdefault(cell, set()).add(one.cpu)
-    shared = {cell for cell in written if ground.cells[cell].owner is None and not ground.cells[cell].ghost}
+    shared = {
+        cell
+        for cell in written | ordered
+        if ground.cells[cell].owner is None and not ground.cells[cell].ghost
+    }
     memory = frozenset(cell for cell in shared if len(users[cell]) > 1 or cell in ordered)
     private = {
         one.cpu: frozenset(cell for cell in shared - memory if users[cell] == {one.cpu})

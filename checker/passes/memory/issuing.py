@@ -129,8 +129,8 @@ class Issuing:
     def settled(self, number: int, there: int | None, before: Cells, raised: Effects = ()) -> Effects:
         """What ends a step of an instance at a location: what nobody needs any more is forgotten.
 
-        ``before`` are the cells that could be loaded stale where the step began. ``raised`` has the floors that
-        the step has raised already. ``there`` is None if the instance itself has not moved.
+        ``before`` are the cells that could be loaded stale where the step began. ``raised`` has the floors
+        that the step has raised already. ``there`` is None if the instance itself has not moved.
         """
         graph = self.graphs[number]
         cpu, effects = graph.instance.cpu, list[Effect]()

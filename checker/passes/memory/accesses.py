@@ -34,7 +34,7 @@ class Access:
 
     ``cell`` is the one location that a load, a store or a read-modify-write operation touches. ``void``:
     the operation has no result, like ``atomic_inc()``. ``blind``: what it stores does not depend on what it
-    loads.
+    loads. ``undecided``: whether it writes shows when it is performed, which is later.
     """
 
     case: Case
@@ -43,6 +43,7 @@ class Access:
     cell: int = -1
     void: bool = False
     blind: bool = False
+    undecided: bool = False
 
     @property
     def acquires(self) -> bool:
@@ -98,6 +99,8 @@ def case_accesses(case: Case, order: Order, memory: Memory, shared: Cells) -> It
         yield Access(case, Sort.BLOCK, Order.FULL)  # every locked instruction is a full barrier
     else:
         yield from paths(case, order, min(touched))
+        if memory is Memory.WEAK and order in (Order.RELAXED, Order.RELEASE):
+            yield from undecided(case, order, min(touched))
 
 
 def paths(case: Case, order: Order, cell: int) -> Iterator[Access]:
@@ -112,6 +115,12 @@ def paths(case: Case, order: Order, cell: int) -> Iterator[Access]:
             yield Access(path, Sort.BLOCK, Order.FULL)
         else:
             yield Access(path, Sort.UPDATE, order, cell, is_void(path, cell), is_blind(path, cell))
+
+
+def undecided(case: Case, order: Order, cell: int) -> Iterator[Access]:
+    """A conditional operation whose outcome is still open when the next access is issued."""
+    if any(isinstance(effect, Fork) and cell in updated((effect,)) for effect in case.effects):
+        yield Access(case, Sort.UPDATE, order, cell, undecided=True)
 
 
 def split(case: Case, effects: tuple[Effect, ...], done: tuple[Effect, ...], cell: int) -> Iterator[Case]:

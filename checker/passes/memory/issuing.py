@@ -213,6 +213,8 @@ class OneAccess:
                 yield from self.load()
             case Sort.STORE:
                 yield from self.store()
+            case Sort.UPDATE if self.access.undecided:
+                yield from self.later()
             case Sort.UPDATE:
                 yield from self.update()
 

@@ -93,7 +93,7 @@ class Planner:
             found = [one for one in (late.get(place), more.get(place)) if one]
             if access.sort is Sort.STORE:
                 found.append(store(access))
-            if access.sort is Sort.UPDATE and self.graph.memory is Memory.WEAK:
+            if access.sort is Sort.UPDATE and self.graph.memory is Memory.WEAK and not access.undecided:
                 found += self.writes(access) if self.graph.notices_delay(access) else []
             if found:
                 yield place, tuple(found)

@@ -13,7 +13,7 @@ from enum import Enum
 from checker.ground.effects import Effect, Fork, Require, Update, cells_read, each, expressions, updated
 from checker.ground.program import Case, Ground, GroundCommand
 from checker.language.ordering import Memory, Order
-from checker.passes.memory.rewriting import Cells, before
+from checker.passes.memory.rewriting import Cells, before, with_one_end
 from checker.program import fold
 
 
@@ -87,6 +87,8 @@ def case_accesses(case: Case, order: Order, memory: Memory, shared: Cells) -> It
         return
     reads, writes = shared_reads(case) & shared, updated(case.effects) & shared
     touched = reads | writes
+    if memory is Memory.WEAK and len(touched) < 2 and not (reads and writes):
+        case = replace(case, effects=with_one_end(case.effects, case.where[0][0]) or case.effects)
     if not touched:
         yield Access(case, Sort.LOCAL, Order.ONCE)
     elif len(touched) > 1 or (order is Order.FULL and not (reads and writes)):
@@ -119,8 +121,9 @@ def paths(case: Case, order: Order, cell: int) -> Iterator[Access]:
 
 def undecided(case: Case, order: Order, cell: int) -> Iterator[Access]:
     """A conditional operation whose outcome is still open when the next access is issued."""
-    if any(isinstance(effect, Fork) and cell in updated((effect,)) for effect in case.effects):
-        yield Access(case, Sort.UPDATE, order, cell, undecided=True)
+    effects = with_one_end(case.effects, case.where[0][0])
+    if effects and any(isinstance(effect, Fork) and cell in updated((effect,)) for effect in effects):
+        yield Access(replace(case, effects=effects), Sort.UPDATE, order, cell, undecided=True)
 
 
 def split(case: Case, effects: tuple[Effect, ...], done: tuple[Effect, ...], cell: int) -> Iterator[Case]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from checker.ground.effects import Effect, Fork, Passing, Require, Update
+from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
 from checker.passes.passages import TooLong, before_the_step, joined
 from checker.program import fold
 from checker.program.expressions import Cell, Constant, Expression
@@ -74,3 +74,33 @@ def values_after(effects: tuple[Effect, ...], values: dict[int, Expression]) -> 
             case _:
                 assert_never(effect)
     return values
+
+
+def with_one_end(effects: tuple[Effect, ...], location: int) -> tuple[Effect, ...]:
+    """Effects whose branches meet before the step ends; none if they lead to several places, or may fail."""
+    ends = {e.value for e in each(effects) if isinstance(e, Update) and e.cell == location}
+    body = without_end(effects)
+    if len(ends) != 1 or not joins(body):
+        return ()
+    resets = {e.cell: e for e in each(effects) if isinstance(e, Update) and e.span is None}
+    return (*body, *(e for e in resets.values() if e.cell != location), resets[location])
+
+
+def without_end(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Effects without the arrival and the resets before it."""
+    rest: list[Effect] = []
+    for effect in effects:
+        match effect:
+            case Fork(condition, then, otherwise, span):
+                rest.append(Fork(condition, without_end(then), without_end(otherwise), span))
+            case Update(_, _, None):
+                pass
+            case _:
+                rest.append(effect)
+    return tuple(rest)
+
+
+def joins(effects: tuple[Effect, ...]) -> bool:
+    """Whether nothing within a branch may fail."""
+    forks = (effect for effect in effects if isinstance(effect, Fork))
+    return not any(isinstance(e, Require) for fork in forks for e in each((fork,)))

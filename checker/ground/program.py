@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
+from checker.ground.machine import Machine
 from checker.language.ordering import Order
 from checker.program import fold
 from checker.program.commands import Choice
@@ -168,7 +169,7 @@ class Ground:
 
     The conditions that must be true somewhere are numbered: the premises of the properties, after them the
     passages, and then the ``bounds``: those of a memory model by name, each with the condition under which
-    it would be exceeded.
+    it would be exceeded. ``machine`` says what the steps of a memory model do.
     """
 
     program: Program
@@ -179,6 +180,7 @@ class Ground:
     properties: tuple[GroundProperty, ...]
     passages: tuple[Passage, ...] = ()
     bounds: tuple[tuple[str, Expression], ...] = ()
+    machine: Machine = Machine()
 
     @property
     def conditions_to_meet(self) -> dict[int, Expression]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.ground.machine import Machine
 from checker.ground.program import CellInfo, Ground, GroundCommand
 from checker.language.ordering import Memory
 from checker.passes.memory.accesses import shared_cells
@@ -78,6 +79,12 @@ class Building:
             commands=(*rows, *((command,) for _, command in added)),
             properties=properties,
             bounds=tuple(issuing.bounds()),
+            machine=Machine(
+                issuing.issued,
+                issuing.performed,
+                {cpu: window.numbers for cpu, window in windows.items()},
+                history.versions,
+            ),
         )
 
     def cell(self, info: CellInfo) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
-from checker.counterexample.trace import Trace, TraceStep
+from checker.counterexample.memory_steps import MemorySteps, by_its_actor
+from checker.counterexample.trace import MemoryStep, Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
 from checker.ground.effects import Passing, cells_read
@@ -43,11 +44,12 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
     passed = [state]
     seen = [shown_state(ground, system.values(state))]
     steps: list[TraceStep] = []
+    memory = MemorySteps(ground)
     for number, move in enumerate(schedule.moves, 1):
         if steps and steps[-1].failed is not None:
             raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
-        step, state = one_step(system, state, move, number)
-        steps.append(step)
+        step, state = one_step(system, state, move, number, memory)
+        steps.append(by_its_actor(step, steps))
         passed.append(state)
         seen.append(shown_state(ground, system.values(state)))
     if schedule.loop_from is not None and passed[schedule.loop_from] != state:
@@ -70,6 +72,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         contexts(ground),
         idle(system, values),
         ground.program.memory,
+        {one.name: one.cpu for one in ground.instances if not one.hardware},
     )
 
 
@@ -110,8 +113,10 @@ def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], c
     return {name: value for name, value in shown.items() if name in differ}
 
 
-def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tuple[TraceStep, State]:
-    """Take one move; the step it is, and the state after it."""
+def one_step(
+    system: PythonSystem, state: State, move: Move, number: int, memory: MemorySteps
+) -> tuple[TraceStep, State]:
+    """Take one move; the step it is, and the state after it. ``memory`` follows."""
     ground = system.ground
     values = system.values(state)
     open_moves = system.enabled(state)
@@ -128,7 +133,8 @@ def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tup
         agree(
             done.failed is None and between_steps(ground, done.values) == system.values(after), ground, move
         )
-    return told(ground, command, move, values, done, named(command, case, values)), after
+    accessed = memory.step(command, case, values, done.values)
+    return told(ground, command, move, values, done, named(command, case, values), accessed), after
 
 
 def agree(same: bool, ground: Ground, move: Move) -> None:
@@ -183,13 +189,15 @@ def told(
     before: list[int],
     done: Run,
     name: tuple[Span, str],
+    memory: MemoryStep | None,
 ) -> TraceStep:
-    """The step in the words of the model."""
+    """The step in the words of the model. A load has read what it got, not what memory holds."""
     one, label = ground.instances[move.actor], command.label
     chosen = choice_values(command.choices, move.choice)
     names = told_apart(plain_name(choice.local) for choice in command.choices)
     several = [len(choice.domain) > 1 for choice in command.choices]
-    shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
+    shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None and not cell.hardware]
+    got = {memory.location: memory.loaded} if memory and memory.loaded is not None else {}
     written = {n: v for n, v in done.writes.items() if n in shared}
     mattered = mattering(done)
     return TraceStep(
@@ -198,9 +206,13 @@ def told(
         label.procedure,
         tuple((call.shown, call.span) for call in label.calls),
         *name,
-        {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
-        {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
-        tuple(ground.cells[n].name for n in done.reads if n in mattered and n in shared),
+        {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many and n},
+        {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared} | got,
+        tuple(
+            dict.fromkeys(
+                [*(ground.cells[n].name for n in done.reads if n in mattered and n in shared), *got]
+            )
+        ),
         {
             ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v))
             for n, v in written.items()
@@ -209,6 +221,8 @@ def told(
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
         done.failed.sentence if done.failed is not None else None,
         done.failed.kind if done.failed is not None else None,
+        memory,
+        one.name if one.hardware else "",
     )
 
 
@@ -224,7 +238,8 @@ def show_constant(constant: Constant) -> str:
 
 def shown_state(ground: Ground, values: list[int]) -> dict[str, str]:
     """Every shared name with its value."""
-    return {c.name: c.show(v) for c, v in zip(ground.cells, values, strict=True) if c.owner is None}
+    cells = zip(ground.cells, values, strict=True)
+    return {c.name: c.show(v) for c, v in cells if c.owner is None and not c.hardware}
 
 
 def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Move, ...]) -> str:

@@ -82,6 +82,8 @@ def states(system: PythonSystem, trace: Trace) -> Iterator[State | None]:
 def everybody(ground: Ground, values: list[int]) -> Iterator[Standing]:
     """Where each instance stands."""
     for number, one in enumerate(ground.instances):
+        if one.hardware:
+            continue
         location = values[one.location]
         if location == FINISHED:
             yield Standing(one.name, "finished")

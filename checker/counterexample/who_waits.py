@@ -59,7 +59,7 @@ def waiting(
     at_the_end, now_and_then = able[-1], frozenset.union(*able) - frozenset.intersection(*able)
     for number, one in enumerate(ground.instances):
         location = values[one.location]
-        if location == FINISHED:
+        if location == FINISHED or one.hardware:
             continue
         label, rests = at_rest(ground, number, values)
         left_out = judged.property.is_progress and number not in moving and not rests
@@ -90,7 +90,8 @@ def awaited(ground: Ground, number: int, values: list[int]) -> dict[int, int]:
     for case in ground.commands[number][values[ground.instances[number].location]].cases:
         if all(values[cell] == value for cell, value in case.where):
             evaluate(case.guard, noting(values, noted))
-    return {n: value for n, value in noted.items() if ground.cells[n].owner is None}
+    cells = ground.cells
+    return {n: v for n, v in noted.items() if cells[n].owner is None and not cells[n].hardware}
 
 
 def noting(values: list[int], noted: dict[int, int]) -> Callable[[int], int]:

@@ -46,10 +46,14 @@ class Performed:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The steps of a machine. ``windows`` has for each CPU the cells that hold the entries of its window, the
-    oldest first (0: no entry); ``versions`` those that hold the old values of a location, the newest first."""
+    """The steps of a machine.
+
+    ``windows`` has for each CPU the entries of its window, the oldest first: the cell that is 0 where there
+    is no entry, and that of the value that the entry stores, if it is known. ``versions`` has the cells of
+    the old values of a location, the newest first.
+    """
 
     issued: Mapping[Way, Issued] = field(default_factory=dict)
     performed: Mapping[Way, Performed] = field(default_factory=dict)
-    windows: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    windows: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     versions: Mapping[int, tuple[int, ...]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ local on which some place in the command depends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
 from checker.ground.machine import Machine
@@ -180,7 +180,7 @@ class Ground:
     properties: tuple[GroundProperty, ...]
     passages: tuple[Passage, ...] = ()
     bounds: tuple[tuple[str, Expression], ...] = ()
-    machine: Machine = Machine()
+    machine: Machine = field(default_factory=Machine)
 
     @property
     def conditions_to_meet(self) -> dict[int, Expression]:

@@ -82,7 +82,7 @@ class Building:
             machine=Machine(
                 issuing.issued,
                 issuing.performed,
-                {cpu: window.numbers for cpu, window in windows.items()},
+                {cpu: tuple(zip(w.numbers, w.values, strict=True)) for cpu, w in windows.items()},
                 history.versions,
             ),
         )

@@ -37,18 +37,12 @@ def beside(flow: DataFlow, step: int) -> Iterable[int]:
 def chain(flow: DataFlow, store: int, load: int) -> list[int]:
     """The fewest steps that lead from a store to a load that does not see it, each by the order of its CPU or
     by a value that both touch. Without them the load might as well come first."""
-    came: dict[int, int] = {store: store}
-    for step in range(store, load):
-        if step in came:
-            for after in range(step + 1, load + 1):
-                if (step, after) != (store, load) and after not in came and is_linked(flow, step, after):
-                    came[after] = step
-    found: list[int] = []
-    here = load
-    while here in came and here != store:
-        found.append(here)
-        here = came[here]
-    return found
+    ways: dict[int, list[int]] = {store: []}
+    for step in range(store + 1, load + 1):
+        before = [n for n in ways if (n, step) != (store, load) and is_linked(flow, n, step)]
+        if before:
+            ways[step] = [*min((ways[n] for n in before), key=len), step]
+    return ways.get(load, [])
 
 
 def is_linked(flow: DataFlow, one: int, other: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.counterexample.trace import Trace
+from checker.language.ordering import Memory
 from checker.report.paragraphs import ascii_only
 from checker.report.story import cpu_names
 
@@ -37,7 +38,8 @@ def lanes_of(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> tuple
     spans = appearances(trace, shown, actors)
     for span in spans:
         context = trace.contexts.get(span.actor, "")
-        free = [n for n, lane in enumerate(lanes) if lane.context == context and ends[n] < span.first]
+        alike = [n for n, lane in enumerate(lanes) if lane.context == context and ends[n] < span.first]
+        free = [n for n in alike if context or is_one_cpu(trace, lanes[n].actors[0], span.actor)]
         if free and (context or len(spans) > ENOUGH):
             lanes[free[0]] = replace(lanes[free[0]], actors=(*lanes[free[0]].actors, span.actor))
             ends[free[0]] = span.last
@@ -45,6 +47,11 @@ def lanes_of(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> tuple
             lanes.append(Lane(context, (span.actor,)))
             ends.append(span.last)
     return numbered(lanes)
+
+
+def is_one_cpu(trace: Trace, one: str, other: str) -> bool:
+    """Whether two actors may be drawn as if they ran on one CPU: that makes a difference to a memory model."""
+    return trace.memory is Memory.SC or trace.cpus.get(one) == trace.cpus.get(other)
 
 
 def appearances(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> list[Appearance]:

@@ -6,13 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.ground.effects import Fork, Require, Update, arrivals, cells_read, each, expressions
+from checker.ground.effects import (
+    Effect,
+    Fork,
+    Require,
+    Update,
+    arrivals,
+    cells_read,
+    each,
+    expressions,
+    updated,
+)
 from checker.ground.program import Case, Ground, Instance
 from checker.language.ordering import Memory, Order
 from checker.passes.memory.accesses import Access, SharedCells, Sort, accesses
 from checker.passes.memory.rewriting import Cells
 
 NOTHING: Cells = frozenset()
+Effects = tuple[Effect, ...]
 
 
 @dataclass(frozen=True)
@@ -54,11 +65,28 @@ class AccessGraph:
         updates = (e for e in each(access.case.effects) if isinstance(e, Update) and e.span is not None)
         return frozenset(e.cell for e in updates) & self.locals
 
-    def is_simple(self, access: Access) -> bool:
-        """Whether the access decides no branch, so that its effect can be put off."""
+    def parts(self, access: Access) -> tuple[Effects, Effects] | None:
+        """The effects that can be put off, and those that cannot: where the instance goes.
+
+        None if the access cannot be put off: it decides a branch or a wait, or updates more than locals and
+        memory.
+        """
         case, location = access.case, self.instance.location
-        moves = [e for e in case.effects if isinstance(e, Update) and e.cell == location]
-        return len(moves) == 1 and not (cells_read(case.guard) & {access.cell}) and not self.ghostly(case)
+        if access.cell in cells_read(case.guard) or self.ghostly(case):
+            return None
+        count = 0
+        for effect in case.effects:
+            if location in updated((effect,)) or (isinstance(effect, Update) and effect.span is None):
+                break
+            count += 1
+        late, moves = case.effects[:count], case.effects[count:]
+        changed = updated(late) | {access.cell}
+        depends = any(cells_read(part) & changed for part in expressions(moves))
+        return None if depends else (late, moves)
+
+    def is_simple(self, access: Access) -> bool:
+        """Whether the access can be put off."""
+        return self.parts(access) is not None
 
     def ghostly(self, case: Case) -> bool:
         """Whether a case updates anything but its locals and memory, and so cannot be put off."""

@@ -383,18 +383,11 @@ class OneAccess:
 
     def moved(self, guard: Expression, last: Effects) -> Way:
         """A way that only moves the instance on."""
-        case, location = self.access.case, self.graph.instance.location
-        move = next(e for e in case.effects if isinstance(e, Update) and e.cell == location)
-        assert isinstance(move.value, Constant)
-        number, before = self.command.instance, self.graph.stale[self.command.location]
-        end = self.issuing.settled(number, move.value.value, before)
-        late = self.issuing.late_locals(number)
-        resets = [
-            e
-            for e in case.effects
-            if isinstance(e, Update) and e.span is None and e.cell != location and e.cell not in late
-        ]
-        return Way(case, fold.conjunction([case.guard, guard]), (*resets, *last, *end, move))
+        parts = self.graph.parts(self.access)
+        assert parts is not None
+        case = replace(self.access.case, effects=parts[1])
+        moving = replace(self, access=replace(self.access, case=case))
+        return replace(moving.way(guard, {}, last=last), case=self.access.case)
 
     def store(self) -> Iterator[Way]:
         """A store: at once, or through the window."""

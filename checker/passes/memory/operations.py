@@ -31,10 +31,11 @@ class Kind(Enum):
 class Operation:
     """What an entry does when it is performed.
 
-    ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``blind``: what
-    it stores does not depend on what it loads. ``waits``: it is the store of a split operation that waits for
-    older entries. ``inputs`` and ``outputs`` are the locals that it reads and writes then. ``statement`` distinguishes deferred accesses; stores that behave alike are
-    equal, and ``access`` is then the first of them.
+    ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``blind``:
+    what it stores does not depend on what it loads. ``waits``: it is the store of a split operation that
+    waits for older entries. ``inputs`` and ``outputs`` are the locals that it reads and writes then.
+    ``statement`` distinguishes deferred accesses; stores that behave alike are equal, and ``access`` is then
+    the first of them.
     """
 
     kind: Kind

@@ -11,13 +11,14 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.context import TASK, Context
 from checker.compiler.labels import name_at, name_of, statement_text
 from checker.compiler.locals import Locals
 from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
-from checker.language import primitives
+from checker.language import interrupts, primitives
 from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
 from checker.program.label import CallSite, Label
@@ -53,6 +54,7 @@ class Scope:
     result: str | None = None
     wanted: bool = False
     loops: tuple[tuple[str, str], ...] = ()
+    context: Context = TASK
 
     def __post_init__(self) -> None:
         written = self.symbols.function(self.function)
@@ -192,5 +194,7 @@ def described_object(value: object) -> str:
 
 def is_word(name: str) -> bool:
     """Whether a name is a word of the language that is used in the bodies of functions."""
+    if name in (word.__name__ for word in interrupts.WORDS):
+        return True
     word = vars(primitives).get(name)
     return getattr(word, "__module__", "") == primitives.__name__ and not name.startswith("_")

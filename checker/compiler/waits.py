@@ -9,7 +9,7 @@ from checker.compiler.body import is_docstring
 from checker.compiler.control import Control
 from checker.compiler.labels import block_name, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
-from checker.language import primitives
+from checker.language import interrupts, primitives
 from checker.language.primitives import Procedure
 from checker.program import fold
 from checker.program.commands import NO_MESSAGE, Check
@@ -32,6 +32,8 @@ class Waits(Control):
             raise self.scope.fail(node, message)
         if word is primitives.swap:
             return self.swap(node)
+        if word in interrupts.WORDS:
+            return self.held_off(node, word)
         if not isinstance(word, Procedure):
             raise self._idle(node)
         assert isinstance(node.value, ast.Call)

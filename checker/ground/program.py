@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
+from checker.language.interrupts import Level
 from checker.program import fold
 from checker.program.commands import Choice
 from checker.program.expressions import Cell, Constant, Expression
@@ -107,7 +108,9 @@ class Instance:
     """One running copy of an actor.
 
     ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
-    first step; it reads nothing shared.
+    first step; it reads nothing shared. ``cpu`` is the number of the CPU that it runs on: a handler, whose
+    ``level`` is above that of a task, runs on the CPU of an earlier instance, and every other instance has a
+    CPU of its own.
     """
 
     name: str
@@ -117,6 +120,8 @@ class Instance:
     location: int
     locals: dict[str, int]
     start: tuple[Effect, ...]
+    cpu: int = 0
+    level: Level = Level.TASK
 
 
 @dataclass(frozen=True, slots=True)

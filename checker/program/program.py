@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.language.interrupts import Level
 from checker.language.property import Kind
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
@@ -65,7 +66,8 @@ class Actor:
     ``start`` is its location after ``entry``. ``items`` has the parts of each instance's item (none if the
     actor takes no item). ``locals`` are the ones that some location needs; ``live[l]`` names those needed at
     location ``l``. ``function`` is the actor's own in the model. ``lane`` is what it runs in, if that
-    is not a CPU of its own.
+    is not a CPU of its own. A handler ``interrupts`` the actor of this name, instance by instance; its
+    ``level`` says what it interrupts on that CPU.
     """
 
     name: str
@@ -79,6 +81,8 @@ class Actor:
     span: Span
     function: object = field(default=None, compare=False, repr=False)
     lane: str = ""
+    interrupts: str = ""
+    level: Level = Level.TASK
 
     def instance(self, index: int) -> str:
         """The name of one instance, as traces show it."""

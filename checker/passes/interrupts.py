@@ -1,8 +1,8 @@
 """Interrupts: a handler begins between two steps, and what it interrupts takes no step: Ground -> Ground.
 
 What runs on a CPU is state of that CPU, a cell for each level (``program/cpu_state.py``). The step that
-begins a handler sets the cell of its level, and the step in which it returns clears it. A handler has returned, or
-has not begun, where it has finished or is at a wait that rests. Every step gets a guard:
+begins a handler sets the cell of its level, and the step in which it returns clears it. A handler has
+returned, or has not begun, where it has finished or is at a wait that rests. Every step gets a guard:
 
 * one that begins a handler: nothing of its level or above runs on this CPU, and the level is not held off;
 * every other one: nothing above its own level runs on this CPU.

@@ -51,7 +51,7 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord, context: Con
         entry = steps.entry()
         commands = steps.commands()
         if context.level > Level.TASK and not begins_at_rest(entry, commands):
-            statements = (beginning(declared.name, span), *statements)
+            statements = (beginning(declared.name, context.level, span), *statements)
             steps = steps_of(flow_of(statements), locals_, symbols, parts_held(items))
             entry, commands = steps.entry(), resting_first(steps.commands())
         refuse_early_asserts(entry)

@@ -135,12 +135,11 @@ def cpu_state(
 ) -> tuple[Shared, ...]:
     """The state of the CPUs with handlers: what runs there, and what the actors hold off."""
     used = slots_of(actors) | {*running_levels(running)}
-    names = [name for name in CPU_STATE if name in used]
-    for name in names if running else ():
-        if any(shared.name == name for shared in symbols.shared):
-            raise ModelError(errors.TakenName(name), assignment_span(symbols.text, name))
+    for shared in symbols.shared if running else ():
+        if shared.name in CPU_STATE:
+            raise ModelError(errors.TakenName(shared.name), assignment_span(symbols.text, shared.name))
     cpus = len({cpu for one in running.values() for cpu in one.cpus})
-    return tuple(array_of(name, cpus) for name in names if running)
+    return tuple(array_of(name, cpus) for name in CPU_STATE if running and name in used)
 
 
 def refuse_same_names(actors: tuple[Actor, ...]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from checker.compiler import errors
 from checker.compiler.tree import Statement, Wait, failure
+from checker.language.interrupts import Level
 from checker.program import fold
 from checker.program.commands import FINISHED, Command, Effect, targets
 from checker.program.expressions import Constant
@@ -14,12 +15,10 @@ from checker.program.program import Actor
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span
 
-BEGINS = "<interrupt>"
 
-
-def beginning(name: str, span: Span) -> Statement:
+def beginning(name: str, level: Level, span: Span) -> Statement:
     """The step in which a handler begins."""
-    return Wait(fold.TRUE, True, Label(BEGINS, span, name, (), named=True))
+    return Wait(fold.TRUE, True, Label(f"<{level.mark}>", span, name, (), named=True))
 
 
 def resting_first(commands: tuple[Command, ...]) -> tuple[Command, ...]:

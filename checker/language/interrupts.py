@@ -23,6 +23,11 @@ class Level(IntEnum):
         """The level as a model writes it."""
         return self.name.lower()
 
+    @property
+    def mark(self) -> str:
+        """What stands around a handler of this level where it is drawn, as in the kernel's stack traces."""
+        return self.name
+
 
 def local_irq_disable() -> None:
     """Hold off interrupts and softirqs on this CPU. It does not nest: see ``local_irq_save``."""

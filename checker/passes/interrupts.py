@@ -18,12 +18,12 @@ from typing import assert_never
 
 from checker.ground.build.from_program import ground_property, waiting
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, updated
+from checker.ground.handlers import is_idle
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, Instance
 from checker.ground.state_variables import Cells, cells_of
 from checker.language.interrupts import Level
 from checker.language.property import Kind
 from checker.program import fold
-from checker.program.commands import FINISHED
 from checker.program.cpu_state import IRQS_OFF, RUNNING, SOFTIRQS_OFF
 from checker.program.expressions import Cell, Compare, Constant, Expression
 
@@ -82,11 +82,6 @@ def cpus_of(ground: Ground, cells: Cells) -> dict[int, CpuCells]:
         )
         for n, cpu in enumerate(numbers)
     }
-
-
-def is_idle(one: Instance, row: Row, location: int) -> bool:
-    """Whether a handler does not run at a location: it has not begun, or has returned."""
-    return one.level > Level.TASK and (location == FINISHED or row[location].rests == fold.TRUE)
 
 
 @dataclass(frozen=True)

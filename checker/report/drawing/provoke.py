@@ -78,6 +78,9 @@ def hold(drawing: RaceDrawing, delay: Delay) -> str:
     """``hold CPU 0 after follow_page_pte() until CPU 1 has executed set_page_writeback()``."""
     assert delay.behind is not None
     where = drawing.which(delay.behind)
+    other = drawing.actor_of(delay.before)
+    if drawing.trace.task_of(other) == drawing.trace.task_of(delay.actor):
+        return f"let {drawing.names[other]} interrupt {drawing.names[delay.actor]} after {where}"
     return f"hold {drawing.place_of(delay.actor)} after {where} {until(drawing, delay)}"
 
 

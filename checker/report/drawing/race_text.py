@@ -69,7 +69,7 @@ class RaceDrawing:
 
     def marked(self, rows: list[DrawnRow]) -> list[DrawnRow]:
         """The rows, with those of handlers between marks."""
-        begins = [self.trace.steps[number].begins for number in self.shown]
+        begins = [self.begun(number) for number in self.shown]
         begins += [False] * (len(rows) - len(begins))
         found: list[DrawnRow] = []
         for row, actor, one in zip(
@@ -85,6 +85,12 @@ class RaceDrawing:
                 found.append(replace(row, text=f"{lead}<{self.mark(actor)}> {self.names[actor]}", note=note))
             found += [] if is_mark else [replace(row, text=INDENT * one.depth + row.text)]
         return found
+
+    def begun(self, number: int) -> bool:
+        """Whether a handler begins with a step, or has begun since its last step that is shown."""
+        mine = [n for n in range(number + 1) if self.trace.steps[n].actor == self.trace.steps[number].actor]
+        last = max((n for n in mine if n in self.shown and n < number), default=-1)
+        return any(self.trace.steps[n].begins for n in mine if n > last)
 
     def mark(self, handler: str) -> str:
         """The word around a handler."""

@@ -155,9 +155,13 @@ def refuse_beside_interrupts(what: object, count: int | None, lane: str) -> None
 
 def handler(host: Any, level: Any, fair: bool) -> Callable[[Any], ActorWord]:
     """The decorator for a handler. Raises WordMisused if it could never interrupt its host."""
+    if host is None:
+        raise WordMisused("@actor(level=...) is for handlers: say what they interrupt, `interrupts=task`")
     if not isinstance(host, ActorWord):
-        shown = getattr(host, "__name__", None) or repr(host)
-        raise WordMisused(f"@actor(interrupts=...) takes the actor that it interrupts, not {shown}")
+        shown = f"`{host.__name__}`" if isinstance(host, FunctionType | type) else "something else"
+        raise WordMisused(
+            f"@actor(interrupts=...) takes an actor, whose CPU the handler runs on, not {shown}"
+        )
     if level not in (None, *(one.word for one in Level if one is not Level.TASK)):
         raise WordMisused(f'@actor(level=...) takes "softirq", "irq" or "nmi", not {level!r}')
     own = max(Level.IRQ, Level(min(host.level + 1, Level.NMI))) if level is None else Level[level.upper()]

@@ -3,10 +3,25 @@
 IRQSAVE and BH say whether the task holds them off where it takes the lock of each. They share its CPU.
 """
 
-from checker import actor, eventually, every_actor_finishes, integer, mechanism, never_waits, procedure
-from checker import record, shared
-from checker.kernel.irq import spin_lock_bh, spin_lock_irq, spin_lock_irqsave, spin_unlock_bh, spin_unlock_irq
-from checker.kernel.irq import spin_unlock_irqrestore
+from checker import (
+    actor,
+    eventually,
+    every_actor_finishes,
+    integer,
+    mechanism,
+    never_waits,
+    procedure,
+    record,
+    shared,
+)
+from checker.kernel.irq import (
+    spin_lock_bh,
+    spin_lock_irq,
+    spin_lock_irqsave,
+    spin_unlock_bh,
+    spin_unlock_irq,
+    spin_unlock_irqrestore,
+)
 from checker.kernel.spinlock import SpinLock, spin_lock, spin_unlock
 
 IRQSAVE = mechanism(True, cost="interrupts come later")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.models.checking import lengths, outcome_of
 
-# actor of the text (0 and 1 are its CPUs, where each has one), what it says there, and the step of the model that stands for it
+# actor of the text (its CPU, where each has one), what it says there, and the step of the model for it
 DIRTY_COW = [
     (0, "look: none", "follow_page_pte()"),
     (0, "write fault -> private copy, dirty, RO PTE", "write fault: do_cow_fault() or do_wp_page()"),

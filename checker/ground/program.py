@@ -29,7 +29,7 @@ class CellInfo:
 
     ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
     local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
-    ``context``: it says what runs on a CPU.
+    ``cpu_state``: it is a register of a CPU, not memory; ``context``: it says what runs there.
     """
 
     name: str
@@ -41,6 +41,7 @@ class CellInfo:
     kept: bool = True
     location: bool = False
     ghost: bool = False
+    cpu_state: bool = False
     context: bool = False
 
     @property

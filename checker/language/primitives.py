@@ -158,10 +158,7 @@ def handler(host: Any, level: Any, fair: bool) -> Callable[[Any], ActorWord]:
     if host is None:
         raise WordMisused("@actor(level=...) is for handlers: say what they interrupt, `interrupts=task`")
     if not isinstance(host, ActorWord):
-        shown = f"`{host.__name__}`" if isinstance(host, FunctionType | type) else "something else"
-        raise WordMisused(
-            f"@actor(interrupts=...) takes an actor, whose CPU the handler runs on, not {shown}"
-        )
+        raise WordMisused("@actor(interrupts=...) takes an actor: the handler runs on its CPU")
     if level not in (None, *(one.word for one in Level if one is not Level.TASK)):
         raise WordMisused(f'@actor(level=...) takes "softirq", "irq" or "nmi", not {level!r}')
     own = max(Level.IRQ, Level(min(host.level + 1, Level.NMI))) if level is None else Level[level.upper()]

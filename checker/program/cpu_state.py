@@ -18,7 +18,7 @@ CPU_STATE = (IRQS_OFF, SOFTIRQS_OFF, *RUNNING.values())
 
 def array_of(name: str, cpus: int) -> Shared:
     """One part of the state of each of some CPUs."""
-    plain = Variable(name, Boolean(), 0, 1, context=name in RUNNING.values())
+    plain = Variable(name, Boolean(), 0, 1, cpu_state=True, context=name in RUNNING.values())
     if name == SOFTIRQS_OFF:
-        plain = Variable(name, Integer(), 0, DEEPEST)
+        plain = Variable(name, Integer(), 0, DEEPEST, cpu_state=True)
     return Shared(name, cpus, None, plain, single=cpus == 1)

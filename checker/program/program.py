@@ -17,8 +17,8 @@ from checker.source.span import Span
 class Variable:
     """A place with a type and a range; ``length`` if it is a small array.
 
-    A ``ghost`` exists for properties: no step should depend on it. A ``context`` says what runs on a CPU,
-    which a race shows by its lanes.
+    A ``ghost`` exists for properties: no step should depend on it. ``cpu_state`` is a register of a CPU, not
+    memory; a ``context`` is one that says what runs there, which a race shows by its lanes.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Variable:
     initial: int = 0
     length: int | None = None
     ghost: bool = False
+    cpu_state: bool = False
     context: bool = False
 
 

@@ -168,9 +168,13 @@ def handler(host: Any, level: Any, fair: bool) -> Callable[[Any], ActorWord]:
             f"{host.level.word!r}: give it a higher level, or let it interrupt what {host.name}() interrupts"
         )
 
+    task = host
+    while task.interrupts is not None:
+        task = task.interrupts
+
     def mark(function: Any) -> ActorWord:
         marked = only_function("@actor", function)
-        takes_item = host.takes_item and marked.__code__.co_argcount > 0
+        takes_item = task.takes_item and marked.__code__.co_argcount > 0
         return ActorWord(marked, host.items, takes_item, fair, interrupts=host, level=own)
 
     return mark

@@ -72,6 +72,7 @@ class Role:
     cpus: str
     host: str = ""
     locals: int = 0
+    item: str = ""
 
     @property
     def holds_off(self) -> bool:
@@ -142,11 +143,14 @@ def twins(seed: int) -> tuple[str, str]:
         levels += [level for level in levels[:1] if random.random() < 0.15]
         role = Role(f"task_{number}", "task", set(levels), cpus)
         mark = f"@actor(count={count})" if count > 1 else "@actor"
+        if count > 1 and random.random() < 0.5:
+            role.item, mark = "number: int", "@actor((3, 4))"
         texts = declared(role, task(random, role), mark)
         below = [role]
         for n, level in enumerate(levels):
             host = random.choice([one for one in below if LEVELS.index(one.level) < LEVELS.index(level)])
             mine = Role(f"handler_{number}{n}", level, set(levels), cpus, host.name)
+            mine.item = random.choice(["", role.item])
             mark = f'@actor(interrupts={host.name}, level="{level}")'
             more = declared(mine, handler(random, mine), mark)
             texts = texts[0] + more[0], texts[1] + more[1]
@@ -157,7 +161,7 @@ def twins(seed: int) -> tuple[str, str]:
 
 def declared(role: Role, pair: Pair, mark: str) -> tuple[str, str]:
     """An actor in both texts."""
-    head = f"\n\n{mark}\ndef {role.name}() -> None:\n"
+    head = f"\n\n{mark}\ndef {role.name}({role.item}) -> None:\n"
     twin = f"\n\n@actor({role.cpus})\ndef {role.name}(cpu: Cpu) -> None:\n"
     return head + body(pair.plain), twin + body(pair.guarded)
 

@@ -6,10 +6,11 @@ from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import HandlerPlace
 from checker.language.interrupts import Level
 from checker.report.drawing.nesting import Nested, nested
+from checker.report.drawing.provoke import script, sentence
 from checker.report.drawing.race_text import RaceDrawing
 from checker.report.page.lane_rows import own_lanes
 from checker.report.story import contexts
-from tests.report.traces import made_step, made_trace
+from tests.report.traces import ROOT, made_step, made_trace, outcome_of
 
 HANDLERS = {
     "soft": HandlerPlace("task", Level.SOFTIRQ),
@@ -102,3 +103,17 @@ def test_columns_of_their_own_say_the_same_cpu() -> None:
     )
     assert contexts(trace, trace.actors) == {"cpu": "CPU 0", "task": "CPU 1", "hard": "CPU 1"}
     assert [lane.context for lane in own_lanes(trace, trace.actors)] == ["CPU 0", "CPU 1", "CPU 1"]
+
+
+def test_the_place_of_an_interrupt_is_said_as_such() -> None:
+    outcome = outcome_of(ROOT / "models/history/timer_delete_sync.py")
+    (race,) = [one for one in outcome.verdicts if one.trace is not None]
+    assert race.trace is not None
+    drawing = RaceDrawing(race.trace, race.explanation)
+    assert "let some_irq interrupt run_timers after call_timer_fn()" in sentence(drawing)
+    assert script(drawing)[3:7] == [
+        "run_timers:",
+        "  wait until CPU 0 has executed spin_lock()",
+        "  call_timer_fn()",
+        "  let some_irq interrupt it here",
+    ]

@@ -203,6 +203,22 @@ def test_what_is_interrupted_does_not_wait() -> None:
     )
 
 
+def test_a_handler_that_has_not_begun_does_not_wait() -> None:
+    text = """\
+    @actor
+    def task() -> None:
+        system.n = 1
+
+    @actor(interrupts=task)
+    def handler() -> None:
+        wait_until(system.n == 1, resting=True)
+        system.a = True
+
+    properties = [never_waits(handler)]
+    """
+    assert verdicts(text)["handler_never_waits"] == "holds"
+
+
 def test_a_handler_that_spins_for_what_its_host_would_do_is_stuck() -> None:
     outcome = checked(WAITS.format(spins="wait_until(system.n == 1)"))
     found = {one.property.name: one for one in outcome.verdicts}

@@ -14,6 +14,14 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") =
     except FileNotFoundError:  # the working directory has been deleted, so it contains nothing
         pass
 
+from checker.language.interrupts import (
+    local_bh_disable,
+    local_bh_enable,
+    local_irq_disable,
+    local_irq_enable,
+    local_irq_restore,
+    local_irq_save,
+)
 from checker.language.ordering import (
     smp_load_acquire,
     smp_mb,
@@ -61,6 +69,12 @@ __all__ = [
     "initial",
     "integer",
     "leads_to",
+    "local_bh_disable",
+    "local_bh_enable",
+    "local_irq_disable",
+    "local_irq_enable",
+    "local_irq_restore",
+    "local_irq_save",
     "mechanism",
     "never",
     "never_waits",

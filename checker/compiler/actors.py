@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from operator import add
 
 from checker.compiler import errors
+from checker.compiler.context import TASK, Context
 from checker.compiler.expand import actor_statements
 from checker.compiler.flow import Flow, flow_of
+from checker.compiler.handlers import beginning, begins_at_rest, refuse_handler, resting_first
 from checker.compiler.items import bound_item, items_of, parts_held, refuse_parameters
 from checker.compiler.known import Known, Valuation
 from checker.compiler.live import live_locals
@@ -20,6 +24,7 @@ from checker.compiler.steps import Steps
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Atomic
 from checker.language import primitives
+from checker.language.interrupts import Level
 from checker.language.primitives import Initial
 from checker.program.commands import Check, Effect, each
 from checker.program.label import Label
@@ -29,7 +34,7 @@ from checker.source.diagnostic import ModelError
 from checker.source.span import Span
 
 
-def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | None:
+def compile_actor(symbols: Symbols, declared: primitives.ActorWord, context: Context = TASK) -> Actor | None:
     """The commands of one actor; None for an actor without instances."""
     text, node = function_source(declared.function)
     span = header(node, text)
@@ -37,13 +42,18 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
         return None
     with nesting(f"{declared.name}()", span):
         items = items_of(symbols, declared)
+        bound = bound_item(symbols, declared, items)
+        context = replace(context, part=len(items[0]))
+        items = tuple(map(add, items, context.parts)) if context.several else items
         locals_ = Locals()
-        statements = actor_statements(
-            symbols, declared.function, bound_item(symbols, declared, items), locals_
-        )
+        statements = actor_statements(symbols, declared.function, bound, locals_, context=context)
         steps = steps_of(flow_of(statements), locals_, symbols, parts_held(items))
         entry = steps.entry()
         commands = steps.commands()
+        if context.level > Level.TASK and not begins_at_rest(entry, commands):
+            statements = (beginning(declared.name, context.level, span), *statements)
+            steps = steps_of(flow_of(statements), locals_, symbols, parts_held(items))
+            entry, commands = steps.entry(), resting_first(steps.commands())
         refuse_early_asserts(entry)
         live = live_locals(steps.flow)
         refuse_unassigned(live[steps.flow.entry], locals_, span)
@@ -52,10 +62,14 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
     named = frozenset(variable.name for variable in variables)
     kept = tuple(live[node] & named for node in steps.locations)
     function = declared.function
-    return Actor(
+    host = declared.interrupts.name if declared.interrupts is not None else ""
+    actor = Actor(
         declared.name, items, indexed, variables, entry, commands, kept, declared.fair, span, function,
-        declared.lane,
+        declared.lane, host, declared.level,
     )  # fmt: skip
+    if host:
+        refuse_handler(actor)
+    return actor
 
 
 @contextmanager

@@ -9,11 +9,12 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.annotations import annotated_type
 from checker.compiler.barriers import released
-from checker.compiler.body import Body
+from checker.compiler.interrupt_words import InterruptWords
 from checker.compiler.records import described
 from checker.compiler.tree import Atomic, Choose, Statements
 from checker.compiler.values import FieldArray, same_type
 from checker.language import primitives
+from checker.language.interrupts import local_irq_save
 from checker.language.ordering import Order
 from checker.language.state import BoundedInteger, SharedArray, integer
 from checker.program import fold
@@ -24,7 +25,7 @@ from checker.program.types import Integer, Reference, Type
 from checker.program.typing import variable_of
 
 
-class Assignments(Body):
+class Assignments(InterruptWords):
     """Translates statements that give names and places a value."""
 
     def _Assign(self, node: ast.Assign) -> Statements:
@@ -61,6 +62,9 @@ class Assignments(Body):
         if self.meaning_called(value) is primitives.choose:
             assert isinstance(value, ast.Call)
             return self._choose(node, target, value, annotated)
+        if self.meaning_called(value) is local_irq_save:
+            assert isinstance(value, ast.Call)
+            return self.saved(node, target, value)
         if self.meaning_called(value) is integer:
             assert isinstance(value, ast.Call)
             return self._declare(node, target, value, annotated)

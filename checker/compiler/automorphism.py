@@ -24,7 +24,7 @@ from checker.compiler.canonical import (
     canonical_items,
 )
 from checker.program.commands import Assign, Check, Effect, Go, Note, Test
-from checker.program.expressions import At, Constant, Expression, Local, walk
+from checker.program.expressions import At, Constant, Expression, Local, Slot, walk
 from checker.program.program import Actor, Program, Shared
 from checker.program.types import Reference
 
@@ -76,11 +76,25 @@ def ordered_arrays(program: Program) -> frozenset[str]:
 def all_expressions(program: Program) -> list[Expression]:
     """Every expression of the program."""
     found = [e for p in program.properties for e in (p.condition, p.trigger) if e is not None]
-    trees = [actor.entry for actor in program.actors]
-    for command in (c for actor in (*program.initial, *program.actors) for c in actor.commands):
-        found.append(command.guard)
-        trees.append(command.effects)
+    return [*found, *expressions_in((*program.initial, *program.actors))]
+
+
+def expressions_in(actors: Iterable[Actor]) -> list[Expression]:
+    """Every expression of some actors."""
+    found: list[Expression] = []
+    trees: list[tuple[Effect, ...]] = []
+    for actor in actors:
+        trees.append(actor.entry)
+        for command in actor.commands:
+            found.append(command.guard)
+            trees.append(command.effects)
     return [*found, *expressions_of(*trees)]
+
+
+def slots_of(actors: Iterable[Actor]) -> frozenset[str]:
+    """The arrays of plain values that some actors read or write."""
+    parts = (part for root in expressions_in(actors) for part in walk(root))
+    return frozenset(part.array for part in parts if isinstance(part, Slot))
 
 
 def expressions_of(*trees: tuple[Effect, ...]) -> list[Expression]:

@@ -9,7 +9,7 @@ from typing import Any
 from checker.compiler import barriers, errors
 from checker.compiler.quantifiers import Quantifiers
 from checker.compiler.values import FieldArray
-from checker.language import ordering, primitives, state
+from checker.language import interrupts, ordering, primitives, state
 from checker.language.primitives import Procedure
 from checker.language.state import is_record
 from checker.program import fold
@@ -69,6 +69,9 @@ class Calls(Quantifiers):
         if function is primitives.wait_until or function is primitives.choose:
             what = f"`{written}(...)` inside an expression"
             way_out = "make it a statement of its own: `wait_until(...)`, `x = choose(...)`"
+        elif function in interrupts.WORDS:
+            what = f"`{written}(...)` inside an expression"
+            way_out = "make it a statement of its own: `flags = local_irq_save()`, `local_irq_restore(flags)`"
         elif function is primitives.atomic:
             way_out = 'it begins a block: `with atomic("lock_page()"):`'
         elif function is state.integer:

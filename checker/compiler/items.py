@@ -74,6 +74,8 @@ def bound_item(symbols: Symbols, declared: primitives.ActorWord, items: Items) -
     way_out = (
         "name the item, without a default" if wanted else "use `@actor(items)` to give each instance an item"
     )
+    if declared.interrupts is not None and not wanted:
+        way_out = f"a handler takes the item of its host, and {declared.interrupts.name}() has none"
     refuse_parameters(scope, wanted, way_out)
     if not wanted:
         return {}

@@ -11,13 +11,14 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.context import TASK, Context
 from checker.compiler.labels import name_at, name_of, statement_text
 from checker.compiler.locals import Locals
 from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
-from checker.language import ordering, primitives
+from checker.language import interrupts, ordering, primitives
 from checker.language.ordering import Memory, Order
 from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
@@ -57,6 +58,7 @@ class Scope:
     wanted: bool = False
     loops: tuple[tuple[str, str], ...] = ()
     acquires: bool | None = None
+    context: Context = TASK
 
     def __post_init__(self) -> None:
         written = self.symbols.function(self.function)
@@ -201,6 +203,8 @@ def described_object(value: object) -> str:
 
 def is_word(name: str) -> bool:
     """Whether a name is a word of the language that is used in the bodies of functions."""
+    if name in (word.__name__ for word in interrupts.WORDS):
+        return True
     words = {**vars(primitives), **vars(ordering)}
     modules = (primitives.__name__, ordering.__name__)
     return getattr(words.get(name), "__module__", "") in modules and not name.startswith("_")

@@ -11,7 +11,7 @@ from checker.compiler.body import is_docstring
 from checker.compiler.control import Control
 from checker.compiler.labels import block_name, block_order, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
-from checker.language import primitives
+from checker.language import interrupts, primitives
 from checker.language.ordering import BARRIERS, Order, smp_store_release
 from checker.language.primitives import Procedure
 from checker.program import fold
@@ -39,6 +39,8 @@ class Waits(Control):
             return barrier(self.scope, node, BARRIERS[word])
         if word is smp_store_release:
             return self.release(node)
+        if word in interrupts.WORDS:
+            return self.held_off(node, word)
         if not isinstance(word, Procedure):
             raise self._idle(node)
         assert isinstance(node.value, ast.Call)

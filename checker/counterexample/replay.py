@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
-from checker.counterexample.trace import Trace, TraceStep
+from checker.counterexample.trace import HandlerPlace, Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
 from checker.ground.effects import Passing, cells_read
+from checker.ground.handlers import is_idle
 from checker.ground.meaning import InterpretedStep as Run
 from checker.ground.meaning import between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
+from checker.language.interrupts import Level
 from checker.program.commands import FINISHED
 from checker.program.expressions import Constant, Or
 from checker.program.local_names import plain_name, told_apart
@@ -70,7 +72,18 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         contexts(ground),
         idle(system, values),
         ground.program.memory,
+        handlers(ground),
     )
+
+
+def handlers(ground: Ground) -> dict[str, HandlerPlace]:
+    """Where each handler runs."""
+    tasks = {one.cpu: one.name for one in ground.instances if one.level is Level.TASK}
+    return {
+        one.name: HandlerPlace(tasks[one.cpu], one.level)
+        for one in ground.instances
+        if one.level is not Level.TASK
+    }
 
 
 def contexts(ground: Ground) -> dict[str, str]:
@@ -189,7 +202,7 @@ def told(
     chosen = choice_values(command.choices, move.choice)
     names = told_apart(plain_name(choice.local) for choice in command.choices)
     several = [len(choice.domain) > 1 for choice in command.choices]
-    shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
+    shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None and not cell.context]
     written = {n: v for n, v in done.writes.items() if n in shared}
     mattered = mattering(done)
     return TraceStep(
@@ -209,6 +222,7 @@ def told(
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
         done.failed.sentence if done.failed is not None else None,
         done.failed.kind if done.failed is not None else None,
+        is_idle(one, ground.commands[move.actor], command.location),
     )
 
 

@@ -86,7 +86,8 @@ def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tupl
 
 def plain_cell(variable: Variable, name: str) -> CellInfo:
     """The cell of one shared value."""
-    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, ghost=variable.ghost)
+    kinds = {"ghost": variable.ghost, "cpu_state": variable.cpu_state, "context": variable.context}
+    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, **kinds)
 
 
 def local_cells(actor: Actor, instance: str, owner: int, kept: frozenset[str]) -> Iterator[CellInfo]:

@@ -71,6 +71,7 @@ def actor_lines(actor: Actor, word: str) -> list[str]:
     )
     lines = [
         f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{'' if actor.fair else ' (unfair)'}"
+        + (f" interrupts {actor.interrupts} ({actor.level.word})" if actor.interrupts else "")
     ]
     kept = frozenset().union(*actor.live) if actor.live else frozenset()
     lines += [f"  local {variable_text(v).rsplit(' = ', 1)[0]}" for v in actor.locals if v.name in kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.language.interrupts import Level
 from checker.language.ordering import Memory
 from checker.language.property import Kind
 from checker.program.commands import Command, Effect
@@ -17,7 +18,8 @@ from checker.source.span import Span
 class Variable:
     """A place with a type and a range; ``length`` if it is a small array.
 
-    A ``ghost`` exists for properties: no step should depend on it.
+    A ``ghost`` exists for properties: no step should depend on it. ``cpu_state`` is a register of a CPU, not
+    memory; a ``context`` is one that says what runs there, which a race shows by its lanes.
     """
 
     name: str
@@ -27,6 +29,8 @@ class Variable:
     initial: int = 0
     length: int | None = None
     ghost: bool = False
+    cpu_state: bool = False
+    context: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class Actor:
     ``start`` is its location after ``entry``. ``items`` has the parts of each instance's item (none if the
     actor takes no item). ``locals`` are the ones that some location needs; ``live[l]`` names those needed at
     location ``l``. ``function`` is the actor's own in the model. ``lane`` is what it runs in, if that
-    is not a CPU of its own.
+    is not a CPU of its own. A handler ``interrupts`` the actor of this name, instance by instance; its
+    ``level`` says what it interrupts on that CPU.
     """
 
     name: str
@@ -80,6 +85,8 @@ class Actor:
     span: Span
     function: object = field(default=None, compare=False, repr=False)
     lane: str = ""
+    interrupts: str = ""
+    level: Level = Level.TASK
 
     def instance(self, index: int) -> str:
         """The name of one instance, as traces show it."""

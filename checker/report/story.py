@@ -48,9 +48,12 @@ def rows(trace: Trace) -> list[Row]:
 
 
 def contexts(trace: Trace, actors: Sequence[str]) -> dict[str, str]:
-    """What each actor runs in, where each has a lane of its own: ``CPU 0``, or what the model says."""
+    """What each actor runs in, where each has a lane of its own: ``CPU 0``, or what the model says.
+    A handler runs on the CPU of its task."""
     cpus = cpu_names(trace.contexts.values())
-    return {actor: trace.contexts.get(actor) or next(cpus) for actor in actors}
+    tasks = dict.fromkeys(map(trace.task_of, actors))
+    places = {task: trace.contexts.get(task) or next(cpus) for task in tasks}
+    return {actor: places[trace.task_of(actor)] for actor in actors}
 
 
 def cpu_names(taken: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.models.checking import lengths, outcome_of
 
-# CPU of the text, what it says there, and the step of the model that stands for it
+# actor of the text (its CPU, where each has one), what it says there, and the step of the model for it
 DIRTY_COW = [
     (0, "look: none", "follow_page_pte()"),
     (0, "write fault -> private copy, dirty, RO PTE", "write fault: do_cow_fault() or do_wp_page()"),
@@ -45,8 +45,13 @@ REFCOUNT_OVERFLOW = [
     (1, "the page is unmapped", "zap_pte_range()"),
     (1, "one put frees a page in use", "put_page()"),
 ]
+TIMER_DELETE_SYNC = [
+    (0, "spin_lock_irq(somelock)", "spin_lock()"),
+    (1, "<SOFTIRQ> call_timer_fn(); base->running_timer = mytimer", "call_timer_fn()"),
+    (2, "<IRQ>", "<IRQ>"),
+]  # spin_lock(somelock) of the interrupt and timer_delete_sync() wait
 
-# model, the actors on CPU 0 and 1 of the text, its steps; property, (states, transitions, depth) without
+# model, the actors of the text, its steps; property, (states, transitions, depth) without
 # and with the fix
 CASES = [
     ("dirty_cow", ("get_user_pages", "madvise"), DIRTY_COW, "file_untouched", (22, 25, 9), (19, 23, 7)),
@@ -74,6 +79,14 @@ CASES = [
         (23, 26, 6),
         (15, 19, 5),
     ),
+    (
+        "timer_delete_sync",
+        ("caller", "run_timers", "some_irq"),
+        TIMER_DELETE_SYNC,
+        "every_actor_finishes",
+        (35, 49, 8),
+        (41, 65, 8),
+    ),
 ]
 NAMES = [case[0] for case in CASES]
 Told = list[tuple[int, str, str]]
@@ -98,7 +111,7 @@ def test_the_race_and_its_fix(name: str, told: Told, judged: str, bad: Size, goo
 
 
 @pytest.mark.parametrize(("name", "actors", "told"), [c[:3] for c in CASES], ids=NAMES)
-def test_the_steps_are_those_of_the_text(name: str, actors: tuple[str, str], told: Told) -> None:
+def test_the_steps_are_those_of_the_text(name: str, actors: tuple[str, ...], told: Told) -> None:
     traces = [verdict.trace for verdict in outcome_of(f"history/{name}.py", {}).verdicts if verdict.trace]
     assert len(traces) == 1
     assert [(step.actor, step.text) for step in traces[0].steps] == [(actors[cpu], s) for cpu, _, s in told]

@@ -54,7 +54,32 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
     locals_, location = cells.locals[number], cells.locations[number]
     entry = StepGrounding(program, cells, item, locals_, location).effects(actor.entry)
     begin = arriving(cells, actor, number).reset(entry, frozenset(locals_.values()))
-    return Instance(name, actor.name, item, actor.fair, location, locals_, begin, number)
+    cpu = cpus(program)[number]
+    return Instance(name, actor.name, item, actor.fair, location, locals_, begin, cpu, actor.level)
+
+
+def cpus(program: Program) -> list[int]:
+    """The number of each instance's CPU. A handler has that of the same instance of what it interrupts."""
+    found: dict[tuple[str, int], int] = {}
+    tasks = 0
+    hosts = {actor.name: actor.interrupts for actor in program.actors}
+    for actor in program.actors:
+        for number in range(len(actor.items)):
+            if not actor.interrupts:
+                found[actor.name, number] = tasks
+                tasks += 1
+    return [
+        found[task_of(hosts, actor.name), number]
+        for actor in program.actors
+        for number in range(len(actor.items))
+    ]
+
+
+def task_of(hosts: dict[str, str], name: str) -> str:
+    """The actor that runs on the CPU of another when no handler does."""
+    while hosts[name]:
+        name = hosts[name]
+    return name
 
 
 # -- commands --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from checker.ground.effects import Effect, Fork, Require, Update, cells_read, each, expressions, updated
-from checker.ground.program import Case, Ground, GroundCommand
+from checker.ground.program import Case, CellInfo, Ground, GroundCommand
 from checker.language.ordering import Memory, Order
 from checker.passes.memory.rewriting import Cells, before, with_one_end
 from checker.program import fold
@@ -187,6 +187,11 @@ class SharedCells:
     private: dict[int, Cells]
 
 
+def is_memory(info: CellInfo) -> bool:
+    """Whether a cell is in memory: no ghost, no register of a CPU, no local."""
+    return info.owner is None and not (info.ghost or info.cpu_state or info.context)
+
+
 def shared_cells(ground: Ground) -> SharedCells:
     """The shared cells of a program. Ghosts, and cells that nothing writes or orders, are in neither part."""
     users: dict[int, set[int]] = {}
@@ -199,11 +204,7 @@ def shared_cells(ground: Ground) -> SharedCells:
             ordered |= cells if order not in (Order.ONCE, Order.DEFAULT) else frozenset()
             for cell in cells:
                 users.setdefault(cell, set()).add(one.cpu)
-    shared = {
-        cell
-        for cell in written | ordered
-        if ground.cells[cell].owner is None and not ground.cells[cell].ghost
-    }
+    shared = {cell for cell in written | ordered if is_memory(ground.cells[cell])}
     memory = frozenset(cell for cell in shared if len(users[cell]) > 1 or cell in ordered)
     private = {
         one.cpu: frozenset(cell for cell in shared - memory if users[cell] == {one.cpu})

@@ -30,13 +30,15 @@ Effects = tuple[Effect, ...]
 class AccessGraph:
     """The accesses at each location of an instance.
 
-    ``locals`` are its local cells, and the shared cells that only its CPU uses.
+    ``locals`` are its local cells, and the shared cells that only its CPU uses. ``alone``: nothing else runs on
+    its CPU; a handler may access memory between any two of its steps.
     """
 
     memory: Memory
     instance: Instance
     rows: tuple[tuple[Access, ...], ...]
     locals: Cells
+    alone: bool = True
 
     def after(self, access: Access) -> frozenset[int]:
         """The locations to which an access leads."""
@@ -140,6 +142,8 @@ class AccessGraph:
 
     def notices_delay(self, access: Access) -> bool:
         """Whether some later access may be performed before the store of this one."""
+        if not self.alone:
+            return True
         seen: set[tuple[int, bool, bool]] = set()
         waiting = [(n, access.acquires, False) for n in self.after(access)]
         while waiting:
@@ -176,6 +180,8 @@ class AccessGraph:
 
     def notices_deferral(self, access: Access) -> bool:
         """Whether some later access may be performed before this one, in a way that no stale load shows."""
+        if not self.alone:
+            return True
         outputs, seen = self.outputs(access), set[tuple[int, bool, bool]]()
         waiting = [(n, False, False) for n in self.after(access)]
         while waiting:
@@ -198,7 +204,7 @@ class AccessGraph:
     @cached_property
     def exposed(self) -> tuple[bool, ...]:
         """For each location, whether some access comes before it and after the last full barrier."""
-        exposed = [False] * len(self.rows)
+        exposed = [not self.alone] * len(self.rows)
         changed = True
         while changed:
             changed = False
@@ -245,4 +251,6 @@ def graph(ground: Ground, number: int, shared: SharedCells) -> AccessGraph:
     """The graph of one instance."""
     one, memory = ground.instances[number], ground.program.memory
     rows = tuple(tuple(accesses(command, memory, shared.memory)) for command in ground.commands[number])
-    return AccessGraph(memory, one, rows, frozenset(one.locals.values()) | shared.private[one.cpu])
+    own = frozenset(one.locals.values()) | shared.private[one.cpu]
+    alone = sum(other.cpu == one.cpu for other in ground.instances) == 1
+    return AccessGraph(memory, one, rows, own, alone)

@@ -16,8 +16,11 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") =
 
 from checker.language.primitives import (
     actor,
+    alloc,
+    allocated,
     atomic,
     choose,
+    free,
     implies,
     initial,
     mechanism,
@@ -36,17 +39,21 @@ from checker.language.property import (
     never_waits,
     reachable,
 )
-from checker.language.state import Array, ghost, integer, record, reference, shared
+from checker.language.state import Array, Pool, ghost, integer, record, reference, shared
 
 __all__ = [
     "Array",
+    "Pool",
     "Property",
     "actor",
+    "alloc",
+    "allocated",
     "always",
     "atomic",
     "choose",
     "eventually",
     "every_actor_finishes",
+    "free",
     "ghost",
     "implies",
     "initial",

@@ -167,7 +167,7 @@ def outcome(
         for number in range(len(ground.properties))
     )
     shown = tuple(
-        v for v in verdicts if not (v.property.kind is Kind.STEP and v.status == "holds" and v.as_declared)
+        v for v in verdicts if not (v.property.kind.is_implicit and v.status == "holds" and v.as_declared)
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(

@@ -42,7 +42,7 @@ def actor_statements(
     atomic: bool = False,
 ) -> Statements:
     """The expanded body of an actor (or of ``@initial``, which is ``atomic``), with its item bound."""
-    scope = Scope(symbols, function, locals_, within=(function,), atomic=atomic)
+    scope = Scope(symbols, function, locals_, within=(function,), atomic=atomic, initial=atomic)
     scope.end = locals_.label("end")
     values = Calls(scope, expand_call)
     first: list[Statement] = []
@@ -98,6 +98,7 @@ def called_scope(scope: Scope, function: Callable[..., Any], call: CallSite) -> 
         (*scope.calls, call),
         (*scope.within, function),
         atomic=scope.atomic,
+        initial=scope.initial,
         end=scope.locals.label("return"),
     )
 

@@ -18,11 +18,11 @@ from checker.compiler.tree import (
     Wait,
 )
 from checker.program.access import reads, touched, writes
-from checker.program.commands import Assign, Check, Note, Test
+from checker.program.commands import Assign, Check, Free, Note, Test
 from checker.program.expressions import Constant, Expression
 from checker.program.label import Label
 
-Joined = Assign | Check | Note | Test
+Joined = Assign | Check | Free | Note | Test
 
 
 @dataclass(frozen=True, slots=True)

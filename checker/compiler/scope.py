@@ -44,6 +44,7 @@ class Scope:
     within: tuple[Callable[..., Any], ...] = ()
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False
+    initial: bool = False
     noted: bool = False
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)

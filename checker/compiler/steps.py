@@ -34,7 +34,18 @@ from checker.compiler.reaching import Reaching
 from checker.compiler.tree import failure
 from checker.program import fold
 from checker.program.access import places_of_target, reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Note, Test, each, without_notes
+from checker.program.commands import (
+    FINISHED,
+    Assign,
+    Command,
+    Effect,
+    Free,
+    Go,
+    Note,
+    Test,
+    each,
+    without_notes,
+)
 from checker.program.expressions import Field, Slot
 from checker.program.label import Label
 
@@ -271,6 +282,8 @@ def is_evaluation(effect: Effect) -> bool:
 
 def accesses(effect: Effect) -> list[Access]:
     """The shared places that a statement touches, in order."""
+    if isinstance(effect, Free):
+        return [*(("reads", place) for place in touched(effect.reference)), ("frees", effect.target)]
     if not isinstance(effect, Assign):
         return [("reads", place) for place in reads(effect)]
     read = touched(effect.value) + places_of_target(effect.target)

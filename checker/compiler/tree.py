@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.program.commands import Assign, Check, Note
+from checker.program.commands import Assign, Check, Free, Note
 from checker.program.expressions import Constant, Expression
 from checker.program.label import Label
 from checker.source.diagnostic import Message, ModelError
@@ -13,9 +13,9 @@ from checker.source.diagnostic import Message, ModelError
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """An assignment, an assertion, or the note that a line is passed."""
+    """An assignment, an assertion, a free, or the note that a line is passed."""
 
-    effect: Assign | Check | Note
+    effect: Assign | Check | Free | Note
     where: Label
 
 

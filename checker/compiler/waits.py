@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from checker.compiler import errors
+from checker.compiler.allocation import Allocation
 from checker.compiler.body import is_docstring
-from checker.compiler.control import Control
 from checker.compiler.labels import block_name, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
 from checker.language import primitives
@@ -20,7 +20,7 @@ from checker.source.visible import visible
 ASSERTION = "assertions_hold"
 
 
-class Waits(Control):
+class Waits(Allocation):
     """Translates waits, atomic blocks, assertions and calls that stand alone."""
 
     def _Expr(self, node: ast.Expr) -> Statements:
@@ -32,6 +32,11 @@ class Waits(Control):
             raise self.scope.fail(node, message)
         if word is primitives.swap:
             return self.swap(node)
+        if word is primitives.free:
+            return self.free(node)
+        if word is primitives.alloc:
+            message = errors.Unsupported("memory without a name", "write `x = alloc(...)`")
+            raise self.scope.fail(node, message)
         if not isinstance(word, Procedure):
             raise self._idle(node)
         assert isinstance(node.value, ast.Call)

@@ -28,6 +28,8 @@ class CellInfo:
 
     ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
     local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
+    ``marks`` is the cell of the reference of which this one says that it is stale: the object has been freed
+    since. It is shared, because the step of any instance may free the object.
     """
 
     name: str
@@ -39,6 +41,7 @@ class CellInfo:
     kept: bool = True
     location: bool = False
     ghost: bool = False
+    marks: int | None = None
 
     @property
     def reset(self) -> int:

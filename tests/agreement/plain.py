@@ -14,7 +14,7 @@ from typing import assert_never
 
 from checker.ground.moves import Move
 from checker.ground.program import Ground, GroundCommand
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -158,6 +158,8 @@ class Run:
                         return ended
                 case Go(location):
                     return location
+                case Free():
+                    raise NotImplementedError("tests/lifetimes has an interpreter of its own")
                 case Note():
                     pass
                 case _:

@@ -7,6 +7,7 @@ from itertools import accumulate, product
 
 from checker.ground.build.arriving import Arriving, arriving
 from checker.ground.build.grounding import Grounding
+from checker.ground.build.lifetimes import lost
 from checker.ground.build.step_grounding import StepGrounding
 from checker.ground.effects import Update
 from checker.ground.ends import ends
@@ -24,7 +25,7 @@ from checker.ground.state_variables import Cells, cells_of, instances
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.access import locals_read
-from checker.program.commands import FINISHED, Assign, Command, each, expressions
+from checker.program.commands import FINISHED, Assign, Command, Free, each, expressions
 from checker.program.expressions import At, Constant, Expression, Field, Slot, walk
 from checker.program.program import Actor, Program, ProgramProperty
 
@@ -149,7 +150,7 @@ def split_values(owner: Owner, name: str) -> list[Constant]:
 def address_locals(command: Command) -> frozenset[str]:
     """The locals on which the places of a command depend."""
     roots = [command.guard, *expressions(command.effects)]
-    roots += [effect.target for effect in each(command.effects) if isinstance(effect, Assign)]
+    roots += [effect.target for effect in each(command.effects) if isinstance(effect, Assign | Free)]
     names: frozenset[str] = frozenset()
     for part in (part for root in roots for part in walk(root)):
         if isinstance(part, Field):
@@ -169,6 +170,7 @@ def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, 
         for c in command.choices
         if c.local in one.locals
     ]
+    assigned += [Update(mark, fold.FALSE, None) for one in assigned if (mark := at.cells.stale.get(one.cell))]
     needs = at.needs(command.guard, command.label.span)
     lines = (*assigned, *at.copy().effects(command.with_lines)) if command.with_lines else ()
     live = owner.arriving.at(command.location)
@@ -212,6 +214,8 @@ def ground_property(
         stuck = [unfinished(one, row) for one, row in rows]
         beyond = ends(rows, unfinished, waiting)
         return GroundProperty(judged, fold.disjunction(stuck), (), only_at_rest=True, ends=beyond)
+    if judged.kind == Kind.LEAK:
+        return GroundProperty(judged, lost(program, cells), (), only_at_rest=True)
     if judged.kind == Kind.NEVER_WAITS:
         blocked = [
             waiting(one, commands[number][location])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from checker.ground.build.grounding import REFERENCE, Unmet, Demands, Grounding
+from checker.ground.build.grounding import REFERENCE, Demands, Grounding, Unmet
 from checker.ground.effects import Effect, Fork, Require, Update
 from checker.ground.state_variables import Cells
 from checker.language.state import Memory

@@ -63,7 +63,7 @@ class Allocation(Control):
             ]
         )
         return (
-            Choose(chosen.name, (Constant(0, kind), *objects), where),
+            Choose(chosen.name, (Constant(0, kind), *objects), where, "alloc"),
             Wait(fits, False, where),
             *self._taken(node, local, chosen, kind),
         )

@@ -56,12 +56,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """Take a value of the domain, then the next node."""
+    """Take a value of the domain, then the next node; ``word`` is what the model writes."""
 
     local: str
     domain: tuple[Constant, ...]
     next: int
     where: Label
+    word: str = "choose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,8 @@ def node_of(flow: Flow, statement: Statement, after: int, labels: Mapping[str, i
             return labels[label]
         case Wait(condition, resting, where):
             return flow.add(Waiting(condition, resting, after, where))
-        case Choose(local, domain, where):
-            return flow.add(Choosing(local, domain, after, where))
+        case Choose(local, domain, where, word):
+            return flow.add(Choosing(local, domain, after, where, word))
         case Atomic(body, where):
             outside = {label: flow.add(BlockEnd(target)) for label, target in labels.items()}
             return flow.add(Begin(build(flow, body, flow.add(BlockEnd(after)), outside, True), where))

@@ -229,8 +229,8 @@ class Steps:
                 case Waiting(where=where):
                     way_out = "end the block before it: what comes first is another step"
                     raise failure(where, errors.LateWait("wait_until", way_out))
-                case Choosing(where=where):
-                    raise failure(where, errors.LateWait("choose", "choose at the start of the block"))
+                case Choosing(where=where, word=word):
+                    raise failure(where, errors.LateWait(word, f"{word} at the start of the block"))
                 case _:
                     raise AssertionError(node)
 

@@ -63,11 +63,12 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Give the local every value of the domain, one execution each."""
+    """Give the local every value of the domain, one execution each; ``word`` is what the model writes."""
 
     local: str
     domain: tuple[Constant, ...]
     where: Label
+    word: str = "choose"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from checker.ground.state_variables import STALE
+from checker.program import commands
+
+ALLOCATED = f" {commands.ALLOCATED}"
 IS = " is "  # in a name that no field has: whether an object is allocated, whether a reference is stale
-ALLOCATED = " is allocated"
-STALE = " is stale"
 
 
 def frees_of(changed: Sequence[str], noted: Sequence[str]) -> list[str]:

@@ -21,10 +21,13 @@ from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Atomic
 from checker.language import primitives
 from checker.language.primitives import Initial
-from checker.program.commands import Check, Effect, each
+from checker.program.commands import Assign, Check, Effect, each
+from checker.program.expressions import At, Constant, Item
 from checker.program.label import Label
 from checker.program.local_names import plain_name
 from checker.program.program import Actor
+from checker.program.types import Reference
+from checker.program.typing import type_of
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span
 
@@ -45,6 +48,7 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
         entry = steps.entry()
         commands = steps.commands()
         refuse_early_asserts(entry)
+        refuse_early_memory(entry, symbols)
         live = live_locals(steps.flow)
         refuse_unassigned(live[steps.flow.entry], locals_, span)
         variables = local_variables(locals_, entry, commands, symbols)
@@ -79,6 +83,18 @@ def refuse_early_asserts(effects: tuple[Effect, ...]) -> None:
     for effect in each(effects):
         if isinstance(effect, Check):
             raise ModelError(errors.AssertBeforeStep(), effect.span)
+
+
+def refuse_early_memory(effects: tuple[Effect, ...], symbols: Symbols) -> None:
+    """Refuse a local that is an object of a pool before the first step: it may be free then."""
+    for effect in each(effects):
+        if isinstance(effect, Assign) and isinstance(effect.value, Constant | Item | At):
+            kind = type_of(effect.value, symbols, {})
+            named = not isinstance(effect.value, Constant) or effect.value.value
+            if named and isinstance(kind, Reference) and symbols.record(kind.record).has_pool:
+                what = "a name for an object of a pool before the first step"
+                way_out = "use the object itself, or read a reference to it from shared state"
+                raise ModelError(errors.Unsupported(what, way_out), effect.span)
 
 
 def refuse_unassigned(names: frozenset[str], locals_: Locals, span: Span) -> None:

@@ -81,8 +81,10 @@ class Allocation(Control):
         """Allocate the object that was found, if any, and name it."""
         where, span = self.scope.where(node), self.scope.span(node)
         named = Do(Assign(local, found, span), where)
-        mark: Statement = Do(Assign(Field(local, kind.record, ALLOCATED), fold.TRUE, span), where)
-        return (named, If(Compare("!=", local, NONE), (mark,), (), where))
+        taken = found if isinstance(found, Local) else local
+        mark: Statement = Do(Assign(Field(taken, kind.record, ALLOCATED), fold.TRUE, span), where)
+        marks = If(Compare("!=", taken, NONE), (mark,), (), where)
+        return (marks, named) if taken is found else (named, marks)
 
     def free(self, node: ast.Expr) -> Statements:
         """``free(vma)``."""

@@ -41,7 +41,7 @@ WITH_POOL = {
     "nothing_is_used_after_free": "a step uses an object that has been freed",
     "nothing_is_freed_twice": "a step frees an object that has been freed",
 }
-LEAK = {"nothing_leaks": "memory is lost: an object is allocated at the end, and nothing refers to it"}
+LEAK = {"nothing_leaks": "memory leaks: an object is allocated at the end, and nothing refers to it"}
 ALL_IMPLICIT = {**IMPLICIT, **WITH_POOL, **LEAK}
 
 

@@ -11,8 +11,9 @@ from checker.ground.meaning import InterpretedStep as Run
 from checker.ground.meaning import between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
-from checker.program.commands import FINISHED
-from checker.program.expressions import Constant, Or
+from checker.language.property import Kind
+from checker.program.commands import ALLOCATED, FINISHED
+from checker.program.expressions import And, Cell, Constant, Or
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
 from checker.source.span import Span
@@ -56,7 +57,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
     return Trace(
         judged.property.name if judged else "",
         judged.property.kind if judged else None,
-        sentence(ground, judged, schedule.doom) if judged else "",
+        sentence(ground, judged, schedule.doom, values) if judged else "",
         schedule.initial,
         differing(ground, system, states, schedule.initial),
         tuple(steps),
@@ -85,8 +86,11 @@ def idle(system: PythonSystem, values: list[int]) -> frozenset[str]:
     return frozenset(name for name, now, start in places if now in (FINISHED, start))
 
 
-def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
-    """What goes wrong; where only some are lost, it names them."""
+def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None, values: list[int]) -> str:
+    """What goes wrong; where only some are lost, it names them, and the object that leaks."""
+    lost = lost_object(ground, judged, values) if judged.property.kind is Kind.LEAK else None
+    if lost is not None:
+        return f"{lost} is leaked: it is allocated, and nothing refers to it"
     if doom is None:
         return judged.property.sentence
     names = [ground.instances[number].name for number in doom.stuck or doom.endless]
@@ -94,6 +98,18 @@ def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
     if doom.stuck:
         return f"deadlock of {listed}, while others can go on"
     return f"livelock: {listed} can go on, and can never finish"
+
+
+def lost_object(ground: Ground, judged: GroundProperty, values: list[int]) -> str | None:
+    """The object that is allocated at the end, and to which nothing refers; None if there is none."""
+    parts = judged.bad.operands if isinstance(judged.bad, Or) else (judged.bad,)
+    lost = next((part for part in parts if evaluate(part, values.__getitem__)), None)
+    if lost is None:
+        return None
+    allocated = lost.operands[0] if isinstance(lost, And) else lost
+    assert isinstance(allocated, Cell), "the condition of a leak begins with whether the object is allocated"
+    name = ground.cells[allocated.number].name
+    return name.removesuffix(f" {ALLOCATED}")
 
 
 def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], chosen: int) -> dict[str, str]:

@@ -9,7 +9,6 @@ from checker.ground.build.arriving import Arriving, arriving
 from checker.ground.build.grounding import Grounding
 from checker.ground.build.lifetimes import lost
 from checker.ground.build.step_grounding import StepGrounding
-from checker.ground.effects import Update
 from checker.ground.ends import ends
 from checker.ground.program import (
     Case,
@@ -53,7 +52,7 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
     siblings = [i for i, (other, _) in enumerate(instances(program)) if other == actor]
     item = actor.items[number - siblings[0]]
     locals_, location = cells.locals[number], cells.locations[number]
-    entry = StepGrounding(program, cells, item, locals_, location).effects(actor.entry)
+    entry = StepGrounding(program, cells, item, locals_, location, standing=True).effects(actor.entry)
     begin = arriving(cells, actor, number).reset(entry, frozenset(locals_.values()))
     return Instance(name, actor.name, item, actor.fair, location, locals_, begin)
 
@@ -99,6 +98,7 @@ def ground_command(owner: Owner, command: Command) -> GroundCommand:
     for index, chosen in enumerate(product(*(choice.domain for choice in command.choices))):
         for values in product(*(split_values(owner, name) for name in split)):
             at = owner.grounding
+            at.choices = frozenset(chosen_locals)
             at.known.update(zip(chosen_locals, chosen, strict=True))
             at.known.update(zip(split, values, strict=True))
             equal = tuple((owner.instance.locals[n], v.value) for n, v in zip(split, values, strict=True))
@@ -166,11 +166,11 @@ def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, 
     one = owner.instance
     guard = guard_of(at, command)
     assigned = [
-        Update(one.locals[c.local], at.known[c.local], c.span)
+        update
         for c in command.choices
         if c.local in one.locals
+        for update in at.given(one.locals[c.local], at.known[c.local], c.span)
     ]
-    assigned += [Update(mark, fold.FALSE, None) for one in assigned if (mark := at.cells.stale.get(one.cell))]
     needs = at.needs(command.guard, command.label.span)
     lines = (*assigned, *at.copy().effects(command.with_lines)) if command.with_lines else ()
     live = owner.arriving.at(command.location)

@@ -51,7 +51,8 @@ class Grounding:
     """Grounds the expressions of one instance.
 
     ``known`` holds the known values of its locals at this point. ``location`` is the cell of its location; an
-    ``@initial`` procedure has none.
+    ``@initial`` procedure has none. ``choices`` are the locals that get each value of a choice.
+    ``standing`` is true for the work before the first step.
     """
 
     program: Program
@@ -60,6 +61,8 @@ class Grounding:
     local_cells: dict[str, int] = field(default_factory=dict)
     location: int | None = None
     known: dict[str, Expression] = field(default_factory=dict)
+    choices: frozenset[str] = frozenset()
+    standing: bool = False
 
     def copy(self) -> Self:
         """A copy for another branch."""

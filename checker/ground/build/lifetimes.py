@@ -48,11 +48,9 @@ class Lifetimes(Grounding):
             return ()
         return tuple(
             (Unmet(USED, f"{name} is used after it was freed"), fold.disjunction([elsewhere, alive]))
-            for number, name, memory, elsewhere in self.objects(base, record)
+            for _, name, memory, elsewhere in self.objects(base, record)
             if memory is not None and not memory.typesafe_by_rcu
-            for alive in [
-                fold.conjunction([fold.negation(self.stale(base)), self.is_allocated(record, number)])
-            ]
+            for alive in [fold.negation(self.stale(base, record))]
         )
 
     def objects(self, base: Expression, record: str) -> Iterator[tuple[int, str, Memory | None, Expression]]:
@@ -68,29 +66,40 @@ class Lifetimes(Grounding):
 
     # -- stale references --------------------------------------------------------------------
 
-    def stale(self, reference: Expression) -> Expression:
+    def stale(self, reference: Expression, record: str) -> Expression:
         """The condition that the object has been freed since the reference was made.
 
-        The model's own name for an object means whatever is there now.
+        The model's own name for an object is stale while that is free.
         """
         match reference:
             case Local(name):
                 mark = self.cells.stale.get(self.local_cells.get(name, -1))
-                nowhere = is_none(self.known.get(name))
-                return fold.FALSE if mark is None or nowhere else Cell(mark)
+                if name in self.choices and isinstance(self.known.get(name), Constant):
+                    return self.is_free(reference, record)
+                return fold.FALSE if mark is None else Cell(mark)
             case Field() | Slot():
                 return self.stale_place(reference)
             case Conditional(condition, then, otherwise):
-                return fold.conditional(self.expression(condition), self.stale(then), self.stale(otherwise))
+                one, other = self.stale(then, record), self.stale(otherwise, record)
+                return fold.conditional(self.expression(condition), one, other)
             case Constant() | Item() | At():
-                return fold.FALSE
+                return self.is_free(reference, record)
             case Cell() | Not() | And() | Or() | Compare() | Arithmetic():
                 raise AssertionError(f"{reference} is no reference")
             case _:
                 assert_never(reference)
 
+    def is_free(self, reference: Expression, record: str) -> Expression:
+        """The condition that a reference leads to an object that is free now."""
+        free: Expression = fold.FALSE
+        for number, _, memory, elsewhere in self.objects(reference, record):
+            is_memory = memory is not None and not memory.typesafe_by_rcu
+            one = fold.negation(self.is_allocated(record, number)) if is_memory else fold.FALSE
+            free = fold.conditional(elsewhere, free, one)
+        return free
+
     def stale_place(self, place: Field | Slot) -> Expression:
-        """The same for a reference in shared state: the mark of a cell, or of one of several by cases."""
+        """The mark of a reference in shared state: of a cell, or of one of several by cases."""
         stale: Expression = fold.FALSE
         for condition, cell in reversed(self.places(place)):
             mark = self.cells.stale.get(cell)
@@ -100,7 +109,11 @@ class Lifetimes(Grounding):
     def marked(self, cell: int, value: Expression) -> tuple[Update, ...]:
         """The update of the mark of a reference that gets a value; it comes before that of the reference."""
         mark = self.cells.stale.get(cell)
-        return () if mark is None else (Update(mark, self.stale(value), None),)
+        kind = self.cells.all[cell].type
+        if mark is None or self.standing:  # the marks are false before the first step
+            return ()
+        assert isinstance(kind, Reference)
+        return (Update(mark, self.stale(value, kind.record), None),)
 
     # -- free --------------------------------------------------------------------------------
 
@@ -121,10 +134,10 @@ class Lifetimes(Grounding):
         """The requirement that an object is memory of a pool that has not been freed."""
         if memory is None:
             return Require(elsewhere, REFERENCE, f"a step frees {name}, which is in no pool", effect.span)
-        parts = [self.is_allocated(effect.record, number)]
+        alive = self.is_allocated(effect.record, number)
         if not memory.typesafe_by_rcu:
-            parts.insert(0, fold.negation(self.stale(effect.reference)))
-        alive = fold.disjunction([elsewhere, fold.conjunction(parts)])
+            alive = fold.negation(self.stale(effect.reference, effect.record))
+        alive = fold.disjunction([elsewhere, alive])
         return Require(alive, FREED, f"{name} is freed twice", effect.span)
 
     def freed(self, effect: Free, number: int, memory: Memory | None) -> tuple[Update, ...]:
@@ -156,11 +169,6 @@ class Lifetimes(Grounding):
         """The update that marks a reference as stale if it leads to an object."""
         leads = fold.comparison("==", Cell(cell), Constant(number, Integer()))
         return Update(mark, fold.disjunction([Cell(mark), leads]), None)
-
-
-def is_none(known: Expression | None) -> bool:
-    """Whether a reference is known to be None."""
-    return isinstance(known, Constant) and known.value == 0
 
 
 def cells_of_object(cells: Cells, record: str, number: int) -> tuple[int, ...]:

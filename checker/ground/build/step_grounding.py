@@ -48,6 +48,10 @@ class StepGrounding(Lifetimes):
             case _:
                 assert_never(effect)
 
+    def given(self, cell: int, value: Expression, span: Span) -> tuple[Update, ...]:
+        """The updates that give a local a value that is in its range."""
+        return (*self.marked(cell, value), Update(cell, value, span))
+
     def needs(self, expression: Expression, span: Span) -> tuple[Effect, ...]:
         """The requirements that an expression is defined, one for each possible failure."""
         return tuple(Require(needed, *said, span) for said, needed in self.demands(expression))

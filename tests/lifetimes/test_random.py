@@ -14,13 +14,15 @@ from checker.ground.program import Ground
 from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import judged_by, truth_of
 from tests.agreement.test_native import TestNative as NativeAgreement
+from tests.agreement.test_tla import check as check_module
 from tests.lifetimes.brute_force import FREED, LEAKS, USED, truth_about
 from tests.lifetimes.programs import PoolProgram, random_program
 from tests.native.building import needs_compiler
 from tests.oracle import explore
 from tests.programs import compiled
+from tests.reductions.test_stubborn import check as check_reduction
 
-FEW = 120
+FEW = 60
 MOST = 200_000
 
 
@@ -59,14 +61,14 @@ def test_the_verdicts_are_those_of_generations_of_many() -> None:
 
 
 @needs_compiler
-@pytest.mark.parametrize("seeds", [range(40), pytest.param(range(40, 500), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", [range(16), pytest.param(range(16, 500), marks=pytest.mark.slow)])
 def test_the_engine_in_c_agrees(seeds: range) -> None:
     for seed in seeds:
         program = lowered(seed)
         NativeAgreement().check(program, truth_of(program, MOST))
 
 
-@pytest.mark.parametrize("seeds", [range(40), pytest.param(range(40, 500), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", [range(16), pytest.param(range(16, 500), marks=pytest.mark.slow)])
 def test_dpor_agrees(seeds: range) -> None:
     for seed in seeds:
         result = dpor(PythonSystem(lowered(seed)), Watch())
@@ -74,6 +76,17 @@ def test_dpor_agrees(seeds: range) -> None:
         truth, same = truth_about(random_program(seed))
         assert frozenset(decided - {"equal"}) == truth, seed
         assert ("equal" in decided) == same, seed
+
+
+@pytest.mark.parametrize("seeds", [range(16), pytest.param(range(16, 500), marks=pytest.mark.slow)])
+def test_partial_order_reduction_agrees(seeds: range) -> None:
+    for seed in seeds:
+        check_reduction(lowered(seed), truth_of(lowered(seed), MOST))
+
+
+def test_the_module_for_tlc_agrees() -> None:
+    for seed in range(4):
+        check_module(lowered(seed), truth_of(lowered(seed), MOST))
 
 
 def test_a_program_without_free_violates_nothing_but_the_leak() -> None:

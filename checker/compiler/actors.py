@@ -8,7 +8,15 @@ from contextlib import contextmanager
 from checker.compiler import errors
 from checker.compiler.expand import actor_statements
 from checker.compiler.flow import Flow, flow_of
-from checker.compiler.items import bound_item, items_of, parts_held, refuse_parameters
+from checker.compiler.items import (
+    Items,
+    OwnParts,
+    bound_item,
+    items_of,
+    parts_held,
+    refuse_parameters,
+    with_own_parts,
+)
 from checker.compiler.known import Known, Valuation
 from checker.compiler.live import live_locals
 from checker.compiler.locals import Locals
@@ -21,6 +29,7 @@ from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Atomic
 from checker.language import primitives
 from checker.language.primitives import Initial
+from checker.language.state import Element
 from checker.program.commands import Assign, Check, Effect, each
 from checker.program.expressions import At, Constant, Item
 from checker.program.label import Label
@@ -40,10 +49,10 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
         return None
     with nesting(f"{declared.name}()", span):
         items = items_of(symbols, declared)
-        locals_ = Locals()
-        statements = actor_statements(
-            symbols, declared.function, bound_item(symbols, declared, items), locals_
-        )
+        bound = bound_item(symbols, declared, items)
+        own = own_parts(symbols, declared, items)
+        items, locals_ = own.items, Locals(meanings=own.meanings)
+        statements = actor_statements(symbols, declared.function, bound, locals_)
         steps = steps_of(flow_of(statements), locals_, symbols, parts_held(items))
         entry = steps.entry()
         commands = steps.commands()
@@ -60,6 +69,15 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
         declared.name, items, indexed, variables, entry, commands, kept, declared.fair, span, function,
         declared.lane,
     )  # fmt: skip
+
+
+def own_parts(symbols: Symbols, declared: primitives.ActorWord, items: Items) -> OwnParts:
+    """The items of an actor with the parts that RCU adds."""
+    readers = symbols.sections.readers.get(declared)
+    if readers is None:
+        return with_own_parts(symbols.sections, declared, items, 0, Reference("", ()))
+    first = symbols.number_of(Element(readers, 0))
+    return with_own_parts(symbols.sections, declared, items, first, symbols.reference(readers.kind))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from checker.compiler import errors
 from checker.compiler.quantifiers import Quantifiers
 from checker.compiler.records import described
 from checker.compiler.values import FieldArray
-from checker.language import primitives, state
+from checker.language import primitives, rcu, state
 from checker.language.primitives import Procedure
 from checker.language.state import is_record
 from checker.program import fold
@@ -38,6 +38,10 @@ class Calls(Quantifiers):
         if function is primitives.implies:
             self.check_arguments(node, "a premise and a conclusion", "premise, conclusion")
             return self._implication(*node.args)
+        if isinstance(function, FunctionType) and function in self.scope.locals.meanings:
+            return self.scope.locals.meanings[function]
+        if function is rcu.every_reader:
+            return self.scope.symbols.sections.elements
         if function is primitives.allocated:
             self.check_arguments(node, "a reference to an object of a pool", "memory")
             value = self.expression(node.args[0])

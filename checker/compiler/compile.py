@@ -14,6 +14,7 @@ from checker.compiler.idle import without_instance
 from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
+from checker.compiler.sections import sections_of
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.source_file import function_source, header
 from checker.compiler.symbols import Symbols
@@ -85,8 +86,9 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
     """
     in_libraries = arrays_of(vars(library) for library in module.libraries)
     more: dict[Array[Any], str] = {}
+    sections = sections_of(objects)
     while True:
-        symbols = Symbols(module.names, module.source, more)
+        symbols = Symbols(module.names, module.source, more, sections)
         try:
             return declared_program(module, symbols, objects)
         except ModelError:

@@ -12,6 +12,7 @@ from checker.compiler import errors
 from checker.compiler.naming import NamedClasses
 from checker.compiler.reach import named_arrays
 from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
+from checker.compiler.sections import Sections
 from checker.compiler.source_file import assignment_span
 from checker.compiler.written_function import WrittenFunction, written_function
 from checker.language.state import Array, Element, SharedArray, SharedSingle, is_record
@@ -31,10 +32,17 @@ class Symbols:
     without a name that were needed.
     """
 
-    def __init__(self, names: Mapping[str, Any], text: SourceText, more: Mapping[Array[Any], str]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Any],
+        text: SourceText,
+        more: Mapping[Array[Any], str],
+        sections: Sections,
+    ) -> None:
+        self.sections = sections
         self.text = text
         self.names = names
-        self.arrays = named_arrays(names, more)
+        self.arrays = named_arrays(names, {**more, **sections.arrays})
         self.unnamed: list[Array[Any]] = []
         self._records: dict[str, Record] = {}
         self._classes = NamedClasses()

@@ -39,6 +39,7 @@ from checker.language.property import (
     never_waits,
     reachable,
 )
+from checker.language.rcu import rcu_readers, this_rcu_reader, this_rcu_updater
 from checker.language.state import Array, Pool, ghost, integer, record, reference, shared
 
 __all__ = [
@@ -64,11 +65,14 @@ __all__ = [
     "never_waits",
     "parameter",
     "procedure",
+    "rcu_readers",
     "reachable",
     "record",
     "reference",
     "shared",
     "swap",
+    "this_rcu_reader",
+    "this_rcu_updater",
     "wait_until",
 ]
 __version__ = "0.1.0"

@@ -40,7 +40,7 @@ class Calls(Quantifiers):
             return self._implication(*node.args)
         if isinstance(function, FunctionType) and function in self.scope.locals.meanings:
             return self.scope.locals.meanings[function]
-        if function is rcu.every_reader:
+        if function is rcu.rcu_readers:
             return self.scope.symbols.sections.elements
         if function is primitives.allocated:
             self.check_arguments(node, "a reference to an object of a pool", "memory")

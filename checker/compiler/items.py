@@ -108,10 +108,10 @@ def with_own_parts(
     """The items of an actor with its own parts; ``first`` is its first object of the type ``kind``."""
     columns: dict[object, list[Constant]] = {}
     if actor in sections.readers:
-        columns[rcu.own_reader] = [Constant(first + n, kind) for n in range(len(items))]
+        columns[rcu.this_rcu_reader] = [Constant(first + n, kind) for n in range(len(items))]
     if actor in sections.numbers:
         start = sections.numbers[actor]
-        columns[rcu.own_number] = [Constant(start + n, Integer()) for n in range(len(items))]
+        columns[rcu.this_rcu_updater] = [Constant(start + n, Integer()) for n in range(len(items))]
     meanings: dict[object, Expression] = {}
     for word, column in columns.items():
         if len(column) == 1:  # a constant: nothing distinguishes what it is used with

@@ -36,13 +36,13 @@ class Sections:
 def sections_of(objects: list[Any]) -> Sections:
     """The readers, and who waits for them, among the declarations of a model."""
     actors = [one for one in objects if isinstance(one, ActorWord) and instances(one)]
-    waiting = [actor for actor in actors if uses(actor, rcu.own_number)]
+    waiting = [actor for actor in actors if uses(actor, rcu.this_rcu_updater)]
     numbers, total = {}, 0
     for actor in waiting:
         numbers[actor] = total
         total += instances(actor)
     record = rcu.reader_record(total)
-    reading = [actor for actor in actors if uses(actor, rcu.own_reader)]
+    reading = [actor for actor in actors if uses(actor, rcu.this_rcu_reader)]
     return Sections({actor: objects_of(actor, record) for actor in reading}, numbers)
 
 

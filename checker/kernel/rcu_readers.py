@@ -6,15 +6,14 @@ the sections that had begun when it began, and for no other, in whatever order t
 Left out: that a grace period orders memory, because memory is in order here.
 """
 
-from checker import atomic, procedure, wait_until
-from checker.language.rcu import every_reader, own_number, own_reader
+from checker import atomic, procedure, rcu_readers, this_rcu_reader, this_rcu_updater, wait_until
 
 
 @procedure
 def rcu_read_lock() -> None:
     """Begin a section of the calling actor."""
     with atomic("rcu_read_lock()"):
-        reader = own_reader()
+        reader = this_rcu_reader()
         reader.nesting += 1
 
 
@@ -22,7 +21,7 @@ def rcu_read_lock() -> None:
 def rcu_read_unlock() -> None:
     """End a section; grace periods do not wait any more for the outermost one."""
     with atomic("rcu_read_unlock()"):
-        reader = own_reader()
+        reader = this_rcu_reader()
         assert reader.nesting > 0, "rcu_read_unlock(): no section has begun"
         reader.nesting -= 1
         if reader.nesting == 0:
@@ -34,7 +33,7 @@ def rcu_read_unlock() -> None:
 def synchronize_rcu() -> None:
     """Wait for every section that has begun."""
     with atomic("synchronize_rcu()"):
-        for reader in every_reader():
-            reader.waited_for[own_number()] = reader.nesting > 0
+        for reader in rcu_readers():
+            reader.waited_for[this_rcu_updater()] = reader.nesting > 0
     with atomic("synchronize_rcu() returns"):
-        wait_until(not any(reader.waited_for[own_number()] for reader in every_reader()))
+        wait_until(not any(reader.waited_for[this_rcu_updater()] for reader in rcu_readers()))

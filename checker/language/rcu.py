@@ -7,19 +7,19 @@ from checker.language.state import Array, BoundedInteger, integer, not_run, reco
 DEEPEST = 2
 
 
-def own_reader() -> RcuReader:
+def this_rcu_reader() -> RcuReader:
     """The state of the calling actor as a reader under RCU."""
-    not_run("own_reader()")
+    not_run("this_rcu_reader()")
 
 
-def every_reader() -> tuple[RcuReader, ...]:
+def rcu_readers() -> tuple[RcuReader, ...]:
     """The states of all actors that are readers."""
-    not_run("every_reader()")
+    not_run("rcu_readers()")
 
 
-def own_number() -> int:
+def this_rcu_updater() -> int:
     """A number that no other actor has which waits for grace periods."""
-    not_run("own_number()")
+    not_run("this_rcu_updater()")
 
 
 class RcuReader:

@@ -206,7 +206,7 @@ def told(
     several = [len(choice.domain) > 1 for choice in command.choices]
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
     written = {n: v for n, v in done.writes.items() if n in shared}
-    mattered = mattering(done)
+    mattered = mattering(done) - marked(ground, done)
     return TraceStep(
         move,
         one.name,
@@ -230,6 +230,12 @@ def told(
 def mattering(done: Run) -> frozenset[int]:
     """The cells whose value chose the path of a step, or was kept by it."""
     return frozenset(done.decided) | {cell for cell in done.reads if cell not in done.writes}
+
+
+def marked(ground: Ground, done: Run) -> frozenset[int]:
+    """The references that a step reads only to mark those that become stale."""
+    marks = (ground.cells[cell].marks for cell in done.writes)
+    return frozenset(cell for cell in marks if cell is not None) - frozenset(done.decided)
 
 
 def show_constant(constant: Constant) -> str:

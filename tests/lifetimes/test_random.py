@@ -11,12 +11,14 @@ from checker.backends.python.system import PythonSystem
 from checker.exploration.dpor.explore import dpor
 from checker.exploration.limits import Watch
 from checker.ground.program import Ground
+from checker.ground.state_variables import cells_of
 from checker.passes.normal_form import ground
+from checker.program.commands import ALLOCATED
 from tests.agreement.test_agreement import judged_by, truth_of
 from tests.agreement.test_native import TestNative as NativeAgreement
 from tests.agreement.test_tla import check as check_module
 from tests.lifetimes.brute_force import FREED, LEAKS, USED, truth_about
-from tests.lifetimes.programs import PoolProgram, random_program
+from tests.lifetimes.programs import PoolProgram, Step, random_program
 from tests.native.building import needs_compiler
 from tests.oracle import explore
 from tests.programs import compiled
@@ -89,6 +91,49 @@ def test_the_module_for_tlc_agrees() -> None:
         check_module(lowered(seed), truth_of(lowered(seed), MOST))
 
 
-def test_a_program_without_free_violates_nothing_but_the_leak() -> None:
-    program = PoolProgram(1, False, (((("alloc", "p"),), (("use", "p"),)),))
-    assert found_in(ground(compiled(program.text))) == (frozenset({LEAKS}), False)
+ALLOC_P, ALLOC_Q, STORE, FREE_P, FREE_Q = (
+    (("alloc", "p"),),
+    (("alloc", "q"),),
+    (("store", "p", "one"),),
+    (("free", "p"),),
+    (("free", "q"),),
+)
+LOAD, USE = (("load", "p", "one"),), (("use", "p"),)
+
+
+@pytest.mark.parametrize(
+    ("objects", "steps", "violated"),
+    [
+        (1, (ALLOC_P, USE), {LEAKS}),
+        (1, (ALLOC_P, STORE, USE), set()),
+        (1, (ALLOC_P, STORE, FREE_P, ALLOC_Q), {LEAKS}),  # a stale reference keeps nothing
+        (2, (ALLOC_P, STORE, ALLOC_Q, FREE_P, FREE_Q, LOAD, USE), {USED}),  # another free mends nothing
+        (2, (ALLOC_P, STORE, ALLOC_Q, FREE_P, FREE_Q, LOAD, FREE_P), {FREED}),
+        (1, (ALLOC_P, STORE, FREE_P, LOAD), set()),
+    ],
+)
+def test_one_actor(objects: int, steps: tuple[Step, ...], violated: set[str]) -> None:
+    program = PoolProgram(objects, False, (steps,))
+    assert truth_about(program) == (frozenset(violated), False)
+    assert found_in(ground(compiled(program.text))) == (frozenset(violated), False)
+
+
+def test_what_a_mark_says_of_each_state() -> None:
+    """A stale reference leads somewhere, and one that is not stale leads to what is allocated."""
+    for seed in range(20):
+        if not random_program(seed).typesafe:
+            check_marks(lowered(seed))
+
+
+def check_marks(program: Ground) -> None:
+    """Look at every mark in every state."""
+    system = PythonSystem(program)
+    allocated = cells_of(program.program).fields
+    marks = [(cell.marks, n) for n, cell in enumerate(program.cells) if cell.marks is not None and cell.kept]
+    for state in explore(system, MOST).states:
+        values = system.values(state)
+        for cell, mark in marks:
+            leads_to = values[cell]
+            assert leads_to or not values[mark], program.cells[mark].name
+            if leads_to and not values[mark]:
+                assert values[allocated["Node", leads_to, ALLOCATED, 0]], program.cells[cell].name

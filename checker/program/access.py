@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
+from checker.program.commands import ALLOCATED, Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -74,6 +74,8 @@ def locals_read(expression: Expression) -> frozenset[str]:
 def written(place: Expression) -> str:
     """An expression in short, readable form: places, constants and what leads to them."""
     match place:
+        case Field(base, _, name) if name == ALLOCATED:
+            return written(base)
         case Field(base, _, name, index):
             return f"{written(base)}.{name}" + (f"[{written(index)}]" if index is not None else "")
         case Slot(array, index) | At(array, index):

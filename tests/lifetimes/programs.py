@@ -79,17 +79,23 @@ def body(number: int, steps: tuple[Step, ...], copies: int) -> str:
     lines = [f"\n\n{mark}\ndef actor{number}() -> None:"]
     lines += [f"    {name}: Node | None = None" for name in LOCALS]
     for step in steps:
-        if len(step) == 1:
+        if len(step) == 1 and not touches_two_places(step[0]):
             lines += statement(step[0], "    ")
         else:
             lines += ["    with atomic:", *(line for one in step for line in statement(one, "        "))]
     return "\n".join(lines) + "\n"
 
 
+def touches_two_places(operation: Operation) -> bool:
+    """Whether an operation is about the object of a shared reference: it needs an atomic block."""
+    return operation[0] in ("free", "use") and operation[1] in CELLS
+
+
 def statement(operation: Operation, indent: str) -> list[str]:
     """The lines of one operation."""
     word, *names = operation
     p, q = (*names, "", "")[:2]
+    p = f"system.{p}" if touches_two_places(operation) else p
     lines = {
         "alloc": [f"{p} = alloc(nodes)"],
         "free": [f"free({p})"],
@@ -149,6 +155,8 @@ def random_operation(draw: random.Random) -> Operation:
     """One operation on random names."""
     words, weights = zip(*OPERATIONS, strict=True)
     word = draw.choices(words, weights)[0]
+    if word in ("free", "use") and draw.random() < 0.3:
+        return word, draw.choice(CELLS)
     if word in ("alloc", "free", "use", "drop"):
         return word, draw.choice(LOCALS)
     if word == "clear":

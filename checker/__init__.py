@@ -33,8 +33,11 @@ from checker.language.ordering import (
 )
 from checker.language.primitives import (
     actor,
+    alloc,
+    allocated,
     atomic,
     choose,
+    free,
     implies,
     initial,
     mechanism,
@@ -53,17 +56,22 @@ from checker.language.property import (
     never_waits,
     reachable,
 )
-from checker.language.state import Array, ghost, integer, record, reference, shared
+from checker.language.rcu import rcu_readers, this_rcu_reader, this_rcu_updater
+from checker.language.state import Array, Pool, ghost, integer, record, reference, shared
 
 __all__ = [
     "Array",
+    "Pool",
     "Property",
     "actor",
+    "alloc",
+    "allocated",
     "always",
     "atomic",
     "choose",
     "eventually",
     "every_actor_finishes",
+    "free",
     "ghost",
     "implies",
     "initial",
@@ -80,6 +88,7 @@ __all__ = [
     "never_waits",
     "parameter",
     "procedure",
+    "rcu_readers",
     "reachable",
     "record",
     "reference",
@@ -92,6 +101,8 @@ __all__ = [
     "smp_store_release",
     "smp_wmb",
     "swap",
+    "this_rcu_reader",
+    "this_rcu_updater",
     "wait_until",
 ]
 __version__ = "0.1.0"

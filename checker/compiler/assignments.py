@@ -65,6 +65,9 @@ class Assignments(InterruptWords):
         if self.meaning_called(value) is local_irq_save:
             assert isinstance(value, ast.Call)
             return self.saved(node, target, value)
+        if self.meaning_called(value) is primitives.alloc:
+            assert isinstance(value, ast.Call)
+            return self.allocate(node, target, value, annotated)
         if self.meaning_called(value) is integer:
             assert isinstance(value, ast.Call)
             return self._declare(node, target, value, annotated)
@@ -125,6 +128,12 @@ class Assignments(InterruptWords):
             return (*before, store)
         return (*before, Atomic((store,), self.scope.where(node), Order.RELEASE))
 
+    def allocate(
+        self, node: ast.stmt, target: ast.expr, call: ast.Call, annotated: Type | None
+    ) -> Statements:
+        """``vma = alloc(vmas)``."""
+        raise NotImplementedError
+
     # -- names of constants ---------------------------------------------------------------------
 
     def _name_static(self, target: ast.Name, meaning: Any) -> None:
@@ -154,7 +163,7 @@ class Assignments(InterruptWords):
 
     def _place(self, target: ast.expr, value: Expression, annotated: Type | None) -> Place:
         if isinstance(target, ast.Name):
-            return Local(self._local(target, self.values.kind(value), annotated))
+            return Local(self.local(target, self.values.kind(value), annotated))
         place = self.values.expression(target)
         if not isinstance(place, Field | Slot):
             what = f"an assignment to `{ast.unparse(target)}`"
@@ -166,7 +175,7 @@ class Assignments(InterruptWords):
         )
         return place
 
-    def _local(self, target: ast.Name, kind: Type, annotated: Type | None = None) -> str:
+    def local(self, target: ast.Name, kind: Type, annotated: Type | None = None) -> str:
         """The full name of the local, which is created here or has the same type as before."""
         if target.id in self.scope.looped:
             misuse, way_out = "it is assigned here too", "use another name"
@@ -211,7 +220,7 @@ class Assignments(InterruptWords):
             what, way_out = "a range for a field here", "declare it in the record"
             raise self.scope.fail(node, errors.Unsupported(what, way_out))
         declared = self._bounds(call)
-        name = self._local(target, Integer(), annotated)
+        name = self.local(target, Integer(), annotated)
         if name in self.scope.locals.declared or self.scope.assigned.get(target.id, 1) > 1:
             known = self.scope.locals.declared.get(name)
             if known is not None and (known.low, known.high) != (declared.least, declared.most):
@@ -254,7 +263,7 @@ class Assignments(InterruptWords):
             self.values.check_same(
                 call, first, value, lambda: ("each value of a choice", "choose between values of one type")
             )
-        name = self._local(target, self.values.kind(first), annotated)
+        name = self.local(target, self.values.kind(first), annotated)
         return (Choose(name, tuple(domain), self.scope.where(node)),)
 
     def _chosen(self, value: Any, node: ast.Call) -> Constant:

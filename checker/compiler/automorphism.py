@@ -23,7 +23,7 @@ from checker.compiler.canonical import (
     canonical_effects,
     canonical_items,
 )
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import At, Constant, Expression, Local, Slot, walk
 from checker.program.program import Actor, Program, Shared
 from checker.program.types import Reference
@@ -32,7 +32,9 @@ from checker.program.types import Reference
 def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
     """Groups of shared arrays whose elements may be permuted, together within a group."""
     ordered, parts = ordered_arrays(program), parts_of(program)
-    candidates = [s for s in program.shared if s.record and s.length > 1 and s.name not in ordered]
+    candidates = [
+        s for s in program.shared if s.record and s.length > 1 and s.name not in ordered and begins_equal(s)
+    ]
     alone = [(s,) for s in candidates if may_exchange(program, parts, (s,))]
     taken = {s.name for (s,) in alone}
     rest = [s for s in candidates if s.name not in taken]
@@ -46,6 +48,11 @@ def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
             taken |= {one.name, other.name}
             pairs.append((one, other))
     return tuple(tuple(s.name for s in group) for group in (*alone, *pairs))
+
+
+def begins_equal(shared: Shared) -> bool:
+    """Whether all elements of an array begin in the same way: of a pool, all allocated or none."""
+    return shared.memory is None or shared.memory.allocated in (0, shared.length)
 
 
 def may_exchange(program: Program, parts: list[ProgramPart], group: tuple[Shared, ...]) -> bool:
@@ -111,6 +118,8 @@ def expressions_of(*trees: tuple[Effect, ...]) -> list[Expression]:
                 case Test(condition, then, otherwise):
                     found.append(condition)
                     waiting.extend([then, otherwise])
+                case Free(reference):
+                    found.append(reference)
                 case Go() | Note():
                     pass
                 case _:

@@ -15,6 +15,7 @@ from checker.compiler.idle import without_instance
 from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
+from checker.compiler.sections import sections_of
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.source_file import assignment_span, function_source, header
 from checker.compiler.symbols import Symbols
@@ -87,8 +88,9 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
     """
     in_libraries = arrays_of(vars(library) for library in module.libraries)
     more: dict[Array[Any], str] = {}
+    sections = sections_of(objects)
     while True:
-        symbols = Symbols(module.names, module.source, more, module.memory)
+        symbols = Symbols(module.names, module.source, more, sections, module.memory)
         try:
             return declared_program(module, symbols, objects)
         except ModelError:

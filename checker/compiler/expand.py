@@ -44,7 +44,9 @@ def actor_statements(
     context: Context = TASK,
 ) -> Statements:
     """The expanded body of an actor (or of ``@initial``, which is ``atomic``), with its item bound."""
-    scope = Scope(symbols, function, locals_, within=(function,), atomic=atomic, context=context)
+    scope = Scope(
+        symbols, function, locals_, within=(function,), atomic=atomic, initial=atomic, context=context
+    )
     scope.end = locals_.label("end")
     values = Calls(scope, expand_call)
     first: list[Statement] = []
@@ -101,6 +103,7 @@ def called_scope(scope: Scope, function: Callable[..., Any], call: CallSite) -> 
         (*scope.within, function),
         atomic=scope.atomic,
         order=scope.order,
+        initial=scope.initial,
         end=scope.locals.label("return"),
         context=scope.context,
     )

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from checker.program import fold
 from checker.program.access import touched
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -61,7 +61,7 @@ class Valuation:
                 return (effect,), known if holds is None else holds
             case Test():
                 return self.tested(effect, known)
-            case Assign() | Go() | Note():
+            case Assign() | Free() | Go() | Note():
                 return (effect,), known
             case _:
                 assert_never(effect)

@@ -19,7 +19,7 @@ from checker.compiler.source_file import span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
 from checker.language import interrupts, ordering, primitives
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
 from checker.program.label import CallSite, Label
@@ -48,6 +48,7 @@ class Scope:
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False
     order: Order = Order.DEFAULT
+    initial: bool = False
     noted: bool = False
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
@@ -86,7 +87,8 @@ class Scope:
     @property
     def is_ordered(self) -> bool:
         """Whether barriers and orders say nothing here: everything is in order already."""
-        return self.symbols.memory is Memory.SC or (self.atomic and self.order in (Order.FULL, Order.DEFAULT))
+        full = self.atomic and self.order in (Order.FULL, Order.DEFAULT)
+        return full or self.symbols.memory is MemoryModel.SC
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node of this function."""

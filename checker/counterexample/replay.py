@@ -13,8 +13,9 @@ from checker.ground.meaning import between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
 from checker.language.interrupts import Level
-from checker.program.commands import FINISHED
-from checker.program.expressions import Constant, Or
+from checker.language.property import Kind
+from checker.program.commands import ALLOCATED, FINISHED
+from checker.program.expressions import And, Cell, Constant, Or
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
 from checker.source.span import Span
@@ -58,7 +59,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
     return Trace(
         judged.property.name if judged else "",
         judged.property.kind if judged else None,
-        sentence(ground, judged, schedule.doom) if judged else "",
+        sentence(ground, judged, schedule.doom, values) if judged else "",
         schedule.initial,
         differing(ground, system, states, schedule.initial),
         tuple(steps),
@@ -99,8 +100,11 @@ def idle(system: PythonSystem, values: list[int]) -> frozenset[str]:
     return frozenset(name for name, now, start in places if now in (FINISHED, start))
 
 
-def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
-    """What goes wrong; where only some are lost, it names them."""
+def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None, values: list[int]) -> str:
+    """What goes wrong; where only some are lost, it names them, and the object that leaks."""
+    lost = lost_object(ground, judged, values) if judged.property.kind is Kind.LEAK else None
+    if lost is not None:
+        return f"{lost} is leaked: it is allocated, and nothing refers to it"
     if doom is None:
         return judged.property.sentence
     names = [ground.instances[number].name for number in doom.stuck or doom.endless]
@@ -108,6 +112,18 @@ def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
     if doom.stuck:
         return f"deadlock of {listed}, while others can go on"
     return f"livelock: {listed} can go on, and can never finish"
+
+
+def lost_object(ground: Ground, judged: GroundProperty, values: list[int]) -> str | None:
+    """The object that is allocated at the end, and to which nothing refers; None if there is none."""
+    parts = judged.bad.operands if isinstance(judged.bad, Or) else (judged.bad,)
+    lost = next((part for part in parts if evaluate(part, values.__getitem__)), None)
+    if lost is None:
+        return None
+    allocated = lost.operands[0] if isinstance(lost, And) else lost
+    assert isinstance(allocated, Cell), "the condition of a leak begins with whether the object is allocated"
+    name = ground.cells[allocated.number].name
+    return name.removesuffix(f" {ALLOCATED}")
 
 
 def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], chosen: int) -> dict[str, str]:
@@ -204,7 +220,7 @@ def told(
     several = [len(choice.domain) > 1 for choice in command.choices]
     shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None and not cell.context]
     written = {n: v for n, v in done.writes.items() if n in shared}
-    mattered = mattering(done)
+    mattered = mattering(done) - marked(ground, done)
     return TraceStep(
         move,
         one.name,
@@ -229,6 +245,12 @@ def told(
 def mattering(done: Run) -> frozenset[int]:
     """The cells whose value chose the path of a step, or was kept by it."""
     return frozenset(done.decided) | {cell for cell in done.reads if cell not in done.writes}
+
+
+def marked(ground: Ground, done: Run) -> frozenset[int]:
+    """The references that a step reads only to mark those that become stale."""
+    marks = (ground.cells[cell].marks for cell in done.writes)
+    return frozenset(cell for cell in marks if cell is not None) - frozenset(done.decided)
 
 
 def show_constant(constant: Constant) -> str:

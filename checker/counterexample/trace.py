@@ -13,7 +13,7 @@ from typing import Literal
 
 from checker.ground.moves import Move
 from checker.language.interrupts import Level
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
 from checker.source.span import Span
 
@@ -119,7 +119,7 @@ class Trace:
     ghosts: frozenset[str] = frozenset()
     contexts: Mapping[str, str] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
-    memory: Memory = Memory.SC
+    memory: MemoryModel = MemoryModel.SC
     handlers: Mapping[str, HandlerPlace] = field(default_factory=dict)
 
     @builtins.property

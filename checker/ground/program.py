@@ -30,8 +30,11 @@ class CellInfo:
 
     ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
     local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
-    ``hardware``: it is no part of the model, but of the machine of a memory model.
+    ``hardware``: it is no part of the model, but of the machine of a memory model. ``immediate``: every CPU sees
+    a change of it at once, whatever the memory model.
     ``cpu_state``: it is a register of a CPU, not memory; ``context``: it says what runs there.
+    ``marks`` is the cell of the reference of which this one says that it is stale: the object has been freed
+    since. It is shared, because the step of any instance may free the object.
     """
 
     name: str
@@ -44,8 +47,10 @@ class CellInfo:
     location: bool = False
     ghost: bool = False
     hardware: bool = False
+    immediate: bool = False
     cpu_state: bool = False
     context: bool = False
+    marks: int | None = None
 
     @property
     def reset(self) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 from checker.language.declarations import declare
 from checker.language.interrupts import Level, LevelName
 from checker.language.ordering import OrderName
-from checker.language.state import WordMisused, not_run
+from checker.language.state import Array, WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -218,6 +218,28 @@ def swap(one: T, other: T) -> None:
     swapped in ``with atomic:``. The second place is located after the first has its new value.
     """
     not_run("swap()")
+
+
+def alloc(pool: Array[T]) -> T | None:
+    """Allocate an object of a pool: ``vma = alloc(vmas)``. A step; None if no object is free.
+
+    It takes any free object, one execution each. The object has its initial values, or with
+    ``typesafe_by_rcu`` those that it had when it was freed.
+    """
+    not_run("alloc()")
+
+
+def free(memory: object) -> None:
+    """Free an object of a pool: ``free(vma)``. A step; freeing None does nothing, as in ``kfree(NULL)``.
+
+    Every reference to the object is stale from here on, also after the object has been allocated again.
+    """
+    not_run("free()")
+
+
+def allocated(memory: object) -> bool:
+    """Whether an object of a pool is allocated now: for properties and assertions."""
+    not_run("allocated()")
 
 
 def implies(premise: bool, conclusion: bool) -> bool:

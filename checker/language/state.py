@@ -109,6 +109,40 @@ class Array(Generic[T]):
         return (self[index] for index in range(self.length))
 
 
+class Pool(Array[T]):
+    """``Pool(Vma, 3)``: memory for that many objects of a record, for ``alloc`` and ``free``.
+
+    The first ``allocated`` of them are allocated at the start, the others are free. ``typesafe_by_rcu`` says
+    SLAB_TYPESAFE_BY_RCU: a freed object may still be used, keeps its contents and may be allocated again.
+    ``may_leak`` says that a lost object of this pool is no leak.
+    """
+
+    def __init__(
+        self,
+        kind: type[T],
+        length: int,
+        *,
+        allocated: int = 0,
+        typesafe_by_rcu: bool = False,
+        may_leak: bool = False,
+    ) -> None:
+        super().__init__(kind, length)
+        if not is_record(kind):
+            raise WordMisused(f"Pool(...) takes a record class, not {kind!r}")
+        if not isinstance(allocated, int) or not 0 <= allocated <= length:
+            raise WordMisused(f"Pool(allocated=...) takes a number from 0 to {length}, not {allocated!r}")
+        self.memory = Memory(int(allocated), bool(typesafe_by_rcu), bool(may_leak))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How the objects of a pool are allocated and freed: see ``Pool``."""
+
+    allocated: int
+    typesafe_by_rcu: bool
+    may_leak: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
     """One record of an array, as module-level code sees it (``pages[0]``)."""
@@ -130,12 +164,16 @@ def shared(kind: type[T]) -> T: ...
 def shared(kind: object) -> object:
     """Allocate shared state, once, before the first step: an array, or one record."""
     if isinstance(kind, Array):
-        return declare("shared", SharedArray(kind.kind, kind.length))
+        return declare("shared", SharedArray(kind.kind, kind.length, getattr(kind, "memory", None)))
     return declare("shared", Element(SharedSingle(kind, 1), 0))
 
 
 class SharedArray(Array[Any]):
-    """An array that every actor sees."""
+    """An array that every actor sees; ``memory`` if it is a pool."""
+
+    def __init__(self, kind: Any, length: int, memory: Memory | None = None) -> None:
+        super().__init__(kind, length)
+        self.memory = memory
 
 
 class SharedSingle(SharedArray):

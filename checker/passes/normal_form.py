@@ -7,7 +7,7 @@ from collections.abc import Callable
 from checker.ground.build.from_program import build
 from checker.ground.program import Ground
 from checker.ground.verifier import verify
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.passes.interrupted import preserving_all_but_cpus
 from checker.passes.interrupts import with_interrupts
 from checker.passes.memory.machine import with_memory_model
@@ -29,7 +29,7 @@ def ground(program: Program) -> Ground:
     found = with_interrupts(built)
     if found is not built:
         verify(preserving_all_but_cpus(built, found))
-    if program.memory is not Memory.SC:
+    if program.memory is not MemoryModel.SC:
         found = verify(with_memory_model(found))
     for one in PASSES:
         found = verify(preserving(found, one(found)))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from checker.language.property import Kind
 from checker.program.access import reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test, each
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Free, Go, Note, Test, each
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -40,7 +39,7 @@ def print_program(program: Program) -> str:
     for actor in (*program.initial, *program.actors):
         word = "initial" if actor in program.initial else "actor"
         lines += ["", *actor_lines(actor, word)]
-    lines += ["", *(property_line(judged) for judged in program.properties if judged.kind is not Kind.STEP)]
+    lines += ["", *(property_line(judged) for judged in program.properties if not judged.kind.is_implicit)]
     return "\n".join(lines)
 
 
@@ -60,6 +59,10 @@ def variable_text(variable: Variable) -> str:
 def shared_line(shared: Shared) -> str:
     """``shared pages: 2 x Page``."""
     kind = shared.record or (variable_text(shared.plain).split(": ", 1)[1] if shared.plain else "")
+    memory = shared.memory
+    if memory is not None:
+        kind += ", a pool" + (f" with {memory.allocated} allocated" if memory.allocated else "")
+        kind += ", typesafe by RCU" * memory.typesafe_by_rcu + ", may leak" * memory.may_leak
     return f"shared {shared.name}: {kind if shared.single else f'{shared.length} x {kind}'}"
 
 
@@ -113,6 +116,8 @@ def effect_lines(effects: tuple[Effect, ...], indent: int) -> list[str]:
                 lines.append(f"{lead}{text(target)} := {text(value)}")
             case Check(condition, kind, sentence):
                 lines.append(f"{lead}check {text(condition)} ({kind}: {sentence})")
+            case Free(reference):
+                lines.append(f"{lead}free {text(reference)}")
             case Go(location):
                 lines.append(f"{lead}{'finish' if location == FINISHED else f'go {location}'}")
             case Test(condition, (), ()):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checker.language.interrupts import Level
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
+from checker.language.state import Memory
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
 from checker.program.types import Type
@@ -35,10 +36,11 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A kind of object."""
+    """A kind of object. ``has_pool`` if some are allocated and freed, as the field ``ALLOCATED`` says."""
 
     name: str
     fields: tuple[Variable, ...]
+    has_pool: bool = False
 
     def field(self, name: str) -> Variable:
         """The field of that name; KeyError if there is none."""
@@ -50,13 +52,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set)."""
+    """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set).
+
+    ``memory`` if it is a pool.
+    """
 
     name: str
     length: int
     record: str | None
     plain: Variable | None
     single: bool
+    memory: Memory | None = None
 
     def element(self, index: int) -> str:
         """The name of one element, as traces show it."""
@@ -159,7 +165,7 @@ class Program:
     properties: tuple[ProgramProperty, ...]
     interchangeable: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    memory: Memory = Memory.SC
+    memory: MemoryModel = MemoryModel.SC
 
     def record(self, name: str) -> Record:
         """The record of that name; KeyError if there is none."""

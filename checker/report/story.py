@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 
 from checker.counterexample.trace import Stuck, Trace, TraceStep
+from checker.ground.state_variables import STALE
 from checker.language.property import Kind
 from checker.source.span import Span
 
@@ -127,11 +128,14 @@ def notes(trace: Trace, step: TraceStep) -> tuple[str, ...]:
     """
     found = [f"{name} = {value}" for name, value in step.choice.items()]
     read = [name for name in step.decided if name not in step.changed and name in trace.relevant]
+    read = [name for name in read if not (name.endswith(STALE) and step.reads[name] == "False")]
     if read and "wait_until(" not in step.text:
         found.append(shortened([f"{name} is {step.reads[name]}" for name in read]))
     found += [f"{name} {old} -> {new}" for name, (old, new) in step.changed.items() if name in trace.relevant]
     found += [
-        f"{name} {value} (unchanged)" for name, value in step.unchanged.items() if name in trace.relevant
+        f"{name} {value} (unchanged)"
+        for name, value in step.unchanged.items()
+        if name in trace.relevant and not name.endswith(STALE)
     ]
     found += [f"FAILS: {step.failed}"] if step.failed else []
     return tuple(f"// {note}" for note in found)

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from checker.ground.moves import Move
 from checker.ground.program import Ground, GroundCommand
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -33,6 +33,7 @@ from checker.program.expressions import (
 )
 from checker.program.program import Actor, Program, ProgramProperty, Variable
 
+MARKED = 1000
 Key = tuple[str, int, str, int]  # array, index, field ("" for a plain value), position
 COMPARE: dict[str, Callable[[int, int], bool]] = {
     "==": lambda a, b: a == b,
@@ -158,6 +159,8 @@ class Run:
                         return ended
                 case Go(location):
                     return location
+                case Free():
+                    raise NotImplementedError("tests/lifetimes has an interpreter of its own")
                 case Note():
                     pass
                 case _:
@@ -294,8 +297,11 @@ class Meaning:
 
 
 def plain(ground: Ground, values: Sequence[int]) -> Plain:
-    """The values of all cells, told as a plain state."""
-    shared = dict(zip(keys(ground.program), values, strict=False))
+    """The values of all cells, told as a plain state; ``MARKED`` is added to a reference that is stale."""
+    marks = {cell.marks: values[n] for n, cell in enumerate(ground.cells) if cell.marks is not None}
+    values = [value + MARKED * marks.get(n, 0) for n, value in enumerate(values)]
+    unmarked = [value for value, cell in zip(values, ground.cells, strict=True) if cell.marks is None]
+    shared = dict(zip(keys(ground.program), unmarked, strict=False))
     standing = []
     for one in ground.instances:
         location = values[one.location]
@@ -344,8 +350,10 @@ class Exchange:
 
     def reference(self, record: str, value: int) -> int:
         """The object that takes the place of another."""
-        if value == 0:
-            return 0
+        if value % MARKED == 0:
+            return value
+        if value > MARKED:
+            return MARKED + self.reference(record, value - MARKED)
         shared, index = self.meaning.program.objects(record)[value - 1]
         return self.meaning.reference(shared.name, self.index(shared.name, index))
 

@@ -18,7 +18,7 @@ from checker.ground.effects import (
     updated,
 )
 from checker.ground.program import Case, Ground, Instance
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, SharedCells, Sort, accesses
 from checker.passes.memory.rewriting import Cells
 
@@ -30,11 +30,11 @@ Effects = tuple[Effect, ...]
 class AccessGraph:
     """The accesses at each location of an instance.
 
-    ``locals`` are its local cells, and the shared cells that only its CPU uses. ``alone``: nothing else runs on
-    its CPU; a handler may access memory between any two of its steps.
+    ``locals`` are its local cells, and the shared cells that only its CPU uses. ``alone``: nothing else
+    runs on its CPU; a handler may access memory between any two of its steps.
     """
 
-    memory: Memory
+    memory: MemoryModel
     instance: Instance
     rows: tuple[tuple[Access, ...], ...]
     locals: Cells
@@ -167,11 +167,11 @@ class AccessGraph:
         """
         if later.sort is Sort.BLOCK or later.order is Order.MB:
             return False
-        if later.sort is Sort.LOAD and (acquired or self.memory is not Memory.WEAK):
+        if later.sort is Sort.LOAD and (acquired or self.memory is not MemoryModel.WEAK):
             return True
-        if self.memory is Memory.TSO:
+        if self.memory is MemoryModel.TSO:
             return acquired, marked
-        if later.sort is Sort.UPDATE and (self.memory is Memory.WEAK or not (marked or later.releases)):
+        if later.sort is Sort.UPDATE and (self.memory is MemoryModel.WEAK or not (marked or later.releases)):
             return True
         if later.sort is Sort.STORE and not (marked or later.releases):
             return True

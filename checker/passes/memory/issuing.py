@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from checker.ground.effects import Effect, Update, cells_read, updated
 from checker.ground.program import Case, Ground, GroundCommand, equality
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, Sort
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph
@@ -62,7 +62,7 @@ class Issuing:
     limits: dict[str, list[Expression]] = field(default_factory=lambda: defaultdict(list))
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> MemoryModel:
         """The memory model."""
         return self.ground.program.memory
 
@@ -306,7 +306,7 @@ class OneAccess:
             return
         kind = Kind.WMB if order is Order.WMB else Kind.RMB
         mark = Operation(kind)
-        if memory is Memory.TSO or (memory is Memory.PSO and kind is Kind.RMB):
+        if memory is MemoryModel.TSO or (memory is MemoryModel.PSO and kind is Kind.RMB):
             yield self.way(prepared, {})
             return
         refreshed = self.everything() if kind is Kind.RMB else ()
@@ -336,7 +336,7 @@ class OneAccess:
         """A load: the newest value or the CPU's own, an old one, or one that is still open."""
         access, window, cell = self.access, self.window, self.access.cell
         prepared, memory, new = self.prepared(), self.issuing.memory, now(self.access)
-        acquires = access.acquires and memory is Memory.WEAK
+        acquires = access.acquires and memory is MemoryModel.WEAK
 
         def holds_back(one: Operation) -> bool:
             return not overtakes(memory, new, one) and not answers(one, cell, acquires)

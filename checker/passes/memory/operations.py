@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access
 from checker.passes.memory.rewriting import Cells
 
@@ -113,7 +113,7 @@ def loading(access: Access) -> Operation:
     return Operation(Kind.DEFERRED, access.cell, order, loads=True)
 
 
-def overtakes(memory: Memory, new: Operation, old: Operation) -> bool:
+def overtakes(memory: MemoryModel, new: Operation, old: Operation) -> bool:
     """Whether ``new`` may be performed while ``old``, which is older, is not.
 
     A load of a cell that an older store writes is answered from that store: it does not overtake it.
@@ -122,7 +122,7 @@ def overtakes(memory: Memory, new: Operation, old: Operation) -> bool:
         return False
     if new.releases or new.inputs & old.outputs:
         return False
-    if memory is Memory.TSO:
+    if memory is MemoryModel.TSO:
         return not new.stores
     if new.kind is Kind.WMB:
         return not old.stores

@@ -14,6 +14,7 @@ from checker.compiler.idle import without_instance
 from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
+from checker.compiler.shifts import refuse_wide_shifts
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.source_file import function_source, header
 from checker.compiler.symbols import Symbols
@@ -71,6 +72,7 @@ def program_of(module: Module) -> Program:
     with nesting("the model", whole):
         program = with_all_named(module, objects)
         refuse_depth(program)
+        refuse_wide_shifts(program)
         warnings = (*unused(module, objects), *without_instance(module, objects))
         program = replace(program, interchangeable=interchangeable(program), warnings=warnings)
         program = shown_whole(program)

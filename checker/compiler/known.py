@@ -28,6 +28,7 @@ from checker.program.expressions import (
     Slot,
     walk,
 )
+from checker.program.total import has_value
 from checker.program.typing import Declarations, variable_of
 
 Known = Mapping[Expression, frozenset[Constant]]  # for locals and parts of items; others may hold anything
@@ -198,7 +199,7 @@ def is_plain(expression: Expression) -> bool:
         match part:
             case Field() | Slot() | At():
                 return False
-            case Arithmetic("//" | "%", _, right) if not (isinstance(right, Constant) and right.value):
+            case Arithmetic(sign, _, right) if not has_value(sign, right):
                 return False
     return True
 

@@ -48,6 +48,11 @@ COMBINE: dict[str, Callable[[int, int], int]] = {
     "*": lambda a, b: a * b,
     "//": lambda a, b: a // b,
     "%": lambda a, b: a % b,
+    "&": lambda a, b: a & b,
+    "|": lambda a, b: a | b,
+    "^": lambda a, b: a ^ b,
+    "<<": lambda a, b: a << b,
+    ">>": lambda a, b: a >> b,
 }
 
 
@@ -107,6 +112,8 @@ class Run:
             case Arithmetic(sign, left, right):
                 one, other = self.value(left), self.value(right)
                 if sign in ("//", "%") and other == 0:
+                    raise Fails("references_are_valid")
+                if sign in ("<<", ">>") and other < 0:
                     raise Fails("references_are_valid")
                 return COMBINE[sign](one, other)
             case Conditional(condition, then, otherwise):

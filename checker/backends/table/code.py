@@ -45,6 +45,11 @@ class Operation(IntEnum):
     LESS = 24
     LESS_OR_EQUAL = 25
     PUT = 26
+    BIT_AND = 27
+    BIT_OR = 28
+    BIT_XOR = 29
+    SHIFT_LEFT = 30
+    SHIFT_RIGHT = 31
 
 
 @dataclass(eq=False, slots=True)

@@ -56,6 +56,7 @@ from checker.compiler.errors.using import (
     UnknownField,
     UnknownName,
     Unsupported,
+    WideShift,
     WrongArguments,
     WrongType,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "UnknownSetting",
     "Unsupported",
     "WaitOnLocals",
+    "WideShift",
     "WrongArguments",
     "WrongList",
     "WrongType",

@@ -46,7 +46,7 @@ def cells_of(program: Program) -> Cells:
         for index in range(shared.length):
             if shared.plain is not None:
                 slots[shared.name, index] = len(found)
-                found.append(plain_cell(shared.plain, shared.element(index)))
+                found.append(plain_cell(shared.plain, shared.element(index), shared.plain.first(index)))
             for key, info in element_cells(program, shared, index):
                 fields[key] = len(found)
                 found.append(info)
@@ -81,12 +81,13 @@ def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tupl
     for field in program.record(shared.record).fields:
         for position in range(field.length or 1):
             shown = f"{name}.{field.name}" + (f"[{position}]" if field.length is not None else "")
-            yield (shared.record, number, field.name, position), plain_cell(field, shown)
+            first = shared.first(field, index, position)
+            yield (shared.record, number, field.name, position), plain_cell(field, shown, first)
 
 
-def plain_cell(variable: Variable, name: str) -> CellInfo:
-    """The cell of one shared value."""
-    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, ghost=variable.ghost)
+def plain_cell(variable: Variable, name: str, first: int) -> CellInfo:
+    """The cell of one shared value, which begins with ``first``."""
+    return CellInfo(name, variable.type, variable.low, variable.high, first, ghost=variable.ghost)
 
 
 def local_cells(actor: Actor, instance: str, owner: int, kept: frozenset[str]) -> Iterator[CellInfo]:

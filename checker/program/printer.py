@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from checker.language.property import Kind
@@ -35,7 +35,11 @@ def print_program(program: Program) -> str:
     lines += [f"  {s.name} = {s.shown}" for s in program.settings]
     for record in program.records:
         lines += record_lines(record)
-    lines += [shared_line(shared) for shared in program.shared]
+    for shared in program.shared:
+        lines += [
+            shared_line(shared),
+            *(beginning_line(program, shared, field) for field, _ in shared.begins),
+        ]
     lines += [f"interchangeable {' with '.join(group)}" for group in program.interchangeable]
     for actor in (*program.initial, *program.actors):
         word = "initial" if actor in program.initial else "actor"
@@ -54,13 +58,25 @@ def variable_text(variable: Variable) -> str:
     many = f"[{variable.length}]" if variable.length is not None else ""
     bounds = f" {variable.low}..{variable.high}" if str(variable.type) == "int" else ""
     ghost = "ghost " if variable.ghost else ""
-    return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {show(variable.initial, variable.type)}"
+    values = variable.unequal or (variable.initial,)
+    return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {shown_values(values, variable)}"
+
+
+def shown_values(values: Iterable[int], variable: Variable) -> str:
+    """Values of a variable, with commas."""
+    return ", ".join(show(value, variable.type) for value in values)
 
 
 def shared_line(shared: Shared) -> str:
     """``shared pages: 2 x Page``."""
     kind = shared.record or (variable_text(shared.plain).split(": ", 1)[1] if shared.plain else "")
     return f"shared {shared.name}: {kind if shared.single else f'{shared.length} x {kind}'}"
+
+
+def beginning_line(program: Program, shared: Shared, name: str) -> str:
+    """``  dirty begins with True, False``."""
+    field = program.record(shared.record or "").field(name)
+    return f"  {name} begins with {shown_values(dict(shared.begins)[name], field)}"
 
 
 def actor_lines(actor: Actor, word: str) -> list[str]:

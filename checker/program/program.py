@@ -16,7 +16,8 @@ from checker.source.span import Span
 class Variable:
     """A place with a type and a range; ``length`` if it is a small array.
 
-    A ``ghost`` exists for properties: no step should depend on it.
+    A ``ghost`` exists for properties: no step should depend on it. ``unequal`` has the initial value of each
+    element of an array, if they are not all ``initial``.
     """
 
     name: str
@@ -26,6 +27,11 @@ class Variable:
     initial: int = 0
     length: int | None = None
     ghost: bool = False
+    unequal: tuple[int, ...] = ()
+
+    def first(self, position: int) -> int:
+        """The initial value, of one element if it is an array."""
+        return self.unequal[position] if self.unequal else self.initial
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,27 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set)."""
+    """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set).
+
+    ``begins`` has, for fields of records that do not begin as the record says, the value of each element.
+    """
 
     name: str
     length: int
     record: str | None
     plain: Variable | None
     single: bool
+    begins: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def begins_alike(self) -> bool:
+        """Whether all its records begin with the same values."""
+        return all(len(set(values)) == 1 for _, values in self.begins)
+
+    def first(self, field: Variable, index: int, position: int) -> int:
+        """The initial value of a field of one element; ``position`` if the field is an array."""
+        values = dict(self.begins).get(field.name)
+        return field.first(position) if values is None else values[index]
 
     def element(self, index: int) -> str:
         """The name of one element, as traces show it."""

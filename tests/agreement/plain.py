@@ -195,6 +195,14 @@ class Meaning:
                     self.declared[shared.name, index, "", 0] = shared.plain
         self.running = [(a, item) for a in self.program.actors for item in a.items]
 
+    def first(self, key: Key, variable: Variable) -> int:
+        """What a shared place begins with."""
+        array, index, name, position = key
+        told = dict(self.program.array(array).begins)
+        each = (told[name] if name in told else ()) or variable.unequal or (variable.initial,)
+        place = position if name and name not in told else index
+        return each[place] if len(each) > 1 else each[0]
+
     def reference(self, array: str, index: int) -> int:
         """The number of an object."""
         shared = self.program.array(array)
@@ -211,7 +219,7 @@ class Meaning:
 
     def initial(self) -> list[Plain]:
         """The initial states."""
-        starts = [{key: variable.initial for key, variable in self.declared.items()}]
+        starts = [{key: self.first(key, variable) for key, variable in self.declared.items()}]
         for actor in self.program.initial:
             after: list[dict[Key, int]] = []
             for shared in starts:

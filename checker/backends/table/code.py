@@ -52,6 +52,20 @@ class Operation(IntEnum):
     SHIFT_RIGHT = 31
 
 
+COMBINED = {
+    "+": Operation.ADD,
+    "-": Operation.SUBTRACT,
+    "*": Operation.MULTIPLY,
+    "//": Operation.QUOTIENT,
+    "%": Operation.REMAINDER,
+    "&": Operation.BIT_AND,
+    "|": Operation.BIT_OR,
+    "^": Operation.BIT_XOR,
+    "<<": Operation.SHIFT_LEFT,
+    ">>": Operation.SHIFT_RIGHT,
+}
+
+
 @dataclass(eq=False, slots=True)
 class CodeLabel:
     """A place in the code, as a jump target."""

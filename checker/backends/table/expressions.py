@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checker.backends.packed import Copied, Fields, Point
-from checker.backends.table.code import Code, CodeLabel, Operation
+from checker.backends.table.code import COMBINED, Code, CodeLabel, Operation
 from checker.backends.table.machine_words import WORD, in_words
 from checker.backends.table.ranges import FieldRange, field_range, known_value
 from checker.ground.layout import Bits
@@ -36,18 +36,6 @@ COMPARED = {
     "<=": (Operation.LESS_OR_EQUAL, False),
     ">": (Operation.LESS, True),
     ">=": (Operation.LESS_OR_EQUAL, True),
-}
-COMBINED = {
-    "+": Operation.ADD,
-    "-": Operation.SUBTRACT,
-    "*": Operation.MULTIPLY,
-    "//": Operation.QUOTIENT,
-    "%": Operation.REMAINDER,
-    "&": Operation.BIT_AND,
-    "|": Operation.BIT_OR,
-    "^": Operation.BIT_XOR,
-    "<<": Operation.SHIFT_LEFT,
-    ">>": Operation.SHIFT_RIGHT,
 }
 MIRRORED: dict[Comparison, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 

@@ -53,8 +53,8 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord) -> Actor | N
     kept = tuple(live[node] & named for node in steps.locations)
     function = declared.function
     return Actor(
-        declared.name, items, indexed, variables, entry, commands, kept, declared.fair, span, function,
-        declared.lane,
+        declared.name, items, indexed, variables, entry, commands, kept, bool(declared.fair), span,
+        function, declared.lane, declared.fair == "strong",
     )  # fmt: skip
 
 

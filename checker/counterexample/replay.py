@@ -69,6 +69,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         frozenset(cell.name for cell in ground.cells if cell.ghost),
         contexts(ground),
         idle(system, values),
+        tuple(dict.fromkeys(one.actor for one in ground.instances if one.strong)),
     )
 
 

@@ -88,6 +88,7 @@ class Trace:
     those of every cell at the end. ``relevant`` names what some step or the property reads.
     The steps from number ``loop_from`` (from 0) on are repeated for ever.
     ``idle`` names the actors that have finished at the end, or are back where they began.
+    ``strong`` names the actors that are strongly fair.
     ``ghosts`` names the ghosts; ``contexts`` says what an actor runs in, where that is no CPU of its own.
     """
 
@@ -106,6 +107,7 @@ class Trace:
     ghosts: frozenset[str] = frozenset()
     contexts: Mapping[str, str] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
+    strong: tuple[str, ...] = ()
 
     @builtins.property
     def is_progress(self) -> bool:

@@ -107,7 +107,8 @@ class Instance:
     """One running copy of an actor.
 
     ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
-    first step; it reads nothing shared.
+    first step; it reads nothing shared. A ``fair`` one steps if it stays able to; a ``strong`` one also if
+    it is able to again and again.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Instance:
     location: int
     locals: dict[str, int]
     start: tuple[Effect, ...]
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

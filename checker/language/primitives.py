@@ -40,6 +40,9 @@ class Initial(Procedure[[], None]):
     word = "initial"
 
 
+Fair = bool | Literal["strong"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ActorWord:
     """A small state machine: one (``items`` is None), or one for each item. ``lane`` says what it runs in,
@@ -48,7 +51,7 @@ class ActorWord:
     function: Callable[..., None]
     items: tuple[Any, ...] | None = None
     takes_item: bool = False
-    fair: bool = True
+    fair: Fair = True
     lane: str = ""
 
     def __post_init__(self) -> None:
@@ -85,24 +88,28 @@ def initial(function: Callable[[], None]) -> Initial:
 
 
 @overload
-def actor(what: Callable[[], None], *, fair: bool = True, lane: str = "") -> ActorWord: ...
+def actor(what: Callable[[], None], *, fair: Fair = True, lane: str = "") -> ActorWord: ...
 @overload
 def actor(
-    what: Iterable[T], *, fair: bool = True, lane: str = ""
+    what: Iterable[T], *, fair: Fair = True, lane: str = ""
 ) -> Callable[[Callable[[T], None]], ActorWord]: ...
 @overload
 def actor(
-    *, count: int = 1, fair: bool = True, lane: str = ""
+    *, count: int = 1, fair: Fair = True, lane: str = ""
 ) -> Callable[[Callable[[], None]], ActorWord]: ...
-def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane: str = "") -> Any:
+def actor(what: Any = None, *, count: int | None = None, fair: Fair = True, lane: str = "") -> Any:
     """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
 
     With items, the function takes one of them as its only parameter. ``fair=False`` declares an actor that
-    may stop for ever at any point (a device that never unpins). ``lane`` names the column of a race, if that
-    is not a CPU of the actor's own: ``lane="irq on CPU 0"``, ``lane="device"``.
+    may stop for ever at any point (a device that never unpins). ``fair="strong"`` declares one that steps
+    again and again if it is able to again and again, even if only now and then (a sleeper in a queue).
+    ``lane`` names the column of a race, if that is not a CPU of the actor's own: ``lane="irq on CPU 0"``,
+    ``lane="device"``.
     """
     if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip() or len(lane) > LONGEST:
         raise WordMisused(f"@actor(lane=...) takes a text of at most {LONGEST} characters, not {lane!r}")
+    if not isinstance(fair, bool) and fair != "strong":
+        raise WordMisused(f'@actor(fair=...) takes True, False or "strong", not {fair!r}')
     if isinstance(what, FunctionType):
         return ActorWord(what, fair=fair, lane=lane)
     if what is not None and count is not None:

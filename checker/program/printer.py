@@ -48,6 +48,11 @@ def print_program(program: Program) -> str:
     return "\n".join(lines)
 
 
+def fairness(fair: bool, strong: bool) -> str:
+    """What is assumed of the steps of an actor, if it is not weak fairness."""
+    return " (unfair)" if not fair else " (strongly fair)" if strong else ""
+
+
 def record_lines(record: Record) -> list[str]:
     """A record and its fields."""
     return [f"record {record.name}", *(f"  {variable_text(field)}" for field in record.fields)]
@@ -86,7 +91,7 @@ def actor_lines(actor: Actor, word: str) -> list[str]:
         "(" + ", ".join(map(text, i)) + ")" if len(i) > 1 else text(i[0]) for i in actor.items if i
     )
     lines = [
-        f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{'' if actor.fair else ' (unfair)'}"
+        f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{fairness(actor.fair, actor.strong)}"
     ]
     kept = frozenset().union(*actor.live) if actor.live else frozenset()
     lines += [f"  local {variable_text(v).rsplit(' = ', 1)[0]}" for v in actor.locals if v.name in kept]

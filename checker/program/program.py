@@ -85,7 +85,7 @@ class Actor:
     ``start`` is its location after ``entry``. ``items`` has the parts of each instance's item (none if the
     actor takes no item). ``locals`` are the ones that some location needs; ``live[l]`` names those needed at
     location ``l``. ``function`` is the actor's own in the model. ``lane`` is what it runs in, if that
-    is not a CPU of its own.
+    is not a CPU of its own. ``strong`` says that it steps for ever if it is able to again and again.
     """
 
     name: str
@@ -99,6 +99,7 @@ class Actor:
     span: Span
     function: object = field(default=None, compare=False, repr=False)
     lane: str = ""
+    strong: bool = False
 
     def instance(self, index: int) -> str:
         """The name of one instance, as traces show it."""

@@ -10,7 +10,7 @@ from checker.counterexample.explanation import UNEXPLAINED, Explanation, Proved
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
-from checker.report.phrases import capitalised, claimed, listed, plural
+from checker.report.phrases import capitalised, claimed, fairness, listed, plural
 from checker.report.story import Row, contexts, rows, sentence
 from checker.report.why import why_lines
 
@@ -52,7 +52,7 @@ def full_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bo
 def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
     claims = f"; {claimed(proved)}" if shortest and trace.steps and not trace.is_progress else ""
-    assumed = f"{MEMORY_MODEL} and weak fairness" if trace.is_progress else MEMORY_MODEL
+    assumed = f"{MEMORY_MODEL} and {fairness(trace)}" if trace.is_progress else MEMORY_MODEL
     end = ":" if trace.actors else "."
     return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"
 

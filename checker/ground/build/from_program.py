@@ -54,7 +54,7 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
     locals_, location = cells.locals[number], cells.locations[number]
     entry = StepGrounding(program, cells, item, locals_, location).effects(actor.entry)
     begin = arriving(cells, actor, number).reset(entry, frozenset(locals_.values()))
-    return Instance(name, actor.name, item, actor.fair, location, locals_, begin)
+    return Instance(name, actor.name, item, actor.fair, location, locals_, begin, actor.strong)
 
 
 # -- commands --------------------------------------------------------------------------------------

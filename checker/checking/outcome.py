@@ -123,6 +123,13 @@ class Outcome:
         return f"{memory.description}, {f'within the bounds of {bounds}' if bounds else 'exact'}"
 
     @property
+    def strong(self) -> tuple[str, ...]:
+        """The actors whose strong fairness was assumed, for a progress property."""
+        if not any(one.is_progress for one in self.program.properties):
+            return ()
+        return tuple(actor.name for actor in self.program.actors if actor.strong)
+
+    @property
     def never_taken(self) -> tuple[Covered, ...]:
         """Statements that no execution takes, where everything was seen: by any call, or by this one."""
         if not self.result.exhaustive:

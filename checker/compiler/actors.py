@@ -78,8 +78,8 @@ def compile_actor(symbols: Symbols, declared: primitives.ActorWord, context: Con
     function = declared.function
     host = declared.interrupts.name if declared.interrupts is not None else ""
     actor = Actor(
-        declared.name, items, indexed, variables, entry, commands, kept, declared.fair, span, function,
-        declared.lane, host, declared.level,
+        declared.name, items, indexed, variables, entry, commands, kept, bool(declared.fair), span,
+        function, declared.lane, host, declared.level, declared.fair == "strong",
     )  # fmt: skip
     if host:
         refuse_handler(actor)

@@ -4,7 +4,8 @@ Exchanging two objects of an array maps a program to itself if every constant th
 place where order does not matter (the operands of and, or, +, == and !=, a choice's domain, the instances of
 an actor, effects of one step that commute) together with its mirror image. Order does matter in an ``and``
 with an operand that may fail: whether it fails depends on the order of evaluation. If an integer becomes a
-reference (``pages[i]``), the array has an order, and no exchange is tried.
+reference (``pages[i]``), the array has an order, and no exchange is tried. Nor is one tried if its elements
+begin unequal.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
     candidates = [
         s for s in program.shared if s.record and s.length > 1 and s.name not in ordered and begins_equal(s)
     ]
+    candidates = [s for s in candidates if s.begins_alike]
     alone = [(s,) for s in candidates if may_exchange(program, parts, (s,))]
     taken = {s.name for (s,) in alone}
     rest = [s for s in candidates if s.name not in taken]

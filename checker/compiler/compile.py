@@ -16,6 +16,7 @@ from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
 from checker.compiler.sections import sections_of
+from checker.compiler.shifts import refuse_wide_shifts
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.source_file import assignment_span, function_source, header
 from checker.compiler.symbols import Symbols
@@ -74,6 +75,7 @@ def program_of(module: Module) -> Program:
     with nesting("the model", whole):
         program = with_all_named(module, objects)
         refuse_depth(program)
+        refuse_wide_shifts(program)
         warnings = (*unused(module, objects), *without_instance(module, objects))
         program = replace(program, interchangeable=interchangeable(program), warnings=warnings)
         program = shown_whole(program)

@@ -11,7 +11,7 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.naming import NamedClasses
 from checker.compiler.reach import named_arrays
-from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
+from checker.compiler.records import codes, field_span, fields_of, plain, refuse_huge, shown, with_unequal
 from checker.compiler.sections import Sections
 from checker.compiler.source_file import assignment_span
 from checker.compiler.written_function import WrittenFunction, written_function
@@ -58,6 +58,9 @@ class Symbols:
             if self._shared[name].record is None:
                 self._shared[name] = self._with_element(array, name)
         self._declare_records()
+        for array, name in self.arrays.items():
+            if isinstance(array.initial, dict):
+                self._shared[name] = self._with_beginnings(array.initial, name)
 
     @property
     def shared(self) -> tuple[Shared, ...]:
@@ -127,7 +130,13 @@ class Symbols:
             what = f"a shared `{shown(array.kind)}`" if single else f"an array of `{shown(array.kind)}`"
             raise ModelError(errors.Unsupported(what, way_out), assignment_span(self.text, name))
         refuse_huge((element.low, element.high), f"`{name}`", lambda: assignment_span(self.text, name))
-        return replace(self._shared[name], plain=element)
+        return replace(self._shared[name], plain=with_unequal(element, array))
+
+    def _with_beginnings(self, initial: Mapping[str, tuple[Any, ...]], name: str) -> Shared:
+        """A shared array of records whose fields do not begin as the record says."""
+        record = self._records[self._shared[name].record or ""]
+        begins = tuple((field, codes(record.field(field).type, values)) for field, values in initial.items())
+        return replace(self._shared[name], begins=begins)
 
     def _declare_records(self) -> None:
         """Add the fields of each needed record; they may need others."""

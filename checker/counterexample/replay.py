@@ -74,6 +74,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         idle(system, values),
         ground.program.memory,
         handlers(ground),
+        tuple(dict.fromkeys(one.actor for one in ground.instances if one.strong)),
     )
 
 

@@ -100,6 +100,7 @@ class Trace:
     those of every cell at the end. ``relevant`` names what some step or the property reads.
     The steps from number ``loop_from`` (from 0) on are repeated for ever.
     ``idle`` names the actors that have finished at the end, or are back where they began.
+    ``strong`` names the actors that are strongly fair.
     ``ghosts`` names the ghosts; ``contexts`` says what an actor runs in, where that is no CPU of its own.
     ``handlers`` has the actors that interrupt others.
     """
@@ -121,6 +122,7 @@ class Trace:
     idle: frozenset[str] = frozenset()
     memory: MemoryModel = MemoryModel.SC
     handlers: Mapping[str, HandlerPlace] = field(default_factory=dict)
+    strong: tuple[str, ...] = ()
 
     @builtins.property
     def is_progress(self) -> bool:

@@ -30,8 +30,8 @@ class CellInfo:
 
     ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
     local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
-    ``hardware``: it is no part of the model, but of the machine of a memory model. ``immediate``: every CPU sees
-    a change of it at once, whatever the memory model.
+    ``hardware``: it is no part of the model, but of the machine of a memory model. ``immediate``: every CPU
+    sees a change of it at once, whatever the memory model.
     ``cpu_state``: it is a register of a CPU, not memory; ``context``: it says what runs there.
     ``marks`` is the cell of the reference of which this one says that it is stale: the object has been freed
     since. It is shared, because the step of any instance may free the object.
@@ -124,6 +124,7 @@ class Instance:
     ``level`` is above that of a task, runs on the CPU of an earlier instance, and every other instance has a
     CPU of its own. ``hardware``: it is no part of the model, but performs the accesses of its CPU. ``late``
     are locals that accesses which are not performed yet may use where the instance needs them no more.
+    A ``fair`` one steps if it stays able to; a ``strong`` one also if it is able to again and again.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Instance:
     level: Level = Level.TASK
     hardware: bool = False
     late: frozenset[int] = frozenset()
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ class Numbering:
     def shared(self, program: Program, shared: Shared, index: int) -> None:
         """The cells of one element."""
         if shared.plain is not None:
-            self.slots[shared.name, index] = self.add(plain_cell(shared.plain, shared.element(index)))
+            self.slots[shared.name, index] = self.add(
+                plain_cell(shared.plain, shared.element(index), shared.plain.first(index))
+            )
         for key, info in element_cells(program, shared, index):
             self.fields[key] = number = self.add(info)
             if number in self.stale:
@@ -132,7 +134,8 @@ def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tupl
         for position in range(one.length or 1):
             shown = f"{name} {one.name}" if is_state else f"{name}.{one.name}"
             shown += f"[{position}]" if one.length is not None else ""
-            info = plain_cell(variable, shown)
+            first = variable.initial if is_state else shared.first(variable, index, position)
+            info = plain_cell(variable, shown, first)
             at_once = is_state or is_rcu_state(shared)
             yield (shared.record, number, one.name, position), replace(info, immediate=at_once)
 
@@ -149,10 +152,10 @@ def allocation(variable: Variable, shared: Shared, index: int) -> Variable:
     return replace(variable, initial=int(index < shared.memory.allocated))
 
 
-def plain_cell(variable: Variable, name: str) -> CellInfo:
-    """The cell of one shared value."""
+def plain_cell(variable: Variable, name: str, first: int) -> CellInfo:
+    """The cell of one shared value, which begins with ``first``."""
     kinds = {"ghost": variable.ghost, "cpu_state": variable.cpu_state, "context": variable.context}
-    return CellInfo(name, variable.type, variable.low, variable.high, variable.initial, **kinds)
+    return CellInfo(name, variable.type, variable.low, variable.high, first, **kinds)
 
 
 def local_cells(actor: Actor, instance: str, owner: int, kept: frozenset[str]) -> Iterator[CellInfo]:

@@ -42,6 +42,9 @@ class Initial(Procedure[[], None]):
     word = "initial"
 
 
+Fair = bool | Literal["strong"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ActorWord:
     """A small state machine: one (``items`` is None), or one for each item. ``lane`` says what it runs in,
@@ -50,7 +53,7 @@ class ActorWord:
     function: Callable[..., None]
     items: tuple[Any, ...] | None = None
     takes_item: bool = False
-    fair: bool = True
+    fair: Fair = True
     lane: str = ""
     interrupts: ActorWord | None = None
     level: Level = Level.TASK
@@ -89,24 +92,24 @@ def initial(function: Callable[[], None]) -> Initial:
 
 
 @overload
-def actor(what: Callable[[], None], *, fair: bool = True, lane: str = "") -> ActorWord: ...
+def actor(what: Callable[[], None], *, fair: Fair = True, lane: str = "") -> ActorWord: ...
 @overload
 def actor(
-    what: Iterable[T], *, fair: bool = True, lane: str = ""
+    what: Iterable[T], *, fair: Fair = True, lane: str = ""
 ) -> Callable[[Callable[[T], None]], ActorWord]: ...
 @overload
 def actor(
-    *, count: int = 1, fair: bool = True, lane: str = ""
+    *, count: int = 1, fair: Fair = True, lane: str = ""
 ) -> Callable[[Callable[[], None]], ActorWord]: ...
 @overload
 def actor(
-    *, interrupts: ActorWord, level: LevelName = ..., fair: bool = True
+    *, interrupts: ActorWord, level: LevelName = ..., fair: Fair = True
 ) -> Callable[[Callable[..., None]], ActorWord]: ...
 def actor(
     what: Any = None,
     *,
     count: int | None = None,
-    fair: bool = True,
+    fair: Fair = True,
     lane: str = "",
     interrupts: Any = None,
     level: Any = None,
@@ -114,11 +117,14 @@ def actor(
     """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
 
     With items, the function takes one of them as its only parameter. ``fair=False`` declares an actor that
-    may stop for ever at any point (a device that never unpins). ``lane`` names the column of a race, if that
-    is not a CPU of the actor's own: ``lane="irq on CPU 0"``, ``lane="device"``. ``interrupts=host`` declares
-    a handler on the CPU of another actor, with an instance for each of that actor's: it may begin between any
-    two steps there, and what it interrupts takes no step until it returns.
+    may stop for ever at any point (a device that never unpins). ``fair="strong"`` declares one that steps
+    again and again if it is able to again and again, even if only now and then (a sleeper in a queue).
+    ``lane`` names the column of a race, if that is not a CPU of the actor's own: ``lane="device"``.
+    ``interrupts=host`` declares a handler on the CPU of another actor, with an instance for each of that
+    actor's: it may begin between any two steps there, and what it interrupts takes no step until it returns.
     """
+    if not isinstance(fair, bool) and fair != "strong":
+        raise WordMisused(f'@actor(fair=...) takes True, False or "strong", not {fair!r}')
     if interrupts is not None or level is not None:
         refuse_beside_interrupts(what, count, lane)
         return handler(interrupts, level, fair)
@@ -154,7 +160,7 @@ def refuse_beside_interrupts(what: object, count: int | None, lane: str) -> None
         raise WordMisused("@actor(interrupts=host) takes no lane: a handler runs in the lane of its host")
 
 
-def handler(host: Any, level: Any, fair: bool) -> Callable[[Any], ActorWord]:
+def handler(host: Any, level: Any, fair: Fair) -> Callable[[Any], ActorWord]:
     """The decorator for a handler. Raises WordMisused if it could never interrupt its host."""
     if host is None:
         raise WordMisused("@actor(level=...) is for handlers: say what they interrupt, `interrupts=task`")

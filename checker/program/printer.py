@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from checker.program.access import reads, touched, writes
@@ -34,13 +34,22 @@ def print_program(program: Program) -> str:
     lines += [f"  {s.name} = {s.shown}" for s in program.settings]
     for record in program.records:
         lines += record_lines(record)
-    lines += [shared_line(shared) for shared in program.shared]
+    for shared in program.shared:
+        lines += [
+            shared_line(shared),
+            *(beginning_line(program, shared, field) for field, _ in shared.begins),
+        ]
     lines += [f"interchangeable {' with '.join(group)}" for group in program.interchangeable]
     for actor in (*program.initial, *program.actors):
         word = "initial" if actor in program.initial else "actor"
         lines += ["", *actor_lines(actor, word)]
     lines += ["", *(property_line(judged) for judged in program.properties if not judged.kind.is_implicit)]
     return "\n".join(lines)
+
+
+def fairness(fair: bool, strong: bool) -> str:
+    """What is assumed of the steps of an actor, if it is not weak fairness."""
+    return " (unfair)" if not fair else " (strongly fair)" if strong else ""
 
 
 def record_lines(record: Record) -> list[str]:
@@ -53,7 +62,13 @@ def variable_text(variable: Variable) -> str:
     many = f"[{variable.length}]" if variable.length is not None else ""
     bounds = f" {variable.low}..{variable.high}" if str(variable.type) == "int" else ""
     ghost = "ghost " if variable.ghost else ""
-    return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {show(variable.initial, variable.type)}"
+    values = variable.unequal or (variable.initial,)
+    return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {shown_values(values, variable)}"
+
+
+def shown_values(values: Iterable[int], variable: Variable) -> str:
+    """Values of a variable, with commas."""
+    return ", ".join(show(value, variable.type) for value in values)
 
 
 def shared_line(shared: Shared) -> str:
@@ -66,6 +81,12 @@ def shared_line(shared: Shared) -> str:
     return f"shared {shared.name}: {kind if shared.single else f'{shared.length} x {kind}'}"
 
 
+def beginning_line(program: Program, shared: Shared, name: str) -> str:
+    """``  dirty begins with True, False``."""
+    field = program.record(shared.record or "").field(name)
+    return f"  {name} begins with {shown_values(dict(shared.begins)[name], field)}"
+
+
 def actor_lines(actor: Actor, word: str) -> list[str]:
     """An actor and its commands."""
     copies = f" x {len(actor.items)}" if actor.indexed else ""
@@ -73,7 +94,7 @@ def actor_lines(actor: Actor, word: str) -> list[str]:
         "(" + ", ".join(map(text, i)) + ")" if len(i) > 1 else text(i[0]) for i in actor.items if i
     )
     lines = [
-        f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{'' if actor.fair else ' (unfair)'}"
+        f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{fairness(actor.fair, actor.strong)}"
         + (f" interrupts {actor.interrupts} ({actor.level.word})" if actor.interrupts else "")
     ]
     kept = frozenset().union(*actor.live) if actor.live else frozenset()

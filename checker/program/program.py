@@ -20,7 +20,8 @@ class Variable:
     """A place with a type and a range; ``length`` if it is a small array.
 
     A ``ghost`` exists for properties: no step should depend on it. ``cpu_state`` is a register of a CPU, not
-    memory; a ``context`` is one that says what runs there, which a race shows by its lanes.
+    memory; a ``context`` is one that says what runs there, which a race shows by its lanes. ``unequal`` has
+    the initial value of each element of an array, if they are not all ``initial``.
     """
 
     name: str
@@ -32,6 +33,11 @@ class Variable:
     ghost: bool = False
     cpu_state: bool = False
     context: bool = False
+    unequal: tuple[int, ...] = ()
+
+    def first(self, position: int) -> int:
+        """The initial value, of one element if it is an array."""
+        return self.unequal[position] if self.unequal else self.initial
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Record:
 class Shared:
     """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set).
 
-    ``memory`` if it is a pool.
+    ``memory`` if it is a pool. ``begins`` has, for fields of records that do not begin as the record says,
+    the value of each element.
     """
 
     name: str
@@ -63,6 +70,17 @@ class Shared:
     plain: Variable | None
     single: bool
     memory: Memory | None = None
+    begins: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def begins_alike(self) -> bool:
+        """Whether all its records begin with the same values."""
+        return all(len(set(values)) == 1 for _, values in self.begins)
+
+    def first(self, field: Variable, index: int, position: int) -> int:
+        """The initial value of a field of one element; ``position`` if the field is an array."""
+        values = dict(self.begins).get(field.name)
+        return field.first(position) if values is None else values[index]
 
     def element(self, index: int) -> str:
         """The name of one element, as traces show it."""
@@ -77,7 +95,8 @@ class Actor:
     actor takes no item). ``locals`` are the ones that some location needs; ``live[l]`` names those needed at
     location ``l``. ``function`` is the actor's own in the model. ``lane`` is what it runs in, if that
     is not a CPU of its own. A handler ``interrupts`` the actor of this name, instance by instance; its
-    ``level`` says what it interrupts on that CPU.
+    ``level`` says what it interrupts on that CPU. ``strong`` says that it steps for ever
+    if it is able to again and again.
     """
 
     name: str
@@ -93,6 +112,7 @@ class Actor:
     lane: str = ""
     interrupts: str = ""
     level: Level = Level.TASK
+    strong: bool = False
 
     def instance(self, index: int) -> str:
         """The name of one instance, as traces show it."""

@@ -49,6 +49,11 @@ COMBINE: dict[str, Callable[[int, int], int]] = {
     "*": lambda a, b: a * b,
     "//": lambda a, b: a // b,
     "%": lambda a, b: a % b,
+    "&": lambda a, b: a & b,
+    "|": lambda a, b: a | b,
+    "^": lambda a, b: a ^ b,
+    "<<": lambda a, b: a << b,
+    ">>": lambda a, b: a >> b,
 }
 
 
@@ -108,6 +113,8 @@ class Run:
             case Arithmetic(sign, left, right):
                 one, other = self.value(left), self.value(right)
                 if sign in ("//", "%") and other == 0:
+                    raise Fails("references_are_valid")
+                if sign in ("<<", ">>") and other < 0:
                     raise Fails("references_are_valid")
                 return COMBINE[sign](one, other)
             case Conditional(condition, then, otherwise):
@@ -191,6 +198,14 @@ class Meaning:
                     self.declared[shared.name, index, "", 0] = shared.plain
         self.running = [(a, item) for a in self.program.actors for item in a.items]
 
+    def first(self, key: Key, variable: Variable) -> int:
+        """What a shared place begins with."""
+        array, index, name, position = key
+        told = dict(self.program.array(array).begins)
+        each = (told[name] if name in told else ()) or variable.unequal or (variable.initial,)
+        place = position if name and name not in told else index
+        return each[place] if len(each) > 1 else each[0]
+
     def reference(self, array: str, index: int) -> int:
         """The number of an object."""
         shared = self.program.array(array)
@@ -207,7 +222,7 @@ class Meaning:
 
     def initial(self) -> list[Plain]:
         """The initial states."""
-        starts = [{key: variable.initial for key, variable in self.declared.items()}]
+        starts = [{key: self.first(key, variable) for key, variable in self.declared.items()}]
         for actor in self.program.initial:
             after: list[dict[Key, int]] = []
             for shared in starts:

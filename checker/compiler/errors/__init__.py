@@ -61,6 +61,7 @@ from checker.compiler.errors.using import (
     UnknownField,
     UnknownName,
     Unsupported,
+    WideShift,
     WrongArguments,
     WrongType,
 )
@@ -145,6 +146,7 @@ __all__ = [
     "UnknownSetting",
     "Unsupported",
     "WaitOnLocals",
+    "WideShift",
     "WrongArguments",
     "WrongList",
     "WrongType",

@@ -55,7 +55,9 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
     entry = StepGrounding(program, cells, item, locals_, location, standing=True).effects(actor.entry)
     begin = arriving(cells, actor, number).reset(entry, frozenset(locals_.values()))
     cpu = cpus(program)[number]
-    return Instance(name, actor.name, item, actor.fair, location, locals_, begin, cpu, actor.level)
+    return Instance(
+        name, actor.name, item, actor.fair, location, locals_, begin, cpu, actor.level, strong=actor.strong
+    )
 
 
 def cpus(program: Program) -> list[int]:

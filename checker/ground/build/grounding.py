@@ -43,6 +43,7 @@ class Unmet(NamedTuple):
 NOWHERE = Unmet(REFERENCE, "a step follows a reference that leads nowhere")
 OUTSIDE = Unmet(REFERENCE, "a step takes an index that leads nowhere")
 BY_ZERO = Unmet(REFERENCE, "a step divides by zero")
+BELOW_ZERO = Unmet(REFERENCE, "a step shifts by a negative number")
 Demands = tuple[tuple[Unmet, Expression], ...]
 
 
@@ -157,6 +158,9 @@ class Grounding:
                 low, high = self.bounds(self.expression(right))
                 nonzero = nonzero if low <= 0 <= high else fold.TRUE
                 return joined([*self.demands(left), *self.demands(right), (BY_ZERO, nonzero)])
+            case Arithmetic(sign, left, right) if sign in ("<<", ">>"):
+                forward = self.between(self.expression(right), 0, self.bounds(self.expression(right))[1])
+                return joined([*self.demands(left), *self.demands(right), (BELOW_ZERO, forward)])
             case Constant() | Local() | Item() | Cell():
                 return ()
             case Not() | Compare() | Arithmetic():

@@ -18,7 +18,7 @@ from checker.counterexample.trace import Trace
 from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
 from checker.ground.program import Ground
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
 from checker.program.label import CallSite
 from checker.program.program import Program, ProgramProperty
@@ -117,10 +117,17 @@ class Outcome:
     def memory_model(self) -> str:
         """The memory model that the verdicts are given under, and whether a bound of it was reached."""
         memory = self.program.memory
-        if memory is Memory.SC:
+        if memory is MemoryModel.SC:
             return memory.description
         bounds = " and ".join(self.bounds_reached)
         return f"{memory.description}, {f'within the bounds of {bounds}' if bounds else 'exact'}"
+
+    @property
+    def strong(self) -> tuple[str, ...]:
+        """The actors whose strong fairness was assumed, for a progress property."""
+        if not any(one.is_progress for one in self.program.properties):
+            return ()
+        return tuple(actor.name for actor in self.program.actors if actor.strong)
 
     @property
     def never_taken(self) -> tuple[Covered, ...]:
@@ -177,7 +184,7 @@ def outcome(
         for number in range(len(ground.properties))
     )
     shown = tuple(
-        v for v in verdicts if not (v.property.kind is Kind.STEP and v.status == "holds" and v.as_declared)
+        v for v in verdicts if not (v.property.kind.is_implicit and v.status == "holds" and v.as_declared)
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(

@@ -20,7 +20,7 @@ from checker.command_line.values import (
 )
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
 
 VERBS = ("check", "replay", "emit", "graph")
@@ -92,7 +92,7 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
         help="set a parameter or mechanism of the model (again for each)",
     )  # fmt: skip
     verb.add_argument(
-        "--memory", dest="settings", metavar="|".join(Memory), type=memory_model, action="append",
+        "--memory", dest="settings", metavar="|".join(MemoryModel), type=memory_model, action="append",
         help="what the CPUs may do with loads and stores (default: as the model says, or sc)",
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from checker.compiler.settings import MEMORY
 from checker.exploration.deadline import UNITS
 from checker.exploration.engines import ALL, REDUCTIONS, Reduction, WantedReduction
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 
 LONGEST = 15  # digits of a number: more states and bytes than any machine has
 LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
@@ -19,8 +19,8 @@ THOUSANDS = {"K": 10**3, "M": 10**6, "G": 10**9}
 
 def memory_model(text: str) -> tuple[str, str]:
     """``weak``: a setting that every model has."""
-    if text not in list(Memory):
-        raise argparse.ArgumentTypeError(f"`{text}` is no memory model: use {', '.join(Memory)}")
+    if text not in list(MemoryModel):
+        raise argparse.ArgumentTypeError(f"`{text}` is no memory model: use {', '.join(MemoryModel)}")
     return MEMORY, text
 
 

@@ -28,7 +28,7 @@ from checker.compiler.settings import (
 )
 from checker.compiler.source_file import new_tree, not_python, read_source, syntax_tree
 from checker.language.declarations import Declaration, collected
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
@@ -55,7 +55,7 @@ class Module:
     declarations: tuple[Declaration, ...]
     libraries: tuple[ModuleType, ...]
     branches: Branches
-    memory: Memory = Memory.SC
+    memory: MemoryModel = MemoryModel.SC
 
     @property
     def name(self) -> str:

@@ -11,14 +11,15 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.context import TASK, Context
 from checker.compiler.labels import name_at, name_of, statement_text
 from checker.compiler.locals import Locals
 from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
-from checker.language import ordering, primitives
-from checker.language.ordering import Memory, Order
+from checker.language import interrupts, ordering, primitives
+from checker.language.ordering import MemoryModel, Order
 from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
 from checker.program.label import CallSite, Label
@@ -47,6 +48,7 @@ class Scope:
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False
     order: Order = Order.DEFAULT
+    initial: bool = False
     noted: bool = False
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Scope:
     wanted: bool = False
     loops: tuple[tuple[str, str], ...] = ()
     acquires: bool | None = None
+    context: Context = TASK
 
     def __post_init__(self) -> None:
         written = self.symbols.function(self.function)
@@ -84,7 +87,8 @@ class Scope:
     @property
     def is_ordered(self) -> bool:
         """Whether barriers and orders say nothing here: everything is in order already."""
-        return self.symbols.memory is Memory.SC or (self.atomic and self.order in (Order.FULL, Order.DEFAULT))
+        full = self.atomic and self.order in (Order.FULL, Order.DEFAULT)
+        return full or self.symbols.memory is MemoryModel.SC
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node of this function."""
@@ -201,6 +205,8 @@ def described_object(value: object) -> str:
 
 def is_word(name: str) -> bool:
     """Whether a name is a word of the language that is used in the bodies of functions."""
+    if name in (word.__name__ for word in interrupts.WORDS):
+        return True
     words = {**vars(primitives), **vars(ordering)}
     modules = (primitives.__name__, ordering.__name__)
     return getattr(words.get(name), "__module__", "") in modules and not name.startswith("_")

@@ -11,7 +11,7 @@ from checker.compiler import errors
 from checker.compiler.source_file import assignment_span, read_source, span_of
 from checker.language import primitives
 from checker.language.declarations import Declaration
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
@@ -167,11 +167,11 @@ def refuse_settings(text: SourceText, tree: ast.Module) -> None:
             raise ModelError(errors.MisplacedSetting(word), span_of(node, text))
 
 
-def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> Memory:
+def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> MemoryModel:
     """The memory model that is asked for, or that the model names, or sequential consistency."""
-    wanted = asked if asked is not None else names.get(MEMORY, Memory.SC)
-    if wanted in list(Memory):
-        return Memory(wanted)
-    way_out = f"use {', '.join(Memory)}"
+    wanted = asked if asked is not None else names.get(MEMORY, MemoryModel.SC)
+    if wanted in list(MemoryModel):
+        return MemoryModel(wanted)
+    way_out = f"use {', '.join(MemoryModel)}"
     span = None if asked is not None else assignment_span(text, MEMORY)
     raise ModelError(errors.BadSetting(MEMORY, str(wanted), "there is no such memory model", way_out), span)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from checker.language.ordering import Order
-from checker.program.commands import Assign, Check, Note
+from checker.program.commands import Assign, Check, Free, Note
 from checker.program.expressions import Constant, Expression
 from checker.program.label import Label
 from checker.source.diagnostic import Message, ModelError
@@ -14,9 +14,9 @@ from checker.source.diagnostic import Message, ModelError
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """An assignment, an assertion, or the note that a line is passed."""
+    """An assignment, an assertion, a free, or the note that a line is passed."""
 
-    effect: Assign | Check | Note
+    effect: Assign | Check | Free | Note
     where: Label
 
 
@@ -64,11 +64,12 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Give the local every value of the domain, one execution each."""
+    """Give the local every value of the domain, one execution each; ``word`` is what the model writes."""
 
     local: str
     domain: tuple[Constant, ...]
     where: Label
+    word: str = "choose"
 
 
 @dataclass(frozen=True, slots=True)

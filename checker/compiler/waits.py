@@ -6,12 +6,12 @@ import ast
 from types import FunctionType
 
 from checker.compiler import errors
+from checker.compiler.allocation import Allocation
 from checker.compiler.barriers import acquiring_wait, barrier
 from checker.compiler.body import is_docstring
-from checker.compiler.control import Control
 from checker.compiler.labels import block_name, block_order, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
-from checker.language import primitives
+from checker.language import interrupts, primitives
 from checker.language.ordering import BARRIERS, Order, smp_store_release
 from checker.language.primitives import Procedure
 from checker.program import fold
@@ -23,7 +23,7 @@ from checker.source.visible import visible
 ASSERTION = "assertions_hold"
 
 
-class Waits(Control):
+class Waits(Allocation):
     """Translates waits, atomic blocks, assertions and calls that stand alone."""
 
     def _Expr(self, node: ast.Expr) -> Statements:
@@ -39,6 +39,13 @@ class Waits(Control):
             return barrier(self.scope, node, BARRIERS[word])
         if word is smp_store_release:
             return self.release(node)
+        if word in interrupts.WORDS:
+            return self.held_off(node, word)
+        if word is primitives.free:
+            return self.free(node)
+        if word is primitives.alloc:
+            message = errors.Unsupported("memory without a name", "write `x = alloc(...)`")
+            raise self.scope.fail(node, message)
         if not isinstance(word, Procedure):
             raise self._idle(node)
         assert isinstance(node.value, ast.Call)

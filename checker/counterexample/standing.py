@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
-from checker.counterexample.replay import show_constant
+from checker.counterexample.telling import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.truth import truths
 from checker.counterexample.who_waits import waited_on
+from checker.ground.handlers import is_interrupted
 from checker.ground.meaning import enabled
 from checker.ground.moves import State, StepFails
 from checker.ground.printer import named
@@ -95,6 +96,8 @@ def standing(ground: Ground, number: int, here: GroundCommand, values: list[int]
     """Where one instance stands that has a next step."""
     label, name = here.label, ground.instances[number].name
     open_ = [case.choice for case in here.cases if enabled(case, values)]
+    if is_interrupted(ground, number, values):
+        return Standing(name, "interrupted", label.span, label.text)
     if not open_:
         told = guard(ground, here, values)
         return Standing(name, "waits", label.span, label.text, told, waited_on(ground, number, values))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
 from checker.ground.machine import Machine
+from checker.language.interrupts import Level
 from checker.language.ordering import Order
 from checker.program import fold
 from checker.program.commands import Choice
@@ -30,7 +31,11 @@ class CellInfo:
 
     ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
     local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
-    ``hardware``: it is no part of the model, but of the machine of a memory model.
+    ``hardware``: it is no part of the model, but of the machine of a memory model. ``immediate``: every CPU
+    sees a change of it at once, whatever the memory model.
+    ``cpu_state``: it is a register of a CPU, not memory; ``context``: it says what runs there.
+    ``marks`` is the cell of the reference of which this one says that it is stale: the object has been freed
+    since. It is shared, because the step of any instance may free the object.
     """
 
     name: str
@@ -43,6 +48,10 @@ class CellInfo:
     location: bool = False
     ghost: bool = False
     hardware: bool = False
+    immediate: bool = False
+    cpu_state: bool = False
+    context: bool = False
+    marks: int | None = None
 
     @property
     def reset(self) -> int:
@@ -112,9 +121,11 @@ class Instance:
     """One running copy of an actor.
 
     ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
-    first step; it reads nothing shared. ``cpu`` is the number of the CPU that it runs on.
-    ``hardware``: it is no part of the model, but performs the accesses of that CPU. ``late`` are
-    locals that accesses which are not performed yet may use where the instance needs them no more.
+    first step; it reads nothing shared. ``cpu`` is the number of the CPU that it runs on: a handler, whose
+    ``level`` is above that of a task, runs on the CPU of an earlier instance, and every other instance has a
+    CPU of its own. ``hardware``: it is no part of the model, but performs the accesses of its CPU. ``late``
+    are locals that accesses which are not performed yet may use where the instance needs them no more.
+    A ``fair`` one steps if it stays able to; a ``strong`` one also if it is able to again and again.
     """
 
     name: str
@@ -124,9 +135,11 @@ class Instance:
     location: int
     locals: dict[str, int]
     start: tuple[Effect, ...]
-    cpu: int = -1
+    cpu: int = 0
+    level: Level = Level.TASK
     hardware: bool = False
     late: frozenset[int] = frozenset()
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Verifier:
 
     def instance(self, one: Instance) -> None:
         """The cells of an instance, and its work before its first step."""
-        own = {n for n, cell in enumerate(self.cells) if cell.owner == self.actor}
+        own = {n for n, cell in enumerate(self.cells) if cell.owner == self.actor and cell.marks is None}
         if not self.cells[one.location].location or own != {one.location, *one.locals.values()}:
             raise self.wrong("has a cell that is not its own, or lacks one that is")
         if any(self.cells[n].owner is None for part in expressions(one.start) for n in cells_read(part)):

@@ -3,7 +3,7 @@
 include/linux/spinlock.h and kernel/locking/qspinlock.c, Linux 4.14: spin_lock(), spin_trylock(),
 spin_unlock(). Spinning is waiting: it takes no time here; a task that spins for ever is stuck.
 Left out: the queue of a queued spinlock (a later task may be faster here); that spin_lock() disables
-preemption (checker/kernel/percpu.py) and spin_lock_irq() interrupts (checker/kernel/tlb.py).
+preemption (checker/kernel/percpu.py) and spin_lock_irq() interrupts (checker/kernel/irq.py).
 """
 
 from checker import atomic, procedure, record, wait_until

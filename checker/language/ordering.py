@@ -14,7 +14,7 @@ T = TypeVar("T")
 OrderName = Literal["full", "acquire", "release", "relaxed", "lock", "unlock"]
 
 
-class Memory(StrEnum):
+class MemoryModel(StrEnum):
     """What the CPUs may do with loads and stores. ``WEAK``: what x86, ARMv8 and RISC-V may do."""
 
     SC = "sc"
@@ -26,10 +26,10 @@ class Memory(StrEnum):
     def description(self) -> str:
         """The name in a verdict, with what it does not cover."""
         return {
-            Memory.SC: "sequential consistency",
-            Memory.TSO: "x86-TSO memory",
-            Memory.PSO: "PSO memory",
-            Memory.WEAK: "weak memory (x86, ARMv8, RISC-V; not Power)",
+            MemoryModel.SC: "sequential consistency",
+            MemoryModel.TSO: "x86-TSO memory",
+            MemoryModel.PSO: "PSO memory",
+            MemoryModel.WEAK: "weak memory (x86, ARMv8, RISC-V; not Power)",
         }[self]
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from checker.language.ordering import Order
-from checker.program.expressions import Constant, Expression, Place
+from checker.program.expressions import Constant, Expression, Field, Place
 from checker.program.label import Label
 from checker.source.span import Span
 
 NO_MESSAGE = "an assertion fails: "  # begins the sentence of one without a message; its condition follows
 FINISHED = -1
+ALLOCATED = "is allocated"  # the field of the objects of a record with a pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,20 @@ class Check:
     kind: str
     sentence: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Free the object of ``record`` that the reference leads to, if any; its references become stale."""
+
+    reference: Expression
+    record: str
+    span: Span
+
+    @property
+    def target(self) -> Field:
+        """The field that says whether the object is allocated."""
+        return Field(self.reference, self.record, ALLOCATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,7 @@ class Note:
     name: str = ""
 
 
-Effect = Assign | Check | Test | Go | Note
+Effect = Assign | Check | Free | Test | Go | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,8 @@ def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
                 yield value
             case Check(condition) | Test(condition):
                 yield condition
+            case Free(reference):
+                yield reference
             case Go() | Note():
                 pass
 

@@ -12,7 +12,7 @@ from checker.report.drawing.race_text import RaceDrawing
 from checker.report.drawing.short_names import value_read
 from checker.report.full import initially
 from checker.report.paragraphs import wrapped
-from checker.report.phrases import NO_SHORTER, capitalised, claimed, plural
+from checker.report.phrases import NO_SHORTER, capitalised, claimed, fairness, plural
 from checker.report.story import sentence
 
 MOST_ORDERS = 2  # that a sentence can hold
@@ -77,7 +77,7 @@ def with_values(trace: Trace) -> str:
 def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Subject) -> list[str]:
     """How long the race is, what is claimed of it, and what was assumed."""
     memory = trace.memory.description
-    assumed = f"{memory}, weak fairness" if trace.is_progress else memory
+    assumed = f"{memory}, {fairness(trace)}" if trace.is_progress else memory
     settings = [subject.settings] if subject.settings else []
     if not trace.steps:
         return ["before the first step", *settings, assumed]

@@ -9,7 +9,7 @@ from checker.counterexample.explanation import UNEXPLAINED, Explanation, Proved
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
-from checker.report.phrases import capitalised, claimed, listed, plural
+from checker.report.phrases import capitalised, claimed, fairness, listed, plural
 from checker.report.story import Row, contexts, rows, sentence
 from checker.report.why import why_lines
 
@@ -52,7 +52,7 @@ def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
     claims = f"; {claimed(proved)}" if shortest and trace.steps and not trace.is_progress else ""
     memory = trace.memory.description
-    assumed = f"{memory} and weak fairness" if trace.is_progress else memory
+    assumed = f"{memory} and {fairness(trace)}" if trace.is_progress else memory
     end = ":" if trace.actors else "."
     return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"
 

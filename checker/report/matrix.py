@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from checker.checking.outcome import Outcome, Verdict
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.report.paragraphs import fill
 from checker.report.summary import WIDEST, cost_line
 
@@ -41,7 +41,8 @@ def matrix(outcomes: Sequence[Outcome], width: int = WIDEST) -> str:
 def memory_models(outcomes: Sequence[Outcome]) -> str:
     """The memory models that some verdicts are given under."""
     return (
-        ", ".join(dict.fromkeys(one.program.memory.description for one in outcomes)) or Memory.SC.description
+        ", ".join(dict.fromkeys(one.program.memory.description for one in outcomes))
+        or MemoryModel.SC.description
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 
 from checker.counterexample.trace import Stuck, Trace
+from checker.ground.state_variables import STALE
 from checker.language.property import Kind
 from checker.report.access_words import AccessWords
 from checker.source.span import Span
@@ -50,9 +51,12 @@ def rows(trace: Trace) -> list[Row]:
 
 
 def contexts(trace: Trace, actors: Sequence[str]) -> dict[str, str]:
-    """What each actor runs in, where each has a lane of its own: ``CPU 0``, or what the model says."""
+    """What each actor runs in, where each has a lane of its own: ``CPU 0``, or what the model says.
+    A handler runs on the CPU of its task."""
     cpus = cpu_names(trace.contexts.values())
-    return {actor: trace.contexts.get(actor) or next(cpus) for actor in actors}
+    tasks = dict.fromkeys(map(trace.task_of, actors))
+    places = {task: trace.contexts.get(task) or next(cpus) for task in tasks}
+    return {actor: places[trace.task_of(actor)] for actor in actors}
 
 
 def cpu_names(taken: Iterable[str]) -> Iterator[str]:
@@ -128,11 +132,14 @@ def notes(trace: Trace, number: int) -> tuple[str, ...]:
     step, access = trace.steps[number], AccessWords(trace)
     found = [f"{name} = {value}" for name, value in step.choice.items()]
     read = [name for name in step.decided if name not in step.changed and name in trace.relevant]
+    read = [name for name in read if not (name.endswith(STALE) and step.reads[name] == "False")]
     if read and "wait_until(" not in step.text:
         found.append(shortened([f"{n} is {step.reads[n]}{access.origin(number, n)}" for n in read]))
     found += [f"{name} {old} -> {new}" for name, (old, new) in step.changed.items() if name in trace.relevant]
     found += [
-        f"{name} {value} (unchanged)" for name, value in step.unchanged.items() if name in trace.relevant
+        f"{name} {value} (unchanged)"
+        for name, value in step.unchanged.items()
+        if name in trace.relevant and not name.endswith(STALE)
     ]
     found += [issued] if (issued := access.issue(number)) else []
     found += [f"FAILS: {step.failed}"] if step.failed else []

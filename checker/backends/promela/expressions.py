@@ -26,6 +26,7 @@ from checker.program.types import Type
 from checker.program.typing import Interval, interval
 
 SIGNS = {"//": "floor_div", "%": "floor_mod"}
+WIDTH = 32  # bits of a number of Spin: C shifts by fewer
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,13 @@ class PromelaCoder:
         return self.names.properties[numbers[kind]]
 
     def arithmetic(self, expression: Arithmetic, left: str, right: str) -> str:
-        """A sum, product, quotient or remainder; the last two round down, as Python does."""
+        """Two numbers combined; quotients and remainders round down, as Python does, and so do shifts."""
         sign: str = expression.operator
         if sign in SIGNS and (self.bounds(expression.left)[0] < 0 or self.bounds(expression.right)[0] < 0):
             return f"{SIGNS[sign]}({left}, {right})"
-        return f"({left} {sign[0]} {right})"
+        if sign == ">>" and self.bounds(expression.right)[1] >= WIDTH:
+            return f"shift_right({left}, {right})"
+        return f"({left} {'/' if sign == '//' else sign} {right})"
 
     def bounds(self, expression: Expression) -> Interval:
         """The range of an expression."""

@@ -77,7 +77,7 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
         "facts": facts(coder, steps.moves, symmetry, futures is not None),
         "fields": fields(ground, layout),
         **judging(ground),
-        "fair": [one.fair for one in ground.instances],
+        "fair": [one.fair + one.strong for one in ground.instances],
         **where_actors_begin(steps, code),
         **{name: [place(code, label) for label in row] for name, row in conditions.items()},
         "code": code.words,

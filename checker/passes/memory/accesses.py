@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from checker.ground.effects import Effect, Fork, Require, Update, cells_read, each, expressions, updated
-from checker.ground.program import Case, Ground, GroundCommand
-from checker.language.ordering import Memory, Order
+from checker.ground.program import Case, CellInfo, Ground, GroundCommand
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.rewriting import Cells, before, with_one_end
 from checker.program import fold
 
@@ -74,20 +74,20 @@ def shared_reads(case: Case) -> Cells:
     return found
 
 
-def accesses(command: GroundCommand, memory: Memory, shared: Cells) -> Iterator[Access]:
+def accesses(command: GroundCommand, memory: MemoryModel, shared: Cells) -> Iterator[Access]:
     """The paths of every case of a command; ``shared`` are the cells that the memory model is about."""
     for case in command.cases:
         yield from case_accesses(case, command.order, memory, shared)
 
 
-def case_accesses(case: Case, order: Order, memory: Memory, shared: Cells) -> Iterator[Access]:
+def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) -> Iterator[Access]:
     """The paths of one case."""
     if order.is_barrier:
         yield Access(case, Sort.BARRIER, order)
         return
     reads, writes = shared_reads(case) & shared, updated(case.effects) & shared
     touched = reads | writes
-    if memory is Memory.WEAK and len(touched) < 2 and not (reads and writes):
+    if memory is MemoryModel.WEAK and len(touched) < 2 and not (reads and writes):
         case = replace(case, effects=with_one_end(case.effects, case.where[0][0]) or case.effects)
     if not touched:
         yield Access(case, Sort.LOCAL, Order.ONCE)
@@ -97,11 +97,11 @@ def case_accesses(case: Case, order: Order, memory: Memory, shared: Cells) -> It
         yield Access(case, Sort.LOAD, order, min(touched))
     elif not reads:
         yield Access(case, Sort.STORE, order, min(touched))
-    elif memory is Memory.TSO:
+    elif memory is MemoryModel.TSO:
         yield Access(case, Sort.BLOCK, Order.FULL)  # every locked instruction is a full barrier
     else:
         yield from paths(case, order, min(touched))
-        if memory is Memory.WEAK and order in (Order.RELAXED, Order.RELEASE):
+        if memory is MemoryModel.WEAK and order in (Order.RELAXED, Order.RELEASE):
             yield from undecided(case, order, min(touched))
 
 
@@ -187,6 +187,11 @@ class SharedCells:
     private: dict[int, Cells]
 
 
+def is_memory(info: CellInfo) -> bool:
+    """Whether a cell is in memory: no local, no ghost, no register, nothing that changes at once for all."""
+    return info.owner is None and not (info.ghost or info.cpu_state or info.context or info.immediate)
+
+
 def shared_cells(ground: Ground) -> SharedCells:
     """The shared cells of a program. Ghosts, and cells that nothing writes or orders, are in neither part."""
     users: dict[int, set[int]] = {}
@@ -199,11 +204,7 @@ def shared_cells(ground: Ground) -> SharedCells:
             ordered |= cells if order not in (Order.ONCE, Order.DEFAULT) else frozenset()
             for cell in cells:
                 users.setdefault(cell, set()).add(one.cpu)
-    shared = {
-        cell
-        for cell in written | ordered
-        if ground.cells[cell].owner is None and not ground.cells[cell].ghost
-    }
+    shared = {cell for cell in written | ordered if is_memory(ground.cells[cell])}
     memory = frozenset(cell for cell in shared if len(users[cell]) > 1 or cell in ordered)
     private = {
         one.cpu: frozenset(cell for cell in shared - memory if users[cell] == {one.cpu})

@@ -158,8 +158,9 @@ class Buffer:
                 return self.issuing.stored(cpu, update, guard)
             return () if update.span is None else (update,)
 
-        body = rewritten(access.case.effects, values, store, lambda _: (), location)
-        kept = tuple(e for e in body if not (isinstance(e, Update) and e.cell == location))
+        parts = one.graph.parts(access)
+        assert parts is not None
+        body = rewritten(parts[0], values, store, lambda _: (), location)
         ordering = one.ordering() if operation.loads else ()
         settled = self.issuing.settled(one.command.instance, None, frozenset())
-        return (*kept, *ordering, *removed, *settled)
+        return (*body, *ordering, *removed, *settled)

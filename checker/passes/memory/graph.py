@@ -6,26 +6,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.ground.effects import Fork, Require, Update, arrivals, cells_read, each, expressions
+from checker.ground.effects import (
+    Effect,
+    Fork,
+    Require,
+    Update,
+    arrivals,
+    cells_read,
+    each,
+    expressions,
+    updated,
+)
 from checker.ground.program import Case, Ground, Instance
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, SharedCells, Sort, accesses
 from checker.passes.memory.rewriting import Cells
 
 NOTHING: Cells = frozenset()
+Effects = tuple[Effect, ...]
 
 
 @dataclass(frozen=True)
 class AccessGraph:
     """The accesses at each location of an instance.
 
-    ``locals`` are its local cells, and the shared cells that only its CPU uses.
+    ``locals`` are its local cells, and the shared cells that only its CPU uses. ``alone``: nothing else
+    runs on its CPU; a handler may access memory between any two of its steps.
     """
 
-    memory: Memory
+    memory: MemoryModel
     instance: Instance
     rows: tuple[tuple[Access, ...], ...]
     locals: Cells
+    alone: bool = True
 
     def after(self, access: Access) -> frozenset[int]:
         """The locations to which an access leads."""
@@ -54,11 +67,28 @@ class AccessGraph:
         updates = (e for e in each(access.case.effects) if isinstance(e, Update) and e.span is not None)
         return frozenset(e.cell for e in updates) & self.locals
 
-    def is_simple(self, access: Access) -> bool:
-        """Whether the access decides no branch, so that its effect can be put off."""
+    def parts(self, access: Access) -> tuple[Effects, Effects] | None:
+        """The effects that can be put off, and those that cannot: where the instance goes.
+
+        None if the access cannot be put off: it decides a branch or a wait, or updates more than locals and
+        memory.
+        """
         case, location = access.case, self.instance.location
-        moves = [e for e in case.effects if isinstance(e, Update) and e.cell == location]
-        return len(moves) == 1 and not (cells_read(case.guard) & {access.cell}) and not self.ghostly(case)
+        if access.cell in cells_read(case.guard) or self.ghostly(case):
+            return None
+        count = 0
+        for effect in case.effects:
+            if location in updated((effect,)) or (isinstance(effect, Update) and effect.span is None):
+                break
+            count += 1
+        late, moves = case.effects[:count], case.effects[count:]
+        changed = updated(late) | {access.cell}
+        depends = any(cells_read(part) & changed for part in expressions(moves))
+        return None if depends else (late, moves)
+
+    def is_simple(self, access: Access) -> bool:
+        """Whether the access can be put off."""
+        return self.parts(access) is not None
 
     def ghostly(self, case: Case) -> bool:
         """Whether a case updates anything but its locals and memory, and so cannot be put off."""
@@ -112,6 +142,8 @@ class AccessGraph:
 
     def notices_delay(self, access: Access) -> bool:
         """Whether some later access may be performed before the store of this one."""
+        if not self.alone:
+            return True
         seen: set[tuple[int, bool, bool]] = set()
         waiting = [(n, access.acquires, False) for n in self.after(access)]
         while waiting:
@@ -135,11 +167,11 @@ class AccessGraph:
         """
         if later.sort is Sort.BLOCK or later.order is Order.MB:
             return False
-        if later.sort is Sort.LOAD and (acquired or self.memory is not Memory.WEAK):
+        if later.sort is Sort.LOAD and (acquired or self.memory is not MemoryModel.WEAK):
             return True
-        if self.memory is Memory.TSO:
+        if self.memory is MemoryModel.TSO:
             return acquired, marked
-        if later.sort is Sort.UPDATE and (self.memory is Memory.WEAK or not (marked or later.releases)):
+        if later.sort is Sort.UPDATE and (self.memory is MemoryModel.WEAK or not (marked or later.releases)):
             return True
         if later.sort is Sort.STORE and not (marked or later.releases):
             return True
@@ -148,6 +180,8 @@ class AccessGraph:
 
     def notices_deferral(self, access: Access) -> bool:
         """Whether some later access may be performed before this one, in a way that no stale load shows."""
+        if not self.alone:
+            return True
         outputs, seen = self.outputs(access), set[tuple[int, bool, bool]]()
         waiting = [(n, False, False) for n in self.after(access)]
         while waiting:
@@ -170,7 +204,7 @@ class AccessGraph:
     @cached_property
     def exposed(self) -> tuple[bool, ...]:
         """For each location, whether some access comes before it and after the last full barrier."""
-        exposed = [False] * len(self.rows)
+        exposed = [not self.alone] * len(self.rows)
         changed = True
         while changed:
             changed = False
@@ -217,4 +251,6 @@ def graph(ground: Ground, number: int, shared: SharedCells) -> AccessGraph:
     """The graph of one instance."""
     one, memory = ground.instances[number], ground.program.memory
     rows = tuple(tuple(accesses(command, memory, shared.memory)) for command in ground.commands[number])
-    return AccessGraph(memory, one, rows, frozenset(one.locals.values()) | shared.private[one.cpu])
+    own = frozenset(one.locals.values()) | shared.private[one.cpu]
+    alone = sum(other.cpu == one.cpu for other in ground.instances) == 1
+    return AccessGraph(memory, one, rows, own, alone)

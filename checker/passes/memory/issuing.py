@@ -14,7 +14,7 @@ from checker.ground.effects import Effect, Update, cells_read, updated
 from checker.ground.machine import Issued, Performed
 from checker.ground.machine import Way as MachineWay
 from checker.ground.program import Case, Ground, GroundCommand, equality
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, Sort
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph
@@ -67,7 +67,7 @@ class Issuing:
     performed: dict[MachineWay, Performed] = field(default_factory=dict)
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> MemoryModel:
         """The memory model."""
         return self.ground.program.memory
 
@@ -319,7 +319,7 @@ class OneAccess:
             return
         kind = Kind.WMB if order is Order.WMB else Kind.RMB
         mark = Operation(kind)
-        if memory is Memory.TSO or (memory is Memory.PSO and kind is Kind.RMB):
+        if memory is MemoryModel.TSO or (memory is MemoryModel.PSO and kind is Kind.RMB):
             yield self.way(prepared, {})
             return
         refreshed = self.everything() if kind is Kind.RMB else ()
@@ -349,7 +349,7 @@ class OneAccess:
         """A load: the newest value or the CPU's own, an old one, or one that is still open."""
         access, window, cell = self.access, self.window, self.access.cell
         prepared, memory, new = self.prepared(), self.issuing.memory, now(self.access)
-        acquires = access.acquires and memory is Memory.WEAK
+        acquires = access.acquires and memory is MemoryModel.WEAK
 
         def holds_back(one: Operation) -> bool:
             return not overtakes(memory, new, one) and not answers(one, cell, acquires)
@@ -397,19 +397,12 @@ class OneAccess:
 
     def moved(self, guard: Expression, last: Effects) -> Way:
         """A way that only moves the instance on."""
-        case, location = self.access.case, self.graph.instance.location
-        move = next(e for e in case.effects if isinstance(e, Update) and e.cell == location)
-        assert isinstance(move.value, Constant)
-        number, before = self.command.instance, self.graph.stale[self.command.location]
-        end = self.issuing.settled(number, move.value.value, before)
-        late = self.issuing.late_locals(number)
-        resets = [
-            e
-            for e in case.effects
-            if isinstance(e, Update) and e.span is None and e.cell != location and e.cell not in late
-        ]
+        parts = self.graph.parts(self.access)
+        assert parts is not None
+        case = replace(self.access.case, effects=parts[1])
+        moving = replace(self, access=replace(self.access, case=case))
         issued = Issued(self.access.cell, late=True)
-        return Way(case, fold.conjunction([case.guard, guard]), (*resets, *last, *end, move), issued)
+        return replace(moving.way(guard, {}, last=last), case=self.access.case, issued=issued)
 
     def store(self) -> Iterator[Way]:
         """A store: at once, or through the window."""

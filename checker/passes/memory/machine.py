@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from checker.ground.machine import Machine
 from checker.ground.program import CellInfo, Ground, GroundCommand
-from checker.language.ordering import Memory
+from checker.language.ordering import MemoryModel
 from checker.passes.memory.accesses import shared_cells
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
@@ -37,7 +37,7 @@ class Bounds:
 
 def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
     """The program on the machine of its memory model; the program itself under sequential consistency."""
-    if ground.program.memory is Memory.SC:
+    if ground.program.memory is MemoryModel.SC:
         return ground
     shared = shared_cells(ground)
     graphs = [graph(ground, number, shared) for number in range(len(ground.instances))]
@@ -112,7 +112,7 @@ class Building:
 
     def history(self) -> History:
         """The versions of the locations that some CPU may load stale."""
-        if self.ground.program.memory is not Memory.WEAK:
+        if self.ground.program.memory is not MemoryModel.WEAK:
             return History({}, {}, {}, {})
         looking: dict[tuple[int, int], list[Expression]] = {}
         for graph_ in self.graphs:

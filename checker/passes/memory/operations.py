@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access
 from checker.passes.memory.rewriting import Cells
 
@@ -31,10 +31,11 @@ class Kind(Enum):
 class Operation:
     """What an entry does when it is performed.
 
-    ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``blind``: what
-    it stores does not depend on what it loads. ``waits``: it is the store of a split operation that waits for
-    older entries. ``inputs`` and ``outputs`` are the locals that it reads and writes then. ``statement`` distinguishes deferred accesses; stores that behave alike are
-    equal, and ``access`` is then the first of them.
+    ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``blind``:
+    what it stores does not depend on what it loads. ``waits``: it is the store of a split operation that
+    waits for older entries. ``inputs`` and ``outputs`` are the locals that it reads and writes then.
+    ``statement`` distinguishes deferred accesses; stores that behave alike are equal, and ``access`` is then
+    the first of them.
     """
 
     kind: Kind
@@ -112,7 +113,7 @@ def loading(access: Access) -> Operation:
     return Operation(Kind.DEFERRED, access.cell, order, loads=True)
 
 
-def overtakes(memory: Memory, new: Operation, old: Operation) -> bool:
+def overtakes(memory: MemoryModel, new: Operation, old: Operation) -> bool:
     """Whether ``new`` may be performed while ``old``, which is older, is not.
 
     A load of a cell that an older store writes is answered from that store: it does not overtake it.
@@ -121,7 +122,7 @@ def overtakes(memory: Memory, new: Operation, old: Operation) -> bool:
         return False
     if new.releases or new.inputs & old.outputs:
         return False
-    if memory is Memory.TSO:
+    if memory is MemoryModel.TSO:
         return not new.stores
     if new.kind is Kind.WMB:
         return not old.stores

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checker.language.ordering import Memory, Order
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, Sort
 from checker.passes.memory.graph import AccessGraph
 from checker.passes.memory.operations import Kind, Operation, deferred, store, write
@@ -45,7 +45,7 @@ def with_marks(entries: tuple[Operation, ...], graphs: list[AccessGraph], cpu: i
     ours = [graph for graph in graphs if graph.instance.cpu == cpu]
     orders = {access.order for graph in ours for access in graph.everything()}
     marks: list[Operation] = []
-    if ours[0].memory is Memory.TSO:
+    if ours[0].memory is MemoryModel.TSO:
         return entries
     if any(one.stores for one in entries) and (Order.WMB in orders or {Order.LOCK, Order.UNLOCK} <= orders):
         marks.append(Operation(Kind.WMB))
@@ -93,7 +93,7 @@ class Planner:
             found = [one for one in (late.get(place), more.get(place)) if one]
             if access.sort is Sort.STORE:
                 found.append(store(access))
-            if access.sort is Sort.UPDATE and self.graph.memory is Memory.WEAK and not access.undecided:
+            if access.sort is Sort.UPDATE and self.graph.memory is MemoryModel.WEAK and not access.undecided:
                 found += self.writes(access) if self.graph.notices_delay(access) else []
             if found:
                 yield place, tuple(found)
@@ -115,7 +115,7 @@ class Planner:
 
     def may_be_late(self, access: Access) -> bool:
         """Whether the load of an access can be performed late."""
-        weak = self.graph.memory is Memory.WEAK
+        weak = self.graph.memory is MemoryModel.WEAK
         return weak and access.reads and not access.acquires and self.graph.is_simple(access)
 
     def has_late_value(self, access: Access, pending: Cells) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from checker.counterexample.trace import Stuck, Trace, TraceStep
 from checker.report.access_words import AccessWords
-from checker.report.drawing.short_names import owners_once, short_names, value_changed, value_read
+from checker.report.drawing.short_names import frees_of, owners_once, short_names, value_changed, value_read
 from checker.report.paragraphs import ascii_only
 from checker.report.story import code, statements, verb
 
@@ -114,7 +114,7 @@ class Labels:
         where it changed something and a step above has shown the value."""
         step = self.trace.steps[number]
         chosen = [f"{name} = {value}" for name, value in step.choice.items()]
-        changed = [name for name in step.changed if name in self.noted]
+        changed = frees_of(list(step.changed), [name for name in step.changed if name in self.noted])
         wanted = frozenset(step.decided) if step.failed and not self.noted else self.noted
         wanted |= self.access.loads_old(number)
         read = [n for n in step.decided if n in wanted and n not in step.changed]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checker.language.interrupts import Level
 from checker.report.drawing.hardware import demands
 from checker.report.drawing.race_text import RaceDrawing
 from checker.report.paragraphs import WIDTH, fill
@@ -103,7 +104,24 @@ def hold(drawing: RaceDrawing, delay: Delay) -> str:
     """``hold CPU 0 after follow_page_pte() until CPU 1 has executed set_page_writeback()``."""
     assert delay.behind is not None
     where = drawing.which(delay.behind)
+    if interrupts(drawing, delay):
+        other = drawing.actor_of(delay.before)
+        return f"let {drawing.names[other]} interrupt {drawing.names[delay.actor]} after {where}"
     return f"hold {drawing.place_of(delay.actor)} after {where} {until(drawing, delay)}"
+
+
+def interrupts(drawing: RaceDrawing, delay: Delay) -> bool:
+    """Whether what an actor waits for is a handler on its own CPU, during which it takes no step anyway."""
+    trace, other = drawing.trace, drawing.actor_of(delay.before)
+    levels = [trace.handlers[a].level if a in trace.handlers else Level.TASK for a in (delay.actor, other)]
+    return trace.task_of(other) == trace.task_of(delay.actor) and levels[0] < levels[1]
+
+
+def pause(drawing: RaceDrawing, delay: Delay) -> str:
+    """A line of the list: ``wait until CPU 1 has executed set_page_writeback()``."""
+    if interrupts(drawing, delay):
+        return f"let {drawing.names[drawing.actor_of(delay.before)]} interrupt it here"
+    return f"wait {until(drawing, delay)}"
 
 
 def until(drawing: RaceDrawing, delay: Delay) -> str:
@@ -125,9 +143,9 @@ def script(drawing: RaceDrawing) -> list[str]:
         lines.append(f"{name}:" if place == name else f"{place} {name}:")
         mine = [delay for delay in found if delay.actor == actor]
         for number in (n for n in drawing.shown if drawing.actor_of(n) == actor):
-            lines += [f"  wait {until(drawing, delay)}" for delay in mine if delay.after == number]
+            lines += [f"  {pause(drawing, delay)}" for delay in mine if delay.after == number]
             if not drawing.labels.access.is_machine(number):
                 lines.append(f"  {drawing.texts[number]}")
-        lines += [f"  wait {until(drawing, delay)}" for delay in mine if delay.after is None]
+        lines += [f"  {pause(drawing, delay)}" for delay in mine if delay.after is None]
     lines += ["hardware:", *(f"  {clause}" for clause in must)] if must else []
     return [part for line in lines for part in fill(line, WIDTH, later="    ")]

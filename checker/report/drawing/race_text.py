@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checker.counterexample.explanation import Explanation
@@ -13,6 +13,7 @@ from checker.report.access_words import INFINITIVES
 from checker.report.drawing.columns import DrawnRow, drawn
 from checker.report.drawing.labels import Labels, together
 from checker.report.drawing.lanes import Lane, actor_names, lanes_of
+from checker.report.drawing.nesting import INDENT, nested
 from checker.report.paragraphs import WIDTH, ascii_only, fill
 from checker.report.phrases import quoted
 
@@ -67,11 +68,42 @@ class RaceDrawing:
         if not self.actors:
             return []
         headings = [(ascii_only(lane.context), ascii_only(self.inhabitants(lane))) for lane in self.lanes]
-        return drawn(headings, [*self.step_rows(), *self.stuck_rows()])
+        return drawn(headings, self.marked([*self.step_rows(), *self.stuck_rows()]))
+
+    def marked(self, rows: list[DrawnRow]) -> list[DrawnRow]:
+        """The rows, with those of handlers between marks."""
+        begins = [self.begun(number) for number in self.shown]
+        begins += [False] * (len(rows) - len(begins))
+        found: list[DrawnRow] = []
+        for row, actor, one in zip(
+            rows, self.actors, nested(self.trace.handlers, zip(self.actors, begins, strict=True)), strict=True
+        ):
+            for n, name in enumerate(one.returned):
+                lead = INDENT * (one.depth + len(one.returned) - n - 1 - bool(one.begins))
+                found.append(replace(row, text=f"{lead}</{self.mark(name)}>", note=""))
+            is_mark = bool(one.begins) and row.text == f"<{self.mark(actor)}>"
+            if one.begins:
+                lead = INDENT * (one.depth - 1)
+                note = row.note if is_mark else ""
+                found.append(replace(row, text=f"{lead}<{self.mark(actor)}> {self.names[actor]}", note=note))
+            found += [] if is_mark else [replace(row, text=INDENT * one.depth + row.text)]
+        return found
+
+    def begun(self, number: int) -> bool:
+        """Whether a handler begins with a step, or has begun since its last step that is shown."""
+        mine = [n for n in range(number + 1) if self.trace.steps[n].actor == self.trace.steps[number].actor]
+        last = max((n for n in mine if n in self.shown and n < number), default=-1)
+        return any(self.trace.steps[n].begins for n in mine if n > last)
+
+    def mark(self, handler: str) -> str:
+        """The word around a handler."""
+        return self.trace.handlers[handler].level.mark
 
     def inhabitants(self, lane: Lane) -> str:
-        """The actors of a lane; nothing where there are several, whose first rows name them."""
-        return self.names[lane.actors[0]] if len(lane.actors) == 1 else ""
+        """The actor of a lane, or the task that its handlers interrupt; nothing where there are several,
+        whose first rows name them."""
+        (task, *others) = dict.fromkeys(map(self.trace.task_of, lane.actors))
+        return "" if others else self.names.get(task, task)
 
     def step_rows(self) -> list[DrawnRow]:
         """A row for each step that is shown."""
@@ -109,7 +141,8 @@ class RaceDrawing:
         actor = self.actors[place]
         lane = next(n for n, one in enumerate(self.lanes) if actor in one.actors)
         is_first = actor not in self.actors[:place]
-        if is_first and len(self.lanes[lane].actors) > 1 and not text.startswith(self.names[actor]):
+        is_shared = not self.inhabitants(self.lanes[lane]) and actor not in self.trace.handlers
+        if is_first and is_shared and not text.startswith(self.names[actor]):
             text = f"{self.names[actor]}: {text}"
         return DrawnRow(lane, ascii_only(text), ascii_only(note), repeats)
 

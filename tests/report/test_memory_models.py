@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -16,11 +17,13 @@ from checker.checking.options import Explaining, Options
 from checker.compiler.compile import compile_model
 from checker.counterexample.executions import Executions
 from checker.counterexample.explanation import ExplainedRace
+from checker.counterexample.replay import replay as replayed
 from checker.counterexample.same_steps import same_steps
 from checker.counterexample.slicing import forces
 from checker.counterexample.visibility import visibility
 from checker.counterexample.why import race_of as race_to_explain
 from checker.exploration.result import Schedule
+from checker.ground.moves import Move
 from checker.ground.program import Ground
 from checker.passes.normal_form import ground
 from checker.report.commit import commit_text
@@ -132,3 +135,30 @@ def test_the_engines_agree(model: str, memory: str, ordered: str) -> None:
         v.trace and len(v.trace.steps) for v in other.verdicts
     ]
     assert (ordered == "off") or one.verdict == "holds"
+
+
+@pytest.mark.parametrize("model", sorted({model for model, _, _ in RACES}))
+@pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
+def test_each_performance_is_of_the_access_that_was_issued(model: str, memory: str) -> None:
+    system = PythonSystem(lowered(model, memory))
+    for seed in range(40):
+        trace = replayed(system, walk(system, Random(seed)))
+        for step in trace.steps:
+            if step.memory is None or step.memory.of is None:
+                continue
+            issued = trace.steps[step.memory.of]
+            assert issued.memory is not None and issued.memory.location == step.memory.location
+            assert issued.memory.delayed or issued.memory.late
+            assert step.machine == f"store buffer of {issued.actor}"
+            assert step.memory.stored == issued.memory.stored or issued.memory.late
+
+
+def walk(system: PythonSystem, random: Random) -> Schedule:
+    """A run to its end, chosen by chance."""
+    state, moves = system.initial()[0], list[Move]()
+    while True:
+        steps = [(move, after) for move, after in system.moves(state) if after >= 0]
+        if not steps:
+            return Schedule(0, tuple(moves))
+        move, state = random.choice(steps)
+        moves.append(move)

@@ -291,9 +291,11 @@ class OneAccess:
         access, cell = self.access, self.access.cell
         others = self.history.floors_of(self.cpu) if access.acquires else self.graph.addressed_by(access)
         if access.sort is Sort.UPDATE:
-            return self.history.raised(self.cpu, others | {cell})
+            ordered = self.history.ordered(self.cpu, cell, 0, others - {cell})
+            return (*ordered, *self.history.raised(self.cpu, [cell]))
         own = 0 if cell in self.graph.addressed_by(access) else age
-        return (*self.history.raised(self.cpu, others - {cell}), *self.history.raised(self.cpu, [cell], own))
+        ordered = self.history.ordered(self.cpu, cell, age, others - {cell})
+        return (*ordered, *self.history.raised(self.cpu, [cell], own))
 
     # -- the kinds of accesses -------------------------------------------------------------------
 

@@ -297,6 +297,26 @@ class OneAccess:
         ordered = self.history.ordered(self.cpu, cell, age, others - {cell})
         return (*ordered, *self.history.raised(self.cpu, [cell], own))
 
+    def orderings(self) -> list[tuple[Expression, tuple[Update, ...]]]:
+        """What may still be loaded after this load of the newest value, with the condition for each.
+
+        If a store of the same CPU answers the load, it may have been early, but not before the loads that the
+        stored value depends on.
+        """
+        access, cell, window = self.access, self.access.cell, self.window
+        others = self.history.floors_of(self.cpu) if access.acquires else self.graph.addressed_by(access)
+        if not window.numbers or not others - {cell}:
+            return [(fold.TRUE, self.ordering())]
+        own = self.history.raised(self.cpu, [cell])
+        depends = window.answered_by(cell, lambda one: one.depends)
+        free = window.answered_by(cell, lambda one: not one.depends)
+        neither = fold.conjunction([fold.negation(depends), fold.negation(free)])
+        return [
+            (neither, self.ordering()),
+            (depends, (*self.history.raised(self.cpu, others - {cell}), *own)),
+            (free, own),
+        ]
+
     # -- the kinds of accesses -------------------------------------------------------------------
 
     def barrier(self) -> Iterator[Way]:
@@ -346,7 +366,9 @@ class OneAccess:
         free = window.has_none(holds_back)
         known = self.answers_known()
         value = window.answer(cell, Cell(cell))
-        yield self.way(fold.conjunction([prepared, free, known]), {cell: value}, last=self.ordering())
+        guard = fold.conjunction([prepared, free, known])
+        for part, ordering in self.orderings():
+            yield self.way(fold.conjunction([guard, part]), {cell: value}, last=ordering)
         if self.graph.may_be_old(access, self.command.location) and (self.cpu, cell) in self.history.floors:
             alone = window.has_none(lambda one: not overtakes(memory, new, one))
             for age in range(1, len(self.history.versions[cell]) + 1):

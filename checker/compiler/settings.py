@@ -17,7 +17,7 @@ from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
-MEMORY = "memory"  # a setting that every model has
+MEMORY, WEAKER = "memory", "weaker"  # settings that every model has
 MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,

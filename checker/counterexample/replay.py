@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
+from checker.counterexample.memory_steps import MemorySteps, by_its_actor
+from checker.counterexample.telling import named, told
 from checker.counterexample.trace import HandlerPlace, Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
-from checker.ground.effects import Passing, cells_read
-from checker.ground.handlers import is_idle
-from checker.ground.meaning import InterpretedStep as Run
+from checker.ground.effects import cells_read
 from checker.ground.meaning import between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
-from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
+from checker.ground.program import Case, Ground, GroundCommand, GroundProperty
 from checker.language.interrupts import Level
 from checker.language.property import Kind
 from checker.program.commands import ALLOCATED, FINISHED
-from checker.program.expressions import And, Cell, Constant, Or
-from checker.program.local_names import plain_name, told_apart
-from checker.program.types import show
-from checker.source.span import Span
+from checker.program.expressions import And, Cell, Or
 
 
 class DoesNotReplay(Exception):
@@ -44,15 +41,14 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         )
     state = states[schedule.initial]
     passed = [state]
-    seen = [shown_state(ground, system.values(state))]
     steps: list[TraceStep] = []
+    memory = MemorySteps(ground)
     for number, move in enumerate(schedule.moves, 1):
         if steps and steps[-1].failed is not None:
             raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
-        step, state = one_step(system, state, move, number)
-        steps.append(step)
+        step, state = one_step(system, state, move, number, memory)
+        steps.append(by_its_actor(step, steps))
         passed.append(state)
-        seen.append(shown_state(ground, system.values(state)))
     if schedule.loop_from is not None and passed[schedule.loop_from] != state:
         raise DoesNotReplay(len(steps), "the steps that repeat do not lead back to where they began")
     values = system.values(state)
@@ -65,7 +61,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         tuple(steps),
         who_waits(system, judged, values, schedule, passed) if judged else (),
         facts(ground, judged, values),
-        tuple(seen),
+        tuple(shown_state(ground, system.values(one)) for one in passed),
         tuple(values),
         relevant(system, judged),
         schedule.loop_from,
@@ -75,12 +71,14 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         ground.program.memory,
         handlers(ground),
         tuple(dict.fromkeys(one.actor for one in ground.instances if one.strong)),
+        {one.name: one.cpu for one in ground.instances if not one.hardware},
     )
 
 
 def handlers(ground: Ground) -> dict[str, HandlerPlace]:
     """Where each handler runs."""
-    tasks = {one.cpu: one.name for one in ground.instances if one.level is Level.TASK}
+    running = [one for one in ground.instances if one.level is Level.TASK and not one.hardware]
+    tasks = {one.cpu: one.name for one in running}
     return {
         one.name: HandlerPlace(tasks[one.cpu], one.level)
         for one in ground.instances
@@ -140,8 +138,10 @@ def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], c
     return {name: value for name, value in shown.items() if name in differ}
 
 
-def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tuple[TraceStep, State]:
-    """Take one move; the step it is, and the state after it."""
+def one_step(
+    system: PythonSystem, state: State, move: Move, number: int, memory: MemorySteps
+) -> tuple[TraceStep, State]:
+    """Take one move; the step it is, and the state after it. ``memory`` follows."""
     ground = system.ground
     values = system.values(state)
     open_moves = system.enabled(state)
@@ -158,7 +158,8 @@ def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tup
         agree(
             done.failed is None and between_steps(ground, done.values) == system.values(after), ground, move
         )
-    return told(ground, command, move, values, done, named(command, case, values)), after
+    accessed = memory.step(command, case, values, done.values)
+    return told(ground, command, move, values, done, named(command, case, values), accessed), after
 
 
 def agree(same: bool, ground: Ground, move: Move) -> None:
@@ -185,83 +186,10 @@ def open_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundComm
     return next(((command, case) for case in cases), None)
 
 
-def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:
-    """What names a step, and where: its statement, or the lines of a block that ran, and the last of them."""
-    passed = run(case.with_lines, values).passed
-    if not passed:
-        return command.label.span, command.label.text
-    return max((one.span for one in passed), key=lambda span: span.line), lines_text(passed)
-
-
-def lines_text(passed: list[Passing]) -> str:
-    """The lines that a step came by as a trace shows them, each once: the name of one, or the code in it."""
-    shown: dict[int, str] = {}
-    for one in passed:
-        if one.name:
-            shown[one.span.line] = one.name
-            continue
-        for number in range(one.span.line, one.span.end_line + 1):
-            code = one.span.source.line(number).split("  #")[0].strip()
-            shown.setdefault(number, "" if code.startswith("#") else code)
-    return "; ".join(text for _, text in sorted(shown.items()) if text)
-
-
-def told(
-    ground: Ground,
-    command: GroundCommand,
-    move: Move,
-    before: list[int],
-    done: Run,
-    name: tuple[Span, str],
-) -> TraceStep:
-    """The step in the words of the model."""
-    one, label = ground.instances[move.actor], command.label
-    chosen = choice_values(command.choices, move.choice)
-    names = told_apart(plain_name(choice.local) for choice in command.choices)
-    several = [len(choice.domain) > 1 for choice in command.choices]
-    shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None and not cell.context]
-    written = {n: v for n, v in done.writes.items() if n in shared}
-    mattered = mattering(done) - marked(ground, done)
-    return TraceStep(
-        move,
-        one.name,
-        label.procedure,
-        tuple((call.shown, call.span) for call in label.calls),
-        *name,
-        {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
-        {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
-        tuple(ground.cells[n].name for n in done.reads if n in mattered and n in shared),
-        {
-            ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v))
-            for n, v in written.items()
-            if v != before[n]
-        },
-        {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
-        done.failed.sentence if done.failed is not None else None,
-        done.failed.kind if done.failed is not None else None,
-        is_idle(one, ground.commands[move.actor], command.location),
-    )
-
-
-def mattering(done: Run) -> frozenset[int]:
-    """The cells whose value chose the path of a step, or was kept by it."""
-    return frozenset(done.decided) | {cell for cell in done.reads if cell not in done.writes}
-
-
-def marked(ground: Ground, done: Run) -> frozenset[int]:
-    """The references that a step reads only to mark those that become stale."""
-    marks = (ground.cells[cell].marks for cell in done.writes)
-    return frozenset(cell for cell in marks if cell is not None) - frozenset(done.decided)
-
-
-def show_constant(constant: Constant) -> str:
-    """A chosen value as the model's reader writes it."""
-    return show(constant.value, constant.type)
-
-
 def shown_state(ground: Ground, values: list[int]) -> dict[str, str]:
     """Every shared name with its value."""
-    return {c.name: c.show(v) for c, v in zip(ground.cells, values, strict=True) if c.owner is None}
+    cells = zip(ground.cells, values, strict=True)
+    return {c.name: c.show(v) for c, v in cells if c.owner is None and not c.hardware}
 
 
 def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Move, ...]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
-from checker.counterexample.replay import show_constant
+from checker.counterexample.telling import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.truth import truths
 from checker.counterexample.who_waits import waited_on
@@ -83,6 +83,8 @@ def states(system: PythonSystem, trace: Trace) -> Iterator[State | None]:
 def everybody(ground: Ground, values: list[int]) -> Iterator[Standing]:
     """Where each instance stands."""
     for number, one in enumerate(ground.instances):
+        if one.hardware:
+            continue
         location = values[one.location]
         if location == FINISHED:
             yield Standing(one.name, "finished")

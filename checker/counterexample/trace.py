@@ -19,6 +19,25 @@ from checker.source.span import Span
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryStep:
+    """What a memory model did with the one location that a step is about; empty for a barrier.
+
+    ``loaded`` is the value that a load got, ``stored`` that of a store, None where there is none (yet). A
+    store that is ``delayed`` becomes visible later; an access that is ``late`` is performed as a
+    whole later. A value is as many versions old as ``age`` says. ``of``: the machine itself takes the step,
+    and performs what that step issued, by number from 0.
+    """
+
+    location: str = ""
+    loaded: str | None = None
+    stored: str | None = None
+    delayed: bool = False
+    late: bool = False
+    age: int = 0
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TraceStep:
     """One step. Names and values are as the model's reader writes them.
 
@@ -26,7 +45,8 @@ class TraceStep:
     ``changed`` maps a name to its old and new value; ``unchanged`` has what was written but stayed.
     ``failed`` says what a failing step fails, ``fails`` names the property that it violates.
     ``calls`` are the calls that lead to the step, outermost first, as a race shows them. ``begins``
-    says that a handler begins with it.
+    says that a handler begins with it. ``memory`` is what the memory model did. A step of its machine is told
+    as one of the actor that issued what it performs; ``machine`` is the name of the instance that takes it.
     """
 
     move: Move
@@ -43,6 +63,8 @@ class TraceStep:
     failed: str | None = None
     fails: str | None = None
     begins: bool = False
+    memory: MemoryStep | None = None
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +122,7 @@ class Trace:
     those of every cell at the end. ``relevant`` names what some step or the property reads.
     The steps from number ``loop_from`` (from 0) on are repeated for ever.
     ``idle`` names the actors that have finished at the end, or are back where they began.
-    ``strong`` names the actors that are strongly fair.
+    ``strong`` names the actors that are strongly fair. ``cpus`` are the numbers of the CPUs of actors.
     ``ghosts`` names the ghosts; ``contexts`` says what an actor runs in, where that is no CPU of its own.
     ``handlers`` has the actors that interrupt others.
     """
@@ -123,6 +145,7 @@ class Trace:
     memory: MemoryModel = MemoryModel.SC
     handlers: Mapping[str, HandlerPlace] = field(default_factory=dict)
     strong: tuple[str, ...] = ()
+    cpus: Mapping[str, int] = field(default_factory=dict)
 
     @builtins.property
     def is_progress(self) -> bool:

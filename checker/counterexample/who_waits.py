@@ -60,7 +60,7 @@ def waiting(
     at_the_end, now_and_then = able[-1], frozenset.union(*able) - frozenset.intersection(*able)
     for number, one in enumerate(ground.instances):
         location = values[one.location]
-        if location == FINISHED:
+        if location == FINISHED or one.hardware:
             continue
         label, rests = at_rest(ground, number, values)
         interrupted = is_interrupted(ground, number, values)
@@ -96,7 +96,8 @@ def awaited(ground: Ground, number: int, values: list[int]) -> dict[int, int]:
         if all(values[cell] == value for cell, value in case.where):
             evaluate(case.guard, noting(values, noted))
     cells = ground.cells
-    return {n: value for n, value in noted.items() if cells[n].owner is None and not cells[n].context}
+    shown = (n for n in noted if cells[n].owner is None and not cells[n].context and not cells[n].hardware)
+    return {n: noted[n] for n in shown}
 
 
 def noting(values: list[int], noted: dict[int, int]) -> Callable[[int], int]:

@@ -8,9 +8,10 @@ local on which some place in the command depends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
+from checker.ground.machine import Machine
 from checker.language.interrupts import Level
 from checker.language.ordering import Order
 from checker.program import fold
@@ -181,7 +182,7 @@ class Ground:
 
     The conditions that must be true somewhere are numbered: the premises of the properties, after them the
     passages, and then the ``bounds``: those of a memory model by name, each with the condition under which
-    it would be exceeded.
+    it would be exceeded. ``machine`` says what the steps of a memory model do.
     """
 
     program: Program
@@ -192,6 +193,7 @@ class Ground:
     properties: tuple[GroundProperty, ...]
     passages: tuple[Passage, ...] = ()
     bounds: tuple[tuple[str, Expression], ...] = ()
+    machine: Machine = field(default_factory=Machine)
 
     @property
     def conditions_to_meet(self) -> dict[int, Expression]:

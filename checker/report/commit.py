@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from checker.counterexample.explanation import FEWER, FORCED, ORDERS, SIMPLER, SLICE, UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
 from checker.program.commands import NO_MESSAGE
-from checker.report.drawing import provoke
+from checker.report.drawing import hardware, provoke
 from checker.report.drawing.race_text import RaceDrawing
 from checker.report.drawing.short_names import value_read
 from checker.report.full import initially
@@ -116,8 +116,10 @@ def needs(drawing: RaceDrawing) -> str:
     if len(why.orders) > MOST_ORDERS or not named <= set(drawing.texts):
         return f"{capitalised(others)}." if why.mirror else ""
     if not why.orders:
-        return "" if why.no_return == 0 else "These steps go wrong in every order."
-    pairs = [f"{drawing.step_name(a)} before {drawing.step_name(b)}" for a, b in why.orders]
+        return (
+            "" if why.no_return == 0 or hardware.demands(drawing) else "These steps go wrong in every order."
+        )
+    pairs = [f"{drawing.first_name(a)} before {drawing.step_name(b)}" for a, b in why.orders]
     if why.kept == why.wrong:
         return f"Needs {', and '.join(pairs)}."
     return f"Enough is {', and '.join(pairs)}; {others}."

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checker.ground.effects import Effect, Fork, Update, each
+from checker.ground.machine import Performed
 from checker.ground.program import Case, CellInfo, GroundCommand, Instance, equality
 from checker.passes.memory.issuing import Effects, Issuing, OneAccess
 from checker.passes.memory.operations import Kind, Operation, answers, overtakes
@@ -34,10 +35,12 @@ def buffers(
         if not window.numbers:
             continue
         number = len(issuing.ground.instances) + len(found)
-        name = f"store buffer of CPU {cpu}"
+        host = next(one.name for one in issuing.ground.instances if one.cpu == cpu)
+        name = f"store buffer of {host}"
         location = new_cell(CellInfo(f"{name} at", Integer(), 0, 0, 0, number, location=True, hardware=True))
         buffer = Buffer(issuing, window, location)
-        cases = tuple(buffer.cases())
+        entries = tuple(buffer.entries())
+        cases = tuple(case for case, _ in entries)
         start = (Update(location, fold.number(0), None),)
         instance = Instance(name, name, (), True, location, {}, start, cpu, hardware=True)
         domain = tuple(Constant(n, Integer()) for n in range(len(cases)))
@@ -48,6 +51,8 @@ def buffers(
             first + len(found), number, 0, label, fold.TRUE, (choice,), cases, fold.FALSE, (), False
         )
         found.append((instance, command))
+        for case, performed in entries:
+            issuing.performed[command.number, case.choice, case.where] = performed
     return found
 
 
@@ -65,8 +70,8 @@ class Buffer:
         access = next(one.access for one in self.window.operations if one.access is not None)
         return next(e.span for e in each(access.case.effects) if isinstance(e, Update) and e.span is not None)
 
-    def cases(self) -> Iterator[Case]:
-        """One case for each position and each operation."""
+    def entries(self) -> Iterator[tuple[Case, Performed]]:
+        """One case for each position and each operation, and what it performs."""
         choice = 0
         for position in range(len(self.window.numbers)):
             for number, operation in enumerate(self.window.operations, 1):
@@ -76,8 +81,17 @@ class Buffer:
                     continue
                 effects = self.performed(operation, position, guard)
                 end = Update(self.location, fold.number(0), None)
-                yield Case(choice, ((self.location, 0),), guard, (*effects, end))
+                case = Case(choice, ((self.location, 0),), guard, (*effects, end))
+                yield case, self.told(operation, position)
                 choice += 1
+
+    def told(self, operation: Operation, position: int) -> Performed:
+        """What performing an entry is."""
+        cell, loaded = operation.cell, None
+        if operation.loads:
+            memory = Cell(cell)
+            loaded = memory if operation.stores else self.window.answer(cell, memory, position)
+        return Performed(self.window.cpu, position, cell, loaded, operation.stores)
 
     def may_perform(self, operation: Operation, position: int) -> list[Expression]:
         """The conditions under which an entry may be performed, apart from being there."""

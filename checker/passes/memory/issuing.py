@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from checker.ground.effects import Effect, Update, cells_read, updated
+from checker.ground.machine import Issued, Performed
+from checker.ground.machine import Way as MachineWay
 from checker.ground.program import Case, Ground, GroundCommand, equality
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, Sort
@@ -46,6 +48,7 @@ class Way:
     case: Case
     guard: Expression
     effects: Effects
+    issued: Issued
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Issuing:
     scratch: Scratch
     shared: Cells
     limits: dict[str, list[Expression]] = field(default_factory=lambda: defaultdict(list))
+    issued: dict[MachineWay, Issued] = field(default_factory=dict)
+    performed: dict[MachineWay, Performed] = field(default_factory=dict)
 
     @property
     def memory(self) -> MemoryModel:
@@ -93,6 +98,10 @@ class Issuing:
             for some in ways.values()
             for number, way in enumerate(some)
         ]
+        for some in ways.values():
+            for number, way in enumerate(some):
+                chosen = way.case.choice * most + number
+                self.issued[command.number, chosen, way.case.where] = way.issued
         late = self.late_locals(command.instance)
         known = tuple((cell, value) for cell, value in command.known if cell not in late)
         choices = command.choices
@@ -259,6 +268,7 @@ class OneAccess:
         first: Effects = (),
         last: Effects = (),
         after: Effects = (),
+        age: int = 0,
     ) -> Way:
         """One way: the effects with other values, with ``first`` before them and ``last`` at the end.
 
@@ -280,7 +290,10 @@ class OneAccess:
             return (*last, *after, *self.issuing.settled(number, there, before, (*last, *after)))
 
         effects = rewritten(case.effects, values, stored, ending, self.graph.instance.location)
-        return Way(case, whole, (*first, *effects))
+        cell = self.access.cell
+        loaded = values.get(cell, Cell(cell)) if self.access.reads else None
+        issued = Issued(cell, loaded, age, delayed=store is not None)
+        return Way(case, whole, (*first, *effects), issued)
 
     def everything(self) -> tuple[Update, ...]:
         """No old value may be loaded any more."""
@@ -294,6 +307,26 @@ class OneAccess:
             return self.history.raised(self.cpu, others | {cell})
         own = 0 if cell in self.graph.addressed_by(access) else age
         return (*self.history.raised(self.cpu, others - {cell}), *self.history.raised(self.cpu, [cell], own))
+
+    def orderings(self) -> list[tuple[Expression, tuple[Update, ...]]]:
+        """What may still be loaded after this load of the newest value, with the condition for each.
+
+        If a store of the same CPU answers the load, it may have been early, but not before the loads that the
+        stored value depends on.
+        """
+        access, cell, window = self.access, self.access.cell, self.window
+        others = self.history.floors_of(self.cpu) if access.acquires else self.graph.addressed_by(access)
+        if not window.numbers or not others - {cell}:
+            return [(fold.TRUE, self.ordering())]
+        own = self.history.raised(self.cpu, [cell])
+        depends = window.answered_by(cell, lambda one: one.depends)
+        free = window.answered_by(cell, lambda one: not one.depends)
+        neither = fold.conjunction([fold.negation(depends), fold.negation(free)])
+        return [
+            (neither, self.ordering()),
+            (depends, (*self.history.raised(self.cpu, others - {cell}), *own)),
+            (free, own),
+        ]
 
     # -- the kinds of accesses -------------------------------------------------------------------
 
@@ -344,7 +377,9 @@ class OneAccess:
         free = window.has_none(holds_back)
         known = self.answers_known()
         value = window.answer(cell, Cell(cell))
-        yield self.way(fold.conjunction([prepared, free, known]), {cell: value}, last=self.ordering())
+        guard = fold.conjunction([prepared, free, known])
+        for part, ordering in self.orderings():
+            yield self.way(fold.conjunction([guard, part]), {cell: value}, last=ordering)
         if self.graph.may_be_old(access, self.command.location) and (self.cpu, cell) in self.history.floors:
             alone = window.has_none(lambda one: not overtakes(memory, new, one))
             for age in range(1, len(self.history.versions[cell]) + 1):
@@ -353,6 +388,7 @@ class OneAccess:
                     fold.conjunction([prepared, alone, old]),
                     {cell: self.history.loaded(cell, age)},
                     last=self.ordering(age),
+                    age=age,
                 )
         yield from self.later()
 
@@ -387,7 +423,8 @@ class OneAccess:
         assert parts is not None
         case = replace(self.access.case, effects=parts[1])
         moving = replace(self, access=replace(self.access, case=case))
-        return replace(moving.way(guard, {}, last=last), case=self.access.case)
+        issued = Issued(self.access.cell, late=True)
+        return replace(moving.way(guard, {}, last=last), case=self.access.case, issued=issued)
 
     def store(self) -> Iterator[Way]:
         """A store: at once, or through the window."""

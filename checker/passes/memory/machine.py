@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from checker.ground.machine import Machine
 from checker.ground.program import CellInfo, Ground, GroundCommand
 from checker.language.ordering import MemoryModel
 from checker.passes.memory.accesses import SharedCells, shared_cells
@@ -87,6 +88,12 @@ class Building:
             commands=(*rows, *((command,) for _, command in added)),
             properties=properties,
             bounds=tuple(issuing.bounds()),
+            machine=Machine(
+                issuing.issued,
+                issuing.performed,
+                {cpu: tuple(zip(w.numbers, w.values, strict=True)) for cpu, w in windows.items()},
+                history.versions,
+            ),
         )
 
     def cell(self, info: CellInfo) -> int:

@@ -92,7 +92,8 @@ class Planner:
         for place, access in self.statements():
             found = [one for one in (late.get(place), more.get(place)) if one]
             if access.sort is Sort.STORE:
-                found.append(store(access))
+                weak = self.graph.memory is MemoryModel.WEAK
+                found.append(store(access, weak and bool(self.graph.inputs(access))))
             if access.sort is Sort.UPDATE and self.graph.memory is MemoryModel.WEAK and not access.undecided:
                 found += self.writes(access) if self.graph.notices_delay(access) else []
             if found:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.counterexample.trace import Trace
+from checker.language.ordering import MemoryModel
 from checker.report.paragraphs import ascii_only
 from checker.report.story import cpu_names
 
@@ -38,7 +39,8 @@ def lanes_of(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> tuple
     cpus = dict.fromkeys(trace.task_of(span.actor) for span in spans)
     for span in spans:
         context = trace.contexts.get(trace.task_of(span.actor), "")
-        free = [n for n, lane in enumerate(lanes) if lane.context == context and ends[n] < span.first]
+        alike = [n for n, lane in enumerate(lanes) if lane.context == context and ends[n] < span.first]
+        free = [n for n in alike if context or is_one_cpu(trace, lanes[n].actors[0], span.actor)]
         mine = [
             n for n, lane in enumerate(lanes) if trace.task_of(lane.actors[-1]) == trace.task_of(span.actor)
         ]
@@ -52,6 +54,11 @@ def lanes_of(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> tuple
             lanes.append(Lane(context, (span.actor,)))
             ends.append(span.last)
     return numbered(lanes)
+
+
+def is_one_cpu(trace: Trace, one: str, other: str) -> bool:
+    """Whether two actors may be drawn as if on one CPU: that makes a difference to a memory model."""
+    return trace.memory is MemoryModel.SC or trace.cpus.get(one) == trace.cpus.get(other)
 
 
 def appearances(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> list[Appearance]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
+from checker.report.access_words import INFINITIVES
 from checker.report.drawing.columns import DrawnRow, drawn
 from checker.report.drawing.labels import Labels, together
 from checker.report.drawing.lanes import Lane, actor_names, lanes_of
@@ -58,7 +60,8 @@ class RaceDrawing:
     def labels(self) -> Labels:
         """The texts of the rows."""
         part = self.explanation.slice
-        return Labels(self.trace, self.shown, part.values if part is not None else None)
+        places = {actor: self.place_of(actor) for actor in self.names}
+        return Labels(self.trace, self.shown, part.values if part is not None else None, places)
 
     def lines(self) -> list[str]:
         """The drawing. Nothing where nobody takes a step or is stuck."""
@@ -107,9 +110,15 @@ class RaceDrawing:
         loop = len(self.trace.steps) if self.trace.loop_from is None else self.trace.loop_from
         rows: list[DrawnRow] = []
         for place, number in enumerate(self.shown):
-            note = together(self.labels.notes(number))
-            rows.append(self.row(place, self.labels.step(number), note, number >= loop))
+            rows.append(self.row(place, *self.words(number), number >= loop))
         return rows
+
+    def words(self, number: int) -> tuple[str, str]:
+        """The text of a row, and its note. What the machine of a memory model does is one note."""
+        text, notes = self.labels.row(number), self.labels.notes(number)
+        if self.labels.access.is_machine(number):
+            return ": ".join([text, *([", ".join(notes)] if notes else [])]), ""
+        return text, together(notes)
 
     def stuck_rows(self) -> list[DrawnRow]:
         """A row for each actor that is stuck."""
@@ -141,6 +150,8 @@ class RaceDrawing:
 
     def step_name(self, number: int) -> str:
         """``the second lock_page() on CPU 1``, without what is not needed to tell the step from others."""
+        if self.labels.access.is_machine(number):
+            return self.performance(number, self.step_name)
         actor = self.actor_of(number)
         same = [n for n, text in self.texts.items() if text == self.texts[number]]
         others = [n for n in same if self.actor_of(n) != actor]
@@ -148,14 +159,30 @@ class RaceDrawing:
         where = f" {'by' if place == self.names.get(actor, actor) else 'on'} {place}" if others else ""
         return f"{self.which(number)}{where}"
 
+    def first_name(self, number: int) -> str:
+        """The words for a step that must come before another one: ``"x = 1" to become visible``."""
+        name, access = self.step_name(number), self.labels.access
+        if not access.is_machine(number):
+            return name
+        verb = access.verb(number)
+        return f"{name.removesuffix(verb)}{INFINITIVES[verb]}"
+
     def which(self, number: int) -> str:
         """``the second lock_page()``, or ``lock_page()`` where its actor takes one such step."""
+        if self.labels.access.is_machine(number):
+            return self.performance(number, self.which)
         name, actor = self.texts[number], self.actor_of(number)
         steps = range(len(self.trace.steps) + len(self.trace.stuck))
         mine = [n for n in steps if self.actor_of(n) == actor and self.text_of(n) == name]
         if len(mine) == 1:
             return quoted(name)
         return f"the {ORDINALS[min(mine.index(number), len(ORDINALS) - 1)]} {quoted(name)}"
+
+    def performance(self, number: int, named: Callable[[int], str]) -> str:
+        """``"x = 1" becomes visible``."""
+        issued = self.labels.access.issued_by(number)
+        assert issued is not None
+        return f"{named(issued)} {self.labels.access.verb(number)}"
 
     @cached_property
     def texts(self) -> dict[int, str]:

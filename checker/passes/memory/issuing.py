@@ -304,11 +304,9 @@ class OneAccess:
         access, cell = self.access, self.access.cell
         others = self.history.floors_of(self.cpu) if access.acquires else self.graph.addressed_by(access)
         if access.sort is Sort.UPDATE:
-            ordered = self.history.ordered(self.cpu, cell, 0, others - {cell})
-            return (*ordered, *self.history.raised(self.cpu, [cell]))
+            return self.history.raised(self.cpu, others | {cell})
         own = 0 if cell in self.graph.addressed_by(access) else age
-        ordered = self.history.ordered(self.cpu, cell, age, others - {cell})
-        return (*ordered, *self.history.raised(self.cpu, [cell], own))
+        return (*self.history.raised(self.cpu, others - {cell}), *self.history.raised(self.cpu, [cell], own))
 
     def orderings(self) -> list[tuple[Expression, tuple[Update, ...]]]:
         """What may still be loaded after this load of the newest value, with the condition for each.
@@ -438,7 +436,11 @@ class OneAccess:
                 self.issuing.unreserved(self.cpu, frozenset([access.cell])),
             ]
         )
-        yield self.way(fold.conjunction([prepared, free]), {})
+        values: dict[int, Expression] = {}
+        if access.reads_back:
+            values = {access.cell: window.answer(access.cell, Cell(access.cell))}
+            prepared = fold.conjunction([prepared, self.answers_known()])
+        yield self.way(fold.conjunction([prepared, free]), values)
         operation = self.issuing.plan.of(self.statement, Kind.STORE)
         if operation is None:
             return
@@ -449,7 +451,7 @@ class OneAccess:
         def delayed(update: Update) -> Effects:
             return window.pushed(operation, update.value)
 
-        yield self.way(fold.conjunction([needed, self.room()]), {}, delayed)
+        yield self.way(fold.conjunction([needed, self.room()]), values, delayed)
         yield from self.later()
 
     def update(self) -> Iterator[Way]:

@@ -146,32 +146,9 @@ class Building:
             )
             for cpu, cell in sorted(looking)
         }
-        since = {
-            pair: tuple(
-                self.number(self.since_name(pair, age), 0, self.bounds.history)
-                for age in range(self.bounds.history + 1 if pair[0] in versions else 1)
-            )
-            for pair in sorted(self.ordered_pairs(floors))
-        }
-        seen = {key: fold.disjunction(some) for key, some in looking.items()}
-        return History(versions, floors, seen, resets, since)
-
-    def since_name(self, pair: tuple[int, int], age: int) -> str:
-        """The name of the count of versions of one location that are younger than a version of another."""
-        older, younger = (self.ground.cells[cell].name for cell in pair)
-        return f"versions of {younger} since {older}, {age} back"
-
-    def ordered_pairs(self, floors: dict[tuple[int, int], int]) -> set[tuple[int, int]]:
-        """The pairs of locations of which one CPU may load the first early, and then the second in order."""
-        pairs: set[tuple[int, int]] = set()
-        for graph_ in self.graphs:
-            ours = {cell for cpu, cell in floors if cpu == graph_.instance.cpu}
-            for location, row in enumerate(graph_.rows):
-                for access in row if graph_.exposed[location] else ():
-                    if access.reads:
-                        behind = ours if access.acquires else ours & graph_.addressed_by(access)
-                        pairs |= {(access.cell, cell) for cell in behind if cell != access.cell}
-        return pairs
+        return History(
+            versions, floors, {key: fold.disjunction(some) for key, some in looking.items()}, resets
+        )
 
     def scratch(self, command: GroundCommand, cell: int) -> int:
         """A local of an instance that lives within a step, for the value of a memory cell."""

@@ -113,6 +113,8 @@ def statement_text(node: ast.stmt, text: SourceText) -> str:
         return name
     if not isinstance(node, ast.With):
         return text.line(node.lineno).strip()
+    if len(node.body) == 1 and node.body[0].lineno == node.end_lineno:
+        return statement_text(node.body[0], text)
     inner = range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)
     parts = [line_text(line, text) for line in inner]
     return "; ".join(part for part in parts if part)

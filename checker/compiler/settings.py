@@ -17,7 +17,7 @@ from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
-MEMORY = "memory"  # a setting that every model has
+MEMORY, WEAKER = "memory", "weaker"  # settings that every model has
 MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,
@@ -169,7 +169,8 @@ def refuse_settings(text: SourceText, tree: ast.Module) -> None:
 
 def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> MemoryModel:
     """The memory model that is asked for, or that the model names, or sequential consistency."""
-    wanted = asked if asked is not None else names.get(MEMORY, MemoryModel.SC)
+    named = names.get(MEMORY)  # an object of the model may have this name too
+    wanted = asked if asked is not None else named if isinstance(named, str) else MemoryModel.SC
     if wanted in list(MemoryModel):
         return MemoryModel(wanted)
     way_out = f"use {', '.join(MemoryModel)}"

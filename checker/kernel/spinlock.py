@@ -19,7 +19,7 @@ class SpinLock:
 @procedure
 def spin_lock(lock: SpinLock) -> None:
     """Take the lock; spin while another task has it."""
-    with atomic:  # spin_lock()
+    with atomic(order="lock"):  # spin_lock()
         wait_until(not lock.locked)
         lock.locked = True
 
@@ -27,7 +27,7 @@ def spin_lock(lock: SpinLock) -> None:
 @procedure
 def spin_trylock(lock: SpinLock) -> bool:
     """Take the lock if it is free, and return whether it was."""
-    with atomic:  # spin_trylock()
+    with atomic(order="lock"):  # spin_trylock()
         taken = not lock.locked
         if taken:
             lock.locked = True
@@ -37,6 +37,6 @@ def spin_trylock(lock: SpinLock) -> bool:
 @procedure
 def spin_unlock(lock: SpinLock) -> None:
     """Release the lock."""
-    with atomic:  # spin_unlock()
+    with atomic(order="unlock"):  # spin_unlock()
         assert lock.locked, "spin_unlock(): nobody has the lock"
         lock.locked = False

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from checker.language.state import not_run
 
 T = TypeVar("T")
-OrderName = Literal["full", "acquire", "release", "relaxed", "lock", "unlock"]
+OrderName = Literal["full", "acquire", "release", "relaxed", "lock", "unlock", "plain"]
 
 
 class MemoryModel(StrEnum):
@@ -37,7 +37,9 @@ class Order(StrEnum):
     """The order of one step.
 
     ``ONCE`` is READ_ONCE() or WRITE_ONCE(). ``DEFAULT`` is that of an atomic block that gives none: full for
-    a read-modify-write operation, once for a load or a store. The last three are barriers.
+    a read-modify-write operation, once for a load or a store. ``PLAIN`` is a load and a store that are no
+    single operation, as of ``x++``, where a lock keeps other writers away; ``UNLOCK`` is such a store too.
+    The last three are barriers.
     """
 
     ONCE = "once"
@@ -48,9 +50,15 @@ class Order(StrEnum):
     RELAXED = "relaxed"
     LOCK = "lock"
     UNLOCK = "unlock"
+    PLAIN = "plain"
     MB = "smp_mb"
     WMB = "smp_wmb"
     RMB = "smp_rmb"
+
+    @property
+    def is_of_owner(self) -> bool:
+        """Whether no other CPU may store to the location between the load of the step and its store."""
+        return self in (Order.PLAIN, Order.UNLOCK)
 
     @property
     def is_barrier(self) -> bool:

@@ -61,6 +61,11 @@ class Access:
         return self.sort in (Sort.LOAD, Sort.UPDATE)
 
     @property
+    def reads_back(self) -> bool:
+        """Whether it is a store that depends on what is there, which its CPU knows."""
+        return self.sort is Sort.STORE and self.cell in shared_reads(self.case)
+
+    @property
     def writes(self) -> bool:
         """Whether it stores into memory."""
         return self.sort in (Sort.STORE, Sort.UPDATE)
@@ -87,6 +92,8 @@ def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) 
         return
     reads, writes = shared_reads(case) & shared, updated(case.effects) & shared
     touched = reads | writes
+    if order.is_of_owner:
+        reads -= writes  # the CPU knows what is there: it stores, and that is all that others see
     if memory is MemoryModel.WEAK and len(touched) < 2 and not (reads and writes):
         case = replace(case, effects=with_one_end(case.effects, case.where[0][0]) or case.effects)
     if not touched:
@@ -95,7 +102,7 @@ def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) 
         yield Access(case, Sort.BLOCK, Order.FULL)
     elif not writes:
         yield Access(case, Sort.LOAD, order, min(touched))
-    elif not reads:
+    elif not reads and (memory is not MemoryModel.TSO or order is not Order.RELAXED):
         yield Access(case, Sort.STORE, order, min(touched))
     elif memory is MemoryModel.TSO:
         yield Access(case, Sort.BLOCK, Order.FULL)  # every locked instruction is a full barrier
@@ -201,7 +208,7 @@ def shared_cells(ground: Ground) -> SharedCells:
         for order, case in ((command.order, case) for command in row for case in command.cases):
             cells = shared_reads(case) | updated(case.effects)
             written |= updated(case.effects)
-            ordered |= cells if order not in (Order.ONCE, Order.DEFAULT) else frozenset()
+            ordered |= cells if order not in (Order.ONCE, Order.DEFAULT, Order.PLAIN) else frozenset()
             for cell in cells:
                 users.setdefault(cell, set()).add(one.cpu)
     shared = {cell for cell in written | ordered if is_memory(ground.cells[cell])}

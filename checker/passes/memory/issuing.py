@@ -308,6 +308,26 @@ class OneAccess:
         own = 0 if cell in self.graph.addressed_by(access) else age
         return (*self.history.raised(self.cpu, others - {cell}), *self.history.raised(self.cpu, [cell], own))
 
+    def orderings(self) -> list[tuple[Expression, tuple[Update, ...]]]:
+        """What may still be loaded after this load of the newest value, with the condition for each.
+
+        If a store of the same CPU answers the load, it may have been early, but not before the loads that the
+        stored value depends on.
+        """
+        access, cell, window = self.access, self.access.cell, self.window
+        others = self.history.floors_of(self.cpu) if access.acquires else self.graph.addressed_by(access)
+        if not window.numbers or not others - {cell}:
+            return [(fold.TRUE, self.ordering())]
+        own = self.history.raised(self.cpu, [cell])
+        depends = window.answered_by(cell, lambda one: one.depends)
+        free = window.answered_by(cell, lambda one: not one.depends)
+        neither = fold.conjunction([fold.negation(depends), fold.negation(free)])
+        return [
+            (neither, self.ordering()),
+            (depends, (*self.history.raised(self.cpu, others - {cell}), *own)),
+            (free, own),
+        ]
+
     # -- the kinds of accesses -------------------------------------------------------------------
 
     def barrier(self) -> Iterator[Way]:
@@ -357,7 +377,9 @@ class OneAccess:
         free = window.has_none(holds_back)
         known = self.answers_known()
         value = window.answer(cell, Cell(cell))
-        yield self.way(fold.conjunction([prepared, free, known]), {cell: value}, last=self.ordering())
+        guard = fold.conjunction([prepared, free, known])
+        for part, ordering in self.orderings():
+            yield self.way(fold.conjunction([guard, part]), {cell: value}, last=ordering)
         if self.graph.may_be_old(access, self.command.location) and (self.cpu, cell) in self.history.floors:
             alone = window.has_none(lambda one: not overtakes(memory, new, one))
             for age in range(1, len(self.history.versions[cell]) + 1):
@@ -414,7 +436,11 @@ class OneAccess:
                 self.issuing.unreserved(self.cpu, frozenset([access.cell])),
             ]
         )
-        yield self.way(fold.conjunction([prepared, free]), {})
+        values: dict[int, Expression] = {}
+        if access.reads_back:
+            values = {access.cell: window.answer(access.cell, Cell(access.cell))}
+            prepared = fold.conjunction([prepared, self.answers_known()])
+        yield self.way(fold.conjunction([prepared, free]), values)
         operation = self.issuing.plan.of(self.statement, Kind.STORE)
         if operation is None:
             return
@@ -425,7 +451,7 @@ class OneAccess:
         def delayed(update: Update) -> Effects:
             return window.pushed(operation, update.value)
 
-        yield self.way(fold.conjunction([needed, self.room()]), {}, delayed)
+        yield self.way(fold.conjunction([needed, self.room()]), values, delayed)
         yield from self.later()
 
     def update(self) -> Iterator[Way]:

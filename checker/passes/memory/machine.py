@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from checker.ground.machine import Machine
 from checker.ground.program import CellInfo, Ground, GroundCommand
 from checker.language.ordering import MemoryModel
-from checker.passes.memory.accesses import shared_cells
+from checker.passes.memory.accesses import SharedCells, shared_cells
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph, graph
@@ -18,6 +18,7 @@ from checker.passes.memory.history import History
 from checker.passes.memory.issuing import Issuing
 from checker.passes.memory.plan import Plan, plan
 from checker.passes.memory.rewriting import Cells
+from checker.passes.memory.splitting import with_short_steps
 from checker.passes.memory.window import Window
 from checker.program import fold
 from checker.program.expressions import Expression
@@ -40,9 +41,17 @@ def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
     if ground.program.memory is MemoryModel.SC:
         return ground
     shared = shared_cells(ground)
-    graphs = [graph(ground, number, shared) for number in range(len(ground.instances))]
+    graphs = graphs_of(ground, shared)
+    short = with_short_steps(ground, graphs)
+    if short is not ground:
+        ground, graphs = short, graphs_of(short, shared)
     locals_ = [dict(one.locals) for one in ground.instances]
     return Building(ground, graphs, plan(graphs), bounds, shared.memory, list(ground.cells), locals_).whole()
+
+
+def graphs_of(ground: Ground, shared: SharedCells) -> list[AccessGraph]:
+    """The graph of each instance."""
+    return [graph(ground, number, shared) for number in range(len(ground.instances))]
 
 
 @dataclass

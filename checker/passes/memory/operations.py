@@ -32,10 +32,10 @@ class Operation:
     """What an entry does when it is performed.
 
     ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``blind``:
-    what it stores does not depend on what it loads. ``waits``: it is the store of a split operation that
-    waits for older entries. ``inputs`` and ``outputs`` are the locals that it reads and writes then.
-    ``statement`` distinguishes deferred accesses; stores that behave alike are equal, and ``access`` is then
-    the first of them.
+    what it stores does not depend on what it loads. ``depends``: what it stores may depend on some load.
+    ``waits``: it is the store of a split operation that waits for older entries. ``inputs`` and ``outputs``
+    are the locals that it reads and writes then. ``statement`` distinguishes deferred accesses; stores that
+    behave alike are equal, and ``access`` is then the first of them.
     """
 
     kind: Kind
@@ -46,6 +46,7 @@ class Operation:
     void: bool = False
     waits: bool = False
     blind: bool = False
+    depends: bool = True
     inputs: Cells = NOTHING
     outputs: Cells = NOTHING
     statement: tuple[int, int, int] | None = None
@@ -67,9 +68,10 @@ class Operation:
         return self.kind in (Kind.WMB, Kind.RMB)
 
 
-def store(access: Access) -> Operation:
-    """The entry of a store whose value is known."""
-    return Operation(Kind.STORE, access.cell, ordered(access.order), stores=True, access=access)
+def store(access: Access, depends: bool) -> Operation:
+    """The entry of a store whose value is known; ``depends`` says that it may depend on a load."""
+    order = ordered(access.order)
+    return Operation(Kind.STORE, access.cell, order, stores=True, depends=depends, access=access)
 
 
 def write(access: Access, waits: bool) -> Operation:

@@ -92,7 +92,8 @@ class Planner:
         for place, access in self.statements():
             found = [one for one in (late.get(place), more.get(place)) if one]
             if access.sort is Sort.STORE:
-                found.append(store(access))
+                weak = self.graph.memory is MemoryModel.WEAK
+                found.append(store(access, weak and bool(self.graph.inputs(access))))
             if access.sort is Sort.UPDATE and self.graph.memory is MemoryModel.WEAK and not access.undecided:
                 found += self.writes(access) if self.graph.notices_delay(access) else []
             if found:
@@ -121,4 +122,5 @@ class Planner:
     def has_late_value(self, access: Access, pending: Cells) -> bool:
         """Whether a store, or work on locals, may be issued before its value is known."""
         simple = access.sort in (Sort.STORE, Sort.LOCAL) and self.graph.is_simple(access)
+        simple = simple and not access.reads_back
         return simple and bool(self.graph.inputs(access) & pending)

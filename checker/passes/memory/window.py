@@ -82,6 +82,15 @@ class Window:
                     value = fold.conditional(there, stored_value(one), value)
         return value
 
+    def answered_by(self, cell: int, choose: Choose) -> Expression:
+        """The condition that the youngest entry which stores to a cell is one of some operations."""
+        answered: Expression = fold.FALSE
+        for position in range(len(self.numbers)):
+            stores = self.holds(position, lambda one: answers(one, cell))
+            chosen = self.holds(position, lambda one: answers(one, cell) and choose(one))
+            answered = fold.disjunction([chosen, fold.conjunction([fold.negation(stores), answered])])
+        return answered
+
     # -- changes ---------------------------------------------------------------------------------
 
     def pushed(self, operation: Operation, value: Expression | None = None) -> tuple[Update, ...]:

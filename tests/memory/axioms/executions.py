@@ -1,8 +1,10 @@
 """Whole executions: a trace of each thread, and a way for each location."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import product
+from operator import or_
 
 from tests.memory.axioms.coherence import Access, Name, Way, ways
 from tests.memory.axioms.domains import Test
@@ -141,36 +143,59 @@ def acyclic(before: list[int]) -> bool:
 
 def combinations(test: Test, by_thread: list[list[Trace]]) -> Iterator[Execution]:
     """Every choice of one trace for each thread in which each read finds its value."""
-    written = [_pairs("W", own) for own in by_thread]
-    initial = frozenset(test["init"].items())
-    for chosen in _choose(by_thread, written, initial, ()):
-        yield Execution(chosen)
+    names = _Names({})
+    initial = names.mask(test["init"].items())
+    groups = [_by_masks(own, names) for own in by_thread]
+    later = [0]
+    for group in reversed(groups):
+        later.append(later[-1] | _union(written for _, written in group))
+    for masks in _choose(groups, later[::-1], initial, 0, ()):
+        yield from map(Execution, product(*(group[mask] for group, mask in zip(groups, masks, strict=True))))
 
 
-def _pairs(kind: str, own: list[Trace]) -> frozenset[tuple[str, Value]]:
-    return frozenset().union(*(_of(kind, trace) for trace in own))
+Masks = tuple[int, int]
+"""What a trace reads, and what it writes: masks of pairs of a location and a value."""
 
 
-def _of(kind: str, trace: Trace) -> frozenset[tuple[str, Value]]:
-    return frozenset((event.location, event.value) for event in trace.events if event.kind == kind)
+class _Names:
+    """A bit for each pair of a location and a value."""
+
+    def __init__(self, bits: dict[tuple[str, Value], int]) -> None:
+        self._bits = bits
+
+    def mask(self, pairs: Iterable[tuple[str, Value]]) -> int:
+        return _union(1 << self._bits.setdefault(pair, len(self._bits)) for pair in pairs)
+
+
+def _union(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)
+
+
+def _by_masks(own: list[Trace], names: _Names) -> dict[Masks, list[Trace]]:
+    groups: dict[Masks, list[Trace]] = {}
+    for trace in own:
+        read = names.mask((e.location, e.value) for e in trace.events if e.kind == "R")
+        written = names.mask((e.location, e.value) for e in trace.events if e.kind == "W")
+        groups.setdefault((read, written), []).append(trace)
+    return groups
 
 
 def _choose(
-    by_thread: list[list[Trace]],
-    written: list[frozenset[tuple[str, Value]]],
-    initial: frozenset[tuple[str, Value]],
-    chosen: tuple[Trace, ...],
-) -> Iterator[tuple[Trace, ...]]:
+    groups: list[dict[Masks, list[Trace]]],
+    later: list[int],
+    written: int,
+    wanted: int,
+    chosen: tuple[Masks, ...],
+) -> Iterator[tuple[Masks, ...]]:
+    """Masks for each thread such that whatever is read is written; ``later[n]`` from thread n on."""
     thread = len(chosen)
-    if thread == len(by_thread):
+    if thread == len(groups):
         yield chosen
         return
-    later = frozenset().union(*written[thread + 1 :])
-    here = initial.union(*(_of("W", trace) for trace in chosen))
-    wanted = frozenset().union(*(_of("R", trace) for trace in chosen))
-    for trace in by_thread[thread]:
-        if (wanted | _of("R", trace)) <= (here | later | _of("W", trace)):
-            yield from _choose(by_thread, written, initial, (*chosen, trace))
+    for masks in groups[thread]:
+        read, own = wanted | masks[0], written | masks[1]
+        if not read & ~(own | later[thread + 1]):
+            yield from _choose(groups, later, own, read, (*chosen, masks))
 
 
 def ways_of_locations(test: Test, execution: Execution) -> dict[str, tuple[Way, ...]]:

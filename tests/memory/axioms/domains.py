@@ -18,16 +18,33 @@ def traces_of_threads(test: Test) -> list[list[Trace]]:
     are writes reach every value that an execution can show.
     """
     threads = test["threads"]
+    begins = initial(test)
     written: list[Held] = [{} for _ in threads]
     for _ in range(sum(map(_writes, threads)) + 1):
         by_thread = [
-            traces(thread, test["init"], _of_others(number, written)) for number, thread in enumerate(threads)
+            traces(thread, begins, _of_others(number, written)) for number, thread in enumerate(threads)
         ]
         after = [_written(own) for own in by_thread]
         if after == written:
             break
         written = after
     return by_thread
+
+
+def initial(test: Test) -> dict[str, Value]:
+    """What each location of the test holds at first: 0 if the test does not say."""
+    named = _named(test["threads"]) | {value[1:] for value in test["init"].values() if str(value)[0] == "&"}
+    return {**dict.fromkeys(sorted(named), 0), **test["init"]}
+
+
+def _named(operations: Any) -> set[str]:
+    """The locations that occur in operations, or in what they consist of."""
+    if isinstance(operations, Mapping):
+        here = {operations[key] for key in ("loc", "addr") if isinstance(operations.get(key), str)}
+        return here.union(*map(_named, operations.values()))
+    if isinstance(operations, list):
+        return set().union(*map(_named, operations))
+    return set()
 
 
 def _writes(operations: Sequence[Mapping[str, Any]]) -> int:

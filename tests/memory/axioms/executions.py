@@ -7,7 +7,7 @@ from itertools import product
 from operator import or_
 
 from tests.memory.axioms.coherence import Access, Name, Way, ways
-from tests.memory.axioms.domains import Test
+from tests.memory.axioms.domains import Test, initial
 from tests.memory.axioms.expressions import Value
 from tests.memory.axioms.local_order import local_order
 from tests.memory.axioms.trace import Trace
@@ -144,12 +144,12 @@ def acyclic(before: list[int]) -> bool:
 def combinations(test: Test, by_thread: list[list[Trace]]) -> Iterator[Execution]:
     """Every choice of one trace for each thread in which each read finds its value."""
     names = _Names({})
-    initial = names.mask(test["init"].items())
+    held_first = names.mask(initial(test).items())
     groups = [_by_masks(own, names) for own in by_thread]
     later = [0]
     for group in reversed(groups):
         later.append(later[-1] | _union(written for _, written in group))
-    for masks in _choose(groups, later[::-1], initial, 0, ()):
+    for masks in _choose(groups, later[::-1], held_first, 0, ()):
         yield from map(Execution, product(*(group[mask] for group, mask in zip(groups, masks, strict=True))))
 
 
@@ -201,12 +201,13 @@ def _choose(
 def ways_of_locations(test: Test, execution: Execution) -> dict[str, tuple[Way, ...]]:
     """Every coherent way of each location of ``test`` in ``execution``."""
     choices: dict[str, tuple[Way, ...]] = {}
-    for location in sorted(test["init"]):
+    begins = initial(test)
+    for location in sorted(begins):
         accesses = tuple(
             tuple(_access(trace, number) for number in places)
             for trace, places in zip(execution.traces, execution.places.get(location, ()), strict=False)
         )
-        choices[location] = ways(accesses, test["init"][location])
+        choices[location] = ways(accesses, begins[location])
     return choices
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Iterator
 
 from checker.litmus.assigned import unassigned_uses
@@ -51,7 +52,7 @@ class ModelText:
         """Every line of the model."""
         body = [*self._state(), *self._threads(), *self._property()]
         used = "\n".join(line.text for line in body)
-        words = [word for word in ("Array", *WORDS, *MEMORY) if f"{word}(" in used or f"@{word}\n" in used]
+        words = [word for word in ("Array", *WORDS, *MEMORY) if re.search(rf"\b{word}\b", used)]
         head = [f'"""{self.test.name}: a litmus test, as a model."""', "", *imports(sorted(words)), "", ""]
         return [*map(WrittenLine, head), *body]
 

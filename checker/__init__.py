@@ -14,10 +14,30 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") =
     except FileNotFoundError:  # the working directory has been deleted, so it contains nothing
         pass
 
+from checker.language.interrupts import (
+    local_bh_disable,
+    local_bh_enable,
+    local_irq_disable,
+    local_irq_enable,
+    local_irq_restore,
+    local_irq_save,
+)
+from checker.language.ordering import (
+    smp_load_acquire,
+    smp_mb,
+    smp_mb__after_atomic,
+    smp_mb__before_atomic,
+    smp_rmb,
+    smp_store_release,
+    smp_wmb,
+)
 from checker.language.primitives import (
     actor,
+    alloc,
+    allocated,
     atomic,
     choose,
+    free,
     implies,
     initial,
     mechanism,
@@ -36,32 +56,53 @@ from checker.language.property import (
     never_waits,
     reachable,
 )
-from checker.language.state import Array, ghost, integer, record, reference, shared
+from checker.language.rcu import rcu_readers, this_rcu_reader, this_rcu_updater
+from checker.language.state import Array, Pool, ghost, integer, record, reference, shared
 
 __all__ = [
     "Array",
+    "Pool",
     "Property",
     "actor",
+    "alloc",
+    "allocated",
     "always",
     "atomic",
     "choose",
     "eventually",
     "every_actor_finishes",
+    "free",
     "ghost",
     "implies",
     "initial",
     "integer",
     "leads_to",
+    "local_bh_disable",
+    "local_bh_enable",
+    "local_irq_disable",
+    "local_irq_enable",
+    "local_irq_restore",
+    "local_irq_save",
     "mechanism",
     "never",
     "never_waits",
     "parameter",
     "procedure",
+    "rcu_readers",
     "reachable",
     "record",
     "reference",
     "shared",
+    "smp_load_acquire",
+    "smp_mb",
+    "smp_mb__after_atomic",
+    "smp_mb__before_atomic",
+    "smp_rmb",
+    "smp_store_release",
+    "smp_wmb",
     "swap",
+    "this_rcu_reader",
+    "this_rcu_updater",
     "wait_until",
 ]
 __version__ = "0.1.0"

@@ -19,7 +19,7 @@ from checker.program.expressions import (
     Not,
     Or,
 )
-from checker.program.fold import COMPARISONS, OPERATORS
+from checker.program.fold import COMPARISONS, OPERATORS, UNDEFINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def both(operator: Callable[[int, int], int], left: Value, right: Value) -> Valu
         return Unknown(cells_of(left) | cells_of(right))
     try:
         return int(operator(left, right))
-    except ZeroDivisionError:
+    except UNDEFINED:
         return Unknown(0)
 
 

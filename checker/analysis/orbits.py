@@ -79,8 +79,9 @@ def same_instances(ground: Ground, layout: Layout) -> list[tuple[list[int], int]
 
 
 def instance_block(ground: Ground, layout: Layout, instance: int) -> BitBlock | None:
-    """The bits of an instance: its location and its locals; None if it has none."""
+    """The bits of an instance: its location and its locals, with their marks; None if it has none."""
     cells = [n for n, cell in enumerate(ground.cells) if cell.owner == instance]
+    cells += [n for n, cell in enumerate(ground.cells) if cell.marks in cells]
     return block_of([layout.bits[n] for n in cells if n in layout.bits])
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from checker.analysis.orbits import Elements, element_groups, same_instances
 from checker.ground.layout import Bits, Layout
 from checker.ground.program import Ground
+from checker.language.ordering import MemoryModel
 from checker.program.types import Reference
 
 
@@ -38,7 +39,7 @@ class Symmetry:
     @property
     def is_trivial(self) -> bool:
         """Whether no two states are in one orbit."""
-        return not self.groups and not self.alike
+        return self.ground.program.memory is not MemoryModel.SC or not (self.groups or self.alike)
 
     @cached_property
     def references(self) -> tuple[tuple[Bits, str], ...]:

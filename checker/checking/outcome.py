@@ -18,6 +18,7 @@ from checker.counterexample.trace import Trace
 from checker.exploration.engines import Engine, Reduction
 from checker.exploration.result import Result
 from checker.ground.program import Ground
+from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
 from checker.program.label import CallSite
 from checker.program.program import Program, ProgramProperty
@@ -25,7 +26,6 @@ from checker.source.span import Span
 
 Status = Literal["holds", "violated", "unknown"]
 NOBODY_STANDS = Standings()
-MEMORY_MODEL = "sequential consistency"  # that every verdict is given under
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Outcome:
     ``without_end`` are actors that loop for ever by construction, where a property asks who finishes.
     ``assertions`` are those in branches of steps that were taken: 1 where some step passes them, else 0.
     ``example`` is a run that shows the model at work, if one is asked for; ``no_example`` says why there is
-    none.
+    none. ``bounds_reached`` names the bounds of the memory model that some step would exceed.
     """
 
     path: str
@@ -111,6 +111,23 @@ class Outcome:
     assertions: tuple[Covered, ...] = ()
     example: ExampleRun | None = None
     no_example: str = ""
+    bounds_reached: tuple[str, ...] = ()
+
+    @property
+    def memory_model(self) -> str:
+        """The memory model that the verdicts are given under, and whether a bound of it was reached."""
+        memory = self.program.memory
+        if memory is MemoryModel.SC:
+            return memory.description
+        bounds = " and ".join(self.bounds_reached)
+        return f"{memory.description}, {f'within the bounds of {bounds}' if bounds else 'exact'}"
+
+    @property
+    def strong(self) -> tuple[str, ...]:
+        """The actors whose strong fairness was assumed, for a progress property."""
+        if not any(one.is_progress for one in self.program.properties):
+            return ()
+        return tuple(actor.name for actor in self.program.actors if actor.strong)
 
     @property
     def never_taken(self) -> tuple[Covered, ...]:
@@ -167,13 +184,20 @@ def outcome(
         for number in range(len(ground.properties))
     )
     shown = tuple(
-        v for v in verdicts if not (v.property.kind is Kind.STEP and v.status == "holds" and v.as_declared)
+        v for v in verdicts if not (v.property.kind.is_implicit and v.status == "holds" and v.as_declared)
     )
     covered, ghosts, endless = coverage(ground, result), deciding_ghosts(ground), without_end(ground)
     return Outcome(
         path, sha256, ground.program, searched.engine, searched.reductions, result, shown, covered, costs,
         ghosts, endless, inner_assertions(ground, result, covered),
+        bounds_reached=bounds_reached(ground, result),
     )  # fmt: skip
+
+
+def bounds_reached(ground: Ground, result: Result) -> tuple[str, ...]:
+    """The bounds of the memory model that some step would exceed."""
+    first = len(ground.properties) + len(ground.passages)
+    return tuple(name for n, (name, _) in enumerate(ground.bounds, first) if n not in result.unmet)
 
 
 def verdict(
@@ -206,6 +230,8 @@ def coverage(ground: Ground, result: Result) -> tuple[Covered, ...]:
     commands = [command for row in ground.commands for command in row]
     counts: dict[tuple[str, Span, tuple[CallSite, ...]], Covered] = {}
     for command, taken in zip(commands, result.taken, strict=True):
+        if ground.instances[command.instance].hardware:
+            continue
         actor, label = ground.instances[command.instance].actor, command.label
         key = actor, label.span, label.calls
         before = counts.get(key)

@@ -31,7 +31,7 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
             states = initial_values(ground)
             missed = any(evaluate(judged.bad, values.__getitem__) for values in states)
             return "" if missed else "it is true from the start"
-        case Kind.REACHABLE | Kind.LEADS_TO | Kind.STEP:
+        case Kind.REACHABLE | Kind.LEADS_TO | Kind.STEP | Kind.LEAK:
             return ""
     assert_never(kind)
 

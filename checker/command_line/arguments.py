@@ -9,9 +9,18 @@ from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
-from checker.command_line.values import count, duration, memory, reductions, setting, states
+from checker.command_line.values import (
+    count,
+    duration,
+    memory,
+    memory_model,
+    reductions,
+    setting,
+    states,
+)
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
+from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
 
 VERBS = ("check", "replay", "emit", "graph")
@@ -82,6 +91,10 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
         "-p", dest="settings", metavar="NAME=VALUE", type=setting, action="append", default=[],
         help="set a parameter or mechanism of the model (again for each)",
     )  # fmt: skip
+    verb.add_argument(
+        "--memory", dest="settings", metavar="|".join(MemoryModel), type=memory_model, action="append",
+        help="what the CPUs may do with loads and stores (default: as the model says, or sc)",
+    )  # fmt: skip
 
 
 def add_output(verb: argparse.ArgumentParser) -> None:
@@ -108,6 +121,10 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--mechanisms", action="store_true",
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
+    )  # fmt: skip
+    verb.add_argument(
+        "--barriers", action="store_true",
+        help="weaken each barrier and order of the model; say which are needed, and show what each prevents",
     )  # fmt: skip
     add_runs(verb, count)
     add_explaining(verb, count, duration)

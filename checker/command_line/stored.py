@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checker.compiler.settings import MEMORY
 from checker.report.result_file import SCHEMA
 from checker.source.visible import visible
 
@@ -101,6 +102,7 @@ def stored_result(part: Part) -> StoredResult:
     """One model."""
     parameters = part.member("parameters", dict)
     settings = {name: setting(parameters, name) for name in parameters.content}
+    settings[MEMORY] = part.member("memory_model", str).content
     traces = tuple(stored_trace(trace) for trace in part.member("traces", list).parts(dict))
     return StoredResult(
         part.member("model", str).content, part.member("sha256", str).content, settings, traces

@@ -6,13 +6,22 @@ import argparse
 import re
 from decimal import Decimal
 
+from checker.compiler.settings import MEMORY
 from checker.exploration.deadline import UNITS
 from checker.exploration.engines import ALL, REDUCTIONS, Reduction, WantedReduction
+from checker.language.ordering import MemoryModel
 
 LONGEST = 15  # digits of a number: more states and bytes than any machine has
 LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
 LARGEST_SIZE = 1 << 62  # bytes
 THOUSANDS = {"K": 10**3, "M": 10**6, "G": 10**9}
+
+
+def memory_model(text: str) -> tuple[str, str]:
+    """``weak``: a setting that every model has."""
+    if text not in list(MemoryModel):
+        raise argparse.ArgumentTypeError(f"`{text}` is no memory model: use {', '.join(MemoryModel)}")
+    return MEMORY, text
 
 
 def setting(text: str) -> tuple[str, str]:

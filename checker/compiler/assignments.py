@@ -8,11 +8,14 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.annotations import annotated_type
-from checker.compiler.body import Body
+from checker.compiler.barriers import released, weakened
+from checker.compiler.interrupt_words import InterruptWords
 from checker.compiler.records import described
-from checker.compiler.tree import Choose, Statements
+from checker.compiler.tree import Atomic, Choose, Statements
 from checker.compiler.values import FieldArray, same_type
 from checker.language import primitives
+from checker.language.interrupts import local_irq_save
+from checker.language.ordering import Order
 from checker.language.state import BoundedInteger, SharedArray, integer
 from checker.program import fold
 from checker.program.commands import Assign
@@ -22,7 +25,7 @@ from checker.program.types import Integer, Reference, Type
 from checker.program.typing import variable_of
 
 
-class Assignments(Body):
+class Assignments(InterruptWords):
     """Translates statements that give names and places a value."""
 
     def _Assign(self, node: ast.Assign) -> Statements:
@@ -59,6 +62,12 @@ class Assignments(Body):
         if self.meaning_called(value) is primitives.choose:
             assert isinstance(value, ast.Call)
             return self._choose(node, target, value, annotated)
+        if self.meaning_called(value) is local_irq_save:
+            assert isinstance(value, ast.Call)
+            return self.saved(node, target, value)
+        if self.meaning_called(value) is primitives.alloc:
+            assert isinstance(value, ast.Call)
+            return self.allocate(node, target, value, annotated)
         if self.meaning_called(value) is integer:
             assert isinstance(value, ast.Call)
             return self._declare(node, target, value, annotated)
@@ -105,6 +114,27 @@ class Assignments(Body):
                 way_out = "write `swap(a.x, b.x)` in `with atomic:`: two fields, elements or locals"
                 raise self.scope.fail(call, errors.Unsupported(what, way_out))
 
+    def release(self, node: ast.Expr) -> Statements:
+        """``smp_store_release(place, value)``: a store, after everything before it."""
+        place, value = released(self.scope, node, self.values)
+        assert isinstance(node.value, ast.Call)
+        target = node.value.args[0]
+        self.values.check_same(
+            target, place, value, lambda: ("the value", f"`{ast.unparse(target)}` keeps its type")
+        )
+        self._check_range(node, target, place, value)
+        *before, store = self.do(node, Assign(place, value, self.scope.span(node)))
+        if self.scope.is_ordered:
+            return (*before, store)
+        order = weakened(self.scope, node, Order.RELEASE) or Order.RELAXED
+        return (*before, Atomic((store,), self.scope.where(node), order))
+
+    def allocate(
+        self, node: ast.stmt, target: ast.expr, call: ast.Call, annotated: Type | None
+    ) -> Statements:
+        """``vma = alloc(vmas)``."""
+        raise NotImplementedError
+
     # -- names of constants ---------------------------------------------------------------------
 
     def _name_static(self, target: ast.Name, meaning: Any) -> None:
@@ -134,7 +164,7 @@ class Assignments(Body):
 
     def _place(self, target: ast.expr, value: Expression, annotated: Type | None) -> Place:
         if isinstance(target, ast.Name):
-            return Local(self._local(target, self.values.kind(value), annotated))
+            return Local(self.local(target, self.values.kind(value), annotated))
         place = self.values.expression(target)
         if not isinstance(place, Field | Slot):
             what = f"an assignment to `{ast.unparse(target)}`"
@@ -146,7 +176,7 @@ class Assignments(Body):
         )
         return place
 
-    def _local(self, target: ast.Name, kind: Type, annotated: Type | None = None) -> str:
+    def local(self, target: ast.Name, kind: Type, annotated: Type | None = None) -> str:
         """The full name of the local, which is created here or has the same type as before."""
         if target.id in self.scope.looped:
             misuse, way_out = "it is assigned here too", "use another name"
@@ -191,7 +221,7 @@ class Assignments(Body):
             what, way_out = "a range for a field here", "declare it in the record"
             raise self.scope.fail(node, errors.Unsupported(what, way_out))
         declared = self._bounds(call)
-        name = self._local(target, Integer(), annotated)
+        name = self.local(target, Integer(), annotated)
         if name in self.scope.locals.declared or self.scope.assigned.get(target.id, 1) > 1:
             known = self.scope.locals.declared.get(name)
             if known is not None and (known.low, known.high) != (declared.least, declared.most):
@@ -234,7 +264,7 @@ class Assignments(Body):
             self.values.check_same(
                 call, first, value, lambda: ("each value of a choice", "choose between values of one type")
             )
-        name = self._local(target, self.values.kind(first), annotated)
+        name = self.local(target, self.values.kind(first), annotated)
         return (Choose(name, tuple(domain), self.scope.where(node)),)
 
     def _chosen(self, value: Any, node: ast.Call) -> Constant:

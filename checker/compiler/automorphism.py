@@ -4,7 +4,8 @@ Exchanging two objects of an array maps a program to itself if every constant th
 place where order does not matter (the operands of and, or, +, == and !=, a choice's domain, the instances of
 an actor, effects of one step that commute) together with its mirror image. Order does matter in an ``and``
 with an operand that may fail: whether it fails depends on the order of evaluation. If an integer becomes a
-reference (``pages[i]``), the array has an order, and no exchange is tried.
+reference (``pages[i]``), the array has an order, and no exchange is tried. Nor is one tried if its elements
+begin unequal.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from checker.compiler.canonical import (
     canonical_effects,
     canonical_items,
 )
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
-from checker.program.expressions import At, Constant, Expression, Local, walk
+from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
+from checker.program.expressions import At, Constant, Expression, Local, Slot, walk
 from checker.program.program import Actor, Program, Shared
 from checker.program.types import Reference
 
@@ -32,7 +33,10 @@ from checker.program.types import Reference
 def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
     """Groups of shared arrays whose elements may be permuted, together within a group."""
     ordered, parts = ordered_arrays(program), parts_of(program)
-    candidates = [s for s in program.shared if s.record and s.length > 1 and s.name not in ordered]
+    candidates = [
+        s for s in program.shared if s.record and s.length > 1 and s.name not in ordered and begins_equal(s)
+    ]
+    candidates = [s for s in candidates if s.begins_alike]
     alone = [(s,) for s in candidates if may_exchange(program, parts, (s,))]
     taken = {s.name for (s,) in alone}
     rest = [s for s in candidates if s.name not in taken]
@@ -46,6 +50,11 @@ def interchangeable(program: Program) -> tuple[tuple[str, ...], ...]:
             taken |= {one.name, other.name}
             pairs.append((one, other))
     return tuple(tuple(s.name for s in group) for group in (*alone, *pairs))
+
+
+def begins_equal(shared: Shared) -> bool:
+    """Whether all elements of an array begin in the same way: of a pool, all allocated or none."""
+    return shared.memory is None or shared.memory.allocated in (0, shared.length)
 
 
 def may_exchange(program: Program, parts: list[ProgramPart], group: tuple[Shared, ...]) -> bool:
@@ -76,11 +85,25 @@ def ordered_arrays(program: Program) -> frozenset[str]:
 def all_expressions(program: Program) -> list[Expression]:
     """Every expression of the program."""
     found = [e for p in program.properties for e in (p.condition, p.trigger) if e is not None]
-    trees = [actor.entry for actor in program.actors]
-    for command in (c for actor in (*program.initial, *program.actors) for c in actor.commands):
-        found.append(command.guard)
-        trees.append(command.effects)
+    return [*found, *expressions_in((*program.initial, *program.actors))]
+
+
+def expressions_in(actors: Iterable[Actor]) -> list[Expression]:
+    """Every expression of some actors."""
+    found: list[Expression] = []
+    trees: list[tuple[Effect, ...]] = []
+    for actor in actors:
+        trees.append(actor.entry)
+        for command in actor.commands:
+            found.append(command.guard)
+            trees.append(command.effects)
     return [*found, *expressions_of(*trees)]
+
+
+def slots_of(actors: Iterable[Actor]) -> frozenset[str]:
+    """The arrays of plain values that some actors read or write."""
+    parts = (part for root in expressions_in(actors) for part in walk(root))
+    return frozenset(part.array for part in parts if isinstance(part, Slot))
 
 
 def expressions_of(*trees: tuple[Effect, ...]) -> list[Expression]:
@@ -97,6 +120,8 @@ def expressions_of(*trees: tuple[Effect, ...]) -> list[Expression]:
                 case Test(condition, then, otherwise):
                     found.append(condition)
                     waiting.extend([then, otherwise])
+                case Free(reference):
+                    found.append(reference)
                 case Go() | Note():
                     pass
                 case _:

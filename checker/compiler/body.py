@@ -12,7 +12,7 @@ from checker.compiler.labels import name_at, name_of
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import head_span
 from checker.compiler.tree import Do, Statement, Statements
-from checker.program.commands import Assign, Check, Note
+from checker.program.commands import Assign, Check, Free, Note
 from checker.program.expressions import Expression, Field, Slot
 from checker.program.total import may_fail
 from checker.source.span import Span
@@ -89,9 +89,11 @@ class Body:
         name = name_of(node, text) if span.line == node.lineno else name_at(span.line, text)
         return (Do(Note(span, name), self.scope.where(node)),)
 
-    def do(self, node: ast.stmt, effect: Assign | Check) -> Statements:
+    def do(self, node: ast.stmt, effect: Assign | Check | Free) -> Statements:
         """One effect, after the calls in its expressions."""
-        value = effect.value if isinstance(effect, Assign) else effect.condition
+        match effect:
+            case Assign(_, value) | Check(value) | Free(value):
+                pass
         self.values.settled(node, value)
         target = effect.target if isinstance(effect, Assign) else None
         if self.scope.argument and isinstance(target, Field | Slot):

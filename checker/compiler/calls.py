@@ -6,14 +6,17 @@ import ast
 from types import FunctionType
 from typing import Any
 
-from checker.compiler import errors
+from checker.compiler import barriers, errors
 from checker.compiler.quantifiers import Quantifiers
+from checker.compiler.records import described
 from checker.compiler.values import FieldArray
-from checker.language import primitives, state
+from checker.language import interrupts, ordering, primitives, rcu, state
 from checker.language.primitives import Procedure
 from checker.language.state import is_record
 from checker.program import fold
-from checker.program.expressions import Expression
+from checker.program.commands import ALLOCATED
+from checker.program.expressions import Expression, Field
+from checker.program.types import Reference
 from checker.source.diagnostic import ModelError
 
 
@@ -32,10 +35,36 @@ class Calls(Quantifiers):
             return self._length(node)
         if function is range:
             return self.range_of(node)
+        if function is ordering.smp_load_acquire:
+            self.check_arguments(node, "the place to load", "place")
+            return barriers.acquired(self.scope, node, self.expression(node.args[0]), self)
         if function is primitives.implies:
             self.check_arguments(node, "a premise and a conclusion", "premise, conclusion")
             return self._implication(*node.args)
+        if isinstance(function, FunctionType) and function in self.scope.locals.meanings:
+            return self.scope.locals.meanings[function]
+        if function is rcu.rcu_readers:
+            return self.scope.symbols.sections.elements
+        if function is primitives.allocated:
+            self.check_arguments(node, "a reference to an object of a pool", "memory")
+            value = self.expression(node.args[0])
+            return Field(value, self.record_with_pool(node, value), ALLOCATED)
         raise self._no_such_call(node, function)
+
+    def record_with_pool(self, node: ast.Call, value: Expression) -> str:
+        """The record of a reference. Raises ModelError if none of its objects is in a pool."""
+        kind = self.kind(value)
+        if not isinstance(kind, Reference) or not kind.record:
+            what = f"the argument of `{ast.unparse(node)}`"
+            way_out = "give it a reference to an object of a pool"
+            raise self.scope.fail(
+                node, errors.WrongType(what, "a reference to a record", described(kind), way_out)
+            )
+        if not self.scope.symbols.record(kind.record).has_pool:
+            what = f"`{ast.unparse(node)}` of a record without a pool"
+            way_out = f"declare one: `shared(Pool({kind.record}, 2))`"
+            raise self.scope.fail(node, errors.Unsupported(what, way_out))
+        return kind.record
 
     def _length(self, node: ast.Call) -> Expression:
         """The number of elements. A local that refers to the record of an array is not followed."""
@@ -63,9 +92,15 @@ class Calls(Quantifiers):
             return self.scope.fail(node, errors.Allocates(getattr(function, "__name__", written)))
         what = f"a call of {written}()"
         way_out = "a model calls procedures, any, all, sum, len and the words of the language"
-        if function is primitives.wait_until or function is primitives.choose:
+        if function in (primitives.wait_until, primitives.choose):
             what = f"`{written}(...)` inside an expression"
             way_out = "make it a statement of its own: `wait_until(...)`, `x = choose(...)`"
+        elif function in interrupts.WORDS:
+            what = f"`{written}(...)` inside an expression"
+            way_out = "make it a statement of its own: `flags = local_irq_save()`, `local_irq_restore(flags)`"
+        elif function in (primitives.alloc, primitives.free):
+            what = f"`{written}(...)` inside an expression"
+            way_out = "make it a statement of its own: `x = alloc(...)`, `free(x)`"
         elif function is primitives.atomic:
             way_out = 'it begins a block: `with atomic("lock_page()"):`'
         elif function is state.integer:

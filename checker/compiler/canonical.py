@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.compiler.commuting import in_normal_form, touch
-from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test
+from checker.program.commands import Assign, Check, Command, Effect, Free, Go, Note, Test
 from checker.program.expressions import And, Arithmetic, Compare, Constant, Expression, Or
 from checker.program.program import Actor, Program
 from checker.program.total import is_total
@@ -60,6 +60,8 @@ def canonical_effect(effect: Effect, mirror: Mirror) -> object:
         case Test(condition, then, otherwise):
             branches = canonical_effects(then, mirror), canonical_effects(otherwise, mirror)
             return "test", canonical(condition, mirror), *branches
+        case Free(reference, record):
+            return "free", record, canonical(reference, mirror)
         case Go(location):
             return "go", location
         case Note():

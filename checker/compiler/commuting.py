@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -110,7 +110,7 @@ def touch(effect: Effect, program: Program, safe: frozenset[Expression]) -> Touc
             for inner in (*then, *otherwise):
                 found |= touch(inner, program, safe)
             return found
-        case Go() | Note():
+        case Free() | Go() | Note():  # a free changes whatever refers to the object
             return Touch(ends=True)
 
 

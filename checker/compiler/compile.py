@@ -8,21 +8,25 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.actors import compile_actor, compile_initial, nesting
-from checker.compiler.automorphism import interchangeable
+from checker.compiler.automorphism import interchangeable, slots_of
+from checker.compiler.context import TASK, Context, contexts, running_levels
 from checker.compiler.depth import refuse_depth
 from checker.compiler.idle import without_instance
 from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
+from checker.compiler.sections import sections_of
+from checker.compiler.shifts import refuse_wide_shifts
 from checker.compiler.shown_whole import shown_whole
-from checker.compiler.source_file import function_source, header
+from checker.compiler.source_file import assignment_span, function_source, header
 from checker.compiler.symbols import Symbols
-from checker.compiler.taking_part import refuse_lost, refuse_replaced, taking_part
+from checker.compiler.taking_part import is_in, refuse_lost, refuse_replaced, taking_part
 from checker.compiler.unused import unused
 from checker.language import primitives
 from checker.language.primitives import Initial
 from checker.language.state import Array
-from checker.program.program import Actor, Program
+from checker.program.cpu_state import CPU_STATE, array_of
+from checker.program.program import Actor, Program, Shared
 from checker.program.verifier import verify
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, whole_file
@@ -71,6 +75,7 @@ def program_of(module: Module) -> Program:
     with nesting("the model", whole):
         program = with_all_named(module, objects)
         refuse_depth(program)
+        refuse_wide_shifts(program)
         warnings = (*unused(module, objects), *without_instance(module, objects))
         program = replace(program, interchangeable=interchangeable(program), warnings=warnings)
         program = shown_whole(program)
@@ -85,8 +90,9 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
     """
     in_libraries = arrays_of(vars(library) for library in module.libraries)
     more: dict[Array[Any], str] = {}
+    sections = sections_of(objects)
     while True:
-        symbols = Symbols(module.names, module.source, more)
+        symbols = Symbols(module.names, module.source, more, sections, module.memory, module.weakening)
         try:
             return declared_program(module, symbols, objects)
         except ModelError:
@@ -99,7 +105,11 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
 def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Program:
     """The program that the declarations define."""
     actors = [value for value in objects if isinstance(value, primitives.ActorWord)]
-    compiled = tuple(one for actor in actors if (one := compile_actor(symbols, actor)))
+    refuse_hosts(actors)
+    running = contexts(actors)
+    compiled = tuple(
+        one for actor in actors if (one := compile_actor(symbols, actor, running.get(actor, TASK)))
+    )
     refuse_same_names(compiled)
     if not compiled:
         text, node = function_source(actors[0].function)
@@ -108,11 +118,34 @@ def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Pr
         visible(module.name),
         module.settings,
         symbols.records,
-        symbols.shared,
+        (*symbols.shared, *cpu_state(symbols, running, compiled)),
         compiled,
         tuple(compile_initial(symbols, value) for value in objects if isinstance(value, Initial)),
         properties_of(module, symbols, compiled),
+        memory=module.memory,
+        barriers=tuple(symbols.weakening.sites.values()),
     )
+
+
+def refuse_hosts(actors: list[primitives.ActorWord]) -> None:
+    """Refuse a handler of an actor that takes no part."""
+    for one in actors:
+        if one.interrupts is not None and not is_in(one.interrupts, actors):
+            text, node = function_source(one.function)
+            message = errors.HostTakesNoPart(one.name, one.interrupts.name)
+            raise ModelError(message, header(node, text))
+
+
+def cpu_state(
+    symbols: Symbols, running: dict[primitives.ActorWord, Context], actors: tuple[Actor, ...]
+) -> tuple[Shared, ...]:
+    """The state of the CPUs with handlers: what runs there, and what the actors hold off."""
+    used = slots_of(actors) | {*running_levels(running)}
+    for shared in symbols.shared if running else ():
+        if shared.name in CPU_STATE:
+            raise ModelError(errors.TakenName(shared.name), assignment_span(symbols.text, shared.name))
+    cpus = len({cpu for one in running.values() for cpu in one.cpus})
+    return tuple(array_of(name, cpus) for name in CPU_STATE if running and name in used)
 
 
 def refuse_same_names(actors: tuple[Actor, ...]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from checker.compiler import errors
-from checker.program.commands import Assign, Check, Command, Effect, Go, Note, Test, each
+from checker.program.commands import Assign, Check, Command, Effect, Free, Go, Note, Test, each
 from checker.program.expressions import Arithmetic, Expression
 from checker.program.program import Program
 from checker.source.diagnostic import ModelError
@@ -38,6 +38,8 @@ def refuse_depth_of_command(command: Command) -> None:
                 refuse_depth_of(value, "this statement", span)
             case Check(condition, _, _, span) | Test(condition, _, _, span):
                 refuse_depth_of(condition, "this condition", span)
+            case Free(reference, _, span):
+                refuse_depth_of(reference, "this statement", span)
             case Go() | Note():
                 pass
             case _:

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 from checker.compiler import errors
 from checker.compiler.arguments import Arguments
 from checker.compiler.calls import Calls
+from checker.compiler.context import TASK, Context
 from checker.compiler.labels import name_at
 from checker.compiler.locals import Locals
 from checker.compiler.scope import Scope
@@ -40,9 +41,12 @@ def actor_statements(
     item: Mapping[str, Any],
     locals_: Locals,
     atomic: bool = False,
+    context: Context = TASK,
 ) -> Statements:
     """The expanded body of an actor (or of ``@initial``, which is ``atomic``), with its item bound."""
-    scope = Scope(symbols, function, locals_, within=(function,), atomic=atomic)
+    scope = Scope(
+        symbols, function, locals_, within=(function,), atomic=atomic, initial=atomic, context=context
+    )
     scope.end = locals_.label("end")
     values = Calls(scope, expand_call)
     first: list[Statement] = []
@@ -98,7 +102,10 @@ def called_scope(scope: Scope, function: Callable[..., Any], call: CallSite) -> 
         (*scope.calls, call),
         (*scope.within, function),
         atomic=scope.atomic,
+        order=scope.order,
+        initial=scope.initial,
         end=scope.locals.label("return"),
+        context=scope.context,
     )
 
 

@@ -17,12 +17,13 @@ from checker.compiler.tree import (
     Statements,
     Wait,
 )
+from checker.language.ordering import Order
 from checker.program.access import reads, touched, writes
-from checker.program.commands import Assign, Check, Note, Test
+from checker.program.commands import Assign, Check, Free, Note, Test
 from checker.program.expressions import Constant, Expression
 from checker.program.label import Label
 
-Joined = Assign | Check | Note | Test
+Joined = Assign | Check | Free | Note | Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """Take a value of the domain, then the next node."""
+    """Take a value of the domain, then the next node; ``word`` is what the model writes."""
 
     local: str
     domain: tuple[Constant, ...]
     next: int
     where: Label
+    word: str = "choose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Begin:
 
     inner: int
     where: Label
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,11 @@ def node_of(flow: Flow, statement: Statement, after: int, labels: Mapping[str, i
             return labels[label]
         case Wait(condition, resting, where):
             return flow.add(Waiting(condition, resting, after, where))
-        case Choose(local, domain, where):
-            return flow.add(Choosing(local, domain, after, where))
-        case Atomic(body, where):
+        case Choose(local, domain, where, word):
+            return flow.add(Choosing(local, domain, after, where, word))
+        case Atomic(body, where, order):
             outside = {label: flow.add(BlockEnd(target)) for label, target in labels.items()}
-            return flow.add(Begin(build(flow, body, flow.add(BlockEnd(after)), outside, True), where))
+            return flow.add(Begin(build(flow, body, flow.add(BlockEnd(after)), outside, True), where, order))
 
 
 def simple_test(statement: If, atomic: bool) -> Test | None:

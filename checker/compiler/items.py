@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.locals import Locals
 from checker.compiler.records import described
 from checker.compiler.scope import Scope
+from checker.compiler.sections import Sections
 from checker.compiler.source_file import header
 from checker.compiler.symbols import Symbols
 from checker.compiler.values import same_type
 from checker.compiler.written_function import parameters
-from checker.language import primitives
+from checker.language import primitives, rcu
+from checker.language.primitives import ActorWord
 from checker.program.expressions import Constant, Expression, Item
-from checker.program.types import Reference, Type
+from checker.program.types import Integer, Reference, Type
 from checker.source.diagnostic import ModelError
 
 Items = tuple[tuple[Constant, ...], ...]
@@ -74,6 +77,8 @@ def bound_item(symbols: Symbols, declared: primitives.ActorWord, items: Items) -
     way_out = (
         "name the item, without a default" if wanted else "use `@actor(items)` to give each instance an item"
     )
+    if declared.interrupts is not None and not wanted:
+        way_out = f"a handler takes the item of its host, and {declared.interrupts.name}() has none"
     refuse_parameters(scope, wanted, way_out)
     if not wanted:
         return {}
@@ -89,3 +94,32 @@ def refuse_parameters(scope: Scope, wanted: int, way_out: str) -> None:
         return
     shape = "one parameter: its item" if wanted else "no parameter"
     raise ModelError(errors.BadParameters(f"{scope.name}()", shape, way_out), header(scope.node, scope.text))
+
+
+@dataclass(frozen=True)
+class OwnParts:
+    """The parts of an item that RCU adds: what they are in each instance, and what the actor calls them."""
+
+    items: Items
+    meanings: dict[object, Expression]
+
+
+def with_own_parts(
+    sections: Sections, actor: ActorWord, items: Items, first: int, kind: Reference
+) -> OwnParts:
+    """The items of an actor with its own parts; ``first`` is its first object of the type ``kind``."""
+    columns: dict[object, list[Constant]] = {}
+    if actor in sections.readers:
+        columns[rcu.this_rcu_reader] = [Constant(first + n, kind) for n in range(len(items))]
+    if actor in sections.numbers:
+        start = sections.numbers[actor]
+        columns[rcu.this_rcu_updater] = [Constant(start + n, Integer()) for n in range(len(items))]
+    meanings: dict[object, Expression] = {}
+    for word, column in columns.items():
+        if len(column) == 1:  # a constant: nothing distinguishes what it is used with
+            meanings[word] = column[0]
+            continue
+        values = [part.value for part in column]
+        meanings[word] = Item(len(items[0]), part_type(tuple(column)), min(values), max(values))
+        items = tuple((*item, part) for item, part in zip(items, column, strict=True))
+    return OwnParts(items, meanings)

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from checker.program import fold
 from checker.program.access import touched
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -61,7 +61,7 @@ class Valuation:
                 return (effect,), known if holds is None else holds
             case Test():
                 return self.tested(effect, known)
-            case Assign() | Go() | Note():
+            case Assign() | Free() | Go() | Note():
                 return (effect,), known
             case _:
                 assert_never(effect)
@@ -174,7 +174,10 @@ def learned_in_turn(operands: tuple[Expression, ...], known: Known, truth: bool)
 
 
 def outcomes(expression: Expression, known: Known) -> dict[tuple[Constant, ...], Constant] | None:
-    """The value for each combination of the values of the names in an expression; None if it is unknown."""
+    """The value for each combination of the values of the names in an expression.
+
+    None if one is unknown, or if one combination has no value.
+    """
     names = names_in(expression)
     held = [known[name] for name in names if name in known]
     if len(held) < len(names) or prod(map(len, held)) > MOST_COMBINATIONS or not is_plain(expression):
@@ -182,7 +185,8 @@ def outcomes(expression: Expression, known: Known) -> dict[tuple[Constant, ...],
     found: dict[tuple[Constant, ...], Constant] = {}
     for chosen in product(*held):
         value = substituted(expression, dict(zip(names, chosen, strict=True)))
-        assert isinstance(value, Constant), expression
+        if not isinstance(value, Constant):  # it has none: a division by zero, for one
+            return None
         found[chosen] = value
     return found
 
@@ -193,14 +197,8 @@ def names_in(expression: Expression) -> tuple[Expression, ...]:
 
 
 def is_plain(expression: Expression) -> bool:
-    """Whether an expression reads no shared state and always has a value."""
-    for part in walk(expression):
-        match part:
-            case Field() | Slot() | At():
-                return False
-            case Arithmetic("//" | "%", _, right) if not (isinstance(right, Constant) and right.value):
-                return False
-    return True
+    """Whether an expression reads no shared state."""
+    return not any(isinstance(part, Field | Slot | At) for part in walk(expression))
 
 
 def substituted(expression: Expression, chosen: dict[Expression, Constant]) -> Expression:

@@ -13,13 +13,16 @@ import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
 from checker.compiler import errors
+from checker.language.ordering import Order, OrderName
 from checker.source.diagnostic import Message
 from checker.source.span import SourceText, Span
 from checker.source.visible import in_place
 
 MARK = "#:"
+ORDERS = get_args(OrderName)
 BLANK = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT}
 FOR_TOOLS = re.compile(r"(?i)#\s*(noqa|type:|pragma|fmt:|ruff:|isort:|mypy:|pyright:|pylint:|nosec)")
 
@@ -110,6 +113,8 @@ def statement_text(node: ast.stmt, text: SourceText) -> str:
         return name
     if not isinstance(node, ast.With):
         return text.line(node.lineno).strip()
+    if len(node.body) == 1 and node.body[0].lineno == node.end_lineno:
+        return statement_text(node.body[0], text)
     inner = range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)
     parts = [line_text(line, text) for line in inner]
     return "; ".join(part for part in parts if part)
@@ -129,6 +134,10 @@ def line_text(line: int, text: SourceText) -> str:
 def misnamed(node: ast.With, text: SourceText) -> Message | None:
     """What is wrong with ``atomic(...)`` at the head of a block."""
     match node.items[0].context_expr:
+        case ast.Call(args=[], keywords=[ast.keyword("order")]) as call:
+            return bad_order(call)
+        case ast.Call(args=[ast.Constant(str() as name)], keywords=[ast.keyword("order")]) as call:
+            return bad_text(name) or bad_order(call)
         case ast.Call(args=[], keywords=[]):
             return errors.BadName(
                 "no name is given", 'write `with atomic:`, or `with atomic("lock_page()"):`'
@@ -145,7 +154,27 @@ def misnamed(node: ast.With, text: SourceText) -> Message | None:
             return errors.BadName("the text is not written out", way_out)
         case _:
             pass
-    return errors.WrongArguments("atomic", "it takes one text, the name of the step", "name")
+    wanted = "it takes one text, the name of the step, and an order"
+    return errors.WrongArguments("atomic", wanted, 'name, *, order="full"')
+
+
+def bad_order(call: ast.Call) -> Message | None:
+    """What is wrong with the order of a block."""
+    match call.keywords[0].value:
+        case ast.Constant(str() as order) if order in ORDERS:
+            return None
+        case _:
+            names = ", ".join(f'"{name}"' for name in ORDERS)
+            return errors.Unsupported(f"the order `{ast.unparse(call.keywords[0].value)}`", f"use {names}")
+
+
+def block_order(node: ast.With) -> Order:
+    """The order of an atomic block."""
+    match node.items[0].context_expr:
+        case ast.Call(keywords=[ast.keyword("order", ast.Constant(str() as order))]):
+            return Order(order)
+        case _:
+            return Order.DEFAULT
 
 
 def bad_text(name: str) -> Message | None:

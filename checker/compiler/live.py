@@ -21,7 +21,7 @@ from checker.compiler.flow import (
     is_step,
 )
 from checker.program.access import locals_read
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import Cell, Field, Local, Place, Slot
 
 Names = frozenset[str]
@@ -89,6 +89,8 @@ def before(effects: tuple[Effect, ...], after: Names) -> Names:
                 if isinstance(target, Local):
                     needed -= {target.name}
                 needed |= locals_read(value) | read_by_target(target)
+            case Free(reference):
+                needed |= locals_read(reference)
             case Go() | Note():
                 pass
             case _:

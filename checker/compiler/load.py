@@ -9,7 +9,7 @@ import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -18,9 +18,19 @@ from checker.compiler import errors
 from checker.compiler.branches import TAKEN, Branches
 from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
-from checker.compiler.settings import MEET, MEETABLE, Settings, refuse_settings
+from checker.compiler.settings import (
+    MEET,
+    MEETABLE,
+    MEMORY,
+    WEAKER,
+    Settings,
+    memory_of,
+    refuse_settings,
+)
 from checker.compiler.source_file import new_tree, not_python, read_source, syntax_tree
+from checker.compiler.weakening import Weakening, weakening_of
 from checker.language.declarations import Declaration, collected
+from checker.language.ordering import MemoryModel
 from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
@@ -47,6 +57,8 @@ class Module:
     declarations: tuple[Declaration, ...]
     libraries: tuple[ModuleType, ...]
     branches: Branches
+    memory: MemoryModel = MemoryModel.SC
+    weakening: Weakening = field(default_factory=Weakening)
 
     @property
     def name(self) -> str:
@@ -60,7 +72,7 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     Raises ModelError if the file cannot be read, is not Python, raises, or does not accept a setting.
     """
     text, tree = new_tree(path)  # which is rewritten
-    settings, branches = Settings(asked), Branches()
+    settings, branches = Settings({k: v for k, v in asked.items() if k not in (MEMORY, WEAKER)}), Branches()
     tree = settings.rewrite(branches.rewrite(tree, text.path), text)
     try:
         with warnings.catch_warnings(action="ignore"):  # `is` between integers has a message of its own
@@ -79,7 +91,9 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     settings.check_all_seen(declarations)
     names = {k: v for k, v in vars(module).items() if not is_pythons(k)}
     met, libraries = tuple(settings.met.values()), tuple(imports.modules.values())
-    return Module(text, text.sha256, names, met, tuple(declarations), libraries, branches)
+    memory = memory_of(asked.get(MEMORY), names, text)
+    weakening = weakening_of(asked.get(WEAKER))
+    return Module(text, text.sha256, names, met, tuple(declarations), libraries, branches, memory, weakening)
 
 
 def refuse_settings_of_libraries(declarations: Iterable[Declaration], text: SourceText) -> None:

@@ -20,6 +20,7 @@ MOST_WORK = 100_000
 class Locals:
     """Types of the locals as they become known, and declared ranges.
 
+    ``meanings`` has what the actor calls its own parts of RCU.
     ``work`` counts expanded parts, so that an endless expansion produces a message and does not hang.
     """
 
@@ -28,6 +29,7 @@ class Locals:
     spans: dict[str, Span] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
     texts: dict[int, tuple[Expression, Callable[[], str]]] = field(default_factory=dict)
+    meanings: dict[object, Expression] = field(default_factory=dict)
     labels: int = 0
     work: int = 0
 

@@ -8,10 +8,11 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.places import Places
 from checker.compiler.records import described, refuse_huge
+from checker.compiler.values import OPERAND
 from checker.program import fold
 from checker.program.expressions import Comparison, Constant, Expression, Operator
-from checker.program.total import may_fail
-from checker.program.types import Integer, Reference
+from checker.program.total import MOST_SHIFT, has_value, may_fail
+from checker.program.types import Boolean, Integer, Reference
 
 SIGNS: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: "==",
@@ -30,7 +31,13 @@ ARITHMETIC: dict[type[ast.operator], Operator] = {
     ast.Mult: "*",
     ast.FloorDiv: "//",
     ast.Mod: "%",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
 }
+KNOWN = "use + - * // % & | ^ ~ << >>"
 
 
 class Operators(Places):
@@ -51,22 +58,43 @@ class Operators(Places):
             return fold.negation(self.condition(node.operand))
         if isinstance(node.op, ast.USub):
             return fold.arithmetic("-", fold.number(0), self.number(node.operand))
-        raise self.scope.fail(node, errors.Unsupported(f"`{ast.unparse(node)}`", "use + - * // %"))
+        if isinstance(node.op, ast.Invert):
+            return fold.arithmetic("-", fold.number(-1), self.number(node.operand))
+        raise self.scope.fail(node, errors.Unsupported(f"`{ast.unparse(node)}`", KNOWN))
 
     def _BinOp(self, node: ast.BinOp) -> Expression:
         sign = ARITHMETIC.get(type(node.op))
         if sign is None:
             what = f"the operator in `{ast.unparse(node)}`"
-            raise self.scope.fail(node, errors.Unsupported(what, "use + - * // %"))
-        left, hoisted = self.number(node.left), len(self.scope.hoisted)
-        right = self.number(node.right)
+            raise self.scope.fail(node, errors.Unsupported(what, KNOWN))
+        left, hoisted = self._operand(node.left, sign), len(self.scope.hoisted)
+        right = self._operand(node.right, sign)
         self.evaluated_in_turn(left, node.left, hoisted)
-        if right == fold.number(0) and sign in ("//", "%"):
-            raise self.scope.fail(node, errors.Unsupported("a division by zero", "divide by something else"))
+        self._check_right(node, sign, right)
         value = fold.arithmetic(sign, left, right)
         if isinstance(value, Constant):
             refuse_huge((value.value,), "a constant", lambda: self.scope.span(node))
         return value
+
+    def _operand(self, node: ast.expr, sign: Operator) -> Expression:
+        value = self.expression(node)
+        if sign in ("&", "|", "^") and isinstance(self.kind(value), Boolean):
+            way_out = "use `and`, `or`, or `!=`, which is true if one of two is"
+            raise self.scope.fail(node, errors.Unsupported(f"`{sign}` between conditions", way_out))
+        return self.as_number(value, node, OPERAND)
+
+    def _check_right(self, node: ast.BinOp, sign: Operator, right: Expression) -> None:
+        """Refuse a division by zero, and a shift by a negative number or too many bits."""
+        if not isinstance(right, Constant) or has_value(sign, right):
+            return
+        message: errors.Unsupported | errors.WideShift
+        if sign in ("//", "%"):
+            message = errors.Unsupported("a division by zero", "divide by something else")
+        elif right.value < 0:
+            message = errors.Unsupported("a shift by a negative number", "shift the other way")
+        else:
+            message = errors.WideShift(f"{right.value:,}", f"{MOST_SHIFT:,}")
+        raise self.scope.fail(node, message)
 
     def _IfExp(self, node: ast.IfExp) -> Any:
         test = self.condition(node.test)

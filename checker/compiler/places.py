@@ -13,6 +13,7 @@ from checker.compiler.scope import described_object
 from checker.compiler.values import FieldArray, Values
 from checker.language.state import Array, Element, SharedArray, is_record
 from checker.program import fold
+from checker.program.commands import ALLOCATED
 from checker.program.expressions import At, Constant, Expression, Field, Slot
 from checker.program.types import Reference
 from checker.source.diagnostic import ModelError, did_you_mean
@@ -49,7 +50,7 @@ class Places(Values):
         if not isinstance(kind, Reference) or not kind.record:
             raise self._no_fields(node, kind)
         record = self.scope.symbols.record(kind.record)
-        known = [field.name for field in record.fields]
+        known = [field.name for field in record.fields if field.name != ALLOCATED]
         if node.attr not in known:
             suggestion = did_you_mean(node.attr, known)
             message = errors.UnknownField(record.name, node.attr, suggestion, ", ".join(known))

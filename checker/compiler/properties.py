@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,13 @@ IMPLICIT = {
     "references_are_valid": "a step follows a reference or an index that leads nowhere, or divides by zero",
 }
 
+WITH_POOL = {
+    "nothing_is_used_after_free": "a step uses an object that has been freed",
+    "nothing_is_freed_twice": "a step frees an object that has been freed",
+}
+LEAK = {"nothing_leaks": "memory leaks: an object is allocated at the end, and nothing refers to it"}
+ALL_IMPLICIT = {**IMPLICIT, **WITH_POOL, **LEAK}
+
 
 def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -> tuple[ProgramProperty, ...]:
     """The properties in ``properties``, with the verdicts of ``expect``."""
@@ -44,8 +52,9 @@ def properties_of(module: Module, symbols: Symbols, actors: tuple[Actor, ...]) -
     listed = listed_properties(module, span)
     compiled = [compile_property(declared, symbols, actors, span) for declared in listed.values()]
     refuse_unlisted(module, list(listed.values()))
-    verdicts = expected_verdicts(module, listed, tuple(IMPLICIT))
-    implicit = [implicit_property(name, whole_file(module.source)) for name in IMPLICIT]
+    implicit = [implicit_property(name, whole_file(module.source)) for name in implicit_names(symbols)]
+    refuse_implicit(listed, implicit, span)
+    verdicts = expected_verdicts(module, listed, tuple(one.name for one in implicit))
     return tuple(replace(p, expected=verdicts.get(p.name, "holds")) for p in (*compiled, *implicit))
 
 
@@ -62,16 +71,33 @@ def listed_properties(module: Module, span: Span) -> dict[str, language.Property
         if declared.name in named:
             way_out = f'tell them apart: `.named("another name")` on one `{declared.name}`'
             raise ModelError(errors.SameName("properties", declared.name, way_out), span)
-        if declared.name in IMPLICIT:
-            way_out = "rename yours: every model has a property of that name, which needs no mention"
-            raise ModelError(errors.SameName("properties", declared.name, way_out), span)
         named[declared.name] = declared
     return named
 
 
+def implicit_names(symbols: Symbols) -> tuple[str, ...]:
+    """The properties that a model has without declaring them: more if it has a pool."""
+    pools = [shared.memory for shared in symbols.shared if shared.memory is not None]
+    leaks = LEAK if any(not memory.may_leak for memory in pools) else {}
+    return (*IMPLICIT, *(WITH_POOL if pools else {}), *leaks)
+
+
 def implicit_property(name: str, span: Span) -> ProgramProperty:
-    """A property that every model has: no step fails in this way."""
-    return ProgramProperty(name, Kind.STEP, IMPLICIT[name], None, (), (), span)
+    """A property that a model has without declaring it: no step fails in this way, or nothing leaks."""
+    kind = Kind.LEAK if name in LEAK else Kind.STEP
+    return ProgramProperty(name, kind, ALL_IMPLICIT[name], None, (), (), span)
+
+
+def refuse_implicit(
+    listed: Mapping[str, language.Property], implicit: list[ProgramProperty], span: Span
+) -> None:
+    """Refuse a declared property with the name of one that the model has without declaring it."""
+    for one in implicit:
+        if one.name in listed:
+            way_out = "rename yours: every model has a property of that name, which needs no mention"
+            if one.name not in IMPLICIT:
+                way_out = way_out.replace("every model", "every model with a pool")
+            raise ModelError(errors.SameName("properties", one.name, way_out), span)
 
 
 def compile_property(

@@ -9,7 +9,7 @@ from typing import assert_never
 from checker.compiler.flow import Begin, BlockEnd, Branch, Choosing, Flow, Head, Simple, Stop, Waiting
 from checker.compiler.known import Known, Valuation, given, joined, learned, names_in
 from checker.program.access import touched
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.commands import Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import Expression, Local
 
 
@@ -86,7 +86,7 @@ def tested_names(flow: Flow) -> frozenset[Expression]:
                 assigns.append((local, value))
             case Test(condition):
                 conditions.append(condition)
-            case Assign() | Check() | Go() | Note():
+            case Assign() | Check() | Free() | Go() | Note():
                 pass
             case _:
                 assert_never(effect)

@@ -95,7 +95,7 @@ def declared_as(
             return f"`{shown(default.kind)}` cannot be an element of an array in a record"
         if typing.get_origin(annotated) not in (Array, None) or annotated in (bool, int):
             return "it is an array: annotate it `Array[...]`"
-        return Variable(name, element.type, element.low, element.high, element.initial, len(default))
+        return with_unequal(replace(element, length=len(default)), default)
     if isinstance(default, int) and not isinstance(default, bool | enum.Enum):
         return f"an int needs bounds: write `integer({default}, most=N)`"
     field = plain(default, name, known)
@@ -129,6 +129,21 @@ def plain(kind: object, name: str, known: Types) -> Variable | None:
         target = known.reference(kind.record)
         return Variable(name, target, 0, len(target.objects))
     return None
+
+
+def with_unequal(element: Variable, array: Array[Any]) -> Variable:
+    """The variable of an array of plain values, with the initial values if they are unequal."""
+    values = codes(element.type, array.initial or ())
+    if len(set(values)) == 1:
+        return replace(element, initial=values[0])
+    return replace(element, unequal=values)
+
+
+def codes(kind: Type, values: Iterable[Any]) -> tuple[int, ...]:
+    """Values of Python as numbers."""
+    if isinstance(kind, Enumeration):
+        return tuple(kind.members.index(value.name) for value in values)
+    return tuple(map(int, values))
 
 
 def refuse_huge(bounds: Iterable[int], what: str, span: Callable[[], Span]) -> None:

@@ -11,13 +11,15 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.context import TASK, Context
 from checker.compiler.labels import name_at, name_of, statement_text
 from checker.compiler.locals import Locals
 from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
-from checker.language import primitives
+from checker.language import interrupts, ordering, primitives
+from checker.language.ordering import MemoryModel, Order
 from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
 from checker.program.label import CallSite, Label
@@ -34,7 +36,8 @@ class Scope:
 
     ``hoisted`` are the statements of calls inside the current statement; ``calling`` says that there was a
     call, and ``argument`` names the shared place that an argument of one read. ``noted`` says that the
-    current step is named by the lines that it passes.
+    current step is named by the lines that it passes. ``order`` is that of the atomic block. ``acquires`` is
+    None outside of a wait, and then whether the condition has a smp_load_acquire().
     """
 
     symbols: Symbols
@@ -44,6 +47,8 @@ class Scope:
     within: tuple[Callable[..., Any], ...] = ()
     names: dict[str, Any] = field(default_factory=dict)
     atomic: bool = False
+    order: Order = Order.DEFAULT
+    initial: bool = False
     noted: bool = False
     pure: bool = False
     hoisted: list[Statement] = field(default_factory=list)
@@ -53,6 +58,8 @@ class Scope:
     result: str | None = None
     wanted: bool = False
     loops: tuple[tuple[str, str], ...] = ()
+    acquires: bool | None = None
+    context: Context = TASK
 
     def __post_init__(self) -> None:
         written = self.symbols.function(self.function)
@@ -76,6 +83,12 @@ class Scope:
     def own(self) -> frozenset[str]:
         """The names that the function assigns."""
         return self.looped.union(self.assigned)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether barriers and orders say nothing here: everything is in order already."""
+        full = self.atomic and self.order in (Order.FULL, Order.DEFAULT)
+        return full or self.symbols.memory is MemoryModel.SC
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node of this function."""
@@ -192,5 +205,8 @@ def described_object(value: object) -> str:
 
 def is_word(name: str) -> bool:
     """Whether a name is a word of the language that is used in the bodies of functions."""
-    word = vars(primitives).get(name)
-    return getattr(word, "__module__", "") == primitives.__name__ and not name.startswith("_")
+    if name in (word.__name__ for word in interrupts.WORDS):
+        return True
+    words = {**vars(primitives), **vars(ordering)}
+    modules = (primitives.__name__, ordering.__name__)
+    return getattr(words.get(name), "__module__", "") in modules and not name.startswith("_")

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.source_file import read_source, span_of
+from checker.compiler.source_file import assignment_span, read_source, span_of
 from checker.language import primitives
 from checker.language.declarations import Declaration
+from checker.language.ordering import MemoryModel
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
+MEMORY, WEAKER = "memory", "weaker"  # settings that every model has
 MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,
@@ -163,3 +165,14 @@ def refuse_settings(text: SourceText, tree: ast.Module) -> None:
         word = called_word(node, names)
         if word is not None:
             raise ModelError(errors.MisplacedSetting(word), span_of(node, text))
+
+
+def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> MemoryModel:
+    """The memory model that is asked for, or that the model names, or sequential consistency."""
+    named = names.get(MEMORY)  # an object of the model may have this name too
+    wanted = asked if asked is not None else named if isinstance(named, str) else MemoryModel.SC
+    if wanted in list(MemoryModel):
+        return MemoryModel(wanted)
+    way_out = f"use {', '.join(MemoryModel)}"
+    span = None if asked is not None else assignment_span(text, MEMORY)
+    raise ModelError(errors.BadSetting(MEMORY, str(wanted), "there is no such memory model", way_out), span)

@@ -32,9 +32,21 @@ from checker.compiler.locations import begins_step, step_nodes
 from checker.compiler.opening import Opening
 from checker.compiler.reaching import Reaching
 from checker.compiler.tree import failure
+from checker.language.ordering import Order
 from checker.program import fold
 from checker.program.access import places_of_target, reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Command, Effect, Go, Note, Test, each, without_notes
+from checker.program.commands import (
+    FINISHED,
+    Assign,
+    Command,
+    Effect,
+    Free,
+    Go,
+    Note,
+    Test,
+    each,
+    without_notes,
+)
 from checker.program.expressions import Field, Slot
 from checker.program.label import Label
 
@@ -93,6 +105,7 @@ class Steps:
             step.waits,
             step.rests,
             (*step.with_lines, *effects) if noted and not label.named else (),
+            node.order if isinstance(node, Begin) else Order.ONCE,
         )
 
     def first_effects(self, step: Opening, node: Begin | Waiting | Simple | Branch) -> Effects:
@@ -218,8 +231,8 @@ class Steps:
                 case Waiting(where=where):
                     way_out = "end the block before it: what comes first is another step"
                     raise failure(where, errors.LateWait("wait_until", way_out))
-                case Choosing(where=where):
-                    raise failure(where, errors.LateWait("choose", "choose at the start of the block"))
+                case Choosing(where=where, word=word):
+                    raise failure(where, errors.LateWait(word, f"{word} at the start of the block"))
                 case _:
                     raise AssertionError(node)
 
@@ -271,6 +284,8 @@ def is_evaluation(effect: Effect) -> bool:
 
 def accesses(effect: Effect) -> list[Access]:
     """The shared places that a statement touches, in order."""
+    if isinstance(effect, Free):
+        return [*(("reads", place) for place in touched(effect.reference)), ("frees", effect.target)]
     if not isinstance(effect, Assign):
         return [("reads", place) for place in reads(effect)]
     read = touched(effect.value) + places_of_target(effect.target)

@@ -11,12 +11,16 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.naming import NamedClasses
 from checker.compiler.reach import named_arrays
-from checker.compiler.records import field_span, fields_of, plain, refuse_huge, shown
+from checker.compiler.records import codes, field_span, fields_of, plain, refuse_huge, shown, with_unequal
+from checker.compiler.sections import Sections
 from checker.compiler.source_file import assignment_span
+from checker.compiler.weakening import Weakening
 from checker.compiler.written_function import WrittenFunction, written_function
-from checker.language.state import Array, Element, SharedSingle, is_record
-from checker.program.program import Record, Shared
-from checker.program.types import Enumeration, Reference
+from checker.language.ordering import MemoryModel
+from checker.language.state import Array, Element, SharedArray, SharedSingle, is_record
+from checker.program.commands import ALLOCATED
+from checker.program.program import Record, Shared, Variable
+from checker.program.types import Boolean, Enumeration, Reference
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText
 
@@ -30,10 +34,20 @@ class Symbols:
     without a name that were needed.
     """
 
-    def __init__(self, names: Mapping[str, Any], text: SourceText, more: Mapping[Array[Any], str]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Any],
+        text: SourceText,
+        more: Mapping[Array[Any], str],
+        sections: Sections,
+        memory: MemoryModel = MemoryModel.SC,
+        weakening: Weakening | None = None,
+    ) -> None:
+        self.sections, self.memory = sections, memory
+        self.weakening = weakening or Weakening()
         self.text = text
         self.names = names
-        self.arrays = named_arrays(names, more)
+        self.arrays = named_arrays(names, {**more, **sections.arrays})
         self.unnamed: list[Array[Any]] = []
         self._records: dict[str, Record] = {}
         self._classes = NamedClasses()
@@ -47,6 +61,9 @@ class Symbols:
             if self._shared[name].record is None:
                 self._shared[name] = self._with_element(array, name)
         self._declare_records()
+        for array, name in self.arrays.items():
+            if isinstance(array.initial, dict):
+                self._shared[name] = self._with_beginnings(array.initial, name)
 
     @property
     def shared(self) -> tuple[Shared, ...]:
@@ -103,7 +120,8 @@ class Symbols:
             message = errors.TooLarge(f"`{name}`", LONGEST, "elements")
             raise ModelError(message, assignment_span(self.text, name))
         record = self._classes.name(array.kind) if is_record(array.kind) else None
-        return Shared(name, array.length, record, None, isinstance(array, SharedSingle))
+        memory = array.memory if isinstance(array, SharedArray) else None
+        return Shared(name, array.length, record, None, isinstance(array, SharedSingle), memory)
 
     def _with_element(self, array: Array[Any], name: str) -> Shared:
         single = isinstance(array, SharedSingle)
@@ -115,7 +133,13 @@ class Symbols:
             what = f"a shared `{shown(array.kind)}`" if single else f"an array of `{shown(array.kind)}`"
             raise ModelError(errors.Unsupported(what, way_out), assignment_span(self.text, name))
         refuse_huge((element.low, element.high), f"`{name}`", lambda: assignment_span(self.text, name))
-        return replace(self._shared[name], plain=element)
+        return replace(self._shared[name], plain=with_unequal(element, array))
+
+    def _with_beginnings(self, initial: Mapping[str, tuple[Any, ...]], name: str) -> Shared:
+        """A shared array of records whose fields do not begin as the record says."""
+        record = self._records[self._shared[name].record or ""]
+        begins = tuple((field, codes(record.field(field).type, values)) for field, values in initial.items())
+        return replace(self._shared[name], begins=begins)
 
     def _declare_records(self) -> None:
         """Add the fields of each needed record; they may need others."""
@@ -128,4 +152,10 @@ class Symbols:
                         f"`{one.name}`",
                         partial(field_span, cls, one.name, self.text),
                     )
-                self._records[name] = Record(name, fields)
+                self._records[name] = self._with_memory(name, fields)
+
+    def _with_memory(self, name: str, fields: tuple[Variable, ...]) -> Record:
+        """A record; with a pool, it has a field that says whether an object is allocated."""
+        if not any(shared.memory is not None and shared.record == name for shared in self.shared):
+            return Record(name, fields)
+        return Record(name, (*fields, Variable(ALLOCATED, Boolean(), 0, 1)), has_pool=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from checker.program.commands import Assign, Check, Note
+from checker.language.ordering import Order
+from checker.program.commands import Assign, Check, Free, Note
 from checker.program.expressions import Constant, Expression
 from checker.program.label import Label
 from checker.source.diagnostic import Message, ModelError
@@ -13,9 +14,9 @@ from checker.source.diagnostic import Message, ModelError
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """An assignment, an assertion, or the note that a line is passed."""
+    """An assignment, an assertion, a free, or the note that a line is passed."""
 
-    effect: Assign | Check | Note
+    effect: Assign | Check | Free | Note
     where: Label
 
 
@@ -63,19 +64,21 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Give the local every value of the domain, one execution each."""
+    """Give the local every value of the domain, one execution each; ``word`` is what the model writes."""
 
     local: str
     domain: tuple[Constant, ...]
     where: Label
+    word: str = "choose"
 
 
 @dataclass(frozen=True, slots=True)
 class Atomic:
-    """The body as one step."""
+    """The body as one step, or a barrier, which has none."""
 
     body: Statements
     where: Label
+    order: Order = Order.DEFAULT
 
 
 Statement = Do | If | Loop | Block | Exit | Wait | Choose | Atomic

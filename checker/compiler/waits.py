@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+from types import FunctionType
 
 from checker.compiler import errors
+from checker.compiler.allocation import Allocation
+from checker.compiler.barriers import acquiring_wait, barrier, weakened
 from checker.compiler.body import is_docstring
-from checker.compiler.control import Control
-from checker.compiler.labels import block_name, misnamed
+from checker.compiler.labels import block_name, block_order, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
-from checker.language import primitives
+from checker.language import interrupts, primitives
+from checker.language.ordering import BARRIERS, Order, smp_store_release
 from checker.language.primitives import Procedure
 from checker.program import fold
 from checker.program.commands import NO_MESSAGE, Check
@@ -20,7 +23,7 @@ from checker.source.visible import visible
 ASSERTION = "assertions_hold"
 
 
-class Waits(Control):
+class Waits(Allocation):
     """Translates waits, atomic blocks, assertions and calls that stand alone."""
 
     def _Expr(self, node: ast.Expr) -> Statements:
@@ -32,6 +35,17 @@ class Waits(Control):
             raise self.scope.fail(node, message)
         if word is primitives.swap:
             return self.swap(node)
+        if isinstance(word, FunctionType) and word in BARRIERS:
+            return barrier(self.scope, node, BARRIERS[word])
+        if word is smp_store_release:
+            return self.release(node)
+        if word in interrupts.WORDS:
+            return self.held_off(node, word)
+        if word is primitives.free:
+            return self.free(node)
+        if word is primitives.alloc:
+            message = errors.Unsupported("memory without a name", "write `x = alloc(...)`")
+            raise self.scope.fail(node, message)
         if not isinstance(word, Procedure):
             raise self._idle(node)
         assert isinstance(node.value, ast.Call)
@@ -57,7 +71,9 @@ class Waits(Control):
                 "wait_until", "it takes one condition", "condition, *, resting=False"
             )
             raise self.scope.fail(node, message)
+        self.scope.acquires = False
         condition = self.values.without_calls(call.args[0], self.values.condition)
+        acquires, self.scope.acquires = self.scope.acquires, None
         rests = self.values.condition(resting) if resting is not None else fold.FALSE
         if not isinstance(rests, Constant):
             message2 = errors.NotConstant("`resting`", "write `resting=True` or leave it out")
@@ -66,7 +82,8 @@ class Waits(Control):
             return self.dropped(condition, node)  # switched off: it leaves no step behind
         if condition == fold.TRUE:
             return ()
-        return (Wait(condition, rests == fold.TRUE, self.scope.where(node)),)
+        wait = Wait(condition, rests == fold.TRUE, self.scope.where(node))
+        return acquiring_wait(self.scope, node, wait) if acquires else (wait,)
 
     def _With(self, node: ast.With) -> Statements:
         item = node.items[0]
@@ -76,10 +93,13 @@ class Waits(Control):
         self._refuse_other_block(node, item.context_expr)
         if self.scope.atomic:
             return self.body(node.body)
-        self.scope.atomic, self.scope.noted = True, not block_name(node, self.scope.text)
+        order = weakened(self.scope, item.context_expr, block_order(node)) or Order.RELAXED
+        self.scope.atomic, self.scope.order = True, order
+        self.scope.noted = not block_name(node, self.scope.text)
         body = self.body(node.body)
         self.scope.atomic = self.scope.noted = False
-        return (Atomic(body, self.scope.where(node)),)
+        self.scope.order = Order.DEFAULT
+        return (Atomic(body, self.scope.where(node), order),)
 
     def _refuse_other_block(self, node: ast.With, block: ast.expr) -> None:
         """Refuse a block that is not ``atomic``, and one whose name is invalid."""

@@ -29,7 +29,7 @@ class Cost:
 
 def costs(system: PythonSystem) -> tuple[Cost, ...]:
     """The cost of each actor that comes to its end alone; of several instances, the first."""
-    real = frozenset(n for n, cell in enumerate(system.ground.cells) if not cell.ghost)
+    real = frozenset(n for n, cell in enumerate(system.ground.cells) if not cell.ghost and not cell.cpu_state)
     found: dict[str, Cost] = {}
     for number, one in enumerate(system.ground.instances):
         if one.actor not in found:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from checker.counterexample.memory_steps import MemorySteps
 from checker.counterexample.race import Race
 from checker.counterexample.replay import open_case, taken_case
+from checker.counterexample.visibility import Visibility
 from checker.counterexample.who_waits import awaited, noting
 from checker.ground.meaning import between_steps, evaluate, run
 from checker.ground.moves import StepFails
@@ -61,8 +63,22 @@ class DataFlow:
 
     @cached_property
     def shared(self) -> Cells:
-        """The cells that no actor owns."""
-        return frozenset(n for n, cell in enumerate(self.race.system.ground.cells) if cell.owner is None)
+        """The cells of the model that no actor owns."""
+        cells = enumerate(self.race.system.ground.cells)
+        return frozenset(n for n, cell in cells if cell.owner is None and not cell.hardware)
+
+    @cached_property
+    def visibility(self) -> Visibility:
+        """Which stores the steps see."""
+        ground, moves = self.race.system.ground, self.race.moves
+        memory = MemorySteps(ground)
+        for number, move in enumerate(moves):
+            values = self.race.system.values(self.race.states[number])
+            command, case = taken_case(ground, values, move)
+            memory.step(command, case, values, run(case.effects, values).values)
+        cpus = tuple(ground.instances[move.actor].cpu for move in moves)
+        changed = (frozenset(ground.cells[n].name for n in one.changed) for one in self.steps)
+        return Visibility(tuple(memory.found), cpus, tuple(changed))
 
     @cached_property
     def judged(self) -> Cells:

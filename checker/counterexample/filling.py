@@ -106,9 +106,9 @@ class Filling:
         return self.race.system.missing(self.race.number, states)
 
     def is_fair(self, loop: list[State]) -> bool:
-        """Whether every actor that must go on steps in the loop, or is once unable to."""
+        """Whether every actor steps in the loop that must go on there."""
         moving = {self.race.moves[step].actor for step in self.loop}
-        able = frozenset.intersection(
-            *(frozenset(m.actor for m in self.race.system.enabled(s)) for s in loop)
-        )
-        return not [n for n in able - moving if self.race.system.ground.instances[n].fair]
+        able = [frozenset(m.actor for m in self.race.system.enabled(s)) for s in loop]
+        always, ever = frozenset.intersection(*able), frozenset.union(*able)
+        instances = self.race.system.ground.instances
+        return not [n for n in ever - moving if instances[n].strong or (n in always and instances[n].fair)]

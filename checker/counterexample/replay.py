@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
-from checker.counterexample.trace import Trace, TraceStep
+from checker.counterexample.memory_steps import MemorySteps, with_memory
+from checker.counterexample.telling import named, told
+from checker.counterexample.trace import HandlerPlace, Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
 from checker.exploration.result import Doom, Schedule
-from checker.ground.effects import Passing, cells_read
-from checker.ground.meaning import InterpretedStep as Run
+from checker.ground.effects import cells_read
 from checker.ground.meaning import between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State, StepFails
-from checker.ground.program import Case, Ground, GroundCommand, GroundProperty, choice_values
-from checker.program.commands import FINISHED
-from checker.program.expressions import Constant, Or
-from checker.program.local_names import plain_name, told_apart
-from checker.program.types import show
-from checker.source.span import Span
+from checker.ground.program import Case, Ground, GroundCommand, GroundProperty
+from checker.language.interrupts import Level
+from checker.language.property import Kind
+from checker.program.commands import ALLOCATED, FINISHED
+from checker.program.expressions import And, Cell, Or
 
 
 class DoesNotReplay(Exception):
@@ -39,37 +39,56 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         raise DoesNotReplay(
             0, f"it starts from initial state {schedule.initial + 1}, and the model has {len(states)}"
         )
-    state = states[schedule.initial]
-    passed = [state]
-    seen = [shown_state(ground, system.values(state))]
-    steps: list[TraceStep] = []
-    for number, move in enumerate(schedule.moves, 1):
-        if steps and steps[-1].failed is not None:
-            raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
-        step, state = one_step(system, state, move, number)
-        steps.append(step)
-        passed.append(state)
-        seen.append(shown_state(ground, system.values(state)))
-    if schedule.loop_from is not None and passed[schedule.loop_from] != state:
-        raise DoesNotReplay(len(steps), "the steps that repeat do not lead back to where they began")
-    values = system.values(state)
+    steps, passed = followed(system, states[schedule.initial], schedule)
+    values = system.values(passed[-1])
     return Trace(
         judged.property.name if judged else "",
         judged.property.kind if judged else None,
-        sentence(ground, judged, schedule.doom) if judged else "",
+        sentence(ground, judged, schedule.doom, values) if judged else "",
         schedule.initial,
         differing(ground, system, states, schedule.initial),
         tuple(steps),
         who_waits(system, judged, values, schedule, passed) if judged else (),
         facts(ground, judged, values),
-        tuple(seen),
+        tuple(shown_state(ground, system.values(one)) for one in passed),
         tuple(values),
         relevant(system, judged),
         schedule.loop_from,
         frozenset(cell.name for cell in ground.cells if cell.ghost),
         contexts(ground),
         idle(system, values),
+        ground.program.memory,
+        handlers(ground),
+        tuple(dict.fromkeys(one.actor for one in ground.instances if one.strong)),
+        {one.name: one.cpu for one in ground.instances if not one.hardware},
     )
+
+
+def followed(system: PythonSystem, state: State, schedule: Schedule) -> tuple[list[TraceStep], list[State]]:
+    """The steps of a schedule, and the states before each and after the last. Raises DoesNotReplay."""
+    passed = [state]
+    steps: list[TraceStep] = []
+    memory = MemorySteps(system.ground)
+    for number, move in enumerate(schedule.moves, 1):
+        if steps and steps[-1].failed is not None:
+            raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
+        step, state = one_step(system, state, move, number, memory)
+        steps.append(with_memory(step, memory.found[-1], steps))
+        passed.append(state)
+    if schedule.loop_from is not None and passed[schedule.loop_from] != state:
+        raise DoesNotReplay(len(steps), "the steps that repeat do not lead back to where they began")
+    return steps, passed
+
+
+def handlers(ground: Ground) -> dict[str, HandlerPlace]:
+    """Where each handler runs."""
+    running = [one for one in ground.instances if one.level is Level.TASK and not one.hardware]
+    tasks = {one.cpu: one.name for one in running}
+    return {
+        one.name: HandlerPlace(tasks[one.cpu], one.level)
+        for one in ground.instances
+        if one.level is not Level.TASK
+    }
 
 
 def contexts(ground: Ground) -> dict[str, str]:
@@ -85,8 +104,11 @@ def idle(system: PythonSystem, values: list[int]) -> frozenset[str]:
     return frozenset(name for name, now, start in places if now in (FINISHED, start))
 
 
-def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
-    """What goes wrong; where only some are lost, it names them."""
+def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None, values: list[int]) -> str:
+    """What goes wrong; where only some are lost, it names them, and the object that leaks."""
+    lost = lost_object(ground, judged, values) if judged.property.kind is Kind.LEAK else None
+    if lost is not None:
+        return f"{lost} is leaked: it is allocated, and nothing refers to it"
     if doom is None:
         return judged.property.sentence
     names = [ground.instances[number].name for number in doom.stuck or doom.endless]
@@ -94,6 +116,18 @@ def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None) -> str:
     if doom.stuck:
         return f"deadlock of {listed}, while others can go on"
     return f"livelock: {listed} can go on, and can never finish"
+
+
+def lost_object(ground: Ground, judged: GroundProperty, values: list[int]) -> str | None:
+    """The object that is allocated at the end, and to which nothing refers; None if there is none."""
+    parts = judged.bad.operands if isinstance(judged.bad, Or) else (judged.bad,)
+    lost = next((part for part in parts if evaluate(part, values.__getitem__)), None)
+    if lost is None:
+        return None
+    allocated = lost.operands[0] if isinstance(lost, And) else lost
+    assert isinstance(allocated, Cell), "the condition of a leak begins with whether the object is allocated"
+    name = ground.cells[allocated.number].name
+    return name.removesuffix(f" {ALLOCATED}")
 
 
 def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], chosen: int) -> dict[str, str]:
@@ -109,8 +143,10 @@ def differing(ground: Ground, system: PythonSystem, states: tuple[State, ...], c
     return {name: value for name, value in shown.items() if name in differ}
 
 
-def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tuple[TraceStep, State]:
-    """Take one move; the step it is, and the state after it."""
+def one_step(
+    system: PythonSystem, state: State, move: Move, number: int, memory: MemorySteps
+) -> tuple[TraceStep, State]:
+    """Take one move; the step it is, and the state after it. ``memory`` follows."""
     ground = system.ground
     values = system.values(state)
     open_moves = system.enabled(state)
@@ -127,6 +163,7 @@ def one_step(system: PythonSystem, state: State, move: Move, number: int) -> tup
         agree(
             done.failed is None and between_steps(ground, done.values) == system.values(after), ground, move
         )
+    memory.step(command, case, values, done.values)
     return told(ground, command, move, values, done, named(command, case, values)), after
 
 
@@ -154,76 +191,10 @@ def open_case(ground: Ground, values: list[int], move: Move) -> tuple[GroundComm
     return next(((command, case) for case in cases), None)
 
 
-def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:
-    """What names a step, and where: its statement, or the lines of a block that ran, and the last of them."""
-    passed = run(case.with_lines, values).passed
-    if not passed:
-        return command.label.span, command.label.text
-    return max((one.span for one in passed), key=lambda span: span.line), lines_text(passed)
-
-
-def lines_text(passed: list[Passing]) -> str:
-    """The lines that a step came by as a trace shows them, each once: the name of one, or the code in it."""
-    shown: dict[int, str] = {}
-    for one in passed:
-        if one.name:
-            shown[one.span.line] = one.name
-            continue
-        for number in range(one.span.line, one.span.end_line + 1):
-            code = one.span.source.line(number).split("  #")[0].strip()
-            shown.setdefault(number, "" if code.startswith("#") else code)
-    return "; ".join(text for _, text in sorted(shown.items()) if text)
-
-
-def told(
-    ground: Ground,
-    command: GroundCommand,
-    move: Move,
-    before: list[int],
-    done: Run,
-    name: tuple[Span, str],
-) -> TraceStep:
-    """The step in the words of the model."""
-    one, label = ground.instances[move.actor], command.label
-    chosen = choice_values(command.choices, move.choice)
-    names = told_apart(plain_name(choice.local) for choice in command.choices)
-    several = [len(choice.domain) > 1 for choice in command.choices]
-    shared = [n for n, cell in enumerate(ground.cells) if cell.owner is None]
-    written = {n: v for n, v in done.writes.items() if n in shared}
-    mattered = mattering(done)
-    return TraceStep(
-        move,
-        one.name,
-        label.procedure,
-        tuple((call.shown, call.span) for call in label.calls),
-        *name,
-        {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many},
-        {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
-        tuple(ground.cells[n].name for n in done.reads if n in mattered and n in shared),
-        {
-            ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v))
-            for n, v in written.items()
-            if v != before[n]
-        },
-        {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
-        done.failed.sentence if done.failed is not None else None,
-        done.failed.kind if done.failed is not None else None,
-    )
-
-
-def mattering(done: Run) -> frozenset[int]:
-    """The cells whose value chose the path of a step, or was kept by it."""
-    return frozenset(done.decided) | {cell for cell in done.reads if cell not in done.writes}
-
-
-def show_constant(constant: Constant) -> str:
-    """A chosen value as the model's reader writes it."""
-    return show(constant.value, constant.type)
-
-
 def shown_state(ground: Ground, values: list[int]) -> dict[str, str]:
     """Every shared name with its value."""
-    return {c.name: c.show(v) for c, v in zip(ground.cells, values, strict=True) if c.owner is None}
+    cells = zip(ground.cells, values, strict=True)
+    return {c.name: c.show(v) for c, v in cells if c.owner is None and not c.hardware}
 
 
 def not_open(ground: Ground, values: list[int], move: Move, open_moves: tuple[Move, ...]) -> str:

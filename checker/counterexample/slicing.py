@@ -1,5 +1,8 @@
 """The slice of a race: the steps that take part in it, and that a drawing shows.
 
+Under a memory model other than sequential consistency, what the steps of its machine do is shown where it
+matters (``old_values.py``).
+
 A step takes part because of its *place*: without it in the order of the shown steps, some execution of the
 race's steps passes. Or it takes part because of its *effect*: it wrote or looked up a value that a step which
 takes part, or the property, reads, and without that the race does not end in the violation. The last step
@@ -14,6 +17,7 @@ from checker.counterexample.data_flow import Cells, DataFlow, Feeds, together
 from checker.counterexample.executions import Executions, Order
 from checker.counterexample.explanation import Slice
 from checker.counterexample.filling import Filling
+from checker.counterexample.old_values import with_accesses
 from checker.counterexample.race import Race
 
 Steps = frozenset[int]
@@ -32,8 +36,9 @@ def sliced(executions: Executions, orders: Iterable[Order]) -> Slice:
     shown = placed | frozenset(effects)
     pairs = (real_first(race, flow.conflict(*order)) for order in forcing)
     cells = frozenset().union(*(real_first(race, fed) for fed in effects.values()), *pairs)
-    taken = tuple(sorted(step for step in shown if step <= last))
-    return Slice(taken, forces(executions, shown), named(race, cells))
+    whole = with_accesses(flow, shown)
+    taken = tuple(sorted(step for step in whole if step <= last))
+    return Slice(taken, forces(executions, whole), named(race, cells))
 
 
 def real_first(race: Race, cells: Cells) -> Cells:
@@ -43,8 +48,9 @@ def real_first(race: Race, cells: Cells) -> Cells:
 
 
 def named(race: Race, cells: Iterable[int]) -> frozenset[str]:
-    """The names of some cells."""
-    return frozenset(race.system.ground.cells[cell].name for cell in cells)
+    """The names of some cells of the model."""
+    infos = (race.system.ground.cells[cell] for cell in cells)
+    return frozenset(info.name for info in infos if not info.hardware)
 
 
 def forces(executions: Executions, steps: Steps) -> bool:
@@ -85,7 +91,7 @@ def sliced_by_flow(filling: Filling) -> Slice:
         fed = effective(flow, frozenset([taken - 1]))
     else:
         fed = together([flow.feeding(loop_from, flow.judged | flow.waited_on), crossing(flow)])
-    shown = filling.completed(frozenset(fed) | {taken - 1})
+    shown = with_accesses(flow, filling.completed(frozenset(fed) | {taken - 1}))
     return Slice(tuple(sorted(shown)), values=named(race, frozenset().union(*fed.values())))
 
 

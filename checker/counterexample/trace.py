@@ -12,8 +12,29 @@ from itertools import pairwise
 from typing import Literal
 
 from checker.ground.moves import Move
+from checker.language.interrupts import Level
+from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
 from checker.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStep:
+    """What a memory model did with the one location that a step is about; empty for a barrier.
+
+    ``loaded`` is the value that a load got, ``stored`` that of a store, None where there is none (yet). A
+    store that is ``delayed`` becomes visible later; an access that is ``late`` is performed as a
+    whole later. A value is as many versions old as ``age`` says. ``of``: the machine itself takes the step,
+    and performs what that step issued, by number from 0.
+    """
+
+    location: str = ""
+    loaded: str | None = None
+    stored: str | None = None
+    delayed: bool = False
+    late: bool = False
+    age: int = 0
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +44,9 @@ class TraceStep:
     ``reads`` has every shared value read; ``decided`` names those that chose the path or were kept;
     ``changed`` maps a name to its old and new value; ``unchanged`` has what was written but stayed.
     ``failed`` says what a failing step fails, ``fails`` names the property that it violates.
-    ``calls`` are the calls that lead to the step, outermost first, as a race shows them.
+    ``calls`` are the calls that lead to the step, outermost first, as a race shows them. ``begins``
+    says that a handler begins with it. ``memory`` is what the memory model did. A step of its machine is told
+    as one of the actor that issued what it performs; ``machine`` is the name of the instance that takes it.
     """
 
     move: Move
@@ -39,6 +62,9 @@ class TraceStep:
     unchanged: dict[str, str]
     failed: str | None = None
     fails: str | None = None
+    begins: bool = False
+    memory: MemoryStep | None = None
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,14 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class HandlerPlace:
+    """Where a handler runs: the ``task`` whose CPU it is, and its level."""
+
+    task: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where an actor stands in a state. Unless it has finished: at which statement.
 
@@ -67,7 +101,7 @@ class Standing:
     """
 
     actor: str
-    status: Literal["can step", "waits", "finished"]
+    status: Literal["can step", "waits", "interrupted", "finished"]
     span: Span | None = None
     text: str = ""
     guard: str = ""
@@ -88,7 +122,9 @@ class Trace:
     those of every cell at the end. ``relevant`` names what some step or the property reads.
     The steps from number ``loop_from`` (from 0) on are repeated for ever.
     ``idle`` names the actors that have finished at the end, or are back where they began.
+    ``strong`` names the actors that are strongly fair. ``cpus`` are the numbers of the CPUs of actors.
     ``ghosts`` names the ghosts; ``contexts`` says what an actor runs in, where that is no CPU of its own.
+    ``handlers`` has the actors that interrupt others.
     """
 
     property: str
@@ -106,11 +142,19 @@ class Trace:
     ghosts: frozenset[str] = frozenset()
     contexts: Mapping[str, str] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
+    memory: MemoryModel = MemoryModel.SC
+    handlers: Mapping[str, HandlerPlace] = field(default_factory=dict)
+    strong: tuple[str, ...] = ()
+    cpus: Mapping[str, int] = field(default_factory=dict)
 
     @builtins.property
     def is_progress(self) -> bool:
         """Whether the trace shows a run that never comes to something, rather than one that comes to it."""
         return self.kind is not None and self.kind.is_progress
+
+    def task_of(self, actor: str) -> str:
+        """The actor whose CPU an actor runs on: itself, if it is no handler."""
+        return self.handlers[actor].task if actor in self.handlers else actor
 
     @builtins.property
     def switches(self) -> int:

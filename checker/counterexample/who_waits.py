@@ -7,6 +7,7 @@ from collections.abc import Callable
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.trace import Stuck
 from checker.exploration.result import Doom, Schedule
+from checker.ground.handlers import is_interrupted
 from checker.ground.meaning import evaluate
 from checker.ground.moves import State
 from checker.ground.program import Ground, GroundProperty
@@ -59,14 +60,16 @@ def waiting(
     at_the_end, now_and_then = able[-1], frozenset.union(*able) - frozenset.intersection(*able)
     for number, one in enumerate(ground.instances):
         location = values[one.location]
-        if location == FINISHED:
+        if location == FINISHED or one.hardware:
             continue
         label, rests = at_rest(ground, number, values)
+        interrupted = is_interrupted(ground, number, values)
         left_out = judged.property.is_progress and number not in moving and not rests
         if number in at_the_end and not left_out:
             continue
         deadlocked = judged.only_at_rest and not at_the_end and not rests
-        if left_out or deadlocked or (one.actor, location) in judged.property.subjects:
+        subject = (one.actor, location) in judged.property.subjects
+        if left_out or ((deadlocked or subject) and not interrupted):
             reads = waited_on(ground, number, values)
             found.append(Stuck(one.name, label.span, label.text, reads, number in now_and_then))
     return tuple(found)
@@ -87,10 +90,14 @@ def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:
 def awaited(ground: Ground, number: int, values: list[int]) -> dict[int, int]:
     """The shared cells that keep an instance from stepping, and what they hold."""
     noted: dict[int, int] = {}
+    if is_interrupted(ground, number, values):
+        return noted
     for case in ground.commands[number][values[ground.instances[number].location]].cases:
         if all(values[cell] == value for cell, value in case.where):
             evaluate(case.guard, noting(values, noted))
-    return {n: value for n, value in noted.items() if ground.cells[n].owner is None}
+    cells = ground.cells
+    shown = (n for n in noted if cells[n].owner is None and not cells[n].context and not cells[n].hardware)
+    return {n: noted[n] for n in shown}
 
 
 def noting(values: list[int], noted: dict[int, int]) -> Callable[[int], int]:

@@ -3,7 +3,8 @@
  *
  * An instruction is a word and its operands, a word each. The lowest byte of the first is the operation; then come a
  * byte, two bytes and four: here `word` (of the state), `reg` and `target` (a place in the code, to jump to).
- * Registers hold signed numbers. No instruction fails: a quotient by zero is 0.
+ * Registers hold signed numbers. No instruction fails: a quotient by zero is 0, and so is a
+ * shift by a negative number.
  */
 #ifndef CODE_H
 #define CODE_H
@@ -36,6 +37,11 @@ enum operation {
 	LESS,
 	LESS_OR_EQUAL,
 	PUT,              /* LOW OFFSET SHIFT: `reg` less LOW, from bit OFFSET on, from SHIFT on in the word of the next move */
+	BIT_AND,          /* as ADD */
+	BIT_OR,
+	BIT_XOR,
+	SHIFT_LEFT,
+	SHIFT_RIGHT,      /* rounds down, as in Python */
 	OPERATIONS,
 };
 

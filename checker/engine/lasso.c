@@ -2,131 +2,8 @@
 
 #include <stdlib.h>
 
-#include "region.h"
+#include "components.h"
 #include "text.h"
-
-/* A state on the stack of the component search, and its next step. */
-struct frame {
-	uint64_t step;
-	uint32_t state;
-};
-
-struct lasso {
-	struct region region;
-	uint64_t fair;       /* actors, as bits */
-	uint32_t *low;       /* of a state: the lowest number it reaches, while its component is open */
-	uint32_t *place;     /* of a state: its number in depth-first order, from 1 on; 0 if it was not visited */
-	uint32_t *component; /* of a state: the last one visited from it, once it is closed; else NOBODY */
-	uint32_t *open;      /* states whose component is not closed */
-	struct frame *frames;
-	uint32_t opened, met;
-	uint32_t first_bad;  /* of all states in fair components */
-};
-
-static bool lasso_create(struct lasso *lasso)
-{
-	size_t states = lasso->region.states.states;
-
-	if (!region_may_take(&lasso->region, states * (4 * sizeof *lasso->low + sizeof *lasso->frames)))
-		return false;
-	lasso->low = zeros(states, sizeof *lasso->low);
-	lasso->place = zeros(states, sizeof *lasso->place);
-	lasso->component = zeros(states, sizeof *lasso->component);
-	lasso->open = zeros(states, sizeof *lasso->open);
-	lasso->frames = zeros(states, sizeof *lasso->frames);
-	if (!lasso->low || !lasso->place || !lasso->component || !lasso->open || !lasso->frames)
-		return false;
-	memset(lasso->component, 0xff, states * sizeof *lasso->component);
-	lasso->first_bad = NOBODY;
-	for (unsigned actor = 0; actor < model.actors; actor++)
-		lasso->fair |= (uint64_t)model.fair[actor] << actor;
-	return true;
-}
-
-static void lasso_release(struct lasso *lasso)
-{
-	region_release(&lasso->region);
-	free(lasso->low);
-	free(lasso->place);
-	free(lasso->component);
-	free(lasso->open);
-	free(lasso->frames);
-}
-
-/* -- components ------------------------------------------------------------------------------------------ */
-
-/* Whether a run may stay among the open states from `begin` on, a component, and be fair to every actor. */
-static bool is_fair(const struct lasso *lasso, uint32_t begin, uint32_t name)
-{
-	const struct region *region = &lasso->region;
-	uint64_t moving = 0, always_able = UINT64_MAX, able = 0;
-
-	for (uint32_t n = begin; n < lasso->opened; n++) {
-		uint32_t state = lasso->open[n];
-
-		always_able &= region->able[state];
-		able |= region->able[state];
-		for (uint64_t step = region->first[state]; step < region->first[state + 1]; step++)
-			if (lasso->component[region->target[step]] == name)
-				moving |= UINT64_C(1) << region->actor[step];
-	}
-	return moving ? (always_able & lasso->fair & ~moving) == 0 : (able & lasso->fair) == 0;
-}
-
-/* Close the component of a state, and remove it from the open ones. */
-static void close_component(struct lasso *lasso, uint32_t state)
-{
-	uint32_t begin = lasso->opened, lowest = NOBODY;
-
-	do {
-		begin--;
-		lasso->component[lasso->open[begin]] = state;
-		if (lasso->open[begin] < lowest)
-			lowest = lasso->open[begin];
-	} while (lasso->open[begin] != state);
-	if (lowest < lasso->first_bad && is_fair(lasso, begin, state))
-		lasso->first_bad = lowest;
-	lasso->opened = begin;
-}
-
-static void open_state(struct lasso *lasso, uint32_t depth, uint32_t state)
-{
-	lasso->frames[depth] = (struct frame){lasso->region.first[state], state};
-	lasso->place[state] = lasso->low[state] = ++lasso->met;
-	lasso->open[lasso->opened++] = state;
-}
-
-static void lower(struct lasso *lasso, uint32_t state, uint32_t to)
-{
-	if (to < lasso->low[state])
-		lasso->low[state] = to;
-}
-
-/* Tarjan's algorithm from one state. */
-static void close_from(struct lasso *lasso, uint32_t root)
-{
-	const struct region *region = &lasso->region;
-	uint32_t depth = 0;
-
-	open_state(lasso, depth++, root);
-	while (depth > 0) {
-		struct frame *frame = &lasso->frames[depth - 1];
-		uint32_t state = frame->state, after;
-
-		if (frame->step == region->first[state + 1]) {
-			if (--depth > 0)
-				lower(lasso, lasso->frames[depth - 1].state, lasso->low[state]);
-			if (lasso->low[state] == lasso->place[state])
-				close_component(lasso, state);
-			continue;
-		}
-		after = region->target[frame->step++];
-		if (lasso->place[after] == 0)
-			open_state(lasso, depth++, after);
-		else if (lasso->component[after] == NOBODY)
-			lower(lasso, state, lasso->place[after]);
-	}
-}
 
 /* -- the run --------------------------------------------------------------------------------------------- */
 
@@ -161,7 +38,10 @@ static void take(struct walk *walk, uint64_t step)
 	walk->any = true;
 }
 
-/* The target of a walk: a step of an actor or a state where it has none; or, with no actor, a state. */
+/*
+ * The target of a walk: a step of an actor or, if it is weakly fair, a state where it has none; or, with no actor, a
+ * state.
+ */
 struct aim {
 	unsigned actor;
 	uint32_t state;
@@ -174,7 +54,7 @@ static bool is_there(const struct lasso *lasso, const struct aim *aim, uint32_t 
 {
 	if (aim->actor == NO_ACTOR)
 		return state == aim->state;
-	return (lasso->region.able[state] >> aim->actor & 1) == 0;
+	return ((lasso->region.able[state] | lasso->strong) >> aim->actor & 1) == 0;
 }
 
 /* Take the recorded steps to a state, from the position of the walk. */
@@ -240,14 +120,16 @@ static bool first_inside(const struct lasso *lasso, uint32_t state, uint64_t *st
 	return false;
 }
 
-/* A loop in which each fair actor steps, or is unable to at some point. */
+/* A loop in which each fair actor steps, or is unable to at some point; a strongly fair one, at every point. */
 static bool write_loop(FILE *to, struct lasso *lasso, uint32_t start)
 {
 	struct walk walk = {.lasso = lasso, .to = to, .here = start, .unable = ~lasso->region.able[start]};
-	uint64_t step;
+	uint64_t step, starving = lasso->strong & ~lasso_stepping(lasso, lasso->component[start]);
 
 	for (unsigned actor = 0; actor < model.actors; actor++) {
-		if ((lasso->fair >> actor & 1) == 0 || ((walk.moved | walk.unable) >> actor & 1))
+		uint64_t served = walk.moved | (walk.unable & ~lasso->strong) | starving;
+
+		if ((lasso->fair >> actor & 1) == 0 || (served >> actor & 1))
 			continue;
 		if (!go(&walk, (struct aim){actor, 0}))
 			return false;
@@ -284,9 +166,8 @@ bool write_lasso(FILE *to, const struct search *search, unsigned property, bool 
 	struct lasso lasso = {.fair = 0};
 	bool all = region_create(&lasso.region, search, property) && lasso_create(&lasso);
 
-	for (uint32_t n = 0; all && n < lasso.region.states.states; n++)
-		if (lasso.place[n] == 0)
-			close_from(&lasso, n);
+	if (all)
+		lasso_search(&lasso);
 	if (all && lasso.first_bad != NOBODY) {
 		write_stem(to, &lasso, lasso.first_bad);
 		all = write_loop(to, &lasso, lasso.first_bad);

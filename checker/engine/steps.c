@@ -8,6 +8,18 @@ static int64_t quotient(int64_t a, int64_t b)
 	return b == 0 ? 0 : a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
+/* `a << b`; 0 if b is negative, which an earlier check has excluded, or if no bit is left. */
+static int64_t shift_left(int64_t a, int64_t b)
+{
+	return b < 0 || b > 63 ? 0 : (int64_t)((uint64_t)a << b);
+}
+
+/* `a >> b` as in Python: copies of the sign come in. */
+static int64_t shift_right(int64_t a, int64_t b)
+{
+	return b < 0 ? 0 : a >> (b > 63 ? 63 : b);
+}
+
 /* A move: the state with some words changed, and the bits put into them. */
 static inline void emit(const uint64_t *at, unsigned edits, const uint64_t s[WORDS], const uint64_t *put,
 			uint64_t next[WORDS])
@@ -58,6 +70,7 @@ static bool interpret(const uint64_t *at, const uint64_t s[WORDS], struct sink *
 		&&end, &&accept, &&test, &&test_not, &&range, &&range_not, &&row, &&emit, &&emit_put, &&fail,
 		&&go_to, &&if_, &&if_not, &&field, &&field_two, &&constant, &&move, &&add, &&subtract, &&multiply,
 		&&quotient_, &&remainder, &&equal, &&unequal, &&less, &&less_or_equal, &&put,
+		&&bit_and, &&bit_or, &&bit_xor, &&shift_left, &&shift_right,
 	};
 	const uint64_t *const code = model.code;
 	int64_t *const r = registers;
@@ -165,6 +178,21 @@ less_or_equal:
 put:
 	putting[NUMBER] += (uint64_t)(r[REG] - (int64_t)at[1]) >> at[2] << at[3];
 	NEXT(4);
+bit_and:
+	r[REG] = ONE & OTHER;
+	NEXT(2);
+bit_or:
+	r[REG] = ONE | OTHER;
+	NEXT(2);
+bit_xor:
+	r[REG] = ONE ^ OTHER;
+	NEXT(2);
+shift_left:
+	r[REG] = shift_left(ONE, OTHER);
+	NEXT(2);
+shift_right:
+	r[REG] = shift_right(ONE, OTHER);
+	NEXT(2);
 }
 
 /* Take the moves of each actor: rows first, the rest by code. */

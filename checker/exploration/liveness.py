@@ -1,4 +1,4 @@
-"""Decides progress exactly on the state graph, under weak fairness of each actor.
+"""Decides progress exactly on the state graph, under weak or strong fairness of each actor.
 
 A progress property is violated by a fair run that reaches its trigger and never its goal afterwards. A run is
 fair if every fair actor that stays able to step does step. In a finite graph such a run ends in a strongly
@@ -6,11 +6,15 @@ connected component of the states without the goal, in which each fair actor ste
 state; or in a single state in which no fair actor can step. Under weak fairness it is enough to examine whole
 components: a smaller one has fewer steps, and fewer states to be unable in. (Lichtenstein and Pnueli 1985;
 the search for components is Tarjan's, without recursion.)
+
+A strongly fair actor must step for ever if it is able to in some state of the component. If it does not step
+there, no run may stay and pass a state in which it is able to; the other states may contain smaller
+components, which are examined in the same way. (Emerson and Lei 1987; Streett's pairs.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checker.backends.python.system import PythonSystem
@@ -39,6 +43,7 @@ class Region:
 
     system: PythonSystem
     fair: frozenset[int]
+    strong: frozenset[int] = frozenset()
     inside: dict[State, Edges] = field(default_factory=dict)
     able: dict[State, frozenset[int]] = field(default_factory=dict)
     came: dict[State, tuple[State, Move] | None] = field(default_factory=dict)
@@ -87,12 +92,12 @@ def lasso(system: PythonSystem, starts: Sequence[Sequence[State]], without_goal:
     in which the goal is not met.
     """
     fair = frozenset(n for n, one in enumerate(system.ground.instances) if one.fair)
-    region = Region(system, fair)
+    strong = frozenset(n for n, one in enumerate(system.ground.instances) if one.strong)
+    region = Region(system, fair, strong)
     region.grow(starts, without_goal)
     bad: dict[State, frozenset[State]] = {}
-    for component in components(region):
-        if is_fair(region, component):
-            bad.update(dict.fromkeys(component, component))
+    for component in fair_components(region):
+        bad.update(dict.fromkeys(component, component))
     for state in region.order:
         if state in bad:
             start, stem = region.path_to(state)
@@ -101,23 +106,48 @@ def lasso(system: PythonSystem, starts: Sequence[Sequence[State]], without_goal:
     return None
 
 
+def fair_components(region: Region) -> Iterator[frozenset[State]]:
+    """The largest sets of states in which a fair run may stay for ever, passing all of them."""
+    waiting = components(region, region.order)
+    while waiting:
+        component = waiting.pop()
+        if is_fair(region, component):
+            left = without_starving(region, component)
+            if left == component:
+                yield component
+            else:
+                waiting += components(region, list(left))
+
+
+def without_starving(region: Region, component: frozenset[State]) -> frozenset[State]:
+    """The states in which no strongly fair actor is able to step that does not step in the component."""
+    starving = region.strong - stepping(region, component)
+    return frozenset(state for state in component if not region.able[state] & starving)
+
+
+def stepping(region: Region, component: frozenset[State]) -> set[int]:
+    """The actors that step inside a component."""
+    return {move.actor for state in component for move, after in region.inside[state] if after in component}
+
+
 def is_fair(region: Region, component: frozenset[State]) -> bool:
-    """Whether a run may stay in a component for ever without being unfair to any actor."""
-    moving = {move.actor for state in component for move, after in region.inside[state] if after in component}
+    """Whether a run may stay in a component for ever without being unfair to any weakly fair actor."""
+    moving = stepping(region, component)
     if not moving:
         return not any(region.able[state] & region.fair for state in component)
     always_able = frozenset.intersection(*(region.able[state] for state in component))
     return not (always_able & region.fair) - moving
 
 
-def components(region: Region) -> list[frozenset[State]]:
-    """The strongly connected components, by Tarjan's algorithm without recursion."""
+def components(region: Region, states: Sequence[State]) -> list[frozenset[State]]:
+    """The strongly connected components of some states, by Tarjan's algorithm without recursion."""
+    some = region.inside if states is region.order else frozenset(states)
     index: dict[State, int] = {}
     low: dict[State, int] = {}
     stack: list[State] = []
     on_stack: set[State] = set()
     found: list[frozenset[State]] = []
-    for root in region.order:
+    for root in states:
         if root in index:
             continue
         work = [(root, iter(region.inside[root]))]
@@ -133,6 +163,8 @@ def components(region: Region) -> list[frozenset[State]]:
                     low[work[-1][0]] = min(low[work[-1][0]], low[state])
                 if low[state] == index[state]:
                     found.append(popped(stack, on_stack, state))
+            elif step[1] not in some:
+                pass
             elif step[1] not in index:
                 after = step[1]
                 index[after] = low[after] = len(index)
@@ -154,11 +186,18 @@ def popped(stack: list[State], on_stack: set[State], root: State) -> frozenset[S
 
 
 def round_trip(region: Region, start: State, component: frozenset[State]) -> tuple[Move, ...]:
-    """A loop through a component that is fair: each fair actor steps in it, or is unable to at some point."""
+    """A loop through a component that is fair.
+
+    Each fair actor steps in it, or is unable to at some point; each strongly fair one steps, or never
+    is able to.
+    """
     moves: list[Move] = []
     here, seen = start, {start}
-    for actor in sorted(region.fair):
-        if any(move.actor == actor for move in moves) or any(actor not in region.able[s] for s in seen):
+    starving = region.strong - stepping(region, component)  # they are never able to step there
+    for actor in sorted(region.fair - starving):
+        if any(move.actor == actor for move in moves):
+            continue
+        if actor not in region.strong and any(actor not in region.able[s] for s in seen):
             continue
         path = shortest(region, here, component, actor)
         for move, after in path:
@@ -172,11 +211,12 @@ def round_trip(region: Region, start: State, component: frozenset[State]) -> tup
 
 
 def shortest(region: Region, start: State, component: frozenset[State], actor: int) -> Edges:
-    """The shortest path inside a component to a step of an actor, or to a state where it has none."""
+    """The shortest path inside a component to a step of an actor, or, if it is weakly fair, to a state where
+    it has none."""
     came: dict[State, tuple[State, Move]] = {}
     queue = [start]
     for state in queue:
-        if actor not in region.able[state]:
+        if actor not in region.able[state] and actor not in region.strong:
             return retraced(came, start, state)
         for move, after in region.inside[state]:
             if after not in component:

@@ -117,7 +117,7 @@ def initial_values(ground: Ground) -> list[list[int]]:
     before its first step fails.
     """
     values = [cell.initial for cell in ground.cells]
-    shared = sum(cell.owner is None for cell in ground.cells)
+    shared = ground.instances[0].location  # the cells before it are those that @initial sets up
     states = [tuple(values[:shared])]
     for start in ground.initial:
         states = list(dict.fromkeys(after for before in states for after in started(start, before, values)))

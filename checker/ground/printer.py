@@ -10,7 +10,7 @@ from checker.ground.program import Case, CellInfo, Ground, GroundCommand, Ground
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Cell, Constant, Expression, Local
-from checker.program.printer import text
+from checker.program.printer import fairness, text
 from checker.program.types import Boolean, Integer
 
 
@@ -65,7 +65,7 @@ class Printer:
 
     def instance(self, one: Instance) -> str:
         """The head of an instance."""
-        return f"instance {one.name}" + ("" if one.fair else " (unfair)")
+        return f"instance {one.name}" + fairness(one.fair, one.strong)
 
     def command(self, command: GroundCommand) -> Iterator[str]:
         """One command: its number, its name in the model, and its cases."""

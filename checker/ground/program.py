@@ -8,9 +8,12 @@ local on which some place in the command depends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.ground.effects import Effect, Require, cells_read, each, expressions, updated
+from checker.ground.machine import Machine
+from checker.language.interrupts import Level
+from checker.language.ordering import Order
 from checker.program import fold
 from checker.program.commands import Choice
 from checker.program.expressions import Cell, Constant, Expression
@@ -28,6 +31,11 @@ class CellInfo:
 
     ``owner`` is the instance whose local or location it is, None for shared state. ``kept`` is false for a
     local that lives within a step: it is not part of a state, and holds ``reset`` when a step begins.
+    ``hardware``: it is no part of the model, but of the machine of a memory model. ``immediate``: every CPU
+    sees a change of it at once, whatever the memory model.
+    ``cpu_state``: it is a register of a CPU, not memory; ``context``: it says what runs there.
+    ``marks`` is the cell of the reference of which this one says that it is stale: the object has been freed
+    since. It is shared, because the step of any instance may free the object.
     """
 
     name: str
@@ -39,6 +47,11 @@ class CellInfo:
     kept: bool = True
     location: bool = False
     ghost: bool = False
+    hardware: bool = False
+    immediate: bool = False
+    cpu_state: bool = False
+    context: bool = False
+    marks: int | None = None
 
     @property
     def reset(self) -> int:
@@ -100,6 +113,7 @@ class GroundCommand:
     rests: Expression
     known: Equalities
     waits: bool
+    order: Order = Order.ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,11 @@ class Instance:
     """One running copy of an actor.
 
     ``locals`` maps names to cells, ``location`` is the cell of its location. ``start`` is its work before its
-    first step; it reads nothing shared.
+    first step; it reads nothing shared. ``cpu`` is the number of the CPU that it runs on: a handler, whose
+    ``level`` is above that of a task, runs on the CPU of an earlier instance, and every other instance has a
+    CPU of its own. ``hardware``: it is no part of the model, but performs the accesses of its CPU. ``late``
+    are locals that accesses which are not performed yet may use where the instance needs them no more.
+    A ``fair`` one steps if it stays able to; a ``strong`` one also if it is able to again and again.
     """
 
     name: str
@@ -117,6 +135,11 @@ class Instance:
     location: int
     locals: dict[str, int]
     start: tuple[Effect, ...]
+    cpu: int = 0
+    level: Level = Level.TASK
+    hardware: bool = False
+    late: frozenset[int] = frozenset()
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +180,9 @@ class Passage:
 class Ground:
     """The whole ground program; ``commands[i][l]`` is what instance ``i`` does at location ``l``.
 
-    The conditions that must be true somewhere are numbered: the premises of the properties, and after them
-    the passages.
+    The conditions that must be true somewhere are numbered: the premises of the properties, after them the
+    passages, and then the ``bounds``: those of a memory model by name, each with the condition under which
+    it would be exceeded. ``machine`` says what the steps of a memory model do.
     """
 
     program: Program
@@ -168,12 +192,16 @@ class Ground:
     initial: tuple[Start, ...]
     properties: tuple[GroundProperty, ...]
     passages: tuple[Passage, ...] = ()
+    bounds: tuple[tuple[str, Expression], ...] = ()
+    machine: Machine = field(default_factory=Machine)
 
     @property
     def conditions_to_meet(self) -> dict[int, Expression]:
         """The conditions that a search looks for, by number: the result reports those that are never true."""
         judged = {n: fold.conjunction(one.premises) for n, one in enumerate(self.properties) if one.premises}
-        return judged | {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
+        judged |= {n: one.condition for n, one in enumerate(self.passages, len(self.properties))}
+        first = len(self.properties) + len(self.passages)
+        return judged | {n: condition for n, (_, condition) in enumerate(self.bounds, first)}
 
     @property
     def checks(self) -> tuple[Require, ...]:

@@ -61,7 +61,7 @@ class Verifier:
 
     def instance(self, one: Instance) -> None:
         """The cells of an instance, and its work before its first step."""
-        own = {n for n, cell in enumerate(self.cells) if cell.owner == self.actor}
+        own = {n for n, cell in enumerate(self.cells) if cell.owner == self.actor and cell.marks is None}
         if not self.cells[one.location].location or own != {one.location, *one.locals.values()}:
             raise self.wrong("has a cell that is not its own, or lacks one that is")
         if any(self.cells[n].owner is None for part in expressions(one.start) for n in cells_read(part)):
@@ -176,10 +176,24 @@ class Verifier:
         """Only its owner updates a cell. A constant is in its range, or a requirement comes before it."""
         if not 0 <= cell < len(self.cells):
             raise self.wrong(f"updates cell {cell}, and there is none")
-        if self.cells[cell].owner not in (None, self.actor):
+        if not self.is_own(cell):
             raise self.wrong(f"updates {self.cells[cell].name}, which is not its own")
         if isinstance(value, Constant) and not required:
             self.in_range(cell, value.value)
+
+    def is_own(self, cell: int) -> bool:
+        """Whether a cell is shared, or belongs to this instance, or to one that it performs accesses for."""
+        owner = self.cells[cell].owner
+        if owner is None or owner == self.actor:
+            return True
+        instances = self.ground.instances
+        return (
+            self.actor is not None
+            and self.actor >= 0 <= owner
+            and instances[self.actor].hardware
+            and instances[owner].cpu == instances[self.actor].cpu
+            and not self.cells[cell].location
+        )
 
     def in_range(self, cell: int, value: int) -> None:
         """A constant is a value that the cell may have."""
@@ -241,5 +255,5 @@ class Verifier:
         finished = location == FINISHED
         lost = [(n, self.cells[n].reset) for n in one.locals.values()] if finished else row[location].known
         for cell, value in lost:
-            if self.cells[cell].kept and held.get(cell) != value:
+            if self.cells[cell].kept and cell not in one.late and held.get(cell) != value:
                 raise self.wrong(f"{self.cells[cell].name} is not reset on the way to location {location}")

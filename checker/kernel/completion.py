@@ -22,7 +22,7 @@ class Completion:
 @procedure
 def complete(completion: Completion) -> None:
     """Let one waiter pass, now or later."""
-    with atomic:  # complete()
+    with atomic(order="release"):  # complete()
         if not completion.for_all:
             completion.done += 1
 
@@ -30,7 +30,7 @@ def complete(completion: Completion) -> None:
 @procedure
 def complete_all(completion: Completion) -> None:
     """Let all waiters pass, now and later."""
-    with atomic:  # complete_all()
+    with atomic(order="release"):  # complete_all()
         completion.for_all = True
         completion.done = 0
 
@@ -38,7 +38,7 @@ def complete_all(completion: Completion) -> None:
 @procedure
 def wait_for_completion(completion: Completion) -> None:
     """Wait until it is done."""
-    with atomic:  # wait_for_completion()
+    with atomic(order="acquire"):  # wait_for_completion()
         wait_until(completion.for_all or completion.done > 0)
         if not completion.for_all:
             completion.done -= 1
@@ -47,7 +47,7 @@ def wait_for_completion(completion: Completion) -> None:
 @procedure
 def try_wait_for_completion(completion: Completion) -> bool:
     """Pass if it is done, and return whether it was."""
-    with atomic:  # try_wait_for_completion()
+    with atomic(order="acquire"):  # try_wait_for_completion()
         passed = completion.for_all or completion.done > 0
         if passed and not completion.for_all:
             completion.done -= 1

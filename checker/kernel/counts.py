@@ -63,7 +63,7 @@ class CountedPage:
 @procedure
 def lock_counted_page(page: CountedPage) -> None:
     """Sleep until we have PG_locked."""
-    with atomic:  # lock_page()
+    with atomic(order="acquire"):  # lock_page()
         wait_until(not page.locked)
         page.locked = True
 
@@ -71,7 +71,8 @@ def lock_counted_page(page: CountedPage) -> None:
 @procedure
 def unlock_counted_page(page: CountedPage) -> None:
     """Release PG_locked."""
-    page.locked = False  # unlock_page()
+    with atomic(order="release"):
+        page.locked = False  # unlock_page()
 
 
 @procedure
@@ -140,11 +141,11 @@ def copy_one_pte(page: CountedPage, parent: Mapping, child: Mapping) -> None:
             parent.ptl = True
             child.ptl = True
     if present:
-        with atomic:  #: get_page()  # K3
+        with atomic(order="relaxed"):  #: get_page()  # K3
             page.refcount += 1
             page.moving += 1
             page.was_moving = page.was_moving or page.looking
-        with atomic:  #: page_dup_rmap()  # K3
+        with atomic(order="relaxed"):  #: page_dup_rmap()  # K3
             page.mapcount += 1
         with atomic:  #: set_pte_at(), pte_unmap_unlock()  # K3
             child.pte = Pte.READ_ONLY

@@ -60,7 +60,7 @@ class Page:
 @procedure
 def trylock_page(page: Page, current: Task) -> bool:
     """Take the page lock if it is free, and return whether it was."""
-    with atomic:  # trylock_page()
+    with atomic(order="acquire"):  # trylock_page()
         taken = not page.locked
         if taken:
             page.locked = True
@@ -83,7 +83,7 @@ def join_queue(page: Page, current: Task) -> None:
 @procedure
 def lock_page(page: Page, current: Task) -> None:
     """Take the page lock; sleep in the queue of the page while another task has it."""
-    with atomic:  # lock_page()
+    with atomic(order="acquire"):  # lock_page()
         taken = not page.locked
         if taken:
             page.locked = True
@@ -127,7 +127,7 @@ def clear_locked(page: Page) -> None:
 @procedure
 def unlock_page(page: Page) -> None:
     """Hand the page lock to the first sleeper, or leave it free."""
-    with atomic:  # unlock_page()
+    with atomic(order="release"):  # unlock_page()
         clear_locked(page)
 
 
@@ -148,5 +148,6 @@ def wait_on_page_writeback(page: Page) -> None:
 def set_page_dirty_lock(page: Page, current: Task) -> None:
     """Mark the page dirty, with the page lock held."""
     lock_page(page, current)
-    page.dirty = True  #: set_page_dirty()
+    with atomic(order="full"):  #: set_page_dirty()
+        page.dirty = True
     unlock_page(page)

@@ -28,7 +28,8 @@ class PageFlags:
 @procedure
 def set_page_pin(flags: PageFlags) -> None:
     """Record that the page may be pinned."""
-    flags.pagepin = True  #: SetPagePin()  # G4
+    with atomic(order="relaxed"):  #: SetPagePin()  # G4
+        flags.pagepin = True
 
 
 @procedure
@@ -40,7 +41,7 @@ def raise_mapcount(page: CountedPage, flags: PageFlags, ordered: bool) -> bool:
             early = choose((False, True))
     if early:
         set_page_pin(flags)
-    with atomic:  #: atomic_inc(&page->_mapcount)  # G2
+    with atomic(order="relaxed"):  #: atomic_inc(&page->_mapcount)  # G2
         page.mapcount += 1
         page.moving += 1
         page.was_moving = page.was_moving or page.looking
@@ -50,7 +51,7 @@ def raise_mapcount(page: CountedPage, flags: PageFlags, ordered: bool) -> bool:
 @procedure
 def drop_mapcount(page: CountedPage) -> None:
     """Undo ``raise_mapcount``."""
-    with atomic:  #: atomic_dec(&page->_mapcount)  # G6, or Q8
+    with atomic(order="relaxed"):  #: atomic_dec(&page->_mapcount)  # G6, or Q8
         page.mapcount -= 1
         page.moving -= 1
 
@@ -78,7 +79,7 @@ def put_user_page(page: CountedPage, flags: PageFlags) -> None:
     with atomic:  #: set_page_dirty_lock()  # H5
         wait_until(not page.locked)
         flags.dirty = True
-    with atomic:  #: atomic_dec(&page->_mapcount)  # P1
+    with atomic(order="relaxed"):  #: atomic_dec(&page->_mapcount)  # P1
         page.mapcount -= 1
         page.pins -= 1
         page.was_moving = page.was_moving or page.looking
@@ -117,7 +118,7 @@ def page_mapcount(page: CountedPage, first: bool) -> int:
 @procedure
 def set_page_pin_again(page: CountedPage, flags: PageFlags, pinned: bool, found: int, snapshot: int) -> None:
     """Set PagePin again if fewer entries were found than _mapcount says."""
-    with atomic:  #: SetPagePin()  # C5
+    with atomic(order="relaxed"):  #: SetPagePin()  # C5
         page.looking = False
         if pinned and found < snapshot:
             flags.pagepin = True

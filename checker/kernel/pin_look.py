@@ -55,7 +55,7 @@ def page_pinned(page: Page, look: PinLook) -> bool:
 @procedure
 def unlock_looked_at(page: Page, look: PinLook) -> None:
     """unlock_page(): from here on the result of the look is not valid."""
-    with atomic:  # unlock_page()
+    with atomic(order="release"):  # unlock_page()
         clear_locked(page)
         look.trusted = False
         look.alarmed = False

@@ -26,7 +26,7 @@ class Watch:
 @procedure
 def unlock_page_asked(page: Page, watch: Watch) -> None:
     """unlock_page(), by an actor that may have checked for pins: the answer is not valid any more."""
-    with atomic:  # unlock_page()
+    with atomic(order="release"):  # unlock_page()
         clear_locked(page)
         watch.unpinned = False
 
@@ -51,7 +51,8 @@ def page_mapped(page: Page) -> bool:
 def writepage_pinned(page: Page, watch: Watch, bounce: bool, redirty: bool) -> None:
     """writepage() of a page that may be pinned: bounced, or left dirty, or both."""
     if not redirty:
-        page.dirty = False  #: TestClearPageDirty()  # W6c
+        with atomic(order="full"):  #: TestClearPageDirty()  # W6c
+            page.dirty = False
     with atomic:  #: set_page_writeback(): if page_has_buffers()  # W7, W8
         if page.buffers:
             page.writeback = True

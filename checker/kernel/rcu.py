@@ -5,7 +5,9 @@ period waits for the sections that had begun when it began, and for no other, in
 Which those are is kept for each updater.
 call_rcu() begins one too and does not wait: the actor of the softirq waits in ``rcu_do_batch``, does
 what the callback does, and says ``rcu_callback_done``.
-Left out: rcu_barrier(), and that a grace period orders memory, because memory is in order here.
+A grace period orders memory. Under a memory model, so does the beginning of a section, like a full barrier
+(in the kernel it orders nothing by itself); its end is ordered after all that it did.
+Left out: rcu_barrier().
 """
 
 from checker import Array, atomic, procedure, record, wait_until
@@ -34,13 +36,14 @@ class RcuHead:
 @procedure
 def rcu_read_lock(reader: Reader) -> None:
     """Begin a section."""
-    reader.reading = True  # rcu_read_lock_sched()
+    with atomic(order="full"):
+        reader.reading = True  # rcu_read_lock_sched()
 
 
 @procedure
 def rcu_read_unlock(reader: Reader) -> None:
     """End a section; grace periods do not wait for it any more."""
-    with atomic:  # rcu_read_unlock_sched()
+    with atomic(order="release"):  # rcu_read_unlock_sched()
         reader.reading = False
         for updater in range(UPDATERS):
             reader.waited_for[updater] = False
@@ -49,14 +52,15 @@ def rcu_read_unlock(reader: Reader) -> None:
 @procedure
 def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
     """Wait for every section that has begun. ``updater`` distinguishes concurrent waiters."""
-    with atomic:  # synchronize_sched(): the grace period begins
+    with atomic(order="full"):  # synchronize_sched(): the grace period begins
         assert not any(reader.waited_for[updater] or reader.due[updater] for reader in readers), (
             "an updater has one grace period at a time: another needs a number of its own"
         )
         for reader in readers:
             reader.waited_for[updater] = reader.reading
     for reader in readers:
-        wait_until(not reader.waited_for[updater])  # synchronize_sched(): this section is over
+        with atomic(order="full"):
+            wait_until(not reader.waited_for[updater])  # synchronize_sched(): this section is over
 
 
 @procedure
@@ -78,7 +82,8 @@ def rcu_do_batch(head: RcuHead, readers: Array[Reader], updater: int) -> None:
     """Wait for a callback, which may never come, and for its grace period."""
     wait_until(head.queued, resting=True)
     for reader in readers:
-        wait_until(not reader.waited_for[updater])  # rcu_do_batch(): this section is over
+        with atomic(order="full"):
+            wait_until(not reader.waited_for[updater])  # rcu_do_batch(): this section is over
 
 
 @procedure

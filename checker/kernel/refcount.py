@@ -6,7 +6,7 @@ failed assertion here. Below zero, or above REFS, is out of range.
 Left out: saturation; the memory order (memory is in order here).
 """
 
-from checker import atomic, integer, procedure, record
+from checker import atomic, integer, procedure, record, smp_rmb
 
 REFS = 4
 
@@ -21,7 +21,7 @@ class Refcount:
 @procedure
 def refcount_inc(count: Refcount) -> None:
     """Take one more reference, while holding one."""
-    with atomic:  # refcount_inc()
+    with atomic(order="relaxed"):  # refcount_inc()
         assert count.refs > 0, "refcount_t: increment on 0; use-after-free"
         count.refs += 1
 
@@ -29,7 +29,7 @@ def refcount_inc(count: Refcount) -> None:
 @procedure
 def refcount_inc_not_zero(count: Refcount) -> bool:
     """Take one more reference unless the count is zero; returns whether it did."""
-    with atomic:  # refcount_inc_not_zero()
+    with atomic(order="relaxed"):  # refcount_inc_not_zero()
         alive = count.refs > 0
         if alive:
             count.refs += 1
@@ -39,7 +39,9 @@ def refcount_inc_not_zero(count: Refcount) -> bool:
 @procedure
 def refcount_dec_and_test(count: Refcount) -> bool:
     """Drop a reference; returns whether it was the last."""
-    with atomic:  # refcount_dec_and_test()
+    with atomic(order="release"):  # refcount_dec_and_test()
         count.refs -= 1
         last = count.refs == 0
+    if last:
+        smp_rmb()  # smp_acquire__after_ctrl_dep()
     return last

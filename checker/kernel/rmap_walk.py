@@ -24,13 +24,14 @@ def i_mmap_lock_read(flags: PageFlags, taken: bool) -> None:
 def i_mmap_unlock_read(flags: PageFlags, taken: bool) -> None:
     """Release it."""
     if taken:
-        flags.rmap_read = False  # i_mmap_unlock_read()
+        with atomic(order="release"):
+            flags.rmap_read = False  # i_mmap_unlock_read()
 
 
 @procedure
 def page_mkclean_one(mapping: Mapping) -> int:
     """Write-protect one entry, and return whether it maps the page (1 or 0)."""
-    with atomic:  #: page_mkclean_one(): under the page table lock  # C4
+    with atomic(order="relaxed"):  #: page_mkclean_one(): under the page table lock  # C4
         wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
         found = 1 if mapping.pte is not Pte.NONE else 0
         if mapping.pte is Pte.WRITABLE:
@@ -59,4 +60,5 @@ def copy_page_range(
             flags.rmap_write = True
     copy_one_pte(page, parent, child)
     if locked:
-        flags.rmap_write = False  # i_mmap_unlock_write()
+        with atomic(order="release"):
+            flags.rmap_write = False  # i_mmap_unlock_write()

@@ -25,7 +25,7 @@ class RwSem:
 @procedure
 def down_read(sem: RwSem, in_turn: bool = True) -> None:
     """Wait until no writer holds the semaphore or waits for it, then hold it as a reader."""
-    with atomic:  # down_read()
+    with atomic(order="acquire"):  # down_read()
         wait_until(not sem.writer and not (in_turn and sem.waiting > 0))
         sem.readers += 1
 
@@ -33,7 +33,7 @@ def down_read(sem: RwSem, in_turn: bool = True) -> None:
 @procedure
 def up_read(sem: RwSem) -> None:
     """Release it as a reader."""
-    with atomic:  # up_read()
+    with atomic(order="release"):  # up_read()
         sem.readers -= 1
 
 
@@ -42,19 +42,19 @@ def down_write(sem: RwSem, in_turn: bool = True) -> None:
     """Wait until the semaphore is free, then hold it as the writer."""
     free = False
     if in_turn:
-        with atomic:  # down_write(): free, or join the queue
+        with atomic(order="acquire"):  # down_write(): free, or join the queue
             free = not sem.writer and sem.readers == 0
             if free:
                 sem.writer = True
             else:
                 sem.waiting += 1
         if not free:
-            with atomic:  # rwsem_down_write_failed(): sleep until nobody holds it
+            with atomic(order="acquire"):  # rwsem_down_write_failed(): sleep until nobody holds it
                 wait_until(not sem.writer and sem.readers == 0)
                 sem.writer = True
                 sem.waiting -= 1
     else:
-        with atomic:  # down_write()
+        with atomic(order="acquire"):  # down_write()
             wait_until(not sem.writer and sem.readers == 0)
             sem.writer = True
 
@@ -62,4 +62,5 @@ def down_write(sem: RwSem, in_turn: bool = True) -> None:
 @procedure
 def up_write(sem: RwSem) -> None:
     """Release it as the writer."""
-    sem.writer = False  # up_write()
+    with atomic(order="release"):
+        sem.writer = False  # up_write()

@@ -7,7 +7,7 @@ The count does not wrap here: more than WRITES changes in one run are out of ran
 2^31 changes is left out.
 """
 
-from checker import atomic, integer, procedure, record, wait_until
+from checker import atomic, integer, procedure, record, smp_rmb, smp_wmb, wait_until
 
 WRITES = 4
 
@@ -25,12 +25,14 @@ def read_seqcount_begin(count: SeqCount) -> int:
     with atomic:  # read_seqcount_begin()
         wait_until(count.sequence % 2 == 0)
         start = count.sequence
+    smp_rmb()
     return start
 
 
 @procedure
 def read_seqcount_retry(count: SeqCount, start: int) -> bool:
     """Whether the data read since ``start`` may be inconsistent, and must be read again."""
+    smp_rmb()
     with atomic:  # read_seqcount_retry()
         changed = count.sequence != start
     return changed
@@ -39,14 +41,16 @@ def read_seqcount_retry(count: SeqCount, start: int) -> bool:
 @procedure
 def write_seqcount_begin(count: SeqCount) -> None:
     """Begin a change."""
-    with atomic:  # write_seqcount_begin()
+    with atomic(order="plain"):  # write_seqcount_begin()
         assert count.sequence % 2 == 0, "write_seqcount_begin(): another writer is at work"
         count.sequence += 1
+    smp_wmb()
 
 
 @procedure
 def write_seqcount_end(count: SeqCount) -> None:
     """End a change."""
-    with atomic:  # write_seqcount_end()
+    smp_wmb()
+    with atomic(order="plain"):  # write_seqcount_end()
         assert count.sequence % 2 == 1, "write_seqcount_end(): no change has begun"
         count.sequence += 1

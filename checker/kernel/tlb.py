@@ -38,13 +38,14 @@ class Cpu:
 @procedure
 def local_irq_disable(cpu: Cpu) -> None:
     """Disable interrupts: a flush by IPI waits."""
-    cpu.irqs_off = True  #: local_irq_disable()  # Q1
+    with atomic(order="full"):  #: local_irq_disable()  # Q1
+        cpu.irqs_off = True
 
 
 @procedure
 def local_irq_enable(cpu: Cpu) -> None:
     """Enable interrupts, and take the pending ones."""
-    with atomic:  #: local_irq_enable(), takes the IPIs  # Q10
+    with atomic(order="full"):  #: local_irq_enable(), takes the IPIs  # Q10
         cpu.irqs_off = False
         for sender in range(SENDERS):
             cpu.ipi[sender] = False
@@ -62,7 +63,8 @@ def page_mkclean_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi
             cpu.ipi[sender] = by_ipi and cpu.irqs_off
     if writable and by_ipi:
         wait_until(not cpu.ipi[sender])  # flush_tlb_page()
-        table.locked = False  # spin_unlock(ptl)
+        with atomic(order="unlock"):
+            table.locked = False  # spin_unlock(ptl)
 
 
 @procedure
@@ -75,7 +77,8 @@ def try_to_unmap_one(page: Page, table: PageTable, cpu: Cpu, sender: int, by_ipi
         cpu.ipi[sender] = by_ipi and cpu.irqs_off
     if by_ipi:
         wait_until(not cpu.ipi[sender])  # flush_tlb_page()
-        table.locked = False  # spin_unlock(ptl)
+        with atomic(order="unlock"):
+            table.locked = False  # spin_unlock(ptl)
 
 
 @procedure

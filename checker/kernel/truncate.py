@@ -24,7 +24,8 @@ def truncate_is_called(current: Task) -> bool:
 @procedure
 def unmap_mapping_range(page: Page) -> None:
     """Take the page out of the page table."""
-    page.pte = Pte.NONE  #: zap_pte_range()  # T2
+    with atomic(order="relaxed"):  #: zap_pte_range()  # T2
+        page.pte = Pte.NONE
 
 
 @procedure

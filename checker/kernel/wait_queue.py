@@ -30,7 +30,7 @@ class WaitQueue:
 @procedure
 def prepare_to_wait(queue: WaitQueue, task: int) -> None:
     """Enter the queue: from here on ``schedule`` sleeps until the queue is woken."""
-    with atomic:  # prepare_to_wait()
+    with atomic(order="full"):  # prepare_to_wait()
         assert not queue.sleeps[task], "prepare_to_wait(): a task of this number is in the queue already"
         queue.sleeps[task] = True
 
@@ -50,6 +50,6 @@ def finish_wait(queue: WaitQueue, task: int) -> None:
 @procedure
 def wake_up(queue: WaitQueue) -> None:
     """Wake up all tasks in the queue."""
-    with atomic:  # wake_up()
+    with atomic(order="release"):  # wake_up()
         for task in range(TASKS):
             queue.sleeps[task] = False

@@ -32,7 +32,7 @@ def must_write(page: Page) -> bool:
 @procedure
 def page_mkclean(page: Page) -> None:
     """Write-protect the page."""
-    with atomic:  #: page_mkclean_one()  # W6a
+    with atomic(order="relaxed"):  #: page_mkclean_one()  # W6a
         if page.pte is Pte.WRITABLE:
             page.pte = Pte.READ_ONLY
 
@@ -40,7 +40,8 @@ def page_mkclean(page: Page) -> None:
 @procedure
 def writepage(page: Page) -> None:
     """Clear PG_dirty and begin the I/O, if the page has buffers."""
-    page.dirty = False  #: TestClearPageDirty()  # W6c
+    with atomic(order="full"):  #: TestClearPageDirty()  # W6c
+        page.dirty = False
     with atomic:  #: set_page_writeback(): if page_has_buffers()  # W7, W8
         if page.buffers:
             page.writeback = True

@@ -8,7 +8,9 @@ from types import FunctionType
 from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from checker.language.declarations import declare
-from checker.language.state import WordMisused, not_run
+from checker.language.interrupts import Level, LevelName
+from checker.language.ordering import OrderName
+from checker.language.state import Array, WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,16 +42,21 @@ class Initial(Procedure[[], None]):
     word = "initial"
 
 
+Fair = bool | Literal["strong"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ActorWord:
     """A small state machine: one (``items`` is None), or one for each item. ``lane`` says what it runs in,
-    where that is no CPU of its own."""
+    where that is no CPU of its own. A handler ``interrupts`` what runs on the CPU of another actor."""
 
     function: Callable[..., None]
     items: tuple[Any, ...] | None = None
     takes_item: bool = False
-    fair: bool = True
+    fair: Fair = True
     lane: str = ""
+    interrupts: ActorWord | None = None
+    level: Level = Level.TASK
 
     def __post_init__(self) -> None:
         declare("actor", self)
@@ -85,22 +92,42 @@ def initial(function: Callable[[], None]) -> Initial:
 
 
 @overload
-def actor(what: Callable[[], None], *, fair: bool = True, lane: str = "") -> ActorWord: ...
+def actor(what: Callable[[], None], *, fair: Fair = True, lane: str = "") -> ActorWord: ...
 @overload
 def actor(
-    what: Iterable[T], *, fair: bool = True, lane: str = ""
+    what: Iterable[T], *, fair: Fair = True, lane: str = ""
 ) -> Callable[[Callable[[T], None]], ActorWord]: ...
 @overload
 def actor(
-    *, count: int = 1, fair: bool = True, lane: str = ""
+    *, count: int = 1, fair: Fair = True, lane: str = ""
 ) -> Callable[[Callable[[], None]], ActorWord]: ...
-def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane: str = "") -> Any:
+@overload
+def actor(
+    *, interrupts: ActorWord, level: LevelName = ..., fair: Fair = True
+) -> Callable[[Callable[..., None]], ActorWord]: ...
+def actor(
+    what: Any = None,
+    *,
+    count: int | None = None,
+    fair: Fair = True,
+    lane: str = "",
+    interrupts: Any = None,
+    level: Any = None,
+) -> Any:
     """Declare an actor: ``@actor``, ``@actor(count=N)`` or ``@actor(items)``.
 
     With items, the function takes one of them as its only parameter. ``fair=False`` declares an actor that
-    may stop for ever at any point (a device that never unpins). ``lane`` names the column of a race, if that
-    is not a CPU of the actor's own: ``lane="irq on CPU 0"``, ``lane="device"``.
+    may stop for ever at any point (a device that never unpins). ``fair="strong"`` declares one that steps
+    again and again if it is able to again and again, even if only now and then (a sleeper in a queue).
+    ``lane`` names the column of a race, if that is not a CPU of the actor's own: ``lane="device"``.
+    ``interrupts=host`` declares a handler on the CPU of another actor, with an instance for each of that
+    actor's: it may begin between any two steps there, and what it interrupts takes no step until it returns.
     """
+    if not isinstance(fair, bool) and fair != "strong":
+        raise WordMisused(f'@actor(fair=...) takes True, False or "strong", not {fair!r}')
+    if interrupts is not None or level is not None:
+        refuse_beside_interrupts(what, count, lane)
+        return handler(interrupts, level, fair)
     if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip() or len(lane) > LONGEST:
         raise WordMisused(f"@actor(lane=...) takes a text of at most {LONGEST} characters, not {lane!r}")
     if isinstance(what, FunctionType):
@@ -122,10 +149,48 @@ def actor(what: Any = None, *, count: int | None = None, fair: bool = True, lane
     return mark
 
 
-class AtomicWord:
-    """The type of ``atomic``, and of ``atomic("name")``."""
+def refuse_beside_interrupts(what: object, count: int | None, lane: str) -> None:
+    """Refuse what a handler takes from its host."""
+    if count is not None or (what is not None and not isinstance(what, FunctionType)):
+        raise WordMisused(
+            "@actor(interrupts=host) takes neither a count nor items: it has an instance for each of its "
+            "host's. Declare a second handler for a second interrupt"
+        )
+    if lane:
+        raise WordMisused("@actor(interrupts=host) takes no lane: a handler runs in the lane of its host")
 
-    def __call__(self, name: str) -> AtomicWord:
+
+def handler(host: Any, level: Any, fair: Fair) -> Callable[[Any], ActorWord]:
+    """The decorator for a handler. Raises WordMisused if it could never interrupt its host."""
+    if host is None:
+        raise WordMisused("@actor(level=...) is for handlers: say what they interrupt, `interrupts=task`")
+    if not isinstance(host, ActorWord):
+        raise WordMisused("@actor(interrupts=...) takes an actor: the handler runs on its CPU")
+    if level not in (None, *(one.word for one in Level if one is not Level.TASK)):
+        raise WordMisused(f'@actor(level=...) takes "softirq", "irq" or "nmi", not {level!r}')
+    own = max(Level.IRQ, Level(min(host.level + 1, Level.NMI))) if level is None else Level[level.upper()]
+    if own <= host.level:
+        raise WordMisused(
+            f"a handler of level {own.word!r} never interrupts {host.name}(), which has level "
+            f"{host.level.word!r}: give it a higher level, or let it interrupt what {host.name}() interrupts"
+        )
+
+    task = host
+    while task.interrupts is not None:
+        task = task.interrupts
+
+    def mark(function: Any) -> ActorWord:
+        marked = only_function("@actor", function)
+        takes_item = task.takes_item and marked.__code__.co_argcount > 0
+        return ActorWord(marked, host.items, takes_item, fair, interrupts=host, level=own)
+
+    return mark
+
+
+class AtomicWord:
+    """The type of ``atomic``, and of ``atomic("name", order="acquire")``."""
+
+    def __call__(self, name: str = "", *, order: OrderName = "full") -> AtomicWord:
         not_run("`with atomic(...):`")
 
     def __enter__(self) -> None:
@@ -159,6 +224,28 @@ def swap(one: T, other: T) -> None:
     swapped in ``with atomic:``. The second place is located after the first has its new value.
     """
     not_run("swap()")
+
+
+def alloc(pool: Array[T]) -> T | None:
+    """Allocate an object of a pool: ``vma = alloc(vmas)``. A step; None if no object is free.
+
+    It takes any free object, one execution each. The object has its initial values, or with
+    ``typesafe_by_rcu`` those that it had when it was freed.
+    """
+    not_run("alloc()")
+
+
+def free(memory: object) -> None:
+    """Free an object of a pool: ``free(vma)``. A step; freeing None does nothing, as in ``kfree(NULL)``.
+
+    Every reference to the object is stale from here on, also after the object has been allocated again.
+    """
+    not_run("free()")
+
+
+def allocated(memory: object) -> bool:
+    """Whether an object of a pool is allocated now: for properties and assertions."""
+    not_run("allocated()")
 
 
 def implies(premise: bool, conclusion: bool) -> bool:

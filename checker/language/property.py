@@ -18,7 +18,8 @@ Progress = Callable[[], tuple[bool, bool]]
 class Kind(StrEnum):
     """What a property says about the reachable states.
 
-    ``STEP``: what no step may do; every model has these properties without declaring them.
+    ``STEP``: what no step may do; every model has these properties without declaring them. ``LEAK``: what no
+    run may leave behind; every model with a pool has it without declaring it.
     """
 
     ALWAYS = "always"
@@ -28,7 +29,13 @@ class Kind(StrEnum):
     FINISHES = "every_actor_finishes"
     EVENTUALLY = "eventually"
     LEADS_TO = "leads_to"
+    LEAK = "leak"
     STEP = "step"
+
+    @property
+    def is_implicit(self) -> bool:
+        """Whether a model has it without declaring it."""
+        return self in (Kind.STEP, Kind.LEAK)
 
     @property
     def is_progress(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 
@@ -77,22 +77,76 @@ def reference(record: type[T]) -> T | None:
     return cast("T | None", ReferenceTo(record))
 
 
+def beginnings(kind: Any, length: int, values: object) -> tuple[Any, ...] | dict[str, tuple[Any, ...]]:
+    """The initial values of the elements; of an array of records, for each field that is named."""
+    if is_record(kind):
+        if not isinstance(values, Mapping):
+            raise WordMisused(
+                'for records, `initial` has a list for each field: `initial={"dirty": [True, False]}`'
+            )
+        return {name: in_turn(field_kind(kind, name), length, each) for name, each in values.items()}
+    return in_turn(kind, length, values)
+
+
+def field_kind(kind: type[Any], name: object) -> object:
+    """What a field of a record class is declared with."""
+    if name not in vars(kind).get("__annotations__", {}):
+        raise WordMisused(f"{kind.__name__} has no field {name!r}, which `initial` names")
+    declared = vars(kind).get(str(name))
+    return declared.value if isinstance(declared, Ghost) else declared
+
+
+def in_turn(kind: object, length: int, values: object) -> tuple[Any, ...]:
+    """One initial value for each element, each of its kind."""
+    if not isinstance(values, list | tuple) or len(values) != length:
+        raise WordMisused(f"`initial` has one value for each of the {length} elements, not {values!r}")
+    for value in values:
+        if isinstance(kind, BoundedInteger):
+            fits = type(value) is int and kind.least <= value <= kind.most
+        else:
+            fits = type(value) is type(kind) if kind is not bool else isinstance(value, bool)
+        if not fits or kind is None or isinstance(kind, Array | ReferenceTo):
+            raise WordMisused(f"an element cannot begin with {value!r}{ways_out(kind)}")
+    return tuple(values)
+
+
+def ways_out(kind: object) -> str:
+    """What an element may begin with instead."""
+    if isinstance(kind, BoundedInteger):
+        return f": it goes from {kind.least} to {kind.most}"
+    if kind is None or isinstance(kind, Array | ReferenceTo):
+        return ": give references and arrays their values in a procedure that is marked @initial"
+    return f": its type is {(kind if isinstance(kind, type) else type(kind)).__name__}"
+
+
 class Array(Generic[T]):
     """``Array(Page, 2)``: a fixed number of records or of plain values.
 
     The first argument is a record class, ``bool``, an enum member (the initial value),
-    ``integer(...)`` or ``reference(Page)``.
+    ``integer(...)`` or ``reference(Page)``. ``initial`` has the value with which each element begins; of an
+    array of records, for some fields: ``Array(Page, 2, initial={"dirty": [True, False]})``.
     """
 
     @overload
-    def __init__(self: Array[T], kind: type[T], length: int) -> None: ...
+    def __init__(
+        self: Array[T], kind: type[T], length: int, *, initial: Mapping[str, Sequence[object]] = ...
+    ) -> None: ...
     @overload
-    def __init__(self: Array[T], kind: T, length: int) -> None: ...
-    def __init__(self, kind: object, length: int) -> None:
+    def __init__(self: Array[T], kind: type[T], length: int, *, initial: Sequence[T]) -> None: ...
+    @overload
+    def __init__(self: Array[T], kind: T, length: int, *, initial: Sequence[T] = ...) -> None: ...
+    def __init__(self, kind: object, length: int, *, initial: object = None) -> None:
         if not isinstance(length, int) or isinstance(length, bool) or length < 1:
             raise WordMisused(f"an array has a length of at least 1, not {length!r}")
         self.kind: Any = kind
         self.length = length
+        self.initial = None if initial is None else beginnings(kind, length, initial)
+
+    def as_shared(self) -> SharedArray:
+        """The same array, once it is shared."""
+        array = SharedArray(self.kind, self.length, getattr(self, "memory", None))
+        array.initial = self.initial
+        return array
 
     def __len__(self) -> int:
         return self.length
@@ -107,6 +161,40 @@ class Array(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return (self[index] for index in range(self.length))
+
+
+class Pool(Array[T]):
+    """``Pool(Vma, 3)``: memory for that many objects of a record, for ``alloc`` and ``free``.
+
+    The first ``allocated`` of them are allocated at the start, the others are free. ``typesafe_by_rcu`` says
+    SLAB_TYPESAFE_BY_RCU: a freed object may still be used, keeps its contents and may be allocated again.
+    ``may_leak`` says that a lost object of this pool is no leak.
+    """
+
+    def __init__(
+        self,
+        kind: type[T],
+        length: int,
+        *,
+        allocated: int = 0,
+        typesafe_by_rcu: bool = False,
+        may_leak: bool = False,
+    ) -> None:
+        super().__init__(kind, length)
+        if not is_record(kind):
+            raise WordMisused(f"Pool(...) takes a record class, not {kind!r}")
+        if not isinstance(allocated, int) or not 0 <= allocated <= length:
+            raise WordMisused(f"Pool(allocated=...) takes a number from 0 to {length}, not {allocated!r}")
+        self.memory = Memory(int(allocated), bool(typesafe_by_rcu), bool(may_leak))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How the objects of a pool are allocated and freed: see ``Pool``."""
+
+    allocated: int
+    typesafe_by_rcu: bool
+    may_leak: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,12 +218,16 @@ def shared(kind: type[T]) -> T: ...
 def shared(kind: object) -> object:
     """Allocate shared state, once, before the first step: an array, or one record."""
     if isinstance(kind, Array):
-        return declare("shared", SharedArray(kind.kind, kind.length))
+        return declare("shared", kind.as_shared())
     return declare("shared", Element(SharedSingle(kind, 1), 0))
 
 
 class SharedArray(Array[Any]):
-    """An array that every actor sees."""
+    """An array that every actor sees; ``memory`` if it is a pool."""
+
+    def __init__(self, kind: Any, length: int, memory: Memory | None = None) -> None:
+        super().__init__(kind, length)
+        self.memory = memory
 
 
 class SharedSingle(SharedArray):

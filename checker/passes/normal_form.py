@@ -7,6 +7,10 @@ from collections.abc import Callable
 from checker.ground.build.from_program import build
 from checker.ground.program import Ground
 from checker.ground.verifier import verify
+from checker.language.ordering import MemoryModel
+from checker.passes.interrupted import preserving_all_but_cpus
+from checker.passes.interrupts import with_interrupts
+from checker.passes.memory.machine import with_memory_model
 from checker.passes.passages import watching_assertions
 from checker.passes.preservation import preserving
 from checker.passes.pruning import pruned
@@ -21,7 +25,12 @@ def ground(program: Program) -> Ground:
     It is verified after the build and after each pass, and each pass is checked to preserve the program: that
     takes a small part of the time of the build.
     """
-    found = verify(build(program))
+    built = verify(build(program))
+    found = with_interrupts(built)
+    if found is not built:
+        verify(preserving_all_but_cpus(built, found))
+    if program.memory is not MemoryModel.SC:
+        found = verify(with_memory_model(found))
     for one in PASSES:
         found = verify(preserving(found, one(found)))
     return found

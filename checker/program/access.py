@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.program.commands import Assign, Check, Effect, Go, Note, Test
+from checker.program.commands import ALLOCATED, Assign, Check, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -53,13 +53,15 @@ def reads(effect: Effect) -> tuple[Field | Slot, ...]:
             return touched(value) + places_of_target(target)
         case Check(condition) | Test(condition):
             return touched(condition)
+        case Free(reference):
+            return touched(reference)
         case Go() | Note():
             return ()
 
 
 def writes(effect: Effect) -> tuple[Field | Slot, ...]:
     """The shared place that one effect writes, if any."""
-    if isinstance(effect, Assign) and isinstance(effect.target, Field | Slot):
+    if isinstance(effect, Assign | Free) and isinstance(effect.target, Field | Slot):
         return (effect.target,)
     return ()
 
@@ -72,6 +74,8 @@ def locals_read(expression: Expression) -> frozenset[str]:
 def written(place: Expression) -> str:
     """An expression in short, readable form: places, constants and what leads to them."""
     match place:
+        case Field(base, _, name) if name == ALLOCATED:
+            return written(base)
         case Field(base, _, name, index):
             return f"{written(base)}.{name}" + (f"[{written(index)}]" if index is not None else "")
         case Slot(array, index) | At(array, index):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checker.program.expressions import Constant, Expression, Place
+from checker.language.ordering import Order
+from checker.program.expressions import Constant, Expression, Field, Place
 from checker.program.label import Label
 from checker.source.span import Span
 
 NO_MESSAGE = "an assertion fails: "  # begins the sentence of one without a message; its condition follows
 FINISHED = -1
+ALLOCATED = "is allocated"  # the field of the objects of a record with a pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,20 @@ class Check:
     kind: str
     sentence: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Free the object of ``record`` that the reference leads to, if any; its references become stale."""
+
+    reference: Expression
+    record: str
+    span: Span
+
+    @property
+    def target(self) -> Field:
+        """The field that says whether the object is allocated."""
+        return Field(self.reference, self.record, ALLOCATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ class Note:
     name: str = ""
 
 
-Effect = Assign | Check | Test | Go | Note
+Effect = Assign | Check | Free | Test | Go | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ class Command:
     Every path through ``effects`` ends in exactly one ``Go``. ``rests`` says, for one choice, where the actor
     may stay for ever if it is blocked: the wait at which it is stuck is a resting one. ``with_lines`` has the
     waits and the effects again, with a ``Note`` for each line, if an atomic block has no name: the executed
-    lines are its name then.
+    lines are its name then. ``order`` matters to memory models other than sequential consistency.
     """
 
     location: int
@@ -90,6 +106,7 @@ class Command:
     waits: bool
     rests: Expression
     with_lines: tuple[Effect, ...] = ()
+    order: Order = Order.ONCE
 
 
 def each(effects: tuple[Effect, ...]) -> Iterator[Effect]:
@@ -114,6 +131,8 @@ def expressions(effects: tuple[Effect, ...]) -> Iterator[Expression]:
                 yield value
             case Check(condition) | Test(condition):
                 yield condition
+            case Free(reference):
+                yield reference
             case Go() | Note():
                 pass
 

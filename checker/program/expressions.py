@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from checker.program.types import Type
 
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
-Operator = Literal["+", "-", "*", "//", "%"]
+Operator = Literal["+", "-", "*", "//", "%", "&", "|", "^", "<<", ">>"]
 
 
 @dataclass(frozen=True, slots=True)

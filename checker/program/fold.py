@@ -28,7 +28,7 @@ from checker.program.expressions import (
     Or,
     Slot,
 )
-from checker.program.total import may_fail
+from checker.program.total import has_value, may_fail
 from checker.program.types import Boolean, Integer, Reference
 
 TRUE = Constant(1, Boolean())
@@ -48,7 +48,13 @@ OPERATORS: dict[Operator, Callable[[int, int], int]] = {
     "*": operator.mul,
     "//": operator.floordiv,
     "%": operator.mod,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
 }
+UNDEFINED = ZeroDivisionError, ValueError  # a division by zero, a shift by a negative number
 OPPOSITE: dict[Comparison, Comparison] = {
     "==": "!=",
     "!=": "==",
@@ -149,7 +155,7 @@ def outcome(condition: Expression) -> bool | None:
 
 def arithmetic(sign: Operator, left: Expression, right: Expression) -> Expression:
     """``left sign right``; a division by a constant zero is left for the verifier."""
-    if isinstance(left, Constant) and isinstance(right, Constant) and (sign in "+-*" or right.value):
+    if isinstance(left, Constant) and isinstance(right, Constant) and has_value(sign, right):
         return number(OPERATORS[sign](left.value, right.value))
     if sign in ("+", "-") and right == number(0):
         return left
@@ -198,7 +204,7 @@ def followed_locals(expression: Expression) -> list[Expression] | None:
     match expression:
         case Field(Local() | Item() as base, _, _, None | Constant()):
             return [base]
-        case Not() | Compare() | Arithmetic("+" | "-" | "*"):
+        case Not() | Compare() | Arithmetic("+" | "-" | "*" | "&" | "|" | "^"):
             parts = [followed_locals(child) for child in expression.operands]
             return [one for part in parts for one in part or []] if None not in parts else None
         case Constant() | Local() | Item() | Field() | Slot() | At() | Cell():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from checker.language.property import Kind
 from checker.program.access import reads, touched, writes
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test, each
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Free, Go, Note, Test, each
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -35,13 +34,22 @@ def print_program(program: Program) -> str:
     lines += [f"  {s.name} = {s.shown}" for s in program.settings]
     for record in program.records:
         lines += record_lines(record)
-    lines += [shared_line(shared) for shared in program.shared]
+    for shared in program.shared:
+        lines += [
+            shared_line(shared),
+            *(beginning_line(program, shared, field) for field, _ in shared.begins),
+        ]
     lines += [f"interchangeable {' with '.join(group)}" for group in program.interchangeable]
     for actor in (*program.initial, *program.actors):
         word = "initial" if actor in program.initial else "actor"
         lines += ["", *actor_lines(actor, word)]
-    lines += ["", *(property_line(judged) for judged in program.properties if judged.kind is not Kind.STEP)]
+    lines += ["", *(property_line(judged) for judged in program.properties if not judged.kind.is_implicit)]
     return "\n".join(lines)
+
+
+def fairness(fair: bool, strong: bool) -> str:
+    """What is assumed of the steps of an actor, if it is not weak fairness."""
+    return " (unfair)" if not fair else " (strongly fair)" if strong else ""
 
 
 def record_lines(record: Record) -> list[str]:
@@ -54,13 +62,29 @@ def variable_text(variable: Variable) -> str:
     many = f"[{variable.length}]" if variable.length is not None else ""
     bounds = f" {variable.low}..{variable.high}" if str(variable.type) == "int" else ""
     ghost = "ghost " if variable.ghost else ""
-    return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {show(variable.initial, variable.type)}"
+    values = variable.unequal or (variable.initial,)
+    return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {shown_values(values, variable)}"
+
+
+def shown_values(values: Iterable[int], variable: Variable) -> str:
+    """Values of a variable, with commas."""
+    return ", ".join(show(value, variable.type) for value in values)
 
 
 def shared_line(shared: Shared) -> str:
     """``shared pages: 2 x Page``."""
     kind = shared.record or (variable_text(shared.plain).split(": ", 1)[1] if shared.plain else "")
+    memory = shared.memory
+    if memory is not None:
+        kind += ", a pool" + (f" with {memory.allocated} allocated" if memory.allocated else "")
+        kind += ", typesafe by RCU" * memory.typesafe_by_rcu + ", may leak" * memory.may_leak
     return f"shared {shared.name}: {kind if shared.single else f'{shared.length} x {kind}'}"
+
+
+def beginning_line(program: Program, shared: Shared, name: str) -> str:
+    """``  dirty begins with True, False``."""
+    field = program.record(shared.record or "").field(name)
+    return f"  {name} begins with {shown_values(dict(shared.begins)[name], field)}"
 
 
 def actor_lines(actor: Actor, word: str) -> list[str]:
@@ -70,7 +94,8 @@ def actor_lines(actor: Actor, word: str) -> list[str]:
         "(" + ", ".join(map(text, i)) + ")" if len(i) > 1 else text(i[0]) for i in actor.items if i
     )
     lines = [
-        f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{'' if actor.fair else ' (unfair)'}"
+        f"{word} {actor.name}{copies}{f' for {items}' if items else ''}{fairness(actor.fair, actor.strong)}"
+        + (f" interrupts {actor.interrupts} ({actor.level.word})" if actor.interrupts else "")
     ]
     kept = frozenset().union(*actor.live) if actor.live else frozenset()
     lines += [f"  local {variable_text(v).rsplit(' = ', 1)[0]}" for v in actor.locals if v.name in kept]
@@ -112,6 +137,8 @@ def effect_lines(effects: tuple[Effect, ...], indent: int) -> list[str]:
                 lines.append(f"{lead}{text(target)} := {text(value)}")
             case Check(condition, kind, sentence):
                 lines.append(f"{lead}check {text(condition)} ({kind}: {sentence})")
+            case Free(reference):
+                lines.append(f"{lead}free {text(reference)}")
             case Go(location):
                 lines.append(f"{lead}{'finish' if location == FINISHED else f'go {location}'}")
             case Test(condition, (), ()):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.language.interrupts import Level
+from checker.language.ordering import MemoryModel, Order
 from checker.language.property import Kind
+from checker.language.state import Memory
 from checker.program.commands import Command, Effect
 from checker.program.expressions import Constant, Expression
 from checker.program.types import Type
@@ -16,7 +19,9 @@ from checker.source.span import Span
 class Variable:
     """A place with a type and a range; ``length`` if it is a small array.
 
-    A ``ghost`` exists for properties: no step should depend on it.
+    A ``ghost`` exists for properties: no step should depend on it. ``cpu_state`` is a register of a CPU, not
+    memory; a ``context`` is one that says what runs there, which a race shows by its lanes. ``unequal`` has
+    the initial value of each element of an array, if they are not all ``initial``.
     """
 
     name: str
@@ -26,14 +31,22 @@ class Variable:
     initial: int = 0
     length: int | None = None
     ghost: bool = False
+    cpu_state: bool = False
+    context: bool = False
+    unequal: tuple[int, ...] = ()
+
+    def first(self, position: int) -> int:
+        """The initial value, of one element if it is an array."""
+        return self.unequal[position] if self.unequal else self.initial
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A kind of object."""
+    """A kind of object. ``has_pool`` if some are allocated and freed, as the field ``ALLOCATED`` says."""
 
     name: str
     fields: tuple[Variable, ...]
+    has_pool: bool = False
 
     def field(self, name: str) -> Variable:
         """The field of that name; KeyError if there is none."""
@@ -45,13 +58,29 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set)."""
+    """Shared state: ``length`` records (``record`` set), or ``length`` plain values (``plain`` set).
+
+    ``memory`` if it is a pool. ``begins`` has, for fields of records that do not begin as the record says,
+    the value of each element.
+    """
 
     name: str
     length: int
     record: str | None
     plain: Variable | None
     single: bool
+    memory: Memory | None = None
+    begins: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def begins_alike(self) -> bool:
+        """Whether all its records begin with the same values."""
+        return all(len(set(values)) == 1 for _, values in self.begins)
+
+    def first(self, field: Variable, index: int, position: int) -> int:
+        """The initial value of a field of one element; ``position`` if the field is an array."""
+        values = dict(self.begins).get(field.name)
+        return field.first(position) if values is None else values[index]
 
     def element(self, index: int) -> str:
         """The name of one element, as traces show it."""
@@ -65,7 +94,9 @@ class Actor:
     ``start`` is its location after ``entry``. ``items`` has the parts of each instance's item (none if the
     actor takes no item). ``locals`` are the ones that some location needs; ``live[l]`` names those needed at
     location ``l``. ``function`` is the actor's own in the model. ``lane`` is what it runs in, if that
-    is not a CPU of its own.
+    is not a CPU of its own. A handler ``interrupts`` the actor of this name, instance by instance; its
+    ``level`` says what it interrupts on that CPU. ``strong`` says that it steps for ever
+    if it is able to again and again.
     """
 
     name: str
@@ -79,6 +110,9 @@ class Actor:
     span: Span
     function: object = field(default=None, compare=False, repr=False)
     lane: str = ""
+    interrupts: str = ""
+    level: Level = Level.TASK
+    strong: bool = False
 
     def instance(self, index: int) -> str:
         """The name of one instance, as traces show it."""
@@ -111,6 +145,16 @@ class ProgramProperty:
     def is_progress(self) -> bool:
         """Whether it says that something eventually happens, rather than never."""
         return self.kind.is_progress
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierSite:
+    """A barrier, or an access with an order, of the model: its place, its text, and what is weaker."""
+
+    place: str
+    text: str
+    order: Order
+    weaker: tuple[Order | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +195,8 @@ class Program:
     properties: tuple[ProgramProperty, ...]
     interchangeable: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    memory: MemoryModel = MemoryModel.SC
+    barriers: tuple[BarrierSite, ...] = ()
 
     def record(self, name: str) -> Record:
         """The record of that name; KeyError if there is none."""

@@ -1,4 +1,6 @@
-"""Which expressions have a value in every state: others may follow None, leave an array, divide by 0."""
+"""Which expressions have a value in every state: others may follow None, leave an array, divide by 0.
+
+A shift by a negative number has none either."""
 
 from __future__ import annotations
 
@@ -17,9 +19,12 @@ from checker.program.expressions import (
     Item,
     Local,
     Not,
+    Operator,
     Or,
     Slot,
 )
+
+MOST_SHIFT = 4096  # bits to the left: an integer has no more
 
 
 def may_fail(expression: Expression) -> bool:
@@ -50,9 +55,22 @@ def is_total(expression: Expression, safe: frozenset[Expression]) -> bool:
             return leads and isinstance(index, Constant | None) and is_total(base, safe)
         case Slot(_, index) | At(_, index):
             return isinstance(index, Constant)
-        case Arithmetic("//" | "%", _, right) if not (isinstance(right, Constant) and right.value):
+        case Arithmetic(sign, _, right) if not has_value(sign, right):
             return False
     return all(is_total(child, safe) for child in expression.operands)
+
+
+def has_value(sign: Operator, right: Expression) -> bool:
+    """Whether an operation has a value for every number on its left, as the right operand shows."""
+    match sign:
+        case "//" | "%":
+            return isinstance(right, Constant) and right.value != 0
+        case "<<":
+            return isinstance(right, Constant) and 0 <= right.value <= MOST_SHIFT
+        case ">>":
+            return isinstance(right, Constant) and right.value >= 0
+        case _:
+            return True
 
 
 def is_object(base: Expression) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from checker.program.bits import joined_bits, shifted
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -127,6 +128,10 @@ def combined(sign: Operator, left: Interval, right: Interval) -> Interval:
     if sign == "*":
         corners = [a * b for a in left for b in right]
         return min(corners), max(corners)
+    if sign in ("&", "|", "^"):
+        return joined_bits(sign, left, right)
+    if sign in ("<<", ">>"):
+        return shifted(sign, left, right)
     divisors = [d for d in (*right, 1, -1) if d and right[0] <= d <= right[1]]
     if sign == "//":
         corners = [a // d for a in left for d in divisors] or [0]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from checker.checking.outcome import MEMORY_MODEL
 from checker.counterexample.explanation import FEWER, FORCED, ORDERS, SIMPLER, SLICE, UNEXPLAINED, Explanation
 from checker.counterexample.trace import Trace
 from checker.program.commands import NO_MESSAGE
-from checker.report.drawing import provoke
+from checker.report.drawing import hardware, provoke
 from checker.report.drawing.race_text import RaceDrawing
 from checker.report.drawing.short_names import value_read
 from checker.report.full import initially
 from checker.report.paragraphs import wrapped
-from checker.report.phrases import NO_SHORTER, capitalised, claimed, plural
+from checker.report.phrases import NO_SHORTER, capitalised, claimed, fairness, plural
 from checker.report.story import sentence
 
 MOST_ORDERS = 2  # that a sentence can hold
@@ -77,7 +76,8 @@ def with_values(trace: Trace) -> str:
 
 def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Subject) -> list[str]:
     """How long the race is, what is claimed of it, and what was assumed."""
-    assumed = f"{MEMORY_MODEL}, weak fairness" if trace.is_progress else MEMORY_MODEL
+    memory = trace.memory.description
+    assumed = f"{memory}, {fairness(trace)}" if trace.is_progress else memory
     settings = [subject.settings] if subject.settings else []
     if not trace.steps:
         return ["before the first step", *settings, assumed]
@@ -116,8 +116,10 @@ def needs(drawing: RaceDrawing) -> str:
     if len(why.orders) > MOST_ORDERS or not named <= set(drawing.texts):
         return f"{capitalised(others)}." if why.mirror else ""
     if not why.orders:
-        return "" if why.no_return == 0 else "These steps go wrong in every order."
-    pairs = [f"{drawing.step_name(a)} before {drawing.step_name(b)}" for a, b in why.orders]
+        return (
+            "" if why.no_return == 0 or hardware.demands(drawing) else "These steps go wrong in every order."
+        )
+    pairs = [f"{drawing.first_name(a)} before {drawing.step_name(b)}" for a, b in why.orders]
     if why.kept == why.wrong:
         return f"Needs {', and '.join(pairs)}."
     return f"Enough is {', and '.join(pairs)}; {others}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
+from checker.checking.outcome import Outcome, Verdict
 from checker.report.phrases import plural
 from checker.report.purposes import Names, mechanisms_on, purposes
 
@@ -31,7 +31,7 @@ def design_space(outcomes: list[Outcome], own: Names, missing: Sequence[Names] =
     told |= dict.fromkeys(missing, f"open: not explored ({why})")
     lines = [
         f"{outcomes[0].path}: {len(told)} combinations of {len(settings(outcomes[0]))} mechanisms; "
-        f"{MEMORY_MODEL}",
+        f"{outcomes[0].program.memory.description}",
         "",
     ]
     lines += [f"  {braced(on)}  {told[on]}" for on in sorted(told, key=lambda on: (len(on), sorted(on)))]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from checker.checking.outcome import MEMORY_MODEL
 from checker.counterexample.explanation import UNEXPLAINED, Explanation, Proved
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
-from checker.report.phrases import capitalised, claimed, listed, plural
+from checker.report.phrases import capitalised, claimed, fairness, listed, plural
 from checker.report.story import Row, contexts, rows, sentence
 from checker.report.why import why_lines
 
@@ -52,7 +51,8 @@ def full_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bo
 def opening(trace: Trace, proved: Proved | None, shortest: bool) -> str:
     """What goes wrong, in how many steps."""
     claims = f"; {claimed(proved)}" if shortest and trace.steps and not trace.is_progress else ""
-    assumed = f"{MEMORY_MODEL} and weak fairness" if trace.is_progress else MEMORY_MODEL
+    memory = trace.memory.description
+    assumed = f"{memory} and {fairness(trace)}" if trace.is_progress else memory
     end = ":" if trace.actors else "."
     return f"{capitalised(sentence(trace))} ({size(trace)}{claims}; {assumed} assumed){end}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
-from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
+from checker.checking.outcome import Outcome, Unchecked, Verdict
 from checker.report.commit import commit_text
 from checker.report.summary import called_from
 
@@ -41,7 +41,7 @@ def suite(found: Outcome) -> Xml.Element:
     settings = Xml.SubElement(element, "properties")
     for setting in found.program.settings:
         Xml.SubElement(settings, "property", name=setting.name, value=setting.shown)
-    Xml.SubElement(settings, "property", name="memory model", value=MEMORY_MODEL)
+    Xml.SubElement(settings, "property", name="memory model", value=found.memory_model)
     for idle in (v for v in found.verdicts if v.vacuous):
         value = f"{idle.property.name}: {idle.never_judged}"
         Xml.SubElement(settings, "property", name="vacuous", value=value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checker.language.property import Kind
 from checker.program.program import Program, Setting
 from checker.report.paragraphs import folded
 from checker.report.summary import WIDEST, if_violated
@@ -14,7 +13,7 @@ def listing(path: str, program: Program) -> str:
     lines += [f"  {setting_line(setting)}" for setting in program.settings]
     lines += [f"  actor      {a.name}{f' x {len(a.items)}' if a.indexed else ''}" for a in program.actors]
     for judged in program.properties:
-        if judged.kind is not Kind.STEP or judged.expected == "violated":
+        if not judged.kind.is_implicit or judged.expected == "violated":
             declared = "" if judged.expected == "holds" else f", declared {judged.expected}"
             lines.append(f"  property   {judged.name} (otherwise: {if_violated(judged)}){declared}")
     rest = [part for line in lines[1:] for part in folded(line.lstrip(), WIDEST, "  ", " " * 13)]

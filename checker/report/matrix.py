@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from checker.checking.outcome import MEMORY_MODEL, Outcome, Verdict
+from checker.checking.outcome import Outcome, Verdict
+from checker.language.ordering import MemoryModel
 from checker.report.paragraphs import fill
 from checker.report.summary import WIDEST, cost_line
 
@@ -33,7 +34,15 @@ def matrix(outcomes: Sequence[Outcome], width: int = WIDEST) -> str:
     together = grouped(outcomes, shared)
     blocks = [block(together[n : n + columns], shared, first) for n in range(0, len(together), columns)]
     return "\n\n".join(
-        [*blocks, *alone(outcomes, shared, room), f"Every verdict is given under {MEMORY_MODEL}."]
+        [*blocks, *alone(outcomes, shared, room), f"Every verdict is given under {memory_models(outcomes)}."]
+    )
+
+
+def memory_models(outcomes: Sequence[Outcome]) -> str:
+    """The memory models that some verdicts are given under."""
+    return (
+        ", ".join(dict.fromkeys(one.program.memory.description for one in outcomes))
+        or MemoryModel.SC.description
     )
 
 

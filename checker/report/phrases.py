@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from checker.counterexample.explanation import By, Proved
+from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH
 
 NO_SHORTER = "no shorter race exists"
@@ -68,3 +69,8 @@ def command_lines(words: Sequence[str]) -> list[str]:
             lines.append("   ")
         lines[-1] += f" {word}"
     return lines
+
+
+def fairness(trace: Trace) -> str:
+    """What a run that repeats for ever is assumed to give each actor."""
+    return f"weak fairness (strong: {', '.join(trace.strong)})" if trace.strong else "weak fairness"

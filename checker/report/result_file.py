@@ -9,7 +9,7 @@ from typing import Any
 from checker.checking.outcome import Covered, Outcome, Unchecked, Verdict
 from checker.counterexample.example_run import ExampleRun
 from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
-from checker.counterexample.trace import Trace, TraceStep
+from checker.counterexample.trace import MemoryStep, Trace, TraceStep
 from checker.program.label import Label
 from checker.source.diagnostic import Diagnostic
 
@@ -40,7 +40,7 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
         "parameters": {setting.name: setting.value for setting in outcome.program.settings},
         "engine": outcome.engine,
         "reductions": list(outcome.reductions),
-        "memory_model": "sc",
+        "memory_model": str(outcome.program.memory),
         "verdict": "inconclusive" if outcome.verdict == "unknown" else outcome.verdict,
         "exhaustive": result.exhaustive,
         "stats": stats(outcome),
@@ -222,7 +222,7 @@ def sequences(why: Explanation) -> dict[str, Any] | None:
 def step_entry(step: TraceStep) -> dict[str, Any]:
     """One step."""
     return {
-        "actor": step.actor,
+        "actor": step.machine or step.actor,
         "procedure": step.procedure,
         "file": step.span.source.shown,
         "line": step.span.line,
@@ -230,4 +230,14 @@ def step_entry(step: TraceStep) -> dict[str, Any]:
         "choice": step.move.choice,
         "reads": step.reads,
         "changed": {name: list(values) for name, values in step.changed.items()},
+        **({} if step.memory is None else {"memory": memory_entry(step.memory)}),
     }
+
+
+def memory_entry(one: MemoryStep) -> dict[str, Any]:
+    """What a memory model did in a step; what does not apply is left out. ``performs`` is the number, in
+    ``steps``, of the step that issued what this one performs."""
+    told = {"location": one.location, "loaded": one.loaded, "stored": one.stored, "versions_back": one.age}
+    told |= {"delayed": one.delayed, "late": one.late}
+    entry = {key: value for key, value in told.items() if value}
+    return entry if one.of is None else {**entry, "performs": one.of}

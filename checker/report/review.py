@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
-from checker.report.matrix import word
+from checker.checking.outcome import Outcome, Unchecked, Verdict
+from checker.report.matrix import memory_models, word
 from checker.report.paragraphs import folded
 from checker.report.phrases import plural
 from checker.report.summary import WIDEST
@@ -42,7 +42,7 @@ def headline(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked]) -> str
     parts += [f"{counts['unknown']} inconclusive"] if counts["unknown"] else []
     parts += [f"{len(unchecked)} not checked"] if unchecked else []
     total = plural(len(outcomes) + len(unchecked), "design")
-    return f"{total}: {', '.join(parts)} ({declared(outcomes, unchecked)}{MEMORY_MODEL})"
+    return f"{total}: {', '.join(parts)} ({declared(outcomes, unchecked)}{memory_models(outcomes)})"
 
 
 def declared(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked]) -> str:

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
-from checker.checking.outcome import MEMORY_MODEL, Outcome, Unchecked, Verdict
+from checker.checking.outcome import Outcome, Unchecked, Verdict
 from checker.report.matrix import counted, word
 from checker.report.page.example import example_sections
 from checker.report.page.markup import Html, data, fingerprint, lines, tag, together
@@ -168,7 +168,7 @@ def design(number: int, found: Outcome, command: Command) -> Html:
         "section",
         lines(
             tag("h2", found.path),
-            tag("p", f"{found.verdict}; {seen(found)}; {MEMORY_MODEL}."),
+            tag("p", f"{found.verdict}; {seen(found)}; {found.memory_model}."),
             tag("ul", *settings, class_="settings") if settings else Html(""),
             tag("ul", *gaps) if gaps else Html(""),
             *races,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from checker.counterexample.trace import Trace, TraceStep
+from checker.counterexample.trace import Trace
 from checker.report.happens_before import clocks
 from checker.report.paragraphs import ascii_only
 from checker.report.story import code, notes
@@ -19,12 +19,13 @@ PARSER = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})"
 def shiviz_text(trace: Trace) -> str:
     """The whole file: the expression, no delimiter of executions, two lines for each step."""
     lines = [PARSER, ""]
-    for step, clock in zip(trace.steps, clocks(trace), strict=True):
+    for number, (step, clock) in enumerate(zip(trace.steps, clocks(trace), strict=True)):
         ordered = {"".join(actor.split()): count for actor, count in sorted(clock.items())}
-        lines += [event(trace, step), f"{''.join(step.actor.split())} {json.dumps(ordered)}"]
+        lines += [event(trace, number), f"{''.join(step.actor.split())} {json.dumps(ordered)}"]
     return "\n".join(lines)
 
 
-def event(trace: Trace, step: TraceStep) -> str:
+def event(trace: Trace, number: int) -> str:
     """A step on one line."""
-    return " ".join(ascii_only(" ".join([code(step.text), *notes(trace, step)])).split())
+    text = code(trace.steps[number].text)
+    return " ".join(ascii_only(" ".join([text, *notes(trace, number)])).split())

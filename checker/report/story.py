@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
-from checker.counterexample.trace import Stuck, Trace, TraceStep
+from checker.counterexample.trace import Stuck, Trace
+from checker.ground.state_variables import STALE
 from checker.language.property import Kind
+from checker.report.access_words import AccessWords
 from checker.source.span import Span
 
 Path = tuple[tuple[str, Span], ...]
@@ -43,14 +45,18 @@ def rows(trace: Trace) -> list[Row]:
         found.extend(Row(step.actor, 0, first + n, name) for n, (name, _) in enumerate(entered))
         *before, last = statements(step.text)
         found.extend(Row(step.actor, 0, depth, text) for text in before)
-        found.append(Row(step.actor, number, depth, last, notes(trace, step)))
+        last = f"// {last}" if step.machine else last
+        found.append(Row(step.actor, number, depth, last, notes(trace, number - 1)))
     return found + [stuck_row(stuck, verb(trace.kind)) for stuck in trace.stuck]
 
 
 def contexts(trace: Trace, actors: Sequence[str]) -> dict[str, str]:
-    """What each actor runs in, where each has a lane of its own: ``CPU 0``, or what the model says."""
+    """What each actor runs in, where each has a lane of its own: ``CPU 0``, or what the model says.
+    A handler runs on the CPU of its task."""
     cpus = cpu_names(trace.contexts.values())
-    return {actor: trace.contexts.get(actor) or next(cpus) for actor in actors}
+    tasks = dict.fromkeys(map(trace.task_of, actors))
+    places = {task: trace.contexts.get(task) or next(cpus) for task in tasks}
+    return {actor: places[trace.task_of(actor)] for actor in actors}
 
 
 def cpu_names(taken: Iterable[str]) -> Iterator[str]:
@@ -117,19 +123,25 @@ def code(text: str) -> str:
     return text.split("  #")[0].strip().removesuffix(":")
 
 
-def notes(trace: Trace, step: TraceStep) -> tuple[str, ...]:
-    """What a reader must know of a step besides its text: choices, values read, changes, failure.
+def notes(trace: Trace, number: int) -> tuple[str, ...]:
+    """What a reader must know of a step, by number from 0, besides its text: choices, values read, changes,
+    how it is issued under a memory model, failure.
 
     What nobody reads, neither another step of the model nor the property, is left out.
     """
+    step, access = trace.steps[number], AccessWords(trace)
     found = [f"{name} = {value}" for name, value in step.choice.items()]
     read = [name for name in step.decided if name not in step.changed and name in trace.relevant]
+    read = [name for name in read if not (name.endswith(STALE) and step.reads[name] == "False")]
     if read and "wait_until(" not in step.text:
-        found.append(shortened([f"{name} is {step.reads[name]}" for name in read]))
+        found.append(shortened([f"{n} is {step.reads[n]}{access.behind(number, n)}" for n in read]))
     found += [f"{name} {old} -> {new}" for name, (old, new) in step.changed.items() if name in trace.relevant]
     found += [
-        f"{name} {value} (unchanged)" for name, value in step.unchanged.items() if name in trace.relevant
+        f"{name} {value} (unchanged)"
+        for name, value in step.unchanged.items()
+        if name in trace.relevant and not name.endswith(STALE)
     ]
+    found += [issued] if (issued := access.issue(number)) else []
     found += [f"FAILS: {step.failed}"] if step.failed else []
     return tuple(f"// {note}" for note in found)
 

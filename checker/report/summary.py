@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checker.checking.outcome import MEMORY_MODEL, Covered, Outcome, Verdict
+from checker.checking.outcome import Covered, Outcome, Verdict
 from checker.counterexample.cost import Cost
 from checker.exploration.limits import size
 from checker.language.property import Kind
@@ -40,7 +40,7 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int
     Quiet: the verdict alone, on one line, so that a program may read it."""
     room = min(width, WIDEST)
     if quiet:
-        return f"{headline(found, paint)} ({briefly_seen(found)}; {MEMORY_MODEL})"
+        return f"{headline(found, paint)} ({briefly_seen(found)}; {assumed(found)})"
     lines = [headline(found, paint), *folded(seen(found), room, "  ", "  ")]
     lines += folded(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
     if verbose or not is_clean(found):
@@ -67,7 +67,12 @@ def seen(found: Outcome) -> str:
     count = plural(result.count, result.unit)
     first = f"all {count}" if result.exhaustive else f"{count}, then {result.stopped}"
     more = f"{plural(result.transitions, 'transition')}, depth {result.depth}{reduced(found)}"
-    return f"{first}, {more}; {MEMORY_MODEL}"
+    return f"{first}, {more}; {assumed(found)}"
+
+
+def assumed(found: Outcome) -> str:
+    """The memory model, and strong fairness if a verdict depends on it."""
+    return found.memory_model + (f", strong fairness of {', '.join(found.strong)}" if found.strong else "")
 
 
 def briefly_seen(found: Outcome) -> str:

@@ -46,7 +46,7 @@ def lane(trace: Trace, number: int, actor: str) -> list[str]:
 def label(trace: Trace, number: int) -> str:
     """What a step does, and what changes."""
     step = trace.steps[number]
-    told = [note.removeprefix("// ") for note in notes(trace, step)]
+    told = [note.removeprefix("// ") for note in notes(trace, number)]
     return "\n".join([f"{number + 1}. {code(step.text)}", *told])
 
 

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from checker.ground.moves import Move
 from checker.ground.program import Ground, GroundCommand
-from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Go, Note, Test
+from checker.program.commands import FINISHED, Assign, Check, Command, Effect, Free, Go, Note, Test
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -33,6 +33,7 @@ from checker.program.expressions import (
 )
 from checker.program.program import Actor, Program, ProgramProperty, Variable
 
+MARKED = 1000
 Key = tuple[str, int, str, int]  # array, index, field ("" for a plain value), position
 COMPARE: dict[str, Callable[[int, int], bool]] = {
     "==": lambda a, b: a == b,
@@ -48,6 +49,11 @@ COMBINE: dict[str, Callable[[int, int], int]] = {
     "*": lambda a, b: a * b,
     "//": lambda a, b: a // b,
     "%": lambda a, b: a % b,
+    "&": lambda a, b: a & b,
+    "|": lambda a, b: a | b,
+    "^": lambda a, b: a ^ b,
+    "<<": lambda a, b: a << b,
+    ">>": lambda a, b: a >> b,
 }
 
 
@@ -108,6 +114,8 @@ class Run:
                 one, other = self.value(left), self.value(right)
                 if sign in ("//", "%") and other == 0:
                     raise Fails("references_are_valid")
+                if sign in ("<<", ">>") and other < 0:
+                    raise Fails("references_are_valid")
                 return COMBINE[sign](one, other)
             case Conditional(condition, then, otherwise):
                 return self.value(then if self.value(condition) else otherwise)
@@ -158,6 +166,8 @@ class Run:
                         return ended
                 case Go(location):
                     return location
+                case Free():
+                    raise NotImplementedError("tests/lifetimes has an interpreter of its own")
                 case Note():
                     pass
                 case _:
@@ -188,6 +198,14 @@ class Meaning:
                     self.declared[shared.name, index, "", 0] = shared.plain
         self.running = [(a, item) for a in self.program.actors for item in a.items]
 
+    def first(self, key: Key, variable: Variable) -> int:
+        """What a shared place begins with."""
+        array, index, name, position = key
+        told = dict(self.program.array(array).begins)
+        each = (told[name] if name in told else ()) or variable.unequal or (variable.initial,)
+        place = position if name and name not in told else index
+        return each[place] if len(each) > 1 else each[0]
+
     def reference(self, array: str, index: int) -> int:
         """The number of an object."""
         shared = self.program.array(array)
@@ -204,7 +222,7 @@ class Meaning:
 
     def initial(self) -> list[Plain]:
         """The initial states."""
-        starts = [{key: variable.initial for key, variable in self.declared.items()}]
+        starts = [{key: self.first(key, variable) for key, variable in self.declared.items()}]
         for actor in self.program.initial:
             after: list[dict[Key, int]] = []
             for shared in starts:
@@ -294,8 +312,11 @@ class Meaning:
 
 
 def plain(ground: Ground, values: Sequence[int]) -> Plain:
-    """The values of all cells, told as a plain state."""
-    shared = dict(zip(keys(ground.program), values, strict=False))
+    """The values of all cells, told as a plain state; ``MARKED`` is added to a reference that is stale."""
+    marks = {cell.marks: values[n] for n, cell in enumerate(ground.cells) if cell.marks is not None}
+    values = [value + MARKED * marks.get(n, 0) for n, value in enumerate(values)]
+    unmarked = [value for value, cell in zip(values, ground.cells, strict=True) if cell.marks is None]
+    shared = dict(zip(keys(ground.program), unmarked, strict=False))
     standing = []
     for one in ground.instances:
         location = values[one.location]
@@ -344,8 +365,10 @@ class Exchange:
 
     def reference(self, record: str, value: int) -> int:
         """The object that takes the place of another."""
-        if value == 0:
-            return 0
+        if value % MARKED == 0:
+            return value
+        if value > MARKED:
+            return MARKED + self.reference(record, value - MARKED)
         shared, index = self.meaning.program.objects(record)[value - 1]
         return self.meaning.reference(shared.name, self.index(shared.name, index))
 

@@ -53,6 +53,25 @@ FOUND = {
 
         properties = [reaches, every_actor_finishes()]
         """,
+    # A loop over locals was refused if it divides by one: whether that ends was not looked at.
+    "greatest common divisor": """
+        @actor
+        def worker() -> None:
+            a = system.n
+            b = nodes[0].n
+            while b != 0:
+                rest = a % b
+                a = b
+                b = rest
+            system.flag = a == 1
+
+        @actor
+        def other() -> None:
+            system.n = 2
+            nodes[0].n = 3
+
+        properties = [every_actor_finishes()]
+        """,
     # The block of an actor made for a pair moved twice, and the clearing mask was a sum.
     "a pair": """
         others = shared(Array(Node, 2))

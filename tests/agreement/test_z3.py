@@ -143,6 +143,13 @@ def test_numbers_are_those_of_python() -> None:
             assert value(terms.combined("-", one, other)) == left - right
             assert value(terms.combined("*", one, other)) == left * right
             assert holds(terms.compared("<", one, other)) == (left < right)
+            assert value(terms.combined("&", one, other)) == left & right
+            assert value(terms.combined("|", one, other)) == left | right
+            assert value(terms.combined("^", one, other)) == left ^ right
+            for bits in (0, 1, 2, 5, 70):
+                far = terms.constant(bits)
+                assert value(terms.combined("<<", one, far)) == left << bits
+                assert value(terms.combined(">>", one, far)) == left >> bits
             if right:
                 assert value(terms.combined("//", one, other)) == left // right
                 assert value(terms.combined("%", one, other)) == left % right

@@ -19,6 +19,8 @@ Node = Any
 NUMBERS: dict[str, Callable[[int, int], Any]] = {
     "+": operator.add,
     "*": operator.mul,
+    "%": lambda left, right: left % right if right > 0 else None,
+    "^": lambda left, right: left**right if right >= 0 and left**right < 2**31 else None,
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

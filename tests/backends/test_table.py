@@ -38,10 +38,10 @@ def written(lowered: Ground) -> set[Operation]:
 
 
 def programs_of_many_kinds() -> Iterator[Ground]:
-    """Models, and random programs: those of numbers at the edges multiply and divide."""
+    """Models, and random programs: those of numbers at the edges multiply, divide and shift."""
     yield from (ground(smallest(path)) for path in files() if path.parent.name != "models")
     yield from (lowered for _, lowered in random_programs(range(10)))
-    for seed in range(40):
+    for seed in range(80):
         with suppress(ModelError):
             yield ground(compiled(edges(random.Random(seed).randrange, (1, 7, 8, 31))))
 
@@ -51,7 +51,8 @@ def test_every_instruction_is_written_for_some_program() -> None:
     unseen = set(Operation)
     with spread(Spread(50)):
         for lowered in programs_of_many_kinds():
-            unseen -= written(lowered)
+            with suppress(TooWide):
+                unseen -= written(lowered)
     assert unseen == set()
 
 

@@ -63,6 +63,16 @@ def left(one: int, other: int) -> int:
     return one % other if other else 0
 
 
+def to_the_left(one: int, other: int) -> int:
+    """A number shifted; 0 by a negative number."""
+    return one << other if other >= 0 else 0
+
+
+def to_the_right(one: int, other: int) -> int:
+    """The same to the right."""
+    return one >> other if other >= 0 else 0
+
+
 SMALL = {Operation.MULTIPLY}  # what would not fit is refused by the back end
 
 
@@ -78,6 +88,10 @@ SMALL = {Operation.MULTIPLY}  # what would not fit is refused by the back end
         (Operation.UNEQUAL, operator.ne),
         (Operation.LESS, operator.lt),
         (Operation.LESS_OR_EQUAL, operator.le),
+        (Operation.BIT_AND, operator.and_),
+        (Operation.BIT_OR, operator.or_),
+        (Operation.BIT_XOR, operator.xor),
+        (Operation.SHIFT_RIGHT, to_the_right),
     ],
 )
 def test_two_numbers(operation: Operation, meaning: Callable[[int, int], int]) -> None:

@@ -128,6 +128,8 @@ WORDS: dict[Operation, tuple[int, tuple[int, ...], bool, str]] = {
             (Operation.ADD, "+"), (Operation.SUBTRACT, "-"), (Operation.MULTIPLY, "*"),
             (Operation.QUOTIENT, "//"), (Operation.REMAINDER, "%"), (Operation.EQUAL, "=="),
             (Operation.UNEQUAL, "!="), (Operation.LESS, "<"), (Operation.LESS_OR_EQUAL, "<="),
+            (Operation.BIT_AND, "&"), (Operation.BIT_OR, "|"), (Operation.BIT_XOR, "^"),
+            (Operation.SHIFT_LEFT, "<<"), (Operation.SHIFT_RIGHT, ">>"),
         )
     },
 }  # fmt: skip

@@ -122,6 +122,7 @@ WORDS: dict[str, Any] = {
 }
 KINDS: dict[type[Exception], str] = {
     ZeroDivisionError: "references_are_valid",
+    ValueError: "references_are_valid",
     IndexError: "references_are_valid",
     AttributeError: "references_are_valid",
     OutOfRange: "integers_stay_in_range",

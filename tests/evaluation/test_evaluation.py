@@ -70,6 +70,13 @@ BODIES = {
     "an unused argument leaves an array": ("unused_node(nodes[n + 2])", FAILS),
     "an unused argument is an array that is nowhere": ("unused_array(nodes[n + 2].bits)", FAILS),
     "an unused argument is an array of None": ("unused_array(p.bits)", FAILS),
+    "an unused argument shifts back": ("unused(1 << n - 1)", FAILS),
+    "an unused argument shifts forth": ("unused(1 << n)", ENDS),
+    "a shift to the right by less than nothing, of nothing": ("system.m = 0 >> n - 1", FAILS),
+    "a shift by less than nothing that is not read": (
+        "if OFF and 1 >> n - 1 == 1:\n    system.n = 1",
+        ENDS,
+    ),
     "a part of a tuple divides": ("unused_array((1, 1 // n))", FAILS),
     "an unused result divides": ("second(1, 1 // n)", FAILS),
     "an argument that is read before it changes": ("with atomic:\n    read_late(system.n)", ENDS),

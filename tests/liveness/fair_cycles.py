@@ -2,12 +2,14 @@
 
 Emerson and Lei, Efficient model checking in fragments of the propositional mu-calculus (1986). It knows no
 components and builds no lasso: the states from which a fair run can avoid the goal for ever are all states,
-less those that cannot, repeatedly.
+less those that cannot, repeatedly. Of the strongly fair actors it guesses which step for ever; the others are
+not able to any more from some point on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from checker.backends.python.system import PythonSystem
 from checker.ground.meaning import evaluate
@@ -24,18 +26,21 @@ class Graph:
     steps: dict[State, Steps]
     able: dict[State, set[int]]
     fair: set[int]
+    strong: set[int]
 
     def missing_for_ever(self) -> set[State]:
         """The states from which some fair run never reaches the goal."""
         stops = {state for state in self.steps if not self.able[state] & self.fair}
-        return self.leading_to(stops | self.cycling(), set(self.steps))
+        some = [set(guess) for n in range(len(self.strong) + 1) for guess in combinations(self.strong, n)]
+        return self.leading_to(stops.union(*map(self.cycling, some)), set(self.steps))
 
-    def cycling(self) -> set[State]:
-        """The states from which some fair run goes on for ever."""
-        left = set(self.steps)
+    def cycling(self, stepping: set[int]) -> set[State]:
+        """The states from which some fair run goes on for ever in which these strongly fair actors step."""
+        resting = self.strong - stepping
+        left = {state for state in self.steps if not self.able[state] & resting}
         while True:
             kept = {state for state in left if any(after in left for _, after in self.steps[state])}
-            for actor in self.fair:
+            for actor in self.fair - resting:
                 kept &= self.leading_to(self.just(actor, left), left)
             if kept == left:
                 return left
@@ -46,7 +51,7 @@ class Graph:
         return {
             state
             for state in inside
-            if actor not in self.able[state]
+            if (actor not in self.able[state] and actor not in self.strong)
             or any(who == actor and after in inside for who, after in self.steps[state])
         }
 
@@ -80,9 +85,10 @@ def is_violated(system: PythonSystem, truth: Truth, number: int) -> bool:
     }
     able = {state: {move.actor for move in truth.successors[state]} for state in missing}
     fair = {n for n, one in enumerate(system.ground.instances) if one.fair}
+    strong = {n for n, one in enumerate(system.ground.instances) if one.strong}
     trigger = judged.trigger
     if trigger is None:
         starts = set(system.initial())
     else:
         starts = {state for state in truth.states if evaluate(trigger, values[state].__getitem__)}
-    return bool(starts & Graph(steps, able, fair).missing_for_ever())
+    return bool(starts & Graph(steps, able, fair, strong).missing_for_ever())

@@ -46,6 +46,8 @@ def check_run(system: PythonSystem, schedule: Schedule, judged: GroundProperty) 
     for number, one in enumerate(system.ground.instances):
         if one.fair and all(number in {m.actor for m in system.enabled(s)} for s in inside):
             assert number in {move.actor for move in schedule.moves[loop:]}
+        if one.strong and any(number in {m.actor for m in system.enabled(s)} for s in inside):
+            assert number in {move.actor for move in schedule.moves[loop:]}
 
 
 def is_triggered(system: PythonSystem, judged: GroundProperty, state: State, number: int) -> bool:
@@ -74,7 +76,7 @@ def test_thousands_of_random_programs(source: str) -> None:
 
 
 def test_the_random_programs_are_worth_agreeing_on() -> None:
-    kinds = {"holds": 0, "loops": 0, "ends": 0, "unfair": 0}
+    kinds = {"holds": 0, "loops": 0, "ends": 0, "unfair": 0, "strong": 0}
     for seed in range(60):
         try:
             lowered = ground(compiled(random_model(seed, progress=True)))
@@ -88,4 +90,5 @@ def test_the_random_programs_are_worth_agreeing_on() -> None:
                 kinds["loops"] += schedule is not None and schedule.loop_from is not None
                 kinds["ends"] += schedule is not None and schedule.loop_from is None
                 kinds["unfair"] += any(not one.fair for one in lowered.instances)
+                kinds["strong"] += any(one.strong for one in lowered.instances)
     assert min(kinds.values()) > 5, kinds

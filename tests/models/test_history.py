@@ -7,7 +7,7 @@ import pytest
 
 from tests.models.checking import lengths, outcome_of
 
-# CPU of the text, what it says there, and the step of the model that stands for it
+# actor of the text (its CPU, where each has one), what it says there, and the step of the model for it
 DIRTY_COW = [
     (0, "look: none", "follow_page_pte()"),
     (0, "write fault -> private copy, dirty, RO PTE", "write fault: do_cow_fault() or do_wp_page()"),
@@ -45,6 +45,37 @@ REFCOUNT_OVERFLOW = [
     (1, "the page is unmapped", "zap_pte_range()"),
     (1, "one put frees a page in use", "put_page()"),
 ]
+TIMER_DELETE_SYNC = [
+    (0, "spin_lock_irq(somelock)", "spin_lock()"),
+    (1, "<SOFTIRQ> call_timer_fn(); base->running_timer = mytimer", "call_timer_fn()"),
+    (2, "<IRQ>", "<IRQ>"),
+]  # spin_lock(somelock) of the interrupt and timer_delete_sync() wait
+STACK_ROT = [
+    (0, "mm_read_lock()", "down_read()"),
+    (0, "find_vma(): takes the root node", "find_vma(), mas_start(): the root node"),
+    (1, "mm_read_lock()", "down_read()"),
+    (1, "expand_downwards()", "old = mm.root"),
+    (1, "mas_store_prealloc(): a new node", "mas_store_prealloc(): a new node"),
+    (1, "the old node is out of the tree", "mas_replace(): the old node is out of the tree"),
+    (1, "it goes to call_rcu()", "ma_free_rcu()"),
+    (2, "the softirq", "wait_until(mm.rcu_head is not None, resting=True)"),
+    (2, "a grace period begins", "synchronize_rcu()"),
+    (2, "a grace period ends", "synchronize_rcu() returns"),
+    (2, "the callback", "node = mm.rcu_head"),
+    (2, "the callback", "mm.rcu_head = None"),
+    (2, "mt_free_rcu()", "mt_free_rcu(): kmem_cache_free()"),
+    (0, "mas_walk(): reads the old node", "mas_walk(): reads the node"),
+]
+MREMAP_FLUSH = [
+    (0, "lock", "spin_lock()"),
+    (0, "move the entry", "move_ptes()"),
+    (0, "unlock", "spin_unlock()"),
+    (1, "lock", "spin_lock()"),
+    (1, "clear the entry", "zap_pte_range()"),
+    (1, "unlock", "spin_unlock()"),
+    (1, "free the page", "put_page(): the page is freed"),
+    (2, "stores to the old address", "a store to the old address"),
+]
 
 # model, the actors on CPU 0 and 1 of the text, its steps; property, (states, transitions, depth) without
 # and with the fix
@@ -74,6 +105,30 @@ CASES = [
         (23, 26, 6),
         (15, 19, 5),
     ),
+    (
+        "timer_delete_sync",
+        ("caller", "run_timers", "some_irq"),
+        TIMER_DELETE_SYNC,
+        "every_actor_finishes",
+        (35, 49, 8),
+        (41, 65, 8),
+    ),
+    (
+        "stack_rot",
+        ("page_fault", "expand_stack", "rcu_do_batch"),
+        STACK_ROT,
+        "nothing_is_used_after_free",
+        (140, 286, 16),
+        (73, 111, 16),
+    ),
+    (
+        "mremap_flush",
+        ("mremap", "ftruncate", "user"),
+        MREMAP_FLUSH,
+        "nothing_is_used_after_free",
+        (45, 70, 9),
+        (39, 52, 9),
+    ),
 ]
 NAMES = [case[0] for case in CASES]
 Told = list[tuple[int, str, str]]
@@ -98,7 +153,7 @@ def test_the_race_and_its_fix(name: str, told: Told, judged: str, bad: Size, goo
 
 
 @pytest.mark.parametrize(("name", "actors", "told"), [c[:3] for c in CASES], ids=NAMES)
-def test_the_steps_are_those_of_the_text(name: str, actors: tuple[str, str], told: Told) -> None:
+def test_the_steps_are_those_of_the_text(name: str, actors: tuple[str, ...], told: Told) -> None:
     traces = [verdict.trace for verdict in outcome_of(f"history/{name}.py", {}).verdicts if verdict.trace]
     assert len(traces) == 1
     assert [(step.actor, step.text) for step in traces[0].steps] == [(actors[cpu], s) for cpu, _, s in told]

@@ -18,6 +18,7 @@ PRIMITIVES = {
     "page": "page",
     "page_lock": "page",
     "spinlock": "spinlock",
+    "irq": "irq",
     "rwsem": "rwsem",
     "refcount": "refcount",
     "seqcount": "seqcount",
@@ -59,6 +60,15 @@ MUTANTS = [
     mutant("spinlock", "no_increment_is_lost", "wait_until(not lock.locked)\n", "pass\n"),
     mutant("spinlock", "no_increment_is_lost", "taken = not lock.locked", "taken = True"),
     mutant("spinlock", ENDS, "lock.locked = False", "pass"),
+    # nothing is held off, in each of three ways
+    mutant("irq", ENDS, "    local_irq_disable()\n", ""),
+    mutant("irq", "handler_softirq_never_waits", "local_irq_save()  #: local_irq_save()", "False"),
+    mutant("irq", ENDS, "    local_bh_disable()\n", ""),
+    # what was held off never comes again, in each of three ways; it comes while an outer lock is held
+    mutant("irq", "everybody_counts", "    local_irq_enable()\n", ""),
+    mutant("irq", "everybody_counts", "    local_irq_restore(flags)  #: local_irq_restore()\n", ""),
+    mutant("irq", "everybody_counts", "    local_bh_enable()\n", ""),
+    mutant("irq", ENDS, "local_irq_restore(flags)", "local_irq_enable()"),
     # a writer does not wait for readers; readers do not wait for a writer, or for one that waits
     mutant("rwsem", "changes_are_whole", FREE, "wait_until(True)"),
     mutant("rwsem", "changes_are_whole", "wait_until(not sem.writer and not", "wait_until(not"),

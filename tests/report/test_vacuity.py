@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.checking.outcome import MEMORY_MODEL, Outcome, outcome
+from checker.checking.outcome import Outcome, outcome
 from checker.checking.search import Searched
 from checker.exploration.breadth_first import breadth_first
+from checker.language.ordering import MemoryModel
 from checker.passes.normal_form import ground
 from checker.report.junit import junit
 from checker.report.matrix import matrix
@@ -170,12 +171,12 @@ def test_an_actor_without_an_end_is_named() -> None:
 def test_every_verdict_says_its_memory_model() -> None:
     found = checked(PUT + USER + "\nproperties = [every_actor_finishes()]\n")
     first = summary(found, False, True, lambda text, _: text)
-    assert first.endswith(f"(4 states; {MEMORY_MODEL})")
+    assert first.endswith(f"(4 states; {MemoryModel.SC.description})")
     second = summary(found, False, False, lambda text, _: text).splitlines()[1]
-    assert second.endswith(f"depth 3; {MEMORY_MODEL}")
-    assert f"; {MEMORY_MODEL})" in review([found, found])
-    assert f'<property name="memory model" value="{MEMORY_MODEL}" />' in junit([found])
-    assert matrix([found, found]).endswith(f"Every verdict is given under {MEMORY_MODEL}.")
+    assert second.endswith(f"depth 3; {MemoryModel.SC.description}")
+    assert f"; {MemoryModel.SC.description})" in review([found, found])
+    assert f'<property name="memory model" value="{MemoryModel.SC.description}" />' in junit([found])
+    assert matrix([found, found]).endswith(f"Every verdict is given under {MemoryModel.SC.description}.")
 
 
 CROSSED = """

@@ -53,6 +53,12 @@ class Edges:
         return self.one(
             *leaves,
             lambda: f"({self.number(below)} {('+', '-', '*', '//', '%')[self.pick(5)]} {self.number(below)})",
+            lambda: f"({self.number(below)} {('&', '|', '^')[self.pick(3)]} {self.number(below)})",
+            lambda: f"({self.number(below)} << {self.pick(4) * self.pick(20)})",
+            lambda: f"({self.number(below)} << ({self.number(below)} & {(3, 31)[self.pick(2)]}))",
+            lambda: f"({self.number(below)} >> {self.number(below)})",
+            lambda: f"({self.number(below)} >> {self.pick(70)})",
+            lambda: f"(~{self.number(below)})",
             lambda: f"({self.number(below)} {('+', '-')[self.pick(2)]} 1)",
             lambda: f"({self.number(below)} // (-{1 + self.pick(3)}))",
             lambda: f"(-{self.number(below)})",

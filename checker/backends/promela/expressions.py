@@ -26,6 +26,7 @@ from checker.program.types import Type
 from checker.program.typing import Interval, interval
 
 SIGNS = {"//": "floor_div", "%": "floor_mod"}
+WIDTH = 32  # bits of a number of Spin: C shifts by fewer
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class PromelaCoder:
                 return "(" + " && ".join(map(self.text, operands)) + ")"
             case Or(operands):
                 return "(" + " || ".join(map(self.text, operands)) + ")"
+            case Compare(sign, Cell(number), Constant(value)) if self.is_before_or_behind(sign, number):
+                return self.location(sign, self.names.cells[number], value)
             case Compare(sign, Cell(number), Constant(value)):
                 return f"({self.names.cells[number]} {sign} {self.values.held(number, value)})"
             case Compare(sign, left, right):
@@ -67,6 +70,16 @@ class PromelaCoder:
             case _:
                 not_ground(expression)
 
+    def is_before_or_behind(self, sign: str, number: int) -> bool:
+        """Whether a comparison asks whether an instance is before or behind a location."""
+        return self.ground.cells[number].location and sign not in ("==", "!=")
+
+    def location(self, sign: str, cell: str, value: int) -> str:
+        """A location beside another. ``FINISHED`` is the greatest number here, and is before all others."""
+        if sign.startswith(">"):
+            return f"(({cell} != FINISHED) && ({cell} {sign} {value}))"
+        return f"(({cell} == FINISHED) || ({cell} {sign} {value}))"
+
     def type_of(self, number: int) -> Type:
         """The type of a cell."""
         return self.ground.cells[number].type
@@ -77,11 +90,13 @@ class PromelaCoder:
         return self.names.properties[numbers[kind]]
 
     def arithmetic(self, expression: Arithmetic, left: str, right: str) -> str:
-        """A sum, product, quotient or remainder; the last two round down, as Python does."""
+        """Two numbers combined; quotients and remainders round down, as Python does, and so do shifts."""
         sign: str = expression.operator
         if sign in SIGNS and (self.bounds(expression.left)[0] < 0 or self.bounds(expression.right)[0] < 0):
             return f"{SIGNS[sign]}({left}, {right})"
-        return f"({left} {sign[0]} {right})"
+        if sign == ">>" and self.bounds(expression.right)[1] >= WIDTH:
+            return f"shift_right({left}, {right})"
+        return f"({left} {'/' if sign == '//' else sign} {right})"
 
     def bounds(self, expression: Expression) -> Interval:
         """The range of an expression."""

@@ -23,6 +23,7 @@ def promela_of_runs(ground: Ground, number: int) -> str:
     Raises CannotExpress, or InitialFails if ``@initial`` fails.
     """
     refuse_large(ground)
+    refuse_strong(ground)
     coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING), runs=True)
     starts = initial_values(ground)
     if not starts:
@@ -35,6 +36,13 @@ def promela_of_runs(ground: Ground, number: int) -> str:
         *claim(coder, number, "started && " if several else ""),
     ]
     return "\n".join([*heading(ground, number), *declared(coder, starts[0], "\n".join(body)), *body]) + "\n"
+
+
+def refuse_strong(ground: Ground) -> None:
+    """Raise CannotExpress if an actor is strongly fair: Spin knows weak fairness alone."""
+    strong = [one.actor for one in ground.instances if one.strong]
+    if strong:
+        raise CannotExpress(f"{strong[0]} is strongly fair, and Spin is weakly fair to every process")
 
 
 def heading(ground: Ground, number: int) -> list[str]:

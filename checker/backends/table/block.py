@@ -19,7 +19,7 @@ SECTIONS = (
     "judged",  # for each property: never, in every state, at rest
     "premises",  # for each property: whether it has some
     "from the start",  # for each property: whether its goal must be reached from the start
-    "fair",  # for each actor
+    "fair",  # for each actor: 0, 1, or 2 if it is strongly fair
     "places",  # for each actor: the shift and width of its location, and its first entry
     "entries",  # by the location of an actor: its code, its first block of rows, their number, other code
     "bad",  # for each property: where the code of a condition begins, and so on

@@ -45,6 +45,25 @@ class Operation(IntEnum):
     LESS = 24
     LESS_OR_EQUAL = 25
     PUT = 26
+    BIT_AND = 27
+    BIT_OR = 28
+    BIT_XOR = 29
+    SHIFT_LEFT = 30
+    SHIFT_RIGHT = 31
+
+
+COMBINED = {
+    "+": Operation.ADD,
+    "-": Operation.SUBTRACT,
+    "*": Operation.MULTIPLY,
+    "//": Operation.QUOTIENT,
+    "%": Operation.REMAINDER,
+    "&": Operation.BIT_AND,
+    "|": Operation.BIT_OR,
+    "^": Operation.BIT_XOR,
+    "<<": Operation.SHIFT_LEFT,
+    ">>": Operation.SHIFT_RIGHT,
+}
 
 
 @dataclass(eq=False, slots=True)

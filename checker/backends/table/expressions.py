@@ -1,7 +1,7 @@
 """Ground expressions as instructions: a value is a constant or in a register, a condition is a jump.
 
-A condition jumps as soon as its value is known. No instruction can fail (a quotient by zero is 0, and a check
-comes before it), so operands may be evaluated in any order.
+A condition jumps as soon as its value is known. No instruction can fail (a quotient by zero or a shift by a
+negative number is 0, and a check comes before it), so operands may be evaluated in any order.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checker.backends.packed import Copied, Fields, Point
-from checker.backends.table.code import Code, CodeLabel, Operation
+from checker.backends.table.code import COMBINED, Code, CodeLabel, Operation
 from checker.backends.table.machine_words import WORD, in_words
 from checker.backends.table.ranges import FieldRange, field_range, known_value
 from checker.ground.layout import Bits
@@ -36,13 +36,6 @@ COMPARED = {
     "<=": (Operation.LESS_OR_EQUAL, False),
     ">": (Operation.LESS, True),
     ">=": (Operation.LESS_OR_EQUAL, True),
-}
-COMBINED = {
-    "+": Operation.ADD,
-    "-": Operation.SUBTRACT,
-    "*": Operation.MULTIPLY,
-    "//": Operation.QUOTIENT,
-    "%": Operation.REMAINDER,
 }
 MIRRORED: dict[Comparison, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -86,9 +79,10 @@ class ExpressionCoder:
     def combined(self, sign: str, left: int | Register, right: int | Register) -> int | Register:
         """Two values combined."""
         if isinstance(left, int) and isinstance(right, int):
-            if sign in ("//", "%") and right == 0:
+            try:
+                return fold.OPERATORS[sign](left, right)  # type: ignore[index]  # signs of Arithmetic alone
+            except fold.UNDEFINED:
                 return 0
-            return fold.OPERATORS[sign](left, right)  # type: ignore[index]  # signs of Arithmetic alone
         return self.result(COMBINED[sign], left, right)
 
     def result(self, operation: Operation, left: int | Register, right: int | Register) -> Register:

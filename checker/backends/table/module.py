@@ -77,7 +77,7 @@ def to_table(ground: Ground, symmetry: bool = False, futures: Futures | None = N
         "facts": facts(coder, steps.moves, symmetry, futures is not None),
         "fields": fields(ground, layout),
         **judging(ground),
-        "fair": [one.fair for one in ground.instances],
+        "fair": [one.fair + one.strong for one in ground.instances],
         **where_actors_begin(steps, code),
         **{name: [place(code, label) for label in row] for name, row in conditions.items()},
         "code": code.words,
@@ -93,7 +93,7 @@ def facts(coder: TableStepCoder, moves: int, symmetry: bool, reducible: bool) ->
     return [
         sum(len(row) for row in ground.commands),
         len(coder.checks),
-        len(ground.properties) + len(ground.passages),
+        numbered(ground),
         moves,
         len(ground.instances),
         width,
@@ -115,13 +115,18 @@ def fields(ground: Ground, layout: Layout) -> list[int]:
 
 def judging(ground: Ground) -> dict[str, list[int]]:
     """When each property is judged; the conditions that must be true somewhere follow."""
-    watched = len(ground.passages)
+    watched = numbered(ground) - len(ground.properties)
     to_meet = ground.conditions_to_meet
     return {
         "judged": [*(when_judged(one) for one in ground.properties), *[NEVER_JUDGED] * watched],
-        "premises": [number in to_meet for number in range(len(ground.properties) + watched)],
+        "premises": [number in to_meet for number in range(numbered(ground))],
         "from the start": [*(one.trigger is None for one in ground.properties), *[True] * watched],
     }
+
+
+def numbered(ground: Ground) -> int:
+    """How many conditions have a number: properties, passages, and bounds of the memory model."""
+    return len(ground.properties) + len(ground.passages) + len(ground.bounds)
 
 
 def when_judged(judged: GroundProperty) -> int:
@@ -139,7 +144,7 @@ def when_judged(judged: GroundProperty) -> int:
 def conditions_of(coder: TableStepCoder) -> dict[str, list[CodeLabel | None]]:
     """Write the conditions of the properties, by their numbers, and of the actors' ends."""
     judged = coder.ground.properties
-    count = len(judged) + len(coder.ground.passages)
+    count = numbered(coder.ground)
     triggers = {n: one.trigger or fold.TRUE for n, one in enumerate(judged) if one.property.is_progress}
     ends = next((one.ends for one in judged if one.ends), ())
     return {
@@ -172,7 +177,9 @@ def condition(coder: TableStepCoder, expression: Expression) -> CodeLabel:
 
 def refuse_large_numbers(ground: Ground) -> None:
     """Raise TooWide if a number, or the difference of two, may exceed a signed word."""
-    for name, low, high in numbers(ground, [one.condition for one in ground.passages]):
+    for name, low, high in numbers(
+        ground, [*(one.condition for one in ground.passages), *(c for _, c in ground.bounds)]
+    ):
         if low <= -LARGEST or high >= LARGEST:
             what = f"{name} between {number_text(low)} and {number_text(high)}"
             raise TooWide(f"{what} needs more than the {BITS} bits of the engine: choose smaller bounds")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
-from checker.backends.table.code import CodeLabel, Instruction, Operation
-from checker.backends.table.expressions import COMBINED, COMPARED
+from checker.backends.table.code import COMBINED, CodeLabel, Instruction, Operation
+from checker.backends.table.expressions import COMPARED
 from checker.backends.table.machine_words import ALL, WORD
 from checker.backends.table.module import FACTS, Table
 from checker.backends.table.rows import StepRow

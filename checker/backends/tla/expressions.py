@@ -9,6 +9,7 @@ from typing import assert_never
 
 from checker.backends.named_values import NamedValues
 from checker.backends.plain_names import Names, Plain, names_of
+from checker.backends.tla.bits import BITS
 from checker.ground.effects import Effect, Fork, Passing, Require, Update
 from checker.ground.not_ground import not_ground
 from checker.ground.program import Ground
@@ -28,7 +29,7 @@ from checker.program.types import Type
 
 Values = dict[int, str]
 End = Callable[[Values, Require | None], list[str]]
-SIGNS = {"==": "=", "!=": "#", "//": "FloorDiv", "%": "FloorMod"}
+SIGNS = {"==": "=", "!=": "#", "//": "FloorDiv", "%": "FloorMod", **BITS}
 LONG = 60  # a longer expression gets a name
 
 

@@ -9,6 +9,7 @@ import textwrap
 
 from checker.backends.cannot_express import CannotExpress, refuse_wide
 from checker.backends.plain_names import Plain
+from checker.backends.tla.bits import bit_operations
 from checker.backends.tla.expressions import TlaCoder, coder_of
 from checker.backends.tla.steps import WIDTH, TlaStep, failing, listed, operator, step_lines, steps_of
 from checker.ground.meaning import initial_values
@@ -21,7 +22,8 @@ WORDS = """ACTION ASSUME ASSUMPTION AXIOM BY CASE CHOOSE CONSTANT CONSTANTS CORO
 ELSE ENABLED EXCEPT EXTENDS HAVE HIDE IF IN INSTANCE LAMBDA LEMMA LET LOCAL MODULE NEW OBVIOUS OMITTED ONLY
 OTHER PICK PROOF PROPOSITION PROVE QED RECURSIVE SF_ STATE SUBSET SUFFICES TAKE TEMPORAL THEN THEOREM TRUE
 FALSE UNCHANGED UNION USE VARIABLE VARIABLES WF_ WITH WITNESS BOOLEAN STRING Integers Naturals Int Nat"""
-OURS = "FINISHED FloorDiv FloorMod vars Init Next Spec TypeOK NobodyCanStep"
+OURS = """FINISHED FloorDiv FloorMod BitAnd BitOr BitXor ShiftLeft ShiftRight vars Init Next Spec TypeOK
+NobodyCanStep"""
 ARITHMETIC = [
     "FloorDiv(a, b) == IF b > 0 THEN a \\div b ELSE (-a) \\div (-b)",
     "FloorMod(a, b) == a - (b * FloorDiv(a, b))",
@@ -66,7 +68,7 @@ def heading(coder: TlaCoder, name: str) -> list[str]:
         f"\\*   SPECIFICATION Spec   INVARIANTS TypeOK {' '.join(checked)}",
         "\\*   CHECK_DEADLOCK FALSE",
         *(f"\\* Not expressed, because it is about whole runs: {comment(one)}" for one in left_out),
-        *("EXTENDS Integers", "", "FINISHED == -1", *ARITHMETIC),
+        *("EXTENDS Integers", "", "FINISHED == -1", *ARITHMETIC, *bit_operations(coder.ground)),
         *(f"{name} == {value}" for name, value in constants.items()),
     ]
 

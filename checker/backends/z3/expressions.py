@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from checker.backends.z3.library import z3_module
@@ -25,7 +24,8 @@ from checker.program.expressions import (
     Not,
     Or,
 )
-from checker.program.fold import COMPARISONS, OPERATORS
+from checker.program.fold import COMPARISONS
+from checker.program.typing import combined
 
 Truth = Any  # a boolean term of z3
 
@@ -131,9 +131,12 @@ class Terms:
         return Number(term, low, high)
 
     def combined(self, sign: str, one: Number, other: Number) -> Number:
-        """Arithmetic as Python's: quotients are rounded down, remainders have the divisor's sign."""
+        """Arithmetic as Python's: quotients are rounded down, remainders have the divisor's sign.
+
+        z3 shifts by any number of bits; a number copies its sign when it is shifted to the right.
+        """
         low, high = bounds(sign, one, other)
-        width = max(width_of(low, high), one.width, other.width) + (sign in "//%")
+        width = max(width_of(low, high), one.width, other.width) + (sign in ("//", "%"))
         left, right = self.of_width(one, width), self.of_width(other, width)
         term = {
             "+": lambda: left + right,
@@ -141,6 +144,11 @@ class Terms:
             "*": lambda: left * right,
             "%": lambda: left % right,
             "//": lambda: (left - left % right) / right,
+            "&": lambda: left & right,
+            "|": lambda: left | right,
+            "^": lambda: left ^ right,
+            "<<": lambda: left << right,
+            ">>": lambda: left >> right,
         }[sign]()
         return Number(self.z3.Extract(width_of(low, high) - 1, 0, term), low, high)
 
@@ -185,8 +193,7 @@ class Terms:
 def bounds(sign: str, one: Number, other: Number) -> tuple[int, int]:
     """The least and the greatest result; the result of a division by zero is never used."""
     lefts, rights = (one.low, one.high), (other.low, other.high)
-    if sign in ("+", "-", "*"):
-        results = [OPERATORS[sign](a, b) for a, b in product(lefts, rights)]  # type: ignore[index]  # a sign of Arithmetic
-        return min(results), max(results)
+    if sign not in ("//", "%"):
+        return combined(sign, lefts, rights)  # type: ignore[arg-type]  # a sign of Arithmetic
     far = max(map(abs, (*lefts, *rights))) + 1
     return -far, far

@@ -114,3 +114,34 @@ class HiddenCharacters(Message):
     title = "the name `{name}` has a character that cannot be shown"
     help = "use letters, digits and underscores"
     name: str
+
+
+@dataclass(frozen=True)
+class HostTakesNoPart(Message):
+    """A handler interrupts an actor that is left out."""
+
+    title = "{handler}() interrupts {host}(), which takes no part in the model"
+    help = "give {host} a name at the top level, or leave out {handler} too: `left_out = [...]`"
+    handler: str
+    host: str
+
+
+@dataclass(frozen=True)
+class NeverReturns(Message):
+    """A handler goes round for ever."""
+
+    title = "{handler}() never returns: what it interrupts would never step again"
+    help = (
+        "let it end; a handler that may come again begins each round with "
+        "`wait_until(..., resting=True)`, where it has returned"
+    )
+    handler: str
+
+
+@dataclass(frozen=True)
+class TakenName(Message):
+    """A model uses a name that the checker needs for the state of a CPU."""
+
+    title = "`{name}` is what the checker calls part of the state of a CPU with handlers"
+    help = "rename the shared state of the model"
+    name: str

@@ -141,3 +141,21 @@ class NamesNothing(Message):
     title = "`{mark}` begins the name of a statement, but here is no statement"
     help = "write it behind the last line of the statement that is the step; a remark begins with `#` alone"
     mark: str
+
+
+@dataclass(frozen=True)
+class NotInHandler(Message):
+    """A word about softirqs in a hard handler."""
+
+    title = "`{statement}` in a handler of level {level}"
+    help = "the kernel warns of it (kernel/softirq.c): no softirq runs before this handler returns"
+    statement: str
+    level: str
+
+
+@dataclass(frozen=True)
+class RestsAndWaits(Message):
+    """A step of a handler has a wait that rests and one that does not."""
+
+    title = "this step of a handler has a wait that rests and one that does not"
+    help = "at a wait that rests a handler has returned: make it a step of its own, or let both rest"

@@ -51,6 +51,16 @@ class UnknownField(Message):
 
 
 @dataclass(frozen=True)
+class WideShift(Message):
+    """A shift to the left makes a number that is too large."""
+
+    title = "a shift to the left by up to {bits} bits makes numbers of more than {most} bits"
+    help = "shift by a number with a smaller range: `n: int = integer(0, most=...)`, or `n % ...`"
+    bits: str
+    most: str
+
+
+@dataclass(frozen=True)
 class WrongType(Message):
     """A value has the wrong type."""
 

@@ -44,7 +44,8 @@ class Arriving:
         assert isinstance(arrival.value, Constant), arrival
         live = self.at(arrival.value.value)
         lost = [n for n in self.locals if n in held and n not in live and self.cells.all[n].kept]
-        return [Update(n, self.empty(n), arrival.span) for n in lost]
+        marks = [self.cells.stale[n] for n in lost if n in self.cells.stale]
+        return [Update(n, self.empty(n), arrival.span) for n in (*lost, *marks)]
 
     def at(self, location: int) -> frozenset[int]:
         """The cells that a location needs; a finished instance needs none."""

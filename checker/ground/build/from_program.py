@@ -7,8 +7,8 @@ from itertools import accumulate, product
 
 from checker.ground.build.arriving import Arriving, arriving
 from checker.ground.build.grounding import Grounding
+from checker.ground.build.lifetimes import lost
 from checker.ground.build.step_grounding import StepGrounding
-from checker.ground.effects import Update
 from checker.ground.ends import ends
 from checker.ground.program import (
     Case,
@@ -24,11 +24,11 @@ from checker.ground.state_variables import Cells, cells_of, instances
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.access import locals_read
-from checker.program.commands import FINISHED, Assign, Command, each, expressions
+from checker.program.commands import FINISHED, Assign, Command, Free, each, expressions
 from checker.program.expressions import At, Constant, Expression, Field, Slot, walk
 from checker.program.program import Actor, Program, ProgramProperty
 
-SPLITS = 16
+SPLITS = 64
 
 
 def build(program: Program) -> Ground:
@@ -52,9 +52,36 @@ def instance(program: Program, cells: Cells, number: int) -> Instance:
     siblings = [i for i, (other, _) in enumerate(instances(program)) if other == actor]
     item = actor.items[number - siblings[0]]
     locals_, location = cells.locals[number], cells.locations[number]
-    entry = StepGrounding(program, cells, item, locals_, location).effects(actor.entry)
+    entry = StepGrounding(program, cells, item, locals_, location, standing=True).effects(actor.entry)
     begin = arriving(cells, actor, number).reset(entry, frozenset(locals_.values()))
-    return Instance(name, actor.name, item, actor.fair, location, locals_, begin)
+    cpu = cpus(program)[number]
+    return Instance(
+        name, actor.name, item, actor.fair, location, locals_, begin, cpu, actor.level, strong=actor.strong
+    )
+
+
+def cpus(program: Program) -> list[int]:
+    """The number of each instance's CPU. A handler has that of the same instance of what it interrupts."""
+    found: dict[tuple[str, int], int] = {}
+    tasks = 0
+    hosts = {actor.name: actor.interrupts for actor in program.actors}
+    for actor in program.actors:
+        for number in range(len(actor.items)):
+            if not actor.interrupts:
+                found[actor.name, number] = tasks
+                tasks += 1
+    return [
+        found[task_of(hosts, actor.name), number]
+        for actor in program.actors
+        for number in range(len(actor.items))
+    ]
+
+
+def task_of(hosts: dict[str, str], name: str) -> str:
+    """The actor that runs on the CPU of another when no handler does."""
+    while hosts[name]:
+        name = hosts[name]
+    return name
 
 
 # -- commands --------------------------------------------------------------------------------------
@@ -98,6 +125,7 @@ def ground_command(owner: Owner, command: Command) -> GroundCommand:
     for index, chosen in enumerate(product(*(choice.domain for choice in command.choices))):
         for values in product(*(split_values(owner, name) for name in split)):
             at = owner.grounding
+            at.choices = frozenset(chosen_locals)
             at.known.update(zip(chosen_locals, chosen, strict=True))
             at.known.update(zip(split, values, strict=True))
             equal = tuple((owner.instance.locals[n], v.value) for n, v in zip(split, values, strict=True))
@@ -116,6 +144,7 @@ def ground_command(owner: Owner, command: Command) -> GroundCommand:
         fold.conjunction(rests),
         owner.arriving.known(command.location),
         command.waits,
+        command.order,
     )
 
 
@@ -149,7 +178,7 @@ def split_values(owner: Owner, name: str) -> list[Constant]:
 def address_locals(command: Command) -> frozenset[str]:
     """The locals on which the places of a command depend."""
     roots = [command.guard, *expressions(command.effects)]
-    roots += [effect.target for effect in each(command.effects) if isinstance(effect, Assign)]
+    roots += [effect.target for effect in each(command.effects) if isinstance(effect, Assign | Free)]
     names: frozenset[str] = frozenset()
     for part in (part for root in roots for part in walk(root)):
         if isinstance(part, Field):
@@ -165,9 +194,10 @@ def ground_case(at: StepGrounding, owner: Owner, command: Command, choice: int, 
     one = owner.instance
     guard = guard_of(at, command)
     assigned = [
-        Update(one.locals[c.local], at.known[c.local], c.span)
+        update
         for c in command.choices
         if c.local in one.locals
+        for update in at.given(one.locals[c.local], at.known[c.local], c.span)
     ]
     needs = at.needs(command.guard, command.label.span)
     lines = (*assigned, *at.copy().effects(command.with_lines)) if command.with_lines else ()
@@ -212,6 +242,8 @@ def ground_property(
         stuck = [unfinished(one, row) for one, row in rows]
         beyond = ends(rows, unfinished, waiting)
         return GroundProperty(judged, fold.disjunction(stuck), (), only_at_rest=True, ends=beyond)
+    if judged.kind == Kind.LEAK:
+        return GroundProperty(judged, lost(program, cells), (), only_at_rest=True)
     if judged.kind == Kind.NEVER_WAITS:
         blocked = [
             waiting(one, commands[number][location])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Self, assert_never
+from typing import NamedTuple, Self, assert_never
 
 from checker.ground.state_variables import Cells
 from checker.program import fold
+from checker.program.commands import ALLOCATED
 from checker.program.expressions import (
     And,
     Arithmetic,
@@ -29,10 +30,21 @@ from checker.program.program import Program
 from checker.program.types import Integer
 from checker.program.typing import Interval, interval
 
-NOWHERE = "a step follows a reference that leads nowhere"
-OUTSIDE = "a step takes an index that leads nowhere"
-BY_ZERO = "a step divides by zero"
-Demands = tuple[tuple[str, Expression], ...]
+REFERENCE = "references_are_valid"
+
+
+class Unmet(NamedTuple):
+    """The property that is violated if a demand is not met, and the sentence."""
+
+    kind: str
+    sentence: str
+
+
+NOWHERE = Unmet(REFERENCE, "a step follows a reference that leads nowhere")
+OUTSIDE = Unmet(REFERENCE, "a step takes an index that leads nowhere")
+BY_ZERO = Unmet(REFERENCE, "a step divides by zero")
+BELOW_ZERO = Unmet(REFERENCE, "a step shifts by a negative number")
+Demands = tuple[tuple[Unmet, Expression], ...]
 
 
 @dataclass
@@ -40,7 +52,8 @@ class Grounding:
     """Grounds the expressions of one instance.
 
     ``known`` holds the known values of its locals at this point. ``location`` is the cell of its location; an
-    ``@initial`` procedure has none.
+    ``@initial`` procedure has none. ``choices`` are the locals that get each value of a choice.
+    ``standing`` is true for the work before the first step.
     """
 
     program: Program
@@ -49,6 +62,8 @@ class Grounding:
     local_cells: dict[str, int] = field(default_factory=dict)
     location: int | None = None
     known: dict[str, Expression] = field(default_factory=dict)
+    choices: frozenset[str] = frozenset()
+    standing: bool = False
 
     def copy(self) -> Self:
         """A copy for another branch."""
@@ -134,7 +149,8 @@ class Grounding:
                 length = self.program.record(record).field(name).length or 1
                 leads = self.within(base, 1, len(self.program.objects(record)))
                 inside = [] if index is None else self.inside(index, length)
-                return joined([*self.demands(base), (NOWHERE, leads), *inside])
+                life = self.life(base, record) if name != ALLOCATED else ()
+                return joined([*self.demands(base), (NOWHERE, leads), *life, *inside])
             case Slot(array, index) | At(array, index):
                 return joined(self.inside(index, self.program.array(array).length))
             case Arithmetic(sign, left, right) if sign in ("//", "%"):
@@ -142,12 +158,19 @@ class Grounding:
                 low, high = self.bounds(self.expression(right))
                 nonzero = nonzero if low <= 0 <= high else fold.TRUE
                 return joined([*self.demands(left), *self.demands(right), (BY_ZERO, nonzero)])
+            case Arithmetic(sign, left, right) if sign in ("<<", ">>"):
+                forward = self.between(self.expression(right), 0, self.bounds(self.expression(right))[1])
+                return joined([*self.demands(left), *self.demands(right), (BELOW_ZERO, forward)])
             case Constant() | Local() | Item() | Cell():
                 return ()
             case Not() | Compare() | Arithmetic():
                 return joined(one for child in expression.operands for one in self.demands(child))
             case _:
                 assert_never(expression)
+
+    def life(self, _base: Expression, _record: str, /) -> Demands:
+        """The conditions that the object which a step uses has not been freed; a property may ask for any."""
+        return ()
 
     def inside(self, index: Expression, length: int) -> Demands:
         """The condition on the index of an array."""
@@ -193,7 +216,7 @@ class Grounding:
         return fold.conjunction(parts)
 
 
-def joined(demands: Iterable[tuple[str, Expression]]) -> Demands:
+def joined(demands: Iterable[tuple[Unmet, Expression]]) -> Demands:
     """The conditions, with equal neighbours merged and certain ones removed."""
     doubtful = [one for one in demands if one[1] != fold.TRUE]
     if len(doubtful) < 2:

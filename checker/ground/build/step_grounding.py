@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.ground.build.grounding import Grounding
+from checker.ground.build.lifetimes import Lifetimes
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
 from checker.program import commands as of_program
 from checker.program import fold
-from checker.program.commands import Assign, Check, Go, Note, Test
+from checker.program.commands import Assign, Check, Free, Go, Note, Test
 from checker.program.expressions import Cell, Constant, Expression, Field, Local, Slot
 from checker.program.types import Integer
 from checker.source.span import Span
 
 RANGE = "integers_stay_in_range"
-REFERENCE = "references_are_valid"
 DOUBLED = 12
 
 
-class StepGrounding(Grounding):
+class StepGrounding(Lifetimes):
     """Grounds the steps of one instance."""
 
     def effects(self, effects: tuple[of_program.Effect, ...]) -> tuple[Effect, ...]:
@@ -30,7 +29,7 @@ class StepGrounding(Grounding):
             whole.extend(self.effect(effect))
         return tuple(whole)
 
-    def effect(self, effect: Assign | Check | Go | Note) -> tuple[Effect, ...]:
+    def effect(self, effect: Assign | Check | Free | Go | Note) -> tuple[Effect, ...]:
         """One effect that is not a test."""
         match effect:
             case Assign(_, value, span):
@@ -39,6 +38,8 @@ class StepGrounding(Grounding):
                 ground = self.expression(condition)
                 required = () if ground == fold.TRUE else (Require(ground, kind, sentence, span),)
                 return (*self.needs(condition, span), *required)
+            case Free(reference, _, span):
+                return (*self.needs(reference, span), *self.free(effect))
             case Go(location):
                 there = Constant(location, Integer())
                 return () if self.location is None else (Update(self.location, there, None),)
@@ -47,9 +48,13 @@ class StepGrounding(Grounding):
             case _:
                 assert_never(effect)
 
+    def given(self, cell: int, value: Expression, span: Span) -> tuple[Update, ...]:
+        """The updates that give a local a value that is in its range."""
+        return (*self.marked(cell, value), Update(cell, value, span))
+
     def needs(self, expression: Expression, span: Span) -> tuple[Effect, ...]:
         """The requirements that an expression is defined, one for each possible failure."""
-        return tuple(Require(needed, REFERENCE, said, span) for said, needed in self.demands(expression))
+        return tuple(Require(needed, *said, span) for said, needed in self.demands(expression))
 
     def assign(self, effect: Assign, value: Expression, needs: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """An assignment, with the requirements for its target and for the target's range."""
@@ -58,16 +63,17 @@ class StepGrounding(Grounding):
             number = self.local_cells[target.name]
             fits = self.in_range(value, number, span)
             self.known[target.name] = value if isinstance(value, Constant) and not fits else Cell(number)
-            return (*needs, *fits, Update(number, value, span))
+            return (*needs, *fits, *self.marked(number, effect.value), Update(number, value, span))
         assert isinstance(target, Field | Slot)
         needs = (*needs, *self.needs(target, span))
         places = self.places(target)
         if len(places) == 1:
             cell = places[0][1]
-            return (*needs, *self.in_range(value, cell, span), Update(cell, value, span))
+            mark = self.marked(cell, effect.value)
+            return (*needs, *self.in_range(value, cell, span), *mark, Update(cell, value, span))
         updates: tuple[Effect, ...] = ()
         for condition, number in reversed(places):
-            one = (Update(number, value, span),)
+            one = (*self.marked(number, effect.value), Update(number, value, span))
             updates = one if not updates else (Fork(condition, one, updates, span),)
         for condition, number in reversed(places):
             updates = (*self.in_range(value, number, span, condition), *updates)

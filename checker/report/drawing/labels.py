@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from checker.counterexample.trace import Stuck, Trace, TraceStep
-from checker.report.drawing.short_names import owners_once, short_names, value_changed, value_read
+from checker.report.access_words import AccessWords
+from checker.report.drawing.short_names import frees_of, owners_once, short_names, value_changed, value_read
 from checker.report.paragraphs import ascii_only
 from checker.report.story import code, statements, verb
 
@@ -21,11 +22,17 @@ DECISION = re.compile(r"(if|elif|while)\b")
 @dataclass(frozen=True)
 class Labels:
     """The texts of a drawing that shows some steps of a trace, by number from 0. ``values`` are what
-    these steps are about; None where that is not known."""
+    these steps are about; None where that is not known. ``places`` says where actors run."""
 
     trace: Trace
     shown: tuple[int, ...]
     values: frozenset[str] | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def access(self) -> AccessWords:
+        """What a reader must know of accesses."""
+        return AccessWords(self.trace, self.places)
 
     @cached_property
     def short(self) -> dict[str, str]:
@@ -43,6 +50,11 @@ class Labels:
         return owners_once(short) if is_clear else list(names)
 
     # -- what a step is called -------------------------------------------------------------------
+
+    def row(self, number: int) -> str:
+        """What stands in the drawing for a step: its name, or what the machine of a memory model does."""
+        issued = self.access.issued_by(number)
+        return self.step(number) if issued is None else self.access.line(number, self.step(issued))
 
     def step(self, number: int) -> str:
         """``set_page_writeback()``; or ``set_page_dirty_lock(): lock_page()``, where its actor is shown to
@@ -75,7 +87,7 @@ class Labels:
         found."""
         step = self.trace.steps[number]
         parts = statements(step.text)
-        if is_code(step, parts[-1]) and DECISION.match(parts[-1]) and (seen := self.read(step)):
+        if is_code(step, parts[-1]) and DECISION.match(parts[-1]) and (seen := self.read(number)):
             return ascii_only(FINDS + ", ".join(seen))
         return label(parts[-1])
 
@@ -83,11 +95,17 @@ class Labels:
         """Where an actor stands that cannot step."""
         return label(statements(self.trace.stuck[number].text)[-1])
 
-    def read(self, step: TraceStep) -> list[str]:
+    def read(self, number: int) -> list[str]:
         """The values that mattered to a step, as it found them."""
+        step = self.trace.steps[number]
         names = [name for name in step.decided if name not in step.changed and name in self.trace.relevant]
         short = self.words(names)
         return [value_read(word, step.reads[name]) for word, name in zip(short, names, strict=True)]
+
+    def value(self, number: int, word: str, name: str) -> str:
+        """A value that a step read, and why it is not the newest."""
+        step = self.trace.steps[number]
+        return f"{value_read(word, step.reads[name])}{self.access.behind(number, name)}"
 
     # -- what is noted beside it -----------------------------------------------------------------
 
@@ -96,20 +114,38 @@ class Labels:
         where it changed something and a step above has shown the value."""
         step = self.trace.steps[number]
         chosen = [f"{name} = {value}" for name, value in step.choice.items()]
-        changed = [name for name in step.changed if name in self.noted]
+        changed = frees_of(list(step.changed), [name for name in step.changed if name in self.noted])
         wanted = frozenset(step.decided) if step.failed and not self.noted else self.noted
+        wanted |= self.access.loads_old(number)
         read = [n for n in step.decided if n in wanted and n not in step.changed]
         new = [name for name in read if not self.was_shown(name, number)]
         changed = changed or ([] if new else self.real_changes(step))
         read = new if changed else read
-        read = [] if self.name(number).startswith(FINDS) else read
-        changed = [n for n in changed if not assigns(self.name(number), n, step.changed[n][1])]
+        why = [found for name in read if (found := self.access.origin(number, name))]
+        if self.name(number).startswith(FINDS):
+            chosen, read = [*chosen, *why], []
+        issued = self.access.issued_by(number)
+        said = self.name(number if issued is None else issued)
+        changed = [n for n in changed if not assigns(said, n, step.changed[n][1])]
         short = self.words([*read, *changed])
-        words = [value_read(word, step.reads[name]) for word, name in zip(short, read, strict=False)]
+        words = [self.value(number, *pair) for pair in zip(short, read, strict=False)]
         last = zip(short[len(read) :], changed, strict=True)
         notes = [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
+        notes += self.issue(number)
         stays = [f"{self.short[n]} stays {value}" for n, value in step.unchanged.items() if n in self.noted]
         return notes or stays
+
+    def issue(self, number: int) -> list[str]:
+        """How an access is issued that others do not see at once."""
+        how, one = self.access.issue(number), self.trace.steps[number].memory
+        if (
+            not how
+            or one is None
+            or one.stored is None
+            or assigns(self.name(number), one.location, one.stored)
+        ):
+            return [how] if how else []
+        return [f"{self.short.get(one.location, one.location)} = {one.stored} {how}"]
 
     def real_changes(self, step: TraceStep) -> list[str]:
         """What a step changed that the model reads again, ghosts aside."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.counterexample.trace import Trace
+from checker.language.ordering import MemoryModel
 from checker.report.paragraphs import ascii_only
 from checker.report.story import cpu_names
 
@@ -31,20 +32,33 @@ class Appearance:
 
 def lanes_of(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> tuple[Lane, ...]:
     """The lanes of some actors, of which some steps are shown, by number from 0. Actors that do not overlap
-    share a lane where there are many."""
+    share a lane where there are many, and handlers share that of what they interrupt."""
     lanes: list[Lane] = []
     ends: list[int] = []
     spans = appearances(trace, shown, actors)
+    cpus = dict.fromkeys(trace.task_of(span.actor) for span in spans)
     for span in spans:
-        context = trace.contexts.get(span.actor, "")
-        free = [n for n, lane in enumerate(lanes) if lane.context == context and ends[n] < span.first]
-        if free and (context or len(spans) > ENOUGH):
+        context = trace.contexts.get(trace.task_of(span.actor), "")
+        alike = [n for n, lane in enumerate(lanes) if lane.context == context and ends[n] < span.first]
+        free = [n for n in alike if context or is_one_cpu(trace, lanes[n].actors[0], span.actor)]
+        mine = [
+            n for n, lane in enumerate(lanes) if trace.task_of(lane.actors[-1]) == trace.task_of(span.actor)
+        ]
+        if mine:
+            lanes[mine[0]] = replace(lanes[mine[0]], actors=(*lanes[mine[0]].actors, span.actor))
+            ends[mine[0]] = max(ends[mine[0]], span.last)
+        elif free and (context or len(cpus) > ENOUGH):
             lanes[free[0]] = replace(lanes[free[0]], actors=(*lanes[free[0]].actors, span.actor))
             ends[free[0]] = span.last
         else:
             lanes.append(Lane(context, (span.actor,)))
             ends.append(span.last)
     return numbered(lanes)
+
+
+def is_one_cpu(trace: Trace, one: str, other: str) -> bool:
+    """Whether two actors may be drawn as if on one CPU: that makes a difference to a memory model."""
+    return trace.memory is MemoryModel.SC or trace.cpus.get(one) == trace.cpus.get(other)
 
 
 def appearances(trace: Trace, shown: Sequence[int], actors: Iterable[str]) -> list[Appearance]:

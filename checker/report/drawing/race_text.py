@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
+from checker.report.access_words import INFINITIVES
 from checker.report.drawing.columns import DrawnRow, drawn
 from checker.report.drawing.labels import Labels, together
 from checker.report.drawing.lanes import Lane, actor_names, lanes_of
+from checker.report.drawing.nesting import INDENT, nested
 from checker.report.paragraphs import WIDTH, ascii_only, fill
 from checker.report.phrases import quoted
 
@@ -57,27 +60,65 @@ class RaceDrawing:
     def labels(self) -> Labels:
         """The texts of the rows."""
         part = self.explanation.slice
-        return Labels(self.trace, self.shown, part.values if part is not None else None)
+        places = {actor: self.place_of(actor) for actor in self.names}
+        return Labels(self.trace, self.shown, part.values if part is not None else None, places)
 
     def lines(self) -> list[str]:
         """The drawing. Nothing where nobody takes a step or is stuck."""
         if not self.actors:
             return []
         headings = [(ascii_only(lane.context), ascii_only(self.inhabitants(lane))) for lane in self.lanes]
-        return drawn(headings, [*self.step_rows(), *self.stuck_rows()])
+        return drawn(headings, self.marked([*self.step_rows(), *self.stuck_rows()]))
+
+    def marked(self, rows: list[DrawnRow]) -> list[DrawnRow]:
+        """The rows, with those of handlers between marks."""
+        begins = [self.begun(number) for number in self.shown]
+        begins += [False] * (len(rows) - len(begins))
+        found: list[DrawnRow] = []
+        for row, actor, one in zip(
+            rows, self.actors, nested(self.trace.handlers, zip(self.actors, begins, strict=True)), strict=True
+        ):
+            for n, name in enumerate(one.returned):
+                lead = INDENT * (one.depth + len(one.returned) - n - 1 - bool(one.begins))
+                found.append(replace(row, text=f"{lead}</{self.mark(name)}>", note=""))
+            is_mark = bool(one.begins) and row.text == f"<{self.mark(actor)}>"
+            if one.begins:
+                lead = INDENT * (one.depth - 1)
+                note = row.note if is_mark else ""
+                found.append(replace(row, text=f"{lead}<{self.mark(actor)}> {self.names[actor]}", note=note))
+            found += [] if is_mark else [replace(row, text=INDENT * one.depth + row.text)]
+        return found
+
+    def begun(self, number: int) -> bool:
+        """Whether a handler begins with a step, or has begun since its last step that is shown."""
+        mine = [n for n in range(number + 1) if self.trace.steps[n].actor == self.trace.steps[number].actor]
+        last = max((n for n in mine if n in self.shown and n < number), default=-1)
+        return any(self.trace.steps[n].begins for n in mine if n > last)
+
+    def mark(self, handler: str) -> str:
+        """The word around a handler."""
+        return self.trace.handlers[handler].level.mark
 
     def inhabitants(self, lane: Lane) -> str:
-        """The actors of a lane; nothing where there are several, whose first rows name them."""
-        return self.names[lane.actors[0]] if len(lane.actors) == 1 else ""
+        """The actor of a lane, or the task that its handlers interrupt; nothing where there are several,
+        whose first rows name them."""
+        (task, *others) = dict.fromkeys(map(self.trace.task_of, lane.actors))
+        return "" if others else self.names.get(task, task)
 
     def step_rows(self) -> list[DrawnRow]:
         """A row for each step that is shown."""
         loop = len(self.trace.steps) if self.trace.loop_from is None else self.trace.loop_from
         rows: list[DrawnRow] = []
         for place, number in enumerate(self.shown):
-            note = together(self.labels.notes(number))
-            rows.append(self.row(place, self.labels.step(number), note, number >= loop))
+            rows.append(self.row(place, *self.words(number), number >= loop))
         return rows
+
+    def words(self, number: int) -> tuple[str, str]:
+        """The text of a row, and its note. What the machine of a memory model does is one note."""
+        text, notes = self.labels.row(number), self.labels.notes(number)
+        if self.labels.access.is_machine(number):
+            return ": ".join([text, *([", ".join(notes)] if notes else [])]), ""
+        return text, together(notes)
 
     def stuck_rows(self) -> list[DrawnRow]:
         """A row for each actor that is stuck."""
@@ -100,7 +141,8 @@ class RaceDrawing:
         actor = self.actors[place]
         lane = next(n for n, one in enumerate(self.lanes) if actor in one.actors)
         is_first = actor not in self.actors[:place]
-        if is_first and len(self.lanes[lane].actors) > 1 and not text.startswith(self.names[actor]):
+        is_shared = not self.inhabitants(self.lanes[lane]) and actor not in self.trace.handlers
+        if is_first and is_shared and not text.startswith(self.names[actor]):
             text = f"{self.names[actor]}: {text}"
         return DrawnRow(lane, ascii_only(text), ascii_only(note), repeats)
 
@@ -108,6 +150,8 @@ class RaceDrawing:
 
     def step_name(self, number: int) -> str:
         """``the second lock_page() on CPU 1``, without what is not needed to tell the step from others."""
+        if self.labels.access.is_machine(number):
+            return self.performance(number, self.step_name)
         actor = self.actor_of(number)
         same = [n for n, text in self.texts.items() if text == self.texts[number]]
         others = [n for n in same if self.actor_of(n) != actor]
@@ -115,14 +159,30 @@ class RaceDrawing:
         where = f" {'by' if place == self.names.get(actor, actor) else 'on'} {place}" if others else ""
         return f"{self.which(number)}{where}"
 
+    def first_name(self, number: int) -> str:
+        """The words for a step that must come before another one: ``"x = 1" to become visible``."""
+        name, access = self.step_name(number), self.labels.access
+        if not access.is_machine(number):
+            return name
+        verb = access.verb(number)
+        return f"{name.removesuffix(verb)}{INFINITIVES[verb]}"
+
     def which(self, number: int) -> str:
         """``the second lock_page()``, or ``lock_page()`` where its actor takes one such step."""
+        if self.labels.access.is_machine(number):
+            return self.performance(number, self.which)
         name, actor = self.texts[number], self.actor_of(number)
         steps = range(len(self.trace.steps) + len(self.trace.stuck))
         mine = [n for n in steps if self.actor_of(n) == actor and self.text_of(n) == name]
         if len(mine) == 1:
             return quoted(name)
         return f"the {ORDINALS[min(mine.index(number), len(ORDINALS) - 1)]} {quoted(name)}"
+
+    def performance(self, number: int, named: Callable[[int], str]) -> str:
+        """``"x = 1" becomes visible``."""
+        issued = self.labels.access.issued_by(number)
+        assert issued is not None
+        return f"{named(issued)} {self.labels.access.verb(number)}"
 
     @cached_property
     def texts(self) -> dict[int, str]:

@@ -9,6 +9,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from checker.ground.state_variables import STALE
+from checker.program import commands
+
+ALLOCATED = f" {commands.ALLOCATED}"
+IS = " is "  # in a name that no field has: whether an object is allocated, whether a reference is stale
+
+
+def frees_of(changed: Sequence[str], noted: Sequence[str]) -> list[str]:
+    """The changes that are noted of a step: of one that frees an object, the free and no stale reference."""
+    freed = [name for name in changed if name.endswith(ALLOCATED)]
+    if not freed or not any(name.endswith(STALE) for name in noted):
+        return list(noted)
+    rest = [name for name in noted if not name.endswith(STALE) and name not in freed]
+    return [*freed, *rest]
+
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
     """A short name for each name. No two are the same."""
@@ -42,12 +57,18 @@ def owners_once(names: Sequence[str]) -> list[str]:
 
 
 def value_read(name: str, value: str) -> str:
-    """``pte is WRITABLE``, ``dirty is set``."""
+    """``pte is WRITABLE``, ``dirty is set``, ``vma is stale``."""
+    if IS in name:
+        return name if value == "True" else name.replace(IS, " is not ")
     return f"{name} is {FLAGS.get(value, value)}"
 
 
 def value_changed(name: str, old: str, new: str) -> str:
-    """``pte WRITABLE -> NONE``, ``sets dirty``."""
+    """``pte WRITABLE -> NONE``, ``sets dirty``, ``frees vmas[0]``."""
+    if name.endswith(ALLOCATED):
+        return f"{'allocates' if new == 'True' else 'frees'} {name.removesuffix(ALLOCATED)}"
+    if name.endswith(STALE):
+        return f"{name.removesuffix(STALE)} {'becomes stale' if new == 'True' else 'is no longer stale'}"
     if {old, new} == set(FLAGS):
         return f"{'sets' if new == 'True' else 'clears'} {name}"
     return f"{name} {old} -> {new}"

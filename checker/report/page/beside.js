@@ -128,7 +128,7 @@ function actorList(places, taken) {
   const items = places.map((place) => {
     const took = place.actor === taken;
     const kind = took ? "took" : place.status.replace(" ", "-");
-    const words = { took: "took it", "can-step": taken ? "could have stepped" : "can step", waits: "waits", finished: "has finished" };
+    const words = { took: "took it", "can-step": taken ? "could have stepped" : "can step", waits: "waits", interrupted: "is interrupted", finished: "has finished" };
     const item = made("li", kind, made("b", "", place.actor), ` ${words[kind]}`);
     if (place.text) item.append(": ", made("code", "", place.text), ` (${place.place})`);
     if (place.guard) item.append(made("div", "guard", "until ", made("code", "", place.guard)));

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.counterexample.trace import Trace
-from checker.report.drawing.lanes import Lane, numbered
+from checker.report.drawing.lanes import Lane
 from checker.report.page.markup import Html, tag, together
-from checker.report.story import Row, blocks, rows
+from checker.report.paragraphs import ascii_only
+from checker.report.story import Row, blocks, contexts, rows
 
 Orders = tuple[tuple[str, int, int], ...]  # letter, the step before, the step after: by number from 0
 
 
 def own_lanes(trace: Trace, actors: tuple[str, ...]) -> tuple[Lane, ...]:
     """A lane for each actor."""
-    return numbered([Lane(trace.contexts.get(actor, ""), (actor,)) for actor in actors])
+    places = contexts(trace, actors)
+    return tuple(Lane(ascii_only(places[actor]), (actor,)) for actor in actors)
 
 
 def whole_rows(trace: Trace, first: int) -> dict[int, Html]:

@@ -41,7 +41,7 @@ class PageDrawing(RaceDrawing):
     def told(self, number: int, notes: list[str]) -> Html:
         """One row. The first of an actor that shares its lane begins with the actor's name."""
         name = self.names[self.actor_of(number)] if self.begins(number) else None
-        text = self.texts[number]
+        text = self.labels.row(number) if number < len(self.trace.steps) else self.texts[number]
         failed = self.trace.steps[number].failed if number < len(self.trace.steps) else None
         found = [*notes, f"FAILS: {failed}"] if failed else notes
         does = tag("div", tag("code", *whole(text)), class_="does")

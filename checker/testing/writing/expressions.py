@@ -79,7 +79,7 @@ class Expressions:
         """Arithmetic, which may leave a range."""
         if self.budget >= 3 and self.chance(50):
             return self.counted()
-        sign = self.one(["+", "-", "*", "%", "//"])
+        sign = self.one(["+", "-", "*", "%", "//", "&", "|", "^", "<<", ">>"])
         left = self.read("int", at) or self.atom("int", at)
         right = self.atom("int", at) if self.chance(50) else "2"
         return f"({left} {sign} {right})" if right != "0" else left

@@ -108,8 +108,8 @@ class ModelWriter(Statements):
                 continue
             left -= instances
             name = self.fresh("actor")
-            if self.progress and self.chance(25):
-                decorator = unfair(decorator)
+            if self.progress and self.chance(50):
+                decorator = with_fairness(decorator, self.one(['"strong"', "False"]))
             self.lines += ["", decorator, f"def {name}({', '.join(n.text for n in takes)}) -> None:"]
             at = self.unpacked(takes)
             if self.chance(25):
@@ -186,6 +186,6 @@ class ModelWriter(Statements):
         return name
 
 
-def unfair(decorator: str) -> str:
-    """The decorator of an actor that may stop for ever."""
-    return "@actor(fair=False)" if decorator == "@actor" else f"{decorator[:-1]}, fair=False)"
+def with_fairness(decorator: str, fair: str) -> str:
+    """The decorator of an actor that may stop for ever, or is strongly fair."""
+    return f"@actor(fair={fair})" if decorator == "@actor" else f"{decorator[:-1]}, fair={fair})"

@@ -51,10 +51,8 @@ class Statements(Expressions):
             self.add(at.indent, f"{place.text} {self.one(['+', '-'])}= 1")
         elif place.type == "int" and self.chance(20) and any(n.type == "int" for n in at.names):
             local = self.one([n for n in at.names if n.type == "int"])
-            self.add(
-                at.indent,
-                f"{place.text} = {local.text} {self.one(['+', '-', '*', '//', '%'])} {self.atom('int', at)}",
-            )
+            sign = self.one(["+", "-", "*", "//", "%", "|", ">>"])
+            self.add(at.indent, f"{place.text} = {local.text} {sign} {self.atom('int', at)}")
         else:
             self.add(at.indent, f"{place.text} = {self.value(place.type, at, 1)}")
         return at

@@ -1,0 +1,256 @@
+"""The accesses of one instance as a graph of its locations, and what lies ahead of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.ground.effects import (
+    Effect,
+    Fork,
+    Require,
+    Update,
+    arrivals,
+    cells_read,
+    each,
+    expressions,
+    updated,
+)
+from checker.ground.program import Case, Ground, Instance
+from checker.language.ordering import MemoryModel, Order
+from checker.passes.memory.accesses import Access, SharedCells, Sort, accesses
+from checker.passes.memory.rewriting import Cells
+
+NOTHING: Cells = frozenset()
+Effects = tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class AccessGraph:
+    """The accesses at each location of an instance.
+
+    ``locals`` are its local cells, and the shared cells that only its CPU uses. ``alone``: nothing else
+    runs on its CPU; a handler may access memory between any two of its steps.
+    """
+
+    memory: MemoryModel
+    instance: Instance
+    rows: tuple[tuple[Access, ...], ...]
+    locals: Cells
+    alone: bool = True
+
+    def after(self, access: Access) -> frozenset[int]:
+        """The locations to which an access leads."""
+        return frozenset(n for n in arrivals(access.case.effects, self.instance.location) if n >= 0)
+
+    # -- locals ----------------------------------------------------------------------------------
+
+    def decides_by(self, access: Access) -> Cells:
+        """The locals that decide whether, where and how the access happens."""
+        case = access.case
+        found = cells_read(case.guard) | {cell for cell, _ in case.where[1:]}
+        for effect in each(case.effects):
+            if isinstance(effect, Fork | Require):
+                found |= cells_read(effect.condition)
+        return found & self.locals
+
+    def inputs(self, access: Access) -> Cells:
+        """The locals that the values of an access depend on."""
+        found = NOTHING
+        for part in expressions(access.case.effects):
+            found |= cells_read(part)
+        return found & self.locals
+
+    def outputs(self, access: Access) -> Cells:
+        """The locals to which the model assigns in an access."""
+        updates = (e for e in each(access.case.effects) if isinstance(e, Update) and e.span is not None)
+        return frozenset(e.cell for e in updates) & self.locals
+
+    def parts(self, access: Access) -> tuple[Effects, Effects] | None:
+        """The effects that can be put off, and those that cannot: where the instance goes.
+
+        None if the access cannot be put off: it decides a branch or a wait, or updates more than locals and
+        memory.
+        """
+        case, location = access.case, self.instance.location
+        if access.cell in cells_read(case.guard) or self.ghostly(case):
+            return None
+        count = 0
+        for effect in case.effects:
+            if location in updated((effect,)) or (isinstance(effect, Update) and effect.span is None):
+                break
+            count += 1
+        late, moves = case.effects[:count], case.effects[count:]
+        changed = updated(late) | {access.cell}
+        depends = any(cells_read(part) & changed for part in expressions(moves))
+        return None if depends else (late, moves)
+
+    def is_simple(self, access: Access) -> bool:
+        """Whether the access can be put off."""
+        return self.parts(access) is not None
+
+    def ghostly(self, case: Case) -> bool:
+        """Whether a case updates anything but its locals and memory, and so cannot be put off."""
+        ours = self.locals | {self.instance.location}
+        cells = [e.cell for e in each(case.effects) if isinstance(e, Update)]
+        return any(cell not in ours and cell not in self.memory_cells for cell in cells)
+
+    @cached_property
+    def memory_cells(self) -> Cells:
+        """The cells of memory that the instance accesses."""
+        return frozenset(access.cell for row in self.rows for access in row if access.cell >= 0)
+
+    # -- data flow -------------------------------------------------------------------------------
+
+    @cached_property
+    def flows(self) -> dict[int, Cells]:
+        """For each local or cell of memory, the locals and cells to which its value goes directly."""
+        found: dict[int, Cells] = {}
+        for access in self.everything():
+            for effect in each(access.case.effects):
+                if isinstance(effect, Update):
+                    for cell in cells_read(effect.value) & (self.locals | self.memory_cells):
+                        found[cell] = found.get(cell, NOTHING) | {effect.cell}
+        return found
+
+    def everything(self) -> Iterator[Access]:
+        """All accesses."""
+        for row in self.rows:
+            yield from row
+
+    def reached_from(self, cells: Cells) -> Cells:
+        """The locals that get their values from some cells, directly or not; these included."""
+        found, waiting = set(cells), list(cells)
+        while waiting:
+            for cell in self.flows.get(waiting.pop(), NOTHING) - found:
+                found.add(cell)
+                waiting.append(cell)
+        return frozenset(found)
+
+    def addressed_by(self, access: Access) -> Cells:
+        """The cells that later loads reach by an address that depends on what this access loads."""
+        if not access.reads:
+            return NOTHING
+        depending = self.reached_from(self.outputs(access))
+        loads = (one for one in self.everything() if one.sort is Sort.LOAD)
+        return frozenset(
+            one.cell for one in loads if depending.intersection(cell for cell, _ in one.case.where[1:])
+        )
+
+    # -- what lies ahead -------------------------------------------------------------------------
+
+    def notices_delay(self, access: Access) -> bool:
+        """Whether some later access may be performed before the store of this one."""
+        if not self.alone:
+            return True
+        seen: set[tuple[int, bool, bool]] = set()
+        waiting = [(n, access.acquires, False) for n in self.after(access)]
+        while waiting:
+            place = waiting.pop()
+            if place in seen:
+                continue
+            seen.add(place)
+            for later in self.rows[place[0]]:
+                verdict = self.delay_seen(later, place[1], place[2])
+                if verdict is True:
+                    return True
+                if verdict is not False:
+                    waiting += [(n, *verdict) for n in self.after(later)]
+        return False
+
+    def delay_seen(self, later: Access, acquired: bool, marked: bool) -> bool | tuple[bool, bool]:
+        """Whether an access may go ahead of a store; or else whether the accesses behind it are ordered.
+
+        ``acquired`` says that loads behind are ordered after some load, and so cannot be stale; ``marked``
+        that stores behind are ordered after the store.
+        """
+        if later.sort is Sort.BLOCK or later.order is Order.MB:
+            return False
+        if later.sort is Sort.LOAD and (acquired or self.memory is not MemoryModel.WEAK):
+            return True
+        if self.memory is MemoryModel.TSO:
+            return acquired, marked
+        if later.sort is Sort.UPDATE and (self.memory is MemoryModel.WEAK or not (marked or later.releases)):
+            return True
+        if later.sort is Sort.STORE and not (marked or later.releases):
+            return True
+        acquired = acquired or later.acquires or later.order is Order.RMB or bool(self.addressed_by(later))
+        return acquired, marked or later.order is Order.WMB
+
+    def notices_deferral(self, access: Access) -> bool:
+        """Whether some later access may be performed before this one, in a way that no stale load shows."""
+        if not self.alone:
+            return True
+        outputs, seen = self.outputs(access), set[tuple[int, bool, bool]]()
+        waiting = [(n, False, False) for n in self.after(access)]
+        while waiting:
+            place = waiting.pop()
+            if place in seen:
+                continue
+            seen.add(place)
+            location, acquired, marked = place
+            for later in self.rows[location]:
+                if later.sort is Sort.BLOCK or later.order is Order.MB or self.decides_by(later) & outputs:
+                    continue
+                if later.sort is Sort.UPDATE or (later.sort is Sort.STORE and not later.releases):
+                    return True
+                if later.sort is Sort.LOAD and (access.writes or (acquired and not marked)):
+                    return True
+                behind = acquired or later.acquires or bool(self.addressed_by(later))
+                waiting += [(n, behind, marked or later.order is Order.RMB) for n in self.after(later)]
+        return False
+
+    @cached_property
+    def exposed(self) -> tuple[bool, ...]:
+        """For each location, whether some access comes before it and after the last full barrier."""
+        exposed = [not self.alone] * len(self.rows)
+        changed = True
+        while changed:
+            changed = False
+            for location, row in enumerate(self.rows):
+                for access in row:
+                    ordered = access.sort is Sort.BLOCK or access.order is Order.MB
+                    beyond = not ordered and (exposed[location] or access.cell >= 0)
+                    for there in self.after(access) if beyond else ():
+                        changed = changed or not exposed[there]
+                        exposed[there] = True
+        return tuple(exposed)
+
+    @cached_property
+    def stale(self) -> tuple[Cells, ...]:
+        """For each location, the cells of which an old value may still be loaded from there on."""
+        stale = [NOTHING] * len(self.rows)
+        changed = True
+        while changed:
+            changed = False
+            for location, row in enumerate(self.rows):
+                before = NOTHING
+                for access in row:
+                    beyond = NOTHING.union(*(stale[n] for n in self.after(access)))
+                    before |= (beyond - self.refreshes(access, beyond)) | self.may_be_old(access, location)
+                changed = changed or before != stale[location]
+                stale[location] = before
+        return tuple(stale)
+
+    def may_be_old(self, access: Access, location: int) -> Cells:
+        """The cell of a load that may get an old value."""
+        is_old = access.sort is Sort.LOAD and self.exposed[location]
+        return frozenset([access.cell]) if is_old else NOTHING
+
+    def refreshes(self, access: Access, cells: Cells) -> Cells:
+        """Of some cells, those of which only the newest value may be loaded after an access."""
+        if access.sort is Sort.BLOCK or access.order in (Order.MB, Order.RMB):
+            return cells
+        if access.acquires:
+            return cells if access.sort is Sort.UPDATE else cells - {access.cell}
+        return self.addressed_by(access) | (frozenset([access.cell]) if access.writes else NOTHING)
+
+
+def graph(ground: Ground, number: int, shared: SharedCells) -> AccessGraph:
+    """The graph of one instance."""
+    one, memory = ground.instances[number], ground.program.memory
+    rows = tuple(tuple(accesses(command, memory, shared.memory)) for command in ground.commands[number])
+    own = frozenset(one.locals.values()) | shared.private[one.cpu]
+    alone = sum(other.cpu == one.cpu for other in ground.instances) == 1
+    return AccessGraph(memory, one, rows, own, alone)

@@ -1,0 +1,163 @@
+"""A memory model as a pass: Ground -> Ground, store buffers, old values and late loads are cells and steps.
+
+docs/memory.md describes the machines. Nothing behind this pass knows of memory models but the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from checker.ground.machine import Machine
+from checker.ground.program import CellInfo, Ground, GroundCommand
+from checker.language.ordering import MemoryModel
+from checker.passes.memory.accesses import SharedCells, shared_cells
+from checker.passes.memory.buffers import buffers
+from checker.passes.memory.conditions import among
+from checker.passes.memory.graph import AccessGraph, graph
+from checker.passes.memory.history import History
+from checker.passes.memory.issuing import Issuing
+from checker.passes.memory.plan import Plan, plan
+from checker.passes.memory.rewriting import Cells
+from checker.passes.memory.splitting import with_short_steps
+from checker.passes.memory.window import Window
+from checker.program import fold
+from checker.program.expressions import Expression
+from checker.program.types import Integer
+
+WINDOW = 3
+HISTORY = 2  # old versions
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The most entries of a window, and the most old versions of a location."""
+
+    window: int = WINDOW
+    history: int = HISTORY
+
+
+def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
+    """The program on the machine of its memory model; the program itself under sequential consistency."""
+    if ground.program.memory is MemoryModel.SC:
+        return ground
+    shared = shared_cells(ground)
+    graphs = graphs_of(ground, shared)
+    short = with_short_steps(ground, graphs)
+    if short is not ground:
+        ground, graphs = short, graphs_of(short, shared)
+    locals_ = [dict(one.locals) for one in ground.instances]
+    return Building(ground, graphs, plan(graphs), bounds, shared.memory, list(ground.cells), locals_).whole()
+
+
+def graphs_of(ground: Ground, shared: SharedCells) -> list[AccessGraph]:
+    """The graph of each instance."""
+    return [graph(ground, number, shared) for number in range(len(ground.instances))]
+
+
+@dataclass
+class Building:
+    """Builds the machine; ``cells`` grows, and so do the ``locals`` of each instance."""
+
+    ground: Ground
+    graphs: list[AccessGraph]
+    plan: Plan
+    bounds: Bounds
+    shared: Cells
+    cells: list[CellInfo]
+    locals: list[dict[str, int]]
+
+    def whole(self) -> Ground:
+        """The program with its windows, its histories and the steps that perform accesses."""
+        windows = {cpu: self.window(cpu) for cpu in sorted(self.plan.operations)}
+        history = self.history()
+        issuing = Issuing(self.ground, self.graphs, self.plan, windows, history, self.scratch, self.shared)
+        rows = [tuple(map(issuing.command, row)) for row in self.ground.commands]
+        added = buffers(issuing, sum(map(len, rows)), self.cell)
+        instances = [
+            replace(one, locals=locals_, late=issuing.late_locals(number))
+            for number, (one, locals_) in enumerate(zip(self.ground.instances, self.locals, strict=True))
+        ]
+        properties = tuple(
+            replace(one, ends=(*one.ends, *(fold.TRUE for _ in added))) if one.ends else one
+            for one in self.ground.properties
+        )
+        return replace(
+            self.ground,
+            cells=tuple(self.cells),
+            instances=(*instances, *(one for one, _ in added)),
+            commands=(*rows, *((command,) for _, command in added)),
+            properties=properties,
+            bounds=tuple(issuing.bounds()),
+            machine=Machine(
+                issuing.issued,
+                issuing.performed,
+                {cpu: tuple(zip(w.numbers, w.values, strict=True)) for cpu, w in windows.items()},
+                history.versions,
+            ),
+        )
+
+    def cell(self, info: CellInfo) -> int:
+        """Add a cell; its number."""
+        self.cells.append(info)
+        return len(self.cells) - 1
+
+    def number(self, name: str, low: int, high: int) -> int:
+        """Add a cell for a number that is no part of the model; it begins with its lowest value."""
+        return self.cell(CellInfo(name, Integer(), low, high, low, hardware=True))
+
+    def window(self, cpu: int) -> Window:
+        """The window of a CPU."""
+        operations = self.plan.operations[cpu]
+        if not operations:
+            return Window(cpu)
+        stored = [self.ground.cells[one.cell] for one in operations if one.cell >= 0]
+        low = min((cell.low for cell in stored), default=0)
+        high = max((cell.high for cell in stored), default=0)
+        name = f"window of CPU {cpu}"
+        length = range(self.bounds.window)
+        numbers = tuple(self.number(f"{name}: entry {n}", 0, len(operations)) for n in length)
+        values = tuple(self.number(f"{name}: value {n}", low, high) for n in length)
+        return Window(cpu, operations, numbers, values, low)
+
+    def history(self) -> History:
+        """The versions of the locations that some CPU may load stale."""
+        if self.ground.program.memory is not MemoryModel.WEAK:
+            return History({}, {}, {}, {})
+        looking: dict[tuple[int, int], list[Expression]] = {}
+        for graph_ in self.graphs:
+            at = graph_.instance.location
+            info = self.ground.cells[at]
+            for cell in sorted(frozenset().union(*graph_.stale) if graph_.stale else ()):
+                places = [n for n, cells in enumerate(graph_.stale) if cell in cells]
+                there = among(at, places, info.low, info.high)
+                looking.setdefault((graph_.instance.cpu, cell), []).append(there)
+        versions: dict[int, tuple[int, ...]] = {}
+        resets: dict[int, int] = {}
+        for cell in sorted({cell for _, cell in looking}):
+            info = self.ground.cells[cell]
+            resets[cell] = info.low
+            versions[cell] = tuple(
+                self.cell(replace(info, name=f"{info.name}, {age} back", initial=info.low, hardware=True))
+                for age in range(1, self.bounds.history + 1)
+            )
+        floors = {
+            (cpu, cell): self.number(
+                f"CPU {cpu} may load {self.ground.cells[cell].name}", 0, self.bounds.history
+            )
+            for cpu, cell in sorted(looking)
+        }
+        return History(
+            versions, floors, {key: fold.disjunction(some) for key, some in looking.items()}, resets
+        )
+
+    def scratch(self, command: GroundCommand, cell: int) -> int:
+        """A local of an instance that lives within a step, for the value of a memory cell."""
+        one, names = self.ground.instances[command.instance], self.locals[command.instance]
+        info = self.ground.cells[cell]
+        name = f"new value of {info.name}"
+        if name not in names:
+            full = f"{one.name}: {name}"
+            names[name] = self.cell(
+                replace(info, name=full, initial=info.low, owner=command.instance, kept=False)
+            )
+        return names[name]

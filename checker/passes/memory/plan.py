@@ -1,0 +1,126 @@
+"""What a memory model needs for a program: the entries that windows may have, the histories of locations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.language.ordering import MemoryModel, Order
+from checker.passes.memory.accesses import Access, Sort
+from checker.passes.memory.graph import AccessGraph
+from checker.passes.memory.operations import Kind, Operation, deferred, store, write
+from checker.passes.memory.rewriting import Cells
+
+Statement = tuple[int, int, int]  # instance, location, position among the accesses there
+NOTHING: Cells = frozenset()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """For each access, the entries that it may become, and for each CPU, all of them."""
+
+    entries: dict[Statement, tuple[Operation, ...]]
+    operations: dict[int, tuple[Operation, ...]]
+
+    def of(self, statement: Statement, kind: Kind) -> Operation | None:
+        """The entry of a kind that an access may become."""
+        return next((one for one in self.entries.get(statement, ()) if one.kind is kind), None)
+
+
+def plan(graphs: list[AccessGraph]) -> Plan:
+    """The plan for some instances."""
+    entries: dict[Statement, tuple[Operation, ...]] = {}
+    operations: dict[int, dict[Operation, None]] = {}
+    for number, graph in enumerate(graphs):
+        planner = Planner(graph, number)
+        own = dict(planner.entries())
+        entries |= own
+        on_cpu = operations.setdefault(graph.instance.cpu, {})
+        on_cpu.update(dict.fromkeys(one for some in own.values() for one in some))
+    return Plan(entries, {cpu: with_marks(tuple(some), graphs, cpu) for cpu, some in operations.items()})
+
+
+def with_marks(entries: tuple[Operation, ...], graphs: list[AccessGraph], cpu: int) -> tuple[Operation, ...]:
+    """The entries of a CPU, and the marks that its barriers make."""
+    ours = [graph for graph in graphs if graph.instance.cpu == cpu]
+    orders = {access.order for graph in ours for access in graph.everything()}
+    marks: list[Operation] = []
+    if ours[0].memory is MemoryModel.TSO:
+        return entries
+    if any(one.stores for one in entries) and (Order.WMB in orders or {Order.LOCK, Order.UNLOCK} <= orders):
+        marks.append(Operation(Kind.WMB))
+    if any(one.loads and not one.void for one in entries) and Order.RMB in orders:
+        marks.append(Operation(Kind.RMB))
+    return (*entries, *marks)
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Plans the entries of one instance."""
+
+    graph: AccessGraph
+    number: int
+
+    def statements(self) -> Iterator[tuple[Statement, Access]]:
+        """Every access with its place."""
+        for location, row in enumerate(self.graph.rows):
+            for position, access in enumerate(row):
+                yield (self.number, location, position), access
+
+    def entries(self) -> Iterator[tuple[Statement, tuple[Operation, ...]]]:
+        """For each access, the entries that it may become."""
+        late = {place: one for place, access in self.statements() if (one := self.late(place, access))}
+        pending, stores = NOTHING.union(*(one.outputs for one in late.values())), -1
+        while True:
+            more = {
+                place: deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
+                for place, access in self.statements()
+                if self.has_late_value(access, pending)
+            }
+            pending = pending.union(*(one.outputs for one in more.values()))
+            answered = {one.cell for one in more.values() if one.stores}
+            loads = {
+                place: deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
+                for place, access in self.statements()
+                if access.cell in answered and place not in late and self.may_be_late(access)
+            }
+            late |= loads
+            wider = pending.union(*(one.outputs for one in loads.values()))
+            if not loads and len(more) == stores:
+                break
+            pending, stores = wider, len(more)
+        for place, access in self.statements():
+            found = [one for one in (late.get(place), more.get(place)) if one]
+            if access.sort is Sort.STORE:
+                weak = self.graph.memory is MemoryModel.WEAK
+                found.append(store(access, weak and bool(self.graph.inputs(access))))
+            if access.sort is Sort.UPDATE and self.graph.memory is MemoryModel.WEAK and not access.undecided:
+                found += self.writes(access) if self.graph.notices_delay(access) else []
+            if found:
+                yield place, tuple(found)
+
+    def writes(self, access: Access) -> list[Operation]:
+        """The entries that the store of a read-modify-write operation may become."""
+        orders = {one.order for one in self.graph.everything()}
+        at_once = [] if access.releases else [write(access, False)]
+        waits = access.releases or access.order is Order.LOCK or Order.WMB in orders
+        return [*at_once, write(access, True)] if waits else at_once
+
+    def late(self, place: Statement, access: Access) -> Operation | None:
+        """The entry of an access whose load may be performed late."""
+        if access.sort not in (Sort.LOAD, Sort.UPDATE) or not self.may_be_late(access):
+            return None
+        if not self.graph.notices_deferral(access):
+            return None
+        return deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
+
+    def may_be_late(self, access: Access) -> bool:
+        """Whether the load of an access can be performed late."""
+        weak = self.graph.memory is MemoryModel.WEAK
+        return weak and access.reads and not access.acquires and self.graph.is_simple(access)
+
+    def has_late_value(self, access: Access, pending: Cells) -> bool:
+        """Whether a store, or work on locals, may be issued before its value is known."""
+        simple = access.sort in (Sort.STORE, Sort.LOCAL) and self.graph.is_simple(access)
+        simple = simple and not access.reads_back
+        return simple and bool(self.graph.inputs(access) & pending)

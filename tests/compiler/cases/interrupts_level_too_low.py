@@ -1,0 +1,28 @@
+from checker import actor, every_actor_finishes, record, shared
+
+
+@record
+class System:
+    flag: bool = False
+    other: bool = False
+
+
+system = shared(System)
+
+
+@actor
+def task() -> None:
+    system.flag = True
+
+
+@actor(interrupts=task)
+def handler() -> None:
+    system.flag = False
+
+
+@actor(interrupts=handler, level="softirq")
+def second() -> None:
+    system.flag = True
+
+
+properties = [every_actor_finishes()]

@@ -1,0 +1,19 @@
+from checker import actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    bits = page.pins
+    page.pins = (1 << bits * 4000) % 2
+
+
+properties = [every_actor_finishes()]

@@ -37,7 +37,7 @@ MEMORY = (
     "smp_load_acquire", "smp_mb", "smp_mb__after_atomic", "smp_mb__before_atomic", "smp_rmb",
     "smp_store_release", "smp_wmb",
 )  # fmt: skip
-OURS = frozenset([*WORDS, *MEMORY, "Array", "at_end", "cells", "memory", "old", "condition"])
+OURS = frozenset([*WORDS, *MEMORY, "Array", "at_end", "cells", "variables", "memory", "old", "condition"])
 
 
 class ModelText:
@@ -58,9 +58,9 @@ class ModelText:
 
     def _state(self) -> Iterator[WrittenLine]:
         if not self.naming.cells:
-            yield from map(WrittenLine, ["@record", "class Memory:", *self._fields(), "", ""])
+            yield from map(WrittenLine, ["@record", "class Variables:", *self._fields(), "", ""])
         yield from map(WrittenLine, ["@record", "class AtEnd:", *self._ghosts(), "", ""])
-        yield WrittenLine(self._cells() if self.naming.cells else "memory = shared(Memory)")
+        yield WrittenLine(self._cells() if self.naming.cells else "variables = shared(Variables)")
         yield from map(WrittenLine, ["at_end = shared(AtEnd)", "", ""])
         if self.naming.cells:
             yield from map(WrittenLine, self._initial())

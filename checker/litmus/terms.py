@@ -48,7 +48,7 @@ class Naming:
 
     def location(self, name: str) -> str:
         """A location by its name."""
-        return f"cells[{self.locations.index(name)}]" if self.cells else f"memory.{self.fields[name]}"
+        return f"cells[{self.locations.index(name)}]" if self.cells else f"variables.{self.fields[name]}"
 
     def address(self, name: str) -> int:
         """The number that stands for the address of a location."""

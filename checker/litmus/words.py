@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MEMORY_WORDS = False
+MEMORY_WORDS = True
 """Whether the language has them. Without them every test is checked under sequential consistency."""
 
 DEFAULT_MEMORY = "weak" if MEMORY_WORDS else "sc"

@@ -29,12 +29,7 @@ def explored(test: Mapping[str, Any], memory: str = "sc") -> frozenset[Outcome]:
     It is computed by the Python lowering, from the states in which no step is left and every thread has
     ended; registers are read from the ghosts that each thread sets at its end.
     """
-    assert memory == "sc", "the other memory models are not there yet"
-    system = PythonSystem(
-        ground(
-            compiled(as_model(test)),
-        )
-    )
+    system = PythonSystem(ground(compiled(as_model(test), memory=memory)))
     reading = _Reading(as_litmus(test), system)
     states = reachable(system, Watch())
     return frozenset(reading.outcome(state) for state in states if reading.is_end(state))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from checker.ground.machine import Machine
 from checker.ground.program import CellInfo, Ground, GroundCommand
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MachineBounds, MemoryModel
 from checker.passes.memory.accesses import SharedCells, shared_cells
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
@@ -25,19 +25,8 @@ from checker.program import fold
 from checker.program.expressions import Expression
 from checker.program.types import Integer
 
-WINDOW = 3
-HISTORY = 2  # old versions
 
-
-@dataclass(frozen=True)
-class Bounds:
-    """The most entries of a window, and the most old versions of a location."""
-
-    window: int = WINDOW
-    history: int = HISTORY
-
-
-def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
+def with_memory_model(ground: Ground) -> Ground:
     """The program on the machine of its memory model; the program itself under sequential consistency."""
     if ground.program.memory is MemoryModel.SC:
         return ground
@@ -47,7 +36,9 @@ def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
     if short is not ground:
         ground, graphs = short, graphs_of(short, shared)
     locals_ = [dict(one.locals) for one in ground.instances]
-    return Building(ground, graphs, plan(graphs), bounds, shared.memory, list(ground.cells), locals_).whole()
+    return Building(
+        ground, graphs, plan(graphs), ground.program.bounds, shared.memory, list(ground.cells), locals_
+    ).whole()
 
 
 def graphs_of(ground: Ground, shared: SharedCells) -> list[AccessGraph]:
@@ -62,7 +53,7 @@ class Building:
     ground: Ground
     graphs: list[AccessGraph]
     plan: Plan
-    bounds: Bounds
+    bounds: MachineBounds
     shared: Cells
     cells: list[CellInfo]
     locals: list[dict[str, int]]

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from checker.backends.promela.module import promela
 from checker.backends.python.system import PythonSystem
 from checker.checking.check import check
 from checker.checking.options import Explaining, Options
@@ -170,3 +171,8 @@ def walk(system: PythonSystem, random: Random) -> Schedule:
             return Schedule(0, tuple(moves))
         move, state = random.choice(steps)
         moves.append(move)
+
+
+def test_an_actor_that_has_finished_is_behind_no_location_in_promela() -> None:
+    written = promela(lowered("gup_fast", "weak", "on")).text
+    assert "((gup_fast_at != FINISHED) && (gup_fast_at >= 3))" in written

@@ -21,8 +21,6 @@ from checker.compiler.installed import is_installed
 from checker.compiler.settings import (
     MEET,
     MEETABLE,
-    MEMORY,
-    WEAKER,
     Settings,
     memory_of,
     refuse_settings,
@@ -30,7 +28,7 @@ from checker.compiler.settings import (
 from checker.compiler.source_file import new_tree, not_python, read_source, syntax_tree
 from checker.compiler.weakening import Weakening, weakening_of
 from checker.language.declarations import Declaration, collected
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MEMORY, WEAKER, MemoryModel
 from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined

@@ -1,8 +1,8 @@
 """An MCS lock: a queue of CPUs, each of which spins on a word of its own.
 
-kernel/locking/mcs_spinlock.h, Linux 4.14: mcs_spin_lock(), mcs_spin_unlock(). The xchg() on the tail makes the
-node of a CPU known, after it has been set up; who finds a predecessor spins on its own node until that hands
-the lock over.
+kernel/locking/mcs_spinlock.h, Linux 4.14: mcs_spin_lock(), mcs_spin_unlock(). The xchg() on the tail makes
+the node of a CPU known, after it has been set up; who finds a predecessor spins on its own node until that
+hands the lock over.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from checker import (
     atomic,
     mechanism,
     parameter,
+    procedure,
     record,
     shared,
     smp_load_acquire,
@@ -45,6 +46,32 @@ lock = shared(McsLock)
 data = shared(Protected)
 
 
+@procedure
+def mcs_spin_unlock(node: McsNode) -> None:
+    """Hand the lock over to the next node, or leave the queue."""
+    following = node.next
+    left = False
+    if following is None:
+        if CMPXCHG:
+            with atomic(order="release"):  # cmpxchg_release(lock, node, NULL)
+                left = lock.tail is node
+                if left:
+                    lock.tail = None
+        else:
+            with atomic(order="relaxed"):  # cmpxchg_relaxed(lock, node, NULL)
+                left = lock.tail is node
+                if left:
+                    lock.tail = None
+        if not left:
+            wait_until(node.next is not None)
+            following = node.next
+    if not left and following is not None:
+        if HAND_OVER:
+            smp_store_release(following.locked, True)
+        else:
+            following.locked = True
+
+
 @actor(nodes)
 def task(node: McsNode) -> None:
     while True:
@@ -65,27 +92,7 @@ def task(node: McsNode) -> None:
             else:
                 wait_until(node.locked)
         wrong = critical_section(data)
-        following = node.next
-        left = False
-        if following is None:
-            if CMPXCHG:
-                with atomic(order="release"):  # cmpxchg_release(lock, node, NULL)
-                    left = lock.tail is node
-                    if left:
-                        lock.tail = None
-            else:
-                with atomic(order="relaxed"):  # cmpxchg_relaxed(lock, node, NULL)
-                    left = lock.tail is node
-                    if left:
-                        lock.tail = None
-            if not left:
-                wait_until(node.next is not None)
-                following = node.next
-        if not left and following is not None:
-            if HAND_OVER:
-                smp_store_release(following.locked, True)
-            else:
-                following.locked = True
+        mcs_spin_unlock(node)
         data.wrong = wrong
 
 

@@ -281,7 +281,8 @@ class OneAccess:
 
         def stored(update: Update) -> Effects:
             if update.cell in self.issuing.shared:
-                return store(update) if store else self.issuing.stored(self.cpu, update, place)
+                of_model = replace(update, span=update.span or self.command.label.span)  # alloc() has none
+                return store(of_model) if store else self.issuing.stored(self.cpu, of_model, place)
             return () if update.span is None and update.cell in late else (update,)
 
         before = self.graph.stale[self.command.location]

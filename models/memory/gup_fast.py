@@ -1,10 +1,10 @@
 """get_user_pages_fast() against code that clears the entry and then looks for pins.
 
-mm/gup.c and mm/rmap.c, Linux 4.14 to 6.12. The fast path reads the entry, takes a reference, and reads the entry
-again; the other side clears the entry, and reads the references. Each side stores and then loads what the
-other one stores: store buffering, so a full barrier on both sides. In the fast path the reference is taken by
-a value-returning atomic, which is one; on the other side nothing is, but on x86, where the entry is cleared by
-xchg(). Both go on for ever.
+mm/gup.c and mm/rmap.c, Linux 4.14 to 6.12. The fast path reads the entry, takes a reference, and reads the
+entry again; the other side clears the entry, and reads the references. Each side stores and then loads what
+the other one stores: store buffering, so a full barrier on both sides. In the fast path the reference is
+taken by a value-returning atomic, which is one; on the other side nothing is, but on x86, where the entry is
+cleared by xchg(). Both go on for ever.
 """
 
 from checker import actor, atomic, ghost, integer, mechanism, never, record, shared, smp_mb, wait_until

@@ -1,9 +1,10 @@
-"""get_user_pages_fast() against truncate, which unmaps a page and drops its references; then it is used again.
+"""get_user_pages_fast() against truncate, which unmaps a page and drops its references; it is used again.
+again.
 
-mm/gup.c, mm/truncate.c and include/linux/page_ref.h, Linux 4.14. The fast path may take its reference on a page
-that has been freed and belongs to somebody else by then. So it reads the entry again, after the reference: it
-must see that the entry is gone. Who frees the page clears the entry before it drops the reference, and
-who allocates it comes after that; so order is needed on the way from one to the other.
+mm/gup.c, mm/truncate.c and include/linux/page_ref.h, Linux 4.14. The fast path may take its reference on a
+page that has been freed and belongs to somebody else by then. So it reads the entry again, after the
+reference: it must see that the entry is gone. Who frees the page clears the entry before it drops the
+reference, and who allocates it comes after that; so order is needed on the way from one to the other.
 """
 
 from checker import (

@@ -3,9 +3,9 @@
 Commit 6c8e2a256915; mm/rmap.c, try_to_unmap_one(), Linux 5.17. An anonymous page after madvise(MADV_FREE) is
 discarded if it is clean and nobody else holds a reference. The direct read pins it through
 get_user_pages_fast(), the device writes, set_page_dirty() and put_page() follow. The fix reads the references
-after the entry is cleared, and PG_dirty after the references. Each of the two needs a barrier: without the first
-the pin is missed; without the second the dirty flag is read while the page is still pinned, and the references
-after.
+after the entry is cleared, and PG_dirty after the references. Each of the two needs a barrier: without the
+first the pin is missed; without the second the dirty flag is read while the page is still pinned, and the
+references after.
 """
 
 from checker import (

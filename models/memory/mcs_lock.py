@@ -1,8 +1,8 @@
 """An MCS lock: a queue of CPUs, each of which spins on a word of its own.
 
-kernel/locking/mcs_spinlock.h, Linux 4.14: mcs_spin_lock(), mcs_spin_unlock(). The xchg() on the tail makes the
-node of a CPU known, after it has been set up; who finds a predecessor spins on its own node until that hands
-the lock over.
+kernel/locking/mcs_spinlock.h, Linux 4.14: mcs_spin_lock(), mcs_spin_unlock(). The xchg() on the tail makes
+the node of a CPU known, after it has been set up; who finds a predecessor spins on its own node until that
+hands the lock over.
 """
 
 from __future__ import annotations

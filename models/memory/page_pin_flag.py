@@ -1,10 +1,10 @@
 """PagePin: a pin counts as a mapping, and a flag says that there may be one. Which barriers does that need?
 
-models/mapcount_pagepin.py has the design (20190111165141.GB3190@redhat.com), as its variant RECHECK_LAST, for one
-pin and one writeback:
+models/mapcount_pagepin.py has the design (20190111165141.GB3190@redhat.com), as its variant RECHECK_LAST, for
+one pin and one writeback:
 Q3 read the entry; G2 mapcount++; G3 barrier; G4 set PagePin; G5 barrier; Q8 the entry, again;
-C1 test and clear PagePin; C2 barrier; C3 read mapcount; C4 write-protect, count the entries: one; C5 set PagePin
-again if mapcount is more; T1 begin the I/O; T2 barrier; T3 from a copy if PagePin is set.
+C1 test and clear PagePin; C2 barrier; C3 read mapcount; C4 write-protect, count the entries: one; C5 set
+PagePin again if mapcount is more; T1 begin the I/O; T2 barrier; T3 from a copy if PagePin is set.
 G5 and T2 were smp_wmb() in the proposal.
 """
 

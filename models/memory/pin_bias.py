@@ -3,7 +3,8 @@
 models/foll_pin.py has the design; mm/gup.c, try_grab_compound_head(), Linux 5.6. The bias is added by
 page_ref_add_unless(), a value-returning atomic; then the fast path reads the entry again. Writeback
 write-protects the entry, and then asks page_maybe_dma_pinned(); a page that is pinned is written from a copy.
-PAIRED: the reference and the bias are added at once. Where the look finds only the reference, it finds no pin.
+PAIRED: the reference and the bias are added at once. Where the look finds only the reference, it finds no
+pin.
 """
 
 from checker import (

@@ -1,5 +1,4 @@
 """get_user_pages_fast() against truncate, which unmaps a page and drops its references; it is used again.
-again.
 
 mm/gup.c, mm/truncate.c and include/linux/page_ref.h, Linux 4.14. The fast path may take its reference on a
 page that has been freed and belongs to somebody else by then. So it reads the entry again, after the

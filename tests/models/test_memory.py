@@ -1,4 +1,4 @@
-"""What barriers are for (models/memory): which memory models need which barrier, and how many states it takes.
+"""What barriers are for (models/memory): the memory models that need each, and the number of states.
 
 A barrier that a memory model does not need is as telling as one that it does.
 """

@@ -24,7 +24,7 @@ def statements_taken(ground: Ground, taken: Sequence[int]) -> dict[StatementKey,
     return {
         statement_of(ground, command): Statement(ground.instances[command.instance].actor, command.label)
         for command, count in zip(commands, taken, strict=True)
-        if count
+        if count and not ground.instances[command.instance].hardware
     }
 
 

@@ -122,6 +122,10 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--mechanisms", action="store_true",
         help="check every combination of the model's mechanisms; name the least that satisfy everything",
     )  # fmt: skip
+    verb.add_argument(
+        "--barriers", action="store_true",
+        help="weaken each barrier and order of the model; say which are needed, and show what each prevents",
+    )  # fmt: skip
     add_runs(verb, count)
     add_explaining(verb, count, duration)
     add_reviewing(verb)

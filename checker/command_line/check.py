@@ -156,6 +156,10 @@ def status_of(path: str, session: Session, review: Review) -> int:
         return 0
     if asked.mechanisms:
         return design_space_of(model, session, review)
+    if asked.barriers:
+        from checker.command_line.barriers import barriers_of
+
+        return barriers_of(model, session, review)
     if asked.walk is not None:
         return walk(model, session, review)
     outcome = checked(model, options, listener, deadline)

@@ -77,7 +77,7 @@ def states_of(model: Model, asked: argparse.Namespace, deadline: Deadline) -> Pi
     """The picture of the states. Raises NoSuchName, NotAll, CannotDraw, and ModelError where ``@initial``
     fails."""
     lowered = ground(model.program)
-    every = [number for number, cell in enumerate(lowered.cells) if cell.kept]
+    every = [number for number, cell in enumerate(lowered.cells) if cell.kept and not cell.hardware]
     cells = chosen_cells(lowered, asked.project) if asked.project else every
     system = PythonSystem(lowered)
     with Progress(model.path, wanted=True) as progress:

@@ -49,6 +49,8 @@ def refusal(asked: argparse.Namespace) -> str | None:
         options_of(asked, named_folders(asked))
     except WrongOptions as wrong:
         return str(wrong)
+    if asked.barriers and (asked.list or asked.mechanisms or asked.walk is not None):
+        return "--barriers is for one design: leave out --list, --mechanisms and --walk"
     if asked.confirm and (asked.list or asked.mechanisms):
         return "--confirm is for one instance: leave out --list and --mechanisms"
     return runs_refusal(asked) or contradiction(asked)

@@ -15,6 +15,7 @@ from checker.command_line.output import Output
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.exploration.engines import ALL
+from checker.language.ordering import MEMORY
 from checker.report.commit import Subject
 from checker.report.drawing.provoke import script
 from checker.report.drawing.race_text import RaceDrawing
@@ -132,12 +133,17 @@ def alone(outcome: Outcome, asked: argparse.Namespace, judged: str) -> list[str]
     return ["--property", judged] if judged and (asked.property or len(outcome.verdicts) > 1) else []
 
 
+def setting_words(name: str, value: str) -> tuple[str, str]:
+    """The option that makes a setting."""
+    return ("--memory", value) if name == MEMORY else ("-p", f"{name}={value}")
+
+
 def command(
     outcome: Outcome, settings: Mapping[str, str], options: Options, only: Sequence[str] = ()
 ) -> list[str]:
     """The words of the command that shows the same again; ``only`` ask for one property."""
     words = [*only]
-    words += [part for name, value in settings.items() for part in ("-p", f"{name}={value}")]
+    words += [part for name, value in settings.items() for part in setting_words(name, value)]
     words += ["--engine", "dpor"] if outcome.engine == "dpor" else []
     words += [] if options.depth is None else ["--depth", str(options.depth)]
     words += [] if options.reductions == ALL else ["--reduce", ",".join(options.reductions) or "none"]

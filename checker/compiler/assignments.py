@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.annotations import annotated_type
-from checker.compiler.barriers import released
+from checker.compiler.barriers import released, weakened
 from checker.compiler.interrupt_words import InterruptWords
 from checker.compiler.records import described
 from checker.compiler.tree import Atomic, Choose, Statements
@@ -126,7 +126,8 @@ class Assignments(InterruptWords):
         *before, store = self.do(node, Assign(place, value, self.scope.span(node)))
         if self.scope.is_ordered:
             return (*before, store)
-        return (*before, Atomic((store,), self.scope.where(node), Order.RELEASE))
+        order = weakened(self.scope, node, Order.RELEASE) or Order.RELAXED
+        return (*before, Atomic((store,), self.scope.where(node), order))
 
     def allocate(
         self, node: ast.stmt, target: ast.expr, call: ast.Call, annotated: Type | None

@@ -27,7 +27,14 @@ def barrier(scope: Scope, node: ast.Expr, order: Order) -> Statements:
         return ()
     if scope.atomic:
         raise in_a_block(scope, node, f"{word}()")
-    return (Atomic((), scope.where(node), order),)
+    kept = weakened(scope, node, order)
+    return (Atomic((), scope.where(node), kept),) if kept is not None else ()
+
+
+def weakened(scope: Scope, node: ast.AST, order: Order) -> Order | None:
+    """The order of a statement in this run; None for a barrier that is left out."""
+    text = scope.text.line(scope.span(node).line).strip()
+    return scope.symbols.weakening.order(scope.span(node), order, text)
 
 
 def released(scope: Scope, node: ast.Expr, values: Values) -> tuple[Field | Slot, Expression]:
@@ -60,24 +67,26 @@ def acquired(scope: Scope, node: ast.Call, place: Expression, values: Values) ->
     scope.locals.types[local.name] = values.kind(place)
     scope.locals.spans[local.name] = scope.span(node)
     load = Do(Assign(local, place, scope.span(node)), scope.where(node))
-    scope.hoisted.append(Atomic((load,), scope.where(node), Order.ACQUIRE))
+    order = weakened(scope, node, Order.ACQUIRE) or Order.RELAXED
+    scope.hoisted.append(Atomic((load,), scope.where(node), order))
     scope.calling = True
     return local
 
 
-def acquiring_wait(scope: Scope, wait: Wait) -> Statements:
+def acquiring_wait(scope: Scope, node: ast.AST, wait: Wait) -> Statements:
     """A wait whose last load acquires."""
     if scope.is_ordered:
         return (wait,)
     if scope.atomic:
-        raise in_a_block(scope, None, "smp_load_acquire()")
-    return (Atomic((wait,), wait.where, Order.ACQUIRE),)
+        raise in_a_block(scope, node, "smp_load_acquire()")
+    order = weakened(scope, node, Order.ACQUIRE) or Order.RELAXED
+    return (Atomic((wait,), wait.where, order),)
 
 
-def in_a_block(scope: Scope, node: ast.AST | None, what: str) -> ModelError:
+def in_a_block(scope: Scope, node: ast.AST, what: str) -> ModelError:
     """The error for a barrier in an atomic block that has an order."""
     way_out = "say it in the block's own order, or put it before or after the block"
-    return scope.fail(node or scope.node, errors.Unsupported(f"{what} in a block with an order", way_out))
+    return scope.fail(node, errors.Unsupported(f"{what} in a block with an order", way_out))
 
 
 def not_a_place(scope: Scope, node: ast.AST, call: ast.Call) -> ModelError:

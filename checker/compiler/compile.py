@@ -92,7 +92,7 @@ def with_all_named(module: Module, objects: list[Any]) -> Program:
     more: dict[Array[Any], str] = {}
     sections = sections_of(objects)
     while True:
-        symbols = Symbols(module.names, module.source, more, sections, module.memory)
+        symbols = Symbols(module.names, module.source, more, sections, module.memory, module.weakening)
         try:
             return declared_program(module, symbols, objects)
         except ModelError:
@@ -123,6 +123,7 @@ def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Pr
         tuple(compile_initial(symbols, value) for value in objects if isinstance(value, Initial)),
         properties_of(module, symbols, compiled),
         memory=module.memory,
+        barriers=tuple(symbols.weakening.sites.values()),
     )
 
 

@@ -9,7 +9,7 @@ import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -21,14 +21,14 @@ from checker.compiler.installed import is_installed
 from checker.compiler.settings import (
     MEET,
     MEETABLE,
-    MEMORY,
     Settings,
     memory_of,
     refuse_settings,
 )
 from checker.compiler.source_file import new_tree, not_python, read_source, syntax_tree
+from checker.compiler.weakening import Weakening, weakening_of
 from checker.language.declarations import Declaration, collected
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MEMORY, WEAKER, MemoryModel
 from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
@@ -56,6 +56,7 @@ class Module:
     libraries: tuple[ModuleType, ...]
     branches: Branches
     memory: MemoryModel = MemoryModel.SC
+    weakening: Weakening = field(default_factory=Weakening)
 
     @property
     def name(self) -> str:
@@ -69,7 +70,7 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     Raises ModelError if the file cannot be read, is not Python, raises, or does not accept a setting.
     """
     text, tree = new_tree(path)  # which is rewritten
-    settings, branches = Settings({k: v for k, v in asked.items() if k != MEMORY}), Branches()
+    settings, branches = Settings({k: v for k, v in asked.items() if k not in (MEMORY, WEAKER)}), Branches()
     tree = settings.rewrite(branches.rewrite(tree, text.path), text)
     try:
         with warnings.catch_warnings(action="ignore"):  # `is` between integers has a message of its own
@@ -89,7 +90,8 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     names = {k: v for k, v in vars(module).items() if not is_pythons(k)}
     met, libraries = tuple(settings.met.values()), tuple(imports.modules.values())
     memory = memory_of(asked.get(MEMORY), names, text)
-    return Module(text, text.sha256, names, met, tuple(declarations), libraries, branches, memory)
+    weakening = weakening_of(asked.get(WEAKER))
+    return Module(text, text.sha256, names, met, tuple(declarations), libraries, branches, memory, weakening)
 
 
 def refuse_settings_of_libraries(declarations: Iterable[Declaration], text: SourceText) -> None:

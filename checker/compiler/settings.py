@@ -11,13 +11,12 @@ from checker.compiler import errors
 from checker.compiler.source_file import assignment_span, read_source, span_of
 from checker.language import primitives
 from checker.language.declarations import Declaration
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MEMORY, MemoryModel
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
-MEMORY = "memory"  # a setting that every model has
 MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,

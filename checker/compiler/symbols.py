@@ -14,6 +14,7 @@ from checker.compiler.reach import named_arrays
 from checker.compiler.records import codes, field_span, fields_of, plain, refuse_huge, shown, with_unequal
 from checker.compiler.sections import Sections
 from checker.compiler.source_file import assignment_span
+from checker.compiler.weakening import Weakening
 from checker.compiler.written_function import WrittenFunction, written_function
 from checker.language.ordering import MemoryModel
 from checker.language.state import Array, Element, SharedArray, SharedSingle, is_record
@@ -40,8 +41,10 @@ class Symbols:
         more: Mapping[Array[Any], str],
         sections: Sections,
         memory: MemoryModel = MemoryModel.SC,
+        weakening: Weakening | None = None,
     ) -> None:
         self.sections, self.memory = sections, memory
+        self.weakening = weakening or Weakening()
         self.text = text
         self.names = names
         self.arrays = named_arrays(names, {**more, **sections.arrays})

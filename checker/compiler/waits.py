@@ -7,7 +7,7 @@ from types import FunctionType
 
 from checker.compiler import errors
 from checker.compiler.allocation import Allocation
-from checker.compiler.barriers import acquiring_wait, barrier
+from checker.compiler.barriers import acquiring_wait, barrier, weakened
 from checker.compiler.body import is_docstring
 from checker.compiler.labels import block_name, block_order, misnamed
 from checker.compiler.tree import Atomic, Statements, Wait
@@ -83,7 +83,7 @@ class Waits(Allocation):
         if condition == fold.TRUE:
             return ()
         wait = Wait(condition, rests == fold.TRUE, self.scope.where(node))
-        return acquiring_wait(self.scope, wait) if acquires else (wait,)
+        return acquiring_wait(self.scope, node, wait) if acquires else (wait,)
 
     def _With(self, node: ast.With) -> Statements:
         item = node.items[0]
@@ -93,7 +93,7 @@ class Waits(Allocation):
         self._refuse_other_block(node, item.context_expr)
         if self.scope.atomic:
             return self.body(node.body)
-        order = block_order(node)
+        order = weakened(self.scope, item.context_expr, block_order(node)) or Order.RELAXED
         self.scope.atomic, self.scope.order = True, order
         self.scope.noted = not block_name(node, self.scope.text)
         body = self.body(node.body)

@@ -82,14 +82,23 @@ class MemorySteps:
         return None if value is None else self.ground.cells[cell].show(value)
 
 
-def by_its_actor(step: TraceStep, before: list[TraceStep]) -> TraceStep:
-    """A step; one of the machine is told as one of the actor that issued what it performs."""
-    if step.memory is None or step.memory.of is None:
+def with_memory(step: TraceStep, memory: MemoryStep | None, before: list[TraceStep]) -> TraceStep:
+    """A step with what the memory model did: a load has read what it got. A step of the machine is told as
+    one of the actor that issued what it performs."""
+    if memory is None:
         return step
-    issued = before[step.memory.of]
-    text = f"{issued.text.split('; ')[-1]} {performance(step.memory)}"
+    if memory.loaded is not None:
+        reads = step.reads | {memory.location: memory.loaded}
+        decided = tuple(dict.fromkeys([*step.decided, memory.location]))
+        step = replace(step, reads=reads, decided=decided)
+    if memory.of is None:
+        return replace(step, memory=memory)
+    issued = before[memory.of]
+    text = f"{issued.text.split('; ')[-1]} {performance(memory)}"
     return replace(
         step,
+        memory=memory,
+        machine=step.actor,
         actor=issued.actor,
         procedure=issued.procedure,
         calls=issued.calls,

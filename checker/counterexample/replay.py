@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.backends.python.system import PythonSystem
-from checker.counterexample.memory_steps import MemorySteps, by_its_actor
+from checker.counterexample.memory_steps import MemorySteps, with_memory
 from checker.counterexample.telling import named, told
 from checker.counterexample.trace import HandlerPlace, Trace, TraceStep
 from checker.counterexample.who_waits import noting, who_waits
@@ -35,23 +35,9 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
     """Follow a schedule. Raises DoesNotReplay at the first move that is not open."""
     ground = system.ground
     states = system.initial()
-    if not 0 <= schedule.initial < len(states):
-        raise DoesNotReplay(
-            0, f"it starts from initial state {schedule.initial + 1}, and the model has {len(states)}"
-        )
-    state = states[schedule.initial]
-    passed = [state]
-    steps: list[TraceStep] = []
-    memory = MemorySteps(ground)
-    for number, move in enumerate(schedule.moves, 1):
-        if steps and steps[-1].failed is not None:
-            raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
-        step, state = one_step(system, state, move, number, memory)
-        steps.append(by_its_actor(step, steps))
-        passed.append(state)
-    if schedule.loop_from is not None and passed[schedule.loop_from] != state:
-        raise DoesNotReplay(len(steps), "the steps that repeat do not lead back to where they began")
-    values = system.values(state)
+    refuse_start(schedule.initial, len(states))
+    steps, passed = followed(system, states[schedule.initial], schedule)
+    values = system.values(passed[-1])
     return Trace(
         judged.property.name if judged else "",
         judged.property.kind if judged else None,
@@ -73,6 +59,28 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         tuple(dict.fromkeys(one.actor for one in ground.instances if one.strong)),
         {one.name: one.cpu for one in ground.instances if not one.hardware},
     )
+
+
+def refuse_start(initial: int, states: int) -> None:
+    """Raise DoesNotReplay if a model has no such initial state."""
+    if not 0 <= initial < states:
+        raise DoesNotReplay(0, f"it starts from initial state {initial + 1}, and the model has {states}")
+
+
+def followed(system: PythonSystem, state: State, schedule: Schedule) -> tuple[list[TraceStep], list[State]]:
+    """The steps of a schedule, and the states before each and after the last. Raises DoesNotReplay."""
+    passed = [state]
+    steps: list[TraceStep] = []
+    memory = MemorySteps(system.ground)
+    for number, move in enumerate(schedule.moves, 1):
+        if steps and steps[-1].failed is not None:
+            raise DoesNotReplay(number, f"the step before it fails: {steps[-1].failed}")
+        step, state = one_step(system, state, move, number, memory)
+        steps.append(with_memory(step, memory.found[-1], steps))
+        passed.append(state)
+    if schedule.loop_from is not None and passed[schedule.loop_from] != state:
+        raise DoesNotReplay(len(steps), "the steps that repeat do not lead back to where they began")
+    return steps, passed
 
 
 def handlers(ground: Ground) -> dict[str, HandlerPlace]:
@@ -158,8 +166,8 @@ def one_step(
         agree(
             done.failed is None and between_steps(ground, done.values) == system.values(after), ground, move
         )
-    accessed = memory.step(command, case, values, done.values)
-    return told(ground, command, move, values, done, named(command, case, values), accessed), after
+    memory.step(command, case, values, done.values)
+    return told(ground, command, move, values, done, named(command, case, values)), after
 
 
 def agree(same: bool, ground: Ground, move: Move) -> None:

@@ -11,6 +11,7 @@ from checker.counterexample.telling import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.truth import truths
 from checker.counterexample.who_waits import waited_on
+from checker.ground.effects import cells_read
 from checker.ground.handlers import is_interrupted
 from checker.ground.meaning import enabled
 from checker.ground.moves import State, StepFails
@@ -106,19 +107,21 @@ def standing(ground: Ground, number: int, here: GroundCommand, values: list[int]
 
 def choices(here: GroundCommand, open_: list[int]) -> tuple[str, ...]:
     """What an instance may choose, where it has a choice: ``page = pages[0]``."""
-    several = [len(choice.domain) > 1 for choice in here.choices]
     names = told_apart(plain_name(choice.local) for choice in here.choices)
+    several = [len(one.domain) > 1 and bool(name) for one, name in zip(here.choices, names, strict=True)]
     found: list[str] = []
     for number in open_ if any(several) else ():
         chosen = choice_values(here.choices, number)
         picked = zip(names, chosen, several, strict=True)
         found.append(", ".join(f"{name} = {show_constant(value)}" for name, value, many in picked if many))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def guard(ground: Ground, here: GroundCommand, values: list[int]) -> str:
-    """What an instance waits for: of its choices any, in the names of the state."""
+    """What an instance waits for: of its choices any, in the names of the state. Where it waits for the
+    machine of a memory model, that is what the model waits for, or nothing."""
     open_ = [case.guard for case in here.cases if all(values[cell] == value for cell, value in case.where)]
     wanted = disjunction(open_)
-    wanted_text = text(here.condition if wanted == FALSE else named(ground, wanted))
+    is_machine = any(ground.cells[cell].hardware for cell in cells_read(wanted))
+    wanted_text = text(here.condition if wanted == FALSE or is_machine else named(ground, wanted))
     return wanted_text[1:-1] if is_bracketed(wanted_text) else wanted_text

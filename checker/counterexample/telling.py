@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.counterexample.trace import MemoryStep, TraceStep
+from checker.counterexample.trace import TraceStep
 from checker.ground.effects import Passing
 from checker.ground.handlers import is_idle
 from checker.ground.meaning import InterpretedStep as Run
@@ -43,17 +43,13 @@ def told(
     before: list[int],
     done: Run,
     name: tuple[Span, str],
-    memory: MemoryStep | None,
 ) -> TraceStep:
-    """The step in the words of the model. A load has read what it got, not what memory holds."""
+    """The step in the words of the model."""
     one, label = ground.instances[move.actor], command.label
     chosen = choice_values(command.choices, move.choice)
     names = told_apart(plain_name(choice.local) for choice in command.choices)
     several = [len(choice.domain) > 1 for choice in command.choices]
-    shared = [
-        n for n, cell in enumerate(ground.cells) if cell.owner is None and not (cell.context or cell.hardware)
-    ]
-    got = {memory.location: memory.loaded} if memory and memory.loaded is not None else {}
+    shared = shown_cells(ground)
     written = {n: v for n, v in done.writes.items() if n in shared}
     mattered = mattering(done) - marked(ground, done)
     return TraceStep(
@@ -63,24 +59,26 @@ def told(
         tuple((call.shown, call.span) for call in label.calls),
         *name,
         {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many and n},
-        {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared} | got,
-        tuple(
-            dict.fromkeys(
-                [*(ground.cells[n].name for n in done.reads if n in mattered and n in shared), *got]
-            )
-        ),
-        {
-            ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v))
-            for n, v in written.items()
-            if v != before[n]
-        },
+        {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
+        tuple(ground.cells[n].name for n in done.reads if n in mattered and n in shared),
+        changes(ground, before, written),
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
         done.failed.sentence if done.failed is not None else None,
         done.failed.kind if done.failed is not None else None,
         is_idle(one, ground.commands[move.actor], command.location),
-        memory,
-        one.name if one.hardware else "",
     )
+
+
+def changes(ground: Ground, before: list[int], written: dict[int, int]) -> dict[str, tuple[str, str]]:
+    """The cells that a step has given another value, each with the old and the new one."""
+    changed = ((ground.cells[n], before[n], v) for n, v in written.items() if v != before[n])
+    return {cell.name: (cell.show(old), cell.show(new)) for cell, old, new in changed}
+
+
+def shown_cells(ground: Ground) -> frozenset[int]:
+    """The shared cells of the model itself."""
+    cells = enumerate(ground.cells)
+    return frozenset(n for n, one in cells if one.owner is None and not (one.context or one.hardware))
 
 
 def mattering(done: Run) -> frozenset[int]:

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from checker.language.state import not_run
 
 T = TypeVar("T")
+MEMORY, WEAKER = "memory", "weaker"  # settings that every model has
 OrderName = Literal["full", "acquire", "release", "relaxed", "lock", "unlock", "plain"]
 
 

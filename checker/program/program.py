@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checker.language.interrupts import Level
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MemoryModel, Order
 from checker.language.property import Kind
 from checker.language.state import Memory
 from checker.program.commands import Command, Effect
@@ -148,6 +148,16 @@ class ProgramProperty:
 
 
 @dataclass(frozen=True, slots=True)
+class BarrierSite:
+    """A barrier, or an access with an order, of the model: its place, its text, and what is weaker."""
+
+    place: str
+    text: str
+    order: Order
+    weaker: tuple[Order | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A parameter or mechanism, and the value it has in this program."""
 
@@ -186,6 +196,7 @@ class Program:
     interchangeable: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     memory: MemoryModel = MemoryModel.SC
+    barriers: tuple[BarrierSite, ...] = ()
 
     def record(self, name: str) -> Record:
         """The record of that name; KeyError if there is none."""

@@ -12,6 +12,7 @@ from checker.counterexample.visibility import Visibility, visibility
 
 DELAYED = "waits in the store buffer"
 LATE = "performed later"
+FLAGS = {"True": "set it", "False": "cleared it"}
 INFINITIVES = {
     "becomes visible": "to become visible",
     "gets its value": "to get its value",
@@ -90,14 +91,19 @@ class AccessWords:
         return frozenset([one.location] if is_special else [])
 
     def origin(self, number: int, name: str) -> str:
-        """Why a load got a value that is not the newest, behind the value; empty for others."""
+        """Why a load got a value that is not the newest; empty for others."""
         one = self.memory(number)
         if one is None or one.loaded is None or one.location != name:
             return ""
         missed = self.visibility.missed(number)
         if missed:
-            return f" (old: {self.place(missed[-1])} has stored {self.stored(missed[-1], name)})"
-        return " (from its store buffer)" if self.is_own(number, name) else ""
+            return f"old: {self.place(missed[-1])} has {self.stored(missed[-1], name)}"
+        return "from its store buffer" if self.is_own(number, name) else ""
+
+    def behind(self, number: int, name: str) -> str:
+        """The same in brackets, behind the value."""
+        found = self.origin(number, name)
+        return f" ({found})" if found else ""
 
     def is_own(self, number: int, name: str) -> bool:
         """Whether a load gets what its own CPU has in the store buffer."""
@@ -108,10 +114,10 @@ class AccessWords:
         )
 
     def stored(self, number: int, name: str) -> str:
-        """What a step stores."""
+        """What a step has stored: ``stored 1``, ``cleared it``."""
         one, step = self.memory(number), self.trace.steps[number]
-        if one is not None and one.stored is not None:
-            return one.stored
         landing = self.visibility.landing.get(number)
         there = step if landing is None else self.trace.steps[landing]
-        return there.changed[name][1] if name in there.changed else "a newer value"
+        value = there.changed[name][1] if name in there.changed else "a newer value"
+        value = one.stored if one is not None and one.stored is not None else value
+        return FLAGS.get(value, f"stored {value}")

@@ -21,7 +21,7 @@ def itf(trace: Trace, ground: Ground, source: str) -> dict[str, Any]:
 
     A run that repeats for ever says from which state (``loop``), and shows that state once.
     """
-    cells = {cell.name: cell for cell in ground.cells if cell.owner is None}
+    cells = {cell.name: cell for cell in ground.cells if cell.owner is None and not cell.hardware}
     states = trace.states if trace.loop_from is None else trace.states[:-1]
     found: dict[str, Any] = {
         "#meta": {

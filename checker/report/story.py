@@ -134,7 +134,7 @@ def notes(trace: Trace, number: int) -> tuple[str, ...]:
     read = [name for name in step.decided if name not in step.changed and name in trace.relevant]
     read = [name for name in read if not (name.endswith(STALE) and step.reads[name] == "False")]
     if read and "wait_until(" not in step.text:
-        found.append(shortened([f"{n} is {step.reads[n]}{access.origin(number, n)}" for n in read]))
+        found.append(shortened([f"{n} is {step.reads[n]}{access.behind(number, n)}" for n in read]))
     found += [f"{name} {old} -> {new}" for name, (old, new) in step.changed.items() if name in trace.relevant]
     found += [
         f"{name} {value} (unchanged)"

@@ -58,7 +58,11 @@ def call_of(lowered: Ground, values: list[int], move: Move) -> Call:
 def shared_values(lowered: Ground, values: list[int]) -> dict[str, Plain]:
     """Every shared name with its value."""
     pairs = zip(lowered.cells, values, strict=True)
-    return {cell.name: plain(value, cell.type) for cell, value in pairs if cell.owner is None}
+    return {
+        cell.name: plain(value, cell.type)
+        for cell, value in pairs
+        if cell.owner is None and not cell.hardware
+    }
 
 
 def plain(value: int, kind: Type) -> Plain:

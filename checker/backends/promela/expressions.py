@@ -55,6 +55,8 @@ class PromelaCoder:
                 return "(" + " && ".join(map(self.text, operands)) + ")"
             case Or(operands):
                 return "(" + " || ".join(map(self.text, operands)) + ")"
+            case Compare(sign, Cell(number), Constant(value)) if self.is_before_or_behind(sign, number):
+                return self.location(sign, self.names.cells[number], value)
             case Compare(sign, Cell(number), Constant(value)):
                 return f"({self.names.cells[number]} {sign} {self.values.held(number, value)})"
             case Compare(sign, left, right):
@@ -67,6 +69,16 @@ class PromelaCoder:
                 return f"({self.text(condition)} -> {arms})"
             case _:
                 not_ground(expression)
+
+    def is_before_or_behind(self, sign: str, number: int) -> bool:
+        """Whether a comparison asks whether an instance is before or behind a location."""
+        return self.ground.cells[number].location and sign not in ("==", "!=")
+
+    def location(self, sign: str, cell: str, value: int) -> str:
+        """A location beside another. ``FINISHED`` is the greatest number here, and is before all others."""
+        if sign.startswith(">"):
+            return f"(({cell} != FINISHED) && ({cell} {sign} {value}))"
+        return f"(({cell} == FINISHED) || ({cell} {sign} {value}))"
 
     def type_of(self, number: int) -> Type:
         """The type of a cell."""

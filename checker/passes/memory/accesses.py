@@ -96,7 +96,9 @@ def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) 
         reads -= writes  # the CPU knows what is there: it stores, and that is all that others see
     if memory is MemoryModel.WEAK and len(touched) < 2 and not (reads and writes):
         case = replace(case, effects=with_one_end(case.effects, case.where[0][0]) or case.effects)
-    if not touched:
+    if not touched and order is Order.FULL:
+        yield Access(case, Sort.BLOCK, Order.FULL)
+    elif not touched:
         yield Access(case, Sort.LOCAL, Order.ONCE)
     elif len(touched) > 1 or (order is Order.FULL and not (reads and writes)):
         yield Access(case, Sort.BLOCK, Order.FULL)

@@ -14,8 +14,9 @@ from checker.passes.memory.accesses import SharedCells, shared_cells
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph, graph
+from checker.passes.memory.hardware import Hardware
 from checker.passes.memory.history import History
-from checker.passes.memory.issuing import Issuing
+from checker.passes.memory.issuing import issued_command
 from checker.passes.memory.plan import Plan, plan
 from checker.passes.memory.rewriting import Cells
 from checker.passes.memory.splitting import with_short_steps
@@ -70,11 +71,11 @@ class Building:
         """The program with its windows, its histories and the steps that perform accesses."""
         windows = {cpu: self.window(cpu) for cpu in sorted(self.plan.operations)}
         history = self.history()
-        issuing = Issuing(self.ground, self.graphs, self.plan, windows, history, self.scratch, self.shared)
-        rows = [tuple(map(issuing.command, row)) for row in self.ground.commands]
-        added = buffers(issuing, sum(map(len, rows)), self.cell)
+        hardware = Hardware(self.ground, self.graphs, self.plan, windows, history, self.scratch, self.shared)
+        rows = [tuple(issued_command(hardware, command) for command in row) for row in self.ground.commands]
+        added = buffers(hardware, sum(map(len, rows)), self.cell)
         instances = [
-            replace(one, locals=locals_, late=issuing.late_locals(number))
+            replace(one, locals=locals_, late=hardware.late_locals(number))
             for number, (one, locals_) in enumerate(zip(self.ground.instances, self.locals, strict=True))
         ]
         properties = tuple(
@@ -87,10 +88,10 @@ class Building:
             instances=(*instances, *(one for one, _ in added)),
             commands=(*rows, *((command,) for _, command in added)),
             properties=properties,
-            bounds=tuple(issuing.bounds()),
+            bounds=tuple(hardware.bounds()),
             machine=Machine(
-                issuing.issued,
-                issuing.performed,
+                hardware.issued,
+                hardware.performed,
                 {cpu: tuple(zip(w.numbers, w.values, strict=True)) for cpu, w in windows.items()},
                 history.versions,
             ),
@@ -146,9 +147,32 @@ class Building:
             )
             for cpu, cell in sorted(looking)
         }
-        return History(
-            versions, floors, {key: fold.disjunction(some) for key, some in looking.items()}, resets
-        )
+        since = {
+            pair: tuple(
+                self.number(self.since_name(pair, age), 0, self.bounds.history)
+                for age in range(self.bounds.history + 1 if pair[0] in versions else 1)
+            )
+            for pair in sorted(self.ordered_pairs(floors))
+        }
+        seen = {key: fold.disjunction(some) for key, some in looking.items()}
+        return History(versions, floors, seen, resets, since)
+
+    def since_name(self, pair: tuple[int, int], age: int) -> str:
+        """The name of the count of versions of one location that are younger than a version of another."""
+        older, younger = (self.ground.cells[cell].name for cell in pair)
+        return f"versions of {younger} since {older}, {age} back"
+
+    def ordered_pairs(self, floors: dict[tuple[int, int], int]) -> set[tuple[int, int]]:
+        """The pairs of locations of which one CPU may load the first early, and then the second in order."""
+        pairs: set[tuple[int, int]] = set()
+        for graph_ in self.graphs:
+            ours = {cell for cpu, cell in floors if cpu == graph_.instance.cpu}
+            for location, row in enumerate(graph_.rows):
+                for access in row if graph_.exposed[location] else ():
+                    if access.reads:
+                        behind = ours if access.acquires else ours & graph_.addressed_by(access)
+                        pairs |= {(access.cell, cell) for cell in behind if cell != access.cell}
+        return pairs
 
     def scratch(self, command: GroundCommand, cell: int) -> int:
         """A local of an instance that lives within a step, for the value of a memory cell."""

@@ -9,7 +9,10 @@ from checker.report.phrases import quoted
 
 
 def demands(drawing: RaceDrawing) -> list[str]:
-    """What the hardware must do, a clause for each access that is shown and is not performed in its place."""
+    """What the hardware must do, a clause for each access that is shown and is not performed in its place;
+    nothing where it is not known which steps take part."""
+    if drawing.explanation.slice is None:
+        return []
     return list(dict.fromkeys(clause for step in drawing.shown for clause in demand(drawing, step)))
 
 

@@ -100,12 +100,12 @@ class Labels:
         step = self.trace.steps[number]
         names = [name for name in step.decided if name not in step.changed and name in self.trace.relevant]
         short = self.words(names)
-        return [self.value(number, *pair) for pair in zip(short, names, strict=True)]
+        return [value_read(word, step.reads[name]) for word, name in zip(short, names, strict=True)]
 
     def value(self, number: int, word: str, name: str) -> str:
         """A value that a step read, and why it is not the newest."""
         step = self.trace.steps[number]
-        return f"{value_read(word, step.reads[name])}{self.access.origin(number, name)}"
+        return f"{value_read(word, step.reads[name])}{self.access.behind(number, name)}"
 
     # -- what is noted beside it -----------------------------------------------------------------
 
@@ -121,7 +121,9 @@ class Labels:
         new = [name for name in read if not self.was_shown(name, number)]
         changed = changed or ([] if new else self.real_changes(step))
         read = new if changed else read
-        read = [] if self.name(number).startswith(FINDS) else read
+        why = [found for name in read if (found := self.access.origin(number, name))]
+        if self.name(number).startswith(FINDS):
+            chosen, read = [*chosen, *why], []
         issued = self.access.issued_by(number)
         said = self.name(number if issued is None else issued)
         changed = [n for n in changed if not assigns(said, n, step.changed[n][1])]

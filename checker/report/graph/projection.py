@@ -64,7 +64,7 @@ def chosen_cells(ground: Ground, names: Sequence[str]) -> list[int]:
 
     Raises NoSuchName.
     """
-    shown = [n for n, cell in enumerate(ground.cells) if cell.kept]
+    shown = [n for n, cell in enumerate(ground.cells) if cell.kept and not cell.hardware]
     found: dict[int, None] = {}
     for name in names:
         meant = [n for n in shown if is_meant(ground.cells[n], name)]

@@ -14,7 +14,7 @@ from checker.ground.machine import Performed
 from checker.ground.program import Case, CellInfo, GroundCommand, Instance, equality
 from checker.passes.memory.hardware import Effects, Hardware
 from checker.passes.memory.one_access import OneAccess
-from checker.passes.memory.operations import Kind, Operation, answers, overtakes
+from checker.passes.memory.operations import EntryKind, PendingAccess, answers, overtakes
 from checker.passes.memory.rewriting import rewritten
 from checker.passes.memory.window import Window
 from checker.program import fold
@@ -86,7 +86,7 @@ class Buffer:
                 yield case, self.told(operation, position)
                 choice += 1
 
-    def told(self, operation: Operation, position: int) -> Performed:
+    def told(self, operation: PendingAccess, position: int) -> Performed:
         """What performing an entry is."""
         cell, loaded = operation.cell, None
         if operation.loads:
@@ -94,7 +94,7 @@ class Buffer:
             loaded = memory if operation.stores else self.window.answer(cell, memory, position)
         return Performed(self.window.cpu, position, cell, loaded, operation.stores)
 
-    def may_perform(self, operation: Operation, position: int) -> list[Expression]:
+    def may_perform(self, operation: PendingAccess, position: int) -> list[Expression]:
         """The conditions under which an entry may be performed, apart from being there."""
         memory, window = self.hardware.memory, self.window
         loads = operation.loads and not operation.stores
@@ -111,41 +111,41 @@ class Buffer:
             conditions.append(self.one_access(operation).answers_known(position))
         return conditions
 
-    def one_access(self, operation: Operation) -> OneAccess:
+    def one_access(self, operation: PendingAccess) -> OneAccess:
         """The access of a deferred operation."""
         assert operation.access is not None and operation.statement is not None
         instance, location, _ = operation.statement
         command = self.hardware.ground.commands[instance][location]
         return OneAccess(self.hardware, command, operation.access, operation.statement)
 
-    def performed(self, operation: Operation, position: int, guard: Expression) -> Effects:
+    def performed(self, operation: PendingAccess, position: int, guard: Expression) -> Effects:
         """The effects of performing an entry."""
         removed = self.removed(position)
         cpu, history = self.window.cpu, self.hardware.history
         match operation.kind:
-            case Kind.STORE | Kind.WRITE:
+            case EntryKind.STORE | EntryKind.WRITE:
                 value = Cell(self.window.values[position])
                 update = Update(operation.cell, value, self.span)
                 return (*self.hardware.stored(cpu, update, guard), *removed)
-            case Kind.WMB:
+            case EntryKind.WMB:
                 return removed
-            case Kind.RMB:
+            case EntryKind.RMB:
                 return (*history.raised(cpu, history.floors_of(cpu)), *removed)
-            case Kind.DEFERRED:
+            case EntryKind.DEFERRED:
                 return self.performed_late(operation, position, guard, removed)
 
     def removed(self, position: int) -> Effects:
         """Remove an entry, and a write barrier that is the oldest then: there is nothing to hold back for."""
         window = self.window
         updates: tuple[Effect, ...] = window.removed(position)
-        mark = Operation(Kind.WMB)
+        mark = PendingAccess(EntryKind.WMB)
         if mark in window.operations:
             first = equality((window.numbers[0], window.operations.index(mark) + 1))
             updates += (Fork(first, window.removed(0), (), self.span),)
         return updates
 
     def performed_late(
-        self, operation: Operation, position: int, guard: Expression, removed: Effects
+        self, operation: PendingAccess, position: int, guard: Expression, removed: Effects
     ) -> Effects:
         """The effects of a deferred access."""
         one, cpu = self.one_access(operation), self.window.cpu

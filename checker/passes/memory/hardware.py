@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from checker.ground.effects import Effect, Update
-from checker.ground.machine import Issued, Performed
-from checker.ground.machine import Way as MachineWay
+from checker.ground.machine import Issued, MachineWay, Performed
 from checker.ground.program import Ground, GroundCommand
 from checker.language.ordering import MemoryModel
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph
 from checker.passes.memory.history import History
 from checker.passes.memory.operations import (
-    Kind,
+    EntryKind,
 )
 from checker.passes.memory.plan import Plan
 from checker.passes.memory.rewriting import Cells
@@ -66,7 +65,7 @@ class Hardware:
     def unreserved(self, cpu: int, cells: Cells) -> Expression:
         """The condition that no other CPU is between the load and the store of an operation on some cells."""
         return fold.conjunction(
-            window.has_none(lambda one: one.kind is Kind.WRITE and one.cell in cells)
+            window.has_none(lambda one: one.kind is EntryKind.WRITE and one.cell in cells)
             for other, window in self.windows.items()
             if other != cpu
         )

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from checker.ground.program import GroundCommand
 from checker.passes.memory.hardware import Hardware
-from checker.passes.memory.one_access import Way
+from checker.passes.memory.one_access import IssueWay
 from checker.passes.memory.ways import Ways
 from checker.program import fold
 from checker.program.commands import Choice
@@ -22,7 +22,7 @@ WAY = "~way"  # the choice of how an access is issued
 
 def issued_command(hardware: Hardware, command: GroundCommand) -> GroundCommand:
     """A command of the model on the machine."""
-    ways: dict[tuple[object, ...], list[Way]] = defaultdict(list)
+    ways: dict[tuple[object, ...], list[IssueWay]] = defaultdict(list)
     row = hardware.graphs[command.instance].rows[command.location]
     for position, access in enumerate(row):
         one = Ways(hardware, command, access, (command.instance, command.location, position))

@@ -13,8 +13,8 @@ from checker.passes.memory.graph import AccessGraph
 from checker.passes.memory.hardware import Effects, Hardware
 from checker.passes.memory.history import History
 from checker.passes.memory.operations import (
-    Kind,
-    Operation,
+    EntryKind,
+    PendingAccess,
     answers,
 )
 from checker.passes.memory.plan import Statement
@@ -27,7 +27,7 @@ NOTHING: Cells = frozenset()
 
 
 @dataclass(frozen=True)
-class Way:
+class IssueWay:
     """One way to issue an access."""
 
     case: Case
@@ -107,7 +107,7 @@ class OneAccess:
         last: Effects = (),
         after: Effects = (),
         age: int = 0,
-    ) -> Way:
+    ) -> IssueWay:
         """One way: the effects with other values, with ``first`` before them and ``last`` at the end.
 
         ``after`` follows ``last``; then the step is settled.
@@ -132,7 +132,7 @@ class OneAccess:
         cell = self.access.cell
         loaded = values.get(cell, Cell(cell)) if self.access.reads else None
         issued = Issued(cell, loaded, age, delayed=store is not None)
-        return Way(case, whole, (*first, *effects), issued)
+        return IssueWay(case, whole, (*first, *effects), issued)
 
     def everything(self) -> tuple[Update, ...]:
         """No old value may be loaded any more."""
@@ -173,13 +173,13 @@ class OneAccess:
         """The condition that deferred stores which answer a load have their values."""
         window = self.window
 
-        def is_known(store: Operation) -> Expression:
+        def is_known(store: PendingAccess) -> Expression:
             gone = window.has_none(lambda other: other == store, before)
             ready = window.has_none(lambda other: bool(other.outputs & store.inputs), before)
             return fold.disjunction([gone, ready])
 
         cell = self.access.cell
-        stores = (one for one in window.operations if answers(one, cell) and one.kind is Kind.DEFERRED)
+        stores = (one for one in window.operations if answers(one, cell) and one.kind is EntryKind.DEFERRED)
         return fold.conjunction(map(is_known, stores))
 
     @property

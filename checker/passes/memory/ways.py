@@ -14,10 +14,10 @@ from checker.ground.machine import Issued
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Sort
 from checker.passes.memory.hardware import Effects
-from checker.passes.memory.one_access import OneAccess, Way
+from checker.passes.memory.one_access import IssueWay, OneAccess
 from checker.passes.memory.operations import (
-    Kind,
-    Operation,
+    EntryKind,
+    PendingAccess,
     answers,
     loading,
     now,
@@ -32,7 +32,7 @@ from checker.program.expressions import Cell, Expression
 class Ways(OneAccess):
     """The ways of one access."""
 
-    def ways(self) -> Iterator[Way]:
+    def ways(self) -> Iterator[IssueWay]:
         """The ways to issue the access."""
         match self.access.sort:
             case Sort.LOCAL:
@@ -53,23 +53,23 @@ class Ways(OneAccess):
 
     # -- the kinds of accesses -------------------------------------------------------------------
 
-    def barrier(self) -> Iterator[Way]:
+    def barrier(self) -> Iterator[IssueWay]:
         """A barrier: it waits, or leaves a mark that holds others back."""
         order, window, memory = self.access.order, self.window, self.hardware.memory
         prepared = self.prepared()
         if order is Order.MB:
             yield self.way(fold.conjunction([prepared, window.is_empty]), {}, last=self.everything())
             return
-        kind = Kind.WMB if order is Order.WMB else Kind.RMB
-        mark = Operation(kind)
-        if memory is MemoryModel.TSO or (memory is MemoryModel.PSO and kind is Kind.RMB):
+        kind = EntryKind.WMB if order is Order.WMB else EntryKind.RMB
+        mark = PendingAccess(kind)
+        if memory is MemoryModel.TSO or (memory is MemoryModel.PSO and kind is EntryKind.RMB):
             yield self.way(prepared, {})
             return
-        refreshed = self.everything() if kind is Kind.RMB else ()
+        refreshed = self.everything() if kind is EntryKind.RMB else ()
         if mark not in window.operations:
             yield self.way(prepared, {}, last=refreshed)
             return
-        held = window.has(lambda one: one.stores if kind is Kind.WMB else one.loads and not one.void)
+        held = window.has(lambda one: one.stores if kind is EntryKind.WMB else one.loads and not one.void)
         useless = fold.disjunction([fold.negation(held), window.youngest_is(kind)])
         yield self.way(fold.conjunction([prepared, useless]), {}, last=refreshed)
         needed = fold.conjunction([prepared, fold.negation(useless)])
@@ -81,20 +81,20 @@ class Ways(OneAccess):
         """The name of the bound of the window."""
         return f"window of CPU {self.cpu}"
 
-    def block(self) -> Way:
+    def block(self) -> IssueWay:
         """A block that is fully ordered, at one moment."""
         written = updated(self.access.case.effects) & self.hardware.shared
         free = self.hardware.unreserved(self.cpu, written)
         guard = fold.conjunction([self.prepared(), self.window.is_empty, free])
         return self.way(guard, {}, last=self.everything())
 
-    def load(self) -> Iterator[Way]:
+    def load(self) -> Iterator[IssueWay]:
         """A load: the newest value or the CPU's own, an old one, or one that is still open."""
         access, window, cell = self.access, self.window, self.access.cell
         prepared, memory, new = self.prepared(), self.hardware.memory, now(self.access)
         acquires = access.acquires and memory is MemoryModel.WEAK
 
-        def holds_back(one: Operation) -> bool:
+        def holds_back(one: PendingAccess) -> bool:
             return not overtakes(memory, new, one) and not answers(one, cell, acquires)
 
         free = window.has_none(holds_back)
@@ -115,9 +115,9 @@ class Ways(OneAccess):
                 )
         yield from self.later()
 
-    def later(self) -> Iterator[Way]:
+    def later(self) -> Iterator[IssueWay]:
         """The access as a whole becomes an entry."""
-        operation = self.hardware.plan.of(self.statement, Kind.DEFERRED)
+        operation = self.hardware.plan.of(self.statement, EntryKind.DEFERRED)
         if operation is None:
             return
         prepared = self.prepared(data=False)
@@ -127,7 +127,7 @@ class Ways(OneAccess):
         self.limit(self.window_name, fold.conjunction([prepared, fold.negation(self.room())]))
         yield self.moved(fold.conjunction([prepared, self.room()]), self.window.pushed(operation))
 
-    def moved(self, guard: Expression, last: Effects) -> Way:
+    def moved(self, guard: Expression, last: Effects) -> IssueWay:
         """A way that only moves the instance on."""
         parts = self.graph.parts(self.access)
         assert parts is not None
@@ -136,7 +136,7 @@ class Ways(OneAccess):
         issued = Issued(self.access.cell, late=True)
         return replace(moving.way(guard, {}, last=last), case=self.access.case, issued=issued)
 
-    def store(self) -> Iterator[Way]:
+    def store(self) -> Iterator[IssueWay]:
         """A store: at once, or through the window."""
         access, window, memory = self.access, self.window, self.hardware.memory
         prepared, new = self.prepared(), now(access)
@@ -151,7 +151,7 @@ class Ways(OneAccess):
             values = {access.cell: window.answer(access.cell, Cell(access.cell))}
             prepared = fold.conjunction([prepared, self.answers_known()])
         yield self.way(fold.conjunction([prepared, free]), values)
-        operation = self.hardware.plan.of(self.statement, Kind.STORE)
+        operation = self.hardware.plan.of(self.statement, EntryKind.STORE)
         if operation is None:
             return
         needed = fold.TRUE if self.graph.notices_delay(access) else fold.negation(free)
@@ -164,7 +164,7 @@ class Ways(OneAccess):
         yield self.way(fold.conjunction([needed, self.room()]), values, delayed)
         yield from self.later()
 
-    def update(self) -> Iterator[Way]:
+    def update(self) -> Iterator[IssueWay]:
         """A read-modify-write operation: at once, with its store in the window, or later as a whole."""
         access, window, memory = self.access, self.window, self.hardware.memory
         cell, prepared = access.cell, self.prepared()
@@ -172,11 +172,11 @@ class Ways(OneAccess):
         free = window.has_none(lambda one: not overtakes(memory, now(access), one))
         yield self.way(fold.conjunction([prepared, free, unreserved]), {}, last=self.ordering())
         for operation in self.hardware.plan.entries.get(self.statement, ()):
-            if operation.kind is Kind.WRITE:
+            if operation.kind is EntryKind.WRITE:
                 yield from self.split(operation, fold.conjunction([prepared, unreserved]))
         yield from self.later()
 
-    def split(self, operation: Operation, guard: Expression) -> Iterator[Way]:
+    def split(self, operation: PendingAccess, guard: Expression) -> Iterator[IssueWay]:
         """The load now, and the store in the window; until then nobody else stores there.
 
         An entry that waits for older ones might wait for another CPU that waits for this one, so there is at
@@ -184,16 +184,16 @@ class Ways(OneAccess):
         """
         access, window, memory = self.access, self.window, self.hardware.memory
         free = window.has_none(lambda one: not overtakes(memory, loading(access), one))
-        marked = window.has(lambda one: one.kind is Kind.WMB)
+        marked = window.has(lambda one: one.kind is EntryKind.WMB)
         unlocked = window.has(lambda one: one.is_unlock)
         others = [one for cpu, one in self.hardware.windows.items() if cpu != self.cpu]
         guard = fold.conjunction([guard, free])
         if operation.waits:
-            alone = fold.conjunction(w.has_none(lambda one: one.kind is Kind.WRITE) for w in others)
+            alone = fold.conjunction(w.has_none(lambda one: one.kind is EntryKind.WRITE) for w in others)
             if access.order is Order.LOCK:
                 ordered = window.has_none(lambda one: one.loads)
                 needs = fold.conjunction([guard, alone, unlocked, ordered])
-                marks = window.pushed(Operation(Kind.WMB))
+                marks = window.pushed(PendingAccess(EntryKind.WMB))
                 yield from self.written_later(operation, needs, 2, marks)
                 needs = fold.conjunction([guard, alone, marked, fold.negation(unlocked)])
             else:
@@ -208,8 +208,8 @@ class Ways(OneAccess):
         yield from self.written_later(operation, fold.conjunction(parts), 1, ())
 
     def written_later(
-        self, operation: Operation, guard: Expression, entries: int, marks: Effects
-    ) -> Iterator[Way]:
+        self, operation: PendingAccess, guard: Expression, entries: int, marks: Effects
+    ) -> Iterator[IssueWay]:
         """The load now, the store as an entry."""
         cell = self.access.cell
         if guard == fold.FALSE:

@@ -47,25 +47,42 @@ data = shared(Protected)
 
 
 @procedure
+def swap_tail(node: McsNode) -> McsNode | None:
+    if XCHG:
+        with atomic(order="full"):  # xchg(lock, node)
+            prev = lock.tail
+            lock.tail = node
+    else:
+        with atomic(order="relaxed"):  # xchg_relaxed(lock, node)
+            prev = lock.tail
+            lock.tail = node
+    return prev
+
+
+@procedure
+def leave_if_last(node: McsNode) -> bool:
+    if CMPXCHG:
+        with atomic(order="release"):  # cmpxchg_release(lock, node, NULL)
+            left = lock.tail is node
+            if left:
+                lock.tail = None
+    else:
+        with atomic(order="relaxed"):  # cmpxchg_relaxed(lock, node, NULL)
+            left = lock.tail is node
+            if left:
+                lock.tail = None
+    return left
+
+
+@procedure
 def mcs_spin_unlock(node: McsNode) -> None:
-    """Hand the lock over to the next node, or leave the queue."""
     following = node.next
-    left = False
     if following is None:
-        if CMPXCHG:
-            with atomic(order="release"):  # cmpxchg_release(lock, node, NULL)
-                left = lock.tail is node
-                if left:
-                    lock.tail = None
-        else:
-            with atomic(order="relaxed"):  # cmpxchg_relaxed(lock, node, NULL)
-                left = lock.tail is node
-                if left:
-                    lock.tail = None
-        if not left:
-            wait_until(node.next is not None)
-            following = node.next
-    if not left and following is not None:
+        if leave_if_last(node):
+            return
+        wait_until(node.next is not None)
+        following = node.next
+    if following is not None:
         if HAND_OVER:
             smp_store_release(following.locked, True)
         else:
@@ -77,14 +94,7 @@ def task(node: McsNode) -> None:
     while True:
         node.locked = False
         node.next = None
-        if XCHG:
-            with atomic(order="full"):  # xchg(lock, node)
-                prev = lock.tail
-                lock.tail = node
-        else:
-            with atomic(order="relaxed"):  # xchg_relaxed(lock, node)
-                prev = lock.tail
-                lock.tail = node
+        prev = swap_tail(node)
         if prev is not None:
             prev.next = node
             if ACQUIRE:

@@ -104,7 +104,7 @@ def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) 
         yield Access(case, Sort.BLOCK, Order.FULL)
     elif not writes:
         yield Access(case, Sort.LOAD, order, min(touched))
-    elif not reads and (memory is not MemoryModel.TSO or order is not Order.RELAXED):
+    elif not reads and not is_blind_update(order, memory):
         yield Access(case, Sort.STORE, order, min(touched))
     elif memory is MemoryModel.TSO:
         yield Access(case, Sort.BLOCK, Order.FULL)  # every locked instruction is a full barrier
@@ -112,6 +112,11 @@ def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) 
         yield from paths(case, order, min(touched))
         if memory is MemoryModel.WEAK and order in (Order.RELAXED, Order.RELEASE):
             yield from undecided(case, order, min(touched))
+
+
+def is_blind_update(order: Order, memory: MemoryModel) -> bool:
+    """Whether a step that only stores is an operation like set_bit(), or a store under a lock of its own."""
+    return order in (Order.ACQUIRE, Order.LOCK) or (order is Order.RELAXED and memory is not MemoryModel.WEAK)
 
 
 def paths(case: Case, order: Order, cell: int) -> Iterator[Access]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.ground.effects import Update, cells_read
 from checker.ground.machine import Issued
@@ -119,7 +119,8 @@ class OneAccess:
 
         def stored(update: Update) -> Effects:
             if update.cell in self.hardware.shared:
-                return store(update) if store else self.hardware.stored(self.cpu, update, place)
+                of_model = replace(update, span=update.span or self.command.label.span)  # alloc() has none
+                return store(of_model) if store else self.hardware.stored(self.cpu, of_model, place)
             return () if update.span is None and update.cell in late else (update,)
 
         before = self.graph.stale[self.command.location]

@@ -23,7 +23,7 @@ from checker.litmus.terms import Naming, NotWritten
 from checker.litmus.words import MEMORY_WORDS, barrier
 from checker.source.span import Span
 
-ARITHMETIC = {"add": "+", "sub": "-", "add_unless": "+"}
+ARITHMETIC = {"add": "+", "sub": "-", "add_unless": "+", "and": "&", "or": "|", "xor": "^"}
 INDENT = "    "
 
 

@@ -85,12 +85,13 @@ class ModelText:
     def _ghosts(self) -> Iterator[str]:
         for number in range(len(self.test.threads)):
             yield f"{INDENT}p{number}: bool = ghost(False)"
-        for thread, name in self._observed():
+        for thread, name in self.observed_registers():
             numbers = self._numbers(self.held.registers[thread, name])
             field = at_end(thread, self.naming.registers[thread, name])
             yield f"{INDENT}{field}: int = ghost({integer(0, [*numbers, 0])})"
 
-    def _observed(self) -> list[tuple[int, str]]:
+    def observed_registers(self) -> list[tuple[int, str]]:
+        """The registers that the end of a thread keeps: those of the condition and of the filter."""
         terms = [*self.test.observed, *(parts(self.test.filter) if self.test.filter is not None else ())]
         wanted = [(one.thread, one.name) for one in terms if isinstance(one, RegisterAtEnd)]
         return [register for register in dict.fromkeys(wanted) if register in self.held.registers]
@@ -110,7 +111,7 @@ class ModelText:
         for number, thread in enumerate(self.test.threads):
             yield WrittenLine("@actor", thread.span)
             yield WrittenLine(f"def P{number}() -> None:", thread.span)
-            observed = [name for owner, name in self._observed() if owner == number]
+            observed = [name for owner, name in self.observed_registers() if owner == number]
             for name in unassigned_uses(thread.operations, observed):
                 value = self._value(self.test.initial_registers.get((number, name), WholeNumber(0)))
                 yield WrittenLine(f"{INDENT}{self.naming.registers[number, name]} = {value}", thread.span)

@@ -43,7 +43,7 @@ class _LitmusReader:
         self._result = RESULT.search(tokens.text)
         self._reader = TokenReader(list(tokens.read(len(source.lines[0]))))
         self._locations: dict[str, Term] = {}
-        self._addresses: list[tuple[str, Span]] = []
+        self._addresses: list[str] = []
         self._registers: dict[tuple[int, str], Term] = {}
 
     def test(self) -> LitmusTest:
@@ -52,9 +52,8 @@ class _LitmusReader:
             self._reader.take()  # the lines that herd's generators write
         self._initial()
         threads = self._threads()
-        for name, span in self._addresses:
-            if name not in self._locations:
-                refuse(UnknownInLitmus(name, "no location of this test"), span)
+        for name in self._addresses:
+            self._locations.setdefault(name, WholeNumber(0))
         return self._end(threads)
 
     # -- what is there at first ----------------------------------------------------------------
@@ -99,7 +98,7 @@ class _LitmusReader:
             return inner
         if token.kind == "name":
             self._reader.take()
-            self._addresses.append((token.text, token.span))
+            self._addresses.append(token.text)
             return AddressOf(token.text)
         negative = self._reader.take_if("-")
         if self._reader.next.kind != "number":

@@ -29,6 +29,7 @@ from checker.command_line.several import check_several
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
+from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.model_file import is_model
 from checker.compiler.one_property import has_property, with_one_property
 from checker.exploration.deadline import Interrupts, LimitReached
@@ -164,13 +165,21 @@ def status_of(path: str, session: Session, review: Review) -> int:
         return walk(model, session, review)
     outcome = checked(model, options, listener, deadline)
     review.outcomes.append(outcome)
+    status = status_of_litmus(model, outcome, session) if is_litmus(path) else outcome.exit_status
     show_example(outcome, asked, options, session.output)
     if not session.is_brief(outcome):
         show(outcome, asked, options, session.output, smaller_instances(model, session, listener))
     if outcome.result.interrupted:
         return 130
     confirmed = confirmed_by_spin(model, session, review) if asked.confirm else 0
-    return worst([outcome.exit_status, confirmed])
+    return worst([status, confirmed])
+
+
+def status_of_litmus(model: Model, outcome: Outcome, session: Session) -> int:
+    """Show the verdict on a litmus test as herd7 does; its exit status."""
+    from checker.command_line.litmus import show_litmus
+
+    return show_litmus(model, outcome, session)
 
 
 def smaller_instances(model: Model, session: Session, listener: OnStandardError) -> Instances | None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import get_args
 
 from checker.compiler import errors
+from checker.compiler.litmus_tree import is_litmus
 from checker.language.ordering import Order, OrderName
 from checker.source.diagnostic import Message
 from checker.source.span import SourceText, Span
@@ -52,7 +53,9 @@ class Comment:
 
 @lru_cache(maxsize=64)
 def comments(text: SourceText) -> tuple[Comment, ...]:
-    """The comments of a file, in order."""
+    """The comments of a file, in order. Those of a litmus test name nothing."""
+    if is_litmus(text.path):
+        return ()
     found: list[Comment] = []
     first, pending = 0, None
     for token in tokenize.generate_tokens(io.StringIO("\n".join(text.lines) + "\n").readline):

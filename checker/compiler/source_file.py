@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.litmus_tree import is_litmus, litmus_tree
 from checker.language.state import written
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span, whole_file, whole_line
@@ -64,6 +65,8 @@ def _parsed(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, ast.Module]
 def new_tree(path: str) -> tuple[SourceText, ast.Module]:
     """The file's text and a private tree. Raises ModelError if it is not Python."""
     text = read_source(path)
+    if is_litmus(path):
+        return text, litmus_tree(text)
     try:
         with warnings.catch_warnings(action="ignore"):
             return text, ast.parse("\n".join(text.lines) + "\n", text.path)

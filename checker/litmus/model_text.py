@@ -7,19 +7,23 @@ import re
 from collections.abc import Iterator
 
 from checker.litmus.assigned import unassigned_uses
-from checker.litmus.statements import INDENT, StatementWriter, WrittenLine
+from checker.litmus.errors import NotInLitmus
+from checker.litmus.reading import read_litmus
+from checker.litmus.statements import INDENT, CannotBeWritten, StatementWriter, WrittenLine
 from checker.litmus.syntax import (
     AddressOf,
     Combined,
     LitmusTest,
-    LocationAtEnd,
     RegisterAtEnd,
     Term,
     WholeNumber,
+    parts,
 )
 from checker.litmus.terms import Naming, at_end
-from checker.litmus.values import HeldValue, HeldValues, computed_places
-from checker.litmus.words import MEMORY_WORDS
+from checker.litmus.values import HeldValue, HeldValues, TooManyValues, computed_places
+from checker.litmus.words import DEFAULT_MEMORY, MEMORY_WORDS
+from checker.source.diagnostic import ModelError
+from checker.source.span import SourceText, whole_file
 
 WORDS = (
     "actor",
@@ -53,7 +57,15 @@ class ModelText:
         body = [*self._state(), *self._threads(), *self._property()]
         used = "\n".join(line.text for line in body)
         words = [word for word in ("Array", *WORDS, *MEMORY) if re.search(rf"\b{word}\b", used)]
-        head = [f'"""{self.test.name}: a litmus test, as a model."""', "", *imports(sorted(words)), "", ""]
+        head = [
+            f'"""{plain(self.test.name)}: a litmus test, as a model."""',
+            "",
+            *imports(sorted(words)),
+            "",
+            "",
+        ]
+        if self._words:
+            head += [f'memory = "{DEFAULT_MEMORY}"', "", ""]
         return [*map(WrittenLine, head), *body]
 
     def _state(self) -> Iterator[WrittenLine]:
@@ -73,13 +85,15 @@ class ModelText:
     def _ghosts(self) -> Iterator[str]:
         for number in range(len(self.test.threads)):
             yield f"{INDENT}p{number}: bool = ghost(False)"
-        for thread, name in self._observed():
+        for thread, name in self.observed_registers():
             numbers = self._numbers(self.held.registers[thread, name])
             field = at_end(thread, self.naming.registers[thread, name])
             yield f"{INDENT}{field}: int = ghost({integer(0, [*numbers, 0])})"
 
-    def _observed(self) -> list[tuple[int, str]]:
-        wanted = [(one.thread, one.name) for one in self.test.observed if isinstance(one, RegisterAtEnd)]
+    def observed_registers(self) -> list[tuple[int, str]]:
+        """The registers that the end of a thread keeps: those of the condition and of the filter."""
+        terms = [*self.test.observed, *(parts(self.test.filter) if self.test.filter is not None else ())]
+        wanted = [(one.thread, one.name) for one in terms if isinstance(one, RegisterAtEnd)]
         return [register for register in dict.fromkeys(wanted) if register in self.held.registers]
 
     def _cells(self) -> str:
@@ -97,7 +111,7 @@ class ModelText:
         for number, thread in enumerate(self.test.threads):
             yield WrittenLine("@actor", thread.span)
             yield WrittenLine(f"def P{number}() -> None:", thread.span)
-            observed = [name for owner, name in self._observed() if owner == number]
+            observed = [name for owner, name in self.observed_registers() if owner == number]
             for name in unassigned_uses(thread.operations, observed):
                 value = self._value(self.test.initial_registers.get((number, name), WholeNumber(0)))
                 yield WrittenLine(f"{INDENT}{self.naming.registers[number, name]} = {value}", thread.span)
@@ -118,12 +132,12 @@ class ModelText:
         ended = [f"at_end.p{number}" for number in range(len(self.test.threads))]
         terms = [self.test.condition] if self.test.quantifier != "forall" else [negated(self.test.condition)]
         terms += [self.test.filter] if self.test.filter is not None else []
-        parts = [*ended, *(self.naming.truth(-1, term, inner=True) for term in terms)]
+        conjuncts = [*ended, *(self.naming.truth(-1, term, inner=True) for term in terms)]
         sentence = "the condition is not met" if self.test.quantifier == "forall" else "the condition is met"
         span = self.test.condition_span
         yield WrittenLine(f'@never("{sentence}")', span)
         yield WrittenLine("def condition() -> bool:", span)
-        yield WrittenLine(f"{INDENT}return {' and '.join(parts)}", span)
+        yield WrittenLine(f"{INDENT}return {' and '.join(conjuncts)}", span)
         yield from [WrittenLine(""), WrittenLine(""), WrittenLine("properties = [condition]")]
 
     def _numbers(self, held: set[HeldValue]) -> list[int]:
@@ -137,6 +151,22 @@ class ModelText:
                 return self.naming.address(name)
             case _:
                 raise AssertionError("memory begins with numbers and addresses")
+
+
+def model_of(source: SourceText) -> list[WrittenLine]:
+    """The lines of the model of a litmus test. Raises ModelError for what is not read or written."""
+    test = read_litmus(source)
+    try:
+        return ModelText(test).lines()
+    except CannotBeWritten as error:
+        raise ModelError(NotInLitmus(str(error)), error.span) from error
+    except TooManyValues as error:
+        raise ModelError(NotInLitmus(str(error)), whole_file(source)) from error
+
+
+def plain(name: str) -> str:
+    """A name that may stand in a text in quotes."""
+    return name.replace("\\", "/").replace('"', "'")
 
 
 def negated(term: Term) -> Term:
@@ -173,8 +203,3 @@ def imports(words: list[str]) -> Iterator[str]:
         yield line
         return
     yield from ["from checker import (", *(f"{INDENT}{word}," for word in words), ")"]
-
-
-def locations_at_end(test: LitmusTest) -> list[str]:
-    """The locations that a state of the test shows."""
-    return [one.name for one in test.observed if isinstance(one, LocationAtEnd)]

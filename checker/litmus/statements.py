@@ -23,7 +23,7 @@ from checker.litmus.terms import Naming, NotWritten
 from checker.litmus.words import MEMORY_WORDS, barrier
 from checker.source.span import Span
 
-ARITHMETIC = {"add": "+", "sub": "-", "add_unless": "+"}
+ARITHMETIC = {"add": "+", "sub": "-", "add_unless": "+", "and": "&", "or": "|", "xor": "^"}
 INDENT = "    "
 
 
@@ -61,8 +61,9 @@ class StatementWriter:
         if isinstance(operation, BranchOn):
             yield from self._branch(operation, depth)
             return
+        mark = "" if isinstance(operation, UpdateAccess | SpinLockCall) else named(operation.span)
         for text in self._texts(operation):
-            yield WrittenLine(INDENT * depth + text, operation.span)
+            yield WrittenLine(INDENT * depth + text + mark, operation.span)
 
     def _texts(self, operation: Operation) -> Iterator[str]:
         match operation:
@@ -90,7 +91,8 @@ class StatementWriter:
 
     def _branch(self, branch: BranchOn, depth: int) -> Iterator[WrittenLine]:
         indent = INDENT * depth
-        yield WrittenLine(f"{indent}if {self._naming.truth(self._thread, branch.condition)}:", branch.span)
+        condition = self._naming.truth(self._thread, branch.condition)
+        yield WrittenLine(f"{indent}if {condition}:{named(branch.span)}", branch.span)
         yield from self._block(branch.then, depth + 1, branch.span)
         if branch.otherwise:
             yield WrittenLine(f"{indent}else:", branch.span)
@@ -164,6 +166,12 @@ class StatementWriter:
 
     def _name(self, register: str) -> str:
         return self._naming.registers[self._thread, register]
+
+
+def named(span: Span) -> str:
+    """The mark that names a statement of the model after the statement of the test."""
+    text = span.text.strip().rstrip(";")
+    return f"  #: {text}" if text.isprintable() and text and "#" not in text else ""
 
 
 def uses_register(update: UpdateAccess, register: str | None) -> bool:

@@ -42,9 +42,9 @@ class Naming:
             return self.location(place.location)
         match place:
             case Combined("+", (AddressOf(name), added)):
-                return f"cells[{self.locations.index(name)} + {self.number(thread, added, inner=True)}]"
+                return f"cells[{self.locations.index(name)} + {self.number(thread, added)}]"
             case _:
-                return f"cells[{self.number(thread, place, inner=True)} - {self.first}]"
+                return f"cells[{self.number(thread, place)} - {self.first}]"
 
     def location(self, name: str) -> str:
         """A location by its name."""

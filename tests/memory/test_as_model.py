@@ -40,5 +40,5 @@ def test_with_the_words_for_memory_order() -> None:
     text = as_model(test, memory_words=True)
     assert "    smp_load_acquire,\n    smp_mb,\n    smp_mb__after_atomic,\n    wait_until,\n" in text
     assert 'with atomic("cmpxchg()", order="acquire"):' in text
-    assert "r1 = smp_load_acquire(cells[1 + (0 * r0)])" in text
+    assert "r1 = smp_load_acquire(cells[2 + 0 * r0])" in text
     assert 'with atomic("spin_unlock()", order="unlock"):' in text

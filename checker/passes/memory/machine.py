@@ -5,12 +5,14 @@ docs/memory.md describes the machines. Nothing behind this pass knows of memory 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from checker.ground.effects import updated
 from checker.ground.machine import Machine
 from checker.ground.program import CellInfo, Ground, GroundCommand
 from checker.language.ordering import MachineBounds, MemoryModel
-from checker.passes.memory.accesses import SharedCells, shared_cells
+from checker.passes.memory.accesses import SharedCells, shared_cells, shared_reads
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph, graph
@@ -23,6 +25,7 @@ from checker.passes.memory.splitting import with_short_steps
 from checker.passes.memory.window import Window
 from checker.program import fold
 from checker.program.expressions import Expression
+from checker.program.label import Label
 from checker.program.types import Integer
 
 
@@ -80,6 +83,7 @@ class Building:
             commands=(*rows, *((command,) for _, command in added)),
             properties=properties,
             bounds=tuple(hardware.bounds()),
+            fully_ordered=tuple(self.fully_ordered()),
             machine=Machine(
                 hardware.issued,
                 hardware.performed,
@@ -87,6 +91,16 @@ class Building:
                 history.versions,
             ),
         )
+
+    def fully_ordered(self) -> Iterator[Label]:
+        """The labels of the blocks that touch several locations of memory, each once."""
+        labels: dict[tuple[str, str], Label] = {}
+        for row in self.ground.commands:
+            for command in row:
+                cases = (shared_reads(case) | updated(case.effects) for case in command.cases)
+                if any(len(cells & self.shared) > 1 for cells in cases):
+                    labels.setdefault((command.label.span.place, command.label.text), command.label)
+        yield from labels.values()
 
     def cell(self, info: CellInfo) -> int:
         """Add a cell; its number."""

@@ -72,6 +72,7 @@ SHOWN = [
     "README.md",
     "docs/history.md",
     "docs/models.md",
+    "docs/litmus.md",
     "docs/reductions.md",
     *(f"docs/{p.parent.name}/{p.name}" for p in sorted((ROOT / "docs").glob("*/*.md"))),
 ]

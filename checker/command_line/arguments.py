@@ -222,8 +222,9 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
 def add_emit(verb: argparse.ArgumentParser) -> None:
     """The options of ``emit``."""
     verb.add_argument(
-        "what", choices=("program", "ground", "python", "table", "promela", "tla"), help="what to print"
-    )
+        "what", choices=("program", "ground", "python", "table", "promela", "tla", "model"),
+        help="what to print; model: the model that a litmus test is written out as",
+    )  # fmt: skip
     verb.add_argument("model", metavar="MODEL")
     add_settings(verb)
     add_limits(verb)

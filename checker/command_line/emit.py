@@ -17,10 +17,12 @@ from checker.command_line.output import Output, refused
 from checker.command_line.reading import reading
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
+from checker.compiler.litmus_tree import is_litmus
 from checker.exploration.deadline import Interrupts
 from checker.ground.meaning import InitialFails
 from checker.ground.printer import print_ground
 from checker.ground.program import Ground
+from checker.litmus.model_text import model_of
 from checker.passes.normal_form import ground
 from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
@@ -47,6 +49,8 @@ def text(asked: argparse.Namespace, model: Model) -> str:
     """A lowering of a model, as text. Raises CannotExpress, or ModelError if ``@initial`` fails."""
     if asked.property is not None and asked.what != "promela":
         raise CannotExpress("--property is only for `emit promela`, where it chooses a progress property")
+    if asked.what == "model":
+        return text_of_litmus(model)
     if asked.what == "program":
         return print_program(model.program) + "\n"
     lowered = ground(model.program)
@@ -62,6 +66,13 @@ def text(asked: argparse.Namespace, model: Model) -> str:
         return promela(lowered).text if asked.property is None else runs(lowered, asked.property)
     except InitialFails as fails:
         raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+
+
+def text_of_litmus(model: Model) -> str:
+    """The model that a litmus test is written out as. Raises CannotExpress for other files."""
+    if not is_litmus(model.path):
+        raise CannotExpress("`emit model` writes a litmus test out as a model, and this is one already")
+    return "".join(f"{line.text}\n" for line in model_of(model.source))
 
 
 def runs(lowered: Ground, name: str) -> str:

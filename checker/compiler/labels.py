@@ -17,6 +17,7 @@ from typing import get_args
 
 from checker.compiler import errors
 from checker.compiler.litmus_tree import is_litmus
+from checker.compiler.source_file import span_of
 from checker.language.ordering import Order, OrderName
 from checker.source.diagnostic import Message
 from checker.source.span import SourceText, Span
@@ -114,6 +115,8 @@ def statement_text(node: ast.stmt, text: SourceText) -> str:
     """
     if name := name_of(node, text):
         return name
+    if is_litmus(text.path):  # where several statements may be on one line
+        return span_of(node, text).text
     if not isinstance(node, ast.With):
         return text.line(node.lineno).strip()
     if len(node.body) == 1 and node.body[0].lineno == node.end_lineno:

@@ -63,7 +63,7 @@ class BodyReader:
             self._reader.refuse(NotLitmus("`}` is expected here"))
         self._depth += 1
         if self._depth > DEEPEST:
-            self._reader.refuse(NotInLitmus("a statement of more than a hundred levels"))
+            self._reader.refuse(NotInLitmus("a statement of more than 40 levels"))
         if token.text in NOT_READ:
             self._reader.refuse(NotInLitmus(NOT_READ[token.text]))
         if token.text == "if":

@@ -33,8 +33,14 @@ class ConditionReader:
         """Alternatives, with an implication at most behind them."""
         left = self._joined("\\/", "||")
         if self._reader.take_if("=>"):
+            self._deeper()
             return Combined("||", (Combined("!", (left,)), self.condition()))
         return left
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            self._reader.refuse(NotLitmus("this condition has more than 40 levels"))
 
     def _joined(self, sign: str, operator: str) -> Term:
         parts = [self._part(operator)]
@@ -46,9 +52,7 @@ class ConditionReader:
         return self._joined("/\\", "&&") if operator == "||" else self._negated()
 
     def _negated(self) -> Term:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            self._reader.refuse(NotLitmus("this condition has more than a hundred levels"))
+        self._deeper()
         try:
             if self._reader.take_if("~") or self._reader.take_if("not"):
                 return Combined("!", (self._negated(),))

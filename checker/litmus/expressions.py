@@ -19,7 +19,8 @@ TYPES = frozenset(
     "int unsigned signed long short char bool void const volatile struct __u8 u8 u16 u32 u64 s8 s16 s32 s64 "
     "size_t uintptr_t intptr_t spinlock_t raw_spinlock_t rwlock_t atomic_t atomic_long_t atomic64_t".split()
 )
-DEEPEST = 100
+DEEPEST = 40
+LARGEST = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,11 @@ class TokenReader:
         """An expression; ``level`` is the weakest operator that it may have."""
         if level == len(LEVELS):
             return self._unary()
-        begin, left = self.next.span, self.expression(level + 1)
+        begin, left, count = self.next.span, self.expression(level + 1), 0
         while self.next.kind == "symbol" and self.next.text in LEVELS[level]:
+            count += 1
+            if count > DEEPEST:
+                self.refuse(NotInLitmus("an expression of more than 40 operators in a row"))
             operator = self.take().text
             left = COperation(operator, (left, self.expression(level + 1)), self.since(begin))
         if level == 0 and self.next.text == "?":
@@ -125,7 +129,7 @@ class TokenReader:
         begin = self.next.span
         self._depth += 1
         if self._depth > DEEPEST:
-            self.refuse(NotInLitmus("an expression of more than a hundred levels"))
+            self.refuse(NotInLitmus("an expression of more than 40 levels"))
         try:
             if self.next.kind == "symbol" and self.next.text in UNARY:
                 operator = self.take().text
@@ -174,7 +178,11 @@ class TokenReader:
 def number(token: LitmusToken) -> int:
     """The value of a number token. Refuses what does not fit 32 bits."""
     text = token.text.lower()
-    value = int(text, 16) if text.startswith("0x") else int(text, 8 if text != "0" and text[0] == "0" else 10)
-    if value >= 1 << 31:
+    base = 16 if text.startswith("0x") else 8 if text[0] == "0" else 10
+    try:
+        value = int(text, base)
+    except ValueError:  # 09, or thousands of digits
+        value = LARGEST + 1
+    if value > LARGEST:
         raise ModelError(NotInLitmus("a number of more than 31 bits"), token.span)
     return value

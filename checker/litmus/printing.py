@@ -36,7 +36,7 @@ FETCHED = {"old": "atomic_fetch_{}", "new": "atomic_{}_return"}
 
 
 @dataclass(frozen=True)
-class Types:
+class LocationTypes:
     """The type of each location: what is used by spin locks, by atomic operations, or holds addresses."""
 
     locks: frozenset[str]
@@ -60,7 +60,7 @@ def litmus_text(test: LitmusTest) -> str:
         lines += [f"(* Result: {test.result} *)", ""]
     lines += ["{", *initial(test, types), "}", ""]
     for number, thread in enumerate(test.threads):
-        lines += [*thread_text(test, number, thread, types), ""]
+        lines += [*thread_text(number, thread, types), ""]
     if test.filter is not None:
         lines.append(f"filter ({condition(test.filter)})")
     extra = [one for one in test.observed if one not in set(parts(test.condition))]
@@ -70,7 +70,7 @@ def litmus_text(test: LitmusTest) -> str:
     return "\n".join(lines) + "\n"
 
 
-def types_of(test: LitmusTest) -> Types:
+def types_of(test: LitmusTest) -> LocationTypes:
     """The types of the locations."""
     locks: set[str] = set()
     atomics: set[str] = set()
@@ -89,10 +89,10 @@ def types_of(test: LitmusTest) -> Types:
                     pointers.add(name)
                 case _:
                     pass
-    return Types(frozenset(locks), frozenset(atomics), frozenset(pointers))
+    return LocationTypes(frozenset(locks), frozenset(atomics), frozenset(pointers))
 
 
-def initial(test: LitmusTest, types: Types) -> Iterator[str]:
+def initial(test: LitmusTest, types: LocationTypes) -> Iterator[str]:
     """The lines that say how memory and registers begin, where that is not 0."""
     for name, value in test.initial.items():
         if value != WholeNumber(0):
@@ -102,9 +102,9 @@ def initial(test: LitmusTest, types: Types) -> Iterator[str]:
         yield f"\t{thread}:{register} = {c_term(value)};"
 
 
-def thread_text(test: LitmusTest, number: int, thread: LitmusThread, types: Types) -> Iterator[str]:
+def thread_text(number: int, thread: LitmusThread, types: LocationTypes) -> Iterator[str]:
     """The lines of one thread."""
-    names = [name for name in test.initial if name in _named(thread)]
+    names = sorted(_named(thread))
     parameters = ", ".join(f"{types.of(name)}{name}" for name in names)
     yield f"P{number}({parameters})"
     yield "{"
@@ -123,7 +123,7 @@ def _named(thread: LitmusThread) -> set[str]:
     return {part.location for term in terms for part in parts(term) if isinstance(part, AddressOf)}
 
 
-def _pointer_registers(thread: LitmusThread, types: Types) -> set[str]:
+def _pointer_registers(thread: LitmusThread, types: LocationTypes) -> set[str]:
     found: set[str] = set()
     for operation in every_operation(thread.operations):
         for term in terms_of(operation):
@@ -138,7 +138,7 @@ def _pointer_registers(thread: LitmusThread, types: Types) -> set[str]:
     return found
 
 
-def _lines(operations: tuple[Operation, ...], types: Types, depth: int) -> Iterator[str]:
+def _lines(operations: tuple[Operation, ...], types: LocationTypes, depth: int) -> Iterator[str]:
     for operation in operations:
         indent = "\t" * depth
         if isinstance(operation, BranchOn):
@@ -152,7 +152,7 @@ def _lines(operations: tuple[Operation, ...], types: Types, depth: int) -> Itera
             yield f"{indent}{statement(operation, types)};"
 
 
-def statement(operation: Operation, types: Types) -> str:
+def statement(operation: Operation, types: LocationTypes) -> str:
     """One operation as a statement of C, without the semicolon."""
     match operation:
         case ReadAccess(to, place, order):
@@ -173,17 +173,17 @@ def statement(operation: Operation, types: Types) -> str:
             raise AssertionError("a branch has lines of its own")
 
 
-def _is_atomic(place: Term, types: Types) -> bool:
+def _is_atomic(place: Term, types: LocationTypes) -> bool:
     return isinstance(place, AddressOf) and place.location in types.atomics
 
 
-def _load(place: Term, order: str, types: Types) -> str:
+def _load(place: Term, order: str, types: LocationTypes) -> str:
     if _is_atomic(place, types):
         return f"atomic_read{'_acquire' if order == 'acquire' else ''}({c_term(place)})"
     return f"smp_load_acquire({c_term(place)})" if order == "acquire" else f"READ_ONCE({through(place)})"
 
 
-def _store(place: Term, value: Term, order: str, types: Types) -> str:
+def _store(place: Term, value: Term, order: str, types: LocationTypes) -> str:
     if _is_atomic(place, types):
         return f"atomic_set{'_release' if order == 'release' else ''}({c_term(place)}, {c_term(value)})"
     if order == "release":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from checker.litmus.bodies import BodyReader, HeadOfThread
@@ -23,6 +24,8 @@ from checker.litmus.syntax import (
 from checker.litmus.tokens import RESULT, Tokens
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span
+
+THREAD = re.compile(r"P\d+", re.ASCII)
 
 
 def read_litmus(source: SourceText) -> LitmusTest:
@@ -111,7 +114,7 @@ class _LitmusReader:
     def _threads(self) -> tuple[LitmusThread, ...]:
         threads: list[LitmusThread] = []
         while (token := self._reader.next).kind == "name" and self._reader.look(1).text == "(":
-            if token.text in ("exists", "forall", "filter"):
+            if not THREAD.fullmatch(token.text):
                 break
             if token.text != f"P{len(threads)}":
                 self._reader.refuse(NotLitmus(f"the thread `P{len(threads)}` is expected here"))

@@ -50,8 +50,8 @@ class Tokens:
         while True:
             at = self._skip(at, not in_body)
             if at >= len(self.text):
-                end = len(self.text)
-                yield LitmusToken("end", "the end of the file", self.span(end, end))
+                end = len(self.text.rstrip())
+                yield LitmusToken("end", "the end of the file", self.span(max(end - 1, 0), end))
                 return
             piece = PIECE.match(self.text, at)
             if piece is None:

@@ -1,0 +1,91 @@
+"""Litmus tests on the command line: what is printed, and the exit status."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.running import Inside
+
+FOLDER = Path(__file__).parent
+SHAPE = (
+    "C shape\n{results}{{}}\nP0(int *x) {{ WRITE_ONCE(*x, 1); }}\n"
+    "P1(int *x) {{ int r0; r0 = READ_ONCE(*x); }}\n{asked}\n"
+)
+
+
+@pytest.fixture
+def checker(capsys: pytest.CaptureFixture[str]) -> Inside:
+    return Inside(capsys)
+
+
+def file(folder: Path, asked: str, result: str = "") -> Path:
+    path = folder / "shape.litmus"
+    path.write_text(SHAPE.format(results=f"(* Result: {result} *)\n" if result else "", asked=asked))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "answer", "observed"),
+    [
+        ("exists (1:r0=1)", "Allowed", "Ok", "Sometimes 1 1"),
+        ("exists (1:r0=2)", "Allowed", "No", "Never 0 2"),
+        ("~exists (1:r0=1)", "Forbidden", "No", "Sometimes 1 1"),
+        ("forall (1:r0=0 \\/ 1:r0=1)", "Required", "Ok", "Always 2 0"),
+        ("forall (1:r0=1)", "Required", "No", "Sometimes 1 1"),
+        ("filter (1:r0=1) forall (1:r0=1)", "Required", "Ok", "Always 1 0"),
+        ("filter (1:r0=2) exists (1:r0=1)", "Allowed", "No", "Never 0 0"),
+    ],
+)
+def test_verdicts_are_herds(
+    checker: Inside, tmp_path: Path, asked: str, kind: str, answer: str, observed: str
+) -> None:
+    ran = checker(file(tmp_path, asked))
+    lines = ran.out.splitlines()
+    assert ran.status == 0
+    assert lines[0] == f"Test shape {kind}"
+    assert answer in lines
+    assert f"Observation shape {observed}" in lines
+    drawn = "    r0 = READ_ONCE(*x)  // x is " in ran.out
+    assert drawn == (observed[0] == "S")
+
+
+def test_states_are_shown_by_register_and_location(checker: Inside, tmp_path: Path) -> None:
+    out = checker(file(tmp_path, "locations [x;] exists (1:r0=1)")).out
+    assert "States 2\n1:r0=0; [x]=1;\n1:r0=1; [x]=1;\n" in out
+
+
+def test_a_result_in_the_file_counts(checker: Inside, tmp_path: Path) -> None:
+    path = file(tmp_path, "exists (1:r0=1)", "Sometimes")
+    assert checker(path, "-q").status == 0
+    path = file(tmp_path, "exists (1:r0=1)", "Never")
+    ran = checker(path, "-q")
+    assert ran.status == 1
+    assert "The file says Never, about the kernel's memory model.\n" in ran.out
+    assert checker(path, "-q", "--memory", "tso").status == 0
+
+
+def test_what_only_power_shows(checker: Inside) -> None:
+    ran = checker(FOLDER / "Z6.0+pooncerelease+poacquirerelease+fencembonceonce.litmus", "-q")
+    assert ran.status == 1
+    assert "It may be one that only Power shows." in ran.out
+
+
+def test_an_error_has_its_place(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.litmus"
+    path.write_text("C wrong\n{}\nP0(int *x) {\n  WRITE_ONC(*x, 1);\n}\nexists (x=1)\n")
+    ran = checker(path)
+    assert ran.status == 2
+    assert "wrong.litmus:4:3: error: `WRITE_ONC()` (did you mean `WRITE_ONCE`?) in a litmus test" in ran.err
+
+
+def test_the_model_of_a_test_gives_the_same(checker: Inside, tmp_path: Path) -> None:
+    for name, status in (("SB+poonceonces", 1), ("SB+fencembonceonces", 0)):
+        model = tmp_path / "model.py"
+        model.write_text(checker("emit", "model", FOLDER / f"{name}.litmus").out)
+        assert checker(model, "-q").status == status
+
+
+def test_only_a_litmus_test_is_written_out_as_a_model(checker: Inside) -> None:
+    ran = checker("emit", "model", FOLDER.parent / "command_line/models/lost_update.py")
+    assert ran.status == 2
+    assert "this is one already" in ran.err

@@ -1,11 +1,16 @@
 """The one place where z3 is asked. An answer is yes or no; where z3 gives none, that is said, never guessed.
 
 z3 works on a thread of its own while this one waits, so that a limit, Ctrl-C and SIGTERM end it at once.
+Python collects no garbage meanwhile: the finalizer of an expression would call z3 from this thread, and z3
+may crash.
 """
 
 from __future__ import annotations
 
+import gc
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from checker.exploration.deadline import Deadline
@@ -48,17 +53,18 @@ class Questions:
         answers: list[str | Exception] = []
         done = threading.Event()
         thread = threading.Thread(target=self.work, args=(assumed, answers, done), daemon=True)
-        thread.start()
-        try:
-            while not done.wait(PATIENCE):
-                until.check()
-        except BaseException:
-            while not done.is_set():
-                self.solver.ctx.interrupt()
-                done.wait(PATIENCE)
-            raise
-        finally:
-            thread.join()
+        with no_garbage_collected():
+            thread.start()
+            try:
+                while not done.wait(PATIENCE):
+                    until.check()
+            except BaseException:
+                while not done.is_set():
+                    self.solver.ctx.interrupt()
+                    done.wait(PATIENCE)
+                raise
+            finally:
+                thread.join()
         if isinstance(answers[0], Exception):
             raise answers[0]
         return answers[0]
@@ -71,3 +77,15 @@ class Questions:
             answers.append(error)
         finally:
             done.set()
+
+
+@contextmanager
+def no_garbage_collected() -> Iterator[None]:
+    """Python's cyclic garbage collection is off, if it was on."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

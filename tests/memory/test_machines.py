@@ -53,6 +53,35 @@ EARLY = {  # loads in order that are both ahead of a branch before them: a machi
 }
 
 
+WIDE = {  # the address of a load, in a local with a wide range
+    "name": "wide",
+    "init": {"x": 0, "y": 0, "p": "&x"},
+    "threads": [
+        [store("p", {"addr": "y"}), load("q", "p"), load("r", "y") | {"loc": {"at": {"r": "q"}}}],
+        [store("y", 2), MB, load("q", "p")],
+    ],
+}
+TESTED = {  # a test of what an operation returns, through a local that lives within its step
+    "name": "tested",
+    "init": {"x": 0, "y": 0},
+    "threads": [
+        [
+            {
+                "op": "rmw",
+                "fn": "add",
+                "loc": "x",
+                "args": [1],
+                "order": "release",
+                "returns": "new",
+                "to": "r0",
+            },
+            {"op": "if", "cond": ["!=", {"r": "r0"}, 0], "then": [load("r1", "y", dep=["r0"])]},
+        ],
+        [store("x", 8)],
+    ],
+}
+
+
 def assert_agrees(test: dict[str, Any], memory: str) -> None:
     """The outcomes of the machine are between what hardware shows and what the axioms allow."""
     found, allowed = explored(test, memory), outcomes(test, memory)
@@ -83,6 +112,12 @@ def test_catalogue(test: dict[str, Any], memory: str) -> None:
 def test_loads_that_are_ahead_of_a_branch(name: str) -> None:
     test = {"name": name, "init": {"a": 0, "y": 0, "z": 0}, "threads": EARLY[name]}
     assert_agrees(test, "weak")
+
+
+@pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
+@pytest.mark.parametrize("test", [WIDE, TESTED], ids=lambda test: test["name"])
+def test_what_random_programs_found(test: dict[str, Any], memory: str) -> None:
+    assert_agrees(test, memory)
 
 
 @pytest.mark.parametrize("memory", ["tso", "pso", "weak"])

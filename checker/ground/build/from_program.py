@@ -21,6 +21,7 @@ from checker.ground.program import (
     equality,
 )
 from checker.ground.state_variables import Cells, cells_of, instances
+from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.access import locals_read
@@ -28,7 +29,8 @@ from checker.program.commands import FINISHED, Assign, Command, Free, each, expr
 from checker.program.expressions import At, Constant, Expression, Field, Slot, walk
 from checker.program.program import Actor, Program, ProgramProperty
 
-SPLITS = 64
+SPLITS = 16
+MANY_SPLITS = 1024  # under a memory model, where an access to a place that is not known is fully ordered
 
 
 def build(program: Program) -> Ground:
@@ -159,11 +161,12 @@ def resting(at: Grounding, command: Command, split: Equalities) -> Expression:
 
 def limited(owner: Owner, names: list[str]) -> list[str]:
     """As many of the locals as can be split without too many cases."""
+    most = SPLITS if owner.program.memory is MemoryModel.SC else MANY_SPLITS
     few, cases = [], 1
     for name in names:
         info = owner.cells.all[owner.instance.locals[name]]
         cases *= info.high - info.low + 1
-        if cases > SPLITS:
+        if cases > most:
             break
         few.append(name)
     return few

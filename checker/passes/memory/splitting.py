@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from checker.ground.effects import Effect, Fork, Update, cells_read, each, expressions, updated
+from checker.ground.effects import Effect, Fork, Update, cells_read, each, expressions, read_first, updated
 from checker.ground.program import Case, Ground, GroundCommand, Instance
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Sort
@@ -72,7 +72,11 @@ class Splitting:
         location = self.graph.instance.location
         count = self.beginning(case.effects)
         head, tail = case.effects[:count], case.effects[count:]
-        open_ = reads(tail) & loaded - updated(head)
+        needed = read_first(tail)
+        passing = frozenset(cell for cell in needed if not self.ground.cells[cell].kept)
+        open_ = needed & loaded - updated(head)
+        if passing & updated(head):  # a local that lives within a step does not outlive its first part
+            return case
         if not head or not open_ or not any(isinstance(effect, Fork | Update) for effect in tail):
             return case
         guard = of_cpu(self.ground, case.guard)

@@ -157,3 +157,8 @@ class Trial:
             raise error
         else:
             self.end = self.end or error
+
+
+def minimal(good: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """The sets of which no part is good too. All combinations were run: a mechanism may also do harm."""
+    return [one for one in good if not any(other < one for other in good)]

@@ -38,6 +38,14 @@ def explaining(asked: argparse.Namespace) -> Explaining:
     return Explaining(asked.why and seen, asked.simplest, asked.counterexamples, asked.explain_time)
 
 
+def beside_barriers(asked: argparse.Namespace) -> str | None:
+    """The message about what --barriers cannot do at the same time."""
+    names = ("list", "mechanisms", "confirm", "json", "html", "junit", "matrix", "costs", "example")
+    words = [f"--{name}" for name in names if getattr(asked, name)]
+    words += ["--walk"] if asked.walk is not None else []
+    return f"--barriers prints a text of its own: leave out {' and '.join(words)}" if words else None
+
+
 def refusal(asked: argparse.Namespace) -> str | None:
     """The message about arguments that contradict each other, if there are any."""
     for name in ("json", "html", "junit"):
@@ -49,8 +57,8 @@ def refusal(asked: argparse.Namespace) -> str | None:
         options_of(asked, named_folders(asked))
     except WrongOptions as wrong:
         return str(wrong)
-    if asked.barriers and (asked.list or asked.mechanisms or asked.walk is not None):
-        return "--barriers is for one design: leave out --list, --mechanisms and --walk"
+    if asked.barriers and (refused := beside_barriers(asked)):
+        return refused
     if asked.confirm and (asked.list or asked.mechanisms):
         return "--confirm is for one instance: leave out --list and --mechanisms"
     return runs_refusal(asked) or contradiction(asked)

@@ -74,6 +74,7 @@ def program_of(module: Module) -> Program:
     whole = whole_file(module.source)
     with nesting("the model", whole):
         program = with_all_named(module, objects)
+        module.weakening.refuse_unknown()
         refuse_depth(program)
         refuse_wide_shifts(program)
         warnings = (*unused(module, objects), *without_instance(module, objects))

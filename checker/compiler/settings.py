@@ -43,6 +43,9 @@ class Settings:
     def meet(self, name: str, word: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Replaces ``word(*args, **named)`` in ``name = word(...)``."""
         value = word(*args, **named)  # raises as the original would if the arguments do not match
+        if name in EVERY_MODELS:
+            reason = f"`-p {name}=...` sets something of every model (docs/memory.md)"
+            raise ModelError(errors.BadSetting(name, "declared", reason, "rename it"), self.places[name])
         if name in self.met:
             message = errors.SameName("parameters or mechanisms", name, "rename one of them")
             raise ModelError(message, self.places[name])

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from checker.compiler import errors
 from checker.compiler.installed import is_installed
-from checker.language.ordering import Order
+from checker.language.ordering import WEAKER, Order
 from checker.program.program import BarrierSite
 from checker.source.diagnostic import ModelError
 from checker.source.span import Span
 
 NONE = "none"
-WEAKER: dict[Order, tuple[Order | None, ...]] = {
+Weaker = Mapping[str, Order | None]  # by place; None: nothing
+ALTERNATIVES: dict[Order, tuple[Order | None, ...]] = {
     Order.MB: (Order.WMB, Order.RMB, None),
     Order.WMB: (None,),
     Order.RMB: (None,),
@@ -30,32 +31,45 @@ class Weakening:
     A place is a file name and a line: ``seqlock.py:12``. The checker's own primitives are left as they are.
     """
 
-    wanted: Mapping[str, Order | None] = field(default_factory=dict)
+    wanted: Weaker = field(default_factory=dict)
     sites: dict[str, BarrierSite] = field(default_factory=dict)
 
     def order(self, span: Span, order: Order, text: str) -> Order | None:
         """The order at a place; None for a barrier that is left out."""
-        if order not in WEAKER or is_installed(span.source.path):
+        if order not in ALTERNATIVES or is_installed(span.source.path):
             return order
-        self.sites[span.place] = BarrierSite(span.place, text, order, WEAKER[order])
+        self.sites[span.place] = BarrierSite(span.place, text, ALTERNATIVES[order])
         return self.wanted.get(span.place, order)
 
     def refuse_unknown(self) -> None:
-        """Raise ModelError for a place without a barrier."""
-        for place in self.wanted:
-            if place not in self.sites:
-                known = ", ".join(self.sites) or "none"
-                reason = "there is no barrier and no order"
-                raise ModelError(errors.BadSetting("weaker", place, reason, f"the places are: {known}"))
+        """Raise ModelError for a place without a barrier, and for an order that is not weaker there."""
+        for place, order in self.wanted.items():
+            site = self.sites.get(place)
+            if site is None:
+                known = ", ".join(self.sites) or "none under this memory model"
+                reason = "there is no barrier and no order in this place"
+                raise ModelError(errors.BadSetting(WEAKER, place, reason, f"the places are: {known}"))
+            if order not in site.weaker:
+                way_out = f"use {', '.join(one or NONE for one in site.weaker)}"
+                shown = f"{place}={order or NONE}"
+                raise ModelError(errors.BadSetting(WEAKER, shown, "that is not weaker there", way_out))
 
 
 def weakening_of(asked: str | None) -> Weakening:
     """What ``PLACE=ORDER,PLACE=ORDER`` asks for. Raises ModelError for an order that does not exist."""
     wanted: dict[str, Order | None] = {}
+    orders = {order for some in ALTERNATIVES.values() for order in some}
     for part in asked.split(",") if asked else ():
-        place, _, order = part.partition("=")
-        if order != NONE and order not in list(Order):
-            names = ", ".join([NONE, *Order])
-            raise ModelError(errors.BadSetting("weaker", part, "there is no such order", f"use {names}"))
-        wanted[place] = None if order == NONE else Order(order)
+        place, _, text = part.partition("=")
+        order = next((one for one in orders if (one or NONE) == text), Order.FULL)
+        if order is Order.FULL:
+            names = ", ".join(sorted(one or NONE for one in orders))
+            way_out = f"write PLACE=ORDER, as {WEAKER}=seqlock.py:12=none; the orders are: {names}"
+            raise ModelError(errors.BadSetting(WEAKER, part, "there is no such order", way_out))
+        wanted[place] = order
     return Weakening(wanted)
+
+
+def written(weaker: Weaker) -> str:
+    """The setting that asks for weaker orders: ``seqlock.py:12=none``."""
+    return ",".join(f"{place}={order or NONE}" for place, order in weaker.items())

@@ -6,7 +6,7 @@ state before the step. If it grows too long, nothing is claimed about the assert
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -117,13 +117,14 @@ def joined(decides: Expression, one: Values, other: Values) -> Values:
 
 def before_the_step(expression: Expression, values: Values) -> Expression:
     """An expression in terms of the cells before the step. Raises TooLong."""
+    return short(replaced(expression, values))
 
-    def replaced(part: Expression) -> Expression:
-        if isinstance(part, Cell):
-            return values.get(part.number, part)
-        return fold.rebuild(part, replaced)
 
-    return short(replaced(expression))
+def replaced(expression: Expression, values: Mapping[int, Expression]) -> Expression:
+    """An expression with other expressions for some cells."""
+    if isinstance(expression, Cell):
+        return values.get(expression.number, expression)
+    return fold.rebuild(expression, lambda part: replaced(part, values)) if values else expression
 
 
 def short(expression: Expression) -> Expression:

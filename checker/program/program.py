@@ -149,11 +149,13 @@ class ProgramProperty:
 
 @dataclass(frozen=True, slots=True)
 class BarrierSite:
-    """A barrier, or an access with an order, of the model: its place, its text, and what is weaker."""
+    """A barrier, or an access with an order, of the model: its place, its text, and what is weaker there.
+
+    The last of ``weaker`` is the weakest; None stands for no barrier.
+    """
 
     place: str
     text: str
-    order: Order
     weaker: tuple[Order | None, ...]
 
 

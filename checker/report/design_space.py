@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checker.checking.mechanisms import minimal
 from checker.checking.outcome import Outcome, Verdict
 from checker.report.phrases import plural
 from checker.report.purposes import Names, mechanisms_on, purposes
-
-
-def minimal(good: list[Names]) -> list[Names]:
-    """The sets of which no part is good too. All combinations were run: a mechanism may also do harm."""
-    return [one for one in good if not any(other < one for other in good)]
 
 
 def is_good(found: Outcome) -> bool:
@@ -34,12 +30,14 @@ def design_space(outcomes: list[Outcome], own: Names, missing: Sequence[Names] =
         f"{outcomes[0].program.memory.description}",
         "",
     ]
-    lines += [f"  {braced(on)}  {told[on]}" for on in sorted(told, key=lambda on: (len(on), sorted(on)))]
+    lines += [
+        f"  {braced(sorted(on))}  {told[on]}" for on in sorted(told, key=lambda on: (len(on), sorted(on)))
+    ]
     good = [mechanisms_on(found) for found in outcomes if is_good(found)]
     undecided = [found for found in outcomes if not found.result.exhaustive and not violates(found)]
     if missing or undecided:
         return "\n".join([*lines, "", *left_open(len(undecided), len(missing), why)])
-    lines += ["", *(f"minimal: {braced(one)}" for one in minimal(good))]
+    lines += ["", *(f"minimal: {braced(sorted(one))}" for one in minimal(good))]
     if not good:
         lines.append("no combination satisfies every property")
     holds = any(mechanisms_on(found) == own and is_good(found) for found in outcomes)
@@ -69,9 +67,9 @@ def settings(found: Outcome) -> list[str]:
     return [s.name for s in found.program.settings if s.cost is not None]
 
 
-def braced(names: Names) -> str:
+def braced(names: Sequence[str]) -> str:
     """``{HOLD, RECHECK}``."""
-    return "{" + ", ".join(sorted(names)) + "}"
+    return "{" + ", ".join(names) + "}"
 
 
 def rejected_by(found: Outcome) -> str:

@@ -66,6 +66,11 @@ class Access:
         return self.sort is Sort.STORE and self.cell in shared_reads(self.case)
 
     @property
+    def surely_stores(self) -> bool:
+        """Whether it stores whatever its locals hold."""
+        return any(isinstance(one, Update) and one.cell == self.cell for one in self.case.effects)
+
+    @property
     def writes(self) -> bool:
         """Whether it stores into memory."""
         return self.sort in (Sort.STORE, Sort.UPDATE)

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from checker.ground.program import equality
 from checker.program import fold
 from checker.program.expressions import Cell, Expression
-
-
-def equals(cell: int, value: int) -> Expression:
-    """The condition that a cell holds a value."""
-    return fold.comparison("==", Cell(cell), fold.number(value))
 
 
 def among(cell: int, values: Iterable[int], low: int, high: int) -> Expression:
@@ -27,7 +23,7 @@ def in_run(cell: int, run: tuple[int, int], low: int, high: int) -> Expression:
     """The condition that a cell is in a run of values."""
     first, last = run
     if first == last and low < high:
-        return equals(cell, first)
+        return equality((cell, first))
     least = fold.TRUE if first == low else fold.comparison(">=", Cell(cell), fold.number(first))
     most = fold.TRUE if last == high else fold.comparison("<=", Cell(cell), fold.number(last))
     return fold.conjunction([least, most])

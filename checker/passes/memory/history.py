@@ -6,7 +6,7 @@ of a CPU says how many versions back it may still load. Both exist only where so
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from checker.ground.effects import Effect, Fork, Update
@@ -32,11 +32,6 @@ class History:
     resets: dict[int, int]
     since: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
-    @property
-    def depth(self) -> int:
-        """The number of old versions of a location."""
-        return max((len(cells) for cells in self.versions.values()), default=0)
-
     def floors_of(self, cpu: int) -> Cells:
         """The cells of which a CPU may load old values somewhere."""
         return frozenset(cell for one, cell in self.floors if one == cpu)
@@ -47,26 +42,20 @@ class History:
         A store of the value that is there already makes no version: nobody can tell the two apart.
         """
         own = self.raised(cpu, [cell])
-        versions = self.versions.get(cell)
-        if not versions:
-            alone = (Update(cell, value, span), *self.aged(cell))
-            same = fold.comparison("==", Cell(cell), value)
-            if len(alone) == 1 or same == fold.FALSE:
-                return (*own, *alone)
-            return (*own, Fork(same, (), alone, span)) if same != fold.TRUE else own
-        grow: list[Effect] = [
-            Update(floor, self.grown(one, cell, floor), None)
-            for (one, there), floor in self.floors.items()
-            if there == cell and one != cpu
-        ]
-        older = (cell, *versions)
-        for age in reversed(range(1, len(older))):
-            grow.append(self.version(cell, age, Cell(older[age - 1])))
-        change = (*grow, Update(cell, value, span), *self.aged(cell))
+        change = (*self.kept_old(cpu, cell), Update(cell, value, span), *self.aged(cell))
         same = fold.comparison("==", Cell(cell), value)
-        if same == fold.FALSE:
+        if len(change) == 1 or same == fold.FALSE:
             return (*own, *change)
         return (*own, Fork(same, (), change, span)) if same != fold.TRUE else own
+
+    def kept_old(self, cpu: int, cell: int) -> Iterator[Update]:
+        """The value that a store replaces becomes a version, and other CPUs may load one more."""
+        for (one, there), floor in self.floors.items():
+            if there == cell and one != cpu:
+                yield Update(floor, self.grown(one, cell, floor), None)
+        older = (cell, *self.versions.get(cell, ()))
+        for age in reversed(range(1, len(older))):
+            yield self.version(cell, age, Cell(older[age - 1]))
 
     def grown(self, cpu: int, cell: int, floor: int) -> Expression:
         """The floor of another CPU after a store."""
@@ -149,8 +138,8 @@ class History:
         return fold.conditional(fold.comparison("<", most, count), most, count)
 
     def loaded(self, cell: int, age: int) -> Expression:
-        """The value of a version."""
-        return Cell(cell if age == 0 else self.versions[cell][age - 1])
+        """The value of an old version; the youngest of them has the age 1."""
+        return Cell(self.versions[cell][age - 1])
 
     def may_load(self, cpu: int, cell: int, age: int) -> Expression:
         """The condition that a CPU may load a version."""

@@ -18,8 +18,9 @@ from checker.passes.memory.operations import (
     answers,
 )
 from checker.passes.memory.plan import Statement
-from checker.passes.memory.rewriting import Cells, replaced, rewritten
+from checker.passes.memory.rewriting import Cells, rewritten
 from checker.passes.memory.window import Window
+from checker.passes.passages import replaced
 from checker.program import fold
 from checker.program.expressions import Cell, Expression
 
@@ -94,10 +95,6 @@ class OneAccess:
         """The condition that the case is next."""
         return fold.conjunction(equality(held) for held in self.access.case.where)
 
-    def room(self, entries: int = 1) -> Expression:
-        """The condition that the window has room."""
-        return self.window.has_room(entries)
-
     def way(
         self,
         guard: Expression,
@@ -105,12 +102,11 @@ class OneAccess:
         store: Callable[[Update], Effects] | None = None,
         first: Effects = (),
         last: Effects = (),
-        after: Effects = (),
         age: int = 0,
     ) -> IssueWay:
         """One way: the effects with other values, with ``first`` before them and ``last`` at the end.
 
-        ``after`` follows ``last``; then the step is settled.
+        Then the step is settled.
         """
         case, number = self.access.case, self.command.instance
         whole = fold.conjunction([replaced(case.guard, values), guard])
@@ -126,7 +122,7 @@ class OneAccess:
         before = self.graph.stale[self.command.location]
 
         def ending(there: int) -> Effects:
-            return (*last, *after, *self.hardware.settled(number, there, before, (*last, *after)))
+            return (*last, *self.hardware.settled(number, there, before, last))
 
         effects = rewritten(case.effects, values, stored, ending, self.graph.instance.location)
         cell = self.access.cell

@@ -102,11 +102,10 @@ def deferred(access: Access, inputs: Cells, outputs: Cells, statement: tuple[int
     )
 
 
-def now(access: Access, inputs: Cells = NOTHING) -> PendingAccess:
+def now(access: Access) -> PendingAccess:
     """An access that is performed when it is issued, to be compared with older entries."""
-    return PendingAccess(
-        EntryKind.DEFERRED, access.cell, access.order, access.reads, access.writes, access.void, inputs=inputs
-    )
+    kind, order = EntryKind.DEFERRED, access.order
+    return PendingAccess(kind, access.cell, order, access.reads, access.writes, access.void)
 
 
 def loading(access: Access) -> PendingAccess:

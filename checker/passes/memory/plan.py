@@ -123,6 +123,7 @@ class Planner:
 
     def has_late_value(self, access: Access, pending: Cells) -> bool:
         """Whether a store, or work on locals, may be issued before its value is known."""
+        if access.reads_back or (access.sort is Sort.STORE and not access.surely_stores):
+            return False
         simple = access.sort in (Sort.STORE, Sort.LOCAL) and self.graph.is_simple(access)
-        simple = simple and not access.reads_back
         return simple and bool(self.graph.inputs(access) & pending)

@@ -6,21 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
-from checker.passes.passages import TooLong, before_the_step, joined
-from checker.program import fold
-from checker.program.expressions import Cell, Constant, Expression
+from checker.passes.passages import TooLong, before_the_step, joined, replaced
+from checker.program.expressions import Constant, Expression
 
 Cells = frozenset[int]
 Values = Mapping[int, Expression]
 Arrival = Callable[[int], tuple[Effect, ...]]
 Store = Callable[[Update], tuple[Effect, ...]]
-
-
-def replaced(expression: Expression, values: Values) -> Expression:
-    """An expression with other expressions for some cells."""
-    if isinstance(expression, Cell):
-        return values.get(expression.number, expression)
-    return fold.rebuild(expression, lambda part: replaced(part, values)) if values else expression
 
 
 def rewritten(

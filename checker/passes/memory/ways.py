@@ -73,8 +73,8 @@ class Ways(OneAccess):
         useless = fold.disjunction([fold.negation(held), window.youngest_is(kind)])
         yield self.way(fold.conjunction([prepared, useless]), {}, last=refreshed)
         needed = fold.conjunction([prepared, fold.negation(useless)])
-        self.limit(self.window_name, fold.conjunction([needed, fold.negation(self.room())]))
-        yield self.way(fold.conjunction([needed, self.room()]), {}, last=window.pushed(mark))
+        self.limit(self.window_name, fold.conjunction([needed, fold.negation(self.window.has_room())]))
+        yield self.way(fold.conjunction([needed, self.window.has_room()]), {}, last=window.pushed(mark))
 
     @property
     def window_name(self) -> str:
@@ -124,8 +124,8 @@ class Ways(OneAccess):
         if not self.access.reads:  # with a known value there is no need
             pending = self.window.has(lambda one: bool(one.outputs & operation.inputs))
             prepared = fold.conjunction([prepared, pending])
-        self.limit(self.window_name, fold.conjunction([prepared, fold.negation(self.room())]))
-        yield self.moved(fold.conjunction([prepared, self.room()]), self.window.pushed(operation))
+        self.limit(self.window_name, fold.conjunction([prepared, fold.negation(self.window.has_room())]))
+        yield self.moved(fold.conjunction([prepared, self.window.has_room()]), self.window.pushed(operation))
 
     def moved(self, guard: Expression, last: Effects) -> IssueWay:
         """A way that only moves the instance on."""
@@ -156,12 +156,12 @@ class Ways(OneAccess):
             return
         needed = fold.TRUE if self.graph.notices_delay(access) else fold.negation(free)
         needed = fold.conjunction([prepared, needed])
-        self.limit(self.window_name, fold.conjunction([needed, fold.negation(self.room())]))
+        self.limit(self.window_name, fold.conjunction([needed, fold.negation(self.window.has_room())]))
 
         def delayed(update: Update) -> Effects:
             return window.pushed(operation, update.value)
 
-        yield self.way(fold.conjunction([needed, self.room()]), values, delayed)
+        yield self.way(fold.conjunction([needed, self.window.has_room()]), values, delayed)
         yield from self.later()
 
     def update(self) -> Iterator[IssueWay]:
@@ -191,10 +191,11 @@ class Ways(OneAccess):
         if operation.waits:
             alone = fold.conjunction(w.has_none(lambda one: one.kind is EntryKind.WRITE) for w in others)
             if access.order is Order.LOCK:
-                ordered = window.has_none(lambda one: one.loads)
-                needs = fold.conjunction([guard, alone, unlocked, ordered])
-                marks = window.pushed(PendingAccess(EntryKind.WMB))
-                yield from self.written_later(operation, needs, 2, marks)
+                mark = PendingAccess(EntryKind.WMB)
+                if mark in window.operations:
+                    ordered = window.has_none(lambda one: one.loads)
+                    needs = fold.conjunction([guard, alone, unlocked, ordered])
+                    yield from self.written_later(operation, needs, 2, window.pushed(mark))
                 needs = fold.conjunction([guard, alone, marked, fold.negation(unlocked)])
             else:
                 waits = fold.TRUE if access.releases else marked
@@ -215,18 +216,17 @@ class Ways(OneAccess):
         if guard == fold.FALSE:
             return
         value = self.hardware.scratch(self.command, cell)
-        self.limit(self.window_name, fold.conjunction([guard, fold.negation(self.room(entries))]))
+        self.limit(self.window_name, fold.conjunction([guard, fold.negation(self.window.has_room(entries))]))
 
         def computed(update: Update) -> Effects:
             return (replace(update, cell=value),)
 
         way = self.way(
-            fold.conjunction([guard, self.room(entries)]),
+            fold.conjunction([guard, self.window.has_room(entries)]),
             {},
             computed,
             first=(Update(value, Cell(cell), None),),
-            last=(*marks, *self.window.pushed(operation, Cell(value))),
-            after=self.ordering(),
+            last=(*marks, *self.window.pushed(operation, Cell(value)), *self.ordering()),
         )
         # The guard reads memory; the effects read the value that was loaded, which they change.
         yield replace(way, effects=(way.effects[0], *reading(way.effects[1:], cell, value, self.location)))

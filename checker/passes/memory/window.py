@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from checker.ground.effects import Update
-from checker.passes.memory.conditions import among, equals
+from checker.ground.program import equality
+from checker.passes.memory.conditions import among
 from checker.passes.memory.operations import EntryKind, PendingAccess, answers
 from checker.program import fold
 from checker.program.expressions import Cell, Expression
@@ -35,13 +36,13 @@ class Window:
     @property
     def is_empty(self) -> Expression:
         """The condition that there is no entry."""
-        return equals(self.numbers[0], 0) if self.numbers else fold.TRUE
+        return equality((self.numbers[0], 0)) if self.numbers else fold.TRUE
 
     def has_room(self, entries: int = 1) -> Expression:
         """The condition that there is room for more entries."""
         if len(self.numbers) < entries:
             return fold.FALSE
-        return equals(self.numbers[len(self.numbers) - entries], 0)
+        return equality((self.numbers[len(self.numbers) - entries], 0))
 
     def holds(self, position: int, choose: Choose) -> Expression:
         """The condition that an entry is one of some operations."""
@@ -64,7 +65,7 @@ class Window:
             fold.conjunction(
                 [
                     self.holds(n, lambda one: one.kind is kind),
-                    equals(self.numbers[n + 1], 0) if n < last else fold.TRUE,
+                    equality((self.numbers[n + 1], 0)) if n < last else fold.TRUE,
                 ]
             )
             for n in range(last + 1)
@@ -78,7 +79,7 @@ class Window:
             value = fold.conditional(ours, Cell(self.values[position]), value)
             for number, one in enumerate(self.operations, 1):
                 if answers(one, cell) and one.kind is EntryKind.DEFERRED:
-                    there = equals(self.numbers[position], number)
+                    there = equality((self.numbers[position], number))
                     value = fold.conditional(there, stored_value(one), value)
         return value
 
@@ -99,7 +100,7 @@ class Window:
         updates: list[Update] = []
         for position in reversed(range(len(self.numbers))):
             mine, before = self.numbers[position], self.numbers[position - 1]
-            free = [equals(mine, 0)] + ([] if position == 0 else [fold.negation(equals(before, 0))])
+            free = [equality((mine, 0))] + ([] if position == 0 else [fold.negation(equality((before, 0)))])
             first = fold.conjunction(free)
             if value is not None:
                 there = self.values[position]

@@ -12,11 +12,13 @@ from checker.litmus.reading import read_litmus
 from checker.litmus.statements import INDENT, CannotBeWritten, StatementWriter, WrittenLine
 from checker.litmus.syntax import (
     AddressOf,
+    BranchOn,
     Combined,
     LitmusTest,
     RegisterAtEnd,
     Term,
     WholeNumber,
+    every_operation,
     parts,
 )
 from checker.litmus.terms import Naming, at_end
@@ -79,7 +81,8 @@ class ModelText:
 
     def _fields(self) -> Iterator[str]:
         for name, value in self.test.initial.items():
-            begins = integer(self._value(value), self._numbers(self.held.locations[name]))
+            numbers = [*self._numbers(self.held.locations[name]), *undecided_by(self.test)]
+            begins = integer(self._value(value), numbers)
             yield f"{INDENT}{self.naming.fields[name]}: int = {begins}"
 
     def _ghosts(self) -> Iterator[str]:
@@ -98,6 +101,7 @@ class ModelText:
 
     def _cells(self) -> str:
         every = [number for held in self.held.locations.values() for number in self._numbers(held)]
+        every += undecided_by(self.test)
         return f"cells = shared(Array({integer(min(every), every)}, {len(self.naming.locations)}))"
 
     def _initial(self) -> Iterator[str]:
@@ -187,6 +191,17 @@ def naming_of(test: LitmusTest, held: HeldValues) -> Naming:
 def safe(register: str) -> str:
     """The name of a register as that of a local."""
     return f"{register}_" if keyword.iskeyword(register) or register in OURS else register
+
+
+def undecided_by(test: LitmusTest) -> list[int]:
+    """Numbers that a location could hold so that no test of a register is decided by ranges.
+
+    The compiler drops a branch that is always taken, and with it the control dependency, which herd keeps.
+    """
+    operations = [one for thread in test.threads for one in every_operation(thread.operations)]
+    conditions = [one.condition for one in operations if isinstance(one, BranchOn)]
+    tested = [one.value for term in conditions for one in parts(term) if isinstance(one, WholeNumber)]
+    return [number + apart for number in (tested or [0]) for apart in (-1, 0, 1)] if conditions else []
 
 
 def integer(begins: int, held: list[int]) -> str:

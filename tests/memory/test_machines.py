@@ -80,6 +80,15 @@ TESTED = {  # a test of what an operation returns, through a local that lives wi
         [store("x", 8)],
     ],
 }
+RMB = {"op": "fence", "kind": "rmb"}
+DECIDED = {  # a branch that the range of a shared variable would decide, with a control dependency to keep
+    "name": "decided",
+    "init": {"x": 0, "y": 0},
+    "threads": [
+        [load("r0", "x"), MB, store("y")],
+        [load("r1", "y"), RMB, {"op": "if", "cond": [">=", {"r": "r1"}, 0], "then": [store("x")]}],
+    ],
+}
 
 
 def assert_agrees(test: dict[str, Any], memory: str) -> None:
@@ -115,7 +124,7 @@ def test_loads_that_are_ahead_of_a_branch(name: str) -> None:
 
 
 @pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
-@pytest.mark.parametrize("test", [WIDE, TESTED], ids=lambda test: test["name"])
+@pytest.mark.parametrize("test", [WIDE, TESTED, DECIDED], ids=lambda test: test["name"])
 def test_what_random_programs_found(test: dict[str, Any], memory: str) -> None:
     assert_agrees(test, memory)
 

@@ -13,7 +13,7 @@ from checker.checking.options import Options
 from checker.checking.outcome import Outcome
 from checker.compiler.compile import compile_model
 from checker.ground.build.from_program import build
-from checker.ground.effects import Effect, Require, Update
+from checker.ground.effects import Effect, Fork, Require, Update, cells_read
 from checker.ground.program import Case, Ground
 from checker.ground.verifier import BrokenGround, verify
 from checker.language.interrupts import Level
@@ -374,8 +374,9 @@ PROGRAM = HEAD + dedent("""\
 
     @actor(interrupts=task)
     def handler() -> None:
-        if system.n == 1:
-            system.a = True
+        with atomic:
+            if system.n == 1:
+                system.a = True
 
 
     @never("a")
@@ -407,6 +408,37 @@ def drops_bad(program: Ground) -> Ground:
     return replace(program, properties=program.properties[:2])
 
 
+def without_a_in_branches(case: Case) -> Case:
+    """The case without updates of the first cell in its branches."""
+    return replace(case, effects=tuple(map(without_a, case.effects)))
+
+
+def without_a(effect: Effect) -> Effect:
+    """An effect without updates of the first cell in its branches."""
+    if not isinstance(effect, Fork):
+        return effect
+    then, otherwise = (
+        tuple(one for one in branch if not isinstance(one, Update) or one.cell != 0)
+        for branch in (effect.then, effect.otherwise)
+    )
+    return replace(effect, then=then, otherwise=otherwise)
+
+
+def never_opens(program: Ground) -> Ground:
+    """The program, of which those steps never open that wait for nothing of the model."""
+    state = {number for number, cell in enumerate(program.cells) if cell.cpu_state}
+    return with_cases(
+        program, lambda case: replace(case, guard=fold.FALSE) if cells_read(case.guard) <= state else case
+    )
+
+
+def waits_for_either(program: Ground) -> Ground:
+    """The program, in which a step may also wait until something of the model is true or of its CPU."""
+    state = next(number for number, cell in enumerate(program.cells) if cell.cpu_state)
+    either = fold.disjunction([Cell(0), Cell(state)])
+    return with_cases(program, lambda case: replace(case, guard=fold.conjunction([case.guard, either])))
+
+
 CHANGES: dict[str, Callable[[Ground], Ground]] = {
     "a wait": lambda g: with_cases(g, lambda case: replace(case, guard=fold.TRUE)),
     "a requirement": lambda g: with_effects(g, lambda effect: not isinstance(effect, Require)),
@@ -415,6 +447,9 @@ CHANGES: dict[str, Callable[[Ground], Ground]] = {
     "a guard on the model's state": lambda g: with_cases(
         g, lambda case: replace(case, guard=fold.conjunction([Cell(0), case.guard]))
     ),
+    "a guard on the state of both": waits_for_either,
+    "a step that never opens": never_opens,
+    "an update in a branch": lambda g: with_cases(g, without_a_in_branches),
 }
 
 

@@ -14,16 +14,25 @@ Steps = frozenset[int]
 
 def with_accesses(flow: DataFlow, shown: Steps) -> Steps:
     """Some steps of a race, with those that tell what the memory model did: loads of old values that matter,
-    the stores that these do not see, and for an access that is issued in one step and performed in another
-    both of them."""
+    the stores that these or the property do not see, and for an access that is issued in one step and
+    performed in another both of them."""
     if not flow.race.system.ground.machine.issued:
         return shown
-    found = shown | {load for load in range(len(flow.race.moves)) if is_about(flow, load)}
+    about = {load for load in range(len(flow.race.moves)) if is_about(flow, load)}
+    found = shown | about | set(unseen_at_the_end(flow))
     while True:
         more = found.union(*(beside(flow, step) for step in found if step < len(flow.race.moves)))
         if more == found:
             return found
         found = more
+
+
+def unseen_at_the_end(flow: DataFlow) -> Iterable[int]:
+    """The stores that still wait where the race ends, to a place that the property looks at there."""
+    end = len(flow.race.moves)
+    for cell in flow.judged:
+        name = flow.race.system.ground.cells[cell].name
+        yield from (n for n in range(end) if flow.visibility.is_at(n, name) and flow.visibility.waits(n, end))
 
 
 def beside(flow: DataFlow, step: int) -> Iterable[int]:

@@ -198,8 +198,8 @@ def is_void(case: Case, cell: int) -> bool:
 class SharedCells:
     """The shared cells of a program, as a memory model sees them.
 
-    ``memory`` are those that it is about: several CPUs use them, or an access to them has an order.
-    ``private`` are used by one CPU, like its locals: by the number of the CPU.
+    ``memory`` are those that it is about: several CPUs use them, or an access to them has an order, or a
+    property looks at them. ``private`` are used by one CPU, like its locals: by the number of the CPU.
     """
 
     memory: Cells
@@ -212,19 +212,27 @@ def is_memory(info: CellInfo) -> bool:
 
 
 def shared_cells(ground: Ground) -> SharedCells:
-    """The shared cells of a program. Ghosts, and cells that nothing writes or orders, are in neither part."""
+    """The shared cells of a program. Ghosts, and cells that nothing writes or orders, are in neither part.
+
+    A place of one CPU that a property looks at is private all the same if some block touches it together
+    with another place: as memory, it would make the block fully ordered, and hide what may happen.
+    """
     users: dict[int, set[int]] = {}
     written: set[int] = set()
     ordered: set[int] = set()
+    together: set[int] = set()
     for one, row in zip(ground.instances, ground.commands, strict=True):
         for order, case in ((command.order, case) for command in row for case in command.cases):
             cells = shared_reads(case) | updated(case.effects)
             written |= updated(case.effects)
             ordered |= cells if order not in (Order.ONCE, Order.DEFAULT, Order.PLAIN) else frozenset()
+            places = {cell for cell in cells if is_memory(ground.cells[cell])}
+            together |= places if len(places) > 1 else set()
             for cell in cells:
                 users.setdefault(cell, set()).add(one.cpu)
     shared = {cell for cell in written | ordered if is_memory(ground.cells[cell])}
-    memory = frozenset(cell for cell in shared if len(users[cell]) > 1 or cell in ordered)
+    judged = frozenset().union(*(cells_read(one.bad) for one in ground.properties)) - together
+    memory = frozenset(cell for cell in shared if len(users[cell]) > 1 or cell in ordered | judged)
     private = {
         one.cpu: frozenset(cell for cell in shared - memory if users[cell] == {one.cpu})
         for one in ground.instances

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import NamedTuple, TypeVar
 
+from checker.exploration.unraisable import dropped_ends
 from checker.source.limit import LimitReached
 
 __all__ = [
@@ -111,12 +112,20 @@ class Ticks:
         self.look = look
         self.running = False
         self.raised: BaseException | None = None
+        self.dropped: BaseException | None = None
         self.quiet_until = -math.inf
+
+    def again(self, end: BaseException) -> None:
+        """CPython has dropped an end of the work: the next tick raises it again."""
+        self.dropped, self.quiet_until = end, -math.inf
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
         """The clock has ticked."""
         if self.running and time.monotonic() >= self.quiet_until:
             try:
+                end, self.dropped = self.dropped, None
+                if end is not None:
+                    raise end.with_traceback(None)
                 self.look()
             except BaseException as limit:
                 self.raised = limit
@@ -196,13 +205,16 @@ class Deadline:
         """Do work that may be ended anywhere. Raises LimitReached, KeyboardInterrupt, and what it raises."""
         ticks = Ticks(self.tick)
         try:
-            return ticks.during(lambda: self.interrupts.let_through(work))
+            with dropped_ends(ticks.again):
+                return ticks.during(lambda: self.interrupts.let_through(work))
         except LOSING:
             if ticks.raised is not None:
                 raise ticks.raised from None
             if self.interrupts.raised:
                 raise KeyboardInterrupt from None
             raise
+        finally:
+            self.interrupts.waiting |= isinstance(ticks.dropped, KeyboardInterrupt)
 
     def attempt(self, work: Callable[[], object]) -> Cut | None:
         """Do work for its side effects; why it ended early, if it did."""

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import signal
+import sys
+import time
 
 import pytest
 
 from checker.exploration.deadline import Deadline, EndTime, Interrupts, LimitReached
+from checker.exploration.limits import Limits
+from tests.native.building import interruptible
 
 
 @pytest.mark.parametrize("lost_in", [SystemError, ctypes.ArgumentError])
@@ -45,3 +51,53 @@ def test_a_fault_of_its_own_stays_one() -> None:
 
     with pytest.raises(SystemError, match="another"):
         Deadline().within(fail)
+
+
+class LastWish:
+    """An object that is hit by Ctrl-C, or by the end of the time, while it is deleted."""
+
+    def __init__(self, end: BaseException | None = None) -> None:
+        self.end = end
+
+    def __del__(self) -> None:
+        if self.end is not None:
+            raise self.end
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("end", [None, LimitReached("--timeout 3s reached")])
+def test_nor_is_what_comes_while_an_object_is_deleted(
+    end: BaseException | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CPython prints such an exception and goes on: a Ctrl-C was lost so in a callback of its collector."""
+    printed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    deleted: list[LastWish] = [LastWish(end)]
+
+    def never_ends() -> None:
+        deleted.clear()
+        while True:
+            time.sleep(0.001)
+
+    begun = time.monotonic()
+    with interruptible(), pytest.raises(type(end or KeyboardInterrupt())):
+        Limits(seconds=60).deadline().within(never_ends)
+    assert time.monotonic() - begun < 30
+    assert not printed and sys.unraisablehook == printed.append
+
+
+def test_another_fault_of_a_deleted_object_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    deleted: list[LastWish] = [LastWish(ValueError("a fault"))]
+    Deadline().within(deleted.clear)
+    assert len(printed) == 1
+
+
+def test_a_lost_signal_ends_the_next_work_if_this_one_is_done() -> None:
+    deadline, deleted = Deadline(), [LastWish()]
+    with interruptible():
+        deadline.within(deleted.clear)
+    with pytest.raises(KeyboardInterrupt):
+        deadline.within(list)

@@ -6,7 +6,8 @@ matters (``old_values.py``).
 A step takes part because of its *place*: without it in the order of the shown steps, some execution of the
 race's steps passes. Or it takes part because of its *effect*: it wrote or looked up a value that a step which
 takes part, or the property, reads, and without that the race does not end in the violation. The last step
-always takes part.
+always takes part. A step that stores the value which is there already is shown with the step that wrote that
+value, since a reader wonders otherwise where it comes from.
 """
 
 from __future__ import annotations
@@ -36,9 +37,26 @@ def sliced(executions: Executions, orders: Iterable[StepOrder]) -> Slice:
     shown = placed | frozenset(effects)
     pairs = (real_first(race, flow.conflict(*order)) for order in forcing)
     cells = frozenset().union(*(real_first(race, fed) for fed in effects.values()), *pairs)
-    whole = with_accesses(flow, shown)
+    whole = with_accesses(flow, unbroken(flow, shown))
     taken = tuple(sorted(step for step in whole if step <= last))
     return Slice(taken, forces(executions, whole), named(race, cells))
+
+
+def unbroken(flow: DataFlow, steps: Steps) -> Steps:
+    """Some steps of a race, with the one before each store of what is there already: ``count stays 2`` says
+    nothing where the last that was shown of ``count`` is 1."""
+    ground, race = flow.race.system.ground, flow.race
+    plain = frozenset(cell for cell in flow.shared if not ground.cells[cell].ghost)
+    seen: dict[int, int] = {}  # for each cell, the last shown step that touches it
+    found = set(steps)
+    for step in sorted(one for one in steps if one < len(race.moves)):
+        touches = flow.steps[step]
+        for cell in plain & (touches.written - touches.changed):
+            writer = flow.writer(cell, step)
+            if writer is not None and seen.get(cell, writer) < writer:
+                found.add(writer)
+        seen |= dict.fromkeys(touches.read | touches.written, step)
+    return frozenset(found)
 
 
 def real_first(race: Race, cells: Cells) -> Cells:

@@ -19,6 +19,8 @@ from checker import __version__
 from checker.__main__ import main
 from checker.checking.outcome import NOBODY_STANDS
 from checker.counterexample.explanation import ExplainedRace, Explanation, Slice
+from checker.counterexample.trace import HandlerPlace
+from checker.language.interrupts import Level
 from checker.report.page.markup import data, fingerprint, tag
 from checker.report.page.race import MOST_NEAR_MISSES
 from checker.report.page.run import MOST_STEPS
@@ -259,6 +261,13 @@ def test_actors_that_share_a_lane_are_named_where_they_begin() -> None:
     assert heads_of(page, "slice") == ["CPU 0 abc"]
     cards = page.texts("div", "card")[:4]
     assert cards == ["ax = 1", "x = 2", "by", "cz"]
+
+
+def test_an_actor_that_comes_back_into_its_lane_is_named_again() -> None:
+    made = [made_step("a", "x = 1"), made_step("b", "y"), made_step("a", "x = 2"), made_step("a", "x = 3")]
+    trace = made_trace(*made, handlers={"b": HandlerPlace("a", Level.IRQ)})
+    page = Page(page_of(with_trace(trace, explanation=Explanation(slice=Slice((0, 1, 2, 3))))))
+    assert page.texts("div", "card")[:4] == ["ax = 1", "by", "ax = 2", "x = 3"]
 
 
 def test_remarks_stand_between_the_steps_that_are_shown() -> None:

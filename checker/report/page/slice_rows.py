@@ -39,7 +39,7 @@ class PageDrawing(RaceDrawing):
         return {number: self.told(number, notes) for number, notes in (steps | stuck).items()}
 
     def told(self, number: int, notes: list[str]) -> Html:
-        """One row. The first of an actor that shares its lane begins with the actor's name."""
+        """One row. Where the actor in a shared lane is another one, its name comes first."""
         name = self.names[self.actor_of(number)] if self.begins(number) else None
         text = self.labels.row(number) if number < len(self.trace.steps) else self.texts[number]
         failed = self.trace.steps[number].failed if number < len(self.trace.steps) else None
@@ -49,11 +49,12 @@ class PageDrawing(RaceDrawing):
         return together(lead, does, *map(note, found))
 
     def begins(self, number: int) -> bool:
-        """Whether a row is the first of an actor that shares its lane with others."""
+        """Whether the row before, in a lane that actors share, is of another actor."""
         actor = self.actor_of(number)
-        place = self.numbers.index(number)
         (lane,) = (lane for lane in self.lanes if actor in lane.actors)
-        return actor not in self.actors[:place] and len(lane.actors) > 1
+        before = self.actors[: self.numbers.index(number)]
+        last = next((one for one in reversed(before) if one in lane.actors), None)
+        return last != actor and len(lane.actors) > 1
 
     @cached_property
     def numbers(self) -> list[int]:

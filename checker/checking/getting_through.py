@@ -61,7 +61,10 @@ def goal_of(program: Program) -> Goal:
     lowered = ground(marking_rounds(program))
     actors = {actor.name: actor for actor in program.actors}
     rows = zip(lowered.instances, lowered.commands, strict=True)
-    conditions = tuple(got_through(actors[one.actor], one, row) for one, row in rows)
+    conditions = tuple(
+        got_through(actors[one.actor], one, row) if one.actor in actors else fold.TRUE  # a store buffer
+        for one, row in rows
+    )
     sought = ProgramProperty(
         "every_actor_gets_through", Kind.REACHABLE, "every actor gets through", None, (), (),
         program.actors[0].span,

@@ -122,7 +122,7 @@ class Outcome:
         if memory is MemoryModel.SC:
             return memory.description
         bounds = " and ".join(self.bounds_reached)
-        return f"{memory.description}, {f'within the bounds of {bounds}' if bounds else 'exact'}"
+        return f"{memory.description}, {f'within bounds: {bounds}' if bounds else 'exact'}"
 
     @property
     def strong(self) -> tuple[str, ...]:

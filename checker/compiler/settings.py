@@ -171,10 +171,15 @@ def refuse_settings(text: SourceText, tree: ast.Module) -> None:
             raise ModelError(errors.MisplacedSetting(word), span_of(node, text))
 
 
+PLAIN = (str, bytes, int, float, list, tuple, dict, set, frozenset, type(None))
+
+
 def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> MemoryModel:
     """The memory model that is asked for, or that the model names, or sequential consistency."""
-    named = names.get(MEMORY)  # an object of the model may have this name too
-    wanted = asked if asked is not None else named if isinstance(named, str) else MemoryModel.SC
+    named = names.get(MEMORY, MemoryModel.SC)
+    if not isinstance(named, PLAIN):  # an object of the model may have this name too
+        named = MemoryModel.SC
+    wanted = asked if asked is not None else named
     if wanted in list(MemoryModel):
         return MemoryModel(wanted)
     way_out = f"use {', '.join(MemoryModel)}"

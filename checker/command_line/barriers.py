@@ -13,18 +13,24 @@ from checker.command_line.races import PrintedRaces, one_run_each
 from checker.command_line.reading import reading
 from checker.command_line.session import Review, Session
 from checker.compiler.compile import Model, compile_model
+from checker.compiler.errors import BadSetting
 from checker.compiler.one_property import with_one_property
 from checker.compiler.weakening import Weaker, written
 from checker.language.ordering import MEMORY, WEAKER, MemoryModel
 from checker.report.barriers import barrier_text
+from checker.source.diagnostic import ModelError
 
 
 def barriers_of(model: Model, session: Session, review: Review) -> int:
     """Weaken the barriers of a model in turn and show what that does; the exit status.
 
-    Under sequential consistency no barrier matters: the memory model is then ``weak``.
+    Under sequential consistency no barrier matters: the memory model is ``weak`` if none is asked for.
+    Raises ModelError if sequential consistency is.
     """
     asked = dict(session.asked.settings)
+    if asked.get(MEMORY) == MemoryModel.SC:
+        reason = "under sequential consistency no barrier matters"
+        raise ModelError(BadSetting(MEMORY, MemoryModel.SC, reason, "use --memory tso, pso or weak"))
     if model.program.memory is MemoryModel.SC:
         asked[MEMORY] = MemoryModel.WEAK
     work = BarrierWork(session, model, asked)

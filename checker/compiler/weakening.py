@@ -59,7 +59,7 @@ def weakening_of(asked: str | None) -> Weakening:
     """What ``PLACE=ORDER,PLACE=ORDER`` asks for. Raises ModelError for an order that does not exist."""
     wanted: dict[str, Order | None] = {}
     orders = {order for some in ALTERNATIVES.values() for order in some}
-    for part in asked.split(",") if asked else ():
+    for part in asked.split(",") if asked is not None else ():
         place, _, text = part.partition("=")
         order = next((one for one in orders if (one or NONE) == text), Order.FULL)
         if order is Order.FULL:

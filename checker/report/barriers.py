@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from checker.checking.barriers import BarrierReport, Without
+from checker.checking.outcome import Outcome
 from checker.language.ordering import Order
 from checker.report.design_space import braced
 from checker.report.paragraphs import folded
@@ -16,10 +17,14 @@ def barrier_text(report: BarrierReport, width: int) -> str:
     """A paragraph for each barrier, and the least sets; at most as wide as given, or as 100."""
     found, room = report.baseline, min(width, WIDEST)
     if not report.alone and report.cut is None:
-        return f"{found.path}: there is no barrier and no order to weaken ({found.memory_model})"
+        nothing = f"{found.path}: there is no barrier and no order to weaken ({found.memory_model})"
+        return "\n".join(
+            folded(f"{nothing}; those of the checker's own primitives stay as they are", room, "", "  ")
+        )
     sites = [list(some) for _, some in groupby(report.alone, key=lambda one: one.site)]
     lines = [
         *folded(f"{found.path}: {plural(len(sites), 'barrier')}; {found.memory_model}", room, "", "  "),
+        *as_it_is(found, room),
         "",
     ]
     column = max((len(some[0].site.place) for some in sites), default=0)
@@ -28,6 +33,15 @@ def barrier_text(report: BarrierReport, width: int) -> str:
         lines += folded(some[0].site.text, room, lead, " " * len(lead))
         lines += folded(about(some), room, " " * len(lead), " " * len(lead))
     return "\n".join([*lines, "", *folded(least(report), room, "", "  ")])
+
+
+def as_it_is(found: Outcome, room: int) -> list[str]:
+    """What is violated with all barriers in place: without one, nobody can say what it is needed for."""
+    names = [verdict.property.name for verdict in found.verdicts if verdict.status == "violated"]
+    if not names:
+        return []
+    fails = f"{' and '.join(names)} {'fails' if len(names) == 1 else 'fail'} with every barrier in place"
+    return folded(f"{fails}; only the other verdicts say what is needed", room, "  ", "  ")
 
 
 def about(some: list[Without]) -> str:

@@ -146,6 +146,17 @@ def test_a_model_without_barriers(checker: Inside, tmp_path: Path) -> None:
     assert "there is no barrier and no order to weaken" in ran.out
 
 
+def test_says_that_a_model_fails_as_it_is(checker: Inside, tmp_path: Path) -> None:
+    ran = checker(model(tmp_path, "pass"), "--barriers")
+    assert ran.status == 1 and "  not_both fails with every barrier in place" in ran.out
+    assert "with every barrier" not in checker(model(tmp_path), "--barriers", "-q").out
+
+
+def test_sequential_consistency_is_refused(checker: Inside, tmp_path: Path) -> None:
+    ran = checker(model(tmp_path), "--barriers", "--memory", "sc")
+    assert ran.status == 2 and "help: use --memory tso, pso or weak" in ran.err
+
+
 def test_a_limit_leaves_it_open(checker: Inside, tmp_path: Path) -> None:
     ran = checker(model(tmp_path), "--barriers", "--max-states", "3")
     assert ran.status == 3
@@ -167,6 +178,7 @@ def test_is_alone(checker: Inside, tmp_path: Path, word: str) -> None:
         ),
         ("sb.py:18=acquire", "that is not weaker there\n   help: use smp_wmb, smp_rmb, none"),
         ("sb.py:18=foo", "there is no such order\n   help: write PLACE=ORDER"),
+        ("", "there is no such order\n   help: write PLACE=ORDER"),
         ("sb.py:18", "there is no such order\n   help: write PLACE=ORDER"),
     ],
 )

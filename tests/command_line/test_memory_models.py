@@ -107,7 +107,7 @@ def test_a_model_names_its_memory_model(checker: Inside, tmp_path: Path) -> None
 def test_a_bound_that_is_reached_is_named(checker: Inside, tmp_path: Path) -> None:
     file = model(tmp_path, "s.x = 0\n    s.x = 1")
     ran = checker(file, "--memory", "tso", "-p", "window=1", "-q")
-    assert "x86-TSO memory, within the bounds of window of CPU 0)" in ran.out
+    assert "x86-TSO memory, within bounds: window of CPU 0)" in ran.out
     assert "x86-TSO memory, exact)" in checker(file, "--memory", "tso", "-p", "window=3", "-q").out
 
 
@@ -116,7 +116,7 @@ def test_an_old_value_that_is_lost_is_named(checker: Inside, tmp_path: Path) -> 
     text = file.read_text().replace("    smp_mb()\n    r = smp_load_acquire(s.x)", "    r = s.x")
     file.write_text(text)
     ran = checker(file, "--memory", "weak", "-p", "history=1", "-p", "window=6", "-q")
-    assert "within the bounds of old values of s.x" in ran.out
+    assert "within bounds: old values of s.x" in ran.out
     assert ", exact)" in checker(file, "--memory", "weak", "-p", "history=4", "-p", "window=6", "-q").out
 
 
@@ -148,12 +148,26 @@ def test_a_wrong_setting_is_refused(
     assert ran.status == 2 and message in ran.err
 
 
-def test_a_wrong_memory_model_of_a_model_is_refused_at_its_line(checker: Inside, tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", ['"arm"', '""', "3", "None", "True", '["weak"]'])
+def test_a_wrong_memory_model_of_a_model_is_refused_at_its_line(
+    checker: Inside, tmp_path: Path, value: str
+) -> None:
     file = model(tmp_path)
-    file.write_text(file.read_text() + '\nmemory = "arm"\n')
+    file.write_text(file.read_text() + f"\nmemory = {value}\n")
     ran = checker(file)
     assert ran.status == 2
-    assert "`memory` cannot be arm" in ran.err and 'memory = "arm"\n      | ^^^' in ran.err
+    assert "`memory` cannot be" in ran.err and f"memory = {value}\n      | ^^^" in ran.err
+
+
+def test_an_object_of_the_model_may_be_called_memory(checker: Inside, tmp_path: Path) -> None:
+    file = model(tmp_path)
+    file.write_text(file.read_text().replace("s = shared", "memory = s = shared"))
+    assert "sequential consistency" in checker(file, "-q").out
+
+
+def test_an_example_run_ends_although_store_buffers_never_do(checker: Inside, tmp_path: Path) -> None:
+    ran = checker(model(tmp_path), "--memory", "weak", "--example")
+    assert ran.status == 0 and "sb: every actor gets through\n" in ran.out
 
 
 def test_a_parameter_may_not_take_the_name_of_a_setting_that_every_model_has(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 from checker.compiler import errors
+from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.load import Module
 from checker.compiler.reach import functions, names_used
 from checker.compiler.records import field_span
@@ -26,8 +27,10 @@ SHOWN = {"shared": "the shared state"}
 def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
     """Warnings about all unused declarations of the model file, in the order of the file.
 
-    Unused declarations of a library may be for other models.
+    Unused declarations of a library may be for other models. A litmus test has none of its own.
     """
+    if is_litmus(module.source.path):
+        return ()
     warnings = [*unused_declarations(module, objects), *unused_fields(module), *unused_settings(module)]
     return tuple(sorted(warnings, key=lambda one: one.span.line if one.span else 0))
 

@@ -1,7 +1,7 @@
 """The ends of work that CPython drops: raised in ``__del__`` or in a callback of its garbage collector.
 
-An exception cannot leave such a function. CPython passes it to ``sys.unraisablehook``, which prints it, and the
-work goes on as if nothing had been raised.
+An exception cannot leave such a function. CPython passes it to ``sys.unraisablehook``, which prints it, and
+the work goes on as if nothing had been raised.
 """
 
 from __future__ import annotations

@@ -89,3 +89,19 @@ def test_only_a_litmus_test_is_written_out_as_a_model(checker: Inside) -> None:
     ran = checker("emit", "model", FOLDER.parent / "command_line/models/lost_update.py")
     assert ran.status == 2
     assert "this is one already" in ran.err
+
+
+def test_barriers_are_those_of_the_file(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "SB.litmus"
+    threads = "".join(
+        f"P{n}(int *x, int *y, int *z)\n{{ int r0; WRITE_ONCE(*{own}, 1);\nsmp_mb__after_spinlock();\n"
+        f"r0 = READ_ONCE(*{other}); }}\n"
+        for n, own, other in [(0, "x", "y"), (1, "y", "x")]
+    )
+    path.write_text(f"C SB\n{{}}\n{threads}exists (0:r0=0 /\\ 1:r0=0)\n")
+    ran = checker(path, "--barriers", "-q")
+    assert ran.err == ""
+    assert (
+        "2 barriers;" in ran.out
+        and "least set that keeps every verdict: {SB.litmus:5, SB.litmus:9}" in ran.out
+    )

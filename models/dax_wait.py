@@ -167,7 +167,8 @@ def vmsplice(pipe: Request) -> None:
 @procedure
 def unmap_mapping_range() -> None:
     for page in pages:
-        page.pte = Pte.NONE  #: zap_pte_range()  # L2
+        with atomic(order="acquire"):  #: zap_pte_range()  # L2
+            page.pte = Pte.NONE
     if IPI_FLUSH:
         flush_tlb_mm(requests)
 

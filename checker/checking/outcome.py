@@ -20,7 +20,7 @@ from checker.exploration.result import Result
 from checker.ground.program import Ground
 from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
-from checker.program.label import CallSite
+from checker.program.label import CallSite, Label
 from checker.program.program import Program, ProgramProperty
 from checker.source.span import Span
 
@@ -94,7 +94,8 @@ class Outcome:
     ``without_end`` are actors that loop for ever by construction, where a property asks who finishes.
     ``assertions`` are those in branches of steps that were taken: 1 where some step passes them, else 0.
     ``example`` is a run that shows the model at work, if one is asked for; ``no_example`` says why there is
-    none. ``bounds_reached`` names the bounds of the memory model that some step would exceed.
+    none. ``bounds_reached`` names the bounds of the memory model that some step would exceed;
+    ``fully_ordered`` are the blocks that it takes for fully ordered.
     """
 
     path: str
@@ -112,6 +113,7 @@ class Outcome:
     example: ExampleRun | None = None
     no_example: str = ""
     bounds_reached: tuple[str, ...] = ()
+    fully_ordered: tuple[Label, ...] = ()
 
     @property
     def memory_model(self) -> str:
@@ -190,7 +192,7 @@ def outcome(
     return Outcome(
         path, sha256, ground.program, searched.engine, searched.reductions, result, shown, covered, costs,
         ghosts, endless, inner_assertions(ground, result, covered),
-        bounds_reached=bounds_reached(ground, result),
+        bounds_reached=bounds_reached(ground, result), fully_ordered=ground.fully_ordered,
     )  # fmt: skip
 
 

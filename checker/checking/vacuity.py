@@ -74,7 +74,7 @@ def without_end(ground: Ground) -> tuple[str, ...]:
     if not any(judged.ends for judged in ground.properties):
         return ()
     rows = zip(ground.instances, ground.commands, strict=True)
-    return unique(one.actor for one, row in rows if not has_end(one, row))
+    return unique(one.actor for one, row in rows if not one.hardware and not has_end(one, row))
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

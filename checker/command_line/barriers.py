@@ -12,8 +12,7 @@ from checker.command_line.reading import reading
 from checker.command_line.session import Review, Session
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.one_property import with_one_property
-from checker.compiler.settings import MEMORY, WEAKER
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MEMORY, WEAKER, MemoryModel
 from checker.report.barriers import barrier_text
 
 

@@ -12,10 +12,10 @@ from checker.checking.outcome import Outcome, Verdict
 from checker.checking.smallest_instance import Instances, Settings
 from checker.command_line.diagrams import Diagrams
 from checker.command_line.output import Output
-from checker.compiler.settings import MEMORY
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.exploration.engines import ALL
+from checker.language.ordering import MEMORY
 from checker.report.commit import Subject
 from checker.report.drawing.provoke import script
 from checker.report.drawing.race_text import RaceDrawing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checker.compiler.settings import MEMORY
+from checker.language.ordering import MEMORY
 from checker.report.result_file import SCHEMA
 from checker.source.visible import visible
 

@@ -6,10 +6,9 @@ import argparse
 import re
 from decimal import Decimal
 
-from checker.compiler.settings import MEMORY
 from checker.exploration.deadline import UNITS
 from checker.exploration.engines import ALL, REDUCTIONS, Reduction, WantedReduction
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MEMORY, MemoryModel
 
 LONGEST = 15  # digits of a number: more states and bytes than any machine has
 LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds

@@ -124,6 +124,7 @@ def declared_program(module: Module, symbols: Symbols, objects: list[Any]) -> Pr
         properties_of(module, symbols, compiled),
         memory=module.memory,
         barriers=tuple(symbols.weakening.sites.values()),
+        bounds=module.bounds,
     )
 
 

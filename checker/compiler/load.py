@@ -19,18 +19,18 @@ from checker.compiler.branches import TAKEN, Branches
 from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
 from checker.compiler.settings import (
+    EVERY_MODELS,
     MEET,
     MEETABLE,
-    MEMORY,
-    WEAKER,
     Settings,
+    bounds_of,
     memory_of,
     refuse_settings,
 )
 from checker.compiler.source_file import new_tree, not_python, read_source, syntax_tree
 from checker.compiler.weakening import Weakening, weakening_of
 from checker.language.declarations import Declaration, collected
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MEMORY, USUAL_BOUNDS, WEAKER, MachineBounds, MemoryModel
 from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
@@ -59,6 +59,7 @@ class Module:
     branches: Branches
     memory: MemoryModel = MemoryModel.SC
     weakening: Weakening = field(default_factory=Weakening)
+    bounds: MachineBounds = USUAL_BOUNDS
 
     @property
     def name(self) -> str:
@@ -72,7 +73,7 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     Raises ModelError if the file cannot be read, is not Python, raises, or does not accept a setting.
     """
     text, tree = new_tree(path)  # which is rewritten
-    settings, branches = Settings({k: v for k, v in asked.items() if k not in (MEMORY, WEAKER)}), Branches()
+    settings, branches = Settings({k: v for k, v in asked.items() if k not in EVERY_MODELS}), Branches()
     tree = settings.rewrite(branches.rewrite(tree, text.path), text)
     try:
         with warnings.catch_warnings(action="ignore"):  # `is` between integers has a message of its own
@@ -91,9 +92,18 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     settings.check_all_seen(declarations)
     names = {k: v for k, v in vars(module).items() if not is_pythons(k)}
     met, libraries = tuple(settings.met.values()), tuple(imports.modules.values())
-    memory = memory_of(asked.get(MEMORY), names, text)
-    weakening = weakening_of(asked.get(WEAKER))
-    return Module(text, text.sha256, names, met, tuple(declarations), libraries, branches, memory, weakening)
+    return Module(
+        text,
+        text.sha256,
+        names,
+        met,
+        tuple(declarations),
+        libraries,
+        branches,
+        memory_of(asked.get(MEMORY), names, text),
+        weakening_of(asked.get(WEAKER)),
+        bounds_of(asked),
+    )
 
 
 def refuse_settings_of_libraries(declarations: Iterable[Declaration], text: SourceText) -> None:

@@ -11,13 +11,14 @@ from checker.compiler import errors
 from checker.compiler.source_file import assignment_span, read_source, span_of
 from checker.language import primitives
 from checker.language.declarations import Declaration
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import HISTORY, MEMORY, WEAKER, WINDOW, MachineBounds, MemoryModel
 from checker.program.program import Setting
 from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
-MEMORY, WEAKER = "memory", "weaker"  # settings that every model has
+EVERY_MODELS = (MEMORY, WEAKER, WINDOW, HISTORY)
+MOST = 12  # entries of a window, and old values
 MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,
@@ -176,3 +177,20 @@ def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> 
     way_out = f"use {', '.join(MemoryModel)}"
     span = None if asked is not None else assignment_span(text, MEMORY)
     raise ModelError(errors.BadSetting(MEMORY, str(wanted), "there is no such memory model", way_out), span)
+
+
+def bounds_of(asked: Mapping[str, str]) -> MachineBounds:
+    """The bounds of the machine of a memory model. Raises ModelError for what is no number in range."""
+    bounds = MachineBounds()
+    return MachineBounds(
+        bound(asked, WINDOW, bounds.window, least=1), bound(asked, HISTORY, bounds.history, least=1)
+    )
+
+
+def bound(asked: Mapping[str, str], name: str, usual: int, least: int) -> int:
+    """One bound. Raises ModelError."""
+    text = asked.get(name, str(usual))
+    if not text.isdecimal() or not least <= int(text) <= MOST:
+        way_out = f"use `-p {name}=N` with N from {least} to {MOST}"
+        raise ModelError(errors.BadSetting(name, text, "it is no number in this range", way_out))
+    return int(text)

@@ -12,7 +12,7 @@ from checker.exploration.deadline import Deadline
 from checker.ground.moves import State
 
 
-class Order(NamedTuple):
+class StepOrder(NamedTuple):
     """Two steps of different actors, by their numbers in the race: one is taken before the other."""
 
     before: int
@@ -20,7 +20,7 @@ class Order(NamedTuple):
 
 
 Run = tuple[Edge, ...]
-NO_ORDERS: frozenset[Order] = frozenset()
+NO_ORDERS: frozenset[StepOrder] = frozenset()
 
 
 @dataclass
@@ -29,30 +29,30 @@ class Executions:
     step, or takes the first one before it."""
 
     graph: SameSteps
-    late: dict[tuple[Counts, int], frozenset[Order]] = field(default_factory=dict)
+    late: dict[tuple[Counts, int], frozenset[StepOrder]] = field(default_factory=dict)
     deadline: Deadline = field(default_factory=Deadline)
 
     @cached_property
-    def candidates(self) -> frozenset[Order]:
+    def candidates(self) -> frozenset[StepOrder]:
         """Every order that the race has between two actors; a step that is pending is before none."""
         actors, taken = self.graph.race.actors, len(self.graph.race.moves)
         pairs = [(i, j) for j in range(len(actors)) for i in range(min(j, taken))]
-        return frozenset(Order(i, j) for i, j in pairs if actors[i] != actors[j])
+        return frozenset(StepOrder(i, j) for i, j in pairs if actors[i] != actors[j])
 
-    def reversed_by(self, node: int, edge: Edge) -> frozenset[Order]:
+    def reversed_by(self, node: int, edge: Edge) -> frozenset[StepOrder]:
         """The orders that are not kept where an edge is taken."""
         counts = self.graph.nodes[node].counts
         late = self.late.get((counts, edge.step))
         if late is None:
             rows = zip(self.graph.slots, counts, strict=True)
             left = (step for row, count in rows for step in row[count:])
-            found = (Order(step, edge.step) for step in left if step < edge.step)
+            found = (StepOrder(step, edge.step) for step in left if step < edge.step)
             late = self.late[counts, edge.step] = self.candidates.intersection(found)
         return late
 
-    def reversed_in(self, run: Iterable[Edge]) -> frozenset[Order]:
+    def reversed_in(self, run: Iterable[Edge]) -> frozenset[StepOrder]:
         """The orders that an execution does not keep."""
-        node, found = 0, set[Order]()
+        node, found = 0, set[StepOrder]()
         for edge in run:
             found |= self.reversed_by(node, edge)
             node = edge.node
@@ -60,8 +60,8 @@ class Executions:
 
     def passing(
         self,
-        kept: frozenset[Order],
-        but: Order | None = None,
+        kept: frozenset[StepOrder],
+        but: StepOrder | None = None,
         where: Callable[[State], bool] = lambda _: True,
     ) -> Run | None:
         """An execution that passes and keeps some orders, but not ``but``, and ends in a state ``where``
@@ -87,7 +87,7 @@ class Executions:
         return None
 
     @cached_property
-    def always_kept(self) -> frozenset[Order]:
+    def always_kept(self) -> frozenset[StepOrder]:
         """The orders that every execution that goes wrong keeps."""
         kept = set(self.candidates)
         leads = [end is ExecutionEnd.WRONG for end in self.graph.ends]
@@ -98,7 +98,7 @@ class Executions:
                     kept -= self.reversed_by(node, edge)
         return frozenset(kept)
 
-    def wrong(self, kept: frozenset[Order] = NO_ORDERS) -> int:
+    def wrong(self, kept: frozenset[StepOrder] = NO_ORDERS) -> int:
         """How many sequences of steps keep some orders and go wrong."""
         ways = [int(end is ExecutionEnd.WRONG) for end in self.graph.ends]
         for node in reversed(range(len(ways))):

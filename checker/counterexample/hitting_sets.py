@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from checker.backends.z3.library import z3_module
-from checker.counterexample.executions import Order
+from checker.counterexample.executions import StepOrder
 from checker.counterexample.questions import Questions
 from checker.exploration.deadline import Deadline
 
-Set = frozenset[Order]
+Set = frozenset[StepOrder]
 
 
 class HittingSets:
@@ -18,7 +18,7 @@ class HittingSets:
     Every question raises Unanswered and LimitReached where there is no answer: none is taken for "no".
     """
 
-    def __init__(self, elements: Sequence[Order], deadline: Deadline) -> None:
+    def __init__(self, elements: Sequence[StepOrder], deadline: Deadline) -> None:
         self.z3 = z3_module()
         self.elements = elements
         self.chosen = {one: self.z3.Bool(f"{one.before}<{one.after}") for one in elements}
@@ -26,7 +26,7 @@ class HittingSets:
         self.questions = Questions(self.solver, deadline)
         self.least = 0
 
-    def must_hit(self, clause: Iterable[Order]) -> None:
+    def must_hit(self, clause: Iterable[StepOrder]) -> None:
         """From now on, sets must have one of these."""
         self.solver.add(self.z3.Or([self.chosen[one] for one in clause if one in self.chosen]))
 
@@ -55,12 +55,12 @@ class HittingSets:
 
     def preferred(self, size: int) -> Set:
         """Fix the elements one after the other, as long as some set has them all."""
-        fixed: list[Order] = []
+        fixed: list[StepOrder] = []
         for one in self.elements:
             if len(fixed) < size and self.can_have([*fixed, one]):
                 fixed.append(one)
         return frozenset(fixed)
 
-    def can_have(self, wanted: list[Order]) -> bool:
+    def can_have(self, wanted: list[StepOrder]) -> bool:
         """Whether some set has all of these."""
         return self.questions.is_possible(*(self.chosen[one] for one in wanted))

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from checker.counterexample.executions import Executions, Order
+from checker.counterexample.executions import Executions, StepOrder
 from checker.counterexample.same_steps import Edge, ExecutionEnd
 from checker.program.label import Label
 
 Pair = tuple[int, int]
 
 
-def mirrored(executions: Executions, orders: Iterable[Order]) -> Pair | None:
+def mirrored(executions: Executions, orders: Iterable[StepOrder]) -> Pair | None:
     """Two instances whose exchange explains every execution that goes wrong and does not keep the orders;
     None where there are none."""
     kept = frozenset(orders)
     for pair in combinations(range(len(executions.graph.slots)), 2):
         exchange = exchanged(executions, pair)
-        other = frozenset(Order(exchange.get(a, a), exchange.get(b, b)) for a, b in kept)
+        other = frozenset(StepOrder(exchange.get(a, a), exchange.get(b, b)) for a, b in kept)
         if exchange and other != kept and outside(executions, (kept, other)) == 0:
             return pair
     return None
@@ -45,7 +45,7 @@ def statements(executions: Executions, actor: int) -> list[tuple[str, Label]]:
     return [(kind, row[places[step]].label) for step in executions.graph.slots[actor]]
 
 
-def outside(executions: Executions, sets: tuple[frozenset[Order], ...]) -> int:
+def outside(executions: Executions, sets: tuple[frozenset[StepOrder], ...]) -> int:
     """How many executions that go wrong keep none of some sets of orders. Those that end alike count once."""
     graph = executions.graph
     reached: list[set[frozenset[int]]] = [set() for _ in graph.nodes]
@@ -60,7 +60,7 @@ def outside(executions: Executions, sets: tuple[frozenset[Order], ...]) -> int:
     return count
 
 
-def breaks(executions: Executions, node: int, edge: Edge, orders: frozenset[Order]) -> bool:
+def breaks(executions: Executions, node: int, edge: Edge, orders: frozenset[StepOrder]) -> bool:
     """Whether a step is taken although one that must come before it is not yet."""
     counts, slots = executions.graph.nodes[node].counts, executions.graph.slots
     left = {step for row, count in zip(slots, counts, strict=True) for step in row[count:]}

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.counterexample.closeness import nearest_first
-from checker.counterexample.executions import Executions, Order, Run
+from checker.counterexample.executions import Executions, Run, StepOrder
 from checker.counterexample.hitting_sets import HittingSets, Set
 from checker.counterexample.questions import Unanswered
 from checker.exploration.deadline import Deadline, LimitReached
@@ -34,8 +34,8 @@ class Forcing:
     there may be a set of fewer orders, where z3 has not shown that there is none.
     """
 
-    orders: tuple[Order, ...]
-    missed: dict[Order, Run]
+    orders: tuple[StepOrder, ...]
+    missed: dict[StepOrder, Run]
     kept: int
     wrong: int
     weakest: bool = True
@@ -86,7 +86,7 @@ def for_z3(executions: Executions) -> Deadline:
     return executions.deadline.part(SHARE)
 
 
-def minimal(executions: Executions, nearest: list[Order]) -> Set:
+def minimal(executions: Executions, nearest: list[StepOrder]) -> Set:
     """A set of which nothing can be left out, of orders that all together force the race: one after the other
     is left out where the rest still forces it, the nearest last. Raises LimitReached."""
     kept = frozenset(nearest)
@@ -114,7 +114,7 @@ def most_often_kept(executions: Executions) -> ForcingSet:
     """Of the minimal sets, the one that most of what goes wrong keeps."""
     nearest = nearest_first(executions.graph.race, executions.candidates)
     sets = HittingSets(nearest, for_z3(executions))
-    best, kept = frozenset[Order](), -1
+    best, kept = frozenset[StepOrder](), -1
     try:
         for _ in range(MOST_SETS):
             found = next_smallest(executions, sets)

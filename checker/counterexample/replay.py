@@ -35,10 +35,7 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
     """Follow a schedule. Raises DoesNotReplay at the first move that is not open."""
     ground = system.ground
     states = system.initial()
-    if not 0 <= schedule.initial < len(states):
-        raise DoesNotReplay(
-            0, f"it starts from initial state {schedule.initial + 1}, and the model has {len(states)}"
-        )
+    refuse_start(schedule.initial, len(states))
     steps, passed = followed(system, states[schedule.initial], schedule)
     values = system.values(passed[-1])
     return Trace(
@@ -62,6 +59,12 @@ def replay(system: PythonSystem, schedule: Schedule, judged: GroundProperty | No
         tuple(dict.fromkeys(one.actor for one in ground.instances if one.strong)),
         {one.name: one.cpu for one in ground.instances if not one.hardware},
     )
+
+
+def refuse_start(initial: int, states: int) -> None:
+    """Raise DoesNotReplay if a model has no such initial state."""
+    if not 0 <= initial < states:
+        raise DoesNotReplay(0, f"it starts from initial state {initial + 1}, and the model has {states}")
 
 
 def followed(system: PythonSystem, state: State, schedule: Schedule) -> tuple[list[TraceStep], list[State]]:

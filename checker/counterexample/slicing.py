@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker.counterexample.data_flow import Cells, DataFlow, Feeds, together
-from checker.counterexample.executions import Executions, Order
+from checker.counterexample.executions import Executions, StepOrder
 from checker.counterexample.explanation import Slice
 from checker.counterexample.filling import Filling
 from checker.counterexample.old_values import with_accesses
@@ -23,7 +23,7 @@ from checker.counterexample.race import Race
 Steps = frozenset[int]
 
 
-def sliced(executions: Executions, orders: Iterable[Order]) -> Slice:
+def sliced(executions: Executions, orders: Iterable[StepOrder]) -> Slice:
     """The slice of a race, by a set of orders that forces it. Raises LimitReached."""
     race, forcing = executions.graph.race, tuple(orders)
     last = len(race.moves) - 1
@@ -58,11 +58,11 @@ def forces(executions: Executions, steps: Steps) -> bool:
     return executions.passing(chain(executions.graph.race, steps)) is None
 
 
-def chain(race: Race, steps: Steps) -> frozenset[Order]:
+def chain(race: Race, steps: Steps) -> frozenset[StepOrder]:
     """The orders between actors that these steps have in the race; one that is pending is before none."""
     actors, taken = race.actors, len(race.moves)
     pairs = ((i, j) for j in steps for i in steps if i < j and i < taken)
-    return frozenset(Order(i, j) for i, j in pairs if actors[i] != actors[j])
+    return frozenset(StepOrder(i, j) for i, j in pairs if actors[i] != actors[j])
 
 
 def effective(flow: DataFlow, steps: Steps) -> Feeds:

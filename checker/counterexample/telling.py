@@ -61,16 +61,18 @@ def told(
         {n: show_constant(v) for n, v, many in zip(names, chosen, several, strict=True) if many and n},
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in done.reads.items() if n in shared},
         tuple(ground.cells[n].name for n in done.reads if n in mattered and n in shared),
-        {
-            ground.cells[n].name: (ground.cells[n].show(before[n]), ground.cells[n].show(v))
-            for n, v in written.items()
-            if v != before[n]
-        },
+        changes(ground, before, written),
         {ground.cells[n].name: ground.cells[n].show(v) for n, v in written.items() if v == before[n]},
         done.failed.sentence if done.failed is not None else None,
         done.failed.kind if done.failed is not None else None,
         is_idle(one, ground.commands[move.actor], command.location),
     )
+
+
+def changes(ground: Ground, before: list[int], written: dict[int, int]) -> dict[str, tuple[str, str]]:
+    """The cells that a step has given another value, each with the old and the new one."""
+    changed = ((ground.cells[n], before[n], v) for n, v in written.items() if v != before[n])
+    return {cell.name: (cell.show(old), cell.show(new)) for cell, old, new in changed}
 
 
 def shown_cells(ground: Ground) -> frozenset[int]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import NoZ3
 from checker.counterexample.classes import classes
-from checker.counterexample.executions import Executions, Order
+from checker.counterexample.executions import Executions, StepOrder
 from checker.counterexample.explanation import (
     EXECUTIONS,
     FEWER,
@@ -191,7 +191,7 @@ class Inquiry:
 
 
 def near_miss(
-    race: Race, executions: Executions, found: Forcing, order: Order, ahead: Continuations
+    race: Race, executions: Executions, found: Forcing, order: StepOrder, ahead: Continuations
 ) -> NearMiss:
     """An execution that reverses one order and passes, replayed: one after which the race can still be
     prevented, if there is one."""

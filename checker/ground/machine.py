@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from checker.program.expressions import Expression
 
-Way = tuple[int, int, tuple[tuple[int, int], ...]]  # the number of a command; choice and ``where`` of a case
+MachineWay = tuple[
+    int, int, tuple[tuple[int, int], ...]
+]  # the number of a command; choice and ``where`` of a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Machine:
     the old values of a location, the newest first.
     """
 
-    issued: Mapping[Way, Issued] = field(default_factory=dict)
-    performed: Mapping[Way, Performed] = field(default_factory=dict)
+    issued: Mapping[MachineWay, Issued] = field(default_factory=dict)
+    performed: Mapping[MachineWay, Performed] = field(default_factory=dict)
     windows: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     versions: Mapping[int, tuple[int, ...]] = field(default_factory=dict)

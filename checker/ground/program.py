@@ -182,7 +182,8 @@ class Ground:
 
     The conditions that must be true somewhere are numbered: the premises of the properties, after them the
     passages, and then the ``bounds``: those of a memory model by name, each with the condition under which
-    it would be exceeded. ``machine`` says what the steps of a memory model do.
+    it would be exceeded. ``fully_ordered`` are the blocks that a memory model takes for fully ordered because
+    they touch several locations. ``machine`` says what the steps of a memory model do.
     """
 
     program: Program
@@ -193,6 +194,7 @@ class Ground:
     properties: tuple[GroundProperty, ...]
     passages: tuple[Passage, ...] = ()
     bounds: tuple[tuple[str, Expression], ...] = ()
+    fully_ordered: tuple[Label, ...] = ()
     machine: Machine = field(default_factory=Machine)
 
     @property

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from checker.ground.program import CellInfo
-from checker.language.rcu import RcuReader
 from checker.program.commands import ALLOCATED, FINISHED, Command, targets
 from checker.program.local_names import told_apart
 from checker.program.program import Actor, Program, Shared, Variable
@@ -136,13 +135,7 @@ def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tupl
             shown += f"[{position}]" if one.length is not None else ""
             first = variable.initial if is_state else shared.first(variable, index, position)
             info = plain_cell(variable, shown, first)
-            at_once = is_state or is_rcu_state(shared)
-            yield (shared.record, number, one.name, position), replace(info, immediate=at_once)
-
-
-def is_rcu_state(shared: Shared) -> bool:
-    """Whether shared state is what RCU knows of its readers, which is no memory of the design."""
-    return shared.record == RcuReader.__name__ and shared.name.startswith("rcu_")
+            yield (shared.record, number, one.name, position), replace(info, immediate=is_state)
 
 
 def allocation(variable: Variable, shared: Shared, index: int) -> Variable:

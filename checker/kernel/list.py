@@ -68,7 +68,8 @@ def list_add_rcu(new: ListHead, head: ListHead) -> None:
     assert following is not None, "list_add_rcu(): the list was never initialised"
     new.next = following
     new.prev = head
-    head.next = new  # rcu_assign_pointer(list_next_rcu(prev), new)
+    with atomic(order="release"):
+        head.next = new  # rcu_assign_pointer(list_next_rcu(prev), new)
     following.prev = new
 
 

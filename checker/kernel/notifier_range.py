@@ -46,7 +46,8 @@ def range_end(page: Page, notifier: Notifier, again: bool) -> bool:
 @procedure
 def read_begin(notifier: Notifier) -> None:
     """Read the sequence number before the page is looked up."""
-    notifier.moved = False  # seq = mmu_notifier_seq
+    with atomic(order="full"):
+        notifier.moved = False  # seq = mmu_notifier_seq
 
 
 @procedure

@@ -37,7 +37,7 @@ def isolate_if_useful(page: Page, current: Task) -> None:
 @procedure
 def try_to_unmap(page: Page) -> None:
     """Take the page out of the page table."""
-    with atomic(order="relaxed"):  #: try_to_unmap_one()  # R3
+    with atomic(order="acquire"):  #: try_to_unmap_one()  # R3
         page.pte = Pte.NONE
 
 

@@ -31,7 +31,7 @@ def i_mmap_unlock_read(flags: PageFlags, taken: bool) -> None:
 @procedure
 def page_mkclean_one(mapping: Mapping) -> int:
     """Write-protect one entry, and return whether it maps the page (1 or 0)."""
-    with atomic(order="relaxed"):  #: page_mkclean_one(): under the page table lock  # C4
+    with atomic(order="acquire"):  #: page_mkclean_one(): under the page table lock  # C4
         wait_until(mapping.pte is Pte.NONE or not mapping.ptl)
         found = 1 if mapping.pte is not Pte.NONE else 0
         if mapping.pte is Pte.WRITABLE:

@@ -24,7 +24,7 @@ def truncate_is_called(current: Task) -> bool:
 @procedure
 def unmap_mapping_range(page: Page) -> None:
     """Take the page out of the page table."""
-    with atomic(order="relaxed"):  #: zap_pte_range()  # T2
+    with atomic(order="acquire"):  #: zap_pte_range()  # T2
         page.pte = Pte.NONE
 
 

@@ -32,7 +32,7 @@ def must_write(page: Page) -> bool:
 @procedure
 def page_mkclean(page: Page) -> None:
     """Write-protect the page."""
-    with atomic(order="relaxed"):  #: page_mkclean_one()  # W6a
+    with atomic(order="acquire"):  #: page_mkclean_one()  # W6a
         if page.pte is Pte.WRITABLE:
             page.pte = Pte.READ_ONLY
 

@@ -5,12 +5,27 @@ The names are the kernel's (Documentation/memory-barriers.txt, Documentation/ato
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeVar
 
 from checker.language.state import not_run
 
 T = TypeVar("T")
+MEMORY, WEAKER, WINDOW, HISTORY = "memory", "weaker", "window", "history"  # settings that every model has
+
+
+@dataclass(frozen=True)
+class MachineBounds:
+    """The most entries of a window, and the most old values of a location."""
+
+    window: int = 3
+    history: int = 2
+
+
+USUAL_BOUNDS = MachineBounds()
+
+
 OrderName = Literal["full", "acquire", "release", "relaxed", "lock", "unlock", "plain"]
 
 

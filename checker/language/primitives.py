@@ -123,13 +123,11 @@ def actor(
     ``interrupts=host`` declares a handler on the CPU of another actor, with an instance for each of that
     actor's: it may begin between any two steps there, and what it interrupts takes no step until it returns.
     """
-    if not isinstance(fair, bool) and fair != "strong":
-        raise WordMisused(f'@actor(fair=...) takes True, False or "strong", not {fair!r}')
+    refuse_fairness(fair)
     if interrupts is not None or level is not None:
         refuse_beside_interrupts(what, count, lane)
         return handler(interrupts, level, fair)
-    if not isinstance(lane, str) or not lane.isprintable() or lane != lane.strip() or len(lane) > LONGEST:
-        raise WordMisused(f"@actor(lane=...) takes a text of at most {LONGEST} characters, not {lane!r}")
+    refuse_lane(lane)
     if isinstance(what, FunctionType):
         return ActorWord(what, fair=fair, lane=lane)
     if what is not None and count is not None:
@@ -147,6 +145,19 @@ def actor(
         return ActorWord(marked, items, takes_item=what is not None, fair=fair, lane=lane)
 
     return mark
+
+
+def refuse_fairness(fair: object) -> None:
+    """Refuse a fairness that does not exist."""
+    if not isinstance(fair, bool) and fair != "strong":
+        raise WordMisused(f'@actor(fair=...) takes True, False or "strong", not {fair!r}')
+
+
+def refuse_lane(lane: object) -> None:
+    """Refuse what cannot head a column."""
+    fits = isinstance(lane, str) and lane.isprintable() and lane == lane.strip() and len(lane) <= LONGEST
+    if not fits:
+        raise WordMisused(f"@actor(lane=...) takes a text of at most {LONGEST} characters, not {lane!r}")
 
 
 def refuse_beside_interrupts(what: object, count: int | None, lane: str) -> None:

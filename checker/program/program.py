@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checker.language.interrupts import Level
-from checker.language.ordering import MemoryModel, Order
+from checker.language.ordering import USUAL_BOUNDS, MachineBounds, MemoryModel, Order
 from checker.language.property import Kind
 from checker.language.state import Memory
 from checker.program.commands import Command, Effect
@@ -197,6 +197,7 @@ class Program:
     warnings: tuple[Diagnostic, ...] = ()
     memory: MemoryModel = MemoryModel.SC
     barriers: tuple[BarrierSite, ...] = ()
+    bounds: MachineBounds = USUAL_BOUNDS
 
     def record(self, name: str) -> Record:
         """The record of that name; KeyError if there is none."""

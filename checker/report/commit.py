@@ -54,7 +54,7 @@ def title(trace: Trace, explanation: Explanation, shortest: bool, subject: Subje
     """The property's sentence, and how the race is measured."""
     first = sentence(trace) + with_values(trace)
     first = f"{subject.model}: {first}" if subject.model else capitalised(first)
-    lines = [wrapped(first), *(wrapped(f"and: {other}") for other in subject.also)]
+    lines = [*filter(None, [wrapped(first)]), *(wrapped(f"and: {other}") for other in subject.also)]
     return "\n".join([*lines, wrapped(f"({'; '.join(measures(trace, explanation, shortest, subject))})")])
 
 

@@ -43,10 +43,17 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int
         return f"{headline(found, paint)} ({briefly_seen(found)}; {assumed(found)})"
     lines = [headline(found, paint), *folded(seen(found), room, "  ", "  ")]
     lines += folded(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
+    lines += folded(fully_ordered(found), room, "  ", "    ") if found.fully_ordered else []
     if verbose or not is_clean(found):
         remarks = [*verdicts(found), *doubts(found), *never_taken(found.never_taken, verbose)]
         lines += [line for remark in remarks for line in remark.lines(room, paint)]
     return "\n".join(lines + (details(found, room) if verbose else []))
+
+
+def fully_ordered(found: Outcome) -> str:
+    """The blocks that the memory model takes for fully ordered."""
+    names = (f"{one.text.split('; ')[0]} ({one.span.place})" for one in found.fully_ordered)
+    return f"taken as fully ordered, for they touch several locations: {', '.join(names)}"
 
 
 def is_clean(found: Outcome) -> bool:

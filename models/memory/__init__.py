@@ -1,4 +1,4 @@
-"""What barriers are for: small models in which each barrier and each order can be left out (docs/kernel/memory.md).
+"""What barriers are for: small models in which each barrier and each order can be left out.
 
-They are no designs: ``python -m checker models/`` leaves them out.
+They are no designs: ``python -m checker models/`` leaves them out (docs/barriers.md).
 """

@@ -1,8 +1,8 @@
 """Independent reads of independent writes (IRIW): do two readers agree which of two stores came first?
 
 tools/memory-model/litmus-tests, IRIW+fencembonceonces+OnceOnce. The writers have nothing in common. On the
-machines of ``weak`` a store becomes visible to all other CPUs at one moment, so that order between the loads of
-each reader is enough; the kernel's model asks for smp_mb(), because on Power it is not.
+machines of ``weak`` a store becomes visible to all other CPUs at one moment, so that order between the loads
+of each reader is enough; the kernel's model asks for smp_mb(), because on Power it is not.
 """
 
 from checker import actor, every_actor_finishes, ghost, mechanism, never, record, shared, smp_mb

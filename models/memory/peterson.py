@@ -1,7 +1,7 @@
 """Peterson's algorithm: mutual exclusion by loads and stores alone, shorter than Dekker's.
 
-Two tasks, in endless loops. Each says that it wants to enter, gives the other one precedence, and waits while that
-one wants to enter and has precedence.
+Two tasks, in endless loops. Each says that it wants to enter, gives the other one precedence, and waits while
+that one wants to enter and has precedence.
 """
 
 from checker import (

@@ -19,6 +19,7 @@ from checker import (
 from properties.critical_sections import Protected, critical_section, sections_see_each_other
 
 memory = "weak"
+TICKETS = 8  # 65536 in the kernel: no CPU is so late that its number comes again
 CPUS = parameter(2, most=3)
 ACQUIRE = mechanism(True, cost="the look at the number that is called is smp_load_acquire()")
 RELEASE = mechanism(True, cost="the next number is called by smp_store_release()")
@@ -26,8 +27,8 @@ RELEASE = mechanism(True, cost="the next number is called by smp_store_release()
 
 @record
 class TicketLock:
-    next: int = integer(0, most=3)
-    owner: int = integer(0, most=3)
+    next: int = integer(0, most=TICKETS - 1)
+    owner: int = integer(0, most=TICKETS - 1)
 
 
 lock = shared(TicketLock)
@@ -39,16 +40,16 @@ def task() -> None:
     while True:
         with atomic(order="relaxed"):  # atomic_fetch_add(1 << 16, lock)
             ticket = lock.next
-            lock.next = (lock.next + 1) % 4
+            lock.next = (lock.next + 1) % TICKETS
         if ACQUIRE:
             wait_until(smp_load_acquire(lock.owner) == ticket)
         else:
             wait_until(lock.owner == ticket)
         wrong = critical_section(data)
         if RELEASE:
-            smp_store_release(lock.owner, (ticket + 1) % 4)
+            smp_store_release(lock.owner, (ticket + 1) % TICKETS)
         else:
-            lock.owner = (ticket + 1) % 4
+            lock.owner = (ticket + 1) % TICKETS
         data.wrong = wrong
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.backends.z3.library import z3_module
-from checker.counterexample.executions import Executions, Order
+from checker.counterexample.executions import Executions, StepOrder
 from checker.counterexample.explanation import EXECUTIONS, FEWER, NEAR_MISSES, NO_RETURN, ORDERS, Explanation
 from checker.counterexample.hitting_sets import HittingSets
 from checker.counterexample.orders import forcing
@@ -94,7 +94,7 @@ def executions_of(race: Race, deadline: Deadline | None = None) -> Executions:
 
 def forces(executions: Executions, found: Explanation) -> bool:
     """Whether the orders of an explanation force the race, and none of them can be left out."""
-    kept = frozenset(Order(*pair) for pair in found.orders or ())
+    kept = frozenset(StepOrder(*pair) for pair in found.orders or ())
     passing = [executions.passing(kept - {one}) for one in kept]
     return executions.passing(kept) is None and None not in passing
 
@@ -181,7 +181,7 @@ def test_where_sets_are_compared_no_answer_is_no_end_of_them(
 
 
 def test_hitting_sets_pass_on_that_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    orders = [Order(0, 1), Order(0, 2), Order(1, 2)]
+    orders = [StepOrder(0, 1), StepOrder(0, 2), StepOrder(1, 2)]
     for answers in range(4):
         with monkeypatch.context() as patch:
             sets = HittingSets(orders, Deadline())

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
-from checker.counterexample.executions import Order
+from checker.counterexample.executions import StepOrder
 from checker.counterexample.hitting_sets import HittingSets
 from checker.exploration.deadline import Deadline
 
-Set = frozenset[Order]
+Set = frozenset[StepOrder]
 
 
-def best(elements: list[Order], clauses: list[Set], without: list[Set]) -> Set | None:
+def best(elements: list[StepOrder], clauses: list[Set], without: list[Set]) -> Set | None:
     """The preferred of the smallest sets that hit every clause and contain none of ``without``."""
     for size in range(len(elements) + 1):
         for chosen in map(frozenset, combinations(elements, size)):  # the preferred elements come first
@@ -25,7 +25,7 @@ def test_the_smallest_and_of_those_the_preferred() -> None:
     source = random.Random(1)
     sizes = set()
     for _ in range(100):
-        elements = [Order(n, n + 10) for n in range(source.randint(1, 7))]
+        elements = [StepOrder(n, n + 10) for n in range(source.randint(1, 7))]
         source.shuffle(elements)
         sets, clauses, without = HittingSets(elements, Deadline()), list[Set](), list[Set]()
         for _ in range(source.randint(1, 9)):
@@ -46,7 +46,7 @@ def test_the_smallest_and_of_those_the_preferred() -> None:
 
 def test_all_of_the_sets_one_after_the_other() -> None:
     """Six elements, three clauses of two: one of each, eight sets of three, and then none."""
-    elements = [Order(n, n + 10) for n in range(6)]
+    elements = [StepOrder(n, n + 10) for n in range(6)]
     sets = HittingSets(elements, Deadline())
     for n in range(0, 6, 2):
         sets.must_hit(elements[n : n + 2])
@@ -60,11 +60,11 @@ def test_all_of_the_sets_one_after_the_other() -> None:
 
 
 def test_what_nothing_hits_has_no_set() -> None:
-    sets = HittingSets([Order(0, 1)], Deadline())
-    sets.must_hit([Order(1, 2)])  # not among the elements
+    sets = HittingSets([StepOrder(0, 1)], Deadline())
+    sets.must_hit([StepOrder(1, 2)])  # not among the elements
     assert sets.smallest() is None
 
 
 def test_where_nothing_is_to_be_hit_nothing_is_needed() -> None:
     assert HittingSets([], Deadline()).smallest() == frozenset()
-    assert HittingSets([Order(0, 1)], Deadline()).smallest() == frozenset()
+    assert HittingSets([StepOrder(0, 1)], Deadline()).smallest() == frozenset()

@@ -29,7 +29,8 @@ def explored(test: Mapping[str, Any], memory: str = "sc") -> frozenset[Outcome]:
     It is computed by the Python lowering, from the states in which no step is left and every thread has
     ended; registers are read from the ghosts that each thread sets at its end.
     """
-    system = PythonSystem(ground(compiled(as_model(test), memory=memory)))
+    program = compiled(as_model(test, memory_words=True), memory=memory, window="6", history="5")
+    system = PythonSystem(ground(program))
     reading = _Reading(as_litmus(test), system)
     states = reachable(system, Watch())
     return frozenset(reading.outcome(state) for state in states if reading.is_end(state))

@@ -110,6 +110,11 @@ MISUSES = {
         "readers = shared(Array(Reader, 1))\nhead = shared(RcuHead)",
         ["rcu_callback_done(head, readers, 0)"],
     ),
+    "rcu_read_unlock(): no section has begun": (
+        "from checker.kernel.rcu_readers import *",
+        "",
+        ["rcu_read_lock()\n    rcu_read_unlock()\n    rcu_read_unlock()"],
+    ),
     "refcount_t: increment on 0; use-after-free": (
         "from checker.kernel.refcount import *",
         "count = shared(Refcount)",

@@ -15,18 +15,18 @@ STABLE = "checker/kernel/stable_io.py"
 SLOW = ("FAST=off", "MREMAP_LOCKED=on")
 UNCHECKED = (*SLOW, "CHECKS=off")
 
-GET_FIRST = """        with atomic:  #: get_page()  # K3
+GET_FIRST = """        with atomic(order="relaxed"):  #: get_page()  # K3
             page.refcount += 1
             page.moving += 1
             page.was_moving = page.was_moving or page.looking
-        with atomic:  #: page_dup_rmap()  # K3
+        with atomic(order="relaxed"):  #: page_dup_rmap()  # K3
             page.mapcount += 1
 """
-DUP_FIRST = """        with atomic:  #: page_dup_rmap()  # K3
+DUP_FIRST = """        with atomic(order="relaxed"):  #: page_dup_rmap()  # K3
             page.mapcount += 1
             page.moving += 1
             page.was_moving = page.was_moving or page.looking
-        with atomic:  #: get_page()  # K3
+        with atomic(order="relaxed"):  #: get_page()  # K3
             page.refcount += 1
 """
 W11 = """        flags.submitted = False

@@ -20,7 +20,7 @@ Q7_GET = "    with atomic:  #: try_get_folio()  # Q7\n"
 
 MUTANTS = [
     # the release marks nothing dirty
-    Mutant(BIT, "no_write_lost", PAGE, "page.dirty = True  #: set_page_dirty()", "pass"),
+    Mutant(BIT, "no_write_lost", PAGE, "page.dirty = True", "pass"),
     Mutant(BIT, "gup_pte_range_never_waits", BIT, Q3, "    lock_page(page, fast_caller)\n" + Q3),
     # writeback never unlocks
     Mutant(BIT, "every_actor_finishes", BIT, "unlock_page_asked(page, watch)  # W9", "pass"),
@@ -94,7 +94,7 @@ MUTANTS = [
         PIN, "what_is_written_is_stable", PIN, "BOUNCE or REDIRTY) and LAST", "BOUNCE) and not LAST", SKIP
     ),
     # the release marks nothing dirty
-    Mutant(PIN, "no_write_lost", PAGE, "page.dirty = True  #: set_page_dirty()", "pass"),
+    Mutant(PIN, "no_write_lost", PAGE, "page.dirty = True", "pass"),
     # reclaim strips the buffers whatever the answer is
     Mutant(PIN, "dirty_pages_are_prepared", PIN, "        if not pinned:\n", "        if True:\n"),
     # the fast path that backs off leaves the rest of the bias

@@ -93,7 +93,7 @@ MUTANTS = [
     mutant("percpu", "no_increment_is_lost", "thread.preempt_off or not", "True or not"),
     mutant("percpu", ENDS, "cpus[thread.cpu].preempt_off = False", "pass"),
     # interrupts stay enabled; the flush does not wait for the interrupts that were sent
-    mutant("tlb", "page_tables_stay", "cpu.irqs_off = True  #: local_irq_disable()", "pass"),
+    mutant("tlb", "page_tables_stay", "        cpu.irqs_off = True", "        pass"),
     mutant(
         "tlb", "page_tables_stay", "wait_until(not cpu.ipi[sender])  #: tlb_flush_mmu()  # Z5", "pass  # Z5"
     ),

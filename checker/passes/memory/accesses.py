@@ -96,13 +96,15 @@ def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) 
         reads -= writes  # the CPU knows what is there: it stores, and that is all that others see
     if memory is MemoryModel.WEAK and len(touched) < 2 and not (reads and writes):
         case = replace(case, effects=with_one_end(case.effects, case.where[0][0]) or case.effects)
-    if not touched:
+    if not touched and order is Order.FULL:
+        yield Access(case, Sort.BLOCK, Order.FULL)
+    elif not touched:
         yield Access(case, Sort.LOCAL, Order.ONCE)
     elif len(touched) > 1 or (order is Order.FULL and not (reads and writes)):
         yield Access(case, Sort.BLOCK, Order.FULL)
     elif not writes:
         yield Access(case, Sort.LOAD, order, min(touched))
-    elif not reads and (memory is not MemoryModel.TSO or order is not Order.RELAXED):
+    elif not reads and not is_blind_update(order, memory):
         yield Access(case, Sort.STORE, order, min(touched))
     elif memory is MemoryModel.TSO:
         yield Access(case, Sort.BLOCK, Order.FULL)  # every locked instruction is a full barrier
@@ -110,6 +112,11 @@ def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) 
         yield from paths(case, order, min(touched))
         if memory is MemoryModel.WEAK and order in (Order.RELAXED, Order.RELEASE):
             yield from undecided(case, order, min(touched))
+
+
+def is_blind_update(order: Order, memory: MemoryModel) -> bool:
+    """Whether a step that only stores is an operation like set_bit(), or a store under a lock of its own."""
+    return order in (Order.ACQUIRE, Order.LOCK) or (order is Order.RELAXED and memory is not MemoryModel.WEAK)
 
 
 def paths(case: Case, order: Order, cell: int) -> Iterator[Access]:

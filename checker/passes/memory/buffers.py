@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from checker.ground.effects import Effect, Fork, Update, each
 from checker.ground.machine import Performed
 from checker.ground.program import Case, CellInfo, GroundCommand, Instance, equality
-from checker.passes.memory.issuing import Effects, Issuing, OneAccess
-from checker.passes.memory.operations import Kind, Operation, answers, overtakes
+from checker.passes.memory.hardware import Effects, Hardware
+from checker.passes.memory.one_access import OneAccess
+from checker.passes.memory.operations import EntryKind, PendingAccess, answers, overtakes
 from checker.passes.memory.rewriting import rewritten
 from checker.passes.memory.window import Window
 from checker.program import fold
@@ -27,18 +28,18 @@ ENTRY = "~entry"  # the choice of the entry that is performed
 
 
 def buffers(
-    issuing: Issuing, first: int, new_cell: Callable[[CellInfo], int]
+    hardware: Hardware, first: int, new_cell: Callable[[CellInfo], int]
 ) -> list[tuple[Instance, GroundCommand]]:
     """The instances, each with its only command; ``first`` is the number of the first of these commands."""
     found: list[tuple[Instance, GroundCommand]] = []
-    for cpu, window in issuing.windows.items():
+    for cpu, window in hardware.windows.items():
         if not window.numbers:
             continue
-        number = len(issuing.ground.instances) + len(found)
-        host = next(one.name for one in issuing.ground.instances if one.cpu == cpu)
+        number = len(hardware.ground.instances) + len(found)
+        host = next(one.name for one in hardware.ground.instances if one.cpu == cpu)
         name = f"store buffer of {host}"
         location = new_cell(CellInfo(f"{name} at", Integer(), 0, 0, 0, number, location=True, hardware=True))
-        buffer = Buffer(issuing, window, location)
+        buffer = Buffer(hardware, window, location)
         entries = tuple(buffer.entries())
         cases = tuple(case for case, _ in entries)
         start = (Update(location, fold.number(0), None),)
@@ -52,7 +53,7 @@ def buffers(
         )
         found.append((instance, command))
         for case, performed in entries:
-            issuing.performed[command.number, case.choice, case.where] = performed
+            hardware.performed[command.number, case.choice, case.where] = performed
     return found
 
 
@@ -60,7 +61,7 @@ def buffers(
 class Buffer:
     """The window of one CPU at work."""
 
-    issuing: Issuing
+    hardware: Hardware
     window: Window
     location: int
 
@@ -85,7 +86,7 @@ class Buffer:
                 yield case, self.told(operation, position)
                 choice += 1
 
-    def told(self, operation: Operation, position: int) -> Performed:
+    def told(self, operation: PendingAccess, position: int) -> Performed:
         """What performing an entry is."""
         cell, loaded = operation.cell, None
         if operation.loads:
@@ -93,9 +94,9 @@ class Buffer:
             loaded = memory if operation.stores else self.window.answer(cell, memory, position)
         return Performed(self.window.cpu, position, cell, loaded, operation.stores)
 
-    def may_perform(self, operation: Operation, position: int) -> list[Expression]:
+    def may_perform(self, operation: PendingAccess, position: int) -> list[Expression]:
         """The conditions under which an entry may be performed, apart from being there."""
-        memory, window = self.issuing.memory, self.window
+        memory, window = self.hardware.memory, self.window
         loads = operation.loads and not operation.stores
         held = window.has_none(
             lambda one: (
@@ -105,46 +106,46 @@ class Buffer:
         )
         conditions = [held]
         if operation.stores:
-            conditions.append(self.issuing.unreserved(window.cpu, frozenset([operation.cell])))
+            conditions.append(self.hardware.unreserved(window.cpu, frozenset([operation.cell])))
         if loads:
             conditions.append(self.one_access(operation).answers_known(position))
         return conditions
 
-    def one_access(self, operation: Operation) -> OneAccess:
+    def one_access(self, operation: PendingAccess) -> OneAccess:
         """The access of a deferred operation."""
         assert operation.access is not None and operation.statement is not None
         instance, location, _ = operation.statement
-        command = self.issuing.ground.commands[instance][location]
-        return OneAccess(self.issuing, command, operation.access, operation.statement)
+        command = self.hardware.ground.commands[instance][location]
+        return OneAccess(self.hardware, command, operation.access, operation.statement)
 
-    def performed(self, operation: Operation, position: int, guard: Expression) -> Effects:
+    def performed(self, operation: PendingAccess, position: int, guard: Expression) -> Effects:
         """The effects of performing an entry."""
         removed = self.removed(position)
-        cpu, history = self.window.cpu, self.issuing.history
+        cpu, history = self.window.cpu, self.hardware.history
         match operation.kind:
-            case Kind.STORE | Kind.WRITE:
+            case EntryKind.STORE | EntryKind.WRITE:
                 value = Cell(self.window.values[position])
                 update = Update(operation.cell, value, self.span)
-                return (*self.issuing.stored(cpu, update, guard), *removed)
-            case Kind.WMB:
+                return (*self.hardware.stored(cpu, update, guard), *removed)
+            case EntryKind.WMB:
                 return removed
-            case Kind.RMB:
+            case EntryKind.RMB:
                 return (*history.raised(cpu, history.floors_of(cpu)), *removed)
-            case Kind.DEFERRED:
+            case EntryKind.DEFERRED:
                 return self.performed_late(operation, position, guard, removed)
 
     def removed(self, position: int) -> Effects:
         """Remove an entry, and a write barrier that is the oldest then: there is nothing to hold back for."""
         window = self.window
         updates: tuple[Effect, ...] = window.removed(position)
-        mark = Operation(Kind.WMB)
+        mark = PendingAccess(EntryKind.WMB)
         if mark in window.operations:
             first = equality((window.numbers[0], window.operations.index(mark) + 1))
             updates += (Fork(first, window.removed(0), (), self.span),)
         return updates
 
     def performed_late(
-        self, operation: Operation, position: int, guard: Expression, removed: Effects
+        self, operation: PendingAccess, position: int, guard: Expression, removed: Effects
     ) -> Effects:
         """The effects of a deferred access."""
         one, cpu = self.one_access(operation), self.window.cpu
@@ -154,13 +155,13 @@ class Buffer:
             values = {access.cell: self.window.answer(access.cell, Cell(access.cell), position)}
 
         def store(update: Update) -> Effects:
-            if update.cell in self.issuing.shared:
-                return self.issuing.stored(cpu, update, guard)
+            if update.cell in self.hardware.shared:
+                return self.hardware.stored(cpu, update, guard)
             return () if update.span is None else (update,)
 
         parts = one.graph.parts(access)
         assert parts is not None
         body = rewritten(parts[0], values, store, lambda _: (), location)
         ordering = one.ordering() if operation.loads else ()
-        settled = self.issuing.settled(one.command.instance, None, frozenset())
+        settled = self.hardware.settled(one.command.instance, None, frozenset())
         return (*body, *ordering, *removed, *settled)

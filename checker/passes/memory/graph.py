@@ -132,11 +132,15 @@ class AccessGraph:
         """The cells that later loads reach by an address that depends on what this access loads."""
         if not access.reads:
             return NOTHING
-        depending = self.reached_from(self.outputs(access))
-        loads = (one for one in self.everything() if one.sort is Sort.LOAD)
-        return frozenset(
-            one.cell for one in loads if depending.intersection(cell for cell, _ in one.case.where[1:])
-        )
+        loads = [one for one in self.everything() if one.sort is Sort.LOAD]
+        depending, found = self.reached_from(self.outputs(access)), set[int]()
+        while True:
+            later = [one for one in loads if depending.intersection(cell for cell, _ in one.case.where[1:])]
+            found |= {one.cell for one in later}
+            wider = self.reached_from(depending.union(*(self.outputs(one) for one in later)))
+            if wider == depending:
+                return frozenset(found)
+            depending = wider
 
     # -- what lies ahead -------------------------------------------------------------------------
 
@@ -203,7 +207,11 @@ class AccessGraph:
 
     @cached_property
     def exposed(self) -> tuple[bool, ...]:
-        """For each location, whether some access comes before it and after the last full barrier."""
+        """For each location, whether an access comes before it that it may go ahead of.
+
+        That is after the last full barrier. Nothing goes ahead of an acquiring load, but both may go ahead of
+        something before it.
+        """
         exposed = [not self.alone] * len(self.rows)
         changed = True
         while changed:
@@ -211,7 +219,8 @@ class AccessGraph:
             for location, row in enumerate(self.rows):
                 for access in row:
                     ordered = access.sort is Sort.BLOCK or access.order is Order.MB
-                    beyond = not ordered and (exposed[location] or access.cell >= 0)
+                    alone = access.cell >= 0 and not access.acquires
+                    beyond = not ordered and (exposed[location] or alone)
                     for there in self.after(access) if beyond else ():
                         changed = changed or not exposed[there]
                         exposed[there] = True
@@ -228,7 +237,9 @@ class AccessGraph:
                 before = NOTHING
                 for access in row:
                     beyond = NOTHING.union(*(stale[n] for n in self.after(access)))
-                    before |= (beyond - self.refreshes(access, beyond)) | self.may_be_old(access, location)
+                    before |= (beyond - self.refreshes(access, location, beyond)) | self.may_be_old(
+                        access, location
+                    )
                 changed = changed or before != stale[location]
                 stale[location] = before
         return tuple(stale)
@@ -238,10 +249,15 @@ class AccessGraph:
         is_old = access.sort is Sort.LOAD and self.exposed[location]
         return frozenset([access.cell]) if is_old else NOTHING
 
-    def refreshes(self, access: Access, cells: Cells) -> Cells:
-        """Of some cells, those of which only the newest value may be loaded after an access."""
+    def refreshes(self, access: Access, location: int, cells: Cells) -> Cells:
+        """Of some cells, those of which only the newest value may be loaded after an access.
+
+        An acquiring load that may itself have been early refreshes nothing: what follows was early too.
+        """
         if access.sort is Sort.BLOCK or access.order in (Order.MB, Order.RMB):
             return cells
+        if self.exposed[location]:
+            return frozenset([access.cell]) if access.writes else NOTHING
         if access.acquires:
             return cells if access.sort is Sort.UPDATE else cells - {access.cell}
         return self.addressed_by(access) | (frozenset([access.cell]) if access.writes else NOTHING)

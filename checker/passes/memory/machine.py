@@ -5,38 +5,31 @@ docs/memory.md describes the machines. Nothing behind this pass knows of memory 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from checker.ground.effects import updated
 from checker.ground.machine import Machine
 from checker.ground.program import CellInfo, Ground, GroundCommand
-from checker.language.ordering import MemoryModel
-from checker.passes.memory.accesses import SharedCells, shared_cells
+from checker.language.ordering import MachineBounds, MemoryModel
+from checker.passes.memory.accesses import SharedCells, shared_cells, shared_reads
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph, graph
+from checker.passes.memory.hardware import Hardware
 from checker.passes.memory.history import History
-from checker.passes.memory.issuing import Issuing
+from checker.passes.memory.issuing import issued_command
 from checker.passes.memory.plan import Plan, plan
 from checker.passes.memory.rewriting import Cells
 from checker.passes.memory.splitting import with_short_steps
 from checker.passes.memory.window import Window
 from checker.program import fold
 from checker.program.expressions import Expression
+from checker.program.label import Label
 from checker.program.types import Integer
 
-WINDOW = 3
-HISTORY = 2  # old versions
 
-
-@dataclass(frozen=True)
-class Bounds:
-    """The most entries of a window, and the most old versions of a location."""
-
-    window: int = WINDOW
-    history: int = HISTORY
-
-
-def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
+def with_memory_model(ground: Ground) -> Ground:
     """The program on the machine of its memory model; the program itself under sequential consistency."""
     if ground.program.memory is MemoryModel.SC:
         return ground
@@ -46,7 +39,9 @@ def with_memory_model(ground: Ground, bounds: Bounds = Bounds()) -> Ground:
     if short is not ground:
         ground, graphs = short, graphs_of(short, shared)
     locals_ = [dict(one.locals) for one in ground.instances]
-    return Building(ground, graphs, plan(graphs), bounds, shared.memory, list(ground.cells), locals_).whole()
+    return Building(
+        ground, graphs, plan(graphs), ground.program.bounds, shared.memory, list(ground.cells), locals_
+    ).whole()
 
 
 def graphs_of(ground: Ground, shared: SharedCells) -> list[AccessGraph]:
@@ -61,7 +56,7 @@ class Building:
     ground: Ground
     graphs: list[AccessGraph]
     plan: Plan
-    bounds: Bounds
+    bounds: MachineBounds
     shared: Cells
     cells: list[CellInfo]
     locals: list[dict[str, int]]
@@ -70,11 +65,11 @@ class Building:
         """The program with its windows, its histories and the steps that perform accesses."""
         windows = {cpu: self.window(cpu) for cpu in sorted(self.plan.operations)}
         history = self.history()
-        issuing = Issuing(self.ground, self.graphs, self.plan, windows, history, self.scratch, self.shared)
-        rows = [tuple(map(issuing.command, row)) for row in self.ground.commands]
-        added = buffers(issuing, sum(map(len, rows)), self.cell)
+        hardware = Hardware(self.ground, self.graphs, self.plan, windows, history, self.scratch, self.shared)
+        rows = [tuple(issued_command(hardware, command) for command in row) for row in self.ground.commands]
+        added = buffers(hardware, sum(map(len, rows)), self.cell)
         instances = [
-            replace(one, locals=locals_, late=issuing.late_locals(number))
+            replace(one, locals=locals_, late=hardware.late_locals(number))
             for number, (one, locals_) in enumerate(zip(self.ground.instances, self.locals, strict=True))
         ]
         properties = tuple(
@@ -87,14 +82,25 @@ class Building:
             instances=(*instances, *(one for one, _ in added)),
             commands=(*rows, *((command,) for _, command in added)),
             properties=properties,
-            bounds=tuple(issuing.bounds()),
+            bounds=tuple(hardware.bounds()),
+            fully_ordered=tuple(self.fully_ordered()),
             machine=Machine(
-                issuing.issued,
-                issuing.performed,
+                hardware.issued,
+                hardware.performed,
                 {cpu: tuple(zip(w.numbers, w.values, strict=True)) for cpu, w in windows.items()},
                 history.versions,
             ),
         )
+
+    def fully_ordered(self) -> Iterator[Label]:
+        """The labels of the blocks that touch several locations of memory, each once."""
+        labels: dict[tuple[str, str], Label] = {}
+        for row in self.ground.commands:
+            for command in row:
+                cases = (shared_reads(case) | updated(case.effects) for case in command.cases)
+                if any(len(cells & self.shared) > 1 for cells in cases):
+                    labels.setdefault((command.label.span.place, command.label.text), command.label)
+        yield from labels.values()
 
     def cell(self, info: CellInfo) -> int:
         """Add a cell; its number."""
@@ -146,9 +152,32 @@ class Building:
             )
             for cpu, cell in sorted(looking)
         }
-        return History(
-            versions, floors, {key: fold.disjunction(some) for key, some in looking.items()}, resets
-        )
+        since = {
+            pair: tuple(
+                self.number(self.since_name(pair, age), 0, self.bounds.history)
+                for age in range(self.bounds.history + 1 if pair[0] in versions else 1)
+            )
+            for pair in sorted(self.ordered_pairs(floors))
+        }
+        seen = {key: fold.disjunction(some) for key, some in looking.items()}
+        return History(versions, floors, seen, resets, since)
+
+    def since_name(self, pair: tuple[int, int], age: int) -> str:
+        """The name of the count of versions of one location that are younger than a version of another."""
+        older, younger = (self.ground.cells[cell].name for cell in pair)
+        return f"versions of {younger} since {older}, {age} back"
+
+    def ordered_pairs(self, floors: dict[tuple[int, int], int]) -> set[tuple[int, int]]:
+        """The pairs of locations of which one CPU may load the first early, and then the second in order."""
+        pairs: set[tuple[int, int]] = set()
+        for graph_ in self.graphs:
+            ours = {cell for cpu, cell in floors if cpu == graph_.instance.cpu}
+            for location, row in enumerate(graph_.rows):
+                for access in row if graph_.exposed[location] else ():
+                    if access.reads:
+                        behind = ours if access.acquires else ours & graph_.addressed_by(access)
+                        pairs |= {(access.cell, cell) for cell in behind if cell != access.cell}
+        return pairs
 
     def scratch(self, command: GroundCommand, cell: int) -> int:
         """A local of an instance that lives within a step, for the value of a memory cell."""

@@ -12,7 +12,7 @@ from checker.passes.memory.rewriting import Cells
 NOTHING: Cells = frozenset()
 
 
-class Kind(Enum):
+class EntryKind(Enum):
     """The kinds of entries.
 
     A ``DEFERRED`` access is performed as a whole later; ``STORE`` and ``WRITE`` (the store of a
@@ -28,7 +28,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Operation:
+class PendingAccess:
     """What an entry does when it is performed.
 
     ``loads`` and ``stores`` say whether it does. ``void``: it loads nothing that anybody sees. ``blind``:
@@ -38,7 +38,7 @@ class Operation:
     behave alike are equal, and ``access`` is then the first of them.
     """
 
-    kind: Kind
+    kind: EntryKind
     cell: int = -1
     order: Order = Order.ONCE
     loads: bool = False
@@ -65,19 +65,19 @@ class Operation:
     @property
     def is_mark(self) -> bool:
         """Whether it only holds others back."""
-        return self.kind in (Kind.WMB, Kind.RMB)
+        return self.kind in (EntryKind.WMB, EntryKind.RMB)
 
 
-def store(access: Access, depends: bool) -> Operation:
+def store(access: Access, depends: bool) -> PendingAccess:
     """The entry of a store whose value is known; ``depends`` says that it may depend on a load."""
     order = ordered(access.order)
-    return Operation(Kind.STORE, access.cell, order, stores=True, depends=depends, access=access)
+    return PendingAccess(EntryKind.STORE, access.cell, order, stores=True, depends=depends, access=access)
 
 
-def write(access: Access, waits: bool) -> Operation:
+def write(access: Access, waits: bool) -> PendingAccess:
     """The entry of the store of a read-modify-write operation that has loaded already."""
     order = ordered(access.order)
-    return Operation(Kind.WRITE, access.cell, order, stores=True, waits=waits, access=access)
+    return PendingAccess(EntryKind.WRITE, access.cell, order, stores=True, waits=waits, access=access)
 
 
 def ordered(order: Order) -> Order:
@@ -85,10 +85,10 @@ def ordered(order: Order) -> Order:
     return order if order in (Order.RELEASE, Order.UNLOCK) else Order.ONCE
 
 
-def deferred(access: Access, inputs: Cells, outputs: Cells, statement: tuple[int, int, int]) -> Operation:
+def deferred(access: Access, inputs: Cells, outputs: Cells, statement: tuple[int, int, int]) -> PendingAccess:
     """The entry of an access that is performed as a whole later."""
-    return Operation(
-        Kind.DEFERRED,
+    return PendingAccess(
+        EntryKind.DEFERRED,
         access.cell,
         ordered(access.order),
         access.reads,
@@ -102,20 +102,20 @@ def deferred(access: Access, inputs: Cells, outputs: Cells, statement: tuple[int
     )
 
 
-def now(access: Access, inputs: Cells = NOTHING) -> Operation:
+def now(access: Access, inputs: Cells = NOTHING) -> PendingAccess:
     """An access that is performed when it is issued, to be compared with older entries."""
-    return Operation(
-        Kind.DEFERRED, access.cell, access.order, access.reads, access.writes, access.void, inputs=inputs
+    return PendingAccess(
+        EntryKind.DEFERRED, access.cell, access.order, access.reads, access.writes, access.void, inputs=inputs
     )
 
 
-def loading(access: Access) -> Operation:
+def loading(access: Access) -> PendingAccess:
     """The load of a read-modify-write operation, which may go ahead of its store."""
     order = Order.ACQUIRE if access.acquires else Order.ONCE
-    return Operation(Kind.DEFERRED, access.cell, order, loads=True)
+    return PendingAccess(EntryKind.DEFERRED, access.cell, order, loads=True)
 
 
-def overtakes(memory: MemoryModel, new: Operation, old: Operation) -> bool:
+def overtakes(memory: MemoryModel, new: PendingAccess, old: PendingAccess) -> bool:
     """Whether ``new`` may be performed while ``old``, which is older, is not.
 
     A load of a cell that an older store writes is answered from that store: it does not overtake it.
@@ -126,24 +126,24 @@ def overtakes(memory: MemoryModel, new: Operation, old: Operation) -> bool:
         return False
     if memory is MemoryModel.TSO:
         return not new.stores
-    if new.kind is Kind.WMB:
+    if new.kind is EntryKind.WMB:
         return not old.stores
-    if new.kind is Kind.RMB:
+    if new.kind is EntryKind.RMB:
         return not old.loads or old.void
-    if old.kind is Kind.WMB:
+    if old.kind is EntryKind.WMB:
         return not new.stores
-    if old.kind is Kind.RMB:
+    if old.kind is EntryKind.RMB:
         return not new.loads or new.void
     return not (old.is_unlock and new.order is Order.LOCK)
 
 
-def answers(old: Operation, cell: int, acquires: bool = False) -> bool:
+def answers(old: PendingAccess, cell: int, acquires: bool = False) -> bool:
     """Whether an older entry is a store whose value a load of a cell gets.
 
     An acquiring load waits for a read-modify-write operation of its CPU, as on ARMv8 and RISC-V.
     """
     if old.cell != cell or not old.stores:
         return False
-    if old.kind is Kind.WRITE or old.loads:
+    if old.kind is EntryKind.WRITE or old.loads:
         return not acquires and (not old.loads or old.blind)
     return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, Sort
 from checker.passes.memory.graph import AccessGraph
-from checker.passes.memory.operations import Kind, Operation, deferred, store, write
+from checker.passes.memory.operations import EntryKind, PendingAccess, deferred, store, write
 from checker.passes.memory.rewriting import Cells
 
 Statement = tuple[int, int, int]  # instance, location, position among the accesses there
@@ -19,18 +19,18 @@ NOTHING: Cells = frozenset()
 class Plan:
     """For each access, the entries that it may become, and for each CPU, all of them."""
 
-    entries: dict[Statement, tuple[Operation, ...]]
-    operations: dict[int, tuple[Operation, ...]]
+    entries: dict[Statement, tuple[PendingAccess, ...]]
+    operations: dict[int, tuple[PendingAccess, ...]]
 
-    def of(self, statement: Statement, kind: Kind) -> Operation | None:
+    def of(self, statement: Statement, kind: EntryKind) -> PendingAccess | None:
         """The entry of a kind that an access may become."""
         return next((one for one in self.entries.get(statement, ()) if one.kind is kind), None)
 
 
 def plan(graphs: list[AccessGraph]) -> Plan:
     """The plan for some instances."""
-    entries: dict[Statement, tuple[Operation, ...]] = {}
-    operations: dict[int, dict[Operation, None]] = {}
+    entries: dict[Statement, tuple[PendingAccess, ...]] = {}
+    operations: dict[int, dict[PendingAccess, None]] = {}
     for number, graph in enumerate(graphs):
         planner = Planner(graph, number)
         own = dict(planner.entries())
@@ -40,17 +40,19 @@ def plan(graphs: list[AccessGraph]) -> Plan:
     return Plan(entries, {cpu: with_marks(tuple(some), graphs, cpu) for cpu, some in operations.items()})
 
 
-def with_marks(entries: tuple[Operation, ...], graphs: list[AccessGraph], cpu: int) -> tuple[Operation, ...]:
+def with_marks(
+    entries: tuple[PendingAccess, ...], graphs: list[AccessGraph], cpu: int
+) -> tuple[PendingAccess, ...]:
     """The entries of a CPU, and the marks that its barriers make."""
     ours = [graph for graph in graphs if graph.instance.cpu == cpu]
     orders = {access.order for graph in ours for access in graph.everything()}
-    marks: list[Operation] = []
+    marks: list[PendingAccess] = []
     if ours[0].memory is MemoryModel.TSO:
         return entries
     if any(one.stores for one in entries) and (Order.WMB in orders or {Order.LOCK, Order.UNLOCK} <= orders):
-        marks.append(Operation(Kind.WMB))
+        marks.append(PendingAccess(EntryKind.WMB))
     if any(one.loads and not one.void for one in entries) and Order.RMB in orders:
-        marks.append(Operation(Kind.RMB))
+        marks.append(PendingAccess(EntryKind.RMB))
     return (*entries, *marks)
 
 
@@ -67,7 +69,7 @@ class Planner:
             for position, access in enumerate(row):
                 yield (self.number, location, position), access
 
-    def entries(self) -> Iterator[tuple[Statement, tuple[Operation, ...]]]:
+    def entries(self) -> Iterator[tuple[Statement, tuple[PendingAccess, ...]]]:
         """For each access, the entries that it may become."""
         late = {place: one for place, access in self.statements() if (one := self.late(place, access))}
         pending, stores = NOTHING.union(*(one.outputs for one in late.values())), -1
@@ -99,14 +101,14 @@ class Planner:
             if found:
                 yield place, tuple(found)
 
-    def writes(self, access: Access) -> list[Operation]:
+    def writes(self, access: Access) -> list[PendingAccess]:
         """The entries that the store of a read-modify-write operation may become."""
         orders = {one.order for one in self.graph.everything()}
         at_once = [] if access.releases else [write(access, False)]
         waits = access.releases or access.order is Order.LOCK or Order.WMB in orders
         return [*at_once, write(access, True)] if waits else at_once
 
-    def late(self, place: Statement, access: Access) -> Operation | None:
+    def late(self, place: Statement, access: Access) -> PendingAccess | None:
         """The entry of an access whose load may be performed late."""
         if access.sort not in (Sort.LOAD, Sort.UPDATE) or not self.may_be_late(access):
             return None

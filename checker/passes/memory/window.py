@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from checker.ground.effects import Update
 from checker.passes.memory.conditions import among, equals
-from checker.passes.memory.operations import Kind, Operation, answers
+from checker.passes.memory.operations import EntryKind, PendingAccess, answers
 from checker.program import fold
 from checker.program.expressions import Cell, Expression
 
-Choose = Callable[[Operation], bool]
+Choose = Callable[[PendingAccess], bool]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Window:
     """
 
     cpu: int
-    operations: tuple[Operation, ...] = ()
+    operations: tuple[PendingAccess, ...] = ()
     numbers: tuple[int, ...] = ()
     values: tuple[int, ...] = ()
     empty_value: int = 0
@@ -57,7 +57,7 @@ class Window:
         """The condition that no entry, or none before a position, is one of some operations."""
         return fold.negation(self.has(choose, before))
 
-    def youngest_is(self, kind: Kind) -> Expression:
+    def youngest_is(self, kind: EntryKind) -> Expression:
         """The condition that the youngest entry is a mark of a kind."""
         last = len(self.numbers) - 1
         return fold.disjunction(
@@ -74,10 +74,10 @@ class Window:
         """What a load of a cell gets: the value of the youngest entry that stores there, or from memory."""
         value = memory
         for position in range(len(self.numbers) if before is None else before):
-            ours = self.holds(position, lambda one: answers(one, cell) and one.kind is not Kind.DEFERRED)
+            ours = self.holds(position, lambda one: answers(one, cell) and one.kind is not EntryKind.DEFERRED)
             value = fold.conditional(ours, Cell(self.values[position]), value)
             for number, one in enumerate(self.operations, 1):
-                if answers(one, cell) and one.kind is Kind.DEFERRED:
+                if answers(one, cell) and one.kind is EntryKind.DEFERRED:
                     there = equals(self.numbers[position], number)
                     value = fold.conditional(there, stored_value(one), value)
         return value
@@ -93,7 +93,7 @@ class Window:
 
     # -- changes ---------------------------------------------------------------------------------
 
-    def pushed(self, operation: Operation, value: Expression | None = None) -> tuple[Update, ...]:
+    def pushed(self, operation: PendingAccess, value: Expression | None = None) -> tuple[Update, ...]:
         """Add an entry behind the youngest; there is room."""
         number = fold.number(self.operations.index(operation) + 1)
         updates: list[Update] = []
@@ -117,7 +117,7 @@ class Window:
         return tuple(updates)
 
 
-def stored_value(operation: Operation) -> Expression:
+def stored_value(operation: PendingAccess) -> Expression:
     """The value that a deferred store will have; its inputs must be known."""
     assert operation.access is not None
     updates = [e for e in operation.access.case.effects if isinstance(e, Update)]

@@ -37,7 +37,9 @@ class Labels:
     @cached_property
     def short(self) -> dict[str, str]:
         """The short names of the shared values that the shown steps touch: others need not be told apart."""
-        steps = [self.trace.steps[number] for number in self.shown]
+        issued = (self.access.issued_by(number) for number in self.shown)
+        named = dict.fromkeys([*self.shown, *(number for number in issued if number is not None)])
+        steps = [self.trace.steps[number] for number in named]
         names = [n for one in steps for n in (*one.reads, *one.changed, *one.unchanged)]
         names += [*self.trace.facts, *(n for one in self.trace.stuck for n in one.reads)]
         return short_names(dict.fromkeys(names))
@@ -45,7 +47,7 @@ class Labels:
     def words(self, names: Sequence[str]) -> list[str]:
         """How some values are called beside each other. Behind one that has an owner, one without would seem
         to have the same: then all have their whole names."""
-        short = [self.short[name] for name in names]
+        short = [self.short.get(name, name) for name in names]  # a step that is not shown may be named
         is_clear = ["." in name for name in short] == sorted("." in name for name in short)
         return owners_once(short) if is_clear else list(names)
 

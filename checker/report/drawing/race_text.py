@@ -72,6 +72,8 @@ class RaceDrawing:
 
     def marked(self, rows: list[DrawnRow]) -> list[DrawnRow]:
         """The rows, with those of handlers between marks."""
+        if not self.trace.handlers:
+            return rows
         begins = [self.begun(number) for number in self.shown]
         begins += [False] * (len(rows) - len(begins))
         found: list[DrawnRow] = []

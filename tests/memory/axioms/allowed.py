@@ -22,10 +22,10 @@ class Outcome(NamedTuple):
 
 
 def outcomes(test: Test, machine: str) -> frozenset[Outcome]:
-    """Every outcome of ``test`` under ``machine``: sc, tso, pso, weak or weak+addrpo.
+    """Every outcome of ``test`` under ``machine``: sc, tso, pso, weak or weak+hardware.
 
-    ``weak+addrpo`` also orders a read with the stores that follow, in program order, an access
-    whose address depends on the read, as ARMv8 does.
+    ``weak+hardware`` also keeps what x86, ARMv8 and RISC-V all keep in order, and the kernel's model does not
+    ask for.
     """
     return outcomes_of_each(test, (machine,))[machine]
 

@@ -15,7 +15,7 @@ FULL = frozenset(["mb", "before_atomic", "after_atomic", "after_spinlock", "afte
 
 def local_order(machine: str, trace: Trace, own: ReadsFromOwn) -> Pairs:
     """The order that ``machine`` keeps between the accesses of ``trace``."""
-    keeps = _KEEPS[machine.removesuffix("+addrpo")]
+    keeps = _KEEPS[machine.removesuffix("+hardware")]
     pairs = {
         (first, second)
         for second in range(len(trace.events))
@@ -23,7 +23,7 @@ def local_order(machine: str, trace: Trace, own: ReadsFromOwn) -> Pairs:
         if keeps(trace, first, second)
     }
     if machine.startswith("weak"):
-        pairs |= _dependencies(trace, own, address_then_program_order=machine.endswith("+addrpo"))
+        pairs |= _dependencies(trace, own, hardware=machine.endswith("+hardware"))
     return pairs
 
 
@@ -99,23 +99,45 @@ def _unlock_then_lock(trace: Trace, first: int, second: int) -> bool:
     return False
 
 
-def _dependencies(trace: Trace, own: ReadsFromOwn, address_then_program_order: bool) -> Pairs:
+def _dependencies(trace: Trace, own: ReadsFromOwn, hardware: bool) -> Pairs:
     """The pairs that are ordered because the later access depends on the earlier read."""
     pairs: Pairs = set()
     carried: list[int] = []
     for number, event in enumerate(trace.events):
         source = own.get(number)
-        carried.append(0 if source is None else _all(trace.events[source].data, carried))
-        mask = event.address | (event.data | event.control if event.kind == "W" else 0)
+        written = None if source is None else trace.events[source]
+        carried.append(0 if written is None else _all(_data(written, hardware), carried))
+        mask = event.address
+        if event.kind == "W":
+            mask |= _data(event, hardware) | event.control | (event.behind if hardware else 0)
         pairs.update((read, number) for read in _bits(_all(mask, carried)))
-        if source is not None:
-            written = trace.events[source]
-            reads = _bits(_all(written.address | written.data, carried))
+        if written is not None:
+            reads = _bits(_all(written.address | _data(written, hardware), carried))
             pairs.update((read, number) for read in reads)
-        if address_then_program_order and event.kind == "W":
-            for middle in range(number):
-                address = _all(trace.events[middle].address, carried)
-                pairs.update((read, number) for read in _bits(address))
+        if hardware:
+            pairs |= _of_hardware(trace, number, source, carried)
+    return pairs
+
+
+def _data(event: Event, hardware: bool) -> int:
+    """The reads that the value of a store depends on."""
+    return event.data | (event.carried if hardware else 0)
+
+
+def _of_hardware(trace: Trace, number: int, source: int | None, carried: list[int]) -> Pairs:
+    """What x86, ARMv8 and RISC-V all keep in order beside what the kernel's model asks for.
+
+    A load whose value is an address, and stores after the access there; an operation, and an acquiring load
+    that reads what it stored; a conditional operation that fails at a branch of its own, and later stores.
+    """
+    event = trace.events[number]
+    pairs: Pairs = set()
+    if source is not None and trace.events[source].rmw and event.order == "acquire":
+        pairs.add((source, number))
+    if event.kind == "W":
+        for middle in range(number):
+            pairs.update((read, number) for read in _bits(_all(trace.events[middle].address, carried)))
+            pairs.update({(middle, number)} if trace.events[middle].branches else ())
     return pairs
 
 

@@ -29,6 +29,8 @@ class _Run:
     """For each register, the read whose value it carries, as a bit mask."""
     latest: Mapping[str, Value]
     """For each location, what the thread stored there last, or the initial value."""
+    behind: int = 0
+    """The reads that decided an ``if`` with accesses in it, so far."""
 
     def readable(self, location: str, others: Readable) -> list[Value]:
         """What a read of ``location`` may return here."""
@@ -52,7 +54,12 @@ class _Run:
 
     def make(self, *events: Event) -> "_Run":
         written = {event.location: event.value for event in events if event.kind == "W"}
-        return replace(self, events=self.events + events, latest={**self.latest, **written})
+        made = tuple(replace(event, behind=self.behind) for event in events)
+        return replace(self, events=self.events + made, latest={**self.latest, **written})
+
+    def past(self, mask: int) -> "_Run":
+        """The thread has branched by some reads."""
+        return replace(self, behind=self.behind | mask)
 
 
 def traces(
@@ -84,6 +91,8 @@ def _continue(run: _Run, pending: Pending, others: Readable) -> Iterator[_Run]:
         return
     (operation, control), rest = pending[0], pending[1:]
     if operation["op"] == "if":
+        if operation.get("then") or operation.get("else"):
+            run = run.past(run.mask(registers_in(operation["cond"])))
         yield from _continue(run, _branch(run, operation, control) + rest, others)
     else:
         for after in _step(run, operation, control, others):
@@ -166,6 +175,8 @@ def _read_modify_write(
         events = _pair(operation, place, old, new, mask)
         full = operation["order"] == "full" and new is not None
         after = run.fence("mb", len(run.events)) if full else run
+        if operation["fn"] not in ("xchg", "cmpxchg") and len(events) == 2:
+            events[1] = replace(events[1], carried=1 << len(after.events))
         after = after.make(*events).set(operation["to"], value, 1 << len(run.events))
         yield after.fence("mb", len(after.events)) if full else after
 
@@ -181,6 +192,7 @@ def _pair(
         rmw="failure" if new is None else "success",
         locked=new is not None or operation["fn"] in _LOCKED_IF_FAILED,
         returns=not operation.get("noreturn"),
+        branches=new is None and operation["order"] in ("full", "acquire"),
         address=place.address,
         control=place.control,
     )

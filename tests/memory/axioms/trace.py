@@ -21,9 +21,15 @@ class Event:
     """False for the read of a read-modify-write without a result."""
     lock: str = ""
     """``"lock"`` or ``"unlock"`` for the accesses of a spin lock."""
+    branches: bool = False
+    """True for a read of a conditional operation that fails, behind which hardware branches."""
     address: int = 0
     data: int = 0
     control: int = 0
+    behind: int = 0
+    """The reads that decided an ``if`` with accesses in it which has ended."""
+    carried: int = 0
+    """The read of the same operation, if the value that it writes depends on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""The machines show what the axioms allow: whole sets of outcomes, computed without any code in common.
+
+``weak`` shows no outcome that the axioms forbid, and every one that some of x86, ARMv8 and RISC-V may show.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.memory.as_model import as_model, explored
+from tests.memory.axioms import outcomes
+from tests.memory.catalogue import catalogue
+from tests.memory.random_programs import random_tests
+
+LONGEST = 8  # accesses of a random program in the default run
+
+
+def load(to: str, place: str, order: str = "relaxed", **more: Any) -> dict[str, Any]:
+    """A load."""
+    return {"op": "load", "to": to, "loc": place, "order": order, **more}
+
+
+def store(place: str, value: Any = 1, order: str = "relaxed") -> dict[str, Any]:
+    """A store."""
+    return {"op": "store", "loc": place, "value": value, "order": order}
+
+
+def behind(register: str, *then: dict[str, Any]) -> dict[str, Any]:
+    """Accesses in a branch that a register decides."""
+    return {"op": "if", "cond": ["==", {"r": register}, 1], "then": list(then)}
+
+
+MB = {"op": "fence", "kind": "mb"}
+XCHG = {"op": "rmw", "fn": "xchg", "loc": "y", "args": [1], "to": "r2", "order": "acquire"}
+EARLY = {  # loads in order that are both ahead of a branch before them: a machine with floors alone misses it
+    "acquire": [
+        [store("z"), MB, store("a")],
+        [load("r0", "a"), behind("r0", load("r2", "y", "acquire"), load("r3", "z"))],
+    ],
+    "acquire of what changes": [
+        [store("y"), store("z"), MB, store("a")],
+        [load("r0", "a"), behind("r0", load("r2", "y", "acquire"), load("r3", "z"))],
+    ],
+    "address": [
+        [store("y"), MB, store("z"), MB, store("a")],
+        [load("r0", "a"), behind("r0", load("r2", "y"), load("r3", "z", dep=["r2"]))],
+    ],
+    "acquiring operation": [
+        [store("z"), MB, store("a")],
+        [load("r0", "a"), behind("r0", XCHG, load("r3", "z"))],
+        [load("q", "y")],
+    ],
+}
+
+
+def assert_agrees(test: dict[str, Any], memory: str) -> None:
+    """The outcomes of the machine are between what hardware shows and what the axioms allow."""
+    found, allowed = explored(test, memory), outcomes(test, memory)
+    shown = outcomes(test, "weak+hardware") if memory == "weak" else allowed
+    assert found <= allowed, (memory, as_model(test), sorted(map(str, found - allowed)))
+    assert shown <= found, (memory, as_model(test), sorted(map(str, shown - found)))
+
+
+def small(tests: Any, accesses: int) -> list[dict[str, Any]]:
+    """The tests with few accesses."""
+    return [test for test in tests if size(test["threads"]) <= accesses]
+
+
+def size(operations: Any) -> int:
+    """How many operations there are in a list, or in what it contains."""
+    if isinstance(operations, dict):
+        return 1 + size(operations.get("then", [])) + size(operations.get("else", []))
+    return sum(map(size, operations))
+
+
+@pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
+@pytest.mark.parametrize("test", catalogue(), ids=lambda test: test["name"])
+def test_catalogue(test: dict[str, Any], memory: str) -> None:
+    assert_agrees(test, memory)
+
+
+@pytest.mark.parametrize("name", EARLY)
+def test_loads_that_are_ahead_of_a_branch(name: str) -> None:
+    test = {"name": name, "init": {"a": 0, "y": 0, "z": 0}, "threads": EARLY[name]}
+    assert_agrees(test, "weak")
+
+
+@pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
+def test_random_programs(memory: str) -> None:
+    for test in small(random_tests(seed=9, count=40), LONGEST):
+        assert_agrees(test, memory)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
+def test_many_random_programs(memory: str) -> None:
+    for test in small(random_tests(seed=10, count=20_000), 10):
+        assert_agrees(test, memory)

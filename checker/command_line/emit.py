@@ -19,11 +19,11 @@ from checker.command_line.reading import reading
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.litmus_tree import is_litmus
-from checker.compiler.settings import MEMORY
 from checker.exploration.deadline import Interrupts
 from checker.ground.meaning import InitialFails
 from checker.ground.printer import print_ground
 from checker.ground.program import Ground
+from checker.language.ordering import MEMORY
 from checker.litmus.model_text import model_of
 from checker.passes.normal_form import ground
 from checker.program.printer import print_program

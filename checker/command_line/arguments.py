@@ -222,7 +222,7 @@ def add_replay(verb: argparse.ArgumentParser) -> None:
 def add_emit(verb: argparse.ArgumentParser) -> None:
     """The options of ``emit``."""
     verb.add_argument(
-        "what", choices=("program", "ground", "python", "table", "promela", "tla", "model"),
+        "what", choices=("program", "ground", "python", "table", "promela", "tla", "model", "litmus"),
         help="what to print; model: the model that a litmus test is written out as",
     )  # fmt: skip
     verb.add_argument("model", metavar="MODEL")
@@ -231,7 +231,7 @@ def add_emit(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--property",
         metavar="NAME",
-        help="with promela: this progress property, which needs a file of its own",
+        help="with promela: this progress property, in a file of its own; with litmus: the condition",
     )
 
 

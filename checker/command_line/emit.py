@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from checker.backends.cannot_express import CannotExpress
+from checker.backends.litmus.module import litmus_of
 from checker.backends.promela.module import promela
 from checker.backends.promela.runs import promela_of_runs
 from checker.backends.python.system import PythonSystem
@@ -22,6 +23,7 @@ from checker.exploration.deadline import Interrupts
 from checker.ground.meaning import InitialFails
 from checker.ground.printer import print_ground
 from checker.ground.program import Ground
+from checker.language.ordering import MEMORY
 from checker.litmus.model_text import model_of
 from checker.passes.normal_form import ground
 from checker.program.printer import print_program
@@ -35,7 +37,8 @@ def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     """
     deadline = limits(asked).deadline(interrupts)
     try:
-        model = reading(asked.model, deadline, lambda: compile_model(asked.model, dict(asked.settings)))
+        settings = {**dict(asked.settings), **({MEMORY: "weak"} if asked.what == "litmus" else {})}
+        model = reading(asked.model, deadline, lambda: compile_model(asked.model, settings))
         Output().write(deadline.within(lambda: text(asked, model)))
     except ModelError as error:
         return refused(error, asked.model)
@@ -47,8 +50,10 @@ def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
 def text(asked: argparse.Namespace, model: Model) -> str:
     """A lowering of a model, as text. Raises CannotExpress, or ModelError if ``@initial`` fails."""
-    if asked.property is not None and asked.what != "promela":
-        raise CannotExpress("--property is only for `emit promela`, where it chooses a progress property")
+    if asked.property is not None and asked.what not in ("promela", "litmus"):
+        raise CannotExpress("--property is only for `emit promela` (a progress property) and `emit litmus`")
+    if asked.what == "litmus":
+        return litmus_of(model.program, asked.property)
     if asked.what == "model":
         return text_of_litmus(model)
     if asked.what == "program":

@@ -160,7 +160,7 @@ def statement(operation: Operation, types: LocationTypes) -> str:
         case WriteAccess(place, value, order):
             return _store(place, value, order, types)
         case UpdateAccess():
-            return _update(operation)
+            return _update(operation, types)
         case BarrierCall(kind):
             return f"smp_{kind}()"
         case SpinLockCall(kind, place, to):
@@ -191,11 +191,12 @@ def _store(place: Term, value: Term, order: str, types: LocationTypes) -> str:
     return f"WRITE_ONCE({through(place)}, {c_term(value)})"
 
 
-def _update(update: UpdateAccess) -> str:
+def _update(update: UpdateAccess, types: LocationTypes) -> str:
     place, suffix = c_term(update.place), SUFFIXES[update.order]
     arguments = [c_term(argument) for argument in update.arguments]
     if update.function in ("xchg", "cmpxchg"):
-        call = f"{update.function}{suffix}({', '.join([place, *arguments])})"
+        prefix = "atomic_" if _is_atomic(update.place, types) else ""
+        call = f"{prefix}{update.function}{suffix}({', '.join([place, *arguments])})"
     elif update.function == "add_unless":
         call = f"atomic_add_unless({', '.join([place, *arguments])})"
     elif update.to is None:
@@ -239,9 +240,10 @@ def condition(term: Term, inner: bool = False) -> str:
             sign = " /\\ " if operator == "&&" else " \\/ "
             text = sign.join(condition(operand, inner=True) for operand in operands)
             return f"({text})" if inner else text
-        case Combined("==" | "!=" as operator, (left, right)):
-            text = f"{condition(left)}{'=' if operator == '==' else '!='}{condition(right)}"
-            return text if operator == "==" else f"({text})" if inner else text
+        case Combined("!=", (left, right)):
+            return f"~({condition(left)}={condition(right)})"
+        case Combined("==", (left, right)):
+            return f"{condition(left)}={condition(right)}"
         case WholeNumber(value):
             return str(value)
         case AddressOf(name):

@@ -1,0 +1,1 @@
+"""Straight-line models as litmus tests in herd7's C format."""

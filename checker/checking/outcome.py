@@ -21,7 +21,7 @@ from checker.ground.program import Ground
 from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
 from checker.program.label import CallSite, Label
-from checker.program.program import Program, ProgramProperty
+from checker.program.program import EITHER, Program, ProgramProperty
 from checker.source.span import Span
 
 Status = Literal["holds", "violated", "unknown"]
@@ -53,8 +53,13 @@ class Verdict:
 
     @builtins.property
     def as_declared(self) -> bool:
-        """Whether the model declares just this."""
-        return self.status == self.property.expected
+        """Whether the model declares just this, or nothing."""
+        return self.property.expected in (self.status, EITHER)
+
+    @builtins.property
+    def is_foreseen(self) -> bool:
+        """Whether the model declares a violation, and this is one."""
+        return self.status == self.property.expected == "violated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ class Outcome:
     def verdict(self) -> Status:
         """The worst of the properties; a violation that is declared does not outweigh what was not seen."""
         violated = [v for v in self.verdicts if v.status == "violated"]
-        if violated and (self.is_decided or not all(v.as_declared for v in violated)):
+        if violated and (self.is_decided or not all(v.is_foreseen for v in violated)):
             return "violated"
         return "holds" if self.is_decided else "unknown"
 

@@ -50,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"checker {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit | graph")
-    add_check(verbs.add_parser("check", help="check models (the default)", allow_abbrev=False))
+    usage = "python -m checker [check] [options] [MODEL ...]"
+    add_check(verbs.add_parser("check", help="check models (the default)", usage=usage, allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
     add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))

@@ -29,6 +29,7 @@ from checker.command_line.several import check_several
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
+from checker.compiler.litmus_tree import ENDING as LITMUS
 from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.model_file import is_model
 from checker.compiler.one_property import has_property, with_one_property
@@ -230,9 +231,11 @@ def design_space_of(model: Model, session: Session, review: Review) -> int:
 
 
 def model_files(paths: list[str]) -> Iterator[str]:
-    """The model files that paths name: a folder stands for every model in it, or for itself without one."""
+    """The model files that paths name: a folder stands for every model and litmus test in it, or for itself
+    without one."""
     for path in paths:
         if not os.path.isdir(path):  # which answers for any text
             yield path
             continue
-        yield from [str(file) for file in sorted(Path(path).glob("*.py")) if is_model(file)] or [path]
+        models = [str(file) for file in sorted(Path(path).glob("*.py")) if is_model(file)]
+        yield from [*models, *map(str, sorted(Path(path).glob(f"*{LITMUS}")))] or [path]

@@ -8,6 +8,7 @@ from checker.command_line.session import Session
 from checker.compiler.compile import Model
 from checker.exploration.limits import Watch
 from checker.language.ordering import MemoryModel
+from checker.litmus.model_text import CONDITION
 from checker.litmus.reading import read_litmus
 from checker.litmus.syntax import LitmusTest
 from checker.passes.normal_form import ground
@@ -34,9 +35,7 @@ def show_litmus(model: Model, outcome: Outcome, session: Session) -> int:
 
 def compared(test: LitmusTest, ends: EndStates, outcome: Outcome) -> tuple[int, str]:
     """The exit status, and a line about a result in the file that is another one."""
-    others = [
-        one for one in outcome.verdicts if one.property.name != "condition" and one.status == "violated"
-    ]
+    others = [one for one in outcome.verdicts if one.property.name != CONDITION and one.status == "violated"]
     status = 1 if others else 0
     if outcome.bounds_reached:
         return 3 if ends.observation == "Never" else status, ""

@@ -56,7 +56,10 @@ def released(scope: Scope, node: ast.Expr, values: Values) -> tuple[Field | Slot
 
 def acquired(scope: Scope, node: ast.Call, place: Expression, values: Values) -> Expression:
     """The value of ``smp_load_acquire(place)``: a step of its own, hoisted before the statement."""
-    if scope.pure or not isinstance(place, Field | Slot):
+    if scope.pure:
+        way_out = f"a property looks at memory itself: write `{ast.unparse(node.args[0])}`"
+        raise scope.fail(node, errors.Unsupported("smp_load_acquire() in a property", way_out))
+    if not isinstance(place, Field | Slot):
         raise not_a_place(scope, node, node)
     if scope.acquires is not None:
         scope.acquires = True

@@ -7,18 +7,34 @@ from collections.abc import Iterator, Mapping
 
 from checker.compiler import errors
 from checker.compiler.lists import shown
+from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.load import Module
 from checker.compiler.source_file import assignment_span, span_of, syntax_tree
+from checker.language.ordering import MemoryModel
 from checker.language.property import Property
+from checker.litmus.model_text import CONDITION
+from checker.litmus.reading import read_litmus
+from checker.program.program import EITHER
 from checker.source.diagnostic import ModelError, did_you_mean
 
 VERDICTS = ("holds", "violated")
+
+
+def verdicts_of_litmus(module: Module) -> dict[str, str]:
+    """What a litmus test says of its condition: either verdict, if it says nothing of this memory model."""
+    test = read_litmus(module.source)
+    if not test.result or module.memory is not MemoryModel.WEAK:
+        return {CONDITION: EITHER}
+    holding = "Always" if test.quantifier == "forall" else "Never"
+    return {CONDITION: "holds" if test.result == holding else "violated"}
 
 
 def expected_verdicts(
     module: Module, listed: Mapping[str, Property], implicit: tuple[str, ...]
 ) -> dict[str, str]:
     """The declared verdicts, by the names of properties. Raises ModelError."""
+    if is_litmus(module.source.path):
+        return verdicts_of_litmus(module)
     span = assignment_span(module.source, "expect")
     expected = module.names.get("expect", {})
     if not isinstance(expected, dict):

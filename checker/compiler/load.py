@@ -91,6 +91,7 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     refuse_settings_of_libraries(declarations, text)
     settings.check_all_seen(declarations)
     names = {k: v for k, v in vars(module).items() if not is_pythons(k)}
+    memory = memory_of(asked.get(MEMORY), names, text)
     met, libraries = tuple(settings.met.values()), tuple(imports.modules.values())
     return Module(
         text,
@@ -100,9 +101,9 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
         tuple(declarations),
         libraries,
         branches,
-        memory_of(asked.get(MEMORY), names, text),
+        memory,
         weakening_of(asked.get(WEAKER)),
-        bounds_of(asked),
+        bounds_of(asked, memory),
     )
 
 

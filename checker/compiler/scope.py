@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import FunctionType, ModuleType
 from typing import Any
 
-from checker.compiler import errors
+from checker.compiler import errors, kernel_names
 from checker.compiler.context import TASK, Context
 from checker.compiler.labels import name_at, name_of, statement_text
 from checker.compiler.locals import Locals
@@ -132,10 +132,10 @@ class Scope:
             if name in scope:
                 return scope[name]
         known = [*self.names, *self.own, *(n for n in self.globals if not n.startswith("__"))]
-        way_out = "declare it with shared(...) at the top level, or assign it here first"
-        if is_word(name):
-            way_out = f"`from checker import {name}`"
-        raise self.fail(node, errors.UnknownName(name, did_you_mean(name, known), way_out))
+        declared = "declare it with shared(...) at the top level, or assign it here first"
+        other = f"`from checker import {name}`" if is_word(name) else kernel_names.way_out(name)
+        suggestion = "" if other else did_you_mean(name, known)
+        raise self.fail(node, errors.UnknownName(name, suggestion, other or declared))
 
     def local(self, name: str, node: ast.AST, kind: Type) -> str:
         """The full name of a local of this function, created at its first assignment."""

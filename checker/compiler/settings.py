@@ -19,6 +19,10 @@ from checker.source.span import SourceText, Span, whole_line
 MEET = "__setting__"
 EVERY_MODELS = (MEMORY, WEAKER, WINDOW, HISTORY)
 MOST = 12  # entries of a window, and old values
+BOUNDED = {
+    WINDOW: (MemoryModel.TSO, MemoryModel.PSO, MemoryModel.WEAK),
+    HISTORY: (MemoryModel.WEAK,),
+}
 MEETABLE = ("parameter", "mechanism")
 ON_OFF = {
     "on": True,
@@ -187,9 +191,15 @@ def memory_of(asked: str | None, names: Mapping[str, Any], text: SourceText) -> 
     raise ModelError(errors.BadSetting(MEMORY, str(wanted), "there is no such memory model", way_out), span)
 
 
-def bounds_of(asked: Mapping[str, str]) -> MachineBounds:
-    """The bounds of the machine of a memory model. Raises ModelError for what is no number in range."""
+def bounds_of(asked: Mapping[str, str], memory: MemoryModel) -> MachineBounds:
+    """The bounds of the machine of a memory model. Raises ModelError for what is no number in range, and for
+    a bound that this machine does not have."""
     bounds = MachineBounds()
+    for name, machines in BOUNDED.items():
+        if name in asked and memory not in machines:
+            way_out = f"leave it out, or name a memory model: `--memory {machines[-1]}`"
+            reason = f"{memory.description} has no such bound"
+            raise ModelError(errors.BadSetting(name, asked[name], reason, way_out))
     return MachineBounds(
         bound(asked, WINDOW, bounds.window, least=1), bound(asked, HISTORY, bounds.history, least=1)
     )

@@ -14,6 +14,7 @@ class NotLitmus(Message):
     expected: str
     title = "this is not a litmus test in herd7's C format"
     label = "{expected}"
+    help = "docs/litmus.md lists what is read"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class NotInLitmus(Message):
     """Something of C or of the kernel that is not read."""
 
     what: str
-    way_out: str = "docs/memory.md lists what is read"
+    way_out: str = "docs/litmus.md lists what is read"
     title = "{what} in a litmus test is not supported"
     help = "{way_out}"
 

@@ -27,6 +27,7 @@ from checker.litmus.words import DEFAULT_MEMORY, MEMORY_WORDS
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, whole_file
 
+CONDITION = "condition"  # the name of the property
 WORDS = (
     "actor",
     "always",
@@ -140,9 +141,9 @@ class ModelText:
         sentence = "the condition is not met" if self.test.quantifier == "forall" else "the condition is met"
         span = self.test.condition_span
         yield WrittenLine(f'@never("{sentence}")', span)
-        yield WrittenLine("def condition() -> bool:", span)
+        yield WrittenLine(f"def {CONDITION}() -> bool:", span)
         yield WrittenLine(f"{INDENT}return {' and '.join(conjuncts)}", span)
-        yield from [WrittenLine(""), WrittenLine(""), WrittenLine("properties = [condition]")]
+        yield from [WrittenLine(""), WrittenLine(""), WrittenLine(f"properties = [{CONDITION}]")]
 
     def _numbers(self, held: set[HeldValue]) -> list[int]:
         return [self.naming.address(one) if isinstance(one, str) else one for one in held]

@@ -21,7 +21,7 @@ from checker.litmus.syntax import (
     WholeNumber,
     parts,
 )
-from checker.litmus.tokens import RESULT, Tokens
+from checker.litmus.tokens import Tokens
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span
 
@@ -43,7 +43,7 @@ class _LitmusReader:
             )
         self._name = words[1]
         tokens = Tokens(source)
-        self._result = RESULT.search(tokens.text)
+        self._result = tokens.result()
         self._reader = TokenReader(list(tokens.read(len(source.lines[0]))))
         self._locations: dict[str, Term] = {}
         self._addresses: list[str] = []
@@ -52,6 +52,8 @@ class _LitmusReader:
     def test(self) -> LitmusTest:
         """The whole test."""
         while self._reader.next.text != "{" and self._reader.next.kind != "end":
+            if THREAD.fullmatch(self._reader.next.text) and self._reader.look(1).text == "(":
+                self._reader.refuse(NotLitmus("`{ ... }` is expected before the first thread"))
             self._reader.take()  # the lines that herd's generators write
         self._initial()
         threads = self._threads()
@@ -178,7 +180,7 @@ class _LitmusReader:
             span,
             filter_,
             observed([*shown, *parts(condition)]),
-            self._result.group(1) if self._result else "",
+            self._result,
             self._registers,
         )
 

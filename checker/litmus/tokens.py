@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
-from checker.litmus.errors import NotLitmus
+from checker.litmus.errors import NotInLitmus, NotLitmus
 from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText, Span
 
@@ -23,6 +23,7 @@ PIECE = re.compile(
     re.ASCII,
 )
 RESULT = re.compile(r"Result:\s*(Never|Sometimes|Always)\b")
+OTHER_RESULT = re.compile(r"^[ \t]*(?:\(\*|\*)?[ \t]*Result:[ \t]*(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,20 @@ class Tokens:
                 in_body = in_body and depth > 0
             yield LitmusToken(piece.lastgroup or "", text, self.span(at, piece.end()))
             at, before = piece.end(), text
+
+    def result(self) -> str:
+        """What the test says of itself in a comment, or nothing. Raises ModelError for a word that is none of
+        the three."""
+        said = RESULT.search(self.text)
+        if said is not None:
+            return said.group(1)
+        other = OTHER_RESULT.search(self.text)
+        if other is not None:
+            way_out = "Never, Sometimes or Always; deadlocks and data races are not judged"
+            raise ModelError(
+                NotInLitmus(f"the result `{other.group(1)}`", way_out), self.span(*other.span(1))
+            )
+        return ""
 
     def _skip(self, at: int, comments: bool) -> int:
         while True:

@@ -159,7 +159,7 @@ def property_line(judged: ProgramProperty) -> str:
     trigger = f"{text(judged.trigger)} leads to " if judged.trigger is not None else ""
     condition = f": {trigger}{text(judged.condition)}" if judged.condition is not None else ""
     places = f" of {', '.join(f'{a} at {n}' for a, n in judged.subjects)}" if judged.subjects else ""
-    declared = f" (declared {judged.expected})" if judged.expected != "holds" else ""
+    declared = " (declared violated)" if judged.expected == "violated" else ""
     return f"{judged.kind} {judged.name}{places}{declared}{condition}"
 
 

@@ -119,6 +119,9 @@ class Actor:
         return f"{self.name}[{index}]" if self.indexed else self.name
 
 
+EITHER = "either"
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramProperty:
     """A property to check.
@@ -126,8 +129,8 @@ class ProgramProperty:
     ``condition`` is the good thing for ``always``, the bad thing for ``never``. Each of ``premises`` must be
     true somewhere, or the property holds vacuously. ``subjects`` are (actor, location) pairs that must never
     be blocked (``never_waits``); ``about`` names the actors and procedures that they belong to. ``expected``
-    is the verdict that the model declares: "holds" or "violated". ``trigger`` starts the obligation of a
-    ``leads_to``; ``condition`` is then its goal.
+    is the verdict that the model declares: "holds", "violated" or, in a litmus test without a result, EITHER.
+    ``trigger`` starts the obligation of a ``leads_to``; ``condition`` is then its goal.
     """
 
     name: str

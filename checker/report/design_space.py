@@ -26,7 +26,8 @@ def design_space(outcomes: list[Outcome], own: Names, missing: Sequence[Names] =
     told = {mechanisms_on(found): line_of(found) for found in outcomes}
     told |= dict.fromkeys(missing, f"open: not explored ({why})")
     lines = [
-        f"{outcomes[0].path}: {len(told)} combinations of {len(settings(outcomes[0]))} mechanisms; "
+        f"{outcomes[0].path}: {plural(len(told), 'combination')} of "
+        f"{plural(len(settings(outcomes[0])), 'mechanism')}; "
         f"{outcomes[0].program.memory.description}",
         "",
     ]

@@ -14,7 +14,7 @@ def listing(path: str, program: Program) -> str:
     lines += [f"  actor      {a.name}{f' x {len(a.items)}' if a.indexed else ''}" for a in program.actors]
     for judged in program.properties:
         if not judged.kind.is_implicit or judged.expected == "violated":
-            declared = "" if judged.expected == "holds" else f", declared {judged.expected}"
+            declared = ", declared violated" if judged.expected == "violated" else ""
             lines.append(f"  property   {judged.name} (otherwise: {if_violated(judged)}){declared}")
     rest = [part for line in lines[1:] for part in folded(line.lstrip(), WIDEST, "  ", " " * 13)]
     return "\n".join([path, *rest])

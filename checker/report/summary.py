@@ -93,7 +93,8 @@ def declared(found: Outcome) -> str:
     """Whether the model says so itself, where that is not plain."""
     if any(v.status == "holds" and not v.as_declared for v in found.verdicts):
         return " (not as declared)"
-    return " (as declared)" if found.verdict == "violated" and found.exit_status == 0 else ""
+    foreseen = found.exit_status == 0 and any(v.is_foreseen for v in found.verdicts)
+    return " (as declared)" if found.verdict == "violated" and foreseen else ""
 
 
 def counted(found: Outcome) -> str:
@@ -135,10 +136,10 @@ def verdict_text(verdict: Verdict) -> str:
         text += "" if verdict.executions is None else f", by {plural(verdict.executions, 'execution')}"
     if verdict.unshown:
         text += f" (how is not shown: {verdict.unshown})"
-    if judged.expected == "violated" and verdict.as_declared:
+    if verdict.is_foreseen:
         text += " (as declared)"
     elif judged.expected == "violated" and status == "holds":
-        text += " (but `expect` declares it violated)"
+        text += " (but it is declared violated)"
     return text
 
 

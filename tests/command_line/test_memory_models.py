@@ -136,9 +136,19 @@ def test_a_lock_that_a_release_ends(checker: Inside, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("-p", "window=0"), "`window` cannot be 0: it is no number in this range"),
-        (("-p", "history=many"), "`history` cannot be many: it is no number in this range"),
+        (("--memory", "weak", "-p", "window=0"), "`window` cannot be 0: it is no number in this range"),
+        (
+            ("--memory", "weak", "-p", "history=many"),
+            "`history` cannot be many: it is no number in this range",
+        ),
         (("-p", "memory=arm"), "`memory` cannot be arm: there is no such memory model"),
+        (
+            ("--memory", "sc", "-p", "window=5"),
+            "`window` cannot be 5: sequential consistency has no such bound",
+        ),
+        (("--memory", "sc", "-p", "history=1"), "sequential consistency has no such bound"),
+        (("--memory", "tso", "-p", "history=1"), "`history` cannot be 1: x86-TSO memory has no such bound"),
+        (("--memory", "pso", "-p", "history=1"), "PSO memory has no such bound"),
     ],
 )
 def test_a_wrong_setting_is_refused(
@@ -146,6 +156,12 @@ def test_a_wrong_setting_is_refused(
 ) -> None:
     ran = checker(model(tmp_path), *words)
     assert ran.status == 2 and message in ran.err
+
+
+@pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
+def test_each_machine_has_a_window(checker: Inside, tmp_path: Path, memory: str) -> None:
+    ran = checker(model(tmp_path), "-q", "--memory", memory, "-p", "window=2")
+    assert ran.status in (0, 1) and not ran.err
 
 
 @pytest.mark.parametrize("value", ['"arm"', '""', "3", "None", "True", '["weak"]'])

@@ -65,6 +65,49 @@ def test_a_result_in_the_file_counts(checker: Inside, tmp_path: Path) -> None:
     assert checker(path, "-q", "--memory", "tso").status == 0
 
 
+def test_a_result_that_is_none_of_the_three_is_not_passed_over(checker: Inside, tmp_path: Path) -> None:
+    ran = checker(file(tmp_path, "exists (1:r0=1)", "DEADLOCK"))
+    assert ran.status == 2
+    assert "shape.litmus:2:12: error: the result `DEADLOCK` in a litmus test is not supported" in ran.err
+
+
+def test_without_what_memory_holds_at_first(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.litmus"
+    path.write_text("C wrong\n\nP0(int *x)\n{\n  WRITE_ONCE(*x, 1);\n}\nexists (x=1)\n")
+    ran = checker(path)
+    assert ran.status == 2
+    assert "wrong.litmus:3:1: error: this is not a litmus test" in ran.err
+    assert "^^ `{ ... }` is expected before the first thread" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "result", "row"),
+    [
+        ("exists (1:r0=1)", "", "shape     0/1  condition 6"),
+        ("exists (1:r0=1)", "Sometimes", "shape     0/1  condition 6"),
+        ("exists (1:r0=1)", "Never", "shape     0/1  condition 6; NOT AS DECLARED"),
+        ("exists (1:r0=2)", "Sometimes", "shape     1/1  NOT AS DECLARED"),
+        ("exists (1:r0=2)", "Never", "shape     1/1"),
+        ("forall (1:r0=1)", "Sometimes", "shape     0/1  condition 6"),
+        ("forall (x=1)", "Always", "shape     1/1"),
+        ("forall (1:r0=1)", "Always", "shape     0/1  condition 6; NOT AS DECLARED"),
+    ],
+)
+def test_a_folder_of_litmus_tests(checker: Inside, tmp_path: Path, asked: str, result: str, row: str) -> None:
+    file(tmp_path, asked, result)
+    (tmp_path / "other.litmus").write_text(SHAPE.format(results="", asked="exists (x=2)"))
+    ran = checker(tmp_path)
+    assert row in [line.strip() for line in ran.out.splitlines()]
+    assert ran.status == ("NOT AS DECLARED" in row)
+    assert "Observation shape " in ran.out
+
+
+def test_what_a_file_says_is_not_said_of_other_memory_models(checker: Inside, tmp_path: Path) -> None:
+    file(tmp_path, "exists (1:r0=1)", "Never")
+    ran = checker(tmp_path, "--memory", "tso")
+    assert ran.status == 0 and "DECLARED" not in ran.out
+
+
 def test_what_only_power_shows(checker: Inside) -> None:
     ran = checker(FOLDER / "Z6.0+pooncerelease+poacquirerelease+fencembonceonce.litmus", "-q")
     assert ran.status == 1

@@ -77,7 +77,7 @@ def test_what_is_declared() -> None:
         "as_declared.py: holds (not as declared): 1 of 1 properties hold",
         "  all 2 states, 1 transition, depth 1; sequential consistency",
         "  WRITES=off",
-        "  holds     stays_clean (but `expect` declares it violated)",
+        "  holds     stays_clean (but it is declared violated)",
     ]
 
 

@@ -12,7 +12,7 @@ class CannotRead(Message):
     """The file does not exist, or is not text."""
 
     title = "cannot read {path}: {reason}"
-    help = "give the path of a model (a Python file) or of a folder of models"
+    help = "give the path of a model (a Python file), of a litmus test, or of a folder of models"
     path: str
     reason: str
 
@@ -22,7 +22,7 @@ class NoModels(Message):
     """The folder contains no model."""
 
     title = "no models in {path}"
-    help = "a model is a Python file that declares an @actor; name one, or a folder that contains some"
+    help = "a model is a Python file that declares an @actor; name one, a litmus test, or a folder of them"
     path: str
 
 

@@ -20,7 +20,7 @@ MOST_NEAR_MISSES = 8  # of one race are in the page
 def race_section(name: str, verdict: Verdict, command: str) -> Html:
     """The race of a property that is violated. ``name`` is its place; ``command`` shows it again."""
     assert verdict.trace is not None
-    declared = tag("span", " (as declared)", class_="declared") if verdict.as_declared else None
+    declared = tag("span", " (as declared)", class_="declared") if verdict.is_foreseen else None
     runs = runs_of(name, verdict, verdict.trace)
     tabs = [tag("a", run.label, href=f"#{run.name}") for run in runs]
     return tag(

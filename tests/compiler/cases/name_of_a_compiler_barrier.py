@@ -1,0 +1,22 @@
+from checker import actor, never, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+
+
+page = shared(Page)
+
+
+@actor
+def task() -> None:
+    barrier()
+
+
+@never("the page is locked")
+def locked() -> bool:
+    return page.locked
+
+
+properties = [locked]

@@ -18,6 +18,10 @@ from tests.memory.axioms.expressions import Value
 from tests.programs import compiled
 
 
+WINDOW, OLD = {"window": "6"}, {"history": "5"}
+WIDE: dict[str, dict[str, str]] = {"sc": {}, "tso": WINDOW, "pso": WINDOW, "weak": WINDOW | OLD}
+
+
 def as_model(test: Mapping[str, Any], memory_words: bool = MEMORY_WORDS) -> str:
     """The text of a model. ``memory_words`` is whether it uses barriers and orders."""
     return "\n".join(line.text for line in ModelText(as_litmus(test), memory_words).lines()) + "\n"
@@ -29,7 +33,7 @@ def explored(test: Mapping[str, Any], memory: str = "sc") -> frozenset[Outcome]:
     It is computed by the Python lowering, from the states in which no step is left and every thread has
     ended; registers are read from the ghosts that each thread sets at its end.
     """
-    program = compiled(as_model(test, memory_words=True), memory=memory, window="6", history="5")
+    program = compiled(as_model(test, memory_words=True), memory=memory, **WIDE[memory])
     system = PythonSystem(ground(program))
     reading = _Reading(as_litmus(test), system)
     states = reachable(system, Watch())

@@ -1,0 +1,90 @@
+"""What the kernel's model allows and ``weak`` does not show: one example of each kind, and how much it is.
+
+docs/memory.md, section 4, lists the kinds. A change of these numbers is a change of that list.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.memory.as_model import explored
+from tests.memory.axioms import Outcome, outcomes
+from tests.memory.catalogue import catalogue
+from tests.memory.random_programs import random_tests
+from tests.memory.test_machines import MB, load, size, store
+
+WATCHED = [load("a", "y"), MB, store("x")]  # x is 1 only if y was seen
+OPERATION = {"op": "rmw", "fn": "add", "loc": "x", "args": [1], "to": "q", "order": "relaxed"}
+FAILS = {"op": "rmw", "fn": "cmpxchg", "loc": "x", "args": [5, 6], "to": "r", "order": "full"}
+ACQUIRES = [
+    {"op": "rmw", "fn": "xchg", "loc": "x", "args": [1], "to": "q", "order": "relaxed"},
+    load("r", "x", "acquire"),
+    load("s", "z"),
+]
+KINDS: dict[str, tuple[list[Any], dict[str, int]]] = {
+    "a load whose value is an address, and a store after the access there": (
+        [[load("r", "x"), load("s", "z", dep=["r"]), store("y")], WATCHED],
+        {"r": 1, "a": 1},
+    ),
+    "an acquiring load of what an operation of its own CPU stored": (
+        [
+            ACQUIRES,
+            [
+                store("z"),
+                MB,
+                load("a", "x"),
+            ],
+        ],
+        {"r": 1, "s": 0, "a": 0},
+    ),
+    "a conditional operation that fails, and a store after it": (
+        [[FAILS, store("y")], WATCHED],
+        {"r": 1, "a": 1},
+    ),
+    "a load that decided a branch with accesses in it, and a store after the branch": (
+        [
+            [load("r", "x"), {"op": "if", "cond": ["==", {"r": "r"}, 1], "then": [store("z")]}, store("y")],
+            WATCHED,
+        ],
+        {"r": 1, "a": 1},
+    ),
+    "what an operation stores, before it has loaded": (
+        [[OPERATION, load("r", "x"), store("y", {"r": "r"})], [load("a", "y"), MB, store("x")]],
+        {"r": 2, "a": 2},
+    ),
+}
+
+
+def example(kind: str) -> dict[str, Any]:
+    return {"name": kind, "init": {"x": 0, "y": 0, "z": 0}, "threads": KINDS[kind][0]}
+
+
+def has(outcome: Outcome, registers: dict[str, int]) -> bool:
+    """Whether registers have some values at the end."""
+    values = dict(pair for thread in outcome.registers for pair in thread)
+    return all(values[name] == value for name, value in registers.items())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_missing_and_hardware_does_not_show_it(kind: str) -> None:
+    test, registers = example(kind), KINDS[kind][1]
+    by_axioms, by_hardware, by_machine = (
+        any(has(one, registers) for one in every)
+        for every in (outcomes(test, "weak"), outcomes(test, "weak+hardware"), explored(test, "weak"))
+    )
+    assert by_axioms and not by_hardware and not by_machine
+
+
+def missing(tests: list[dict[str, Any]]) -> tuple[int, int]:
+    """How many outcomes are missing in some tests, of how many."""
+    pairs = [(len(outcomes(one, "weak")), len(explored(one, "weak"))) for one in tests]
+    return sum(allowed - shown for allowed, shown in pairs), sum(allowed for allowed, _ in pairs)
+
+
+def test_how_many_are_missing_in_the_catalogue() -> None:
+    assert missing(catalogue()) == (1, 848)
+
+
+def test_how_many_are_missing_in_random_programs() -> None:
+    tests = [one for one in random_tests(seed=12, count=1_000) if size(one["threads"]) <= 7]
+    assert (len(tests), missing(tests)) == (114, (1, 366))

@@ -17,7 +17,6 @@ from tests.memory.axioms import Outcome
 from tests.memory.axioms.expressions import Value
 from tests.programs import compiled
 
-
 WINDOW, OLD = {"window": "6"}, {"history": "5"}
 WIDE: dict[str, dict[str, str]] = {"sc": {}, "tso": WINDOW, "pso": WINDOW, "weak": WINDOW | OLD}
 

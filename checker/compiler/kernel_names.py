@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import checker.kernel
-
+PRIMITIVES = Path(__file__).parent.parent / "kernel"
 ONCE = "each access to one shared place is a READ_ONCE() or a WRITE_ONCE() already: write the access alone"
 SAID = {
     "READ_ONCE": ONCE,
@@ -22,7 +21,7 @@ def way_out(name: str) -> str | None:
     """What to write for a name of the kernel's; None if it is none that is known here."""
     if name in SAID:
         return SAID[name]
-    for path in sorted(Path(checker.kernel.__path__[0]).glob("*.py")):
+    for path in sorted(PRIMITIVES.glob("*.py")):
         if name in defined(path):
             return f"`from checker.kernel.{path.stem} import {name}`"
     return None

@@ -25,7 +25,7 @@ STATES = {  # with all barriers: sc, tso, pso, weak
     "mcs_lock": (338, 1388, 1598, 4734),
     "gup_fast": (50, 58, 66, 90),
     "gup_fast_reclaim": (38, 38, 38, 39),
-    "gup_fast_truncate": (35, 35, 35, 45),
+    "gup_fast_truncate": (35, 38, 38, 51),
     "madv_free": (56, 78, 78, 80),
     "page_anon_exclusive": (49, 78, 78, 78),
     "page_pin_flag": (75, 119, 119, 243),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from checker.ground.effects import (
@@ -21,6 +21,7 @@ from checker.ground.program import Case, Ground, Instance
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, SharedCells, Sort, accesses
 from checker.passes.memory.rewriting import Cells
+from checker.passes.memory.witnesses import Witnesses
 
 NOTHING: Cells = frozenset()
 Effects = tuple[Effect, ...]
@@ -31,7 +32,8 @@ class AccessGraph:
     """The accesses at each location of an instance.
 
     ``locals`` are its local cells, and the shared cells that only its CPU uses. ``alone``: nothing else
-    runs on its CPU; a handler may access memory between any two of its steps.
+    runs on its CPU; a handler may access memory between any two of its steps. ``witnesses`` are the ghosts
+    that show when a cell of memory changes.
     """
 
     memory: MemoryModel
@@ -39,6 +41,7 @@ class AccessGraph:
     rows: tuple[tuple[Access, ...], ...]
     locals: Cells
     alone: bool = True
+    witnesses: Witnesses = field(default_factory=dict)
 
     def after(self, access: Access) -> frozenset[int]:
         """The locations to which an access leads."""
@@ -144,9 +147,13 @@ class AccessGraph:
 
     # -- what lies ahead -------------------------------------------------------------------------
 
+    def is_witnessed(self, access: Access, step: Access) -> bool:
+        """Whether a step changes a ghost that shows when an access is performed."""
+        return bool(self.witnesses.get(access.cell, NOTHING) & updated(step.case.effects))
+
     def notices_delay(self, access: Access) -> bool:
-        """Whether some later access may be performed before the store of this one."""
-        if not self.alone:
+        """Whether some later access may be performed before the store of this one, or a ghost shows it."""
+        if not self.alone or self.is_witnessed(access, access):
             return True
         seen: set[tuple[int, bool, bool]] = set()
         waiting = [(n, access.acquires, False) for n in self.after(access)]
@@ -157,10 +164,11 @@ class AccessGraph:
             seen.add(place)
             for later in self.rows[place[0]]:
                 verdict = self.delay_seen(later, place[1], place[2])
-                if verdict is True:
+                if verdict is False:
+                    continue
+                if verdict is True or self.is_witnessed(access, later):
                     return True
-                if verdict is not False:
-                    waiting += [(n, *verdict) for n in self.after(later)]
+                waiting += [(n, *verdict) for n in self.after(later)]
         return False
 
     def delay_seen(self, later: Access, acquired: bool, marked: bool) -> bool | tuple[bool, bool]:
@@ -183,7 +191,8 @@ class AccessGraph:
         return acquired, marked or later.order is Order.WMB
 
     def notices_deferral(self, access: Access) -> bool:
-        """Whether some later access may be performed before this one, in a way that no stale load shows."""
+        """Whether some later access may be performed before this one, in a way that no stale load shows, or a
+        ghost shows it."""
         if not self.alone:
             return True
         outputs, seen = self.outputs(access), set[tuple[int, bool, bool]]()
@@ -198,6 +207,8 @@ class AccessGraph:
                 if later.sort is Sort.BLOCK or later.order is Order.MB or self.decides_by(later) & outputs:
                     continue
                 if later.sort is Sort.UPDATE or (later.sort is Sort.STORE and not later.releases):
+                    return True
+                if self.is_witnessed(access, later):
                     return True
                 if later.sort is Sort.LOAD and (access.writes or (acquired and not marked)):
                     return True
@@ -263,10 +274,10 @@ class AccessGraph:
         return self.addressed_by(access) | (frozenset([access.cell]) if access.writes else NOTHING)
 
 
-def graph(ground: Ground, number: int, shared: SharedCells) -> AccessGraph:
+def graph(ground: Ground, number: int, shared: SharedCells, shown_by: Witnesses) -> AccessGraph:
     """The graph of one instance."""
     one, memory = ground.instances[number], ground.program.memory
     rows = tuple(tuple(accesses(command, memory, shared.memory)) for command in ground.commands[number])
     own = frozenset(one.locals.values()) | shared.private[one.cpu]
     alone = sum(other.cpu == one.cpu for other in ground.instances) == 1
-    return AccessGraph(memory, one, rows, own, alone)
+    return AccessGraph(memory, one, rows, own, alone, shown_by)

@@ -23,6 +23,7 @@ from checker.passes.memory.plan import Plan, plan
 from checker.passes.memory.rewriting import Cells
 from checker.passes.memory.splitting import with_short_steps
 from checker.passes.memory.window import Window
+from checker.passes.memory.witnesses import witnesses
 from checker.program import fold
 from checker.program.expressions import Expression
 from checker.program.label import Label
@@ -46,7 +47,8 @@ def with_memory_model(ground: Ground) -> Ground:
 
 def graphs_of(ground: Ground, shared: SharedCells) -> list[AccessGraph]:
     """The graph of each instance."""
-    return [graph(ground, number, shared) for number in range(len(ground.instances))]
+    shown_by = witnesses(ground, shared.memory)
+    return [graph(ground, number, shared, shown_by) for number in range(len(ground.instances))]
 
 
 @dataclass

@@ -57,7 +57,7 @@ from checker.language.property import (
     reachable,
 )
 from checker.language.rcu import rcu_readers, this_rcu_reader, this_rcu_updater
-from checker.language.state import Array, Pool, ghost, integer, record, reference, shared
+from checker.language.state import Array, Pool, at_once, ghost, integer, record, reference, shared
 
 __all__ = [
     "Array",
@@ -67,6 +67,7 @@ __all__ = [
     "alloc",
     "allocated",
     "always",
+    "at_once",
     "atomic",
     "choose",
     "eventually",

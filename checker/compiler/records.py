@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from checker.compiler import errors
 from checker.compiler.source_file import class_source, span_of
-from checker.language.state import Array, BoundedInteger, Ghost, ReferenceTo, is_record, written
+from checker.language.state import Array, AtOnce, BoundedInteger, Ghost, ReferenceTo, is_record, written
 from checker.program.program import Variable
 from checker.program.types import Boolean, Enumeration, Integer, Reference, Type
 from checker.source.diagnostic import ModelError
@@ -76,9 +76,11 @@ def field_of(cls: type[Any], name: str, names: Mapping[str, Any], known: Types) 
     if name not in vars(cls):
         return "it has no initial value"
     default = vars(cls)[name]
-    if isinstance(default, Ghost):
+    if isinstance(default, Ghost | AtOnce):
         field = declared_as(default.value, cls, name, names, known)
-        return replace(field, ghost=True) if isinstance(field, Variable) else field
+        if isinstance(field, str):
+            return field
+        return replace(field, ghost=isinstance(default, Ghost), immediate=isinstance(default, AtOnce))
     return declared_as(default, cls, name, names, known)
 
 

@@ -87,7 +87,7 @@ class Scope:
     @property
     def is_ordered(self) -> bool:
         """Whether barriers and orders say nothing here: everything is in order already."""
-        full = self.atomic and self.order in (Order.FULL, Order.DEFAULT)
+        full = self.atomic and self.order in (Order.FULL, Order.DEFAULT, Order.EVERYWHERE)
         return full or self.symbols.memory is MemoryModel.SC
 
     def span(self, node: ast.AST) -> Span:

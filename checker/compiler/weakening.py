@@ -19,6 +19,7 @@ ALTERNATIVES: dict[Order, tuple[Order | None, ...]] = {
     Order.WMB: (None,),
     Order.RMB: (None,),
     Order.FULL: (Order.ACQUIRE, Order.RELEASE, Order.RELAXED),
+    Order.EVERYWHERE: (Order.FULL,),
     Order.ACQUIRE: (Order.RELAXED,),
     Order.RELEASE: (Order.RELAXED,),
 }
@@ -58,15 +59,14 @@ class Weakening:
 def weakening_of(asked: str | None) -> Weakening:
     """What ``PLACE=ORDER,PLACE=ORDER`` asks for. Raises ModelError for an order that does not exist."""
     wanted: dict[str, Order | None] = {}
-    orders = {order for some in ALTERNATIVES.values() for order in some}
+    orders = {order or NONE: order for some in ALTERNATIVES.values() for order in some}
     for part in asked.split(",") if asked is not None else ():
         place, _, text = part.partition("=")
-        order = next((one for one in orders if (one or NONE) == text), Order.FULL)
-        if order is Order.FULL:
-            names = ", ".join(sorted(one or NONE for one in orders))
+        if text not in orders:
+            names = ", ".join(sorted(orders))
             way_out = f"write PLACE=ORDER, as {WEAKER}=seqlock.py:12=none; the orders are: {names}"
             raise ModelError(errors.BadSetting(WEAKER, part, "there is no such order", way_out))
-        wanted[place] = order
+        wanted[place] = orders[text]
     return Weakening(wanted)
 
 

@@ -36,7 +36,8 @@ def print_ground(ground: Ground) -> str:
 def cell_line(number: int, cell: CellInfo) -> str:
     """``   3 pages[0].pins: int 0..2 = 0``."""
     bounds = f" {cell.low}..{cell.high}" if isinstance(cell.type, Integer) else ""
-    notes = [*(["ghost"] if cell.ghost else []), *([] if cell.kept else ["within a step"])]
+    kinds = {"ghost": cell.ghost, "at once": cell.immediate, "within a step": not cell.kept}
+    notes = [kind for kind, it_is in kinds.items() if it_is]
     shown = f"{cell.name}: {cell.type}{bounds} = {held(cell, cell.initial)}"
     return f"{number:5} {shown}" + (f"  ({', '.join(notes)})" if notes else "")
 

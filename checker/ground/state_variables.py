@@ -135,7 +135,10 @@ def element_cells(program: Program, shared: Shared, index: int) -> Iterator[tupl
             shown += f"[{position}]" if one.length is not None else ""
             first = variable.initial if is_state else shared.first(variable, index, position)
             info = plain_cell(variable, shown, first)
-            yield (shared.record, number, one.name, position), replace(info, immediate=is_state)
+            yield (
+                (shared.record, number, one.name, position),
+                replace(info, immediate=is_state or variable.immediate),
+            )
 
 
 def allocation(variable: Variable, shared: Shared, index: int) -> Variable:

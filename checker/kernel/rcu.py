@@ -5,12 +5,12 @@ period waits for the sections that had begun when it began, and for no other, in
 Which those are is kept for each updater.
 call_rcu() begins one too and does not wait: the actor of the softirq waits in ``rcu_do_batch``, does
 what the callback does, and says ``rcu_callback_done``.
-A grace period orders memory. Under a memory model, so does the beginning of a section, like a full barrier
-(in the kernel it orders nothing by itself); its end is ordered after all that it did.
+Under a memory model a section orders nothing by itself. Every CPU executes a full barrier when a grace period
+begins and when it ends (kernel: at a moment of its own in between).
 Left out: rcu_barrier().
 """
 
-from checker import Array, atomic, procedure, record, wait_until
+from checker import Array, at_once, atomic, procedure, record, wait_until
 
 UPDATERS = 2
 
@@ -19,11 +19,9 @@ UPDATERS = 2
 class Reader:
     """A CPU that reads under RCU."""
 
-    reading: bool = False
-    waited_for: Array[bool] = Array(bool, UPDATERS)  # ghost of each updater's grace period
-    due: Array[bool] = Array(
-        bool, UPDATERS
-    )  # ghost: a callback is queued under this number, recorded at every reader
+    reading: bool = at_once(False)
+    waited_for: Array[bool] = at_once(Array(bool, UPDATERS))  # of each updater's grace period
+    due: Array[bool] = at_once(Array(bool, UPDATERS))  # a callback is queued under this number
 
 
 @record
@@ -36,14 +34,14 @@ class RcuHead:
 @procedure
 def rcu_read_lock(reader: Reader) -> None:
     """Begin a section."""
-    with atomic(order="full"):
+    with atomic:
         reader.reading = True  # rcu_read_lock_sched()
 
 
 @procedure
 def rcu_read_unlock(reader: Reader) -> None:
     """End a section; grace periods do not wait for it any more."""
-    with atomic(order="release"):  # rcu_read_unlock_sched()
+    with atomic:  # rcu_read_unlock_sched()
         reader.reading = False
         for updater in range(UPDATERS):
             reader.waited_for[updater] = False
@@ -52,21 +50,21 @@ def rcu_read_unlock(reader: Reader) -> None:
 @procedure
 def synchronize_rcu(readers: Array[Reader], updater: int) -> None:
     """Wait for every section that has begun. ``updater`` distinguishes concurrent waiters."""
-    with atomic(order="full"):  # synchronize_sched(): the grace period begins
+    with atomic(order="everywhere"):  # synchronize_sched(): the grace period begins
         assert not any(reader.waited_for[updater] or reader.due[updater] for reader in readers), (
             "an updater has one grace period at a time: another needs a number of its own"
         )
         for reader in readers:
             reader.waited_for[updater] = reader.reading
     for reader in readers:
-        with atomic(order="full"):
+        with atomic(order="everywhere"):
             wait_until(not reader.waited_for[updater])  # synchronize_sched(): this section is over
 
 
 @procedure
 def call_rcu(head: RcuHead, readers: Array[Reader], updater: int) -> None:
     """Have the callback called after a grace period; does not wait."""
-    with atomic:  # call_rcu()
+    with atomic(order="everywhere"):  # call_rcu()
         assert not head.queued, "call_rcu(): the callback of this object is queued already"
         assert not any(reader.waited_for[updater] or reader.due[updater] for reader in readers), (
             "an updater has one grace period at a time: another needs a number of its own"
@@ -82,7 +80,7 @@ def rcu_do_batch(head: RcuHead, readers: Array[Reader], updater: int) -> None:
     """Wait for a callback, which may never come, and for its grace period."""
     wait_until(head.queued, resting=True)
     for reader in readers:
-        with atomic(order="full"):
+        with atomic(order="everywhere"):
             wait_until(not reader.waited_for[updater])  # rcu_do_batch(): this section is over
 
 

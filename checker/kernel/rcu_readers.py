@@ -3,8 +3,8 @@
 kernel/rcu/tree.c, Linux 6.12: rcu_read_lock(), rcu_read_unlock(), synchronize_rcu(). A grace period waits for
 the sections that had begun when it began, and for no other, in whatever order they end. Sections nest.
 ``checker.kernel.rcu`` has call_rcu(), and readers that the model lists.
-A grace period orders memory. Under a memory model, so does the beginning of a section, like a full barrier
-(in the kernel it orders nothing by itself); its end is ordered after all that it did.
+Under a memory model a section orders nothing by itself. Every CPU executes a full barrier when a grace period
+begins and when it ends (kernel: at a moment of its own in between).
 """
 
 from checker import atomic, procedure, rcu_readers, this_rcu_reader, this_rcu_updater, wait_until
@@ -33,8 +33,8 @@ def rcu_read_unlock() -> None:
 @procedure
 def synchronize_rcu() -> None:
     """Wait for every section that has begun."""
-    with atomic("synchronize_rcu()", order="full"):
+    with atomic("synchronize_rcu()", order="everywhere"):
         for reader in rcu_readers():
             reader.waited_for[this_rcu_updater()] = reader.nesting > 0
-    with atomic("synchronize_rcu() returns", order="full"):
+    with atomic("synchronize_rcu() returns", order="everywhere"):
         wait_until(not any(reader.waited_for[this_rcu_updater()] for reader in rcu_readers()))

@@ -26,7 +26,7 @@ class MachineBounds:
 USUAL_BOUNDS = MachineBounds()
 
 
-OrderName = Literal["full", "acquire", "release", "relaxed", "lock", "unlock", "plain"]
+OrderName = Literal["full", "acquire", "release", "relaxed", "lock", "unlock", "plain", "everywhere"]
 
 
 class MemoryModel(StrEnum):
@@ -54,7 +54,8 @@ class Order(StrEnum):
     ``ONCE`` is READ_ONCE() or WRITE_ONCE(). ``DEFAULT`` is that of an atomic block that gives none: full for
     a read-modify-write operation, once for a load or a store. ``PLAIN`` is a load and a store that are no
     single operation, as of ``x++``, where a lock keeps other writers away; ``UNLOCK`` is such a store too.
-    The last three are barriers.
+    ``EVERYWHERE`` is full, and at this moment every other CPU executes a full barrier as well, as in
+    membarrier(). The last three are barriers.
     """
 
     ONCE = "once"
@@ -66,6 +67,7 @@ class Order(StrEnum):
     LOCK = "lock"
     UNLOCK = "unlock"
     PLAIN = "plain"
+    EVERYWHERE = "everywhere"
     MB = "smp_mb"
     WMB = "smp_wmb"
     RMB = "smp_rmb"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.language.state import Array, BoundedInteger, integer, not_run, record
+from checker.language.state import Array, at_once, integer, not_run, record
 
 DEEPEST = 2
 
@@ -30,9 +30,11 @@ class RcuReader:
 
 
 def reader_record(updaters: int) -> type[RcuReader]:
-    """The record of the readers of one model: ``updaters`` actors wait for grace periods."""
-    nesting = integer(0, most=DEEPEST)
-    assert isinstance(nesting, BoundedInteger)
+    """The record of the readers of one model: ``updaters`` actors wait for grace periods.
+
+    Its fields are no memory: a section orders nothing, a grace period has barriers of its own.
+    """
     fields = {"nesting": int, "waited_for": Array[bool]}
-    body = {"__annotations__": fields, "nesting": nesting, "waited_for": Array(bool, max(updaters, 1))}
+    waited_for = at_once(Array(bool, max(updaters, 1)))
+    body = {"__annotations__": fields, "nesting": at_once(integer(0, most=DEEPEST)), "waited_for": waited_for}
     return record(type("RcuReader", (), body))

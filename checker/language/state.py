@@ -49,6 +49,22 @@ class Ghost:
     value: object
 
 
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """What ``at_once(...)`` declares: a field that is no memory."""
+
+    value: object
+
+
+def at_once(value: T) -> T:
+    """Declare a field that every CPU sees at once: ``reading: bool = at_once(False)``.
+
+    It is no memory: what it holds changes when the statement is issued, waits in no store buffer, and orders
+    nothing. So an interrupt or a grace period knows what a CPU is doing.
+    """
+    return cast(T, AtOnce(value))
+
+
 def ghost(value: T) -> T:
     """Declare a field that the design does not have: ``newer: bool = ghost(False)``.
 
@@ -93,7 +109,7 @@ def field_kind(kind: type[Any], name: object) -> object:
     if name not in vars(kind).get("__annotations__", {}):
         raise WordMisused(f"{kind.__name__} has no field {name!r}, which `initial` names")
     declared = vars(kind).get(str(name))
-    return declared.value if isinstance(declared, Ghost) else declared
+    return declared.value if isinstance(declared, Ghost | AtOnce) else declared
 
 
 def in_turn(kind: object, length: int, values: object) -> tuple[Any, ...]:

@@ -61,7 +61,7 @@ def variable_text(variable: Variable) -> str:
     """``pins: int 0..2 = 0``."""
     many = f"[{variable.length}]" if variable.length is not None else ""
     bounds = f" {variable.low}..{variable.high}" if str(variable.type) == "int" else ""
-    ghost = "ghost " if variable.ghost else ""
+    ghost = "ghost " if variable.ghost else "at once " if variable.immediate else ""
     values = variable.unequal or (variable.initial,)
     return f"{ghost}{variable.name}{many}: {variable.type}{bounds} = {shown_values(values, variable)}"
 

@@ -20,8 +20,9 @@ class Variable:
     """A place with a type and a range; ``length`` if it is a small array.
 
     A ``ghost`` exists for properties: no step should depend on it. ``cpu_state`` is a register of a CPU, not
-    memory; a ``context`` is one that says what runs there, which a race shows by its lanes. ``unequal`` has
-    the initial value of each element of an array, if they are not all ``initial``.
+    memory; a ``context`` is one that says what runs there, which a race shows by its lanes. Every CPU sees at
+    once what an ``immediate`` one holds. ``unequal`` has the initial value of each element of an array, if
+    they are not all ``initial``.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Variable:
     ghost: bool = False
     cpu_state: bool = False
     context: bool = False
+    immediate: bool = False
     unequal: tuple[int, ...] = ()
 
     def first(self, position: int) -> int:

@@ -59,6 +59,9 @@ def _property(ground: Ground, name: str | None) -> GroundProperty:
 class _Emitting:
     def __init__(self, ground: Ground, wanted: GroundProperty) -> None:
         self._ground, self._wanted = ground, wanted
+        for cell in ground.cells:
+            if cell.immediate:
+                raise CannotExpress(f"a litmus test has no form for `{cell.name}`, which is no memory")
         shared = {n: cell for n, cell in enumerate(ground.cells) if cell.owner is None}
         self._ghosts = {n: short(cell.name) for n, cell in shared.items() if cell.ghost}
         places = {n: cell.name for n, cell in shared.items() if not cell.ghost}

@@ -92,8 +92,8 @@ def accesses(command: GroundCommand, memory: MemoryModel, shared: Cells) -> Iter
 
 def case_accesses(case: Case, order: Order, memory: MemoryModel, shared: Cells) -> Iterator[Access]:
     """The paths of one case."""
-    if order.is_barrier:
-        yield Access(case, Sort.BARRIER, order)
+    if order.is_barrier or order is Order.EVERYWHERE:
+        yield Access(case, Sort.BARRIER if order.is_barrier else Sort.BLOCK, order)
         return
     reads, writes = shared_reads(case) & shared, updated(case.effects) & shared
     touched = reads | writes

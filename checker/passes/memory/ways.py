@@ -82,11 +82,15 @@ class Ways(OneAccess):
         return f"window of CPU {self.cpu}"
 
     def block(self) -> IssueWay:
-        """A block that is fully ordered, at one moment."""
+        """A block that is fully ordered, at one moment; maybe one at which every CPU executes a barrier."""
         written = updated(self.access.case.effects) & self.hardware.shared
         free = self.hardware.unreserved(self.cpu, written)
-        guard = fold.conjunction([self.prepared(), self.window.is_empty, free])
-        return self.way(guard, {}, last=self.everything())
+        everywhere = self.access.order is Order.EVERYWHERE
+        cpus = sorted(self.hardware.windows) if everywhere else [self.cpu]
+        empty = fold.conjunction(self.hardware.windows[cpu].is_empty for cpu in cpus)
+        history = self.history
+        fresh = (update for cpu in cpus for update in history.raised(cpu, history.floors_of(cpu)))
+        return self.way(fold.conjunction([self.prepared(), empty, free]), {}, last=tuple(fresh))
 
     def load(self) -> Iterator[IssueWay]:
         """A load: the newest value or the CPU's own, an old one, or one that is still open."""

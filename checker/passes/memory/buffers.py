@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from checker.ground.effects import Effect, Fork, Update, each
+from checker.ground.effects import Effect, Fork, Passing, Update, each
 from checker.ground.machine import Performed
 from checker.ground.program import Case, CellInfo, GroundCommand, Instance, equality
 from checker.passes.memory.hardware import Effects, Hardware
@@ -68,8 +68,9 @@ class Buffer:
     @property
     def span(self) -> Span:
         """A place in the model for the steps: that of the first access."""
-        access = next(one.access for one in self.window.operations if one.access is not None)
-        return next(e.span for e in each(access.case.effects) if isinstance(e, Update) and e.span is not None)
+        accesses = [one.access for one in self.window.operations if one.access is not None]
+        effects = (effect for access in accesses for effect in each(access.case.effects))
+        return next(e.span for e in effects if not isinstance(e, Passing) and e.span is not None)
 
     def entries(self) -> Iterator[tuple[Case, Performed]]:
         """One case for each position and each operation, and what it performs."""
@@ -161,7 +162,7 @@ class Buffer:
 
         parts = one.graph.parts(access)
         assert parts is not None
-        body = rewritten(parts[0], values, store, lambda _: (), location)
+        body = rewritten(parts.late, values, store, lambda _: (), location)
         ordering = one.ordering() if operation.loads else ()
         settled = self.hardware.settled(one.command.instance, None, frozenset())
         return (*body, *ordering, *removed, *settled)

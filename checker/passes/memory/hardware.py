@@ -60,7 +60,7 @@ class Hardware:
         graph = self.graphs[number]
         operations = self.windows[graph.instance.cpu].operations
         late = NOTHING.union(*(one.inputs | one.outputs for one in operations))
-        return late & frozenset(graph.instance.locals.values())
+        return late & (frozenset(graph.instance.locals.values()) | graph.marks.keys())
 
     def unreserved(self, cpu: int, cells: Cells) -> Expression:
         """The condition that no other CPU is between the load and the store of an operation on some cells."""
@@ -106,7 +106,7 @@ class Hardware:
         )
         if there is None:
             used = fold.disjunction([used, self.is_live(number, cell)])
-        elif there != FINISHED and cell not in dict(self.ground.commands[number][there].known):
+        elif there != FINISHED and self.held_in(cell) not in dict(self.ground.commands[number][there].known):
             return ()
         info = self.ground.cells[cell]
         reset = Constant(info.reset, info.type)
@@ -118,5 +118,11 @@ class Hardware:
         at = self.graphs[number].instance.location
         info = self.ground.cells[at]
         rows = self.ground.commands[number]
-        places = [command.location for command in rows if cell not in dict(command.known)]
+        held_in = self.held_in(cell)
+        places = [command.location for command in rows if held_in not in dict(command.known)]
         return among(at, places, info.low, info.high)
+
+    def held_in(self, cell: int) -> int:
+        """The reference that a mark belongs to; another local itself."""
+        marked = self.ground.cells[cell].marks
+        return cell if marked is None else marked

@@ -69,14 +69,20 @@ class OneAccess:
     # -- parts -----------------------------------------------------------------------------------
 
     def prepared(self, data: bool = True) -> Expression:
-        """The condition that the locals of the access are known, and that it overwrites none in use."""
+        """The condition that the locals of the access are known, and that it overwrites none in use.
+
+        To wait for a local that only other work of the step needs is a bound that hardware does not have.
+        """
         graph, access = self.graph, self.access
-        needed = graph.decides_by(access) | (graph.inputs(access) if data else NOTHING)
+        whole = graph.decides_by(access) | graph.inputs(access)
+        needed = whole if data else graph.needed_to_issue(access)
         ready = self.window.has_none(lambda one: bool(one.outputs & needed))
         outputs = graph.outputs(access)
         free = self.window.has_none(lambda one: bool((one.inputs | one.outputs) & outputs))
         name = f"locals of {self.graph.instance.name} that are read late"
         self.limit(name, fold.conjunction([ready, fold.negation(free)]))
+        others = graph.needed_by_others(access)
+        self.limit(name, self.window.has(lambda one: bool(one.outputs & others)))
         return fold.conjunction([ready, free])
 
     def limit(self, name: str, condition: Expression) -> None:

@@ -75,14 +75,14 @@ class Planner:
         pending, stores = NOTHING.union(*(one.outputs for one in late.values())), -1
         while True:
             more = {
-                place: deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
+                place: self.deferred(place, access)
                 for place, access in self.statements()
                 if self.has_late_value(access, pending)
             }
             pending = pending.union(*(one.outputs for one in more.values()))
             answered = {one.cell for one in more.values() if one.stores}
             loads = {
-                place: deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
+                place: self.deferred(place, access)
                 for place, access in self.statements()
                 if access.cell in answered and place not in late and self.may_be_late(access)
             }
@@ -95,7 +95,7 @@ class Planner:
             found = [one for one in (late.get(place), more.get(place)) if one]
             if access.sort is Sort.STORE:
                 weak = self.graph.memory is MemoryModel.WEAK
-                found.append(store(access, weak and bool(self.graph.inputs(access))))
+                found.append(store(access, weak and bool(self.graph.stored_by(access))))
             if access.sort is Sort.UPDATE and self.graph.memory is MemoryModel.WEAK and not access.undecided:
                 found += self.writes(access) if self.graph.notices_delay(access) else []
             if found:
@@ -114,7 +114,7 @@ class Planner:
             return None
         if not self.graph.notices_deferral(access):
             return None
-        return deferred(access, self.graph.inputs(access), self.graph.outputs(access), place)
+        return self.deferred(place, access)
 
     def may_be_late(self, access: Access) -> bool:
         """Whether the load of an access can be performed late."""
@@ -126,4 +126,15 @@ class Planner:
         if access.reads_back or (access.sort is Sort.STORE and not access.surely_stores):
             return False
         simple = access.sort in (Sort.STORE, Sort.LOCAL) and self.graph.is_simple(access)
-        return simple and bool(self.graph.inputs(access) & pending)
+        return simple and bool(self.late_inputs(access) & pending)
+
+    def deferred(self, place: Statement, access: Access) -> PendingAccess:
+        """The entry of an access that is put off."""
+        parts = self.graph.parts(access)
+        assert parts is not None
+        return deferred(access, self.late_inputs(access), self.graph.outputs_of(parts.late), place)
+
+    def late_inputs(self, access: Access) -> Cells:
+        """The locals that are read when an access which is put off is performed."""
+        parts = self.graph.parts(access)
+        return self.graph.inputs_of(parts.late) if parts is not None else NOTHING

@@ -1,26 +1,25 @@
-"""Ends a step behind a store if what follows depends on an earlier load, which may still be open then.
+"""Ends a step behind its access if other work in it depends on a load that may still be open then.
 
-``seen = x; y = 1`` and then ``if seen:`` are two steps in the model's own form, because a test of locals
-joins the step before it. On a weak machine the store may be performed before the load, so the test must not
-hold it back.
+``seen = x; y = 1`` and then ``if seen:`` are two steps in the model's own form, because work on locals joins
+the step before it. On a weak machine the store may be performed before the load, so the test must not hold it
+back. Nor may ``old = z; seen = x; next = old + 1`` make ``next`` wait for the load of ``x``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from checker.ground.effects import Effect, Fork, Update, cells_read, each, expressions, read_first, updated
+from checker.ground.effects import Effect, Passing, Update, cells_read, each, read_first, updated
 from checker.ground.program import Case, Ground, GroundCommand, Instance
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Sort
 from checker.passes.memory.graph import AccessGraph
+from checker.passes.memory.groups import Effects, groups, reads
 from checker.passes.memory.rewriting import Cells
 from checker.program import fold
 from checker.program.expressions import And, Constant, Expression
 from checker.program.label import Label
 from checker.program.types import Integer
-
-Effects = tuple[Effect, ...]
 
 
 def with_short_steps(ground: Ground, graphs: list[AccessGraph]) -> Ground:
@@ -49,75 +48,98 @@ class Splitting:
     def row(self, number: int) -> tuple[GroundCommand, ...]:
         """The commands of the instance, the new ones last."""
         old = self.ground.commands[number]
-        loaded = frozenset().union(
-            *(
-                self.graph.outputs(access)
-                for access in self.graph.everything()
-                if access.reads and not access.acquires
-            )
-        ) & frozenset(self.graph.instance.locals.values())
-        kept = [self.command(command, loaded, len(old)) for command in old]
+        kept = [self.command(command, len(old)) for command in old]
         return (*kept, *self.added.values())
 
-    def command(self, command: GroundCommand, loaded: Cells, first: int) -> GroundCommand:
-        """A command whose cases may end earlier."""
-        sorts = {access.sort for access in self.graph.rows[command.location]}
-        if not sorts & {Sort.STORE, Sort.UPDATE}:
-            return command
-        cases = [self.case(command, case, loaded, first) for case in command.cases]
-        return replace(command, cases=tuple(cases))
+    @property
+    def own(self) -> Cells:
+        """The locals of the instance."""
+        return frozenset(self.graph.instance.locals.values())
 
-    def case(self, command: GroundCommand, case: Case, loaded: Cells, first: int) -> Case:
-        """A case that ends behind its access, if what follows depends on an earlier load."""
-        location = self.graph.instance.location
+    def command(self, command: GroundCommand, first: int) -> GroundCommand:
+        """A command whose cases may end earlier."""
+        if all(access.sort is Sort.BLOCK for access in self.graph.rows[command.location]):
+            return command
+        return replace(command, cases=tuple(self.case(command, case, first) for case in command.cases))
+
+    def case(self, command: GroundCommand, case: Case, first: int) -> Case:
+        """A case that ends behind its access, if other work in it depends on a load that may be open."""
         count = self.beginning(case.effects)
         head, tail = case.effects[:count], case.effects[count:]
-        needed = read_first(tail)
-        passing = frozenset(cell for cell in needed if not self.ground.cells[cell].kept)
-        open_ = needed & loaded - updated(head)
-        if passing & updated(head):  # a local that lives within a step does not outlive its first part
+        count = next((n for n, effect in enumerate(tail) if self.is_move(effect)), len(tail))
+        moves, some = tail[count:], groups(tail[:count])
+        before = updated(head)
+        apart = [group for group in some if self.opens(group) - before]
+        staying = tuple(effect for group in some if group not in apart for effect in group)
+        steps = [*apart, moves] if self.opens(moves) - before else apart
+        if not steps or (not head and not staying and len(steps) == 1 and command.order is Order.ONCE):
             return case
-        if not head or not open_ or not any(isinstance(effect, Fork | Update) for effect in tail):
+        if steps[-1] is not moves:
+            steps[-1] = (*steps[-1], *moves)
+        if not head and not staying and command.order is Order.ONCE:
+            head, *steps = steps
+        if self.passes_on((*head, *staying), *steps):
             return case
-        guard = of_cpu(self.ground, case.guard)
-        key = (tail, guard)
-        if key not in self.added:
-            self.added[key] = self.rest(command, head, tail, guard, first + len(self.added))
-        there = Constant(self.added[key].location, Integer())
-        return replace(case, effects=(*head, Update(location, there, None)))
+        return replace(
+            case, effects=(*head, *staying, self.then(command, case, (*head, *staying), steps, first))
+        )
+
+    def opens(self, effects: Effects) -> Cells:
+        """The locals that effects read and that a load which is not performed yet may still change."""
+        return read_first(effects) & self.graph.open & self.own
+
+    def is_move(self, effect: Effect) -> bool:
+        """Whether an effect is a reset, or says where the instance goes."""
+        return self.graph.instance.location in updated((effect,)) or (
+            isinstance(effect, Update) and effect.span is None
+        )
+
+    def passes_on(self, *steps: Effects) -> bool:
+        """Whether a step reads a local of another one that lives within a step."""
+        fleeting = frozenset(cell for cell in self.own if not self.ground.cells[cell].kept)
+        return any(read_first(step) & fleeting for step in steps[1:])
 
     def beginning(self, effects: Effects) -> int:
         """How many effects there are up to the last that is not work on locals."""
-        own = frozenset(self.graph.instance.locals.values()) | {self.graph.instance.location}
+        ours = self.own | {self.graph.instance.location}
         count = len(effects)
         for position in reversed(range(len(effects))):
-            touched = updated((effects[position],)) | reads((effects[position],))
-            if not touched <= own or any(
-                not isinstance(e, Fork | Update) for e in each((effects[position],))
-            ):
+            one = (effects[position],)
+            if not updated(one) | reads(one) <= ours or any(isinstance(e, Passing) for e in each(one)):
                 break
             count = position
         return count
 
+    def then(
+        self, command: GroundCommand, case: Case, before: Effects, steps: list[Effects], first: int
+    ) -> Update:
+        """Where a case goes that ends earlier: to the first of some steps, each of which leads to the next."""
+        guard = of_cpu(self.ground, case.guard)
+        following: tuple[Update, ...] = ()
+        for number in reversed(range(len(steps))):
+            done = (*before, *(effect for step in steps[:number] for effect in step))
+            key = ((*steps[number], *following), guard)
+            if key not in self.added:
+                self.added[key] = self.rest(command, done, *key, first + len(self.added))
+            there = Constant(self.added[key].location, Integer())
+            following = (Update(self.graph.instance.location, there, None),)
+        return following[0]
+
     def rest(
-        self, command: GroundCommand, head: Effects, tail: Effects, guard: Expression, location: int
+        self, command: GroundCommand, before: Effects, effects: Effects, guard: Expression, location: int
     ) -> GroundCommand:
-        """The command that does the work on locals behind an access."""
-        span = next((e.span for e in each(tail) if e.span is not None), command.label.span)
+        """The command that does the work on locals behind some effects."""
+        span = next((e.span for e in each(effects) if not isinstance(e, Passing) and e.span), None)
+        span = span or command.label.span
         text = span.source.line(span.line).strip()
         label = Label(text, span, command.label.procedure, command.label.calls)
         one: Instance = self.graph.instance
-        changed = updated(head)
+        changed = updated(before)
         known = tuple(held for held in command.known if held[0] not in changed)
         return GroundCommand(
             0, command.instance, location, label, fold.TRUE, (),
-            (Case(0, ((one.location, location),), guard, tail),), fold.FALSE, known, False, Order.ONCE,
+            (Case(0, ((one.location, location),), guard, effects),), fold.FALSE, known, False, Order.ONCE,
         )  # fmt: skip
-
-
-def reads(effects: Effects) -> Cells:
-    """The cells that effects read."""
-    return frozenset().union(*(cells_read(part) for part in expressions(effects)))
 
 
 def of_cpu(ground: Ground, guard: Expression) -> Expression:

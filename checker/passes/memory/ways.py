@@ -135,7 +135,7 @@ class Ways(OneAccess):
         """A way that only moves the instance on."""
         parts = self.graph.parts(self.access)
         assert parts is not None
-        case = replace(self.access.case, effects=parts[1])
+        case = replace(self.access.case, effects=(*parts.now, *parts.moves))
         moving = replace(self, access=replace(self.access, case=case))
         issued = Issued(self.access.cell, late=True)
         return replace(moving.way(guard, {}, last=last), case=self.access.case, issued=issued)

@@ -50,8 +50,9 @@ def clear_and_look() -> None:
         if MB:
             smp_mb()
         refs = page.refs  #: page_count()
-        page.discarded = refs == 0
-        page.discarded = False
+        if refs == 0:
+            page.discarded = True
+            page.discarded = False
         page.present = True  #: set_pte_at()
 
 

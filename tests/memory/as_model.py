@@ -27,13 +27,17 @@ def as_model(test: Mapping[str, Any], memory_words: bool = MEMORY_WORDS) -> str:
 
 
 def explored(test: Mapping[str, Any], memory: str = "sc") -> frozenset[Outcome]:
-    """Every outcome that the checker finds for the model of ``test`` under a memory model.
+    """Every outcome that the checker finds for the model of ``test`` under a memory model."""
+    return outcomes_of(test, as_model(test, memory_words=True), memory)
+
+
+def outcomes_of(test: Mapping[str, Any], text: str, memory: str) -> frozenset[Outcome]:
+    """Every outcome of a text of the model of ``test``.
 
     It is computed by the Python lowering, from the states in which no step is left and every thread has
     ended; registers are read from the ghosts that each thread sets at its end.
     """
-    program = compiled(as_model(test, memory_words=True), memory=memory, **WIDE[memory])
-    system = PythonSystem(ground(program))
+    system = PythonSystem(ground(compiled(text, memory=memory, **WIDE[memory])))
     reading = _Reading(as_litmus(test), system)
     states = reachable(system, Watch())
     return frozenset(reading.outcome(state) for state in states if reading.is_end(state))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from checker.ground.effects import (
-    Effect,
     Fork,
     Require,
     Update,
@@ -101,7 +100,13 @@ class AccessGraph:
     def open(self) -> Cells:
         """The locals whose values may not be known yet, because a load is not performed."""
         loads = (one for one in self.everything() if one.reads and not one.acquires)
-        return self.reached_from(NOTHING.union(*map(self.result_of, loads))) & self.locals
+        found = NOTHING.union(*map(self.result_of, loads))
+        work = [group for one in self.everything() for group in self.groups(self.of_model(one))]
+        while True:
+            more = NOTHING.union(*(self.outputs_of(group) for group in work if self.inputs_of(group) & found))
+            if more <= found:
+                return found
+            found |= more
 
     # -- what can be put off ---------------------------------------------------------------------
 
@@ -131,15 +136,11 @@ class AccessGraph:
         touched = updated(group) | reads(group)
         if access.cell >= 0:
             return access.cell in touched or any(is_check_of(effect, self.beyond) for effect in group)
-        return bool(reads(group) & self.open)
+        return bool(touched & self.open)
 
     def groups(self, effects: Effects) -> tuple[Effects, ...]:
         """The effects that stay together: ghosts change at one moment."""
-
-        def both_ghosts(one: Effect, other: Effect) -> bool:
-            return bool(updated((one,)) & self.ghosts and updated((other,)) & self.ghosts)
-
-        return groups(effects, both_ghosts)
+        return groups(effects, self.ghosts)
 
     @cached_property
     def beyond(self) -> Cells:

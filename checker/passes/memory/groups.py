@@ -5,13 +5,12 @@ The work of one group can be put off, or done first, without a difference to the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from checker.ground.effects import Effect, Require, cells_read, expressions, updated
 from checker.passes.memory.rewriting import Cells
 
 Effects = tuple[Effect, ...]
 NOTHING: Cells = frozenset()
+RANGE = "integers_stay_in_range"
 
 
 def reads(effects: Effects) -> Cells:
@@ -25,21 +24,30 @@ def conflict(one: Effect, other: Effect) -> bool:
     return bool(first & (second | reads((other,))) or second & reads((one,)))
 
 
-def groups(effects: Effects, also: Callable[[Effect, Effect], bool] = conflict) -> tuple[Effects, ...]:
-    """The groups, in the order of their first effects; ``also`` says which other effects stay together."""
+def groups(effects: Effects, alike: Cells = NOTHING) -> tuple[Effects, ...]:
+    """The groups, in the order of their first effects. What changes cells of ``alike`` is one group.
+
+    The check that a value is in range belongs to the update behind it.
+    """
     found: list[list[int]] = []
-    for number, effect in enumerate(effects):
-        joined = [number]
-        apart = []
+    for number in range(len(effects)):
+        joined, apart = [number], []
         for group in found:
-            mine = (effects[n] for n in group)
-            if any(conflict(one, effect) or also(one, effect) for one in mine):
+            if any(are_together(effects, n, number, alike) for n in group):
                 joined += group
             else:
                 apart.append(group)
         found = [*apart, joined]
-    ordered: Sequence[list[int]] = sorted(sorted(group) for group in found)
-    return tuple(tuple(effects[n] for n in group) for group in ordered)
+    return tuple(tuple(effects[n] for n in group) for group in sorted(sorted(group) for group in found))
+
+
+def are_together(effects: Effects, first: int, second: int, alike: Cells) -> bool:
+    """Whether two effects stay together."""
+    one, other = effects[first], effects[second]
+    if conflict(one, other) or (updated((one,)) & alike and updated((other,)) & alike):
+        return True
+    behind = (n for n in range(first + 1, len(effects)) if not isinstance(effects[n], Require))
+    return isinstance(one, Require) and one.kind == RANGE and next(behind, None) == second
 
 
 def is_check_of(effect: Effect, cells: Cells) -> bool:

@@ -77,13 +77,21 @@ class OneAccess:
         whole = graph.decides_by(access) | graph.inputs(access)
         needed = whole if data else graph.needed_to_issue(access)
         ready = self.window.has_none(lambda one: bool(one.outputs & needed))
-        outputs = graph.outputs(access)
+        late = self.late_work
+        outputs = graph.outputs(access) - (NOTHING if data or late is None else late.outputs)
         free = self.window.has_none(lambda one: bool((one.inputs | one.outputs) & outputs))
         name = f"locals of {self.graph.instance.name} that are read late"
-        self.limit(name, fold.conjunction([ready, fold.negation(free)]))
+        if not data or late is None:
+            self.limit(name, fold.conjunction([ready, fold.negation(free)]))
         others = graph.needed_by_others(access)
         self.limit(name, self.window.has(lambda one: bool(one.outputs & others)))
         return fold.conjunction([ready, free])
+
+    @property
+    def late_work(self) -> PendingAccess | None:
+        """The entry that work on locals and ghosts alone may become, which waits there for older ones."""
+        is_work = self.access.sort is Sort.LOCAL
+        return self.hardware.plan.of(self.statement, EntryKind.DEFERRED) if is_work else None
 
     def limit(self, name: str, condition: Expression) -> None:
         """Note a condition under which the access would exceed a bound."""

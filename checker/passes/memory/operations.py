@@ -121,7 +121,7 @@ def overtakes(memory: MemoryModel, new: PendingAccess, old: PendingAccess) -> bo
     """
     if old.cell == new.cell and not new.is_mark and not old.is_mark:
         return False
-    if new.releases or new.inputs & old.outputs:
+    if new.releases or new.inputs & old.outputs or new.outputs & (old.inputs | old.outputs):
         return False
     if memory is MemoryModel.TSO:
         return not new.stores

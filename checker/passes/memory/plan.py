@@ -126,13 +126,19 @@ class Planner:
         if access.reads_back or (access.sort is Sort.STORE and not access.surely_stores):
             return False
         simple = access.sort in (Sort.STORE, Sort.LOCAL) and self.graph.is_simple(access)
-        return simple and bool(self.late_inputs(access) & pending)
+        return simple and bool(self.touched_late(access) & pending)
 
     def deferred(self, place: Statement, access: Access) -> PendingAccess:
         """The entry of an access that is put off."""
         parts = self.graph.parts(access)
         assert parts is not None
         return deferred(access, self.late_inputs(access), self.graph.outputs_of(parts.late), place)
+
+    def touched_late(self, access: Access) -> Cells:
+        """The locals that keep an access from being done at once; a store does not wait to write a local."""
+        parts = self.graph.parts(access)
+        outputs = self.graph.outputs_of(parts.late) if parts and access.sort is Sort.LOCAL else NOTHING
+        return self.late_inputs(access) | outputs
 
     def late_inputs(self, access: Access) -> Cells:
         """The locals that are read when an access which is put off is performed."""

@@ -84,12 +84,23 @@ def without_end(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     for effect in effects:
         match effect:
             case Fork(condition, then, otherwise, span):
-                rest.append(Fork(condition, without_end(then), without_end(otherwise), span))
+                rest += behind_the_fork(Fork(condition, without_end(then), without_end(otherwise), span))
             case Update(_, _, None):
                 pass
             case _:
                 rest.append(effect)
     return tuple(rest)
+
+
+def behind_the_fork(fork: Fork) -> tuple[Effect, ...]:
+    """A fork, with what both of its branches end with behind it: that does not depend on the branch."""
+    then, otherwise = fork.then, fork.otherwise
+    count = 0
+    while count < min(len(then), len(otherwise)) and then[-1 - count] == otherwise[-1 - count]:
+        count += 1
+    branches = then[: len(then) - count], otherwise[: len(otherwise) - count]
+    alike = then[len(then) - count :]
+    return (Fork(fork.condition, *branches, fork.span), *alike) if any(branches) else alike
 
 
 def joins(effects: tuple[Effect, ...]) -> bool:

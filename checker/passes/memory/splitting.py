@@ -113,7 +113,7 @@ class Splitting:
     def then(
         self, command: GroundCommand, case: Case, before: Effects, steps: list[Effects], first: int
     ) -> Update:
-        """Where a case goes that ends earlier: to the first of some steps, each of which leads to the next."""
+        """Where a case goes that ends earlier: to the first of some steps, each leading to the next."""
         guard = of_cpu(self.ground, case.guard)
         following: tuple[Update, ...] = ()
         for number in reversed(range(len(steps))):

@@ -126,7 +126,12 @@ class Ways(OneAccess):
             return
         prepared = self.prepared(data=False)
         if not self.access.reads:  # with a known value there is no need
-            pending = self.window.has(lambda one: bool(one.outputs & operation.inputs))
+            written = operation.outputs if self.late_work else frozenset()
+
+            def is_before(one: PendingAccess) -> bool:
+                return bool(one.outputs & operation.inputs or (one.inputs | one.outputs) & written)
+
+            pending = self.window.has(is_before)
             prepared = fold.conjunction([prepared, pending])
         self.limit(self.window_name, fold.conjunction([prepared, fold.negation(self.window.has_room())]))
         yield self.moved(fold.conjunction([prepared, self.window.has_room()]), self.window.pushed(operation))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from checker.ground.effects import Effect, Passing, Update, cells_read, each, read_first, updated
+from checker.ground.effects import Effect, Fork, Passing, Update, cells_read, each, read_first, updated
 from checker.ground.program import Case, Ground, GroundCommand, Instance
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Sort
 from checker.passes.memory.graph import AccessGraph
 from checker.passes.memory.groups import Effects, groups, reads
-from checker.passes.memory.rewriting import Cells
+from checker.passes.memory.rewriting import Cells, behind_the_fork
 from checker.program import fold
 from checker.program.expressions import And, Constant, Expression
 from checker.program.label import Label
@@ -27,7 +27,7 @@ def with_short_steps(ground: Ground, graphs: list[AccessGraph]) -> Ground:
     if ground.program.memory is not MemoryModel.WEAK:
         return ground
     rows = [Splitting(ground, graph).row(number) for number, graph in enumerate(graphs)]
-    if all(len(row) == len(old) for row, old in zip(rows, ground.commands, strict=True)):
+    if tuple(rows) == ground.commands:
         return ground
     cells = list(ground.cells)
     for one, row in zip(ground.instances, rows, strict=True):
@@ -64,8 +64,10 @@ class Splitting:
 
     def case(self, command: GroundCommand, case: Case, first: int) -> Case:
         """A case that ends behind its access, if other work in it depends on a load that may be open."""
-        count = self.beginning(case.effects)
-        head, tail = case.effects[:count], case.effects[count:]
+        effects = with_one_tail(case.effects)
+        case = replace(case, effects=effects)
+        count = self.beginning(effects)
+        head, tail = effects[:count], effects[count:]
         count = next((n for n, effect in enumerate(tail) if self.is_move(effect)), len(tail))
         moves, some = tail[count:], groups(tail[:count])
         before = updated(head)
@@ -140,6 +142,18 @@ class Splitting:
             0, command.instance, location, label, fold.TRUE, (),
             (Case(0, ((one.location, location),), guard, effects),), fold.FALSE, known, False, Order.ONCE,
         )  # fmt: skip
+
+
+def with_one_tail(effects: Effects) -> Effects:
+    """Effects that end in a fork whose branches end alike, with that behind the fork."""
+    match effects:
+        case (*first, Fork() as fork):
+            joined = behind_the_fork(fork)
+            apart = [e for e in each(joined[:1]) if not isinstance(e, Fork)] if len(joined) > 1 else []
+            only_update = all(isinstance(e, Update) and e.span is not None for e in apart)
+            return (*first, *joined) if len(joined) > 1 and only_update else effects
+        case _:
+            return effects
 
 
 def of_cpu(ground: Ground, guard: Expression) -> Expression:

@@ -153,7 +153,7 @@ def test_each_performance_is_of_the_access_that_was_issued(model: str, memory: s
     for seed in range(40):
         trace = replayed(system, walk(system, Random(seed)))
         for step in trace.steps:
-            if step.memory is None or step.memory.of is None:
+            if step.memory is None or step.memory.of is None or not step.memory.location:
                 continue
             issued = trace.steps[step.memory.of]
             assert issued.memory is not None and issued.memory.location == step.memory.location

@@ -27,7 +27,8 @@ def demand(drawing: RaceDrawing, step: int) -> Iterator[str]:
         if until:
             yield f"{place} must keep {drawing.which(step)} in its store buffer until {until}"
     elif one.late:
-        ahead = [n for n in drawing.shown if step < n < lands(drawing, step) and is_own(drawing, step, n)]
+        between = (n for n in drawing.shown if step < n < lands(drawing, step) and is_own(drawing, step, n))
+        ahead = [n for n in between if drawing.trace.steps[n].memory is not None]
         if ahead:
             yield f"{place} must execute {drawing.which(ahead[0])} ahead of {drawing.which(step)}"
     elif one.age:

@@ -28,6 +28,7 @@ from checker.source.replaced import Pythons
 
 Place = tuple[str, str]
 Function = tuple[ModuleType, str, str]  # the holder of the function, its name there, and its name in messages
+Hook = Callable[["sys.UnraisableHookArgs"], object]
 
 ENDS = ("_exit", "abort", "execv", "execve", "fork", "forkpty")
 SYSTEM = os.name  # the module that ``os`` takes its functions from has another name: posix
@@ -62,7 +63,7 @@ def confined() -> Iterator[Pythons]:
 def never_ended() -> None:
     """From now on, no Python code can end or replace this process, except by reaching its end."""
     refuse(Refusal())
-    sys.unraisablehook = ignored
+    sys.unraisablehook = ignoring(sys.__unraisablehook__)
 
 
 class Refusal:
@@ -109,7 +110,7 @@ def starts() -> list[Function]:
 def refusing(refusal: Refusal, *more: Function) -> Iterator[None]:
     """Refuse calls that end, replace or fork the process, and more."""
     hook, before = sys.unraisablehook, refuse(refusal, *more)
-    sys.unraisablehook = ignored
+    sys.unraisablehook = ignoring(hook)
     try:
         yield
     finally:
@@ -130,10 +131,14 @@ def refuse(refusal: Refusal, *more: Function) -> list[tuple[ModuleType, str, Any
     return before
 
 
-def ignored(unraisable: sys.UnraisableHookArgs) -> None:
-    """Report an ignored exception as Python does, if it is not one of ours."""
-    if not isinstance(unraisable.exc_value, Forbidden):
-        sys.__unraisablehook__(unraisable)
+def ignoring(before: Hook) -> Hook:
+    """A hook that passes on an ignored exception to the one before, if it is not one of ours."""
+
+    def hook(unraisable: sys.UnraisableHookArgs) -> None:
+        if not isinstance(unraisable.exc_value, Forbidden):
+            before(unraisable)
+
+    return hook
 
 
 def never() -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from checker.exploration.deadline import Deadline, EndTime, Interrupts, LimitReached
 from checker.exploration.limits import Limits
+from checker.source.confined import confined
 from tests.native.building import interruptible
 
 
@@ -101,3 +102,21 @@ def test_a_lost_signal_ends_the_next_work_if_this_one_is_done() -> None:
         deadline.within(deleted.clear)
     with pytest.raises(KeyboardInterrupt):
         deadline.within(list)
+
+
+def test_nor_is_what_comes_while_a_model_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The top level of a model is executed with a hook of its own."""
+    printed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    end = LimitReached("--timeout 3s reached")
+
+    def load() -> None:
+        with confined():
+            deleted = [LastWish(end)]
+            deleted.clear()
+            while True:
+                time.sleep(0.001)
+
+    with pytest.raises(LimitReached, match="3s"):
+        Limits(seconds=60).deadline().within(load)
+    assert not printed

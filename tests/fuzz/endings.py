@@ -64,7 +64,7 @@ class Ending:
             return None if refused.search(self.err) else f"status 2 without a place: {self.err[:150]!r}"
         if "--mechanisms" in self.words:
             unseen = self.status == 3 and " inconclusive: " in self.err  # a limit before the first one
-            return None if unseen or " combinations of " in self.out else "no combinations"
+            return None if unseen or " combination" in self.out else "no combinations"
         if "check" not in self.words or "--list" in self.words:
             return None if self.out or self.status == 3 else f"status {self.status} and nothing printed"
         told = VERDICT.search(self.out + self.err)

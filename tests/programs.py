@@ -15,9 +15,9 @@ __all__ = ["compiled", "file_of", "models", "progress_models", "random_model"]
 
 
 @contextmanager
-def file_of(source: str) -> Iterator[Path]:
+def file_of(source: str, suffix: str = ".py") -> Iterator[Path]:
     """The text in a file of its own, for as long as that is needed."""
-    with tempfile.NamedTemporaryFile("w", suffix=".py", prefix="model_") as file:
+    with tempfile.NamedTemporaryFile("w", suffix=suffix, prefix="model_") as file:
         file.write(source)
         file.flush()
         yield Path(file.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from checker.litmus.assigned import unassigned_uses
 from checker.litmus.errors import NotInLitmus
@@ -72,10 +72,11 @@ class ModelText:
         return [*map(WrittenLine, head), *body]
 
     def _state(self) -> Iterator[WrittenLine]:
-        if not self.naming.cells:
+        if self.test.initial and not self.naming.cells:
             yield from map(WrittenLine, ["@record", "class Variables:", *self._fields(), "", ""])
         yield from map(WrittenLine, ["@record", "class AtEnd:", *self._ghosts(), "", ""])
-        yield WrittenLine(self._cells() if self.naming.cells else "variables = shared(Variables)")
+        if self.test.initial:
+            yield WrittenLine(self._cells() if self.naming.cells else "variables = shared(Variables)")
         yield from map(WrittenLine, ["at_end = shared(AtEnd)", "", ""])
         if self.naming.cells:
             yield from map(WrittenLine, self._initial())
@@ -182,16 +183,24 @@ def negated(term: Term) -> Term:
 def naming_of(test: LitmusTest, held: HeldValues) -> Naming:
     """Names for the locations and registers of a test that mean nothing else in the model."""
     locations = tuple(test.initial)
-    registers = {key: safe(key[1]) for key in held.registers}
+    registers: dict[tuple[int, str], str] = {}
+    for thread, name in held.registers:
+        taken = {other for (owner, _), other in registers.items() if owner == thread}
+        registers[thread, name] = safe(
+            name, taken | {one for owner, one in held.registers if owner == thread} - {name}
+        )
     most = max([9, *(abs(number) for number in held.numbers())])
     first = 10 ** len(str(most))
     fields = {name: name if not keyword.iskeyword(name) else f"{name}_" for name in locations}
     return Naming(locations, fields, registers, computed_places(test), first)
 
 
-def safe(register: str) -> str:
-    """The name of a register as that of a local."""
-    return f"{register}_" if keyword.iskeyword(register) or register in OURS else register
+def safe(register: str, taken: Collection[str]) -> str:
+    """The name of a register as that of a local, and none of those that are ``taken``."""
+    name = register
+    while keyword.iskeyword(name) or name in OURS or name in taken:
+        name += "_"
+    return name
 
 
 def undecided_by(test: LitmusTest) -> list[int]:

@@ -93,9 +93,14 @@ def types_of(test: LitmusTest) -> LocationTypes:
 
 
 def initial(test: LitmusTest, types: LocationTypes) -> Iterator[str]:
-    """The lines that say how memory and registers begin, where that is not 0."""
+    """The lines that say how memory and registers begin, where that is not 0.
+
+    A location of which only the condition speaks is declared too.
+    """
+    named = {name for thread in test.threads for name in _named(thread)}
+    asked = {part.name for part in parts(test.condition) if isinstance(part, LocationAtEnd)} - named
     for name, value in test.initial.items():
-        if value != WholeNumber(0):
+        if value != WholeNumber(0) or name in asked:
             kind = "int *" if name in types.pointers else "atomic_t " if name in types.atomics else "int "
             yield f"\t{kind}{name} = {c_term(value)};"
     for (thread, register), value in test.initial_registers.items():
@@ -228,7 +233,7 @@ def c_term(term: Term, inner: bool = False) -> str:
 
 
 def condition(term: Term, inner: bool = False) -> str:
-    """A term as a condition of herd7."""
+    """A term as a condition of herd7. A number in it, alone, is a truth value."""
     match term:
         case RegisterAtEnd(thread, name):
             return f"{thread}:{name}"
@@ -241,11 +246,11 @@ def condition(term: Term, inner: bool = False) -> str:
             text = sign.join(condition(operand, inner=True) for operand in operands)
             return f"({text})" if inner else text
         case Combined("!=", (left, right)):
-            return f"~({condition(left)}={condition(right)})"
+            return f"~({condition(left)}={c_term(right)})"
         case Combined("==", (left, right)):
-            return f"{condition(left)}={condition(right)}"
+            return f"{condition(left)}={c_term(right)}"
         case WholeNumber(value):
-            return str(value)
+            return "true" if value else "false"
         case AddressOf(name):
             return name
         case _:

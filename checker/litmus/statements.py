@@ -155,7 +155,7 @@ class StatementWriter:
 
     def _block_head(self, span: Span, otherwise: str, order: str) -> str:
         name = (span.text or f"{otherwise}()").replace("\\", "").replace('"', "'")
-        ordered = f', order="{order}"' if self._words and order != "full" else ""
+        ordered = f', order="{order}"' if self._words else ""
         return f'with atomic("{name}"{ordered}):'
 
     def _place(self, place: Term) -> str:

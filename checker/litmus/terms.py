@@ -100,7 +100,7 @@ class Naming:
             return " * ".join(["0", *(text for text in texts if text != "0")])
         if operator == "^" and texts[0] == texts[1]:
             return f"{texts[0]} - {texts[1]}"
-        if operator in ("+", "-", "*"):
+        if operator in ("+", "-", "*", "&", "|", "^"):
             return f" {operator} ".join(texts) if len(texts) > 1 else f"{operator}{texts[0]}"
         raise NotWritten(f"the operator `{operator}`")
 

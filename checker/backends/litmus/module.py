@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import replace
-
-from checker.backends.cannot_express import CannotExpress
-from checker.backends.litmus.terms import TRUE, TermWriter, refuse
-from checker.backends.litmus.threads import ThreadWriter, assigned, cells_in, without_dead
+from checker.backends.cannot_express import CannotExpress, refuse_wide
+from checker.backends.litmus.checks import refuse_checks
+from checker.backends.litmus.conditions import ConditionWriter
+from checker.backends.litmus.endings import Endings
+from checker.backends.litmus.locks import locks_of
+from checker.backends.litmus.names import NamingRoom, of_test, shortened
+from checker.backends.litmus.straight import StraightStep, straight
+from checker.backends.litmus.terms import refuse
+from checker.backends.litmus.threads import TestPlaces, ThreadWriter
+from checker.backends.litmus.waiting import refuse_waiting
 from checker.ground.build.from_program import build
+from checker.ground.effects import Fork, Update, cells_read, each
+from checker.ground.meaning import InitialFails, initial_values
 from checker.ground.program import Ground, GroundProperty
 from checker.language.ordering import MemoryModel
 from checker.language.property import Kind
 from checker.litmus.printing import litmus_text
 from checker.litmus.reading import observed
-from checker.litmus.syntax import (
-    Combined,
-    LitmusTest,
-    LitmusThread,
-    LocationAtEnd,
-    RegisterAtEnd,
-    RegisterSet,
-    Term,
-    WholeNumber,
-    parts,
-)
+from checker.litmus.syntax import LitmusTest, LocationAtEnd, RegisterAtEnd, Term, WholeNumber, parts
+from checker.passes.memory.accesses import is_memory, shared_cells
 from checker.program.program import Program
-from checker.source.span import Span
-
-Setting = tuple[int, Term]
-"""A thread, and the value that it gives a ghost."""
 
 JUDGED = (Kind.NEVER, Kind.ALWAYS, Kind.REACHABLE)
 
@@ -44,7 +36,8 @@ def litmus_of(program: Program, name: str | None = None) -> str:
     if program.memory is not MemoryModel.WEAK:  # else barriers and orders are left out of the program
         raise CannotExpress("a litmus test is written of a model under --memory weak")
     ground = build(program)
-    return litmus_text(_Emitting(ground, _property(ground, name)).test())
+    refuse_wide(ground)
+    return litmus_text(EmittedTest(ground, _property(ground, name)).test())
 
 
 def _property(ground: Ground, name: str | None) -> GroundProperty:
@@ -56,33 +49,51 @@ def _property(ground: Ground, name: str | None) -> GroundProperty:
     return chosen[0]
 
 
-class _Emitting:
+def first_values(ground: Ground) -> list[int]:
+    """The value of every cell before the first step. Refuses several initial states."""
+    try:
+        states = initial_values(ground)
+    except InitialFails as fails:
+        refuse("an @initial that fails", fails.check.span)
+    if len(states) > 1:
+        choosing = [start.span for start in ground.initial if start.choices]
+        refuse("several initial states", choosing[0])
+    return states[0]
+
+
+class EmittedTest:
+    """The test of a model and of one property."""
+
     def __init__(self, ground: Ground, wanted: GroundProperty) -> None:
         self._ground, self._wanted = ground, wanted
-        for cell in ground.cells:
-            if cell.immediate:
-                raise CannotExpress(f"a litmus test has no form for `{cell.name}`, which is no memory")
-        shared = {n: cell for n, cell in enumerate(ground.cells) if cell.owner is None}
-        self._ghosts = {n: short(cell.name) for n, cell in shared.items() if cell.ghost}
-        places = {n: cell.name for n, cell in shared.items() if not cell.ghost}
-        self._locations = shortened(places)
+        self._initial = first_values(ground)
+        self._actors = [straight(ground, number) for number in range(len(ground.instances))]
+        locks = locks_of(ground, self._actors, self._initial)
+        refuse_checks(self._actors, self._initial)
+        for actor in self._actors:
+            refuse_waiting(ground, actor)
+        self._endings = Endings(ground, self._actors, self._initial)
+        room = NamingRoom()
+        locations = room.names(shortened(self._locations()))
+        ghosts = room.names({cell: ground.cells[cell].name for cell in self._ghosts()})
+        self._places = TestPlaces(locations, ghosts, locks, shared_cells(ground).memory)
 
     def test(self) -> LitmusTest:
         """The whole test."""
         span = self._wanted.property.span
-        writers = [
-            ThreadWriter(self._ground, number, self._locations, self._ghosts_of(number))
-            for number in range(len(self._ground.instances))
-        ]
-        threads = tuple(writer.thread() for writer in writers)
-        condition = self._condition(settings_of(self._ghosts, threads), span)
+        writer = ConditionWriter(self._ground, self._endings, self._names(), span)
+        condition = writer.condition(self._wanted.bad)
+        asked = {(one.thread, one.name) for one in parts(condition) if isinstance(one, RegisterAtEnd)}
         threads = tuple(
-            with_registers_for(condition, number, thread) for number, thread in enumerate(threads)
+            ThreadWriter(self._ground, one, self._places).thread(
+                {name for thread, name in asked if thread == one.number}
+            )
+            for one in self._actors
         )
         return LitmusTest(
-            self._ground.program.name,
+            of_test(self._ground.program.name),
             span.source,
-            {name: WholeNumber(self._ground.cells[cell].initial) for cell, name in self._locations.items()},
+            {name: WholeNumber(self._initial[cell]) for cell, name in self._places.locations.items()},
             threads,
             "exists",
             condition,
@@ -90,82 +101,48 @@ class _Emitting:
             observed=observed(parts(condition)),
         )
 
-    def _ghosts_of(self, number: int) -> dict[int, str]:
-        updated = {
-            cell
-            for command in self._ground.commands[number]
-            for case in command.cases
-            for cell in cells_in(case.effects)
+    def _locations(self) -> dict[int, str]:
+        """The places in memory of which the test speaks, with their names in the model."""
+        steps = [step for actor in self._actors for step in actor.steps]
+        used = cells_read(self._wanted.bad).union(*(step.reads | step.updates for step in steps))
+        cells = self._ground.cells
+        return {cell: cells[cell].name for cell in sorted(used) if is_memory(cells[cell])}
+
+    def _ghosts(self) -> list[int]:
+        """The ghosts that matter: the condition reads them, or another value is made of them."""
+        wanted = set(cells_read(self._wanted.bad))
+        for actor in self._actors:
+            for step in actor.steps:
+                wanted |= used_for_others(step)
+        ghosts = [cell for cell in sorted(wanted) if self._ground.cells[cell].ghost]
+        for cell in ghosts:
+            for number, position in self._endings.changes.get(cell, [])[1:]:
+                again = self._actors[number].steps[position].span
+                refuse(f"`{self._ground.cells[cell].name}`, which is assigned more than once,", again)
+        return ghosts
+
+    def _names(self) -> dict[int, Term]:
+        """What a condition may speak of. A lock says at the end that it is free, and not so before."""
+        names: dict[int, Term] = {
+            cell: LocationAtEnd(name)
+            for cell, name in self._places.locations.items()
+            if cell not in self._places.locks
         }
-        return {cell: name for cell, name in self._ghosts.items() if cell in updated}
-
-    def _condition(self, owners: dict[str, list[Setting]], span: Span) -> Term:
-        names: dict[int, Term] = {cell: LocationAtEnd(name) for cell, name in self._locations.items()}
-        constants: dict[Term, int] = {}
-        for cell, name in self._ghosts.items():
-            own = owners.get(name, [])
-            if len(own) > 1:
-                refuse(f"`{self._ground.cells[cell].name}`, which is assigned more than once,", span)
-            if not own:
-                continue
-            thread, value = own[0]
-            names[cell] = RegisterAtEnd(thread, name)
-            if isinstance(value, WholeNumber):
-                constants[names[cell]] = value.value
-        return simple(TermWriter(names, span).term(self._wanted.bad), constants)
+        for cell, name in self._places.ghosts.items():
+            for actor, _ in self._endings.changes.get(cell, []):
+                names[cell] = RegisterAtEnd(actor, name)
+        return names
 
 
-def settings_of(ghosts: dict[int, str], threads: tuple[LitmusThread, ...]) -> dict[str, list[Setting]]:
-    """Each ghost, with every thread that sets it and the value."""
-    found: dict[str, list[Setting]] = {}
-    for number, thread in enumerate(threads):
-        for operation in thread.operations:
-            if isinstance(operation, RegisterSet) and operation.to in ghosts.values():
-                found.setdefault(operation.to, []).append((number, operation.value))
+def used_for_others(step: StraightStep) -> frozenset[int]:
+    """The cells that a step reads for more than their own next values. Checks do not count."""
+    found: frozenset[int] = frozenset()
+    for effect in each(step.effects):
+        match effect:
+            case Update(cell, value):
+                found |= cells_read(value) - {cell}
+            case Fork(condition):
+                found |= cells_read(condition)
+            case _:
+                pass
     return found
-
-
-def simple(term: Term, constants: dict[Term, int]) -> Term:
-    """The condition in herd's form: equalities, joined. What is known at the end is left out."""
-    match term:
-        case Combined("&&", operands):
-            kept = [one for one in (simple(operand, constants) for operand in operands) if one != TRUE]
-            return kept[0] if len(kept) == 1 else Combined("&&", tuple(kept)) if kept else TRUE
-        case Combined("||", operands):
-            return Combined("||", tuple(simple(operand, constants) for operand in operands))
-        case Combined("!", (operand,)):
-            return Combined("!", (simple(operand, constants),))
-        case Combined(
-            "==" | "!=" as sign, (RegisterAtEnd() | LocationAtEnd() as left, WholeNumber() as right)
-        ):
-            if left in constants and (constants[left] == right.value) == (sign == "=="):
-                return TRUE
-            return Combined(sign, (left, right))
-        case RegisterAtEnd() | LocationAtEnd():
-            return TRUE if constants.get(term, 0) else Combined("==", (term, WholeNumber(1)))
-        case WholeNumber():
-            return term
-        case _:
-            raise CannotExpress("a condition of herd7 compares a register or a location with a number")
-
-
-def with_registers_for(condition: Term, number: int, thread: LitmusThread) -> LitmusThread:
-    """The thread without ghosts of which the condition does not speak."""
-    asked = {one.name for one in parts(condition) if isinstance(one, RegisterAtEnd) and one.thread == number}
-    operations = without_dead(list(thread.operations), asked)
-    return replace(thread, operations=tuple(operations), registers=assigned(operations))
-
-
-def short(name: str) -> str:
-    """The name of a cell as that of a variable of C."""
-    return re.sub(r"\W+", "_", name).strip("_")
-
-
-def shortened(places: dict[int, str]) -> dict[int, str]:
-    """The last parts of the names of cells where they are distinct, else the whole names."""
-    last = {number: short(name.rpartition(".")[2]) for number, name in places.items()}
-    counts = Counter(last.values())
-    return {
-        number: one if counts[one] == 1 and not one[0].isdigit() else short(places[number])
-        for number, one in last.items()
-    }

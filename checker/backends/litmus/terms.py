@@ -7,61 +7,67 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from checker.backends.cannot_express import CannotExpress
-from checker.litmus.syntax import Combined, RegisterUse, Term, WholeNumber
+from checker.litmus.syntax import Combined, RegisterUse, Term, WholeNumber, parts
 from checker.program.expressions import And, Arithmetic, Cell, Compare, Constant, Expression, Not, Or
 from checker.source.span import Span
 
-TRUE = WholeNumber(1)
+SAME_IN_C = frozenset(["+", "-", "*", "&", "|", "^"])
+"""What means the same in C, for all numbers: its `/` and `%` round to zero, and its shifts have gaps."""
+OPPOSITES = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 @dataclass(frozen=True)
 class TermWriter:
-    """Writes expressions; ``names`` has the term of each cell that an expression may read."""
+    """Writes expressions; ``names`` has the register of each cell that an expression may read."""
 
-    names: Mapping[int, Term]
+    names: Mapping[int, str]
     span: Span
 
     def term(self, expression: Expression) -> Term:
-        """The term. Raises CannotExpress, with the place."""
+        """The term. Raises CannotExpress, with the place.
+
+        herd7 has no `&&`, `||` and `!`. Of truth values `&` and `|` are the same, and so are opposites.
+        """
         match expression:
             case Constant(value):
                 return WholeNumber(value)
             case Cell(number) if number in self.names:
-                return self.names[number]
+                return RegisterUse(self.names[number])
             case Not(operand):
                 return negated(self.term(operand))
-            case And(operands):
-                return joined("&&", [self.term(one) for one in operands])
-            case Or(operands):
-                return joined("||", [self.term(one) for one in operands])
-            case Compare(operator, left, right) | Arithmetic(operator, left, right):
+            case And(operands) | Or(operands):
+                return self._joined("&" if isinstance(expression, And) else "|", operands)
+            case Compare(operator, left, right):
+                return Combined(operator, (self.term(left), self.term(right)))
+            case Arithmetic(operator, left, right):
+                if operator not in SAME_IN_C:
+                    refuse(f"`{operator}`", self.span)
                 return Combined(operator, (self.term(left), self.term(right)))
             case _:
                 refuse("this expression", self.span)
 
+    def _joined(self, operator: str, operands: tuple[Expression, ...]) -> Term:
+        first, *others = [self.term(one) for one in operands]
+        for other in others:
+            first = Combined(operator, (first, other))
+        return first
+
 
 def negated(term: Term) -> Term:
-    """Not the term. Of a register or location that is a truth value: it is 0."""
-    return Combined("!", (term,)) if isinstance(term, Combined) else Combined("==", (term, WholeNumber(0)))
-
-
-def joined(operator: str, terms: list[Term]) -> Term:
-    """Terms joined by and or or."""
-    return Combined(operator, tuple(terms))
-
-
-def uses(term: Term, register: str) -> bool:
-    """Whether a term uses a register."""
+    """Not the truth value of a term."""
     match term:
-        case RegisterUse(name):
-            return name == register
-        case Combined(operands=operands):
-            return any(uses(one, register) for one in operands)
+        case Combined(operator, operands) if operator in OPPOSITES:
+            return Combined(OPPOSITES[operator], operands)
         case _:
-            return False
+            return Combined("==", (term, WholeNumber(0)))
+
+
+def registers_in(term: Term) -> frozenset[str]:
+    """The registers that a term uses."""
+    return frozenset(part.name for part in parts(term) if isinstance(part, RegisterUse))
 
 
 def refuse(what: str, span: Span | None) -> NoReturn:
     """Raise CannotExpress with the place."""
     where = f", {span}" if span is not None and not span.is_empty else ""
-    raise CannotExpress(f"a litmus test has no form for {what}{where}")
+    raise CannotExpress(f"a litmus test has no form for {what.rstrip(',')}{where}")

@@ -2,165 +2,141 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from checker.backends.litmus.names import NamingRoom, of_local
+from checker.backends.litmus.registers import assigned, without_copies, without_dead
+from checker.backends.litmus.straight import StraightActor, StraightStep
 from checker.backends.litmus.terms import TermWriter, refuse
-from checker.backends.litmus.updates import Updating
-from checker.ground.effects import Effect, Fork, Require, Update
-from checker.ground.program import Ground, GroundCommand, Instance
+from checker.backends.litmus.updates import ORDERS, Updating
+from checker.ground.effects import Effect, Fork, Require, Update, cells_read
+from checker.ground.program import Ground
 from checker.language.ordering import Order
-from checker.litmus.bodies import NOT_READ
-from checker.litmus.expressions import TYPES
 from checker.litmus.syntax import (
     AddressOf,
     BarrierCall,
     LitmusThread,
+    MemoryOrder,
     Operation,
     ReadAccess,
     RegisterSet,
-    RegisterUse,
-    Term,
+    SpinLockCall,
     WriteAccess,
-    parts,
-    terms_of,
 )
 from checker.program import fold
-from checker.program.commands import FINISHED
-from checker.program.expressions import Cell, Compare, Constant, Expression, Not, walk
+from checker.program.expressions import Cell
 from checker.source.span import Span
 
-WORDS_OF_C = TYPES | NOT_READ.keys() | {"if", "else", "register", "static", "auto", "case"}
+NO_ORDER = (Order.ONCE, Order.DEFAULT, Order.RELAXED)
+
+
+@dataclass(frozen=True)
+class TestPlaces:
+    """What the threads of a test share.
+
+    ``locations`` and ``ghosts`` have names; ``ghosts`` are only those that matter. ``locks`` are locations.
+    ``ordering`` are those of which the memory model knows that several CPUs use them: at others, an operation
+    without an order of its own orders nothing.
+    """
+
+    locations: Mapping[int, str]
+    ghosts: Mapping[int, str]
+    locks: frozenset[int]
+    ordering: frozenset[int]
 
 
 class ThreadWriter:
-    """Writes one actor. ``locations`` names the shared cells; ``ghosts`` those that only properties read."""
+    """Writes one actor."""
 
-    def __init__(
-        self, ground: Ground, number: int, locations: Mapping[int, str], ghosts: Mapping[int, str]
-    ) -> None:
-        self._ground, self._locations, self._ghosts = ground, locations, ghosts
-        self._instance: Instance = ground.instances[number]
-        own = {n: cell for n, cell in enumerate(ground.cells) if cell.owner == number and not cell.location}
-        taken = {*locations.values(), *ghosts.values()}
-        self._registers = {n: register_name(cell.name, taken) for n, cell in own.items()} | dict(ghosts)
-        self._commands = {command.location: command for command in ground.commands[number]}
+    def __init__(self, ground: Ground, actor: StraightActor, places: TestPlaces) -> None:
+        self._actor, self._places = actor, places
+        set_here = {cell for step in actor.steps for cell in step.updates}
+        room = NamingRoom([*places.locations.values(), *places.ghosts.values()])
+        locals_ = room.names({cell: of_local(ground.cells[cell].name) for cell in sorted(actor.own)})
+        ghosts = {cell: name for cell, name in places.ghosts.items() if cell in set_here}
+        self._registers = locals_ | ghosts
+        self._set: set[int] = set()
+        self._ground = ground
 
-    def thread(self) -> LitmusThread:
-        """The thread. Raises CannotExpress for a loop, a branch, or a step of no known kind."""
-        operations: list[Operation] = []
-        location, span = self._first(), self._span()
-        visited: set[int] = set()
-        while location != FINISHED:
-            command = self._commands[location]
-            if location in visited:
-                refuse("a loop", command.label.span)
-            visited.add(location)
-            made, location = self._command(command)
-            operations += made
-        operations = without_copies(without_dead(operations, set(self._ghosts.values())))
-        return LitmusThread(tuple(operations), assigned(operations), span)
+    def thread(self, asked: Collection[str]) -> LitmusThread:
+        """The thread; the condition speaks of the ``asked`` registers.
 
-    def _first(self) -> int:
-        for effect in self._instance.start:
-            match effect:
-                case Update(cell, Constant(value)) if cell == self._instance.location:
-                    return value
-                case _:
-                    pass
-        return FINISHED
+        Raises CannotExpress for a step of no known kind.
+        """
+        operations = self._rest(self._actor.entry, self._actor.span)
+        for step in self._actor.steps:
+            operations += self._step(step)
+        operations = without_copies(without_dead(operations, asked), asked)
+        return LitmusThread(tuple(operations), assigned(operations), self._actor.span)
 
-    def _span(self) -> Span:
-        return next(iter(self._commands.values())).label.span
-
-    def _command(self, command: GroundCommand) -> tuple[list[Operation], int]:
-        span = command.label.span
-        if len(command.cases) != 1 or command.choices:
-            refuse("a choice, or a place that is computed", span)
-        case = command.cases[0]
-        effects, to = self._next(case.effects, span)
-        if command.order.is_barrier:
-            return [
-                BarrierCall(command.order.value.removeprefix("smp_"), span),
-                *self._rest(effects, span),
-            ], to
-        touched = self._touched(case.guard, effects)
-        is_lock = command.order is Order.LOCK
-        if case.guard != fold.TRUE and not (is_lock and self._is_free(case.guard, touched)):
-            refuse("a step that waits", span)
-        return self._step(command, effects, touched, is_lock), to
-
-    def _is_free(self, guard: Expression, touched: set[int]) -> bool:
-        """Whether a guard says that the only location of the step is 0."""
-        match guard:
-            case Compare("==", Cell(number), Constant(0)) | Not(Cell(number)):
-                return touched == {number}
-            case _:
-                return False
-
-    def _next(self, effects: tuple[Effect, ...], span: Span) -> tuple[tuple[Effect, ...], int]:
-        """The effects without those that move on, and where the step leads. A fork leads to one place."""
-        places: set[int] = set()
-        rest = tuple(self._without_moves(effects, places))
-        if len(places) != 1:
-            refuse("a branch", span)
-        return rest, places.pop()
-
-    def _without_moves(self, effects: tuple[Effect, ...], places: set[int]) -> Iterator[Effect]:
-        for effect in effects:
-            match effect:
-                case Update(cell, Constant(value)) if cell == self._instance.location:
-                    places.add(value)
-                case Update(span=None):
-                    pass  # a local that no later step reads
-                case Fork(then=then, otherwise=otherwise):
-                    yield replace(
-                        effect,
-                        then=tuple(self._without_moves(then, places)),
-                        otherwise=tuple(self._without_moves(otherwise, places)),
-                    )
-                case _:
-                    yield effect
-
-    def _touched(self, guard: Expression, effects: tuple[Effect, ...]) -> set[int]:
-        return {cell for cell in (*cells_of(guard), *cells_in(effects)) if cell in self._locations}
-
-    def _step(
-        self, command: GroundCommand, effects: tuple[Effect, ...], touched: set[int], lock: bool
-    ) -> list[Operation]:
-        span = command.label.span
+    def _step(self, step: StraightStep) -> list[Operation]:
+        effects = tuple(one for one in step.effects if not self._is_left_out(one))
+        self._refuse_unset(effects, step.span)
+        if step.order.is_barrier:
+            barrier = BarrierCall(step.order.value.removeprefix("smp_"), step.span)
+            return [barrier, *self._rest(effects, step.span)]
+        touched = {cell for cell in step.reads | step.updates if cell in self._places.locations}
+        if step.order is Order.LOCK or step.order is Order.UNLOCK:  # looked at before (locks.py)
+            (lock,) = touched
+            return [SpinLockCall(step.order.value, AddressOf(self._places.locations[lock]), None, step.span)]
+        if step.guard != fold.TRUE:
+            refuse("a step that waits", step.span)
         if len(touched) > 1:
-            refuse("an atomic step of several locations", span)
+            refuse("an atomic step of several locations", step.span)
         if not touched:
-            return self._rest(effects, span)
+            self._refuse_order(step, NO_ORDER, "a step that touches no location")
+            return self._rest(effects, step.span)
         (cell,) = touched
-        cut = max(n for n, effect in enumerate(effects) if cell in cells_in((effect,))) + 1
-        first, rest = effects[:cut], effects[cut:]
-        return [self._access(command, cell, first, lock), *self._rest(rest, span)]
+        cut = max((n for n, effect in enumerate(effects) if cell in cells_in((effect,))), default=-1) + 1
+        return [self._access(step, cell, effects[:cut]), *self._rest(effects[cut:], step.span)]
 
-    def _access(
-        self, command: GroundCommand, cell: int, effects: tuple[Effect, ...], lock: bool
-    ) -> Operation:
-        span, place = command.label.span, AddressOf(self._locations[cell])
+    def _is_left_out(self, effect: Effect) -> bool:
+        """Whether an effect is about a ghost that does not matter."""
+        if not isinstance(effect, Update):
+            return False
+        return self._ground.cells[effect.cell].ghost and effect.cell not in self._places.ghosts
+
+    def _refuse_unset(self, effects: tuple[Effect, ...], span: Span) -> None:
+        """Refuse a ghost that its actor reads before it sets it: a variable of C holds nothing yet."""
+        for effect in effects:
+            for cell in sorted(cells_in((effect,), reads_only=True)):
+                if self._ground.cells[cell].ghost and cell not in self._set:
+                    refuse(f"`{self._ground.cells[cell].name}`, which its actor has not set before,", span)
+            if isinstance(effect, Update):
+                self._set.add(effect.cell)
+
+    def _refuse_order(self, step: StraightStep, allowed: Collection[Order], what: str) -> None:
+        if step.order not in allowed:
+            refuse(f"{what}, with the order `{step.order}`", step.span)
+
+    def _access(self, step: StraightStep, cell: int, effects: tuple[Effect, ...]) -> Operation:
+        span, place = step.span, AddressOf(self._places.locations[cell])
         plain = tuple(one for one in effects if not isinstance(one, Require))
         match plain:
             case (Update(register, Cell(number)),) if number == cell and register in self._registers:
-                acquires = command.order is Order.ACQUIRE
-                to = self._registers[register]
-                return ReadAccess(to, place, "acquire" if acquires else "relaxed", span)
-            case (Update(number, value),) if number == cell and cell not in cells_of(value):
-                if command.order not in (Order.LOCK, Order.UNLOCK):
-                    releases = command.order is Order.RELEASE
-                    stored = self._writer(span).term(value)
-                    return WriteAccess(place, stored, "release" if releases else "relaxed", span)
+                return self._load(step, cell, self._registers[register])
+            case (Update(number, value),) if number == cell and cell not in cells_read(value):
+                self._refuse_order(step, (*NO_ORDER, Order.RELEASE), "a step that only stores")
+                stored = self._writer(span).term(value)
+                return WriteAccess(place, stored, order_of(step, Order.RELEASE), span)
             case _:
                 pass
-        updating = Updating(cell, place.location, self._registers, self._writer(span), command.order, span)
-        return updating.operation(effects, lock)
+        if step.order is Order.DEFAULT and cell not in self._places.ordering:
+            refuse("an atomic step without an order, of what only one actor uses, which orders nothing", span)
+        updating = Updating(cell, place.location, self._registers, self._writer(span), step.order, span)
+        return updating.operation(effects)
+
+    def _load(self, step: StraightStep, cell: int, to: str) -> Operation:
+        place = AddressOf(self._places.locations[cell])
+        if cell in self._places.locks:
+            self._refuse_order(step, NO_ORDER, "a step that only looks at a lock")
+            return SpinLockCall("is_locked", place, to, step.span)
+        self._refuse_order(step, (*NO_ORDER, Order.ACQUIRE), "a step that only loads")
+        return ReadAccess(to, place, order_of(step, Order.ACQUIRE), step.span)
 
     def _writer(self, span: Span) -> TermWriter:
-        return TermWriter({n: RegisterUse(name) for n, name in self._registers.items()}, span)
+        return TermWriter(self._registers, span)
 
     def _rest(self, effects: tuple[Effect, ...], span: Span) -> list[Operation]:
         """Work on registers and ghosts."""
@@ -170,7 +146,7 @@ class ThreadWriter:
                 case Update(cell, value) if cell in self._registers:
                     found.append(RegisterSet(self._registers[cell], self._writer(span).term(value), span))
                 case Require():
-                    pass
+                    pass  # looked at before (checks.py)
                 case Update(cell):
                     refuse(f"`{self._ground.cells[cell].name}` here", span)
                 case _:
@@ -178,69 +154,21 @@ class ThreadWriter:
         return found
 
 
-def assigned(operations: list[Operation]) -> tuple[str, ...]:
-    """The registers that operations assign, in order."""
-    names = [to for one in operations if (to := getattr(one, "to", None)) is not None]
-    return tuple(dict.fromkeys(names))
+def order_of(step: StraightStep, order: Order) -> MemoryOrder:
+    """The order of a load or a store that may have one."""
+    return ORDERS[order] if step.order is order else "relaxed"
 
 
-def register_name(cell: str, taken: Collection[str]) -> str:
-    """The name of a local without that of its actor, as that of a variable of C."""
-    name = re.sub(r"\W+", "_", cell.partition(".")[2] or cell).strip("_")
-    return f"{name}_" if name in taken or name in WORDS_OF_C else name
-
-
-def without_copies(operations: list[Operation]) -> list[Operation]:
-    """The operations with a load into a register that is only copied as a load into the copy."""
-    found: list[Operation] = []
-    for number, operation in enumerate(operations):
-        match (found[-1] if found else None, operation):
-            case (ReadAccess(to=first) as load, RegisterSet(to, RegisterUse(copied))) if first == copied:
-                if not any(reads(one, first) for one in operations[number + 1 :]):
-                    found[-1] = replace(load, to=to)
-                    continue
-            case _:
-                pass
-        found.append(operation)
-    return found
-
-
-def reads(operation: Operation, register: str) -> bool:
-    """Whether an operation uses a register."""
-    return any(register in _names(term) for term in terms_of(operation))
-
-
-def cells_of(expression: Expression) -> set[int]:
-    """The cells that an expression reads."""
-    return {one.number for one in walk(expression) if isinstance(one, Cell)}
-
-
-def cells_in(effects: tuple[Effect, ...]) -> set[int]:
+def cells_in(effects: tuple[Effect, ...], reads_only: bool = False) -> set[int]:
     """The cells that effects read or update, but for those that only checks read."""
     found: set[int] = set()
     for effect in effects:
         match effect:
             case Update(cell, value):
-                found |= {cell} | cells_of(value)
+                found |= cells_read(value) if reads_only else {cell} | cells_read(value)
             case Fork(condition, then, otherwise):
-                found |= cells_of(condition) | cells_in(then) | cells_in(otherwise)
+                found |= cells_read(condition)
+                found |= cells_in(then, reads_only) | cells_in(otherwise, reads_only)
             case _:
                 pass
     return found
-
-
-def without_dead(operations: list[Operation], kept: set[str]) -> list[Operation]:
-    """The operations without values of registers that nothing reads; ``kept`` are read at the end."""
-    live, found = set(kept), []
-    for operation in reversed(operations):
-        if isinstance(operation, RegisterSet) and operation.to not in live:
-            continue
-        to = getattr(operation, "to", None)
-        live.discard(to or "")
-        live |= {name for term in terms_of(operation) for name in _names(term)}
-        found.append(operation)
-    return found[::-1]
-
-
-def _names(term: Term) -> set[str]:
-    return {part.name for part in parts(term) if isinstance(part, RegisterUse)}

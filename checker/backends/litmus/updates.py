@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from checker.backends.litmus.terms import TermWriter, refuse, uses
-from checker.ground.effects import Effect, Fork, Require, Update
+from checker.backends.litmus.locks import without_checks
+from checker.backends.litmus.terms import TermWriter, refuse, registers_in
+from checker.ground.effects import Effect, Fork, Update
 from checker.language.ordering import Order
 from checker.litmus.syntax import (
     AddressOf,
@@ -13,11 +14,10 @@ from checker.litmus.syntax import (
     MemoryOrder,
     Operation,
     RegisterUse,
-    SpinLockCall,
     Term,
     UpdateAccess,
 )
-from checker.program.expressions import Arithmetic, Cell, Constant
+from checker.program.expressions import Arithmetic, Cell, Expression
 from checker.source.span import Span
 
 ORDERS: dict[Order, MemoryOrder] = {
@@ -41,78 +41,56 @@ class Updating:
     order: Order
     span: Span
 
-    def operation(self, effects: tuple[Effect, ...], lock_guard: bool) -> Operation:
+    def operation(self, effects: tuple[Effect, ...]) -> Operation:
         """The operation. Raises CannotExpress for what the kernel has not."""
-        effects = without_checks(effects)
         place = AddressOf(self.location)
-        if self.order in (Order.LOCK, Order.UNLOCK):
-            return self._lock(effects, place, lock_guard)
         if self.order not in ORDERS:
-            refuse(f"the order {self.order}", self.span)
-        match effects:
+            refuse(f"the order `{self.order}` of this step", self.span)
+        match without_checks(effects):
             case (Update(cell, Arithmetic(sign, Cell(number), added)),) if cell == number == self.cell:
-                return self._made(sign, self.writer.term(added), place, None, "old")
+                return self._made(sign, self.writer.term(added), place, None)
             case (Update(register, Cell(number)), Update(cell, value)) if (
                 number == cell == self.cell and register in self.registers
             ):
                 return self._after_load(register, value, place)
             case (
                 Update(register, Cell(number)),
-                Fork(condition, (Update(cell, value),), ()),
-            ) if number == cell == self.cell and register in self.registers:
-                return self._compared(self.writer.term(condition), register, self.writer.term(value), place)
+                Fork(condition, then, ()),
+            ) if number == self.cell and register in self.registers:
+                return self._compared(self.writer.term(condition), register, without_checks(then), place)
             case _:
                 refuse("this atomic step", self.span)
 
-    def _lock(self, effects: tuple[Effect, ...], place: Term, guard: bool) -> Operation:
-        match effects:
-            case (Update(cell, Constant(value)),) if cell == self.cell:
-                wanted = (1, True) if self.order is Order.LOCK else (0, False)
-                if (value, guard) == wanted:
-                    return SpinLockCall(self.order.value, place, None, self.span)
-            case _:
-                pass
-        refuse("this lock", self.span)
-
-    def _made(self, sign: str, added: Term, place: Term, to: str | None, returns: str) -> Operation:
+    def _made(self, sign: str, added: Term, place: Term, to: str | None) -> Operation:
         if sign not in FUNCTIONS:
             refuse(f"an atomic `{sign}`", self.span)
+        if to in registers_in(added):
+            refuse("an atomic step that uses what it loads twice", self.span)
         order: MemoryOrder = ORDERS[self.order]
         if to is None and order != "relaxed":
             refuse(f"an operation without a result that is {order}", self.span)
-        return UpdateAccess(FUNCTIONS[sign], (added,), place, to, returns, order, self.span)
+        return UpdateAccess(FUNCTIONS[sign], (added,), place, to, "old", order, self.span)
 
-    def _after_load(self, register: int, value: object, place: Term) -> Operation:
+    def _after_load(self, register: int, value: Expression, place: Term) -> Operation:
         name = self.registers[register]
         match value:
             case Arithmetic(sign, Cell(number), added) if number == register:
-                return self._made(sign, self.writer.term(added), place, name, "old")
+                return self._made(sign, self.writer.term(added), place, name)
             case _:
-                stored = self.writer.term(value)  # type: ignore[arg-type]  # the value of an update
-        if uses(stored, name):
-            refuse("this atomic step", self.span)
-        return UpdateAccess("xchg", (stored,), place, name, "old", ORDERS[self.order], self.span)
+                return self._exchange("xchg", (self.writer.term(value),), place, name)
 
-    def _compared(self, condition: Term, register: int, stored: Term, place: Term) -> Operation:
+    def _compared(self, condition: Term, register: int, then: tuple[Effect, ...], place: Term) -> Operation:
         name = self.registers[register]
-        match condition:
-            case Combined("==", (RegisterUse(left), expected)) if left == name and not uses(expected, name):
-                if not uses(stored, name):
-                    arguments = (expected, stored)
-                    return UpdateAccess(
-                        "cmpxchg", arguments, place, name, "old", ORDERS[self.order], self.span
-                    )
+        match condition, then:
+            case (
+                Combined("==", (RegisterUse(left), expected)),
+                (Update(cell, value),),
+            ) if left == name and cell == self.cell:
+                return self._exchange("cmpxchg", (expected, self.writer.term(value)), place, name)
             case _:
-                pass
-        refuse("this atomic step", self.span)
+                refuse("this atomic step", self.span)
 
-
-def without_checks(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """The effects without what is required of them: integers of C have no ranges of a model."""
-    return tuple(
-        replace(one, then=without_checks(one.then), otherwise=without_checks(one.otherwise))
-        if isinstance(one, Fork)
-        else one
-        for one in effects
-        if not isinstance(one, Require)
-    )
+    def _exchange(self, function: str, arguments: tuple[Term, ...], place: Term, to: str) -> Operation:
+        if any(to in registers_in(one) for one in arguments):
+            refuse("an atomic step that stores what it makes of the value that it loads", self.span)
+        return UpdateAccess(function, arguments, place, to, "old", ORDERS[self.order], self.span)

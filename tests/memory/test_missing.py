@@ -10,7 +10,7 @@ import pytest
 from tests.memory.as_model import explored
 from tests.memory.axioms import Outcome, outcomes
 from tests.memory.catalogue import catalogue
-from tests.memory.random_programs import random_tests
+from tests.memory.random_programs import random_test, random_tests
 from tests.memory.test_machines import MB, load, size, store
 
 WATCHED = [load("a", "y"), MB, store("x")]  # x is 1 only if y was seen
@@ -88,3 +88,13 @@ def test_how_many_are_missing_in_the_catalogue() -> None:
 def test_how_many_are_missing_in_random_programs() -> None:
     tests = [one for one in random_tests(seed=12, count=1_000) if size(one["threads"]) <= 7]
     assert (len(tests), missing(tests)) == (114, (1, 366))
+
+
+NOT_UNDERSTOOD = {"77-201043": 1, "77-202111": 2, "77-206860": 1}
+
+
+@pytest.mark.parametrize("seed", NOT_UNDERSTOOD)
+def test_what_is_missing_for_reasons_that_are_not_understood(seed: str) -> None:
+    """No architecture is known to keep these in order: mend the machine, and then this test."""
+    test = random_test(seed)
+    assert len(outcomes(test, "weak+hardware") - explored(test, "weak")) == NOT_UNDERSTOOD[seed]

@@ -23,7 +23,7 @@ from checker.exploration.deadline import Interrupts
 from checker.ground.meaning import InitialFails
 from checker.ground.printer import print_ground
 from checker.ground.program import Ground
-from checker.language.ordering import MEMORY
+from checker.language.ordering import MEMORY, MemoryModel
 from checker.litmus.model_text import model_of
 from checker.passes.normal_form import ground
 from checker.program.printer import print_program
@@ -37,7 +37,8 @@ def emit(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     """
     deadline = limits(asked).deadline(interrupts)
     try:
-        settings = {**dict(asked.settings), **({MEMORY: "weak"} if asked.what == "litmus" else {})}
+        usual = {MEMORY: MemoryModel.WEAK} if asked.what == "litmus" else {}
+        settings = {**usual, **dict(asked.settings)}
         model = reading(asked.model, deadline, lambda: compile_model(asked.model, settings))
         Output().write(deadline.within(lambda: text(asked, model)))
     except ModelError as error:

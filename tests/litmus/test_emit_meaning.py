@@ -150,6 +150,14 @@ def test_message_passing(bad: str) -> None:
     assert verdict(test, "weak") and not verdict(test, "sc")
 
 
+def test_load_buffering_with_ghosts_before_the_stores() -> None:
+    test = read_back(
+        emitted("r = s.x\ng.a = r\ns.y = 1", "r = s.y\ng.b = r\ns.x = 1", "g.a == 1 and g.b == 1")
+    )
+    assert test is not None
+    assert verdict(test, "weak") and not verdict(test, "sc")
+
+
 def test_a_ghost_that_is_copied_is_kept() -> None:
     text = emitted("with atomic:\n    g.a = s.x\nwith atomic:\n    g.b = g.a", bad="g.a == 1 and g.b == 1")
     says(text, "g_a = READ_ONCE(*x);", "g_b = g_a;")

@@ -93,8 +93,6 @@ STEPS = {
     "s.x = 1\nwith atomic:\n    g.a += 1": "`g.a`, which its actor has not set before",
     "g.a = 1\ng.a = 2": "`g.a`, which is assigned more than once",
     "g.b = 1\ng.b = 2\nwith atomic:\n    g.a = g.b": "`g.b`, which is assigned more than once",
-    "r = s.x\ng.a = r\ns.y = 1": "a ghost or a check of a range that needs a loaded value",
-    "r = s.x\ns.narrow = r\ns.y = 1": "a ghost or a check of a range that needs a loaded value",
     "s.x = 2\nsmp_mb()\nr = s.x\ns.narrow = r": "a value that may leave its range",
 }  # fmt: skip
 

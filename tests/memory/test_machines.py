@@ -80,6 +80,15 @@ TESTED = {  # a test of what an operation returns, through a local that lives wi
         [store("x", 8)],
     ],
 }
+INC = {"op": "rmw", "fn": "add", "loc": "x", "args": [1], "to": None, "noreturn": True, "order": "relaxed"}
+OVERWRITTEN = {  # an acquiring load of a store of its CPU, with an operation before that store in the window
+    "name": "overwritten",
+    "init": {"x": 0, "y": 0},
+    "threads": [
+        [load("r0", "y"), load("r1", "x", "acquire", dep=["r0"]), load("r2", "x")],
+        [INC, store("x"), load("r0", "x", "acquire"), store("y", ["+", 2, ["*", {"r": "r0"}, 0]])],
+    ],
+}
 RMB = {"op": "fence", "kind": "rmb"}
 DECIDED = {  # a branch that the range of a shared variable would decide, with a control dependency to keep
     "name": "decided",
@@ -124,7 +133,7 @@ def test_loads_that_are_ahead_of_a_branch(name: str) -> None:
 
 
 @pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
-@pytest.mark.parametrize("test", [WIDE, TESTED, DECIDED], ids=lambda test: test["name"])
+@pytest.mark.parametrize("test", [WIDE, TESTED, OVERWRITTEN, DECIDED], ids=lambda test: test["name"])
 def test_what_random_programs_found(test: dict[str, Any], memory: str) -> None:
     assert_agrees(test, memory)
 

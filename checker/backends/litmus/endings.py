@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checker.backends.litmus.straight import StraightActor
-from checker.backends.litmus.waiting import is_full_barrier
 from checker.ground.effects import Update, each
 from checker.ground.program import Ground
 from checker.program.expressions import Constant
@@ -103,4 +102,4 @@ class Endings:
         if actor != other or first > last:
             return False
         between = self._actors[actor].steps[first : last + 1]
-        return ghost or any(is_full_barrier(step) for step in between)
+        return ghost or any(step.is_full_barrier for step in between)

@@ -11,7 +11,6 @@ from checker.backends.litmus.names import NamingRoom, of_test, shortened
 from checker.backends.litmus.straight import StraightStep, straight
 from checker.backends.litmus.terms import refuse
 from checker.backends.litmus.threads import TestPlaces, ThreadWriter
-from checker.backends.litmus.waiting import refuse_waiting
 from checker.ground.build.from_program import build
 from checker.ground.effects import Fork, Update, cells_read, each
 from checker.ground.meaning import InitialFails, initial_values
@@ -70,8 +69,6 @@ class EmittedTest:
         self._actors = [straight(ground, number) for number in range(len(ground.instances))]
         locks = locks_of(ground, self._actors, self._initial)
         refuse_checks(self._actors, self._initial)
-        for actor in self._actors:
-            refuse_waiting(ground, actor)
         self._endings = Endings(ground, self._actors, self._initial)
         room = NamingRoom()
         locations = room.names(shortened(self._locations()))

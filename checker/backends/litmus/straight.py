@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from checker.backends.litmus.terms import refuse
-from checker.ground.effects import Effect, Fork, Update, cells_read, expressions, updated
+from checker.ground.effects import (
+    Effect,
+    Fork,
+    Update,
+    cells_read,
+    expressions,
+    read_first,
+    surely_updated,
+    updated,
+)
 from checker.ground.program import Case, Ground, GroundCommand, Instance
 from checker.language.interrupts import Level
 from checker.language.ordering import Order
@@ -35,6 +44,13 @@ class StraightStep:
     def updates(self) -> frozenset[int]:
         """The cells that some path of it updates."""
         return updated(self.effects)
+
+    @property
+    def is_full_barrier(self) -> bool:
+        """Whether everything before it is performed before everything after it. A cmpxchg() may fail."""
+        if self.order in (Order.FULL, Order.DEFAULT):
+            return bool(surely_updated(self.effects) & read_first(self.effects))
+        return self.order is Order.MB
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,6 @@ def graph(ground: Ground, number: int, shared: SharedCells, shown_by: Witnesses)
     cells = tuple(enumerate(ground.cells))
     marks = {n: info.marks for n, info in cells if info.marks is not None and info.marks in mine}
     ghosts = frozenset(n for n, info in cells if info.ghost)
-    at_once = frozenset(n for n, info in cells if info.immediate)
     own = mine | shared.private[one.cpu] | marks.keys() | ghosts
     alone = sum(other.cpu == one.cpu for other in ground.instances) == 1
-    return AccessGraph(memory, one, rows, own, alone, shown_by, ghosts, marks, at_once)
+    return AccessGraph(memory, one, rows, own, alone, shown_by, ghosts, marks)

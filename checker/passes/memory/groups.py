@@ -5,12 +5,12 @@ The work of one group can be put off, or done first, without a difference to the
 
 from __future__ import annotations
 
+from checker.ground.build.step_grounding import RANGE
 from checker.ground.effects import Effect, Require, cells_read, expressions, updated
 from checker.passes.memory.rewriting import Cells
 
 Effects = tuple[Effect, ...]
 NOTHING: Cells = frozenset()
-RANGE = "integers_stay_in_range"
 
 
 def reads(effects: Effects) -> Cells:
@@ -48,8 +48,3 @@ def are_together(effects: Effects, first: int, second: int, alike: Cells) -> boo
         return True
     behind = (n for n in range(first + 1, len(effects)) if not isinstance(effects[n], Require))
     return isinstance(one, Require) and one.kind == RANGE and next(behind, None) == second
-
-
-def is_check_of(effect: Effect, cells: Cells) -> bool:
-    """Whether an effect requires something of some cells."""
-    return isinstance(effect, Require) and bool(cells_read(effect.condition) & cells)

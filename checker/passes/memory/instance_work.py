@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from checker.ground.build.lifetimes import USED
 from checker.ground.effects import (
     Fork,
     Require,
@@ -17,9 +18,9 @@ from checker.ground.effects import (
     updated,
 )
 from checker.ground.program import Case, Instance
-from checker.language.ordering import MemoryModel
+from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, Sort
-from checker.passes.memory.groups import Effects, groups, is_check_of, reads
+from checker.passes.memory.groups import Effects, groups, reads
 from checker.passes.memory.rewriting import Cells
 from checker.passes.memory.witnesses import Witnesses
 
@@ -42,7 +43,7 @@ class InstanceWork:
     ``locals`` are its local cells, the shared cells that only its CPU uses, and ghosts. ``alone``: nothing
     else runs on its CPU; a handler may access memory between any two of its steps. ``witnesses`` are the
     ghosts that show when a cell of memory changes. ``marks`` has, for each cell that says whether one of its
-    references is stale, that reference. ``at_once`` are the cells that every CPU sees at once.
+    references is stale, that reference.
     """
 
     memory: MemoryModel
@@ -53,7 +54,6 @@ class InstanceWork:
     witnesses: Witnesses = field(default_factory=dict)
     ghosts: Cells = NOTHING
     marks: Mapping[int, int] = field(default_factory=dict)
-    at_once: Cells = NOTHING
 
     def after(self, access: Access) -> frozenset[int]:
         """The locations to which an access leads."""
@@ -135,17 +135,12 @@ class InstanceWork:
         """Whether a group of effects is put off with an access; work on locals is if a load may be open."""
         touched = updated(group) | reads(group)
         if access.cell >= 0:
-            return access.cell in touched or any(is_check_of(effect, self.beyond) for effect in group)
+            return access.cell in touched or any(isinstance(e, Require) and e.kind == USED for e in group)
         return bool(touched & self.open)
 
     def groups(self, effects: Effects) -> tuple[Effects, ...]:
         """The effects that stay together: ghosts change at one moment."""
         return groups(effects, self.ghosts)
-
-    @cached_property
-    def beyond(self) -> Cells:
-        """The cells that say whether an object may be used."""
-        return frozenset(self.marks) | self.at_once
 
     def is_simple(self, access: Access) -> bool:
         """Whether the access can be put off."""
@@ -175,7 +170,7 @@ class InstanceWork:
 
         Hardware does not wait for them.
         """
-        if access.sort is Sort.LOCAL:
+        if access.sort in (Sort.LOCAL, Sort.BLOCK) or access.order is Order.MB:  # which may wait for a load
             return NOTHING
         needed = self.inputs(access) if access.sort is Sort.LOAD else NOTHING
         for group in self.groups(self.of_model(access)):

@@ -18,7 +18,6 @@ from checker.passes.memory.one_access import IssueWay, OneAccess
 from checker.passes.memory.operations import (
     EntryKind,
     PendingAccess,
-    answers,
     loading,
     now,
     overtakes,
@@ -99,9 +98,9 @@ class Ways(OneAccess):
         acquires = access.acquires and memory is MemoryModel.WEAK
 
         def holds_back(one: PendingAccess) -> bool:
-            return not overtakes(memory, new, one) and not answers(one, cell, acquires)
+            return one.cell != cell and not overtakes(memory, new, one)
 
-        free = window.has_none(holds_back)
+        free = fold.conjunction([window.has_none(holds_back), window.may_answer(cell, acquires)])
         known = self.answers_known()
         value = window.answer(cell, Cell(cell))
         guard = fold.conjunction([prepared, free, known])

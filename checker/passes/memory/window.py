@@ -83,6 +83,15 @@ class Window:
                     value = fold.conditional(there, stored_value(one), value)
         return value
 
+    def may_answer(self, cell: int, acquires: bool) -> Expression:
+        """The condition that the youngest entry of a cell, if there is any, answers a load of it."""
+        free: Expression = fold.TRUE
+        for position in range(len(self.numbers)):
+            same = self.holds(position, lambda one: one.cell == cell)
+            answer = self.holds(position, lambda one: answers(one, cell, acquires))
+            free = fold.disjunction([answer, fold.conjunction([fold.negation(same), free])])
+        return free
+
     def answered_by(self, cell: int, choose: Choose) -> Expression:
         """The condition that the youngest entry which stores to a cell is one of some operations."""
         answered: Expression = fold.FALSE

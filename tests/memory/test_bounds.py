@@ -94,3 +94,40 @@ def test_a_local_that_is_assigned_while_a_load_is_open_is_named() -> None:
 def test_the_blocks_that_touch_several_places_are_listed() -> None:
     found = checked("r = system.x\nwith atomic('a move'):\n    system.x = 0\n    system.y = r", "tso")
     assert [one.text for one in found.fully_ordered] == ["all are memory", "a move"]
+
+
+PASSED_ON = """
+r = system.x
+with atomic("add()", order="relaxed"):
+    old = system.z
+    system.z = old
+assert old + r != 4
+system.y = 1
+"""
+BESIDE = """
+r = system.x
+with atomic("store and note"):
+    system.y = 1
+    system.b = r == 1
+"""
+
+
+@pytest.mark.parametrize("body", [PASSED_ON, BESIDE])
+def test_what_waits_for_no_reason_of_hardware_is_named(body: str) -> None:
+    """An assertion of a local that lives within the step of an operation; a ghost in the block of a store."""
+    found = checked(body, "weak", window="6")
+    assert "locals of one that are read late" in found.bounds_reached
+
+
+FENCED = """
+r = system.x
+system.z = 1
+with atomic("xchg()", order="full"):
+    old = system.y
+    system.y = 1
+    system.b = r == 3
+"""
+
+
+def test_a_full_barrier_may_wait_for_a_load() -> None:
+    assert checked(FENCED, "weak").bounds_reached == ()

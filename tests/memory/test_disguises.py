@@ -67,6 +67,7 @@ g = shared(Seen)
 
 @actor
 def other() -> None:
+    s.z = 0
     r = s.y
     smp_mb()
     s.x = 1
@@ -104,6 +105,12 @@ AHEAD = {  # a load, a store that does not depend on it, and work between or in 
     "an assertion of memory": ("r = s.x", "assert s.z == 0", "s.y = 1", *KEEP),
     "a write barrier, then work": ("r = s.x", "smp_wmb()", "q = r + 1", "assert q != 0", "s.y = 1", *KEEP),
     "the range of what is stored": ("r = s.x", "s.z = r + 1", "s.y = 1", *KEEP),
+    "a local beside a ghost": ("r = s.x", *KEEP, "    q = 1", "s.y = q"),
+    "a conditional operation, then an assertion": (
+        *("r = s.x", 'with atomic("cmpxchg()", order="relaxed"):', "    k = s.z", "    if k == 1:"),
+        *("        s.z = 2", "assert r != 2", "s.y = 1"),
+        *KEEP,
+    ),
     "two values that are not known": ("r = s.x", "k = s.z", "p = r", "q = k", "s.y = 1", *KEEP),
 }
 

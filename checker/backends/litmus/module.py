@@ -33,7 +33,7 @@ def litmus_of(program: Program, name: str | None = None) -> str:
     CannotExpress, with the place, for what a litmus test has no form for.
     """
     if program.memory is not MemoryModel.WEAK:  # else barriers and orders are left out of the program
-        raise CannotExpress("a litmus test is written of a model under --memory weak")
+        raise CannotExpress("a litmus test is written of a model under --memory weak: leave --memory out")
     ground = build(program)
     refuse_wide(ground)
     return litmus_text(EmittedTest(ground, _property(ground, name)).test())
@@ -41,9 +41,11 @@ def litmus_of(program: Program, name: str | None = None) -> str:
 
 def _property(ground: Ground, name: str | None) -> GroundProperty:
     known = [one for one in ground.properties if one.property.kind in JUDGED]
+    if not known:
+        raise CannotExpress("a litmus test needs a condition: declare a property by @never or @always")
     chosen = [one for one in known if name in (None, one.property.name)]
     if len(chosen) != 1:
-        names = ", ".join(one.property.name for one in known) or "none"
+        names = ", ".join(one.property.name for one in known)
         raise CannotExpress(f"a litmus test has one condition: choose it with --property (there is: {names})")
     return chosen[0]
 

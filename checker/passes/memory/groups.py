@@ -6,7 +6,7 @@ The work of one group can be put off, or done first, without a difference to the
 from __future__ import annotations
 
 from checker.ground.build.step_grounding import RANGE
-from checker.ground.effects import Effect, Require, cells_read, expressions, updated
+from checker.ground.effects import Effect, Fork, Require, Update, cells_read, expressions, updated
 from checker.passes.memory.rewriting import Cells
 
 Effects = tuple[Effect, ...]
@@ -48,3 +48,16 @@ def are_together(effects: Effects, first: int, second: int, alike: Cells) -> boo
         return True
     behind = (n for n in range(first + 1, len(effects)) if not isinstance(effects[n], Require))
     return isinstance(one, Require) and one.kind == RANGE and next(behind, None) == second
+
+
+def sources(effects: Effects, cells: Cells) -> Cells:
+    """The cells that the values of some cells behind effects depend on, before the effects."""
+    for effect in reversed(effects):
+        match effect:
+            case Update(cell, value) if cell in cells:
+                cells = (cells - {cell}) | cells_read(value)
+            case Fork(condition, then, otherwise) if cells & updated((effect,)):
+                cells = cells_read(condition) | sources(then, cells) | sources(otherwise, cells)
+            case _:
+                pass
+    return cells

@@ -20,7 +20,7 @@ from checker.ground.effects import (
 from checker.ground.program import Case, Instance
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Access, Sort
-from checker.passes.memory.groups import Effects, groups, reads
+from checker.passes.memory.groups import Effects, groups, reads, sources
 from checker.passes.memory.rewriting import Cells
 from checker.passes.memory.witnesses import Witnesses
 
@@ -172,17 +172,12 @@ class InstanceWork:
         """
         if access.sort in (Sort.LOCAL, Sort.BLOCK) or access.order is Order.MB:  # which may wait for a load
             return NOTHING
-        needed = self.inputs(access) if access.sort is Sort.LOAD else NOTHING
-        for group in self.groups(self.of_model(access)):
-            touched = updated(group) | reads(group)
-            if access.cell not in touched and self.instance.location not in touched:
-                needed |= self.inputs_of(group)
-        return (needed & self.open) - self.result_of(access) - self.place_of(access)
+        hardware = self.branches_by(access) | (self.stored_by(access) if access.writes else NOTHING)
+        return (self.inputs(access) & self.open) - self.result_of(access) - hardware
 
     def stored_by(self, access: Access) -> Cells:
-        """The locals that the value of a store depends on."""
-        ours = (group for group in self.groups(self.of_model(access)) if access.cell in updated(group))
-        return NOTHING.union(*map(self.inputs_of, ours))
+        """The locals that what a step stores depends on."""
+        return sources(self.of_model(access), frozenset([access.cell])) & self.locals
 
     def of_model(self, access: Access) -> Effects:
         """The effects of an access without resets."""

@@ -1,19 +1,21 @@
 """The one place where z3 is asked. An answer is yes or no; where z3 gives none, that is said, never guessed.
 
 z3 works on a thread of its own while this one waits, so that a limit, Ctrl-C and SIGTERM end it at once.
-Python collects no garbage meanwhile: the finalizer of an expression would call z3 from this thread, and z3
-may crash.
+Whatever makes terms of z3 or asks it runs ``with_z3``. An end that is raised while a term is made would leave
+a term that z3 does not count, and a collector of garbage on another thread would call z3 while it is at work:
+in both cases z3 may crash later.
 """
 
 from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from checker.exploration.deadline import Deadline
+
+T = TypeVar("T")
 
 NO_TIMEOUT = 2**32 - 1  # milliseconds, z3's word for it
 PATIENCE = 0.1  # seconds between two looks at the clock, and between two requests to give up
@@ -40,6 +42,10 @@ class Questions:
         Raises Unanswered where z3 gives up, LimitReached where time is up, and KeyboardInterrupt.
         """
         until = deadline or self.deadline
+        return with_z3(until, lambda: self.ask(assumed, until))
+
+    def ask(self, assumed: tuple[Any, ...], until: Deadline) -> bool:
+        """The same, while nothing else ends the work."""
         until.check()
         self.solver.set("timeout", int(min(1000 * until.seconds_left, NO_TIMEOUT)) or 1)
         answer = self.answer(until, assumed)
@@ -53,18 +59,15 @@ class Questions:
         answers: list[str | Exception] = []
         done = threading.Event()
         thread = threading.Thread(target=self.work, args=(assumed, answers, done), daemon=True)
-        with no_garbage_collected():
-            thread.start()
-            try:
-                while not done.wait(PATIENCE):
-                    until.check()
-            except BaseException:
-                while not done.is_set():
-                    self.solver.ctx.interrupt()
-                    done.wait(PATIENCE)
-                raise
-            finally:
-                thread.join()
+        thread.start()
+        try:
+            while not done.wait(PATIENCE):
+                until.check_all()
+        finally:
+            while not done.is_set():
+                self.solver.interrupt()
+                done.wait(PATIENCE)
+            thread.join()
         if isinstance(answers[0], Exception):
             raise answers[0]
         return answers[0]
@@ -79,13 +82,17 @@ class Questions:
             done.set()
 
 
-@contextmanager
-def no_garbage_collected() -> Iterator[None]:
-    """Python's cyclic garbage collection is off, if it was on."""
+def with_z3(deadline: Deadline, work: Callable[[], T]) -> T:
+    """Do work that makes terms of z3 or asks it. Only ``deadline.check`` and a question end it."""
+    return deadline.undisturbed(lambda: without_collector(work))
+
+
+def without_collector(work: Callable[[], T]) -> T:
+    """Do work while Python collects no cyclic garbage."""
     was_on = gc.isenabled()
     gc.disable()
     try:
-        yield
+        return work()
     finally:
         if was_on:
             gc.enable()

@@ -14,7 +14,7 @@ from checker.backends.z3.bounded_runs import BoundedRuns
 from checker.backends.z3.expressions import Truth
 from checker.backends.z3.library import NoZ3
 from checker.counterexample.explanation import By, ExplainedRace, Explanation, Proved
-from checker.counterexample.questions import Questions, Unanswered
+from checker.counterexample.questions import Questions, Unanswered, with_z3
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, replay
 from checker.counterexample.simplest import shows
@@ -92,13 +92,22 @@ class Others:
     deadline: Deadline
 
     def __post_init__(self) -> None:
-        self.runs = BoundedRuns(self.race.system.ground, self.race.number, self.most)
+        with_z3(self.deadline, self.begin)
+
+    def begin(self) -> None:
+        """Ask about runs of some more steps than the first race has."""
+        check = self.deadline.check
+        self.runs = BoundedRuns(self.race.system.ground, self.race.number, self.most, check)
         self.solver = self.runs.z3.SolverFor("QF_FD")
         self.questions = Questions(self.solver, self.deadline)
         self.solver.add(*self.runs.formulas)
 
     def next(self) -> Schedule:
         """The shortest run that is left. Raises NoMore where there is none, Unanswered and LimitReached."""
+        return with_z3(self.deadline, self.ask_for_next)
+
+    def ask_for_next(self) -> Schedule:
+        """The same, while nothing else ends the work."""
         for steps in range(len(self.race.moves), self.most + 1):
             said = f"z3 had no answer within {PATIENCE:g} s for one of {steps} steps"
             patient = self.deadline.sooner(PATIENCE, said)
@@ -108,8 +117,13 @@ class Others:
 
     def exclude(self, race: Race, explanation: Explanation) -> None:
         """From now on, no run may have what forces a race."""
+        orders = reason(race, explanation)
+        with_z3(self.deadline, lambda: self.forbid(orders))
+
+    def forbid(self, orders: Reason) -> None:
+        """Add that not all of the orders are kept."""
         terms = self.runs.terms
-        had = [self.in_turn(one, other) for one, other in reason(race, explanation)]
+        had = [self.in_turn(one, other) for one, other in orders]
         self.solver.add(terms.negation(terms.all_of(had)))
 
     def in_turn(self, one: Statement, other: Statement) -> Truth:

@@ -14,7 +14,7 @@ from typing import Any
 
 from checker.backends.python.system import PythonSystem
 from checker.backends.z3.bounded_runs import BoundedRuns
-from checker.counterexample.questions import Questions, Unanswered
+from checker.counterexample.questions import Questions, Unanswered, with_z3
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, DoesNotReplay, replay
 from checker.counterexample.whittling import whittled
@@ -74,6 +74,10 @@ class SimplestSearch:
     def run(self) -> None:
         """Improve the schedule in each part of the written order. Raises Unanswered and LimitReached."""
         self.best = whittled(self.best, partial(shows_it, self.system, self.number), self.is_late)
+        with_z3(self.deadline, self.improve)
+
+    def improve(self) -> None:
+        """The same by z3."""
         self.deadline.check()
         self.begin()
         for part, improve in self.parts():
@@ -86,7 +90,7 @@ class SimplestSearch:
 
     def begin(self) -> None:
         """Ask about runs as long as the best one."""
-        self.runs = BoundedRuns(self.system.ground, self.number, len(self.best.moves))
+        self.runs = BoundedRuns(self.system.ground, self.number, len(self.best.moves), self.deadline.check)
         self.solver = self.runs.z3.SolverFor("QF_FD")
         self.questions = Questions(self.solver, self.deadline)
         self.solver.add(*self.runs.formulas)

@@ -57,7 +57,8 @@ class Interrupts:
     """Receives Ctrl-C and SIGTERM.
 
     A signal between two phases waits for the next phase. So does one that comes soon after another, because
-    the work is still cleaning up. A command has one of these from the start: ``begun`` is that time.
+    the work is still cleaning up. While ``held``, a signal waits for ``deliver``. A command has one of these
+    from the start: ``begun`` is that time.
     """
 
     def __init__(self) -> None:
@@ -65,6 +66,7 @@ class Interrupts:
         self.count = 0
         self.waiting = False
         self.inside = False
+        self.held = False
         self.raised = False
         self.quiet_until = -math.inf
 
@@ -76,12 +78,17 @@ class Interrupts:
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
         """A signal has arrived."""
         self.count += 1
-        now = time.monotonic()
-        if self.inside and now >= self.quiet_until:
-            self.quiet_until = now + QUIET
-            self.raised = True
-            raise KeyboardInterrupt
         self.waiting = True
+        if not self.held:
+            self.deliver()
+
+    def deliver(self) -> None:
+        """Raise KeyboardInterrupt if a signal waits and the work has not just been ended by another."""
+        now = time.monotonic()
+        if self.waiting and self.inside and now >= self.quiet_until:
+            self.quiet_until = now + QUIET
+            self.waiting, self.raised = False, True
+            raise KeyboardInterrupt
 
     def let_through(self, work: Callable[[], T]) -> T:
         """Do work that a signal ends with KeyboardInterrupt."""
@@ -95,6 +102,18 @@ class Interrupts:
         finally:
             self.inside = before
 
+    def hold(self, work: Callable[[], T]) -> T:
+        """Do work in which only ``deliver`` raises. A signal that arrives meanwhile is raised after it."""
+        before = self.held
+        try:
+            self.held = True
+            result = work()
+        finally:
+            self.held = before
+        if not before:
+            self.deliver()
+        return result
+
 
 # While it builds a syntax tree, and while ctypes converts an argument (of z3), CPython replaces the exception
 # that a signal handler raises by one of its own.
@@ -105,11 +124,13 @@ class Ticks:
     """Calls ``look`` every TICK seconds during some work; an exception that it raises ends the work.
 
     Only the main thread has ticks, and only if nothing else uses the alarm clock of the process. After it has
-    raised, it pauses: the work is cleaning up, or has swallowed the exception.
+    raised, it pauses: the work is cleaning up, or has swallowed the exception. It pauses while ``interrupts``
+    are held, too.
     """
 
-    def __init__(self, look: Callable[[], None]) -> None:
+    def __init__(self, look: Callable[[], None], interrupts: Interrupts) -> None:
         self.look = look
+        self.interrupts = interrupts
         self.running = False
         self.raised: BaseException | None = None
         self.dropped: BaseException | None = None
@@ -121,7 +142,7 @@ class Ticks:
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
         """The clock has ticked."""
-        if self.running and time.monotonic() >= self.quiet_until:
+        if self.running and not self.interrupts.held and time.monotonic() >= self.quiet_until:
             try:
                 end, self.dropped = self.dropped, None
                 if end is not None:
@@ -190,10 +211,20 @@ class Deadline:
         return self.late()
 
     def check(self) -> None:
-        """Raise LimitReached if time is up. Cheap enough for loops."""
+        """Raise LimitReached if time is up, and KeyboardInterrupt for a signal that is held. Cheap enough for
+        loops."""
+        if self.interrupts.held:
+            self.interrupts.deliver()
         said = self.late()
         if said is not None:
             raise LimitReached(said)
+
+    def check_all(self) -> None:
+        """The same, and raise LimitReached if the memory is used up."""
+        self.check()
+        reached = self.reached()
+        if reached is not None:
+            raise LimitReached(reached)
 
     def tick(self) -> None:
         """Raise LimitReached if any limit is reached and a loop had the time to notice it itself."""
@@ -201,9 +232,13 @@ class Deadline:
         if reached is not None:
             raise LimitReached(reached)
 
+    def undisturbed(self, work: Callable[[], T]) -> T:
+        """Do work that only ``check`` and ``check_all`` end. The latter looks at the memory too."""
+        return self.interrupts.hold(work)
+
     def within(self, work: Callable[[], T]) -> T:
         """Do work that may be ended anywhere. Raises LimitReached, KeyboardInterrupt, and what it raises."""
-        ticks = Ticks(self.tick)
+        ticks = Ticks(self.tick, self.interrupts)
         try:
             with dropped_ends(ticks.again):
                 return ticks.during(lambda: self.interrupts.let_through(work))

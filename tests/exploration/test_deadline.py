@@ -95,7 +95,7 @@ def test_the_alarm_clock_of_somebody_else_is_left_alone() -> None:
 
     signal.signal(signal.SIGALRM, theirs)
     try:
-        assert Ticks(pytest.fail).during(lambda: signal.getsignal(signal.SIGALRM)) is theirs
+        assert Ticks(pytest.fail, Interrupts()).during(lambda: signal.getsignal(signal.SIGALRM)) is theirs
     finally:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
@@ -196,3 +196,42 @@ def test_a_little_more_for_what_was_found() -> None:
     assert [end.until for end in Deadline(ends).wrapping_up().ends] == [12 + module.LEAST, 20 + module.GRACE]
     more = Deadline(memory=1).wrapping_up().memory
     assert more is not None and more > 1 << 20
+
+
+def test_undisturbed_work_is_ended_only_where_it_asks(interrupts: Interrupts) -> None:
+    late = Deadline((EndTime(0.0, "late"),), interrupts=interrupts)
+    reached: list[str] = []
+
+    def patient() -> None:
+        send()
+        time.sleep(3 * module.TICK)
+        reached.append("not disturbed")
+        late.check()
+        reached.append("never")
+
+    assert late.attempt(lambda: late.undisturbed(patient)) == Cut("interrupted", True)
+    assert reached == ["not disturbed"]
+    assert not interrupts.held and not interrupts.waiting
+
+
+def test_a_signal_is_raised_after_undisturbed_work(interrupts: Interrupts) -> None:
+    deadline = Deadline(interrupts=interrupts)
+    reached: list[str] = []
+
+    def work() -> None:
+        deadline.undisturbed(inner)
+        reached.append("never")
+
+    def inner() -> None:
+        deadline.undisturbed(send)
+        reached.append("inner")
+
+    assert deadline.attempt(work) == Cut("interrupted", True)
+    assert reached == ["inner"]
+
+
+def test_undisturbed_work_asks_for_the_memory_too() -> None:
+    deadline = Limits(memory=1 << 20).deadline()
+    deadline.undisturbed(deadline.check)
+    with pytest.raises(LimitReached, match="--max-memory"):
+        deadline.undisturbed(deadline.check_all)

@@ -8,6 +8,7 @@ same meaning as the Python lowering.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +31,13 @@ class ChosenCase:
 class BoundedRuns:
     """All runs of at most ``length`` steps that violate property ``judged`` at their end, as formulas.
 
-    There are none if there is no initial state. Raises NoZ3, and InitialFails.
+    There are none if there is no initial state. ``check`` is called before each step is written down, and may
+    raise. Raises NoZ3, and InitialFails.
     """
 
-    def __init__(self, ground: Ground, judged: int, length: int) -> None:
+    def __init__(
+        self, ground: Ground, judged: int, length: int, check: Callable[[], None] = lambda: None
+    ) -> None:
         self.ground = ground
         self.judged = ground.properties[judged]
         self.length = length
@@ -45,6 +49,7 @@ class BoundedRuns:
         self.steps: list[ChosenCase] = []
         cells = self.begin()
         for number in range(length):
+            check()
             cells = self.extend(number, cells)
         self.formulas.append(self.wrong(cells))
 

@@ -33,6 +33,7 @@ from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Atomic
 from checker.language import primitives
 from checker.language.interrupts import Level
+from checker.language.ordering import MemoryModel
 from checker.language.primitives import Initial
 from checker.language.state import Element
 from checker.program.commands import Assign, Check, Effect, each
@@ -107,8 +108,9 @@ def nesting(what: str, span: Span) -> Iterator[None]:
 def steps_of(flow: Flow, locals_: Locals, symbols: Symbols, items: Known) -> Steps:
     """The steps of a graph, with what is known of the locals at each."""
     names = tested_names(flow)
-    found = reaching(flow, Valuation(symbols, names, reads=True), items)
-    return Steps(flow, locals_, Valuation(symbols, names, reads=False), found)
+    outside = Valuation(symbols, names, reads=True, depends=symbols.memory is MemoryModel.WEAK)
+    within = replace(outside, reads=False)
+    return Steps(flow, locals_, within, reaching(flow, outside, items))
 
 
 def refuse_early_asserts(effects: tuple[Effect, ...]) -> None:

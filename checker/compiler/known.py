@@ -41,19 +41,21 @@ class Valuation:
 
     Only ``names`` are followed: those on which some test depends. ``reads`` says whether the range of a
     shared place counts as known. Within a step it does not: a test of what the step has read stays, so that
-    the read value is seen to decide.
+    the read value is seen to decide. ``depends``: a value stays in terms of the locals that it is computed
+    from, though it is known, because a weak machine orders accesses by that.
     """
 
     declared: Declarations
     names: frozenset[Expression]
     reads: bool
+    depends: bool = False
 
     def done(self, effect: Effect, known: Known) -> tuple[tuple[Effect, ...], Known]:
         """An effect with decided tests removed, and the point after it."""
         match effect:
             case Assign(Local() as local, value):
                 values = self.values(value, known)
-                if values is not None and len(values) == 1 and not touched(value):
+                if values is not None and len(values) == 1 and not self.stays(value):
                     effect = replace(effect, value=next(iter(values)))
                 return (effect,), given(known, local, values, self.names)
             case Check(condition):
@@ -65,6 +67,10 @@ class Valuation:
                 return (effect,), known
             case _:
                 assert_never(effect)
+
+    def stays(self, value: Expression) -> bool:
+        """Whether a value that is known stays as it is written."""
+        return bool(touched(value)) or (self.depends and any(isinstance(part, Local) for part in walk(value)))
 
     def tested(self, test: Test, known: Known) -> tuple[tuple[Effect, ...], Known]:
         """A test, or the branch that is always taken."""

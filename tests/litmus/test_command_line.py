@@ -1,12 +1,17 @@
 """Litmus tests on the command line: what is printed, and the exit status."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from checker.checking.check import check
+from checker.checking.options import Options
+from checker.compiler.compile import compile_model
 from tests.command_line.running import Inside
 
 FOLDER = Path(__file__).parent
+STORE_BUFFERING = FOLDER.parent.parent / "models" / "memory" / "store_buffering.py"
 SHAPE = (
     "C shape\n{results}{{}}\nP0(int *x) {{ WRITE_ONCE(*x, 1); }}\n"
     "P1(int *x) {{ int r0; r0 = READ_ONCE(*x); }}\n{asked}\n"
@@ -104,8 +109,27 @@ def test_a_folder_of_litmus_tests(checker: Inside, tmp_path: Path, asked: str, r
 
 def test_what_a_file_says_is_not_said_of_other_memory_models(checker: Inside, tmp_path: Path) -> None:
     file(tmp_path, "exists (1:r0=1)", "Never")
+    (tmp_path / "other.litmus").write_text(SHAPE.format(results="", asked="exists (x=2)"))
     ran = checker(tmp_path, "--memory", "tso")
     assert ran.status == 0 and "DECLARED" not in ran.out
+    assert "shape     0/1  condition 6" in ran.out
+
+
+def test_a_condition_that_is_met_is_a_verdict_though_not_everything_was_seen(tmp_path: Path) -> None:
+    """The file says nothing of it, so that nothing else could be meant by the answer."""
+    outcome = check(compile_model(str(file(tmp_path, "exists (1:r0=1)"))), Options(engine="python"))
+    assert outcome.verdict == "violated"
+    assert replace(outcome, result=replace(outcome.result, stopped="time is up")).verdict == "violated"
+
+
+@pytest.mark.parametrize("memory", ["sc", "tso", "pso"])
+def test_a_test_is_emitted_for_the_kernels_memory_model_alone(checker: Inside, memory: str) -> None:
+    ran = checker("emit", "litmus", STORE_BUFFERING, "--memory", memory)
+    assert ran.status == 2 and "leave --memory out" in ran.err
+    assert (
+        checker("emit", "litmus", STORE_BUFFERING, "--memory", "weak").out
+        == checker("emit", "litmus", STORE_BUFFERING).out
+    )
 
 
 def test_what_only_power_shows(checker: Inside) -> None:

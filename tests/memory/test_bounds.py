@@ -112,9 +112,19 @@ with atomic("store and note"):
 """
 
 
-@pytest.mark.parametrize("body", [PASSED_ON, BESIDE])
+DECIDED_BESIDE = """
+r = system.x
+with atomic("store and note"):
+    if r == 1:
+        system.b = True
+    system.y = 1
+"""
+
+
+@pytest.mark.parametrize("body", [PASSED_ON, BESIDE, DECIDED_BESIDE])
 def test_what_waits_for_no_reason_of_hardware_is_named(body: str) -> None:
-    """An assertion of a local that lives within the step of an operation; a ghost in the block of a store."""
+    """An assertion of a local that lives within the step of an operation; a ghost in the block of a store,
+    or a test of what only the ghost needs."""
     found = checked(body, "weak", window="6")
     assert "locals of one that are read late" in found.bounds_reached
 

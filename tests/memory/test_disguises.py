@@ -152,6 +152,57 @@ def test_an_assertion_behind_a_store_fails_by_what_is_loaded_late() -> None:
     assert "assertions_hold" not in fails(("r = s.x", "smp_mb()", "s.y = 1", "assert r == 0"), "weak", head)
 
 
+NOTED = """
+from checker import *
+
+
+@record
+class System:
+    x: bool = False
+    y: bool = False
+    noted: bool = ghost(False)
+    early: bool = ghost(False)
+
+
+s = shared(System)
+
+
+@actor
+def other() -> None:
+    s.x = True
+
+
+@actor
+def one() -> None:
+    {}
+
+
+@never("one has noted that x was set before it is")
+def late() -> bool:
+    return s.noted and not s.early and not s.x
+
+
+properties = [late]
+"""
+
+
+def test_the_ghosts_of_a_step_change_at_one_moment() -> None:
+    """One that keeps what is loaded late, and one that does not depend on it."""
+    note = ('with atomic("note"):', "    r = s.x", "    s.noted = True", "    s.early = not r", "s.y = True")
+    assert fails(note, "weak", NOTED) == set()
+    assert fails(('with atomic("begin"):', "    s.noted = True", *note), "weak", NOTED) == {"late"}
+
+
+def test_a_value_that_is_always_the_same_still_depends_on_what_it_is_computed_from() -> None:
+    """The operation's result is tested, so that its values are known, and with them that of the product."""
+    kept = (
+        *('with atomic("cmpxchg()", order="relaxed"):', "    r = s.x", "    if r == 0:", "        s.x = 2"),
+        *("k = s.z", "q = 1 + r * 0", "s.y = q", *KEEP),
+    )
+    assert "ahead" not in fails(kept, "weak")
+    assert "ahead" in fails(tuple(line.replace("r * 0", "k * 0") for line in kept), "weak")
+
+
 FREED = """
 from checker import *
 

@@ -38,6 +38,7 @@ from checker.report.result_file import step_entry
 from checker.report.shiviz import shiviz_text
 from checker.report.table import table_text
 from checker.report.trace_dot import dot_text
+from tests.programs import file_of
 from tests.report.traces import race_of
 
 MODELS = Path(__file__).parent / "memory"
@@ -104,6 +105,48 @@ def test_no_cell_of_the_machine_is_named(model: str, memory: str, judged: str) -
     texts += [mermaid_text(trace), dot_text(trace), shiviz_text(trace), repr(trace.states)]
     texts += [str(row) for row in PageDrawing(trace, why).rows.values()]
     assert [found for text in texts for found in HARDWARE.findall(text)] == []
+
+
+NOTED = """
+@record
+class Pair:
+    x: int = integer(0, most=1)
+    y: int = integer(0, most=1)
+    started: bool = ghost(False)
+    r: int = ghost(integer(0, most=1))
+
+pair = shared(Pair)
+
+@actor
+def left() -> None:
+    seen = pair.x
+    with atomic("note the start"):
+        pair.started = True
+    pair.y = 1
+    with atomic("note the value"):
+        pair.r = seen
+
+@actor
+def right() -> None:
+    seen = pair.y
+    if seen == 1:
+        pair.x = 1
+
+@never("left sees what right stored because of it")
+def loop() -> bool:
+    return pair.started and pair.r == 1
+
+properties = [loop]
+"""
+
+
+def test_hardware_executes_no_ghost() -> None:
+    """A step that only the property sees is shown, and is nothing that a load could come after."""
+    with file_of("from checker import *\n" + NOTED) as path:
+        race = race_of(Path(path), "loop", "memory=weak")
+    text = commit_text(race.trace, race.explanation)
+    assert "note the start" in text and "// performed later" in text
+    assert "In hardware" not in text
 
 
 @pytest.mark.parametrize(("model", "memory", "judged"), RACES)

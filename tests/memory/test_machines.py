@@ -100,6 +100,16 @@ DECIDED = {  # a branch that the range of a shared variable would decide, with a
 }
 
 
+TWICE = {  # a place is loaded twice, the second time by an address: the first load may still be early
+    "name": "twice",
+    "init": {"x": 0, "y": 0},
+    "threads": [
+        [store("x"), MB, store("y")],
+        [load("r0", "y"), load("r1", "x"), load("r2", "x", dep=["r0"])],
+    ],
+}
+
+
 def assert_agrees(test: dict[str, Any], memory: str) -> None:
     """The outcomes of the machine are between what hardware shows and what the axioms allow."""
     found, allowed = explored(test, memory), outcomes(test, memory)
@@ -133,7 +143,7 @@ def test_loads_that_are_ahead_of_a_branch(name: str) -> None:
 
 
 @pytest.mark.parametrize("memory", ["tso", "pso", "weak"])
-@pytest.mark.parametrize("test", [WIDE, TESTED, OVERWRITTEN, DECIDED], ids=lambda test: test["name"])
+@pytest.mark.parametrize("test", [WIDE, TESTED, OVERWRITTEN, DECIDED, TWICE], ids=lambda test: test["name"])
 def test_what_random_programs_found(test: dict[str, Any], memory: str) -> None:
     assert_agrees(test, memory)
 

@@ -74,6 +74,9 @@ class AccessGraph(InstanceWork):
             return True
         parts = self.parts(access)
         outputs = self.outputs_of(parts.late) if parts else self.outputs(access)
+        addressed = self.addressed_by(
+            access
+        )  # where only the newest value may be loaded once this is performed
         seen: set[tuple[int, bool, bool]] = set()
         waiting = [(n, False, False) for n in self.after(access)]
         while waiting:
@@ -91,7 +94,9 @@ class AccessGraph(InstanceWork):
                     return True
                 if self.is_witnessed(access, later):
                     return True
-                if later.sort is Sort.LOAD and (access.writes or (acquired and not marked)):
+                if later.sort is Sort.LOAD and (
+                    access.writes or later.cell in addressed or (acquired and not marked)
+                ):
                     return True
                 behind = acquired or later.acquires or bool(self.addressed_by(later))
                 waiting += [(n, behind, marked or later.order is Order.RMB) for n in self.after(later)]

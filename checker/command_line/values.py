@@ -6,8 +6,8 @@ import argparse
 import re
 from decimal import Decimal
 
-from checker.exploration.deadline import UNITS
 from checker.exploration.engines import ALL, REDUCTIONS, Reduction, WantedReduction
+from checker.exploration.resident import UNITS
 from checker.language.ordering import MEMORY, MemoryModel
 
 LONGEST = 15  # digits of a number: more states and bytes than any machine has

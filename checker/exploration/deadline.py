@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import resource
 import signal
 import threading
 import time
@@ -18,21 +17,19 @@ from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import NamedTuple, TypeVar
 
+from checker.exploration.resident import resident, size
 from checker.exploration.unraisable import dropped_ends
 from checker.source.limit import LimitReached
 
 __all__ = [
     "ENDING",
     "GRACE",
-    "UNITS",
     "Cut",
     "Deadline",
     "EndTime",
     "Interrupts",
     "LimitReached",
     "cut_by",
-    "resident",
-    "size",
 ]
 T = TypeVar("T")
 
@@ -42,8 +39,6 @@ LEAST = 0.1  # and so many seconds for that in any case
 SLACK = 1.25  # and so much more memory than is in use by then
 QUIET = 2.0  # seconds after which a request to end is repeated
 ENDING = (signal.SIGINT, signal.SIGTERM)
-PAGE = resource.getpagesize()
-UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
 class Cut(NamedTuple):
@@ -291,20 +286,3 @@ def cut_by(end: BaseException) -> Cut:
     if isinstance(end, KeyboardInterrupt):
         return Cut("interrupted", True)
     return Cut("out of memory" if isinstance(end, MemoryError) else str(end))
-
-
-def resident(process: int | str = "self") -> int:
-    """Bytes of memory that a process uses now; 0 if the system does not say."""
-    try:
-        with open(f"/proc/{process}/statm") as file:
-            return int(file.read().split()[1]) * PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
-
-
-def size(count: int) -> str:
-    """Bytes in words: ``1.5G``."""
-    for unit, factor in reversed(UNITS.items()):
-        if count >= factor and unit:
-            return f"{count / factor:.3g}{unit}"
-    return f"{count}B"

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from checker.exploration.deadline import UNITS, Deadline, EndTime, Interrupts, resident, size
+from checker.exploration.deadline import Deadline, EndTime, Interrupts
+from checker.exploration.resident import UNITS, resident, size
 
 __all__ = ["UNITS", "Limits", "Snapshot", "Watch", "resident", "size"]
 

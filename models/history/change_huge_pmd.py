@@ -61,9 +61,9 @@ def pmdp_invalidate() -> None:
         with atomic("pmdp_invalidate()"):
             memory.pmd = Pmd.INVALID
     else:
-        with atomic("pmdp_invalidate(): entry = *pmdp"):
+        with atomic("pmdp_invalidate() reads *pmdp"):
             dirty = memory.dirty
-        with atomic("pmdp_invalidate(): set_pmd_at()"):
+        with atomic("pmdp_invalidate() stores it, not present"):
             memory.pmd = Pmd.INVALID
             memory.dirty = dirty
 
@@ -98,7 +98,7 @@ def zap_huge_pmd() -> None:
 
 @actor
 def madvise_dontneed() -> None:
-    with atomic("zap_pmd_range(): pmd_trans_huge(*pmd), without the lock"):
+    with atomic("pmd_trans_huge(*pmd) without ptl"):
         huge = memory.pmd is not Pmd.NONE
     if huge:
         zap_huge_pmd()
@@ -107,7 +107,7 @@ def madvise_dontneed() -> None:
 
 @actor
 def user() -> None:
-    with atomic("a store: the processor sets the dirty bit"):
+    with atomic("a store, which sets the dirty bit"):
         if memory.pmd is Pmd.HUGE:
             memory.dirty = True
             memory.written = True

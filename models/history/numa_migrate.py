@@ -132,8 +132,8 @@ def migrate_pages() -> None:
     spin_lock(ptl)  # try_to_unmap_one()
     ptep_clear_flush()
     spin_unlock(ptl)
-    written = old_page.written  #: migrate_page_copy(): reads the old page
-    new_page.written = written  #: migrate_page_copy(): writes the new page
+    written = old_page.written  #: migrate_page_copy() reads the old page
+    new_page.written = written  #: migrate_page_copy() writes the new page
     smp_wmb()  # SetPageUptodate()
     spin_lock(ptl)  # remove_migration_pte()
     mm.pte = Pte.NEW_PAGE  #: change PTE to new page

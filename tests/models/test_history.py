@@ -92,11 +92,7 @@ CHANGE_HUGE_PMD = [
     (1, "change_huge_pmd(prot_numa=1)", "spin_lock()"),
     (1, "change_huge_pmd(prot_numa=1)", "pmd_trans_huge(*pmd)"),
     (1, "pmdp_huge_get_and_clear_notify()", "pmdp_huge_get_and_clear_notify()"),
-    (
-        0,
-        "pmd_trans_huge(*pmd) == 0 (without ptl)",
-        "zap_pmd_range(): pmd_trans_huge(*pmd), without the lock",
-    ),
+    (0, "pmd_trans_huge(*pmd) == 0 (without ptl)", "pmd_trans_huge(*pmd) without ptl"),
     (0, "// skip the pmd", "madvise() returns"),
     (1, "set_pmd_at(); // pmd is re-established", "set_pmd_at()"),
 ]
@@ -109,8 +105,8 @@ NUMA_MIGRATE = [
     (1, "the page table lock", "spin_lock()"),
     (1, "start migrating page", "ptep_get_and_clear(), and a migration entry"),
     (1, "the page table lock", "spin_unlock()"),
-    (1, "start migrating page", "migrate_page_copy(): reads the old page"),
-    (1, "start migrating page", "migrate_page_copy(): writes the new page"),
+    (1, "start migrating page", "migrate_page_copy() reads the old page"),
+    (1, "start migrating page", "migrate_page_copy() writes the new page"),
     (1, "the page table lock", "spin_lock()"),
     (1, "change PTE/PMD to new page", "change PTE to new page"),
     (2, "read/write old page [*]", "write page"),

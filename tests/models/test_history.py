@@ -149,6 +149,13 @@ SKIP_SWAPCACHE = [
     (0, "pte_same(), swap_free(), set_pte_at()", "pte_same(), swap_free(), set_pte_at()"),
 ]
 
+SQ_THREAD_WAKEUP = [
+    (1, "check sqring and iopoll_list", "check sqring"),
+    (0, "submit sqe", "submit sqe"),
+    (0, "check IORING_SQ_NEED_WAKEUP (which is not set)", "check IORING_SQ_NEED_WAKEUP"),
+    (1, "set IORING_SQ_NEED_WAKEUP", "set IORING_SQ_NEED_WAKEUP"),
+]  # "wait cqe" and "schedule(never wakeup again)" wait
+
 # model, the actors on CPU 0 and 1 of the text, its steps; property, (states, transitions, depth) without
 # and with the fix
 CASES = [
@@ -240,6 +247,14 @@ CASES = [
         "newest_page_is_mapped",
         (383, 768, 23),
         (203, 399, 23),
+    ),
+    (
+        "sq_thread_wakeup",
+        ("application", "io_sq_thread"),
+        SQ_THREAD_WAKEUP,
+        "every_actor_finishes",
+        (19, 21, 8),
+        (22, 27, 7),
     ),
 ]
 NAMES = [case[0] for case in CASES]

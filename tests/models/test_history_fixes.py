@@ -44,13 +44,20 @@ def verdict(name: str, memory: str, settings: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_memory_models_under_which_a_fix_holds(name: str) -> None:
-    """Only that of fork() lacks a barrier, on CPUs where a lock is not one."""
-    failing = ["weak"] if name == "fork_gup_fast" else []
+    """That of io_uring lacks a barrier, and that of fork() does on CPUs where a lock is not one."""
+    failing = {"fork_gup_fast": ["weak"], "sq_thread_wakeup": HARDWARE}.get(name, [])
     assert [memory for memory in HARDWARE if verdict(name, memory, {}) != "holds"] == failing
 
 
-def test_the_barrier_that_fork_lacks() -> None:
-    assert verdict("fork_gup_fast", "weak", {"MB": "on"}) == "holds"
+@pytest.mark.parametrize("memory", HARDWARE)
+@pytest.mark.parametrize("name", ["fork_gup_fast", "sq_thread_wakeup"])
+def test_the_barrier_that_a_fix_lacks(name: str, memory: str) -> None:
+    assert verdict(name, memory, {"MB": "on"}) == "holds"
+
+
+@pytest.mark.parametrize("memory", HARDWARE)
+def test_the_application_of_io_uring_needs_a_barrier_too(memory: str) -> None:
+    assert verdict("sq_thread_wakeup", memory, {"MB": "on", "USER_MB": "off"}) == "violated"
 
 
 @pytest.mark.parametrize("barrier", ["MB", "RMB"])

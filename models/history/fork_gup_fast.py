@@ -6,6 +6,8 @@ entry is the same after it took the pin, but fork() may have looked for pins bef
 the entry after.
 FIX: fork() counts write_protect_seq up before and after; the fast path begins only where it is even, and
 leaves it to the slow path (which waits for mmap_lock) if it has moved.
+MB: on the CPUs of ``--memory weak`` fork() must perform its store to write_protect_seq before it reads
+has_pinned. raw_write_seqcount_begin() is smp_wmb(), and the lock that comes after it is only an acquire.
 Left out: the child; the copy that fork() makes of a page that is pinned (the entry stays as it is); how
 the two increments of a pin look from outside. fork() has begun: it holds mmap_lock.
 The property looks at the page when the call returns. That may be at any later time, so an entry
@@ -23,10 +25,14 @@ from checker import (
     procedure,
     record,
     shared,
+    smp_mb,
+    smp_rmb,
+    smp_wmb,
     wait_until,
 )
 
 FIX = mechanism(False, cost="a sequence count in each fork(), and two looks at it in the fast path")
+MB = mechanism(False, cost="a full barrier in each fork()")
 
 
 @record
@@ -59,12 +65,12 @@ def gup_pte_range() -> bool:
         writable = mm.writable
     if not writable:
         return False
-    with atomic:  # try_grab_compound_head()
+    with atomic(order="full"):  # try_grab_compound_head()
         mm.pins = 1
     with atomic:  # pte_val(pte) == pte_val(*ptep)
         same = mm.writable
     if not same:
-        with atomic:  # put_compound_head()
+        with atomic(order="full"):  # put_compound_head()
             mm.pins = 0
     return same
 
@@ -74,10 +80,12 @@ def lockless_pages() -> bool:
     seq = 0
     if FIX:
         seq = mm.write_protect_seq  # raw_read_seqcount()
+        smp_rmb()
         if seq % 2 == 1:
             return False
     pinned = gup_pte_range()
     if FIX and pinned:
+        smp_rmb()
         if mm.write_protect_seq != seq:  # read_seqcount_retry()
             mm.pins = 0  # unpin_user_pages()
             return False
@@ -110,7 +118,10 @@ def copy_present_page() -> bool:
 def fork() -> None:
     if FIX:
         mm.write_protect_seq = 1  # raw_write_seqcount_begin()
-    with atomic:  # pte_alloc_map_lock()
+        smp_wmb()
+        if MB:
+            smp_mb()
+    with atomic(order="lock"):  # pte_alloc_map_lock()
         mm.ptl = True
     shared_with_child = copy_present_page()
     with atomic:  # pte_wrprotect(), set_pte_at(), pte_unmap_unlock()
@@ -118,6 +129,7 @@ def fork() -> None:
             mm.writable = False
         mm.ptl = False
     if FIX:
+        smp_wmb()
         mm.write_protect_seq = 2  # raw_write_seqcount_end()
     mm.mmap_lock = False  # mmap_write_unlock()
 

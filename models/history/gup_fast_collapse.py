@@ -63,7 +63,7 @@ def gup_pte_range() -> bool:
         present = memory.pte
     if not present:
         return False
-    with atomic:  # pin the page
+    with atomic(order="full"):  # pin the page
         memory.pins = 1
     with atomic:  # check PTE
         same = memory.pte
@@ -99,7 +99,7 @@ def __collapse_huge_page_copy() -> None:
 
 @actor
 def khugepaged() -> None:
-    with atomic:  # pmdp_collapse_flush()
+    with atomic(order="full"):  # pmdp_collapse_flush()
         memory.pmd = Pmd.NONE
     if __collapse_huge_page_isolate():
         __collapse_huge_page_copy()

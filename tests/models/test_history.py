@@ -77,6 +77,85 @@ MREMAP_FLUSH = [
     (2, "stores to the old address", "a store to the old address"),
 ]
 
+BATCHED_FLUSH = [
+    (0, "user accesses memory using RW PTE [PTE now cached in TLB]", "user accesses memory using RW PTE"),
+    (1, "the page table lock", "spin_lock()"),
+    (1, "try_to_unmap_one() ==> ptep_get_and_clear()", "try_to_unmap_one(): ptep_get_and_clear()"),
+    (1, "the page table lock", "spin_unlock()"),
+    (2, "the page table lock", "spin_lock()"),
+    (2, "==> change_pte_range()", "change_pte_range()"),
+    (2, "the page table lock", "spin_unlock()"),
+    (2, "==> [ PTE non-present - no flush ]", "mprotect() returns: no PTE was present - no flush"),
+    (0, "user writes using cached RW PTE", "user writes using cached RW PTE"),
+]
+CHANGE_HUGE_PMD = [
+    (1, "change_huge_pmd(prot_numa=1)", "spin_lock()"),
+    (1, "change_huge_pmd(prot_numa=1)", "pmd_trans_huge(*pmd)"),
+    (1, "pmdp_huge_get_and_clear_notify()", "pmdp_huge_get_and_clear_notify()"),
+    (0, "pmd_trans_huge(*pmd) == 0 (without ptl)", "pmd_trans_huge(*pmd) without ptl"),
+    (0, "// skip the pmd", "madvise() returns"),
+    (1, "set_pmd_at(); // pmd is re-established", "set_pmd_at()"),
+]
+NUMA_MIGRATE = [
+    (2, "load TLB entry", "load TLB entry"),
+    (0, "the page table lock", "spin_lock()"),
+    (0, "make entry PTE/PMD_NUMA", "change_pte_range()"),
+    (0, "make entry PTE/PMD_NUMA", "make entry PTE_NUMA"),
+    (0, "the page table lock", "spin_unlock()"),
+    (1, "the page table lock", "spin_lock()"),
+    (1, "start migrating page", "ptep_get_and_clear(), and a migration entry"),
+    (1, "the page table lock", "spin_unlock()"),
+    (1, "start migrating page", "migrate_page_copy() reads the old page"),
+    (1, "start migrating page", "migrate_page_copy() writes the new page"),
+    (1, "the page table lock", "spin_lock()"),
+    (1, "change PTE/PMD to new page", "change PTE to new page"),
+    (2, "read/write old page [*]", "write page"),
+    (0, "flush TLB", "flush TLB"),
+    (2, "reload TLB from new entry", "reload TLB entry"),
+    (2, "read/write new page; lose data", "read page"),
+]
+MADV_FREE = [
+    (0, "ptep_get_lockless(ptep)", "ptep_get_lockless(ptep)"),
+    (0, "try_grab_compound_head(page)", "try_grab_compound_head()"),
+    (0, "pte_val(pte) != pte_val(*ptep)", "pte_val(pte) == pte_val(*ptep)"),
+    (1, "spin_lock()", "spin_lock()"),
+    (1, "ptep_get_and_clear()", "ptep_get_and_clear()"),
+    (1, "checks if the page is not dirty", "PageDirty()"),
+    (1, "spin_unlock()", "spin_unlock()"),
+    (0, "it only sets them dirty later", "bio_set_pages_dirty()"),
+    (0, "the direct IO read completes", "bio_release_pages()"),
+    (0, "the page fault handler", "spin_lock()"),
+    (0, "services that with the zero-page, NOT the data", "the process reads the buffer"),
+]
+SWAP_IN = [
+    ("do_swap_page()", "write to page"),
+    ("<direct swapin path>", "swap_cache_get_folio()"),
+    ("<direct swapin path>", "direct swapin path, __swap_count(entry) == 1"),
+    ("swap_read_folio()", "swap_read_folio()"),
+]
+SKIP_SWAPCACHE = [
+    *[(0, said, step) for said, step in SWAP_IN],
+    *[(1, said, step) for said, step in SWAP_IN],
+    (1, "set_pte_at(), swap_free()", "pte_same(), swap_free(), set_pte_at()"),
+    (1, "<write to page B, now page A stalled>", "write to page"),
+    (2, "<swap out page B to same swap entry>", "shrink_folio_list()"),
+    (2, "<swap out page B to same swap entry>", "folio_alloc_swap()"),
+    (2, "<swap out page B to same swap entry>", "add_to_swap_cache()"),
+    (
+        2,
+        "<swap out page B to same swap entry>",
+        "try_to_unmap_one(): ptep_clear_flush(), swap_duplicate(), set_pte_at()",
+    ),
+    (0, "pte_same(), swap_free(), set_pte_at()", "pte_same(), swap_free(), set_pte_at()"),
+]
+
+SQ_THREAD_WAKEUP = [
+    (1, "check sqring and iopoll_list", "check sqring"),
+    (0, "submit sqe", "submit sqe"),
+    (0, "check IORING_SQ_NEED_WAKEUP (which is not set)", "check IORING_SQ_NEED_WAKEUP"),
+    (1, "set IORING_SQ_NEED_WAKEUP", "set IORING_SQ_NEED_WAKEUP"),
+]  # "wait cqe" and "schedule(never wakeup again)" wait
+
 # model, the actors on CPU 0 and 1 of the text, its steps; property, (states, transitions, depth) without
 # and with the fix
 CASES = [
@@ -128,6 +207,54 @@ CASES = [
         "nothing_is_used_after_free",
         (45, 70, 9),
         (39, 52, 9),
+    ),
+    (
+        "batched_flush",
+        ("user", "shrink_page_list", "mprotect"),
+        BATCHED_FLUSH,
+        "protected_pages_are_not_written",
+        (111, 231, 11),
+        (148, 307, 14),
+    ),
+    (
+        "change_huge_pmd",
+        ("madvise_dontneed", "task_numa_work"),
+        CHANGE_HUGE_PMD,
+        "dontneed_unmaps",
+        (83, 136, 9),
+        (65, 109, 9),
+    ),
+    (
+        "numa_migrate",
+        ("change_prot_numa[0]", "migrate_pages", "user"),
+        NUMA_MIGRATE,
+        "writes_are_kept",
+        (183, 308, 17),
+        (299, 565, 21),
+    ),
+    (
+        "madv_free",
+        ("direct_read", "shrink_page_list"),
+        MADV_FREE,
+        "data_is_read",
+        (196, 450, 14),
+        (119, 201, 17),
+    ),
+    (
+        "skip_swapcache",
+        ("thread[0]", "thread[1]", "kswapd"),
+        SKIP_SWAPCACHE,
+        "newest_page_is_mapped",
+        (383, 768, 23),
+        (203, 399, 23),
+    ),
+    (
+        "sq_thread_wakeup",
+        ("application", "io_sq_thread"),
+        SQ_THREAD_WAKEUP,
+        "every_actor_finishes",
+        (19, 21, 8),
+        (22, 27, 7),
     ),
 ]
 NAMES = [case[0] for case in CASES]

@@ -26,7 +26,6 @@ STATES = {  # with all barriers: sc, tso, pso, weak
     "gup_fast": (36, 44, 52, 68),
     "gup_fast_reclaim": (38, 38, 38, 39),
     "gup_fast_truncate": (35, 38, 38, 51),
-    "madv_free": (56, 78, 78, 80),
     "page_anon_exclusive": (49, 78, 78, 78),
     "page_pin_flag": (75, 119, 119, 243),
     "pin_bias": (35, 43, 43, 43),
@@ -62,9 +61,6 @@ NEEDED = {  # the memory models that need a barrier, where all others are there
     ("gup_fast_truncate", "GET"): WEAK,
     ("gup_fast_truncate", "PUT"): (),
     ("gup_fast_truncate", "ALLOC"): (),
-    ("madv_free", "REFS"): ALL,
-    ("madv_free", "MB"): WEAK,
-    ("madv_free", "RMB"): WEAK,
     ("page_anon_exclusive", "A1_MB"): WEAK,
     ("page_anon_exclusive", "A3_MB"): WEAK,
     ("page_anon_exclusive", "B3_MB"): WEAK,
@@ -103,8 +99,7 @@ def test_with_all_barriers_it_holds_in_so_many_states(name: str) -> None:
 def test_so_many_memory_models_need_the_barrier(name: str, barrier: str) -> None:
     found = {memory: outcome(name, memory, **{barrier: "off"}) for memory in ("sc", *ALL)}
     needing = tuple(memory for memory, one in found.items() if not holds(one))
-    extra = ("sc",) if barrier == "REFS" else ()  # no barrier: the look itself
-    assert needing == (*extra, *NEEDED[name, barrier])
+    assert needing == NEEDED[name, barrier]
 
 
 UNLOCKS = """

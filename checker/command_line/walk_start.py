@@ -18,7 +18,7 @@ from checker.exploration.deadline import Deadline
 from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
-from checker.walking.walk import Walk, as_far_as_it_goes, start
+from checker.walking.walk import WalkPath, as_far_as_it_goes, start
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Beginning:
 
     model: Model
     system: PythonSystem
-    walk: Walk
+    walk: WalkPath
 
 
 def beginning(asked: argparse.Namespace, deadline: Deadline) -> Beginning:
@@ -51,7 +51,7 @@ def beginning(asked: argparse.Namespace, deadline: Deadline) -> Beginning:
     return Beginning(model, system, deadline.within(lambda: along(system, stored[1], asked.race)))
 
 
-def along(system: PythonSystem, stored: StoredTrace, file: str) -> Walk:
+def along(system: PythonSystem, stored: StoredTrace, file: str) -> WalkPath:
     """The walk along a stored trace, as far as the model follows it; what it does not follow is said.
 
     Raises NotAResultFile if it follows none of it.

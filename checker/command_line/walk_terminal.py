@@ -23,7 +23,7 @@ from checker.walking.actions import ACTIONS
 from checker.walking.explorer import Explorer
 
 CLEAR = "\033[H\033[2J"
-MORE = "s: save the path as a schedule; q: quit"
+MORE = "s: save the schedule; q: quit"
 LATE = 3.0  # seconds after the limit of the search for its answer
 WIDTH = 100  # where the output is no terminal
 
@@ -31,7 +31,7 @@ WIDTH = 100  # where the output is no terminal
 def in_the_terminal(
     model: Model, explorer: Explorer, asked: argparse.Namespace, interrupts: Interrupts
 ) -> int:
-    """Walk until ``q``, the end of the input, or Ctrl-C; the exit status. Raises CannotWrite."""
+    """WalkPath until ``q``, the end of the input, or Ctrl-C; the exit status. Raises CannotWrite."""
     on_terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
     keys = KeysOfTerminal(explorer) if on_terminal else LinesOfInput()
     patience = 0.0 if on_terminal else float(asked.look_ahead) + LATE

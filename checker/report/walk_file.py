@@ -13,13 +13,13 @@ from checker.exploration.result import Schedule
 from checker.report.phrases import plural
 from checker.report.result_file import SCHEMA, run_entry
 from checker.walking.view import truths_here
-from checker.walking.walk import Walk
+from checker.walking.walk import WalkPath
 
 UNPROVED = Proved(False, False, By.NOTHING)
 SHOWN = ("false", "reached")  # what a property says at the end of a run that is stored as one of it
 
 
-def walk_file(model: Model, system: PythonSystem, walk: Walk) -> dict[str, Any]:
+def walk_file(model: Model, system: PythonSystem, walk: WalkPath) -> dict[str, Any]:
     """The run up to where the walk stands: one trace of each property that it decides there, else of none."""
     judged = [one.name for one in truths_here(system, walk) if one.word in SHOWN]
     entries = [property_run(system, walk.schedule, name) for name in judged]

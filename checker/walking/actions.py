@@ -16,13 +16,13 @@ class Action:
 
 
 ACTIONS = (
-    Action("u", "undo", "undo a step"),
-    Action("r", "redo", "take the next step of the path again"),
-    Action("b", "begin", "to the beginning of the path"),
-    Action("e", "end", "to its end"),
-    Action("g", "go", "to a step of the path", "number of the step"),
+    Action("u", "undo", "undo"),
+    Action("r", "redo", "redo"),
+    Action("b", "begin", "begin again"),
+    Action("e", "end", "end of the path"),
+    Action("g", "go", "step of the path", "number of the step"),
     Action("l", "label", "run to a statement", "part of the statement, or its line"),
-    Action("n", "turn", "run to where a property changes its truth"),
-    Action("p", "turn_of", "the same for one property", "name of the property"),
-    Action("v", "violation", "go to the nearest violation"),
+    Action("n", "turn", "run to a property's change"),
+    Action("p", "turn_of", "of one property", "name of the property"),
+    Action("v", "violation", "nearest violation"),
 )

@@ -14,9 +14,9 @@ from checker.walking import run_to, walk
 from checker.walking.ahead import Ahead, Distance
 from checker.walking.asking import Asker
 from checker.walking.labels import NoSuchLabel, arriving, chosen
-from checker.walking.run_to import TooFar, Wanted, turning
+from checker.walking.run_to import NotNear, Wanted, turning
 from checker.walking.view import View, view
-from checker.walking.walk import Walk
+from checker.walking.walk import WalkPath
 
 SECONDS = 10.0  # for a run to somewhere
 WAITING = "the search has not answered yet"
@@ -33,7 +33,9 @@ class Explorer:
     is None), or where a step fails, nothing is asked.
     """
 
-    def __init__(self, system: PythonSystem, begun: Walk, asker: Asker | None, deadline: Deadline) -> None:
+    def __init__(
+        self, system: PythonSystem, begun: WalkPath, asker: Asker | None, deadline: Deadline
+    ) -> None:
         self.system, self.walk, self.asker, self.deadline = system, begun, asker, deadline
         self.message = ""
         self.version = 0
@@ -56,7 +58,7 @@ class Explorer:
             self.version += 1
             self.ask()
 
-    def changed(self, name: str, argument: str) -> Walk:
+    def changed(self, name: str, argument: str) -> WalkPath:
         """The walk after an action. Raises NotPossible, NoSuchLabel and DoesNotReplay."""
         here, simple = self.walk, MOVES.get(name)
         if simple is not None:
@@ -75,7 +77,7 @@ class Explorer:
             case _:
                 raise NotPossible(f"there is no action `{name[:40]}`")
 
-    def stepped(self, number: int) -> Walk:
+    def stepped(self, number: int) -> WalkPath:
         """The walk after one of the open steps."""
         state = self.walk.state
         moves = self.system.enabled(state) if state is not None else ()
@@ -83,12 +85,12 @@ class Explorer:
             raise NotPossible(f"there is no step {number} here (there are {len(moves)})")
         return walk.step(self.system, self.walk, moves[number - 1])
 
-    def run(self, wanted: Wanted, what: str) -> Walk:
+    def run(self, wanted: Wanted, what: str) -> WalkPath:
         """The walk after a shortest run to a step. ``what`` is what a step does that is wanted."""
         deadline = self.deadline.sooner(SECONDS, f"{SECONDS:g} s are over")
         try:
             found = run_to.run_to(self.system, self.walk, wanted, deadline)
-        except TooFar as far:
+        except NotNear as far:
             raise NotPossible(
                 f"no step of the nearest {far.states:,} states {what}; there are more"
             ) from None
@@ -96,12 +98,10 @@ class Explorer:
             raise NotPossible(f"no step {what} in the states that were looked at: {late}") from None
         if found is None:
             raise NotPossible(f"no step of any run from here {what}")
-        self.message = (
-            f"ran {found.at - self.walk.at} steps" if found.at - self.walk.at != 1 else "ran 1 step"
-        )
+        self.message = f"ran {in_steps(found.at - self.walk.at)}"
         return found
 
-    def turned(self, name: str | None) -> Walk:
+    def turned(self, name: str | None) -> WalkPath:
         """The walk after a shortest run to where a property, or the one of that name, changes its truth."""
         here = self.walk.state
         if name is not None:
@@ -119,12 +119,12 @@ class Explorer:
         if known[name].is_progress:
             raise NotPossible(f"{name} is about whole runs: it has no truth in one state")
 
-    def violated(self, name: str) -> Walk:
+    def violated(self, name: str) -> WalkPath:
         """The walk after a shortest run to a violation: the nearest, or that of a property."""
         near = self.nearest(name)
         if near.moves is None:
             raise NotPossible(f"{near.property} is violated ahead, but the limit left no time to say how")
-        self.message = f"{near.property}: {len(near.moves)} steps from where you were"
+        self.message = f"{near.property}: {in_steps(len(near.moves))} from where you were"
         return walk.extended(self.system, self.walk, near.moves)
 
     def nearest(self, name: str) -> Distance:
@@ -172,12 +172,17 @@ class Explorer:
                 return
 
 
-MOVES: dict[str, Callable[[Walk], Walk]] = {
+MOVES: dict[str, Callable[[WalkPath], WalkPath]] = {
     "undo": walk.back,
     "redo": walk.forward,
     "begin": lambda one: walk.going_to(one, 0),
     "end": lambda one: walk.going_to(one, len(one.moves)),
 }
+
+
+def in_steps(count: int) -> str:
+    """``1 step``, ``2 steps``."""
+    return f"{count} step{'s' if count != 1 else ''}"
 
 
 def whole(text: str) -> int:

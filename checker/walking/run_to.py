@@ -9,7 +9,7 @@ from checker.backends.python.system import PythonSystem
 from checker.counterexample.truth import is_to_be_reached, truths
 from checker.exploration.deadline import Deadline
 from checker.ground.moves import Move, State
-from checker.walking.walk import Walk, extended
+from checker.walking.walk import WalkPath, extended
 
 Wanted = Callable[
     [State, Move, State], bool
@@ -18,7 +18,7 @@ Came = dict[State, tuple[State, Move] | None]
 MOST = 300_000  # states to look at
 
 
-class TooFar(Exception):
+class NotNear(Exception):
     """Nothing of the kind is among the states that were looked at, and there are more; carries how many."""
 
     def __init__(self, states: int) -> None:
@@ -27,11 +27,11 @@ class TooFar(Exception):
 
 
 def run_to(
-    system: PythonSystem, walk: Walk, wanted: Wanted, deadline: Deadline, most: int = MOST
-) -> Walk | None:
+    system: PythonSystem, walk: WalkPath, wanted: Wanted, deadline: Deadline, most: int = MOST
+) -> WalkPath | None:
     """The walk after a shortest run whose last step is wanted; None if no run from here has such a step.
 
-    Of the shortest ones it prefers those in which the actor of the last step continues. Raises TooFar, and
+    Of the shortest ones it prefers those in which the actor of the last step continues. Raises NotNear, and
     LimitReached.
     """
     if walk.state is None:
@@ -49,7 +49,7 @@ def run_to(
                 came[after] = before, move
                 waiting.append(after)
         if waiting and len(came) > most:
-            raise TooFar(len(came))
+            raise NotNear(len(came))
     return None
 
 

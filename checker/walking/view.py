@@ -17,7 +17,7 @@ from checker.ground.program import Ground, GroundProperty
 from checker.language.property import Kind
 from checker.program.commands import FINISHED
 from checker.walking.run_to import known, turned
-from checker.walking.walk import Walk
+from checker.walking.walk import WalkPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class View:
         return self.path[self.at - 1] if self.at else None
 
 
-def view(system: PythonSystem, walk: Walk) -> View:
+def view(system: PythonSystem, walk: WalkPath) -> View:
     """What is to be seen where a walk stands."""
     path, memory = retraced(system, walk)
     judged = tuple(truths_here(system, walk))
@@ -90,7 +90,7 @@ def view(system: PythonSystem, walk: Walk) -> View:
     )
 
 
-def retraced(system: PythonSystem, walk: Walk) -> tuple[tuple[TraceStep, ...], MemorySteps]:
+def retraced(system: PythonSystem, walk: WalkPath) -> tuple[tuple[TraceStep, ...], MemorySteps]:
     """All steps of the path; and what the memory model has done up to the position."""
     memory, here = MemorySteps(system.ground), MemorySteps(system.ground)
     told: list[TraceStep] = []
@@ -154,7 +154,7 @@ def locals_in_use(ground: Ground, values: list[int]) -> list[int]:
     return found
 
 
-def truths_here(system: PythonSystem, walk: Walk) -> Iterator[TruthHere]:
+def truths_here(system: PythonSystem, walk: WalkPath) -> Iterator[TruthHere]:
     """What each property says where the walk stands."""
     state = walk.state
     truth = {} if state is None else truths(system, state)

@@ -13,7 +13,7 @@ from checker.ground.moves import Move, State
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class WalkPath:
     """A path, and how many of its moves have been taken: ``at``. The others lie ahead, to be taken again.
 
     ``initial`` is the number of its initial state. ``states`` has the state before each move, and the one
@@ -43,14 +43,14 @@ class Walk:
         return Schedule(self.initial, self.taken)
 
 
-def start(system: PythonSystem, initial: int = 0) -> Walk:
+def start(system: PythonSystem, initial: int = 0) -> WalkPath:
     """The walk that stands in an initial state. Raises DoesNotReplay if there is no such state."""
     states = system.initial()
     refuse_start(initial, len(states))
-    return Walk(initial, (states[initial],))
+    return WalkPath(initial, (states[initial],))
 
 
-def step(system: PythonSystem, walk: Walk, move: Move) -> Walk:
+def step(system: PythonSystem, walk: WalkPath, move: Move) -> WalkPath:
     """The walk with one more move. The moves ahead are kept if it is the first of them, else dropped.
 
     Raises DoesNotReplay if the move is not open there.
@@ -65,33 +65,33 @@ def step(system: PythonSystem, walk: Walk, move: Move) -> Walk:
         raise DoesNotReplay(walk.at + 1, reason)
     before, after, taken = walk.states[: walk.at + 1], moves[move], (*walk.taken, move)
     if after < 0:
-        return Walk(walk.initial, before, taken, len(taken), system.checks[~after])
-    return Walk(walk.initial, (*before, after), taken, len(taken))
+        return WalkPath(walk.initial, before, taken, len(taken), system.checks[~after])
+    return WalkPath(walk.initial, (*before, after), taken, len(taken))
 
 
-def going_to(walk: Walk, position: int) -> Walk:
+def going_to(walk: WalkPath, position: int) -> WalkPath:
     """The walk at another position of its path, or at the nearest end of it."""
     return replace(walk, at=min(max(position, 0), len(walk.moves)))
 
 
-def back(walk: Walk) -> Walk:
+def back(walk: WalkPath) -> WalkPath:
     """The walk with its last move undone: it lies ahead now. At the start, the same walk."""
     return going_to(walk, walk.at - 1)
 
 
-def forward(walk: Walk) -> Walk:
+def forward(walk: WalkPath) -> WalkPath:
     """The walk with the next of the moves ahead taken again. At the end of the path, the same walk."""
     return going_to(walk, walk.at + 1)
 
 
-def extended(system: PythonSystem, walk: Walk, moves: Sequence[Move]) -> Walk:
+def extended(system: PythonSystem, walk: WalkPath, moves: Sequence[Move]) -> WalkPath:
     """The walk after several moves. Raises DoesNotReplay at the first that is not open."""
     for move in moves:
         walk = step(system, walk, move)
     return walk
 
 
-def as_far_as_it_goes(system: PythonSystem, schedule: Schedule) -> tuple[Walk, DoesNotReplay | None]:
+def as_far_as_it_goes(system: PythonSystem, schedule: Schedule) -> tuple[WalkPath, DoesNotReplay | None]:
     """The walk along a schedule, and why it ends early if a move is not open. It stands at its start.
 
     Raises DoesNotReplay if there is no such initial state.

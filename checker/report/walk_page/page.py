@@ -15,7 +15,7 @@ SCRIPTS = (
     ("checker.report.walk_page", "shown.js"),
     ("checker.report.walk_page", "walk.js"),
 )
-SAVE = Action("s", "save", "save the path as a schedule")
+SAVE = Action("s", "save", "save the schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,8 @@ def walk_page(
     )
     content = lines(
         header(path, program),
-        toolbar(),
-        prompt(statements, judged),
-        tag("p", class_="message", role="status"),
-        tag("main", lines(steps_column(), state_column()), class_="walk"),
+        toolbar(statements, judged),
+        tag("main", lines(steps_column(), path_column(), state_column()), class_="walk"),
         tag(
             "noscript", tag("p", "This page needs scripts; `explore --terminal` does the same without them.")
         ),
@@ -73,8 +71,8 @@ def header(path: str, program: Program) -> Html:
     )
 
 
-def toolbar() -> Html:
-    """A button for each action, with its key."""
+def toolbar(statements: tuple[str, ...], judged: tuple[str, ...]) -> Html:
+    """A button for each action, with its key; where one asks for something; and what has happened."""
     buttons = [action_button(one) for one in ACTIONS]
     keys = (
         "1 to 9 take a step; the up and down arrows choose one, Enter takes it; left and right: undo, redo."
@@ -83,6 +81,8 @@ def toolbar() -> Html:
         "nav",
         tag("div", *buttons, save_link(), class_="group"),
         tag("p", f"Keys: {keys}", class_="keys"),
+        prompt(statements, judged),
+        tag("p", class_="message", role="status"),
         class_="actions",
         aria_label="actions",
     )
@@ -122,7 +122,7 @@ def prompt(statements: tuple[str, ...], judged: tuple[str, ...]) -> Html:
 
 
 def steps_column() -> Html:
-    """The open steps, those that wait, and the path."""
+    """The open steps, and those that wait."""
     return tag(
         "div",
         lines(
@@ -130,10 +130,14 @@ def steps_column() -> Html:
                 "Who can step", "offers", tag("ol", class_="offers"), tag("p", class_="end", tabindex=-1)
             ),
             section("Who cannot", "waiting", tag("ul", class_="standings")),
-            section("The path", "path", tag("ol", class_="path", start=1)),
         ),
         class_="steps",
     )
+
+
+def path_column() -> Html:
+    """The path so far, and what of it lies ahead."""
+    return tag("div", section("The path", "path", tag("ol", class_="path")), class_="way")
 
 
 def state_column() -> Html:

@@ -61,9 +61,12 @@ function waitingItems(state) {
 
 /** What each property says here, with a button that runs to where that changes. */
 function truthItems(state, act) {
-  return state.truths.map(([name, word, sentence]) => {
-    const kind = { true: "true", false: "false", reached: "reach", "not here": "reach" }[word] || "unsaid";
-    const item = made("li", kind, made("span", "word", word), " ", made("code", "", name));
+  const kinds = { true: "true", false: "false", reached: "reach", "not here": "reach" };
+  const rank = ([, word]) => (word === "false" ? 0 : kinds[word] ? 1 : 2);
+  return [...state.truths].sort((one, other) => rank(one) - rank(other)).map(([name, word, sentence]) => {
+    const kind = kinds[word] || "unsaid";
+    const said = [made("span", "word", kind === "unsaid" ? `(${word})` : word), " ", made("code", "", name)];
+    const item = made("li", kind, ...(kind === "unsaid" ? said.reverse() : said));
     if (word === "false") item.append(made("span", "mark", ` ${sentence}`));
     if (!word.startsWith("about")) {
       const run = button("run-to", "run to its change", () => act("turn_of", name));

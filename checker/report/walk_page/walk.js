@@ -47,7 +47,8 @@ function show(shown) {
   at("ul.standings").closest("section").hidden = !waiting.length;
   at("ul.truths").replaceChildren(...truthItems(state, act));
   at(".state tbody").replaceChildren(...valueRows(state));
-  at("ol.path .current")?.scrollIntoView({ block: "nearest" });
+  const current = at("ol.path .current");
+  if (current) scrollWithin(at("ol.path"), current);
   say(told(state));
   showAhead(state.ahead);
 }

@@ -25,7 +25,6 @@ from checker.report.walk_file import walk_file
 from checker.report.walk_page.page import ServedPage, walk_page
 from checker.source.visible import visible_parts
 from checker.walking.explorer import Explorer
-from checker.walking.labels import statements
 
 HERE = "127.0.0.1"
 BYTES = 24  # of the token
@@ -60,10 +59,7 @@ class ServedWalk:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        ground = self.explorer.system.ground
-        named = tuple(dict.fromkeys(one.name for one in statements(ground)))
-        judged = tuple(p.property.name for p in ground.properties if not p.property.is_progress)
-        self.page: ServedPage = walk_page(self.model.path, self.model.program, named, judged)
+        self.page: ServedPage = walk_page(self.model.path, self.explorer.system.ground)
 
     def state(self) -> object:
         """Where the walk stands."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from checker.counterexample.trace import Standing, TraceStep
 from checker.report.ahead_words import ahead_lines
+from checker.report.page.sources import step_places
 from checker.source.visible import visible_parts
 from checker.walking.ahead import Ahead
 from checker.walking.explorer import Explorer
@@ -56,6 +57,7 @@ def step_entry(step: TraceStep) -> dict[str, Any]:
         "call": step.calls[-1][0] if step.calls else "",
         "text": step.text,
         "place": step.span.place,
+        "sites": step_places(step),
         "choice": list(step.choice.items()),
         "changed": change_entries(step.changed),
         "failed": step.failed,

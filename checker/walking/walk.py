@@ -14,7 +14,7 @@ from checker.ground.moves import Move, State
 
 @dataclass(frozen=True, slots=True)
 class WalkPath:
-    """A path, and how many of its moves have been taken: ``at``. The others lie ahead, to be taken again.
+    """A path of moves, and how many of them have been taken: ``at``. The others lie ahead.
 
     ``initial`` is the number of its initial state. ``states`` has the state before each move, and the one
     after the last unless that one fails: ``failed`` is then the check that is false, and there is no state at

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 
+from checker.ground.program import Ground
 from checker.program.program import Program
-from checker.report.page.markup import Html, fingerprint, lines, tag
+from checker.report.page.beside import source_box
+from checker.report.page.markup import Html, data, fingerprint, lines, tag
 from checker.walking.actions import ACTIONS, Action
+from checker.walking.labels import statements
 
-STYLES = (("checker.report.page", "page.css"), ("checker.report.walk_page", "walk.css"))
+STYLES = (
+    ("checker.report.page", "page.css"),
+    ("checker.report.page", "beside.css"),
+    ("checker.report.walk_page", "walk.css"),
+)
 SCRIPTS = (
     ("checker.report.page", "elements.js"),
+    ("checker.report.page", "beside.js"),
     ("checker.report.walk_page", "shown.js"),
     ("checker.report.walk_page", "walk.js"),
 )
@@ -26,10 +34,9 @@ class ServedPage:
     policy: str
 
 
-def walk_page(
-    path: str, program: Program, statements: tuple[str, ...], judged: tuple[str, ...]
-) -> ServedPage:
-    """The page of a model. ``statements`` are those that one can run to, ``judged`` the properties."""
+def walk_page(path: str, ground: Ground) -> ServedPage:
+    """The page of a model."""
+    program = ground.program
     style = "".join(shipped(*one) for one in STYLES)
     script = '"use strict";\n(() => {\n' + "".join(shipped(*one) for one in SCRIPTS) + "})();\n"
     top = lines(
@@ -40,11 +47,12 @@ def walk_page(
     )
     content = lines(
         header(path, program),
-        toolbar(statements, judged),
+        toolbar(ground),
         tag("main", lines(steps_column(), path_column(), state_column()), class_="walk"),
         tag(
             "noscript", tag("p", "This page needs scripts; `explore --terminal` does the same without them.")
         ),
+        data(texts(ground), class_="sources"),
         Html(f"<script>{script}</script>"),
     )
     text = f'<!doctype html>\n<html lang="en"><head>\n{top.text}</head><body>\n{content.text}</body></html>\n'
@@ -71,7 +79,15 @@ def header(path: str, program: Program) -> Html:
     )
 
 
-def toolbar(statements: tuple[str, ...], judged: tuple[str, ...]) -> Html:
+def texts(ground: Ground) -> dict[str, list[str]]:
+    """The lines of each file in which some step stands, by its path."""
+    labels = [command.label for row in ground.commands for command in row]
+    spans = [span for one in labels for span in (one.span, *(call.span for call in one.calls))]
+    sources = {span.source.shown: span.source for span in spans}
+    return {name: [one.line(n) for n in range(1, len(one.lines) + 1)] for name, one in sources.items()}
+
+
+def toolbar(ground: Ground) -> Html:
     """A button for each action, with its key; where one asks for something; and what has happened."""
     buttons = [action_button(one) for one in ACTIONS]
     keys = (
@@ -81,7 +97,7 @@ def toolbar(statements: tuple[str, ...], judged: tuple[str, ...]) -> Html:
         "nav",
         tag("div", *buttons, save_link(), class_="group"),
         tag("p", f"Keys: {keys}", class_="keys"),
-        prompt(statements, judged),
+        prompt(ground),
         tag("p", class_="message", role="status"),
         class_="actions",
         aria_label="actions",
@@ -104,11 +120,13 @@ def save_link() -> Html:
     )  # fmt: skip
 
 
-def prompt(statements: tuple[str, ...], judged: tuple[str, ...]) -> Html:
-    """Where an action asks for what it needs."""
+def prompt(ground: Ground) -> Html:
+    """Where an action asks for what it needs: a statement that one can run to, or a property."""
+    named = dict.fromkeys(one.name for one in statements(ground))
+    judged = [one.property.name for one in ground.properties if not one.property.is_progress]
     lists = [
         tag("datalist", *(tag("option", value=one) for one in texts), id=f"{name}-list")
-        for name, texts in (("label", statements), ("turn_of", judged))
+        for name, texts in (("label", named), ("turn_of", judged))
     ]
     return tag(
         "form",
@@ -136,8 +154,9 @@ def steps_column() -> Html:
 
 
 def path_column() -> Html:
-    """The path so far, and what of it lies ahead."""
-    return tag("div", section("The path", "path", tag("ol", class_="path")), class_="way")
+    """The text of the model; the path so far, and what of it lies ahead."""
+    text = section("The model", "model", tag("div", class_="sites"), source_box())
+    return tag("div", text, section("The path", "path", tag("ol", class_="path")), class_="way")
 
 
 def state_column() -> Html:

@@ -2,6 +2,8 @@
 const LOOK = 200; // milliseconds between two looks for an answer
 const form = at(".prompt");
 const input = form.querySelector("input");
+const texts = toMap(values(at(".sources")));
+const model = new ModelText(at(".way"));
 let state = null;
 let asking = null; // the button of the action that the prompt is for
 let busy = false;
@@ -77,6 +79,15 @@ async function look(version) {
   }
 }
 
+/** Show where a step stands in the model: the one that has the focus, else the last of the path. */
+function showPlace(target) {
+  if (!state) return;
+  const item = target?.closest?.(".offers li, .path li");
+  const steps = item?.closest(".offers") ? state.offers : state.path;
+  const step = item ? steps[[...item.parentElement.children].indexOf(item)] : state.path[state.at - 1];
+  if (step) model.show(step.sites, true);
+}
+
 /** Keep the focus where it was, though what it was on is gone. */
 function refocus(chosen, name) {
   const inActions = chosen?.matches(".actions");
@@ -134,8 +145,9 @@ form.addEventListener("submit", (event) => {
   form.hidden = true;
   act(asking.dataset.action, argument);
 });
-for (const one of all(document, ".actions button")) one.addEventListener("click", () => use(one));
+for (const one of all(document, "[data-action]")) one.addEventListener("click", () => use(one));
 document.addEventListener("keydown", press);
+document.addEventListener("focusin", (event) => event.target.closest(".sites, .source") || showPlace(event.target));
 fetched("state")
   .then((response) => response.json())
   .then((first) => {

@@ -7,6 +7,7 @@ screen is then drawn once the search has answered.
 from __future__ import annotations
 
 import argparse
+import shlex
 import shutil
 import sys
 
@@ -25,6 +26,7 @@ from checker.walking.explorer import Explorer
 CLEAR = "\033[H\033[2J"
 MORE = "s: save the schedule; q: quit"
 LATE = 3.0  # seconds after the limit of the search for its answer
+BETWEEN = "-" * 20  # two screens, where the output is no terminal
 WIDTH = 100  # where the output is no terminal
 
 
@@ -87,7 +89,9 @@ class TerminalWalk:
             return
         try:
             write_json(file.strip(), walk_file(self.model, self.explorer.system, self.explorer.walk))
-            self.explorer.message = f"saved; `python -m checker replay {file.strip()}` follows it"
+            self.explorer.message = (
+                f"saved; `python -m checker replay {shlex.quote(file.strip())}` follows it"
+            )
         except CannotWrite as error:
             self.explorer.message = str(error)
 
@@ -102,4 +106,4 @@ class TerminalWalk:
         if self.on_terminal:
             write_stream(sys.stdout, f"{CLEAR}{text}", "the screen", write_codes)
         else:
-            write_stream(sys.stdout, f"{text}\n", "the results")
+            write_stream(sys.stdout, f"{text}{BETWEEN}\n", "the results")

@@ -16,15 +16,15 @@ COMING = 3  # and after it
 def walk_lines(
     view: View, chosen: int, ahead: Sequence[str], message: str, width: int, more: str
 ) -> list[str]:
-    """The whole screen, none of its lines wider than ``width``. ``chosen`` is the number of an open step;
-    ``more`` are the keys of a terminal alone."""
+    """The whole screen, no line wider than ``width`` if a word is not. ``chosen`` is the number of an open step;
+    ``more`` are the keys of a terminal alone. What one needs most is below: a low screen loses its top."""
     parts = [
-        [f"step {view.at} of {len(view.path)}", *path_lines(view)],
-        ["who can step:", *offer_lines(view, chosen)],
-        waiting_lines(view.actors),
         ["values (* changed by the last step):", *packed(value_items(view), width)],
         ["properties:", *truth_lines(view.truths, width)],
         ["ahead:", *(f"  {line}" for line in ahead)],
+        [f"step {view.at} of {len(view.path)}", *path_lines(view)],
+        waiting_lines(view.actors),
+        ["who can step:", *offer_lines(view, chosen)],
         [f"-- {message}"] if message else [],
         [f"{key_line()}; {more}"],
     ]
@@ -33,9 +33,11 @@ def walk_lines(
 
 
 def folded(line: str, width: int) -> list[str]:
-    """A line, in several where it is too long; they stand under its first word."""
+    """A line, in several where it is too long; they stand under its first word. No word is broken."""
     margin = " " * (len(line) - len(line.lstrip()) + 2)
-    return textwrap.wrap(line, width, subsequent_indent=margin, drop_whitespace=True) or [""]
+    wrapper = textwrap.TextWrapper(width, subsequent_indent=margin)
+    wrapper.break_long_words = wrapper.break_on_hyphens = False
+    return wrapper.wrap(line) or [""]
 
 
 def path_lines(view: View) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -48,20 +49,23 @@ class WalkRequest(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """The page, where the walk stands, what is ahead, or the file."""
-        try:
-            self.get(self.admitted())
-        except Refused as refused:
-            self.refuse(refused.status)
+        self.answer(lambda: self.get(self.admitted()))
 
     def do_POST(self) -> None:
         """An action."""
+        self.answer(lambda: self.post(self.admitted()))
+
+    def answer(self, work: Callable[[], None]) -> None:
+        """Answer a request. What fails inside is the checker's own fault: the server says so."""
         try:
-            if self.admitted() != "act":
-                raise Refused(HTTPStatus.NOT_FOUND)
-            is_done, state = self.walk.act(*self.action())
-            self.send_json(state, HTTPStatus.OK if is_done else HTTPStatus.CONFLICT)
+            work()
         except Refused as refused:
             self.refuse(refused.status)
+        except OSError:  # the sender is gone
+            raise
+        except Exception:
+            self.refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
+            raise
 
     def admitted(self) -> str:
         """What is asked for, after the token. Raises Refused if the sender does not know that, or may come
@@ -101,6 +105,13 @@ class WalkRequest(BaseHTTPRequestHandler):
                 self.send_json(self.walk.schedule(), more=place)
             case _:
                 raise Refused(HTTPStatus.NOT_FOUND)
+
+    def post(self, wanted: str) -> None:
+        """Do an action. Raises Refused if it is none."""
+        if wanted != "act":
+            raise Refused(HTTPStatus.NOT_FOUND)
+        is_done, state = self.walk.act(*self.action())
+        self.send_json(state, HTTPStatus.OK if is_done else HTTPStatus.CONFLICT)
 
     def action(self) -> tuple[int, str, str]:
         """The version of the walk, the action, and what it needs. Raises Refused for anything else."""

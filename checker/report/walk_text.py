@@ -16,8 +16,9 @@ COMING = 3  # and after it
 def walk_lines(
     view: View, chosen: int, ahead: Sequence[str], message: str, width: int, more: str
 ) -> list[str]:
-    """The whole screen, no line wider than ``width`` if a word is not. ``chosen`` is the number of an open step;
-    ``more`` are the keys of a terminal alone. What one needs most is below: a low screen loses its top."""
+    """The whole screen, no line wider than ``width`` unless a word is. ``chosen`` is the number of an open
+    step; ``more`` are the keys of a terminal alone. What one needs most is below: a low screen loses its top.
+    """
     parts = [
         ["values (* changed by the last step):", *packed(value_items(view), width)],
         ["properties:", *truth_lines(view.truths, width)],

@@ -233,8 +233,9 @@ def test_a_model_with_an_error_and_a_wrong_word(walking: Walking, tmp_path: Path
 def test_without_a_compiler(tmp_path: Path) -> None:
     """The search is then the one in Python, and says so."""
     shutil.copytree(ROOT / "checker", tmp_path / "checker", ignore=shutil.ignore_patterns("bin"))
-    nothing = {"PYTHONPATH": str(tmp_path), "PATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    ran = outside("explore", "lost_update.py", "--terminal", **nothing)
+    cache = str(tmp_path / "cache")
+    words = ("explore", "lost_update.py", "--terminal")
+    ran = outside(*words, PYTHONPATH=str(tmp_path), PATH=str(tmp_path), XDG_CACHE_HOME=cache)
     assert (
         ran.status == 0
         and "(Python engine)" in ran.out

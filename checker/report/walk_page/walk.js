@@ -34,7 +34,7 @@ async function act(name, argument = "") {
   }
 }
 
-const gone = (error) => (error instanceof TypeError ? "The checker has ended: start it again." : String(error.message));
+const gone = (error) => (error instanceof TypeError ? "The checker has ended: start it again." : `The checker says: ${error.message}`);
 const say = (text) => (at(".message").textContent = text);
 
 function show(shown) {

@@ -36,7 +36,7 @@ class Tab:
         self.hearing, theirs_out = os.pipe()
         colour = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
         self.process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "sh", CHROMIUM, *FLAGS, colour,
+            ["bash", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "sh", CHROMIUM, *FLAGS, colour,
              f"--window-size={width},{height}", f"--user-data-dir={folder / 'profile'}", "about:blank"],
             pass_fds=(theirs_in, theirs_out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checker.counterexample.trace import Standing, TraceStep
+from checker.report.access_note import access_note
 from checker.report.ahead_words import ahead_lines
 from checker.report.page.sources import step_places
 from checker.source.visible import visible_parts
@@ -32,6 +33,7 @@ def walk_entries(explorer: Explorer) -> object:
             "changed": list(seen.last.changed) if seen.last else [],
             "truths": [[one.name, one.word, one.sentence] for one in seen.truths],
             "end": seen.end,
+            "initial": seen.initial,
             "ahead": ahead_entries(explorer),
         }
     )
@@ -60,6 +62,7 @@ def step_entry(step: TraceStep) -> dict[str, Any]:
         "sites": step_places(step),
         "choice": list(step.choice.items()),
         "changed": change_entries(step.changed),
+        "note": access_note(step),
         "failed": step.failed,
     }
 

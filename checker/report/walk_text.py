@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from checker.counterexample.trace import Standing, TraceStep
+from checker.report.access_note import access_note
 from checker.walking.actions import ACTIONS
 from checker.walking.view import Offer, TruthHere, View
 
@@ -23,7 +24,7 @@ def walk_lines(
         ["values (* changed by the last step):", *packed(value_items(view), width)],
         ["properties:", *truth_lines(view.truths, width)],
         ["ahead:", *(f"  {line}" for line in ahead)],
-        [f"step {view.at} of {len(view.path)}", *path_lines(view)],
+        [f"step {view.at} of {len(view.path)}{beginning(view)}", *path_lines(view)],
         waiting_lines(view.actors),
         ["who can step:", *offer_lines(view, chosen)],
         [f"-- {message}"] if message else [],
@@ -31,6 +32,11 @@ def walk_lines(
     ]
     lines = [line for part in parts for line in ([*part, ""] if part else [])]
     return [short for line in lines[:-1] for short in folded(line, width)]
+
+
+def beginning(view: View) -> str:
+    """Where the path begins, if there are several places."""
+    return f", from {view.initial}" if view.initial else ""
 
 
 def folded(line: str, width: int) -> list[str]:
@@ -54,7 +60,8 @@ def step_text(step: TraceStep) -> str:
     """A step in one line: who, what, which choice, and what it changes."""
     choice = f" [{pairs(step.choice)}]" if step.choice else ""
     failed = f"  FAILS: {step.failed}" if step.failed else ""
-    return f"{step.actor}: {name(step)}{choice}{changes(step.changed)}{failed}"
+    note = f"  // {access_note(step)}" if access_note(step) else ""
+    return f"{step.actor}: {name(step)}{choice}{changes(step.changed)}{note}{failed}"
 
 
 def name(step: TraceStep) -> str:

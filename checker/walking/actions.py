@@ -24,5 +24,6 @@ ACTIONS = (
     Action("l", "label", "run to a statement", "part of the statement, or its line"),
     Action("n", "turn", "run to a property's change"),
     Action("p", "turn_of", "of one property", "name of the property"),
+    Action("i", "initial", "initial state", "number of the initial state"),
     Action("v", "violation", "nearest violation"),
 )

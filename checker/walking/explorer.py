@@ -68,6 +68,8 @@ class Explorer:
                 return self.stepped(whole(argument))
             case "go":
                 return walk.going_to(here, whole(argument))
+            case "initial":
+                return self.begun_in(whole(argument))
             case "label":
                 return self.run(arriving(self.system, chosen(self.system.ground, argument)), "arrives there")
             case "turn" | "turn_of":
@@ -84,6 +86,13 @@ class Explorer:
         if not 1 <= number <= len(moves):
             raise NotPossible(f"there is no step {number} here (there are {len(moves)})")
         return walk.step(self.system, self.walk, moves[number - 1])
+
+    def begun_in(self, number: int) -> WalkPath:
+        """A new walk, from one of the initial states: from 1."""
+        count = len(self.system.initial())
+        if not 1 <= number <= count:
+            raise NotPossible(f"there is no initial state {number} (there are {count})")
+        return walk.start(self.system, number - 1)
 
     def run(self, wanted: Wanted, what: str) -> WalkPath:
         """The walk after a shortest run to a step. ``what`` is what a step does that is wanted."""

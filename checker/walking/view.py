@@ -52,7 +52,8 @@ class View:
 
     ``path`` has all its steps, ``at`` says how many are taken. ``values`` are those of the shared variables
     that can change, ``locals`` those of the locals that are in use. Both are empty after a step that fails;
-    ``end`` says that, or that no actor can step.
+    ``end`` says that, or that no actor can step. ``initial`` says which initial state it is from, if there
+    are several.
     """
 
     path: tuple[TraceStep, ...]
@@ -63,6 +64,7 @@ class View:
     locals: dict[str, str]
     truths: tuple[TruthHere, ...]
     end: str
+    initial: str = ""
 
     @property
     def last(self) -> TraceStep | None:
@@ -76,7 +78,7 @@ def view(system: PythonSystem, walk: WalkPath) -> View:
     judged = tuple(truths_here(system, walk))
     if walk.state is None:
         failed = "the last step fails, so it leads to no state" if walk.failed else ""
-        return View(path, walk.at, (), (), {}, {}, judged, failed)
+        return View(path, walk.at, (), (), {}, {}, judged, failed, which_initial(system, walk))
     values = system.values(walk.state)
     return View(
         path,
@@ -87,7 +89,14 @@ def view(system: PythonSystem, walk: WalkPath) -> View:
         shown_locals(system.ground, values),
         judged,
         end(system, walk.state),
+        which_initial(system, walk),
     )
+
+
+def which_initial(system: PythonSystem, walk: WalkPath) -> str:
+    """Which initial state a walk is from, if there are several."""
+    count = len(system.initial())
+    return f"initial state {walk.initial + 1} of {count}" if count > 1 else ""
 
 
 def retraced(system: PythonSystem, walk: WalkPath) -> tuple[tuple[TraceStep, ...], MemorySteps]:

@@ -16,7 +16,9 @@ function stepName(step) {
 /** What a step changes, and where it stands. */
 function stepEffects(step) {
   const told = [...step.changed, ...(step.locals || [])].map(arrow).join(", ");
-  const effects = made("span", "effects", told ? made("span", "changes", told) : "", made("span", "place", step.place));
+  const effects = made("span", "effects", told ? made("span", "changes", told) : "");
+  if (step.note) effects.append(made("span", "note", step.note));
+  effects.append(made("span", "place", step.place));
   if (step.failed) effects.append(made("span", "fails", `fails: ${step.failed}`));
   if (step.turns?.length && !step.failed) effects.append(made("span", "turns", `changes the truth of ${step.turns.join(", ")}`));
   return effects;

@@ -43,7 +43,7 @@ function show(shown) {
   at(".end").textContent = state.end;
   at(".end").hidden = !state.end;
   at("ol.path").replaceChildren(...pathItems(state, act));
-  at("#path-title").textContent = `The path: at step ${state.at} of ${state.path.length}`;
+  at("#path-title").textContent = `The path: at step ${state.at} of ${state.path.length}${state.initial && `, from ${state.initial}`}`;
   const waiting = waitingItems(state);
   at("ul.standings").replaceChildren(...waiting);
   at("ul.standings").closest("section").hidden = !waiting.length;

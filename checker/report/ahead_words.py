@@ -21,8 +21,9 @@ def ahead_lines(answer: Ahead | str | None, to_be_reached: Container[str]) -> li
     lines = [distance_line(one, one.property in to_be_reached) for one in answer.distances]
     if answer.clear:
         lines.append(f"in no run from here: {', '.join(answer.clear)}")
-    if answer.open:
-        lines.append(f"not decided: {', '.join(answer.open)}")
+    for why in dict.fromkeys(answer.open.values()):
+        names = ", ".join(name for name, reason in answer.open.items() if reason == why)
+        lines.append(f"not decided{f' ({why})' if why else ''}: {names}")
     return [*lines, seen(answer)]
 
 

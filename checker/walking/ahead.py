@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from checker.backends.python.system import PythonSystem
-from checker.checking.outcome import bounds_reached
+from checker.checking.outcome import bounds_reached, verdict
+from checker.checking.vacuity import hidden_by_failures
 from checker.exploration.choice import EngineChoice, explored
 from checker.exploration.engines import Engine
 from checker.exploration.limits import Watch
@@ -33,8 +34,9 @@ class Ahead:
     """The answer of a search from a state.
 
     ``distances`` has the properties that some run from there decides, the nearest first. ``clear`` are those
-    that none decides: only a search that has seen every state says so. ``open`` are those of which nothing
-    is known. ``complete`` is whether every state was seen; ``within`` are the bounds of the memory model that
+    that none decides: only a search that has seen every state says so. ``open`` are those of which that is
+    not known, each with the reason, which is empty if a limit ended the search. ``complete`` is whether every
+    state was seen; ``within`` are the bounds of the memory model that
     some step would exceed.
     """
 
@@ -43,7 +45,7 @@ class Ahead:
     complete: bool
     distances: tuple[Distance, ...]
     clear: tuple[str, ...]
-    open: tuple[str, ...]
+    open: dict[str, str]
     within: tuple[str, ...] = ()
 
 
@@ -56,12 +58,12 @@ def ahead(ground: Ground, values: Sequence[int], choice: EngineChoice, watch: Wa
     names = [one.property.name for one in there.properties]
     found = distances(there, result)
     decided = {one.property for one in found}
-    left = [name for name in names if name not in decided]
-    unclear = {names[number] for number in result.undecided}
-    clear = tuple(name for name in left if result.exhaustive and name not in unclear)
-    still_open = tuple(name for name in left if name not in clear)
+    left = [number for number, name in enumerate(names) if name not in decided]
+    known = {number for number in left if verdict(there, number, result).status != "unknown"}
+    clear = tuple(names[number] for number in left if number in known)
+    unknown = {names[n]: hidden_by_failures(there, n, result) for n in left if n not in known}
     bounds = bounds_reached(there, result)
-    return Ahead(engine, result.states, result.exhaustive, found, clear, still_open, bounds)
+    return Ahead(engine, result.states, result.exhaustive, found, clear, unknown, bounds)
 
 
 def starting_in(ground: Ground, values: Sequence[int]) -> Ground:

@@ -117,6 +117,19 @@ def test_goes_to_the_nearest_violation_and_to_one_by_name() -> None:
         assert did(explorer, "violation page_stable_under_writeback") == ["it is here"]
 
 
+def test_begins_again_in_another_initial_state() -> None:
+    explorer = explorer_of("pinned_at_start")
+    count = len(explorer.system.initial())
+    assert count > 1
+    for number in range(1, count + 1):
+        assert did(explorer, "step 1", f"initial {number}") == ["", ""]
+        assert explorer.walk.state == explorer.system.initial()[number - 1]
+        assert explorer.view.initial == f"initial state {number} of {count}"
+    (said,) = did(explorer, f"initial {count + 1}")
+    assert said == f"there is no initial state {count + 1} (there are {count})"
+    assert explorer_of("lost_update").view.initial == ""
+
+
 def test_what_is_to_be_reached_is_no_violation() -> None:
     with asking("lock_order") as explorer:
         explorer.listen(30)
@@ -130,7 +143,7 @@ def test_what_is_to_be_reached_is_no_violation() -> None:
 
 def test_a_violation_of_which_the_way_is_not_known() -> None:
     explorer = explorer_of("lost_update")
-    explorer.answer = Ahead("native", 9, False, (Distance("no_update_lost", None),), (), ())
+    explorer.answer = Ahead("native", 9, False, (Distance("no_update_lost", None),), (), {})
     assert did(explorer, "violation") == [
         "no_update_lost is violated ahead, but the limit left no time to say how"
     ]

@@ -10,6 +10,7 @@ from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
 from checker.passes.normal_form import ground
+from checker.report.access_note import access_note
 from checker.walking.view import View, view
 from checker.walking.walk import WalkPath, back, going_to, start, step
 from tests.counterexample.test_truth import EVERY_KIND
@@ -31,6 +32,13 @@ def test_an_offer_under_a_memory_model() -> None:
     system = system_of(*WEAK)
     for walk in every_walk(system)[::9]:
         check_offers(system, walk)
+
+
+def test_what_a_memory_model_does_with_an_access_is_said() -> None:
+    system = system_of(*WEAK, "WMB=off", "RMB=off")
+    notes = {access_note(offer.step) for walk in every_walk(system) for offer in view(system, walk).offers}
+    assert "" in notes and "mailbox.data = True waits in the store buffer" in notes
+    assert any(note.endswith(("version old", "is performed later")) for note in notes)
 
 
 def check_offers(system: PythonSystem, walk: WalkPath) -> None:

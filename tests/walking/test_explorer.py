@@ -13,7 +13,7 @@ from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.limits import Limits
 from checker.walking.actions import ACTIONS
 from checker.walking.ahead import Ahead, Distance
-from checker.walking.asking import Asker, Looking
+from checker.walking.asking import Asker, Looking, Reply
 from checker.walking.explorer import Explorer
 from checker.walking.walk import start
 from tests.walking.small import system_of
@@ -168,6 +168,28 @@ def test_an_answer_is_about_here(engine: str) -> None:
                     assert state is not None
                     again.perform("step", str(again.system.enabled(state).index(move) + 1))
                 assert "false" in [one.word for one in again.view.truths if one.name == "no_update_lost"]
+
+
+class LateAsker(Asker):
+    """One whose reply to the first question arrives after the second was asked."""
+
+    def __init__(self) -> None:
+        self.waiting: list[list[Reply]] = []
+
+    def ask(self, number: int, _values: object) -> None:
+        """Both replies arrive one after the other."""
+        self.waiting = [[Reply(0, "about the start")], [Reply(number, f"about {number}")]]
+
+    def heard(self, _seconds: float = 0.0) -> list[Reply]:
+        """The next of them."""
+        return self.waiting.pop(0) if self.waiting else []
+
+
+def test_a_reply_that_comes_late_is_not_taken_for_the_one_to_the_last_question() -> None:
+    explorer = explorer_of("lost_update", LateAsker())
+    did(explorer, "step 1")
+    explorer.listen(5)
+    assert explorer.answer == "about 1"
 
 
 def test_every_action_has_a_key_of_its_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
 import termios
@@ -15,6 +16,9 @@ from checker.walking.explorer import Explorer
 NAMED = {"\n": "enter", "\r": "enter", "\x1b[A": "up", "\x1b[B": "down", "k": "up", "j": "down", "\x7f": "u"}
 NAMED |= {"\x1bOA": "up", "\x1bOB": "down", "\x1b[D": "u", "\x1b[C": "r", "\x1b[H": "b", "\x1b[F": "e"}
 END = "\x04"  # Ctrl-D
+KEY = re.compile(
+    r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO.|.", re.DOTALL
+)  # one key, of several that were pressed at once
 LOOK = 0.3  # seconds between two looks for an answer
 
 
@@ -41,6 +45,7 @@ class KeysOfTerminal:
         self.explorer = explorer
         self.number = sys.stdin.fileno()
         self.before: list[Any] = termios.tcgetattr(self.number)
+        self.pressed: list[str] = []
 
     def __enter__(self) -> KeysOfTerminal:
         tty.setcbreak(self.number)
@@ -53,16 +58,24 @@ class KeysOfTerminal:
 
     def next(self) -> str | None:
         """The next key, or an empty text when the search has answered."""
-        while not select.select([self.number], (), (), LOOK)[0]:
-            if self.explorer.answer is None:
-                self.explorer.listen()
-                if self.explorer.answer is not None:
-                    return ""
-        pressed = os.read(self.number, 32).decode(errors="replace")
-        return None if pressed in ("", END) else NAMED.get(pressed, pressed)
+        while not self.pressed:
+            if select.select([self.number], (), (), LOOK)[0]:
+                self.pressed = KEY.findall(os.read(self.number, 64).decode(errors="replace")) or [END]
+            elif self.has_heard:
+                return ""
+        pressed = self.pressed.pop(0)
+        return None if pressed == END else NAMED.get(pressed, pressed)
+
+    @property
+    def has_heard(self) -> bool:
+        """Whether the search has answered just now."""
+        was_open = self.explorer.answer is None
+        self.explorer.listen()
+        return was_open and self.explorer.answer is not None
 
     def asked(self, prompt: str) -> str:
         """Ask on a line of its own. Ctrl-D answers nothing."""
+        self.pressed.clear()
         termios.tcsetattr(self.number, termios.TCSADRAIN, self.before)
         try:
             return input(f"{prompt}: ")

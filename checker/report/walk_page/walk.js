@@ -132,6 +132,7 @@ function press(event) {
     if (event.key === "Escape") leave();
     return;
   }
+  if (event.target.matches?.(".source") && event.key.startsWith("Arrow")) return; // which scrolls
   const named = at(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
   const action = ARROWS[event.key] || (named && (() => use(named))) || (/^[1-9]$/.test(event.key) && (() => act("step", event.key)));
   if (!action) return;

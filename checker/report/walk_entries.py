@@ -40,7 +40,7 @@ def walk_entries(explorer: Explorer) -> object:
 
 
 def ahead_entries(explorer: Explorer) -> dict[str, Any]:
-    """What the search says. ``near`` has each property that is decided ahead, with the number of steps."""
+    """What the search says. ``near`` has each property that is decided ahead, and whether it is wanted."""
     explorer.listen()
     answer = explorer.answer
     near = answer.distances if isinstance(answer, Ahead) else ()
@@ -48,7 +48,7 @@ def ahead_entries(explorer: Explorer) -> dict[str, Any]:
         "version": explorer.version,
         "done": answer is not None,
         "lines": ahead_lines(answer, explorer.to_be_reached),
-        "near": [one.property for one in near],
+        "near": [[one.property, one.property in explorer.to_be_reached] for one in near],
     }
 
 

@@ -9,11 +9,14 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
 from checker.counterexample.replay import replay
+from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground
 from checker.report.access_note import access_note
+from checker.source.diagnostic import ModelError
 from checker.walking.view import View, view
 from checker.walking.walk import WalkPath, back, extended, going_to, start, step
 from tests.counterexample.test_truth import EVERY_KIND
+from tests.programs import compiled, random_model
 from tests.walking.small import NAMES, graph_of, system_of, values_of
 from tests.walking.test_walk import every_walk
 
@@ -24,6 +27,17 @@ WEAK = ("models/memory/message_passing", "memory=weak", "WMB=off", "RMB=off")
 def test_an_offer_is_what_the_step_does(name: str) -> None:
     system = system_of(name)
     for walk in every_walk(system):
+        check_offers(system, walk)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_an_offer_of_a_random_model(seed: int) -> None:
+    try:
+        system = PythonSystem(ground(compiled(random_model(seed))))
+        walks = every_walk(system)[:100]
+    except (ModelError, InitialFails):
+        pytest.skip("not a model")
+    for walk in walks[::4]:
         check_offers(system, walk)
 
 

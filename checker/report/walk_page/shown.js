@@ -94,8 +94,8 @@ function valueRows(state) {
 /** What the search says; where it has found a way, a button that goes it. */
 function aheadItems(ahead, act) {
   return ahead.lines.map((line, index) => {
-    const item = made("li", index < ahead.near.length ? "near" : "", line);
-    const name = ahead.near[index];
+    const [name, isWanted] = ahead.near[index] || [];
+    const item = made("li", name && !isWanted ? "near" : "", line);
     if (name && !line.endsWith(" here")) {
       const go = button("run-to", "go there", () => act("violation", name));
       go.setAttribute("aria-label", `go to where ${name} is decided`);

@@ -19,6 +19,7 @@ async function act(name, argument = "") {
   if (busy || !state) return;
   busy = true;
   document.body.setAttribute("aria-busy", "true");
+  const slow = setTimeout(say, LOOK, "Looking ...");
   const chosen = document.activeElement?.closest(".offers, .path, .actions, .prompt");
   try {
     const body = JSON.stringify({ version: state.version, do: name, argument });
@@ -29,6 +30,7 @@ async function act(name, argument = "") {
   } catch (error) {
     say(gone(error));
   } finally {
+    clearTimeout(slow);
     busy = false;
     document.body.removeAttribute("aria-busy");
   }

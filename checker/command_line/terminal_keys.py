@@ -68,10 +68,10 @@ class KeysOfTerminal:
 
     @property
     def has_heard(self) -> bool:
-        """Whether the search has answered just now."""
-        was_open = self.explorer.answer is None
+        """Whether the search has said something new."""
+        before = self.explorer.answer
         self.explorer.listen()
-        return was_open and self.explorer.answer is not None
+        return self.explorer.answer is not before
 
     def asked(self, prompt: str) -> str:
         """Ask on a line of its own. Ctrl-D answers nothing."""

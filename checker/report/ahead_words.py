@@ -23,7 +23,8 @@ def ahead_lines(answer: Ahead | str | None, to_be_reached: Container[str]) -> li
         lines.append(f"in no run from here: {', '.join(answer.clear)}")
     for why in dict.fromkeys(answer.open.values()):
         names = ", ".join(name for name, reason in answer.open.items() if reason == why)
-        lines.append(f"not decided{f' ({why})' if why else ''}: {names}")
+        undecided = "not decided yet" if answer.goes_on else "not decided"
+        lines.append(f"{undecided}{f' ({why})' if why else ''}: {names}")
     return [*lines, seen(answer)]
 
 
@@ -40,7 +41,8 @@ def distance_line(one: Distance, is_to_be_reached: bool) -> str:
 def seen(answer: Ahead) -> str:
     """How much the search has seen, and by which engine."""
     states = plural(answer.states, "state")
-    whole = f"all {states} from here" if answer.complete else f"{states} from here, then the limit"
+    rest = "the search goes on ..." if answer.goes_on else "then the limit"
+    whole = f"all {states} from here" if answer.complete else f"the nearest {states} from here, {rest}"
     bounds = f", within bounds of the memory model: {' and '.join(answer.within)}" if answer.within else ""
     return f"{whole}{bounds} ({engine_name(answer.engine)})"
 

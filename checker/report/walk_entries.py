@@ -46,7 +46,7 @@ def ahead_entries(explorer: Explorer) -> dict[str, Any]:
     near = answer.distances if isinstance(answer, Ahead) else ()
     return {
         "version": explorer.version,
-        "done": answer is not None,
+        "done": explorer.is_answered,
         "lines": ahead_lines(answer, explorer.to_be_reached),
         "near": [[one.property, one.property in explorer.to_be_reached] for one in near],
     }

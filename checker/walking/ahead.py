@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -36,8 +37,8 @@ class Ahead:
     ``distances`` has the properties that some run from there decides, the nearest first. ``clear`` are those
     that none decides: only a search that has seen every state says so. ``open`` are those of which that is
     not known, each with the reason, which is empty if a limit ended the search. ``complete`` is whether every
-    state was seen; ``within`` are the bounds of the memory model that
-    some step would exceed.
+    state was seen; ``goes_on`` is whether a search of more states has begun. ``within`` are the bounds of the
+    memory model that some step would exceed.
     """
 
     engine: Engine
@@ -47,6 +48,27 @@ class Ahead:
     clear: tuple[str, ...]
     open: dict[str, str]
     within: tuple[str, ...] = ()
+    goes_on: bool = False
+
+    def after(self, sooner: Ahead | None) -> Ahead:
+        """This answer, with what a search of fewer states has found before and this one had no time to show.
+
+        Searches are breadth first, so what the sooner one has found is the nearest too.
+        """
+        if sooner is None:
+            return self
+        known = {one.property: one for one in sooner.distances if one.moves is not None}
+        mine = {
+            one.property: one for one in self.distances if one.moves is not None or one.property not in known
+        }
+        found = sorted({**known, **mine}.values(), key=steps_to)
+        left = {name: why for name, why in self.open.items() if name not in known}
+        return replace(self, distances=tuple(found), open=left, states=max(self.states, sooner.states))
+
+
+def steps_to(one: Distance) -> float:
+    """How many steps lead there; infinite if that is not known."""
+    return math.inf if one.moves is None else len(one.moves)
 
 
 def ahead(ground: Ground, values: Sequence[int], choice: EngineChoice, watch: Watch) -> Ahead:
@@ -77,9 +99,9 @@ def starting_in(ground: Ground, values: Sequence[int]) -> Ground:
 def distances(ground: Ground, result: Result) -> tuple[Distance, ...]:
     """The properties that were decided, the nearest first."""
     found = [distance(ground, number, run) for number, run in result.found.items()]
-    found.sort(key=lambda one: len(one.moves or ()))
     unshown = [n for n in result.unshown if n not in result.found]
-    return (*found, *(Distance(ground.properties[number].property.name, None) for number in unshown))
+    found += [Distance(ground.properties[number].property.name, None) for number in unshown]
+    return tuple(sorted(found, key=steps_to))
 
 
 def distance(ground: Ground, number: int, run: Schedule) -> Distance:

@@ -7,11 +7,13 @@ more.
 
 from __future__ import annotations
 
+import math
 import os
 import select
+import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -23,6 +25,8 @@ from checker.exploration.limits import Limits, Watch
 from checker.ground.program import Ground
 from checker.walking.ahead import Ahead, ahead
 
+PARTS = (30_000, 1_000_000, None)  # states that are searched first, then, and at last
+
 
 class Question(NamedTuple):
     """The values of all cells in a state; the answer has the same number. Without values: no question."""
@@ -31,8 +35,11 @@ class Question(NamedTuple):
     values: tuple[int, ...] | None
 
 
+NOTHING_ASKED = Question(0, None)
+
+
 class Reply(NamedTuple):
-    """The answer to a question, or why there is none."""
+    """An answer to a question, or why there is none. Another follows if the answer says that it goes on."""
 
     number: int
     content: Ahead | str
@@ -46,9 +53,10 @@ class Looking:
     choice: EngineChoice
     limits: Limits
 
-    def answer(self, values: tuple[int, ...], _say: Say) -> Ahead:
-        """Search from a state. The time runs from now."""
-        return ahead(self.ground, values, self.choice, Watch(self.limits))
+    def answer(self, values: tuple[int, ...], states: int | None, begun: float, _say: Say) -> Ahead:
+        """Search at most so many states from a state. The time runs from when the question came."""
+        watch = Watch(replace(self.limits, states=states), started=begun)
+        return ahead(self.ground, values, self.choice, watch)
 
 
 class Asker:
@@ -101,25 +109,34 @@ class Asker:
 
 @dataclass
 class Answering:
-    """The other process: which question it works on, and in which process."""
+    """The other process: which question it works on, which parts of it are left, and in which process."""
 
     looking: Looking
     replies: int
     interrupts: Interrupts
     lifeline: Lifeline = field(default_factory=Lifeline)
-    number: int = 0
+    question: Question = NOTHING_ASKED
+    begun: float = 0.0
+    parts: list[int | None] = field(default_factory=list)
+    sooner: Ahead | None = None
     worker: Worker | None = None
 
     def take(self, question: Question) -> None:
         """Work on a question, and no more on the one before."""
         self.drop()
-        self.number = question.number
-        if question.values is not None:
-            work = partial(self.looking.answer, question.values)
-            try:
-                self.worker = begun(work, self.lifeline, self.interrupts)
-            except OSError as error:
-                self.reply(f"no process can be created: {error.strerror}")
+        self.question, self.begun, self.sooner = question, time.monotonic(), None
+        self.parts = list(PARTS) if question.values is not None else []
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin the next part of the question: what is near is known long before all is seen."""
+        if self.question.values is None or not self.parts:
+            return
+        work = partial(self.looking.answer, self.question.values, self.parts.pop(0), self.begun)
+        try:
+            self.worker = begun(work, self.lifeline, self.interrupts)
+        except OSError as error:
+            self.reply(f"no process can be created: {error.strerror}")
 
     def drop(self) -> None:
         """End the work at hand."""
@@ -135,11 +152,22 @@ class Answering:
         for said in self.worker.hear():
             if not isinstance(said, Notice):
                 self.drop()
-                self.reply(said_of(said))
+                self.answered(said_of(said))
+
+    def answered(self, content: Ahead | str) -> None:
+        """Pass on the answer of one part, and begin the next if there is more to see."""
+        if isinstance(content, str):
+            return self.reply(content if self.sooner is None else replace(self.sooner, goes_on=False))
+        late = time.monotonic() - self.begun >= (self.looking.limits.seconds or math.inf)
+        goes_on = not content.complete and bool(self.parts) and not late
+        self.sooner = content.after(self.sooner)
+        self.reply(replace(self.sooner, goes_on=goes_on))
+        if goes_on:
+            self.begin()
 
     def reply(self, content: Ahead | str) -> None:
         """Send an answer."""
-        write(self.replies, packed(Reply(self.number, content)))
+        write(self.replies, packed(Reply(self.question.number, content)))
 
 
 def said_of(said: WorkResult | Failure) -> Ahead | str:

@@ -170,15 +170,21 @@ class Explorer:
             self.asker.ask(self.version, self.system.values(state))
 
     def listen(self, seconds: float = 0.0) -> None:
-        """Take an answer that has arrived, after waiting so long for it."""
+        """Take the answers that have arrived, after waiting so long for the last."""
         until = time.monotonic() + seconds
-        while self.asker is not None and self.answer is None:
+        while self.asker is not None and not self.is_answered:
             left = until - time.monotonic()
             replies = self.asker.heard(max(left, 0.0))
-            wanted = [reply.content for reply in replies if reply.number == self.version]
-            self.answer = wanted[0] if wanted else None
+            for reply in replies:
+                if reply.number == self.version:
+                    self.answer = reply.content
             if left <= 0 and not replies:
                 return
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the search has said all that it will say about here."""
+        return self.answer is not None and not (isinstance(self.answer, Ahead) and self.answer.goes_on)
 
 
 MOVES: dict[str, Callable[[WalkPath], WalkPath]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import indent
 
 import pytest
@@ -11,10 +12,10 @@ from checker.exploration.choice import EngineChoice
 from checker.exploration.engines import WantedEngine
 from checker.exploration.limits import Limits, Watch
 from checker.ground.meaning import InitialFails, evaluate, initial_values
-from checker.ground.moves import State
+from checker.ground.moves import Move, State
 from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
-from checker.walking.ahead import Ahead, ahead, starting_in
+from checker.walking.ahead import Ahead, Distance, ahead, starting_in
 from checker.walking.walk import extended, start
 from tests.memory.test_bounds import BOUNDS, HEAD
 from tests.programs import compiled, random_model
@@ -22,6 +23,7 @@ from tests.walking.plain_steps import Graph, TooLarge, Values, beginnings
 from tests.walking.small import NAMES, graph_of, system_of, values_of
 from tests.walking.test_walk import every_walk
 
+MOVES = (Move(0, 0), Move(1, 0))
 ENGINES: tuple[WantedEngine, ...] = ("python", "auto")
 
 
@@ -154,6 +156,19 @@ def test_the_bounds_of_a_memory_model_are_named() -> None:
         program = compiled(HEAD + indent(body, "    "), memory=memory, **{bound: str(size)})
         system = PythonSystem(ground(program))
         assert asked(system, start(system).states[0], "auto").within == wanted
+
+
+def test_what_a_sooner_search_has_found_is_kept() -> None:
+    near, far, vague = Distance("a", MOVES[:1]), Distance("b", MOVES), Distance("b", None)
+    sooner = Ahead("native", 30, False, (near,), (), {"b": "", "c": ""}, goes_on=True)
+    later = Ahead("native", 10, False, (vague,), (), {"a": "", "c": ""})
+    assert later.after(None) == later
+    both = Ahead("native", 30, False, (near, vague), (), {"c": ""})
+    assert later.after(sooner) == both
+    known = replace(later, distances=(far,))
+    assert known.after(replace(sooner, distances=(near, vague))).distances == (near, far)
+    whole = Ahead("native", 99, True, (near, far), ("c",), {})
+    assert whole.after(sooner) == whole
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -38,7 +38,8 @@ def heard(asker: Asker) -> Reply:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         for reply in asker.heard(1.0):
-            return reply
+            if not (isinstance(reply.content, Ahead) and reply.content.goes_on):
+                return reply
     raise AssertionError("no reply")
 
 
@@ -104,6 +105,22 @@ def test_a_limit_ends_the_search() -> None:
         content = heard(asker).content
         assert isinstance(content, Ahead)
         assert not content.complete and content.clear == () and content.open
+
+
+@pytest.mark.usefixtures("none_left")
+@pytest.mark.parametrize("engine", ["auto", "python"])
+def test_what_is_near_is_known_before_all_is_seen(engine: str) -> None:
+    """A race of nine steps is shown while the search has millions of states before it."""
+    with Asker(looking(*LARGE, engine=engine, seconds=600.0), Interrupts()) as asker:
+        asker.ask(1, values(*LARGE))
+        until = time.monotonic() + PATIENCE
+        while not (replies := asker.heard(1.0)):
+            assert time.monotonic() < until
+        content = replies[0].content
+    assert isinstance(content, Ahead) and content.goes_on and not content.complete and content.clear == ()
+    (near,) = content.distances
+    assert (near.property, len(near.moves or ())) == ("page_stable_under_writeback", 9)
+    assert near.property not in content.open
 
 
 @pytest.mark.usefixtures("none_left")

@@ -192,6 +192,19 @@ def test_a_reply_that_comes_late_is_not_taken_for_the_one_to_the_last_question()
     assert explorer.answer == "about 1"
 
 
+def test_an_answer_that_goes_on_is_shown_and_the_next_one_after_it() -> None:
+    near = Ahead("native", 9, False, (Distance("no_update_lost", ()),), (), {}, goes_on=True)
+    whole = Ahead("native", 28, True, near.distances, (), {})
+    asker = LateAsker()
+    explorer = explorer_of("lost_update", asker)
+    asker.waiting = [[Reply(0, near)]]
+    explorer.listen()
+    assert explorer.answer == near and not explorer.is_answered
+    asker.waiting = [[Reply(0, whole)]]
+    explorer.listen()
+    assert explorer.answer == whole and explorer.is_answered
+
+
 def test_every_action_has_a_key_of_its_own() -> None:
     assert len({one.key for one in ACTIONS} | {"s", "q"}) == len(ACTIONS) + 2
     explorer = explorer_of("lost_update")

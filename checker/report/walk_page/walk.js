@@ -67,7 +67,10 @@ function told({ message, at: position, path, end }) {
 
 function showAhead(ahead) {
   if (ahead.version !== state.version) return;
-  at("ul.ahead").replaceChildren(...aheadItems(ahead, act));
+  const list = at("ul.ahead");
+  const told = JSON.stringify(ahead.lines);
+  if (list.dataset.told !== told) list.replaceChildren(...aheadItems(ahead, act)); // else the focus would be lost
+  list.dataset.told = told;
   if (!ahead.done) setTimeout(look, LOOK, ahead.version);
 }
 

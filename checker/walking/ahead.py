@@ -19,7 +19,8 @@ from checker.ground.program import Ground
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """The moves of a shortest run that decides a property: violates it, or reaches what is to be reached.
+    """The moves of a shortest run that decides a property: violates it, or reaches what is to be reached. For
+    actors that never finish it is a shortest run to the kind of end that a race shows.
 
     ``moves`` is None if it is decided ahead, but the limit left no time to say by which run. ``lost`` names
     the actors that can never finish at the end of it, if others can continue.

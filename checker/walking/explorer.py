@@ -40,12 +40,15 @@ class Explorer:
         self.message = ""
         self.version = 0
         self.answer: Ahead | str | None = None
+        self.seen: tuple[WalkPath, View] | None = None
         self.ask()
 
     @property
     def view(self) -> View:
-        """What is to be seen here."""
-        return view(self.system, self.walk)
+        """What is to be seen here, made once: a model may have steps that take a while to tell."""
+        if self.seen is None or self.seen[0] is not self.walk:
+            self.seen = self.walk, view(self.system, self.walk)
+        return self.seen[1]
 
     def perform(self, name: str, argument: str = "") -> None:
         """Do an action, by its name; ``step`` takes the number of an open step, from 1."""

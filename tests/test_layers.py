@@ -20,6 +20,7 @@ ORDER = [
     "exploration",
     "counterexample",
     "checking",
+    "walking",
     "report",
     "command_line",
     "testing",

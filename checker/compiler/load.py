@@ -223,4 +223,5 @@ def nearest(error: BaseException, missing: str, names: Mapping[str, Any]) -> tup
         return kernel_names.nearest(missing, [*names, *vars(builtins)])
     if isinstance(error, ModuleNotFoundError):
         return did_you_mean(missing, kernel_names.files()), ""
-    return kernel_names.nearest(missing, vars(sys.modules.get(str(error.name or ""), builtins)))
+    module = str(getattr(error, "name", "") or "")
+    return kernel_names.nearest(missing, vars(sys.modules.get(module, builtins)))

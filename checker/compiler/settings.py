@@ -65,7 +65,7 @@ class Settings:
         for number in (value, least, most):
             if not isinstance(number, int) or isinstance(number, bool):
                 raise self._refused(name, str(number), "it is not a whole number", "a parameter is a size")
-        assert isinstance(least, int) and isinstance(most, int)
+        assert isinstance(value, int) and isinstance(least, int) and isinstance(most, int)
         way_out = f"use `-p {name}=N` with N from {least} to {most}"
         if not least <= value <= most:
             raise self._refused(name, str(value), f"it goes from {least} to {most}", way_out)

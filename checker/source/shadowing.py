@@ -21,7 +21,7 @@ REFUSAL = (
 
 
 def refuse_shadowing() -> None:
-    """End the process with status 2 if a model of the working directory is imported for a module of Python's."""
+    """End the process with status 2 if Python imports a model in place of a module of its own."""
     frame: FrameType | None = sys._getframe()
     while (frame := frame and frame.f_back) is not None:
         module, path = frame.f_globals.get("__name__"), frame.f_globals.get("__file__")

@@ -9,6 +9,7 @@ from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
+from checker.command_line.usage import MODULE, AllFaults, called, similar
 from checker.command_line.values import (
     count,
     duration,
@@ -39,18 +40,20 @@ exit status:
 """
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> AllFaults:
     """The parser of all verbs; ``check`` is what is meant where no verb is said."""
-    top = argparse.ArgumentParser(
-        prog="python -m checker",
+    name = called()
+    top = AllFaults(
+        prog=name,
         description="Explore every interleaving of a page-pinning design; print verdicts and races.",
-        epilog=EPILOGUE,
+        epilog=EPILOGUE.replace(MODULE, name),
+        usage=f"{name} [{'|'.join(VERBS)}] [options] ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"checker {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit | graph")
-    usage = "python -m checker [check] [options] [MODEL ...]"
+    verbs = top.add_subparsers(prog=name, dest="verb", required=True, metavar=" | ".join(VERBS))
+    usage = f"{name} [check] [options] [MODEL ...]"
     add_check(verbs.add_parser("check", help="check models (the default)", usage=usage, allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
@@ -61,29 +64,55 @@ def parser() -> argparse.ArgumentParser:
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The arguments, with ``check`` put in front where no verb is said. Exits with 2 for wrong usage."""
     first = words[0] if words else ""
-    spoken = first in VERBS or first in ("-h", "--help", "--version")
     top = parser()
-    asked, unknown = top.parse_known_args(words if spoken else ["check", *words])
-    if unknown:
-        verb = f"python -m checker {asked.verb} --help"
-        top.error(f"unrecognized arguments: {' '.join(unknown)} (`{verb}` lists what there is)")
-    refuse_repeated(top, getattr(asked, "settings", []))
-    if asked.verb == "check":
-        from checker.command_line.options import refusal
+    refuse_misspelt(top, first)
+    spoken = first in VERBS or first in ("-h", "--help", "--version")
+    words = words if spoken else ["check", *words]
+    if words[0] in VERBS:
+        verb_parser(top, words[0]).note_unknown_options(words[1:])
+    asked, rest = top.parse_known_args(words)
+    verb = verb_parser(top, asked.verb)
+    verb.note_rest(rest, words)
+    return without_faults(verb, asked)
 
-        wrong = refusal(asked)
-        if wrong is not None:
-            top.error(wrong)
+
+def without_faults(verb: AllFaults, asked: argparse.Namespace) -> argparse.Namespace:
+    """The arguments. Exits with 2, and with all that is wrong, if anything is."""
+    note_repeated(verb, [one for one in getattr(asked, "settings", []) if one is not None])
+    if asked.verb == "check" and not verb.faults:
+        from checker.command_line.options import refusals
+
+        verb.faults.extend(refusals(asked))
+    if verb.faults:
+        verb.leave()
     return asked
 
 
-def refuse_repeated(top: argparse.ArgumentParser, settings: Sequence[tuple[str, str]]) -> None:
-    """Exit with 2 where something is set twice: only the last would count."""
+def verb_parser(top: AllFaults, verb: str) -> AllFaults:
+    """The parser of one verb."""
+    (verbs,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    found = verbs.choices[verb]
+    assert isinstance(found, AllFaults)
+    return found
+
+
+def refuse_misspelt(top: AllFaults, first: str) -> None:
+    """Exit with 2 where the first word is almost a verb, and no file."""
+    import os
+
+    if first.isalpha() and first not in VERBS and not os.path.exists(first):
+        near = similar(first, VERBS)
+        if near:
+            top.error(f"there is no command and no file `{first}` ({near})")
+
+
+def note_repeated(verb: AllFaults, settings: Sequence[tuple[str, str]]) -> None:
+    """Note what is set twice: only the last would count."""
     names = [name for name, _ in settings]
-    for name in names:
+    for name in dict.fromkeys(names):
         if names.count(name) > 1:
             values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
-            top.error(f"argument -p: {name} is set more than once ({values}): say it once")
+            verb.faults.append(f"argument -p: {name} is set more than once ({values}): say it once")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:

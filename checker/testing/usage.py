@@ -21,4 +21,4 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
         with contextlib.redirect_stderr(said):
             return parse(words)
     except SystemExit:
-        raise WrongUsage(said.getvalue().splitlines()[-1]) from None
+        raise WrongUsage("\n".join(said.getvalue().splitlines()[1:])) from None

@@ -24,7 +24,8 @@ from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
 
-VERBS = ("check", "replay", "emit", "graph")
+VERBS = ("check", "replay", "emit", "graph", "examples", "completion")
+SHELLS = ("bash", "zsh", "fish")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -40,9 +41,11 @@ exit status:
 """
 
 
-def parser() -> AllFaults:
-    """The parser of all verbs; ``check`` is what is meant where no verb is said."""
-    name = called()
+def parser(name: str = MODULE) -> AllFaults:
+    """The parser of all verbs; ``check`` is what is meant where no verb is said.
+
+    ``name`` is how the checker is called.
+    """
     top = AllFaults(
         prog=name,
         description="Explore every interleaving of a page-pinning design; print verdicts and races.",
@@ -58,13 +61,15 @@ def parser() -> AllFaults:
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
     add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))
+    add_examples(verbs.add_parser("examples", help="copy models to begin with", allow_abbrev=False))
+    add_completion(verbs.add_parser("completion", help="complete commands in a shell", allow_abbrev=False))
     return top
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The arguments, with ``check`` put in front where no verb is said. Exits with 2 for wrong usage."""
     first = words[0] if words else ""
-    top = parser()
+    top = parser(called())
     refuse_misspelt(top, first)
     spoken = first in VERBS or first in ("-h", "--help", "--version")
     words = words if spoken else ["check", *words]
@@ -290,4 +295,16 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
         metavar="N",
         default=1_000_000,
         help="with --project: give up after N states",
+    )
+
+
+def add_examples(verb: argparse.ArgumentParser) -> None:
+    """The argument of ``examples``."""
+    verb.add_argument("folder", metavar="DIR", help="where to put models/ and properties/; it may be new")
+
+
+def add_completion(verb: argparse.ArgumentParser) -> None:
+    """The argument of ``completion``."""
+    verb.add_argument(
+        "shell", metavar="|".join(SHELLS), choices=SHELLS, help="the shell to print a script for"
     )

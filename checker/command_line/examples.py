@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parent.parent
 SHIPPED = PACKAGE / "examples"  # in an installed package; a clone has them beside the package
 PIECES = {"models": "models", "properties": "properties", "docs/editors/vscode": ".vscode"}  # and their names
 FIRST = "models/page_lock.py"
+PYCACHE = "__pycache__"
 
 
 class CannotCopy(Exception):
@@ -55,7 +56,9 @@ def copy(origin: Path, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for piece, name in PIECES.items():
-            shutil.copytree(origin / piece, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+            shutil.copytree(origin / piece, folder / name, ignore=shutil.ignore_patterns(PYCACHE))
     except (OSError, shutil.Error) as error:
+        for name in PIECES.values():
+            shutil.rmtree(folder / name, ignore_errors=True)  # none was there before
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise CannotCopy(f"cannot write {folder}: {reason}") from None

@@ -39,8 +39,10 @@ def last_place(trace: Trace) -> Span | None:
     """Where the model, not a file that it imports, stands at the end."""
     if trace.stuck:
         return trace.stuck[-1].span
-    step = trace.steps[-1] if trace.steps else None
-    return step and (step.calls[0][1] if step.calls else step.span)
+    if not trace.steps:
+        return None
+    step = trace.steps[-1]
+    return step.calls[0][1] if step.calls else step.span
 
 
 def message(place: Span | None, severity: str, text: str) -> str:

@@ -87,7 +87,10 @@ def script(shell: str) -> str:
         for action in verb._actions:
             describe(action)
     more = MORE[shell].replace("VERBS", " ".join(VERBS)).replace("COMMAND", COMMAND)
-    return f"{shtab.complete(top, shell, root_prefix=PREFIX).rstrip()}\n{more}"
+    text = shtab.complete(top, shell, root_prefix=PREFIX).rstrip()
+    if shell == "zsh":
+        text = text.replace('"(*)::', '"*:')  # any number of models, not one
+    return f"{text}\n{more}"
 
 
 def verb_parsers(top: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:

@@ -57,8 +57,14 @@ def copy(origin: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for piece, name in PIECES.items():
             shutil.copytree(origin / piece, folder / name, ignore=shutil.ignore_patterns(PYCACHE))
-    except (OSError, shutil.Error) as error:
+    except OSError as error:
         for name in PIECES.values():
             shutil.rmtree(folder / name, ignore_errors=True)  # none was there before
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise CannotCopy(f"cannot write {folder}: {reason}") from None
+        raise CannotCopy(f"cannot write {folder}: {reason_of(error)}") from None
+
+
+def reason_of(error: OSError) -> str:
+    """Why a file, or the first of several, was not written."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][2])
+    return error.strerror or str(error)

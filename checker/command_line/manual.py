@@ -10,7 +10,7 @@ from checker.command_line.usage import COMMAND, MODULE
 
 PAGE = f"{COMMAND}.1"
 SUMMARY = "explore every interleaving of a page-pinning design"
-SEE_ALSO = ".BR spin (1),\n.BR trace-cmd (1)"
+SEE_ALSO = ".BR spin (1)"
 
 
 def man_page() -> str:
@@ -24,7 +24,8 @@ def man_page() -> str:
     for heading, lines in epilogue():
         page.add_section(heading, "=", f".nf\n{lines}\n.fi")
     page.add_section("see also", "=", SEE_ALSO)
-    return str(page)
+    date = page.date.replace("-", "\\-")  # which formatters would not take for one
+    return str(page).replace(date, page.date, 1)
 
 
 def epilogue() -> Iterator[tuple[str, str]]:

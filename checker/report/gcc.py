@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checker.counterexample.trace import Trace
 from checker.language.property import Kind
@@ -17,7 +17,7 @@ def gcc_text(trace: Trace) -> str:
     The error is where the model takes the last step, or where an actor is stuck; it has no place if the start
     itself is wrong. A run that shows no fault begins with a note.
     """
-    return "\n".join(ascii_only(" ".join(line.split())) for line in messages(trace))
+    return "\n".join(ascii_only(line) for line in messages(trace))
 
 
 def messages(trace: Trace) -> Iterator[str]:
@@ -27,12 +27,18 @@ def messages(trace: Trace) -> Iterator[str]:
     yield message(last_place(trace), "error" if fault else "note", f"{sentence(trace)}{name}")
     for number, step in enumerate(trace.steps):
         repeats = "repeats from here: " if number == trace.loop_from else ""
-        doing = " ".join([code(step.text), *notes(trace, number)])
+        doing = remarked(code(step.text), notes(trace, number))
         count = f"step {number + 1} of {len(trace.steps)}"
         yield message(step.span, "note", f"{count}: {repeats}{step.actor}: {doing}")
     for stuck in trace.stuck:
         row = stuck_row(stuck, verb(trace.kind))
-        yield message(stuck.span, "note", " ".join([f"{row.actor}: {row.text}", *row.notes]))
+        yield message(stuck.span, "note", remarked(f"{row.actor}: {row.text}", row.notes))
+
+
+def remarked(text: str, remarks: Iterable[str]) -> str:
+    """A text, with remarks behind it that are lines elsewhere."""
+    behind = "; ".join(remark.removeprefix("// ") for remark in remarks)
+    return f"{text}  // {behind}" if behind else text
 
 
 def last_place(trace: Trace) -> Span | None:

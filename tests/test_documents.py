@@ -72,6 +72,7 @@ SHOWN = [
     "README.md",
     "docs/editors.md",
     "docs/history.md",
+    "docs/installing.md",
     "docs/models.md",
     "docs/litmus.md",
     "docs/reductions.md",

@@ -9,7 +9,7 @@ from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
-from checker.command_line.usage import MODULE, AllFaults, called, similar
+from checker.command_line.usage import AllFaults, similar
 from checker.command_line.values import (
     count,
     duration,
@@ -23,6 +23,7 @@ from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
+from checker.source.called import MODULE, called
 
 VERBS = ("check", "replay", "emit", "graph", "examples", "completion")
 SHELLS = ("bash", "zsh", "fish")

@@ -12,8 +12,8 @@ import sys
 
 from checker.command_line.arguments import VERBS, parser
 from checker.command_line.output import Output
-from checker.command_line.usage import COMMAND
 from checker.exploration.deadline import Interrupts
+from checker.source.called import COMMAND
 
 PREFIX = "pinning_checker"
 FOLDER = "DIR"

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from checker.command_line.output import Output
-from checker.command_line.usage import called
 from checker.compiler.model_file import is_model
 from checker.exploration.deadline import Interrupts
+from checker.source.called import called
 
 PACKAGE = Path(__file__).parent.parent
 SHIPPED = PACKAGE / "examples"  # in an installed package; a clone has them beside the package

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker import __version__
 from checker.command_line.arguments import EPILOGUE, parser
-from checker.command_line.usage import COMMAND, MODULE
+from checker.source.called import COMMAND, MODULE
 
 PAGE = f"{COMMAND}.1"
 SUMMARY = "explore every interleaving of a page-pinning design"

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any, NoReturn
-
-COMMAND, MODULE = "pinning-checker", "python -m checker"
-
-
-def called() -> str:
-    """How the checker was called: the installed command, or the module."""
-    return COMMAND if sys.argv and Path(sys.argv[0]).name == COMMAND else MODULE
 
 
 class AllFaults(argparse.ArgumentParser):

@@ -53,3 +53,13 @@ def test_other_models_named_like_modules_of_python_are_checked(module: str, tmp_
         cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not COMMAND.exists(), reason="the project is not installed")
+def test_what_it_says_to_type_is_itself() -> None:
+    words = [COMMAND, SMALL / "lost_update.py", "--format", "table", "--no-why"]
+    run = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert "Reproduce: pinning-checker" in " ".join(run.stdout.split())
+    assert "-m checker" not in run.stdout
+    usage = subprocess.run([COMMAND, "graph"], capture_output=True, text=True, timeout=60).stderr
+    assert usage.startswith("usage: pinning-checker graph [options] MODEL\npinning-checker graph: error: ")

@@ -68,7 +68,7 @@ def done(words: Sequence[str], interrupts: Interrupts) -> int:
 
 def run(words: Sequence[str], interrupts: Interrupts) -> int:
     """Run one verb; the exit status."""
-    from checker.command_line.arguments import parse
+    from checker.command_line.parsing import parse
 
     try:
         asked = parse(words)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
 from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
-from checker.command_line.usage import AllFaults, similar
+from checker.command_line.usage import AllFaults
 from checker.command_line.values import (
     count,
     duration,
@@ -23,7 +22,7 @@ from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
-from checker.source.called import MODULE, called
+from checker.source.called import MODULE
 
 VERBS = ("check", "replay", "emit", "graph", "examples", "completion")
 SHELLS = ("bash", "zsh", "fish")
@@ -65,60 +64,6 @@ def parser(name: str = MODULE) -> AllFaults:
     add_examples(verbs.add_parser("examples", help="copy models to begin with", allow_abbrev=False))
     add_completion(verbs.add_parser("completion", help="complete commands in a shell", allow_abbrev=False))
     return top
-
-
-def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The arguments, with ``check`` put in front where no verb is said. Exits with 2 for wrong usage."""
-    first = words[0] if words else ""
-    top = parser(called())
-    refuse_misspelt(top, first)
-    spoken = first in VERBS or first in ("-h", "--help", "--version")
-    words = words if spoken else ["check", *words]
-    if words[0] in VERBS:
-        verb_parser(top, words[0]).note_unknown_options(words[1:])
-    asked, rest = top.parse_known_args(words)
-    verb = verb_parser(top, asked.verb)
-    verb.note_rest(rest, words)
-    return without_faults(verb, asked)
-
-
-def without_faults(verb: AllFaults, asked: argparse.Namespace) -> argparse.Namespace:
-    """The arguments. Exits with 2, and with all that is wrong, if anything is."""
-    note_repeated(verb, [one for one in getattr(asked, "settings", []) if one is not None])
-    if asked.verb == "check" and not verb.faults:
-        from checker.command_line.options import refusals
-
-        verb.faults.extend(refusals(asked))
-    if verb.faults:
-        verb.leave()
-    return asked
-
-
-def verb_parser(top: AllFaults, verb: str) -> AllFaults:
-    """The parser of one verb."""
-    (verbs,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
-    found = verbs.choices[verb]
-    assert isinstance(found, AllFaults)
-    return found
-
-
-def refuse_misspelt(top: AllFaults, first: str) -> None:
-    """Exit with 2 where the first word is almost a verb, and no file."""
-    import os
-
-    if first.isalpha() and first not in VERBS and not os.path.exists(first):
-        near = similar(first, VERBS)
-        if near:
-            top.error(f"there is no command and no file `{first}` ({near})")
-
-
-def note_repeated(verb: AllFaults, settings: Sequence[tuple[str, str]]) -> None:
-    """Note what is set twice: only the last would count."""
-    names = [name for name, _ in settings]
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
-            verb.faults.append(f"argument -p: {name} is set more than once ({values}): say it once")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:

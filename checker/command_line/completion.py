@@ -12,6 +12,7 @@ import sys
 
 from checker.command_line.arguments import VERBS, parser
 from checker.command_line.output import Output
+from checker.command_line.usage import verb_parsers
 from checker.exploration.deadline import Interrupts
 from checker.source.called import COMMAND
 
@@ -83,7 +84,7 @@ def script(shell: str) -> str:
     import shtab
 
     top = parser(COMMAND)
-    for verb in verb_parsers(top):
+    for verb in verb_parsers(top).values():
         for action in verb._actions:
             describe(action)
     more = MORE[shell].replace("VERBS", " ".join(VERBS)).replace("COMMAND", COMMAND)
@@ -91,12 +92,6 @@ def script(shell: str) -> str:
     if shell == "zsh":
         text = text.replace('"(*)::', '"*:')  # any number of models, not one
     return f"{text}\n{more}"
-
-
-def verb_parsers(top: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
-    """The parser of each verb."""
-    (verbs,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
-    return list(verbs.choices.values())
 
 
 def describe(action: argparse.Action) -> None:

@@ -99,6 +99,12 @@ class AllFaults(argparse.ArgumentParser):
         return f"`{self.prog} --help` lists what there is"
 
 
+def verb_parsers(top: argparse.ArgumentParser) -> dict[str, AllFaults]:
+    """The parser of each verb, by its name."""
+    (verbs,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(verbs.choices)
+
+
 def operand(action: argparse.Action) -> str:
     """An argument without a name, as the usage has it."""
     name = str(action.metavar or action.dest.upper())

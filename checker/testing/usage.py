@@ -7,7 +7,7 @@ import contextlib
 import io
 from collections.abc import Sequence
 
-from checker.command_line.arguments import parse
+from checker.command_line.parsing import parse
 
 
 class WrongUsage(ValueError):

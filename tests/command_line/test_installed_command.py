@@ -57,7 +57,7 @@ def test_other_models_named_like_modules_of_python_are_checked(module: str, tmp_
 
 @pytest.mark.skipif(not COMMAND.exists(), reason="the project is not installed")
 def test_what_it_says_to_type_is_itself() -> None:
-    words = [COMMAND, SMALL / "lost_update.py", "--format", "table", "--no-why"]
+    words = [str(COMMAND), str(SMALL / "lost_update.py"), "--format", "table", "--no-why"]
     run = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert "Reproduce: pinning-checker" in " ".join(run.stdout.split())
     assert "-m checker" not in run.stdout

@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from checker.command_line.arguments import VERBS, parser
-from checker.command_line.completion import verb_parsers
+from checker.command_line.arguments import parser
+from checker.command_line.usage import verb_parsers
 
 pytest.importorskip("argparse_manpage")
 from checker.command_line.manual import SUMMARY, man_page  # it needs the above
@@ -18,7 +18,7 @@ from checker.command_line.manual import SUMMARY, man_page  # it needs the above
 def test_every_command_and_option_is_in_it() -> None:
     page = man_page().replace("\\-", "-").replace("\\fR", "").replace("\\fI", "").replace("\\fB", "")
     assert f"pinning-checker - {SUMMARY}" in page
-    for verb, its in zip(VERBS, verb_parsers(parser()), strict=True):
+    for verb, its in verb_parsers(parser()).items():
         section = page.partition(f".SH COMMAND '{verb}'")[2] or page.partition(f"pinning-checker {verb}'")[2]
         for action in its._actions:
             for option in set(action.option_strings) - {"-h", "--help"}:

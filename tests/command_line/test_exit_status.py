@@ -80,7 +80,9 @@ def test_no_time_or_memory_at_all_is_inconclusive(checker: Inside, words: list[s
         (["too_many_pins.py", "-p", "USER=2"], "did you mean `USERS`?"),
         (["too_many_pins.py", "-p", "USERS=9"], "it goes from 1 to 5"),
         (["too_many_pins.py", "-p", "USERS=x"], "not a whole number"),
-        (["nothing.py"], "cannot read nothing.py"),
+        (["nothing.py"], "cannot read nothing.py: No such file or directory\n"),
+        (["clene.py"], "cannot read clene.py: No such file or directory (did you mean `clean.py`?)"),
+        (["../models/wide"], "(did you mean `../models/wide.py`?)"),
         (["clean.py", "--list", "--json", "x.json"], "--list explores nothing"),
     ],
 )

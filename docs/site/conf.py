@@ -25,7 +25,8 @@ html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
 myst_heading_anchors = 4
-suppress_warnings = ["misc.highlighting_failure"]  # a block may be cut short, or be what a fault printed
+# A block may be cut short, or be what a fault printed; a page may begin a level lower.
+suppress_warnings = ["misc.highlighting_failure", "myst.header"]
 highlight_language = "none"
 smartquotes = False  # two hyphens are two hyphens
 

@@ -10,6 +10,8 @@ from checker.command_line.arguments import VERBS, parser
 from checker.command_line.usage import AllFaults, similar, verb_parsers
 from checker.source.called import called
 
+SETTING = {"settings": "-p"}  # the options that set something by name, by where their values are
+
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The arguments, with ``check`` put in front where no verb is said. Exits with 2 for wrong usage."""
@@ -28,14 +30,22 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 def without_faults(verb: AllFaults, asked: argparse.Namespace) -> argparse.Namespace:
     """The arguments. Exits with 2, and with all that is wrong, if anything is."""
-    note_repeated(verb, [one for one in getattr(asked, "settings", []) if one is not None])
-    if asked.verb == "check" and not verb.faults:
-        from checker.command_line.options import refusals
-
-        verb.faults.extend(refusals(asked))
+    for name, option in SETTING.items():
+        note_repeated(verb, option, [one for one in getattr(asked, name, []) if one is not None])
+    if not verb.faults:
+        verb.faults.extend(contradictions(asked))
     if verb.faults:
         verb.leave()
     return asked
+
+
+def contradictions(asked: argparse.Namespace) -> list[str]:
+    """The messages about arguments that contradict each other."""
+    if asked.verb != "check":
+        return []
+    from checker.command_line.options import refusals
+
+    return refusals(asked)
 
 
 def refuse_misspelt(top: AllFaults, first: str) -> None:
@@ -46,10 +56,10 @@ def refuse_misspelt(top: AllFaults, first: str) -> None:
             top.error(f"there is no command and no file `{first}` ({near})")
 
 
-def note_repeated(verb: AllFaults, settings: Sequence[tuple[str, str]]) -> None:
-    """Note what is set twice: only the last would count."""
+def note_repeated(verb: AllFaults, option: str, settings: Sequence[tuple[str, str]]) -> None:
+    """Note what an option sets twice: only the last would count."""
     names = [name for name, _ in settings]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
-            verb.faults.append(f"argument -p: {name} is set more than once ({values}): say it once")
+            values = " and ".join(f"{option} {other}={value}" for other, value in settings if other == name)
+            verb.faults.append(f"argument {option}: {name} is set more than once ({values}): say it once")

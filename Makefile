@@ -13,7 +13,7 @@ slow-mutants: TESTS = tests/mutants
 slow-rest: TESTS = tests --ignore=tests/dpor --ignore=tests/reductions --ignore=tests/agreement \
   --ignore=tests/models --ignore=tests/mutants
 
-.PHONY: check test slow $(SLOW) fuzz lint format bench mutation
+.PHONY: check test slow $(SLOW) fuzz lint format bench mutation site
 
 check: .venv
 	$(PYTHON) -m checker models/
@@ -45,6 +45,10 @@ format: .venv
 bench: .venv
 	$(PYTHON) bench/run.py
 	$(PYTHON) bench/compare.py
+
+# The documents as pages to read in a browser, from disk: build/site/index.html.
+site: .venv
+	$(PYTHON) -m sphinx -q -W --keep-going -n -c docs/site -b html . build/site
 
 .venv:
 	python3 -m venv .venv

@@ -1,4 +1,4 @@
-"""Compiles the engine for each size of a state; everything else about the package is in setup.cfg.
+"""Compiles the engine for each size of a state, adds examples and a man page; the rest is in setup.cfg.
 
 ``pip install`` and ``python -m build`` come here. The programs are linked statically where that is possible,
 so that a wheel runs on any Linux of its processor. Without a compiler the package is installed all the same.
@@ -7,6 +7,7 @@ so that a wheel runs on any Linux of its processor. Without a compiler the packa
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 
 try:
     from setuptools.command.bdist_wheel import bdist_wheel
@@ -24,6 +26,9 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from checker.backends.table.machine_words import SIZES  # noqa: E402  # of the source tree
+from checker.command_line.examples import PIECES, PYCACHE  # noqa: E402
+from checker.command_line.examples import SHIPPED as EXAMPLES  # noqa: E402
+from checker.command_line.manual import PAGE, man_page  # noqa: E402
 from checker.exploration.build import FLAGS, SHIPPED, Recipe, Unavailable, compile_engine, shipped_name  # noqa: E402
 from checker.exploration.processes import Processes  # noqa: E402
 
@@ -66,6 +71,31 @@ class BuildEngine(build_ext):
         return [str(path.relative_to(HERE)) for path in sorted((HERE / "checker" / "engine").glob("*.[ch]"))]
 
 
+class BuildFiles(build_py):
+    """Adds the examples, which are beside the package in a clone, and the man page."""
+
+    def run(self) -> None:
+        """Build the modules, then the rest."""
+        super().run()
+        if not getattr(self, "editable_mode", False):
+            folder = Path(self.build_lib) / EXAMPLES.relative_to(HERE)
+            shutil.rmtree(folder, ignore_errors=True)
+            for piece in PIECES:
+                shutil.copytree(HERE / piece, folder / piece, ignore=shutil.ignore_patterns(PYCACHE))
+        self.write_man_page(Path(self.get_finalized_command("build").build_base))
+
+    def write_man_page(self, folder: Path) -> None:
+        """Write it, and say where it is installed."""
+        try:
+            text = man_page()
+        except ModuleNotFoundError as missing:
+            print(f"warning: there will be no man page, because {missing.name} is missing", file=sys.stderr)
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / PAGE).write_text(text)
+        self.distribution.data_files = [("share/man/man1", [str(folder / PAGE)])]
+
+
 def build_one(words: int, folder: Path) -> bool:
     """Compile the engine for states of so many words; whether statically. Raises Unavailable."""
     target = folder / shipped_name(words)
@@ -77,7 +107,7 @@ def build_one(words: int, folder: Path) -> bool:
     return True
 
 
-commands = {"build_ext": BuildEngine}
+commands = {"build_ext": BuildEngine, "build_py": BuildFiles}
 
 if bdist_wheel is not None:
 

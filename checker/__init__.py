@@ -9,6 +9,10 @@ import sys
 # `python -m checker` has Python look for modules in the working directory first. A model there may be called
 # token.py or random.py, and Python's own library would import it. What a model imports is found all the same.
 if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") == "checker":
+    if not hasattr(sys.modules.get("runpy"), "run_module"):  # Python itself is not ready, and imports this
+        from checker.source.shadowing import refuse_shadowing
+
+        refuse_shadowing()
     try:
         sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
     except FileNotFoundError:  # the working directory has been deleted, so it contains nothing

@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from checker.exploration.deadline import ENDING, Interrupts, LimitReached
 from checker.source.confined import never_ended
@@ -68,7 +68,7 @@ def done(words: Sequence[str], interrupts: Interrupts) -> int:
 
 def run(words: Sequence[str], interrupts: Interrupts) -> int:
     """Run one verb; the exit status."""
-    from checker.command_line.arguments import parse
+    from checker.command_line.parsing import parse
 
     try:
         asked = parse(words)
@@ -79,6 +79,7 @@ def run(words: Sequence[str], interrupts: Interrupts) -> int:
 
 def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int:
     """Run one verb; each is imported when needed, so that ``--help`` is fast."""
+    work: Callable[[argparse.Namespace, Interrupts], int]
     if verb == "replay":
         from checker.command_line.replay import replay_file as work
     elif verb == "graph":
@@ -87,6 +88,10 @@ def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int
         from checker.command_line.explore import explore as work
     elif verb == "emit":
         from checker.command_line.emit import emit as work
+    elif verb == "examples":
+        from checker.command_line.examples import examples as work
+    elif verb == "completion":
+        from checker.command_line.completion import completion as work
     else:
         from checker.command_line.check import check as work
     return work(asked, interrupts)

@@ -71,7 +71,9 @@ def test_a_document_runs(names: list[str], tmp_path: Path) -> None:
 
 SHOWN = [
     "README.md",
+    "docs/editors.md",
     "docs/history.md",
+    "docs/installing.md",
     "docs/models.md",
     "docs/litmus.md",
     "docs/reductions.md",

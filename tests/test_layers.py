@@ -69,7 +69,7 @@ def allowed_parts(path: Path) -> set[str]:
     """The parts of the checker that one of its files may import from."""
     part = path.relative_to(ROOT / "checker").parts[0].removesuffix(".py")
     if part == "__init__":
-        return {"language"}
+        return {"language", "source"}
     if part == "kernel":  # files in the language, for authors of models
         return {"", "kernel"}
     # "" is `from checker import __version__`, which the command line needs

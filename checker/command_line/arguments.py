@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
 from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.explore_options import add_explore
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
+from checker.command_line.usage import AllFaults
 from checker.command_line.values import (
     count,
     duration,
@@ -23,8 +23,10 @@ from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
+from checker.source.called import MODULE
 
-VERBS = ("check", "replay", "emit", "graph", "explore")
+VERBS = ("check", "replay", "emit", "graph", "explore", "examples", "completion")
+SHELLS = ("bash", "zsh", "fish")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -41,18 +43,22 @@ exit status:
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all verbs; ``check`` is what is meant where no verb is said."""
-    top = argparse.ArgumentParser(
-        prog="python -m checker",
+def parser(name: str = MODULE) -> AllFaults:
+    """The parser of all verbs; ``check`` is what is meant where no verb is said.
+
+    ``name`` is how the checker is called.
+    """
+    top = AllFaults(
+        prog=name,
         description="Explore every interleaving of a page-pinning design; print verdicts and races.",
-        epilog=EPILOGUE,
+        epilog=EPILOGUE.replace(MODULE, name),
+        usage=f"{name} [{'|'.join(VERBS)}] [options] ...",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"checker {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar=" | ".join(VERBS))
-    usage = "python -m checker [check] [options] [MODEL ...]"
+    verbs = top.add_subparsers(prog=name, dest="verb", required=True, metavar=" | ".join(VERBS))
+    usage = f"{name} [check] [options] [MODEL ...]"
     add_check(verbs.add_parser("check", help="check models (the default)", usage=usage, allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
@@ -60,35 +66,9 @@ def parser() -> argparse.ArgumentParser:
     walking = verbs.add_parser("explore", help="walk through a model, step by step", allow_abbrev=False)
     add_settings(walking)
     add_explore(walking, duration, memory)
+    add_examples(verbs.add_parser("examples", help="copy models to begin with", allow_abbrev=False))
+    add_completion(verbs.add_parser("completion", help="complete commands in a shell", allow_abbrev=False))
     return top
-
-
-def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The arguments, with ``check`` put in front where no verb is said. Exits with 2 for wrong usage."""
-    first = words[0] if words else ""
-    spoken = first in VERBS or first in ("-h", "--help", "--version")
-    top = parser()
-    asked, unknown = top.parse_known_args(words if spoken else ["check", *words])
-    if unknown:
-        verb = f"python -m checker {asked.verb} --help"
-        top.error(f"unrecognized arguments: {' '.join(unknown)} (`{verb}` lists what there is)")
-    refuse_repeated(top, getattr(asked, "settings", []))
-    if asked.verb == "check":
-        from checker.command_line.options import refusal
-
-        wrong = refusal(asked)
-        if wrong is not None:
-            top.error(wrong)
-    return asked
-
-
-def refuse_repeated(top: argparse.ArgumentParser, settings: Sequence[tuple[str, str]]) -> None:
-    """Exit with 2 where something is set twice: only the last would count."""
-    names = [name for name, _ in settings]
-    for name in names:
-        if names.count(name) > 1:
-            values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
-            top.error(f"argument -p: {name} is set more than once ({values}): say it once")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:
@@ -266,4 +246,16 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
         metavar="N",
         default=1_000_000,
         help="with --project: give up after N states",
+    )
+
+
+def add_examples(verb: argparse.ArgumentParser) -> None:
+    """The argument of ``examples``."""
+    verb.add_argument("folder", metavar="DIR", help="where to put models/ and properties/; it may be new")
+
+
+def add_completion(verb: argparse.ArgumentParser) -> None:
+    """The argument of ``completion``."""
+    verb.add_argument(
+        "shell", metavar="|".join(SHELLS), choices=SHELLS, help="the shell to print a script for"
     )

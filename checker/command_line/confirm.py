@@ -20,6 +20,7 @@ from checker.exploration.spin import SpinAnswer, SpinFails, ask_spin, misses_pro
 from checker.ground.program import Ground
 from checker.language.property import Kind
 from checker.passes.normal_form import ground
+from checker.source.called import called
 
 DISAGREES, INCONCLUSIVE = 70, 3
 
@@ -104,5 +105,5 @@ def advice(model: Model) -> str:
     settings = "".join(f" -p {s.name}={s.shown}" for s in model.program.settings)
     return (
         "  one of the two is wrong: please report it with the output of\n"
-        f"  python -m checker emit promela {model.path}{settings}\n"
+        f"  {called()} emit promela {model.path}{settings}\n"
     )

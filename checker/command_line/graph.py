@@ -45,6 +45,7 @@ def graph(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     try:
         model = reading(asked.model, deadline, lambda: compile_model(asked.model, dict(asked.settings)))
         pictures = deadline.within(lambda: pictures_of(model, asked, deadline))
+        text = deadline.within(lambda: FORMS[asked.form](pictures))
     except ModelError as error:
         return refused(error, asked.model)
     except (NoSuchName, CannotDraw) as error:
@@ -53,8 +54,18 @@ def graph(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     except NotAll as error:
         print(f"{asked.model}: inconclusive: {error}: choose a smaller instance with -p", file=sys.stderr)
         return 3
-    write_file(asked.output, deadline.within(lambda: FORMS[asked.form](pictures)))
+    except ModuleNotFoundError as missing:
+        return without_networkx(missing, asked.model)
+    write_file(asked.output, text)
     return 0
+
+
+def without_networkx(missing: ModuleNotFoundError, model: str) -> int:
+    """Say what a picture needs; the exit status. Raises the exception if another module is missing."""
+    if missing.name != "networkx":
+        raise missing
+    print(f"{model}: error: this picture needs networkx (pip install networkx)", file=sys.stderr)
+    return 2
 
 
 def pictures_of(model: Model, asked: argparse.Namespace, deadline: Deadline) -> list[Picture]:

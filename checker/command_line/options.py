@@ -46,19 +46,27 @@ def beside_barriers(asked: argparse.Namespace) -> str | None:
     return f"--barriers prints a text of its own: leave out {' and '.join(words)}" if words else None
 
 
-def refusal(asked: argparse.Namespace) -> str | None:
-    """The message about arguments that contradict each other, if there are any."""
-    for name in ("json", "html", "junit"):
-        if getattr(asked, name) == "":
-            return f"argument --{name}: the file name is empty"
+def refusals(asked: argparse.Namespace) -> list[str]:
+    """The messages about arguments that contradict each other."""
+    found: list[str | None] = [
+        f"argument --{name}: the file name is empty"
+        for name in ("json", "html", "junit")
+        if getattr(asked, name) == ""
+    ]
     if asked.list and asked.json:
-        return "--list explores nothing, so --json has nothing to write"
+        found.append("--list explores nothing, so --json has nothing to write")
+    if asked.barriers:
+        found.append(beside_barriers(asked))
+    if asked.confirm and (asked.list or asked.mechanisms):
+        found.append("--confirm is for one instance: leave out --list and --mechanisms")
+    found += [wrong_options(asked), runs_refusal(asked), contradiction(asked)]
+    return [one for one in found if one is not None]
+
+
+def wrong_options(asked: argparse.Namespace) -> str | None:
+    """The message about options that no check can have."""
     try:
         options_of(asked, named_folders(asked))
     except WrongOptions as wrong:
         return str(wrong)
-    if asked.barriers and (refused := beside_barriers(asked)):
-        return refused
-    if asked.confirm and (asked.list or asked.mechanisms):
-        return "--confirm is for one instance: leave out --list and --mechanisms"
-    return runs_refusal(asked) or contradiction(asked)
+    return None

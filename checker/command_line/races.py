@@ -25,6 +25,7 @@ from checker.report.near_misses import near_misses
 from checker.report.phrases import reproduce
 from checker.report.story import sentence
 from checker.report.summary import summary
+from checker.source.called import words_to_call
 
 
 def show(
@@ -149,4 +150,4 @@ def command(
     words += [] if options.reductions == ALL else ["--reduce", ",".join(options.reductions) or "none"]
     simplest = options.explaining.simplest if options.explaining is not None else None
     words += [] if simplest is None else ["--simplest", f"{simplest:g}s"]
-    return ["python3", "-m", "checker", outcome.path, *words]
+    return [*words_to_call(), outcome.path, *words]

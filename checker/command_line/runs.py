@@ -16,6 +16,7 @@ from checker.counterexample.example_run import ExampleRun
 from checker.report.commit import Subject
 from checker.report.example import example_remarks, run_drawing
 from checker.report.phrases import reproduce
+from checker.source.called import words_to_call
 
 
 def show_example(outcome: Outcome, asked: argparse.Namespace, options: Options, output: Output) -> None:
@@ -65,4 +66,4 @@ def walk_words(outcome: Outcome, asked: argparse.Namespace) -> list[str]:
     """The command that shows a walk again."""
     settings = [part for name, value in asked.settings for part in ("-p", f"{name}={value}")]
     steps = [] if asked.steps is None else ["--steps", str(asked.steps)]
-    return ["python3", "-m", "checker", outcome.path, *settings, "--walk", str(asked.walk), *steps]
+    return [*words_to_call(), outcome.path, *settings, "--walk", str(asked.walk), *steps]

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from checker.compiler import errors
+from checker.compiler import errors, kernel_names
 from checker.compiler.branches import TAKEN, Branches
 from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
@@ -40,6 +40,7 @@ from checker.source.span import SourceText, Span, whole_file, whole_line
 
 # No file can be imported under this name, so a model called enum.py replaces nothing.
 MODULE_NAME = "__model__"
+ONLY_DECLARATIONS = "loading a model runs only its declarations, never the bodies of actors and procedures"
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,8 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     inside = {"__file__": text.path, "__builtins__": imports.builtins, "__package__": PACKAGE}
     vars(module).update({**inside, MEET: settings.meet})
     imports.builtins[TAKEN] = branches.take
-    with imports.at_work(), _importable(module), collected() as declarations:
+    with settings.refusing(), imports.at_work(), _importable(module), collected() as declarations:
         _execute(code, vars(module), text)
-    settings.check_all_met()
     refuse_settings_of_libraries(declarations, text)
     settings.check_all_seen(declarations)
     names = {k: v for k, v in vars(module).items() if not is_pythons(k)}
@@ -162,7 +162,7 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
         return ModelError(errors.MayNot(str(error)), place, notes)
     if isinstance(error, WordMisused):
         return ModelError(errors.MisusedWord(said(error)), place, notes)
-    message = errors.ModuleFailed(type(error).__name__, said(error), suggestion(error, names))
+    message = errors.ModuleFailed(type(error).__name__, said(error), *correction(error, names))
     return ModelError(message, place, notes)
 
 
@@ -199,11 +199,29 @@ def said(error: BaseException) -> str:
     )
 
 
-def suggestion(error: BaseException, names: Mapping[str, Any]) -> str:
-    """A name similar to the one that was not found."""
+def correction(error: BaseException, names: Mapping[str, Any]) -> tuple[str, str]:
+    """A name similar to the one that was not found, and what to do."""
+    missing = missing_name(error)
+    exact = kernel_names.way_out(missing) if missing else None
+    if exact:
+        return "", exact
+    suggestion, way_out = nearest(error, missing, names) if missing else ("", "")
+    return suggestion, way_out or ONLY_DECLARATIONS
+
+
+def missing_name(error: BaseException) -> str:
+    """The name that was not found; empty for other exceptions."""
     if isinstance(error, NameError):
-        return did_you_mean(str(error.name or ""), [*names, *vars(builtins)])
-    missing = re.match(r"cannot import name '(\w+)'", said(error))
-    if isinstance(error, ImportError) and missing:
-        return did_you_mean(missing[1], vars(sys.modules.get(str(error.name or ""), builtins)))
-    return ""
+        return str(error.name or "")
+    match = re.match(r"cannot import name '(\w+)'|No module named 'checker\.kernel\.(\w+)'", said(error))
+    return (match[1] or match[2]) if match and isinstance(error, ImportError) else ""
+
+
+def nearest(error: BaseException, missing: str, names: Mapping[str, Any]) -> tuple[str, str]:
+    """A name similar to a missing one, and how to get it: both may be empty."""
+    if isinstance(error, NameError):
+        return kernel_names.nearest(missing, [*names, *vars(builtins)])
+    if isinstance(error, ModuleNotFoundError):
+        return did_you_mean(missing, kernel_names.files()), ""
+    module = str(getattr(error, "name", "") or "")
+    return kernel_names.nearest(missing, vars(sys.modules.get(module, builtins)))

@@ -18,13 +18,12 @@ from checker.compiler.records import article, refuse_huge
 from checker.compiler.source_file import span_of
 from checker.compiler.symbols import Symbols
 from checker.compiler.tree import Statement, Statements
-from checker.language import interrupts, ordering, primitives
 from checker.language.ordering import MemoryModel, Order
 from checker.language.state import Array, Element, is_record
 from checker.program.expressions import Constant, Local
 from checker.program.label import CallSite, Label
 from checker.program.types import Boolean, Integer, Reference, Type
-from checker.source.diagnostic import Message, ModelError, did_you_mean
+from checker.source.diagnostic import Message, ModelError
 from checker.source.span import Span
 
 NONE = Constant(0, Reference("", ()))
@@ -133,8 +132,9 @@ class Scope:
                 return scope[name]
         known = [*self.names, *self.own, *(n for n in self.globals if not n.startswith("__"))]
         declared = "declare it with shared(...) at the top level, or assign it here first"
-        other = f"`from checker import {name}`" if is_word(name) else kernel_names.way_out(name)
-        suggestion = "" if other else did_you_mean(name, known)
+        other, suggestion = kernel_names.way_out(name), ""
+        if other is None:
+            suggestion, other = kernel_names.nearest(name, known)
         raise self.fail(node, errors.UnknownName(name, suggestion, other or declared))
 
     def local(self, name: str, node: ast.AST, kind: Type) -> str:
@@ -201,12 +201,3 @@ def described_object(value: object) -> str:
     if isinstance(value, str):
         return "a string"
     return article(type(value).__name__)
-
-
-def is_word(name: str) -> bool:
-    """Whether a name is a word of the language that is used in the bodies of functions."""
-    if name in (word.__name__ for word in interrupts.WORDS):
-        return True
-    words = {**vars(primitives), **vars(ordering)}
-    modules = (primitives.__name__, ordering.__name__)
-    return getattr(words.get(name), "__module__", "") in modules and not name.startswith("_")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from checker.language import primitives
 from checker.language.declarations import Declaration
 from checker.language.ordering import HISTORY, MEMORY, WEAKER, WINDOW, MachineBounds, MemoryModel
 from checker.program.program import Setting
-from checker.source.diagnostic import ModelError, did_you_mean
+from checker.source.diagnostic import ModelError, Remark, did_you_mean
 from checker.source.span import SourceText, Span, whole_line
 
 MEET = "__setting__"
@@ -43,6 +44,7 @@ class Settings:
     asked: Mapping[str, str]
     places: dict[str, Span] = field(default_factory=dict)
     met: dict[str, Setting] = field(default_factory=dict)
+    wrong: list[ModelError] = field(default_factory=list)
 
     def meet(self, name: str, word: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Replaces ``word(*args, **named)`` in ``name = word(...)``."""
@@ -63,15 +65,16 @@ class Settings:
         for number in (value, least, most):
             if not isinstance(number, int) or isinstance(number, bool):
                 raise self._refused(name, str(number), "it is not a whole number", "a parameter is a size")
-        assert isinstance(least, int) and isinstance(most, int)
+        assert isinstance(value, int) and isinstance(least, int) and isinstance(most, int)
         way_out = f"use `-p {name}=N` with N from {least} to {most}"
+        if not least <= value <= most:
+            raise self._refused(name, str(value), f"it goes from {least} to {most}", way_out)
         asked = self.asked.get(name, str(value))
-        try:
-            chosen = int(asked)
-        except ValueError:
-            raise self._refused(name, asked, "it is not a whole number", way_out) from None
-        if not least <= chosen <= most:
-            raise self._refused(name, asked, f"it goes from {least} to {most}", way_out)
+        chosen = whole_number(asked)
+        if chosen is None or not least <= chosen <= most:
+            reason = "it is not a whole number" if chosen is None else f"it goes from {least} to {most}"
+            self.wrong.append(self._refused(name, asked, reason, way_out))
+            chosen = value
         return Setting(name, chosen, least, most)
 
     def _mechanism(self, name: str, on: object, cost: object) -> Setting:
@@ -82,17 +85,36 @@ class Settings:
         asked = self.asked.get(name, "on" if on else "off")
         if asked.lower() not in ON_OFF:
             way_out = f"use `-p {name}=on` or `-p {name}=off`"
-            raise self._refused(name, asked, "it is a mechanism", way_out)
-        return Setting(name, ON_OFF[asked.lower()], 0, 1, cost)
+            self.wrong.append(self._refused(name, asked, "it is a mechanism", way_out))
+        return Setting(name, ON_OFF.get(asked.lower(), on), 0, 1, cost)
 
     def _refused(self, name: str, value: str, reason: str, way_out: str) -> ModelError:
         return ModelError(errors.BadSetting(name, value, reason, way_out), self.places[name])
 
-    def check_all_met(self) -> None:
-        """Refuse a ``-p`` with an unknown name."""
-        for name in self.asked:
-            if name not in self.met:
-                raise ModelError(errors.UnknownSetting(name, did_you_mean(name, self.met), self.settable()))
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Refuse the wrong values of ``-p`` after the file has run, or has failed: all of them at once."""
+        try:
+            yield
+        except ModelError:
+            self.refuse_wrong_values()
+            raise
+        unknown = [f"`{name}`{self.similar(name)}" for name in self.asked if name not in self.met]
+        if unknown:
+            message = errors.UnknownSetting(" nor ".join(unknown), self.settable())
+            raise ModelError(message, None, tuple(map(remark_of, self.wrong)))
+        self.refuse_wrong_values()
+
+    def refuse_wrong_values(self) -> None:
+        """Refuse the values that the parameters and mechanisms met so far cannot have."""
+        if self.wrong:
+            first, *others = self.wrong
+            seen = first.diagnostic
+            raise ModelError(seen.message, seen.span, tuple(map(remark_of, others)))
+
+    def similar(self, name: str) -> str:
+        """A suggestion for an unknown name; capitals do not matter."""
+        return did_you_mean(name, self.met) or did_you_mean(name.upper(), self.met)
 
     def settable(self) -> str:
         """What ``-p`` can set, with values, or how to declare a parameter."""
@@ -131,6 +153,21 @@ class Settings:
             node.args = [name, node.func, *node.args]
             node.func = ast.copy_location(ast.Name(MEET, ast.Load()), node)
         return tree
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text is, if it is one."""
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+def remark_of(error: ModelError) -> Remark:
+    """An error as a note beside another one. It has a place."""
+    seen = error.diagnostic
+    assert seen.span is not None
+    return Remark(seen.span, seen.message.fill(f"{seen.message.title} ({seen.message.help})"))
 
 
 def lines_of(span: Span) -> range:

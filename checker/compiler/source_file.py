@@ -8,14 +8,16 @@ import stat
 import tokenize
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.litmus_tree import ENDING as LITMUS
 from checker.compiler.litmus_tree import is_litmus, litmus_tree
 from checker.language.state import written
-from checker.source.diagnostic import ModelError
+from checker.source.diagnostic import ModelError, did_you_mean
 from checker.source.span import SourceText, Span, whole_file, whole_line
 
 LARGEST = 1 << 20  # bytes; the largest model has a hundredth of that
@@ -30,7 +32,18 @@ def read_source(path: str) -> SourceText:
             return SourceText(str(Path(path).resolve()), tuple(file.read().removesuffix("\n").split("\n")))
     except (OSError, ValueError, SyntaxError, LookupError) as error:  # the last two come from its encoding
         reason = getattr(error, "strerror", None) or "it is not a text file"
-        raise ModelError(errors.CannotRead(path, reason)) from error
+        near = similar_file(path) if isinstance(error, FileNotFoundError) else ""
+        raise ModelError(errors.CannotRead(path, reason + near)) from error
+
+
+def similar_file(path: str) -> str:
+    """A model with a similar name in the same folder, as a suggestion; empty if there is none."""
+    folder, name = os.path.split(path)
+    with suppress(OSError):
+        models = [other for other in os.listdir(folder or ".") if other.endswith((".py", LITMUS))]
+        near = did_you_mean(f"{name}.py" if "." not in name else name, models, 0.8)
+        return near.replace("`", f"`{os.path.join(folder, '')}", 1)
+    return ""
 
 
 def refuse_endless(path: str) -> None:

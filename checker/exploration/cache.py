@@ -71,7 +71,7 @@ class Cache:
         try:
             number = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except OSError:
-            if self.folder.is_symlink():
+            if os.path.islink(self.folder):  # False for a folder of another user's
                 raise NotUsable(f"{self.folder} is a link: remove it, or set XDG_CACHE_HOME") from None
             return None
         try:

@@ -134,12 +134,20 @@ def prepared(
     processes = Processes()
     deadline = choice.folders.deadline(watch.deadline)
     deadline.check()  # a small model is ready before the clock is read
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+    with scratch_folder() as scratch:
         try:
             make = partial(job_of, system, choice, Path(scratch), futures, processes)
             yield deadline.within(make)
         finally:
             processes.end()
+
+
+def scratch_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder of this run. Raises Unavailable where nothing can be written."""
+    try:
+        return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    except OSError as error:
+        raise Unavailable(f"it needs a folder for temporary files: set TMPDIR ({error.strerror})") from None
 
 
 def job_of(

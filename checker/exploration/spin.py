@@ -77,12 +77,20 @@ def misses_progress(text: str, ground: Ground, expected: int, deadline: Deadline
 def searched(text: str, compiled: Sequence[str], search: Sequence[str], deadline: Deadline) -> Printed:
     """The output of Spin's program for a text. Raises SpinFails."""
     compiler = tools()
-    with tempfile.TemporaryDirectory(prefix="checker-spin-") as name:
+    with scratch_folder() as name:
         folder = Path(name)
         (folder / "model.pml").write_text(text)
         generate(folder, deadline)
         run((compiler, *compiled, "-o", "pan", "pan.c"), folder, deadline)
         return run(("./pan", *search), folder, deadline)
+
+
+def scratch_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for Spin's program. Raises SpinFails where nothing can be written."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="checker-spin-")
+    except OSError as error:
+        raise SpinFails(f"it needs a folder for temporary files: set TMPDIR ({error.strerror})") from None
 
 
 def generate(folder: Path, deadline: Deadline) -> None:

@@ -9,6 +9,7 @@ from checker.counterexample.trace import Trace
 from checker.report.commit import NOTHING, Subject, commit_text
 from checker.report.form import Form
 from checker.report.full import full_text
+from checker.report.gcc import gcc_text
 from checker.report.mermaid import mermaid_text
 from checker.report.table import table_text
 from checker.report.trace_dot import dot_text
@@ -22,10 +23,12 @@ def drawing(
     shortest: bool = True,
     subject: Subject = NOTHING,
 ) -> str:
-    """A trace as ``commit``, ``full``, ``table``, ``mermaid`` or ``dot``; ``width`` is the terminal's."""
+    """A trace in one of the forms; ``width`` is the terminal's."""
     match form:
         case "table":
             return table_text(trace, explanation, width, shortest)
+        case "gcc":
+            return gcc_text(trace)
         case "mermaid":
             return mermaid_text(trace)
         case "dot":

@@ -10,6 +10,7 @@ from checker.report.matrix import memory_models, word
 from checker.report.paragraphs import folded
 from checker.report.phrases import plural
 from checker.report.summary import WIDEST
+from checker.source.called import words_to_call
 
 
 def review(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked] = (), width: int = WIDEST) -> str:
@@ -93,5 +94,5 @@ def more(outcomes: Sequence[Outcome]) -> str:
         (one for one in outcomes if one.verdict == "violated"), key=lambda one: one.exit_status == 0
     )
     failed = violated[0].path if violated else None
-    race = f"A race: python3 -m checker {failed}  " if failed else ""
+    race = f"A race: {' '.join(words_to_call())} {failed}  " if failed else ""
     return f"{race}The whole review: --matrix, --costs, -v"

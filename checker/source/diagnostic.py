@@ -79,11 +79,11 @@ class ModelError(Exception):
         return ModelError(seen.message, seen.span, (*seen.notes, note))
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+def did_you_mean(wrong: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """`` (did you mean `locked`?)``, or nothing if no known name is similar."""
     import difflib
 
-    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=likeness)
     return f" (did you mean `{near[0]}`?)" if near else ""
 
 

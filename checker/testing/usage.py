@@ -7,7 +7,7 @@ import contextlib
 import io
 from collections.abc import Sequence
 
-from checker.command_line.arguments import parse
+from checker.command_line.parsing import parse
 
 
 class WrongUsage(ValueError):
@@ -21,4 +21,4 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
         with contextlib.redirect_stderr(said):
             return parse(words)
     except SystemExit:
-        raise WrongUsage(said.getvalue().splitlines()[-1]) from None
+        raise WrongUsage("\n".join(said.getvalue().splitlines()[1:])) from None

@@ -17,8 +17,8 @@ from checker.checking.check import NothingSeen, check
 from checker.checking.listener import Show
 from checker.checking.options import Explaining, Options
 from checker.checking.outcome import Outcome
-from checker.command_line.arguments import parse
 from checker.command_line.options import options_of
+from checker.command_line.parsing import parse
 from checker.compiler.compile import compile_model
 from checker.exploration.deadline import LimitReached
 from checker.exploration.folders import NO_FOLDERS

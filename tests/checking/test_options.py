@@ -10,9 +10,9 @@ import pytest
 
 from checker.__main__ import main
 from checker.checking.options import Explaining, Options, WrongOptions
-from checker.command_line.arguments import parse
 from checker.command_line.folders import SCHEMA, named_folders, signed
 from checker.command_line.options import options_of
+from checker.command_line.parsing import parse
 from checker.exploration.folders import NO_FOLDERS, Folders
 from checker.exploration.limits import Limits
 

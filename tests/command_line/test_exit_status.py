@@ -80,7 +80,9 @@ def test_no_time_or_memory_at_all_is_inconclusive(checker: Inside, words: list[s
         (["too_many_pins.py", "-p", "USER=2"], "did you mean `USERS`?"),
         (["too_many_pins.py", "-p", "USERS=9"], "it goes from 1 to 5"),
         (["too_many_pins.py", "-p", "USERS=x"], "not a whole number"),
-        (["nothing.py"], "cannot read nothing.py"),
+        (["nothing.py"], "cannot read nothing.py: No such file or directory\n"),
+        (["clene.py"], "cannot read clene.py: No such file or directory (did you mean `clean.py`?)"),
+        (["../models/wide"], "(did you mean `../models/wide.py`?)"),
         (["clean.py", "--list", "--json", "x.json"], "--list explores nothing"),
     ],
 )
@@ -212,3 +214,61 @@ def test_a_violation_that_was_seen_rejects_a_combination_that_was_not_seen_whole
         "  {CAREFUL}  open: every_actor_finishes, and 4 more; not all was seen: --max-states 20 reached"
         in ran.out
     )
+
+
+def test_all_wrong_arguments_are_reported_at_once_below_one_line_of_usage(checker: Inside) -> None:
+    ran = checker(
+        "clean.py", "--proprty", "x", "--max-states", "much", "--engine", "fast", "--jobs", "0",
+        "-p", "N", "-p", "M=1", "-p", "M=2", "--timeout",
+    )  # fmt: skip
+    assert (ran.status, ran.out) == (2, "")
+    where = "python -m checker check: error:"
+    assert ran.err.splitlines() == [
+        "usage: python -m checker [check] [options] [MODEL ...]",
+        f"{where} unrecognized arguments: --proprty (did you mean `--property`?)",
+        f"{where} argument --max-states: `much` is not a number of states: use 5000, 10k or 5M",
+        f"{where} argument --engine: `fast` is not one of auto, python, native, dpor",
+        f"{where} argument --jobs: `0` is not a positive whole number",
+        f"{where} argument -p: `N` is not NAME=VALUE",
+        f"{where} argument --timeout: expected one argument",
+    ]
+
+
+def test_all_contradictions_are_reported_at_once(checker: Inside) -> None:
+    ran = checker("clean.py", "--list", "--json", "x.json", "--confirm", "spin", "--depth", "3")
+    assert ran.status == 2
+    assert [line.partition(": error: ")[2] for line in ran.err.splitlines()[1:]] == [
+        "--list explores nothing, so --json has nothing to write",
+        "--confirm is for one instance: leave out --list and --mechanisms",
+        "--depth bounds executions: use it with --engine dpor",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "usage"),
+    [
+        (["replay"], "replay [options] TRACE.json"),
+        (["emit"], "emit [options] WHAT MODEL"),
+        (["graph"], "graph [options] MODEL"),
+    ],
+)
+def test_a_usage_is_one_line(checker: Inside, words: list[str], usage: str) -> None:
+    first, *others = checker(*words).err.splitlines()
+    assert first == f"usage: python -m checker {usage}"
+    assert [line.split(": ")[1:3] for line in others] == [["error", "the following arguments are required"]]
+
+
+def test_the_value_of_an_unknown_option_is_not_reported_again(checker: Inside) -> None:
+    ran = checker("graph", "clean.py", "more.py", "--max-sates", "5")
+    assert [line.partition(": error: ")[2] for line in ran.err.splitlines()[1:]] == [
+        "unrecognized arguments: --max-sates (did you mean `--max-states`?)",
+        "unrecognized arguments: more.py (`python -m checker graph --help` lists what there is)",
+    ]
+
+
+def test_a_misspelt_command_is_no_model(checker: Inside) -> None:
+    ran = checker("grahp", "clean.py")
+    assert ran.status == 2
+    assert ran.err.splitlines()[1:] == [
+        "python -m checker: error: there is no command and no file `grahp` (did you mean `graph`?)"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,13 @@ def test_a_picture_without_graphviz(checker: Inside, monkeypatch: pytest.MonkeyP
     ran = checker("graph", "lost_update.py")
     assert (ran.status, ran.err) == (0, "")
     assert ">increment x 2</text>" in ran.out
+
+
+@pytest.mark.parametrize("words", [("--states",), ("--as", "graphml")])
+def test_a_picture_without_networkx(
+    checker: Inside, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(sys.modules, "networkx", None)
+    ran = checker("graph", "lost_update.py", *words)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "lost_update.py: error: this picture needs networkx (pip install networkx)\n"

@@ -99,7 +99,7 @@ def seen(ran: Ran, *statuses: int) -> str:
 
 TEXTS: list[list[str]] = [
     [], ["-v"], ["-q"], ["--list"], ["--provoke"], ["--matrix", "--costs"],
-    ["--format", "table"], ["--format", "mermaid"], ["--format", "dot"],
+    ["--format", "table"], ["--format", "gcc"], ["--format", "mermaid"], ["--format", "dot"],
     ["--near-misses", "--counterexamples", "2"], ["--mechanisms"], ["-p", "SIZE=9"], ["-p", "EVIL\x1b=\x1b"],
     ["--engine", "dpor"], ["--max-states", "3"], ["--\x1b"],
 ]  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from checker.command_line.arguments import parse
 from checker.command_line.folders import named_folders
 from checker.command_line.options import options_of
 from checker.command_line.output import Output
+from checker.command_line.parsing import parse
 from checker.command_line.session import Session
 from tests.command_line.running import Inside
 

@@ -20,6 +20,7 @@ SAID = re.compile(r"error: ", re.MULTILINE)
 FORMS: tuple[tuple[str, ...], ...] = (
     ("--format", "commit", "-v"),
     ("--format", "table", "--near-misses"),
+    ("--format", "gcc"),
     ("--format", "mermaid", "--counterexamples", "2"),
     ("--format", "dot", "--simplest", "1s"),
     ("--html", "page.html"),

@@ -62,7 +62,7 @@ def text_of(name: str, form: str) -> str:
     )
 
 
-@pytest.mark.parametrize("form", ["mermaid", "dot", "itf", "shiviz"])
+@pytest.mark.parametrize("form", ["gcc", "mermaid", "dot", "itf", "shiviz"])
 @pytest.mark.parametrize("name", ["lost_update", "deadlock", "at_the_start"])
 def test_as_it_is_written(name: str, form: str) -> None:
     file, text = EXPORTS / f"{name}.{form}", text_of(name, form) + "\n"

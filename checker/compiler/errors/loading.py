@@ -40,10 +40,11 @@ class ModuleFailed(Message):
 
     title = "the top level of the model raised {exception}"
     label = "{text}{suggestion}"
-    help = "loading a model runs only its declarations, never the bodies of actors and procedures"
+    help = "{way_out}"
     exception: str
     text: str
     suggestion: str
+    way_out: str
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,9 @@ class MisusedWord(Message):
 class UnknownSetting(Message):
     """-p names something that does not exist."""
 
-    title = "the model has no parameter or mechanism `{name}`{suggestion}"
+    title = "the model has no parameter or mechanism {names}"
     help = "{way_out}"
-    name: str
-    suggestion: str
+    names: str
     way_out: str
 
 

@@ -178,14 +178,17 @@ def small(found: Quotient, key: Key) -> str:
 
 
 def shown(ground: Ground, cells: Sequence[int], key: Key) -> tuple[str, ...]:
-    """The values: true ones by name, others with their value. An object is named where there are several."""
+    """The values: true ones by name, others with their value, what is false or None not at all.
+
+    An object is named where there are several, if it has a value to show.
+    """
     owners: dict[str, list[str]] = {}
     for cell, value in zip(cells, key, strict=True):
         owner, words = owner_and_words(ground.cells[cell], value)
         owners.setdefault(owner, []).extend(words)
     named = len(owners) > 1
-    texts = [" ".join([owner, *told] if named else told).strip() for owner, told in owners.items()]
-    return tuple(line for text in texts for line in folded(text or "(none)", WIDTH, 9))
+    texts = [" ".join([owner, *told] if named else told) for owner, told in owners.items() if told]
+    return tuple(line for text in texts or ["(none)"] for line in folded(text.strip(), WIDTH, 9))
 
 
 def owner_and_words(info: CellInfo, value: int) -> tuple[str, list[str]]:
@@ -194,7 +197,7 @@ def owner_and_words(info: CellInfo, value: int) -> tuple[str, list[str]]:
         return info.name.removesuffix(" at"), ["finished" if value == FINISHED else f"at {value}"]
     owner, _, name = info.name.rpartition(".")
     words = info.show(value)
-    return owner, {"True": [name], "False": []}.get(words, [f"{name}={words}"])
+    return owner, {"True": [name], "False": [], "None": []}.get(words, [f"{name}={words}"])
 
 
 def objects(ground: Ground, cells: Sequence[int]) -> str:

@@ -12,6 +12,7 @@ from checker.report.example import remarks, run_drawing
 from checker.report.page.markup import Html, lines, tag
 from checker.report.page.run import PageRun, run_panel
 from checker.report.phrases import capitalised
+from checker.source.called import words_to_call
 
 TITLES = {RunKind.THROUGH: "an example", RunKind.COVERAGE: "an example", RunKind.WALK: "a random walk"}
 
@@ -25,7 +26,7 @@ def example_section(name: str, found: Outcome, run: ExampleRun) -> Html:
     """The run, what is to be known of it, and the command that shows it again."""
     title = TITLES[run.kind]
     settings = [word for s in found.program.settings for word in ("-p", f"{s.name}={s.shown}")]
-    command = shlex.join(["python3", "-m", "checker", found.path, *settings, *run.options])
+    command = shlex.join([*words_to_call(), found.path, *settings, *run.options])
     told = f"{capitalised(run.trace.sentence)}. {' '.join(remarks(run))}"
     shown = PageRun(
         f"{name}-run", title, told, run.trace, UNEXPLAINED, run.standings, run,

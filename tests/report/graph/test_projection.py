@@ -174,3 +174,43 @@ def test_nothing_is_offered_where_nothing_gives_fewer() -> None:
     cells = chosen_cells(system.ground, ["value"])
     keys = projected(system, cells, reachable(system, Watch())).states
     assert offer(system.ground, cells, keys) == ""
+
+
+WAITING = """
+from checker import actor, every_actor_finishes, record, shared
+
+
+@record
+class Page:
+    locked: bool = False
+    dirty: bool = False
+
+
+@record
+class Caller:
+    waits_for: Page | None = None
+
+
+page = shared(Page)
+caller = shared(Caller)
+
+
+@actor
+def pin_page() -> None:
+    caller.waits_for = page
+    page.locked = True
+    caller.waits_for = None
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+def test_nodes_say_what_is_true_and_whom_it_concerns(tmp_path: Path) -> None:
+    (tmp_path / "waiting.py").write_text(WAITING)
+    system = PythonSystem(ground(compile_model(str(tmp_path / "waiting.py")).program))
+    cells = chosen_cells(system.ground, ["waits_for", "locked"])
+    drawn = picture(system.ground, cells, projected(system, cells, reachable(system, Watch())))
+    texts = {node.lines for node in drawn.nodes}
+    waiting = ("caller waits_for=page",)
+    assert texts == {("(none)",), waiting, ("page locked",), (*waiting, "page locked")}

@@ -1,0 +1,1 @@
+from checker.kernel import lock_pag

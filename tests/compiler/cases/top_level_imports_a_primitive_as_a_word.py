@@ -1,0 +1,1 @@
+from checker import actor, lock_page

@@ -1,0 +1,1 @@
+from checker.kernel.paeg import lock_page

@@ -1,0 +1,3 @@
+from checker import Array, shared
+
+pages = shared(Array(1, Page))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from checker import __version__
 from checker.checking.defaults import ENGINE
+from checker.command_line.conform_options import add_log
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
 from checker.command_line.values import (
@@ -23,7 +24,7 @@ from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
 
-VERBS = ("check", "replay", "emit", "graph")
+VERBS = ("check", "replay", "emit", "graph", "conform")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -31,6 +32,7 @@ examples:
   python -m checker models/                          every model in the folder
   python -m checker replay races.json                follow a stored trace again
   python -m checker emit program models/page_lock.py the compiled program
+  python -m checker conform page.py trace.txt        whether a run shows the events of a log
 
 exit status:
   0 every property is as declared, and everything was seen   1 one is not
@@ -49,12 +51,13 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"checker {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit | graph")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit | graph | conform")
     usage = "python -m checker [check] [options] [MODEL ...]"
     add_check(verbs.add_parser("check", help="check models (the default)", usage=usage, allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
     add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))
+    add_conform(verbs.add_parser("conform", help="compare a model with an event log", allow_abbrev=False))
     return top
 
 
@@ -262,3 +265,11 @@ def add_graph(verb: argparse.ArgumentParser) -> None:
         default=1_000_000,
         help="with --project: give up after N states",
     )
+
+
+def add_conform(verb: argparse.ArgumentParser) -> None:
+    """The options of ``conform``."""
+    add_log(verb, states)
+    add_settings(verb)
+    add_limits(verb)
+    add_output(verb)

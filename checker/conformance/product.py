@@ -103,9 +103,7 @@ class ProductSearch:
         """Stop at a limit."""
         most, nodes = self.watch.limits.states, len(self.arrivals)
         if len(self.done) % BETWEEN == 0 or (most is not None and nodes > most):
-            self.stopped = self.watch.stop(
-                self.furthest, nodes, self.transitions, len(self.queue), self.events
-            )
+            self.stopped = self.watch.stop(self.furthest, nodes, self.transitions, len(self.queue), 0)
 
     def reach(self, node: Node, arrival: Arrival) -> None:
         """Note how a node was reached, unless that took less effort before."""

@@ -1,0 +1,68 @@
+"""The run that explains an event log, told like the outcome of a check that saw no more than its states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from os.path import basename
+
+from checker.backends.python.system import PythonSystem
+from checker.checking.one_run import outcome_of_run
+from checker.checking.outcome import Outcome
+from checker.compiler.compile import Model
+from checker.conformance.answer import LogAnswer
+from checker.counterexample.example_run import RunKind
+from checker.counterexample.trace import Trace
+from checker.event_log.event import EventLog, LogEvent
+from checker.exploration.deadline import Deadline
+from checker.exploration.observed_run import ObservedRun
+from checker.exploration.result import Schedule
+from checker.source.visible import visible
+
+MISSING = "missing in the log"
+
+
+def explaining_run(
+    model: Model, system: PythonSystem, answer: LogAnswer, log: EventLog, deadline: Deadline
+) -> Outcome:
+    """The outcome whose example is the run of an answer, with the events beside the steps.
+
+    Raises LimitReached and KeyboardInterrupt.
+    """
+    run = deadline.within(lambda: walked_through(system, answer.run))
+    ended = "the log ended" if answer.explained == log.events else "no run explains more of the log"
+    found = outcome_of_run(model, run, RunKind.LOG, ended, False, deadline)
+    example = found.example
+    assert example is not None, "a run is always an example"
+    events = {one.step: event_text(log, one.event) for one in answer.shown}
+    trace = with_events(example.trace.told_as(headline(answer, log)), events)
+    return replace(found, example=replace(example, trace=trace, remark=ended, options=()))
+
+
+def walked_through(system: PythonSystem, schedule: Schedule) -> ObservedRun:
+    """A run of a schedule, of which the last step may fail."""
+    run = ObservedRun(system, schedule.initial)
+    for move in schedule.moves:
+        run.take(move, dict(system.moves(run.states[-1]))[move])
+    if len(run.states) > len(run.moves):
+        run.end()
+    return run
+
+
+def headline(answer: LogAnswer, log: EventLog) -> str:
+    """What the run is."""
+    name = visible(basename(log.path))
+    if answer.explained == log.events:
+        return f"a run that shows {name}"
+    return f"a run that shows {answer.explained} of the {log.events} events of {name}"
+
+
+def event_text(log: EventLog, event: LogEvent | None) -> str:
+    """What stands beside a step."""
+    return MISSING if event is None else visible(f"{basename(log.path)}:{event.line} {event.name}")
+
+
+def with_events(trace: Trace, events: Mapping[int, str]) -> Trace:
+    """A trace with what the log shows beside its steps."""
+    steps = (replace(step, event=events.get(number, "")) for number, step in enumerate(trace.steps))
+    return replace(trace, steps=tuple(steps))

@@ -11,6 +11,7 @@ from checker.checking.one_run import outcome_of_run
 from checker.checking.outcome import Outcome
 from checker.compiler.compile import Model
 from checker.conformance.answer import LogAnswer
+from checker.conformance.binding import TASK
 from checker.counterexample.example_run import RunKind
 from checker.counterexample.trace import Trace
 from checker.event_log.event import EventLog, LogEvent
@@ -20,6 +21,7 @@ from checker.exploration.result import Schedule
 from checker.source.visible import visible
 
 MISSING = "missing in the log"
+UNKNOWN = "not in the log"
 
 
 def explaining_run(
@@ -36,7 +38,14 @@ def explaining_run(
     assert example is not None, "a run is always an example"
     events = {one.step: event_text(log, one.event) for one in answer.shown}
     trace = with_events(example.trace.told_as(headline(answer, log)), events)
+    trace = replace(trace, contexts={**contexts(trace, answer), **trace.contexts})
     return replace(found, example=replace(example, trace=trace, remark=ended, options=()))
+
+
+def contexts(trace: Trace, answer: LogAnswer) -> dict[str, str]:
+    """The task that each actor is in the log: the CPUs of a drawing would not be those of the log."""
+    tasks = {one.means: f"task {one.name}" for one in answer.names if one.kind == TASK}
+    return {actor: tasks.get(actor, UNKNOWN) for actor in trace.cpus if actor not in trace.handlers}
 
 
 def walked_through(system: PythonSystem, schedule: Schedule) -> ObservedRun:

@@ -10,7 +10,7 @@ from checker.backends.python.system import PythonSystem
 from checker.conformance.binding import TASK, Binding, kind_of
 from checker.conformance.event_map import EventMap
 from checker.conformance.offers import Offers, PossibleEvent
-from checker.conformance.product import Arrival, Assumptions, Node, ProductSearch
+from checker.conformance.product import Arrival, Assumptions, LogNode, ProductSearch
 from checker.conformance.streams import streams_of
 from checker.event_log.event import EventLog, LogEvent
 from checker.exploration.deadline import LimitReached
@@ -38,7 +38,7 @@ class ShownStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
+class PossibleNext:
     """An event that the model could have shown, at a step of an actor: in the words of the log, by which task
     (empty for one that the log has not named) and about what (``page=0x77``; empty for something new)."""
 
@@ -63,7 +63,7 @@ class LogAnswer:
     names: Binding
     before: int
     next: tuple[LogEvent, ...] = ()
-    possible: tuple[Possible, ...] = ()
+    possible: tuple[PossibleNext, ...] = ()
     states: int = 0
     nodes: int = 0
     stopped: str | None = None
@@ -98,12 +98,14 @@ def answer(
     return told(search, nearest, verdict, ends)
 
 
-def is_furthest(search: ProductSearch, node: Node, how: Arrival) -> bool:
+def is_furthest(search: ProductSearch, node: LogNode, how: Arrival) -> bool:
     """Whether a node explains as much as any."""
     return (node.cut is not None and -how.effort.unexplained == search.furthest) or search.furthest == 0
 
 
-def told(search: ProductSearch, node: Node, verdict: LogVerdict, ends: Sequence[Node] = ()) -> LogAnswer:
+def told(
+    search: ProductSearch, node: LogNode, verdict: LogVerdict, ends: Sequence[LogNode] = ()
+) -> LogAnswer:
     """The answer at a node. ``ends`` are those that explain most, if none explains everything."""
     path = search.path(node)
     moves = [one for one in path if one.move is not None]
@@ -114,7 +116,7 @@ def told(search: ProductSearch, node: Node, verdict: LogVerdict, ends: Sequence[
         Schedule(initial_number(search, path), tuple(one.move for one in moves if one.move is not None)),
         search.furthest,
         tuple(shown),
-        names_of(node, path),
+        names_of(path),
         begins,
         next_events(search, ends),
         possible_events(search, ends),
@@ -126,37 +128,36 @@ def told(search: ProductSearch, node: Node, verdict: LogVerdict, ends: Sequence[
 
 def initial_number(search: ProductSearch, path: Sequence[Arrival]) -> int:
     """The number of the initial state of a path."""
-    first: Node | None = next((one.before for one in path if one.before is not None), None)
+    first: LogNode | None = next((one.before for one in path if one.before is not None), None)
     if first is None:
         return 0
     return search.system.initial().index(first.state)
 
 
-def names_of(node: Node, path: Sequence[Arrival]) -> Binding:
+def names_of(path: Sequence[Arrival]) -> Binding:
     """Every name that a path gives a meaning to, in the order of the log."""
-    bindings = [*(one.before.binding for one in path if one.before is not None), node.binding]
-    named = (one for binding in bindings for one in binding if one.means)
+    named = (one for arrival in path for one in arrival.names if one.means)
     names = dict.fromkeys(one._replace(others=frozenset()) for one in named)
     return tuple(sorted(names, key=lambda one: one.kind != TASK))
 
 
-def next_events(search: ProductSearch, ends: Sequence[Node]) -> tuple[LogEvent, ...]:
+def next_events(search: ProductSearch, ends: Sequence[LogNode]) -> tuple[LogEvent, ...]:
     """The events that the log may show next after those that are explained."""
     cuts = dict.fromkeys(end.cut for end in ends if end.cut is not None)
     events = [event for cut in cuts for _, _, event in search.streams.ready(cut)]
     return tuple({event.line: event for event in events}.values())
 
 
-def possible_events(search: ProductSearch, ends: Sequence[Node]) -> tuple[Possible, ...]:
+def possible_events(search: ProductSearch, ends: Sequence[LogNode]) -> tuple[PossibleNext, ...]:
     """What the model could show at some nodes."""
-    found: dict[Possible, None] = {}
+    found: dict[PossibleNext, None] = {}
     for node in ends:
         for offer in search.offers.of(node.state) if node.state >= 0 else ():
             found.update((possible(search, node, offer.move, event), None) for event in offer.events)
     return tuple(sorted(found, key=lambda one: (one.name, one.label.line, one.actor, one.task, one.about)))
 
 
-def possible(search: ProductSearch, node: Node, move: Move, event: PossibleEvent) -> Possible:
+def possible(search: ProductSearch, node: LogNode, move: Move, event: PossibleEvent) -> PossibleNext:
     """An event that a move could show, in the words of the log."""
     one = search.system.ground.instances[move.actor]
     label = search.system.ground.commands[move.actor][search.system.location(node.state, one)].label
@@ -168,4 +169,4 @@ def possible(search: ProductSearch, node: Node, move: Move, event: PossibleEvent
         about.append(
             " or ".join(f"{fields}={name}" if name else f"another {fields}" for name in dict.fromkeys(known))
         )
-    return Possible(event.rule.name, one.actor, task, tuple(about), label)
+    return PossibleNext(event.rule.name, one.actor, task, tuple(about), label)

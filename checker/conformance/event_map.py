@@ -24,7 +24,7 @@ from checker.event_log.reading import Fate
 from checker.source.diagnostic import did_you_mean
 from checker.source.visible import visible
 
-KEYS = ("name", "step", "actor", "when", "fields", "values", "changes", "task", "may_be_absent")
+KEYS = ("name", "step", "actor", "when", "fields", "values", "changes", "keeps", "task", "may_be_absent")
 LARGEST = 1 << 20  # bytes
 PID = "common_pid"
 
@@ -52,9 +52,10 @@ class EventRule:
     """One entry: the steps that show an event of this name, and what the fields of the event say.
 
     ``actors`` restricts the steps to those of some actors, ``when`` the events to those whose fields have
-    some values, ``changes`` the steps to those that change a value. ``fields`` say which element the step
-    is about; several fields together (``ino,index``) may be one name of it. ``values`` are values of the
-    model after the step. ``task`` is the field that says which task it was; empty if none does.
+    some values, ``changes`` and ``keeps`` the steps to those that change a value, or do not. ``fields`` say
+    which element the step is about; several fields together (``ino,index``) may be one name of it.
+    ``values`` are values of the model after the step. ``task`` is the field that says which task it was:
+    None for the thread that was running, empty if none does.
     """
 
     number: int
@@ -65,6 +66,7 @@ class EventRule:
     fields: tuple[tuple[str, Place], ...] = ()
     values: tuple[tuple[str, Place], ...] = ()
     changes: Place | None = None
+    keeps: Place | None = None
     task: str | None = None
     may_be_absent: bool = False
 
@@ -167,7 +169,8 @@ class EntryReader:
             raise self.wrong("`may_be_absent` is true or false")
         return EventRule(
             self.number, name, self.names("step"), self.names("actor", needed=False), self.when(),
-            self.places("fields"), self.places("values"), self.changes(), self.task(), absent,
+            self.places("fields"), self.places("values"), self.condition("changes"),
+            self.condition("keeps"), self.task(), absent,
         )  # fmt: skip
 
     def names(self, key: str, needed: bool = True) -> tuple[str, ...]:
@@ -189,9 +192,9 @@ class EntryReader:
         """Fields of the event, each with a place of the model."""
         return tuple((name, self.place(key, value)) for name, value in self.table(key).items())
 
-    def changes(self) -> Place | None:
-        """The value that the step changes."""
-        return self.place("changes", self.entry["changes"]) if "changes" in self.entry else None
+    def condition(self, key: str) -> Place | None:
+        """A value that the step changes, or does not."""
+        return self.place(key, self.entry[key]) if key in self.entry else None
 
     def place(self, key: str, value: Any) -> Place:
         """A place of the model."""

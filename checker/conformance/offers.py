@@ -70,16 +70,19 @@ class Offers:
     def events(self, state: State, move: Move) -> tuple[PossibleEvent, ...]:
         """The events that a move may show."""
         rules = self.rules[move.actor][self.system.location(state, self.ground.instances[move.actor])]
-        if not any(rule.fields or rule.values or rule.changes for rule in rules):
+        if not any(rule.fields or rule.values or rule.changes or rule.keeps for rule in rules):
             return tuple(map(PossibleEvent, rules))
         values = self.system.values(state)
         command, case = taken_case(self.ground, values, move)
         done = run(case.effects, values, case.guard)
         return tuple(
-            self.event(rule, command.label, done)
-            for rule in rules
-            if rule.changes is None or self.changed(rule.changes, values, done)
+            self.event(rule, command.label, done) for rule in rules if self.applies(rule, values, done)
         )
+
+    def applies(self, rule: EventRule, before: list[int], done: InterpretedStep) -> bool:
+        """Whether a step shows an event by a rule, by what it changes."""
+        changes = rule.changes is None or self.changed(rule.changes, before, done)
+        return changes and not (rule.keeps is not None and self.changed(rule.keeps, before, done))
 
     def changed(self, place: Place, before: list[int], done: InterpretedStep) -> bool:
         """Whether a step changes a value at a place."""

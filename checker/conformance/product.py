@@ -24,7 +24,7 @@ from checker.ground.moves import Move, State
 BETWEEN = 256  # nodes between two looks at the limits
 
 
-class Node(NamedTuple):
+class LogNode(NamedTuple):
     """A state (``~k``: check ``k`` has failed), what has been shown by then, and which name means what.
     Before the log begins there is no cut."""
 
@@ -33,7 +33,7 @@ class Node(NamedTuple):
     binding: Binding
 
 
-class Effort(NamedTuple):
+class LogEffort(NamedTuple):
     """What it took to get to a node, the least first: events that no line shows (``unlogged``), minus the
     events that are explained, steps."""
 
@@ -43,13 +43,15 @@ class Effort(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """How a node was reached: from which, by which move (None: the log begins), and what shows the move."""
+    """How a node was reached: from which, by which move (None: the log begins), what shows the move, and
+    which names have a meaning then, those included that end with it."""
 
-    before: Node | None
+    before: LogNode | None
     move: Move | None
     event: LogEvent | None
     unlogged: bool
-    effort: Effort
+    effort: LogEffort
+    names: Binding = ()
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,12 @@ class ProductSearch:
     events: int
     assumptions: Assumptions
     watch: Watch
-    arrivals: dict[Node, Arrival] = field(default_factory=dict)
-    queue: list[tuple[Effort, int, Node]] = field(default_factory=list)
-    done: set[Node] = field(default_factory=set)
+    arrivals: dict[LogNode, Arrival] = field(default_factory=dict)
+    queue: list[tuple[LogEffort, int, LogNode]] = field(default_factory=list)
+    done: set[LogNode] = field(default_factory=set)
     transitions: int = 0
     furthest: int = 0
-    goal: Node | None = None
+    goal: LogNode | None = None
     stopped: str | None = None
 
     def __post_init__(self) -> None:
@@ -87,7 +89,7 @@ class ProductSearch:
         """Search until a run shows the log, or none does, or a limit is reached."""
         for state in self.system.initial():
             cut = None if self.assumptions.anywhere else self.streams.start
-            self.reach(Node(state, cut, ()), Arrival(None, None, None, False, Effort(0, 0, 0)))
+            self.reach(LogNode(state, cut, ()), Arrival(None, None, None, False, LogEffort(0, 0, 0)))
         while self.queue and self.goal is None and self.stopped is None:
             effort, _, node = heapq.heappop(self.queue)
             if node in self.done:
@@ -102,10 +104,10 @@ class ProductSearch:
     def look_at_limits(self) -> None:
         """Stop at a limit."""
         most, nodes = self.watch.limits.states, len(self.arrivals)
-        if len(self.done) % BETWEEN == 0 or (most is not None and nodes > most):
+        if len(self.done) % BETWEEN == 1 or (most is not None and nodes > most):
             self.stopped = self.watch.stop(self.furthest, nodes, self.transitions, len(self.queue), 0)
 
-    def reach(self, node: Node, arrival: Arrival) -> None:
+    def reach(self, node: LogNode, arrival: Arrival) -> None:
         """Note how a node was reached, unless that took less effort before."""
         known = self.arrivals.get(node)
         if known is None or (arrival.effort < known.effort and node not in self.done):
@@ -113,7 +115,7 @@ class ProductSearch:
             self.furthest = max(self.furthest, -arrival.effort.unexplained)
             heapq.heappush(self.queue, (arrival.effort, next(self.numbers), node))
 
-    def expand(self, node: Node, effort: Effort) -> None:
+    def expand(self, node: LogNode, effort: LogEffort) -> None:
         """Take every move of a node."""
         if node.cut is None:
             self.reach(node._replace(cut=self.streams.start), Arrival(node, None, None, False, effort))
@@ -130,25 +132,24 @@ class ProductSearch:
                 missing = longer._replace(unlogged=effort.unlogged + 1)
                 self.go_on(node, offer, cut, Arrival(node, offer.move, None, True, missing))
 
-    def go_on(self, node: Node, offer: Offer, cut: Cut | None, arrival: Arrival) -> None:
+    def go_on(self, node: LogNode, offer: Offer, cut: Cut | None, arrival: Arrival) -> None:
         """Take a move that no line of the log shows. One that fails leads to nothing."""
         if offer.after >= 0:
             binding = self.binder.released(node.binding, offer.after)
-            self.reach(Node(offer.after, cut, binding), arrival)
+            self.reach(LogNode(offer.after, cut, binding), arrival)
 
-    def show(self, node: Node, offer: Offer, effort: Effort) -> None:
+    def show(self, node: LogNode, offer: Offer, effort: LogEffort) -> None:
         """Take a move for each of the next events of the log that it may show."""
         assert node.cut is not None
         explained = effort._replace(unexplained=effort.unexplained - 1)
         for stream, position, event in self.streams.ready(node.cut):
             cut = moved(node.cut, stream, position)
             for binding in self.bindings(node, offer, event):
-                if offer.after >= 0:
-                    binding = self.binder.released(binding, offer.after)
-                arrival = Arrival(node, offer.move, event, False, explained)
-                self.reach(Node(offer.after, cut, binding), arrival)
+                arrival = Arrival(node, offer.move, event, False, explained, binding)
+                left = self.binder.released(binding, offer.after) if offer.after >= 0 else binding
+                self.reach(LogNode(offer.after, cut, left), arrival)
 
-    def bindings(self, node: Node, offer: Offer, event: LogEvent) -> Iterator[Binding]:
+    def bindings(self, node: LogNode, offer: Offer, event: LogEvent) -> Iterator[Binding]:
         """The bindings with which a move shows an event."""
         for possible in offer.events:
             if possible.fits(event):
@@ -161,10 +162,10 @@ class ProductSearch:
         else:
             yield from self.streams.with_lost(cut)
 
-    def path(self, node: Node) -> list[Arrival]:
+    def path(self, node: LogNode) -> list[Arrival]:
         """How a node was reached, from the start."""
         found: list[Arrival] = []
-        last: Node | None = node
+        last: LogNode | None = node
         while last is not None:
             arrival = self.arrivals[last]
             found.append(arrival)

@@ -76,7 +76,8 @@ def within(shared: Shared, name: str) -> CellPlace | None:
 def refuse_unknown_places(mapping: EventMap, places: SharedPlaces) -> None:
     """Raise WrongMapping if the model lacks a place that a mapping names."""
     for rule in mapping.rules:
-        for place in (*(one for _, one in (*rule.fields, *rule.values)), *filter(None, [rule.changes])):
+        conditions = filter(None, [rule.changes, rule.keeps])
+        for place in (*(one for _, one in (*rule.fields, *rule.values)), *conditions):
             if not places.known(place):
                 said = did_you_mean(str(place), places.names(place.array))
                 raise WrongMapping(mapping.path, f"{rule.where}: the model has no shared `{place}`{said}")

@@ -122,7 +122,7 @@ class EventLog:
 def field_in(text: str, name: str) -> str | None:
     """The value of ``name=value``, up to the next such pair; else the word behind the name: ``ino 1a``."""
     word = re.escape(name)
-    pair = re.search(rf"(?<![\w.]){word}=(.*?)(?=[\s,;]+[\w.]+=|[\s,;]*$)", text)
+    pair = re.search(rf"(?<![\w.]){word}=(.*?)(?=[\s,;]+[\w.]+=|\s*(?:;|==>)|[\s,]*$)", text)
     if pair is None:
         pair = re.search(rf"(?<![\w.]){word}:? +([^\s,;=]+)(?![\w.]*=)", text)
     return None if pair is None else pair[1]

@@ -29,7 +29,7 @@ HEAD = re.compile(
     r"\s*#|\s*$|cpus=\d+$|version = \S+$|CPU \d+ is empty$|trace-cmd[: ]|\s+=> |.*<stack trace>"
 )
 GRAPH = re.compile(r"\s*\d+\)\s.*\|")
-LATENCY = re.compile(r".*-\d+\s+\d+[\w.]{3,7}\s+\d+us[+!#*@$]?:")
+LATENCY = re.compile(r".*-\d+\s+\d+[\w.]{3,7}\s+\d+us[+!#*@$]?\s*:")
 MARKERS = ("print", "tracing_mark_write")
 INTERRUPTS = frozenset("hHsZz")  # in the third column of the flags: interrupts, softirqs, NMIs
 

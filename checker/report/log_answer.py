@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from checker.conformance.answer import LogAnswer, LogVerdict, Possible
+from checker.conformance.answer import LogAnswer, LogVerdict, PossibleNext
 from checker.conformance.binding import TASK, Identity
 from checker.counterexample.example_run import ExampleRun
 from checker.event_log.event import EventLog, LogEvent
 from checker.report.example import violations
-from checker.report.paragraphs import folded, wrapped
+from checker.report.paragraphs import wrapped
 from checker.report.phrases import plural
 from checker.source.visible import visible
 
@@ -48,11 +48,10 @@ def filled_in(answer: LogAnswer) -> str:
 # -- the verdict ------------------------------------------------------------------------------------
 
 
-def verdict_text(model: str, answer: LogAnswer, log: EventLog, skew: str, width: int) -> str:
+def verdict_text(model: str, answer: LogAnswer, log: EventLog, skew: str) -> str:
     """The verdict, and what it is about."""
     head = f"{model}: {log.path}: {answer.verdict}: {reason(answer, log)}"
-    lines = folded(head, width, "", "  ") if answer.verdict is LogVerdict.CONFORMS else [visible(head)]
-    lines += [f"  {measures(answer, log, skew)}"]
+    lines = [visible(head), f"  {measures(answer, log, skew)}"]
     if answer.verdict is LogVerdict.DOES_NOT:
         lines += [*what_comes(answer, log), *what_could(answer), *never_logged(answer, log)]
     return "\n".join(lines) + "\n"
@@ -115,7 +114,7 @@ def what_could(answer: LogAnswer) -> list[str]:
     return [f"{where}:", *lines[:MANY], *more]
 
 
-def possible_line(one: Possible) -> str:
+def possible_line(one: PossibleNext) -> str:
     """``    page_lock of page=0x77 by writer (task 11), at lock.py:17: lock_page()``."""
     about = f" of {' and '.join(one.about)}" if one.about else ""
     task = f" (task {one.task})" if one.task else ""
@@ -167,7 +166,7 @@ def event_entry(event: LogEvent) -> dict[str, Any]:
     return {"line": event.line, "event": event.name}
 
 
-def possible_entry(one: Possible) -> dict[str, Any]:
+def possible_entry(one: PossibleNext) -> dict[str, Any]:
     """An event that the model could show."""
     span = one.label.span
     place = {"file": span.source.shown, "line": span.line, "text": one.label.text}

@@ -40,12 +40,14 @@ class ShownStep:
 @dataclass(frozen=True, slots=True)
 class PossibleNext:
     """An event that the model could have shown, at a step of an actor: in the words of the log, by which task
-    (empty for one that the log has not named) and about what (``page=0x77``; empty for something new)."""
+    (empty for one that the log has not named), about what (``page=0x77``, ``another page``), and with which
+    values of other fields (``ret=0``)."""
 
     name: str
     actor: str
     task: str
     about: tuple[str, ...]
+    values: tuple[str, ...]
     label: Label
 
 
@@ -154,7 +156,9 @@ def possible_events(search: ProductSearch, ends: Sequence[LogNode]) -> tuple[Pos
     for node in ends:
         for offer in search.offers.of(node.state) if node.state >= 0 else ():
             found.update((possible(search, node, offer.move, event), None) for event in offer.events)
-    return tuple(sorted(found, key=lambda one: (one.name, one.label.line, one.actor, one.task, one.about)))
+    return tuple(
+        sorted(found, key=lambda one: (one.name, one.label.line, one.actor, one.task, one.about, one.values))
+    )
 
 
 def possible(search: ProductSearch, node: LogNode, move: Move, event: PossibleEvent) -> PossibleNext:
@@ -169,4 +173,12 @@ def possible(search: ProductSearch, node: LogNode, move: Move, event: PossibleEv
         about.append(
             " or ".join(f"{fields}={name}" if name else f"another {fields}" for name in dict.fromkeys(known))
         )
-    return PossibleNext(event.rule.name, one.actor, task, tuple(about), label)
+    return PossibleNext(event.rule.name, one.actor, task, tuple(about), values_of(event), label)
+
+
+def values_of(event: PossibleEvent) -> tuple[str, ...]:
+    """The values of fields that an event would have, beside the names of things."""
+    when = [f"{field}={pattern}" for field, pattern in event.rule.when]
+    pairs = zip(event.rule.values, event.values, strict=True)
+    numbers = ((field, sorted(one for one in values if isinstance(one, int))) for (field, _), values in pairs)
+    return (*when, *(f"{field}={' or '.join(map(str, found))}" for field, found in numbers))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from checker.source.visible import visible
 
 NUMBER = re.compile(r"0x[0-9a-fA-F]+")
-LONGEST = 100  # characters of an event that a message shows
+LONGEST = 200  # characters of an event that a message shows
 
 
 class Clock(StrEnum):

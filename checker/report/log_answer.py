@@ -39,6 +39,8 @@ def filled_in(answer: LogAnswer) -> str:
     """How much of the run the log does not show."""
     steps, lines = len(answer.run.moves), sum(one.event is not None for one in answer.shown)
     before = f" Its first {plural(answer.before, 'step')} come before the log." if answer.before else ""
+    if lines == steps == 1:
+        return f"The log shows its only step.{before}"
     if lines == steps:
         return f"The log shows each of its {plural(steps, 'step')}.{before}"
     rest = "The search filled in the others; another run may show the same events."
@@ -115,8 +117,9 @@ def what_could(answer: LogAnswer) -> list[str]:
 
 
 def possible_line(one: PossibleNext) -> str:
-    """``    page_lock of page=0x77 by writer (task 11), at lock.py:17: lock_page()``."""
+    """``    page_lock of page=0x77 with ret=0 by writer (task 11), at lock.py:17: lock_page()``."""
     about = f" of {' and '.join(one.about)}" if one.about else ""
+    about += f" with {' and '.join(one.values)}" if one.values else ""
     task = f" (task {one.task})" if one.task else ""
     return visible(f"    {one.name}{about} by {one.actor}{task}, at {one.label.span.place}: {one.label.text}")
 
@@ -169,11 +172,13 @@ def event_entry(event: LogEvent) -> dict[str, Any]:
 def possible_entry(one: PossibleNext) -> dict[str, Any]:
     """An event that the model could show."""
     span = one.label.span
-    place = {"file": span.source.shown, "line": span.line, "text": one.label.text}
     return {
         "event": one.name,
         "actor": one.actor,
         "task": one.task or None,
         "about": list(one.about),
-        **place,
+        "values": list(one.values),
+        "file": span.source.shown,
+        "line": span.line,
+        "text": one.label.text,
     }

@@ -15,6 +15,7 @@ from checker.testing.run import Run
 from tests.conformance.brute_force import EnumeratedRun, Line, most_explained, run_of, runs_of
 from tests.conformance.logs import compared, system_of, text_of
 
+EXAMPLES = settings(deadline=None, max_examples=120)
 SKEW = 50  # nanoseconds
 MODEL = system_of("locked_pages")
 RUNS = drawn_runs(MODEL, 20)
@@ -47,6 +48,7 @@ def verdict(lines: Sequence[Line], anywhere: bool = False, gaps: bool = False) -
     return found.verdict if found is not None else LogVerdict.CONFORMS
 
 
+@EXAMPLES
 @given(st.data())
 def test_the_log_of_a_run_is_accepted(data: st.DataObject) -> None:
     lines = data.draw(logs(data.draw(RUNS)))
@@ -54,6 +56,7 @@ def test_the_log_of_a_run_is_accepted(data: st.DataObject) -> None:
     assert verdict(lines, anywhere=True) is LogVerdict.CONFORMS
 
 
+@EXAMPLES
 @given(st.data())
 def test_events_may_be_missing_where_gaps_are_allowed(data: st.DataObject) -> None:
     lines = data.draw(logs(data.draw(RUNS)))
@@ -63,6 +66,7 @@ def test_events_may_be_missing_where_gaps_are_allowed(data: st.DataObject) -> No
     assert found is None or found.missing <= len(lines) - len(kept)
 
 
+@EXAMPLES
 @given(st.data())
 def test_events_may_be_missing_where_the_log_says_so(data: st.DataObject) -> None:
     """Each is left out with a line about it, with or without a number, where the buffer would have had it."""
@@ -77,6 +81,7 @@ def test_events_may_be_missing_where_the_log_says_so(data: st.DataObject) -> Non
     assert not kept or compared("\n".join(text) + "\n", SKEW).verdict is LogVerdict.CONFORMS
 
 
+@EXAMPLES
 @given(st.data())
 def test_a_log_that_begins_in_the_middle_is_accepted_from_anywhere(data: st.DataObject) -> None:
     lines = sorted(data.draw(logs(data.draw(RUNS), 2 * SKEW)), key=lambda line: line.time)
@@ -134,9 +139,9 @@ def wrong_logs(draw: st.DrawFn) -> list[Line]:
     return lines
 
 
+@EXAMPLES
 @pytest.mark.parametrize("how", ["", "gaps", "anywhere"])
 @given(lines=wrong_logs(), skew=st.sampled_from([0, SKEW]))
-@settings(max_examples=150)
 def test_a_changed_log_is_judged_as_brute_force_judges_it(lines: list[Line], skew: int, how: str) -> None:
     if not lines:
         return

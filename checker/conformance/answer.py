@@ -96,8 +96,9 @@ def answer(
     if not ends:
         raise LimitReached(search.stopped or "nothing was searched")
     nearest = min(ends, key=lambda node: search.arrivals[node].effort)
-    verdict = LogVerdict.DOES_NOT if search.stopped is None else LogVerdict.INCONCLUSIVE
-    return told(search, nearest, verdict, ends)
+    if search.stopped is not None:  # what else there may be at the furthest nodes is not known
+        return told(search, nearest, LogVerdict.INCONCLUSIVE)
+    return told(search, nearest, LogVerdict.DOES_NOT, ends)
 
 
 def is_furthest(search: ProductSearch, node: LogNode, how: Arrival) -> bool:

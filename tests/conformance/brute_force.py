@@ -120,6 +120,17 @@ def explains(runs: frozenset[EnumeratedRun], order: Sequence[Line], how: str) ->
     )
 
 
+def fewest_missing(runs: frozenset[EnumeratedRun], lines: Sequence[Line], skew: int) -> int:
+    """The fewest events that are missing if some run shows all the lines with gaps."""
+    return min(
+        last - len(lines)
+        for run in runs
+        for last in range(len(lines), len(run.events) + 1)
+        for order in orders(lines, skew)
+        if any(matches(order, chosen, run) for chosen in combinations(run.events[:last], len(lines)))
+    )
+
+
 def candidates(events: tuple[Shown, ...], length: int, how: str) -> Iterator[tuple[Shown, ...]]:
     """The events of a run that may be a log of some length."""
     if how == "gaps":

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from checker.conformance.answer import LogVerdict
 from checker.testing.bursts import runs_of as drawn_runs
 from checker.testing.run import Run
-from tests.conformance.brute_force import EnumeratedRun, Line, most_explained, run_of, runs_of
+from tests.conformance.brute_force import EnumeratedRun, Line, fewest_missing, most_explained, run_of, runs_of
 from tests.conformance.logs import compared, system_of, text_of
 
 EXAMPLES = settings(deadline=None, max_examples=120)
@@ -149,6 +149,8 @@ def test_a_changed_log_is_judged_as_brute_force_judges_it(lines: list[Line], ske
     found = compared(text_of(lines), skew, anywhere=how == "anywhere", gaps=how == "gaps")
     assert found.explained == most
     assert (found.verdict is LogVerdict.CONFORMS) == (most == len(lines))
+    if how == "gaps" and most == len(lines):
+        assert found.missing == fewest_missing(every_run(), lines, skew)
 
 
 def test_brute_force_sees_both_kinds_of_logs() -> None:

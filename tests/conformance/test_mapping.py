@@ -115,6 +115,12 @@ def test_a_step_that_only_some_settings_have(tmp_path: Path) -> None:
     assert says(mapping, line("page_pin", "page=1"), tmp_path).verdict is LogVerdict.DOES_NOT
 
 
+def test_a_failing_step_that_nothing_shows_leads_to_no_state(tmp_path: Path) -> None:
+    mapping = "[[event]]\nname = 'page_done'\nstep = 'done'\n"
+    found = says(mapping, line("page_done", "", 70) + line("page_done", "", 71), tmp_path, "asserting")
+    assert (found.explained, found.states, found.possible) == (1, 2, ())  # either actor may have done it
+
+
 def test_a_step_of_one_actor_alone(tmp_path: Path) -> None:
     assert says(LOCK + "actor = ['writer']\n", line("page_lock", ""), tmp_path).verdict is LogVerdict.CONFORMS
 

@@ -86,6 +86,34 @@ def test_a_task_is_no_actor_that_was_under_way_before() -> None:
     assert compared(text_of(lines)).explained == 3
 
 
+def test_a_task_does_one_thing_after_the_other() -> None:
+    """An interrupt, which is nobody, locks the second page before task 70 has unlocked the first: that is no
+    step of task 70, and so the unlock is none either."""
+    lines = [Line("page_lock", "70", "0x1", 0, 10), Line("page_lock", "9", "0x2", 1, 20),
+             Line("page_unlock", "70", "0x1", 0, 30), Line("page_unlock", "70", "0x2", 0, 40)]  # fmt: skip
+    head, first, second, *rest = text_of(lines).splitlines()
+    assert compared("\n".join([head, first, second.replace(".....", "d.h1."), *rest, ""])).explained == 3
+
+
+def test_a_step_that_fails_is_the_last_one() -> None:
+    """It shows its event, and nothing follows."""
+    first, second = ('{"event": "page_lock", "pid": 1}\n', '{"event": "page_lock", "pid": 2}\n')
+    done = '{"event": "page_done"}\n'
+    found = compared(first + second, name="asserting")
+    assert (found.verdict, len(found.run.moves)) == (LogVerdict.CONFORMS, 2)
+    assert compared(first + second + done, name="asserting").explained == 2
+    assert compared(first + done + done, name="asserting", gaps=True).explained == 2
+
+
+def test_no_run_has_fewer_events_missing() -> None:
+    """Both ways lead to the same state, and the longer one needs no event."""
+    mapped = '{"event": "page_map"}\n'
+    found = compared(mapped, name="two_ways", gaps=True)
+    assert (found.verdict, found.missing, len(found.run.moves)) == (LogVerdict.CONFORMS, 0, 5)
+    found = compared(f'{{"event": "page_prepare"}}\n{mapped}', name="two_ways", gaps=True)
+    assert (found.missing, len(found.run.moves)) == (0, 3)
+
+
 def test_events_that_were_lost_are_counted() -> None:
     """A page is unlocked between two locks of it; two pages are locked before they are unlocked."""
     lines = text_of([Line("page_lock", "70", "0x1", 0, 10), Line("page_lock", "71", "0x1", 0, 20)])

@@ -43,7 +43,7 @@ def test_the_log_of_the_wrong_program_does_not(program: Path, capsys: pytest.Cap
     said = capsys.readouterr().out
     assert "unlocked.txt: does not conform: no run shows more than 1 of 4 events\n" in said
     assert "counter_read: value=0\n    comes next, and no run shows it there.\n" in said
-    assert "counter_write by increment (task " in said
+    assert "counter_write with value=1 by increment (task " in said
 
 
 def test_the_log_of_the_wrong_program_conforms_to_the_wrong_model(program: Path) -> None:

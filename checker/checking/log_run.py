@@ -21,7 +21,7 @@ from checker.exploration.result import Schedule
 from checker.source.visible import visible
 
 MISSING = "missing in the log"
-UNKNOWN = "not in the log"
+ABSENT, UNKNOWN = "not in the log", "unknown task"
 
 
 def explaining_run(
@@ -44,8 +44,10 @@ def explaining_run(
 
 def contexts(trace: Trace, answer: LogAnswer) -> dict[str, str]:
     """The task that each actor is in the log: the CPUs of a drawing would not be those of the log."""
+    places = dict.fromkeys((one for one in trace.cpus if one not in trace.handlers), ABSENT)
+    places |= {step.actor: UNKNOWN for step in trace.steps if step.actor in places and step.event}
     tasks = {one.means: f"task {one.name}" for one in answer.names if one.kind == TASK}
-    return {actor: tasks.get(actor, UNKNOWN) for actor in trace.cpus if actor not in trace.handlers}
+    return {actor: tasks.get(actor, place) for actor, place in places.items()}
 
 
 def walked_through(system: PythonSystem, schedule: Schedule) -> ObservedRun:

@@ -35,6 +35,7 @@ from checker.report.form import Form
 from checker.report.log_answer import log_entry, run_remarks, verdict_text
 from checker.report.result_file import results
 from checker.source.diagnostic import ModelError
+from checker.source.visible import visible
 
 STATUS = {LogVerdict.CONFORMS: 0, LogVerdict.DOES_NOT: 1, LogVerdict.INCONCLUSIVE: 3}
 
@@ -79,7 +80,7 @@ def system_of(model: Model) -> PythonSystem:
 def read_log(asked: argparse.Namespace, mapping: EventMap) -> EventLog:
     """The log. Raises WrongLog."""
     form = None if asked.log_format is None else LogFormat(asked.log_format)
-    log = LogReader(asked.log, chosen(mapping, asked.only), form).read()
+    log = LogReader(asked.log, chosen(asked, mapping), form).read()
     if not log.events:
         left = " that --only keeps" if log.others else ""
         raise WrongLog(
@@ -88,10 +89,10 @@ def read_log(asked: argparse.Namespace, mapping: EventMap) -> EventLog:
     return log
 
 
-def chosen(mapping: EventMap, only: list[tuple[str, str]]) -> Callable[[LogEvent], Fate]:
-    """What becomes of an event, by the mapping and by ``--only``."""
+def chosen(asked: argparse.Namespace, mapping: EventMap) -> Callable[[LogEvent], Fate]:
+    """What becomes of an event, by the mapping and ``--only``; or it raises WrongLog: a field is missing."""
     wanted: dict[str, list[str]] = {}
-    for name, value in only:
+    for name, value in asked.only:
         wanted.setdefault(name, []).append(value)
 
     def fate(event: LogEvent) -> Fate:
@@ -99,7 +100,13 @@ def chosen(mapping: EventMap, only: list[tuple[str, str]]) -> Callable[[LogEvent
             value = event.field(name)
             if value is not None and not any(fnmatchcase(value, pattern) for pattern in patterns):
                 return Fate.OTHER
-        return mapping.fate(event)
+        found = mapping.fate(event)
+        if found is Fate.KEPT and (lacking := mapping.lacking(event)):
+            said = (
+                f"this {visible(event.name)} has no field `{lacking}`, which the mapping needs: {event.shown}"
+            )
+            raise WrongLog(asked.log, event.line, said)
+        return found
 
     return fate
 

@@ -51,14 +51,13 @@ class Binder:
     ) -> Iterator[Binding]:
         """The bindings with which a move of an instance shows an event of the log."""
         names: list[tuple[str, str, tuple[str, ...]]] = []
+        if possible.rule.lacking(event):
+            return
         task = possible.rule.task_of(event)
         if task is not None:
             names.append((TASK, task, (self.system.ground.instances[actor].name,)))
         for (fields, place), elements in zip(possible.rule.fields, possible.about, strict=True):
-            name = object_name(event, fields)
-            if name is None:
-                return
-            names.append((kind_of(fields, place), name, tuple(sorted(elements))))
+            names.append((kind_of(fields, place), object_name(event, fields), tuple(sorted(elements))))
         for meanings in product(*(means for _, _, means in names)):
             found: Binding | None = binding
             for (kind, name, _), means in zip(names, meanings, strict=True):
@@ -111,11 +110,9 @@ def kind_of(fields: str, place: Place) -> str:
     return f"{fields} in {place.array}"
 
 
-def object_name(event: LogEvent, fields: str) -> str | None:
-    """The name of an object: the value of a field, or those of several. None if one is missing."""
-    values = [event.field(name.strip()) for name in fields.split(",")]
-    present = [value for value in values if value is not None]
-    return ",".join(present) if len(present) == len(values) else None
+def object_name(event: LogEvent, fields: str) -> str:
+    """The name of an object: the value of a field, or those of several."""
+    return ",".join(event.field(name.strip()) or "" for name in fields.split(","))
 
 
 def extended(binding: Binding, kind: str, name: str, means: str) -> Binding | None:

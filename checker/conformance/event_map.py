@@ -82,6 +82,17 @@ class EventRule:
             for name, pattern in self.when
         )
 
+    @property
+    def looks_at_values(self) -> bool:
+        """Whether it depends on what a step touches or changes."""
+        return bool(self.fields or self.values or self.changes or self.keeps)
+
+    def lacking(self, event: LogEvent) -> str:
+        """A field that an event of the log would need and does not have; empty if it has all."""
+        needed = [name.strip() for names, _ in self.fields for name in names.split(",")]
+        needed += [name for name, _ in self.values] + ([self.task] if self.task else [])
+        return next((name for name in needed if event.field(name) is None), "")
+
     def task_of(self, event: LogEvent) -> str | None:
         """The task that took the step. Unless the rule says who it is, an interrupt is nobody's: its event
         has the pid of the thread that it interrupted."""
@@ -102,6 +113,11 @@ class EventMap:
     def names(self) -> frozenset[str]:
         """The names of the events that some entry is about."""
         return frozenset(rule.name for rule in self.rules)
+
+    def lacking(self, event: LogEvent) -> str:
+        """A field that an event would need for any entry to be used; empty if it needs none."""
+        lacking = [rule.lacking(event) for rule in self.rules if rule.applies_to(event)]
+        return lacking[0] if lacking and all(lacking) else ""
 
     def fate(self, event: LogEvent) -> Fate:
         """Whether an event counts: an entry is about it, or it is ignored, or it is not mentioned."""

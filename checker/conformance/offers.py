@@ -13,6 +13,7 @@ from checker.event_log.event import LogEvent
 from checker.ground.meaning import InterpretedStep, run
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground
+from checker.language.ordering import MemoryModel
 from checker.program.label import Label
 
 
@@ -55,6 +56,7 @@ class Offers:
         self.ground: Ground = self.system.ground
         self.places = SharedPlaces(self.ground)
         refuse_unknown_places(self.mapping, self.places)
+        refuse_buffers(self.mapping, self.ground)
         named = NamedSteps(self.mapping, self.ground)
         self.rules = [[named.rules(command) for command in row] for row in self.ground.commands]
 
@@ -70,7 +72,7 @@ class Offers:
     def events(self, state: State, move: Move) -> tuple[PossibleEvent, ...]:
         """The events that a move may show."""
         rules = self.rules[move.actor][self.system.location(state, self.ground.instances[move.actor])]
-        if not any(rule.fields or rule.values or rule.changes or rule.keeps for rule in rules):
+        if not any(rule.looks_at_values for rule in rules):
             return tuple(map(PossibleEvent, rules))
         values = self.system.values(state)
         command, case = taken_case(self.ground, values, move)
@@ -115,3 +117,14 @@ def number(text: str | None) -> int | str | None:
         return None if text is None else int(text, 0)
     except ValueError:
         return text
+
+
+def refuse_buffers(mapping: EventMap, ground: Ground) -> None:
+    """Raise WrongMapping if an entry depends on what a step touches, and a memory model lets steps touch the
+    buffers of their CPU instead."""
+    memory = ground.program.memory
+    for rule in mapping.rules:
+        if memory is not MemoryModel.SC and rule.looks_at_values:
+            keys = "`fields`, `values`, `changes` and `keeps`"
+            said = f"{keys} need --memory sc: with {memory} a store may be late"
+            raise WrongMapping(mapping.path, f"{rule.where}: {said}")

@@ -25,8 +25,11 @@ def run_remarks(answer: LogAnswer, run: ExampleRun) -> str:
 
 def names_told(names: Sequence[Identity]) -> str:
     """Which task is which instance, which object which element."""
-    parts = [f"{identity_name(one)} is {one.means}" for one in names[:MANY]]
-    more = [f"and {len(names) - MANY} more names"] if len(names) > MANY else []
+    meanings: dict[str, list[str]] = {}
+    for one in names:
+        meanings.setdefault(identity_name(one), []).append(one.means)
+    parts = [f"{name} is {' and then '.join(means)}" for name, means in list(meanings.items())[:MANY]]
+    more = [f"and {len(meanings) - MANY} more names"] if len(meanings) > MANY else []
     return f"{', '.join([*parts, *more])}." if parts else ""
 
 

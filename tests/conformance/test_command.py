@@ -166,6 +166,33 @@ def test_wrong_usage(conform: Compares, words: list[str], said: str) -> None:
     assert said in ran.err and "Traceback" not in ran.err
 
 
+def test_an_event_without_the_field_that_says_which_page(conform: Compares) -> None:
+    ran = conform(text_of(RIGHT).replace("page=0x2", "pfn=0x2"))
+    assert (ran.status, ran.out) == (2, "")
+    assert "log.txt:3: this page_lock has no field `page`, which the mapping needs: writer-71" in ran.err
+
+
+def test_another_memory_model(conform: Compares) -> None:
+    ran = conform(text_of(RIGHT), "--memory", "tso")
+    assert (ran.status, ran.out) == (2, "")
+    assert (
+        "event 1 (page_lock): `fields`, `values`, `changes` and `keeps` need --memory sc: with tso" in ran.err
+    )
+    Path("plain.toml").write_text("ignore = ['*']\n[[event]]\nname = 'page_lock'\nstep = 'lock_page()'\n")
+    assert conform(text_of(RIGHT), "--memory", "tso", "--events", "plain.toml").status == 0
+
+
+def test_lanes_are_tasks_of_the_log(conform: Compares) -> None:
+    twice = [
+        Line(name, "70", "0x1", 0, time) for time, name in enumerate(["page_lock", "page_unlock"] * 2, 10)
+    ]
+    said = conform(text_of(twice)).out
+    assert "    task 70\n    -------\n    writer[0]: page = choose(pages)" in said
+    assert "task 70 is writer[0] and then writer[1], page=0x1 is pages[0]." in said
+    said = conform(text_of(RIGHT).replace(".....", "d.h1.")).out
+    assert "unknown task writer[0]" in said and "unknown task writer[1]" in said
+
+
 def test_a_skew_of_counts(conform: Compares) -> None:
     text = text_of(LOCKS).replace("0.00000", "")
     assert conform(text).status == 1

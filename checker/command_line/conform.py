@@ -157,7 +157,8 @@ def show(asked: argparse.Namespace, outcome: Outcome, found: LogAnswer, log: Eve
         else:
             output.write(output.diagrams.next(drawn, f"{outcome.path}: {run.trace.sentence}"))
             output.words.write(f"{remarks}\n")
-    output.words.write(verdict_text(outcome.path, found, log, skew))
+    words = output.words
+    words.write_painted(verdict_text(outcome.path, found, log, skew, words.paint))
     if asked.json is not None:
         content = results([outcome])
         content["results"][0]["conformance"] = log_entry(found, log, skew)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from checker.conformance.answer import LogAnswer, LogVerdict, PossibleNext
@@ -14,6 +14,11 @@ from checker.report.paragraphs import wrapped
 from checker.report.phrases import plural
 from checker.source.visible import visible
 
+MEANINGS = {
+    LogVerdict.CONFORMS: "holds",
+    LogVerdict.DOES_NOT: "violated",
+    LogVerdict.INCONCLUSIVE: "unknown",
+}
 MANY = 12  # names, or events that the model could show, of which the rest is counted
 
 
@@ -53,10 +58,13 @@ def filled_in(answer: LogAnswer) -> str:
 # -- the verdict ------------------------------------------------------------------------------------
 
 
-def verdict_text(model: str, answer: LogAnswer, log: EventLog, skew: str) -> str:
-    """The verdict, and what it is about."""
-    head = f"{model}: {log.path}: {answer.verdict}: {reason(answer, log)}"
-    lines = [visible(head), f"  {measures(answer, log, skew)}"]
+def verdict_text(
+    model: str, answer: LogAnswer, log: EventLog, skew: str, paint: Callable[[str, str], str]
+) -> str:
+    """The verdict, which ``paint`` may colour, and what it is about."""
+    word = paint(answer.verdict, MEANINGS[answer.verdict])
+    head = f"{visible(f'{model}: {log.path}')}: {word}: {visible(reason(answer, log))}"
+    lines = [head, f"  {measures(answer, log, skew)}"]
     if answer.verdict is LogVerdict.DOES_NOT:
         lines += [*what_comes(answer, log), *what_could(answer), *never_logged(answer, log)]
     return "\n".join(lines) + "\n"

@@ -69,6 +69,16 @@ def test_a_log_that_does_not(conform: Compares) -> None:
     )
 
 
+def test_the_verdict_is_coloured(conform: Compares) -> None:
+    assert (
+        "log.txt: \033[32mconforms\033[0m: some run"
+        in conform(text_of(RIGHT), "--colour", "always", "-q").out
+    )
+    assert (
+        "log.txt: \033[1;31mdoes not conform\033[0m: no" in conform(text_of(LOCKS), "--colour", "always").out
+    )
+
+
 def test_an_event_that_the_log_never_has(conform: Compares) -> None:
     ran = conform(text_of(LOCKS[:2]))
     assert ran.status == 1

@@ -105,6 +105,15 @@ def test_a_step_that_fails_is_the_last_one() -> None:
     assert compared(first + done + done, name="asserting", gaps=True).explained == 2
 
 
+@pytest.mark.parametrize("anywhere", [False, True])
+def test_a_log_begins_in_one_of_several_initial_states(anywhere: bool) -> None:
+    lock, unlock = '{"event": "page_lock"}\n', '{"event": "page_unlock"}\n'
+    for text, initial in ((lock + unlock, 0), (unlock + lock, 1)):
+        found = compared(text, name="begins_locked", anywhere=anywhere)
+        assert (found.verdict, found.run.initial, found.before) == (LogVerdict.CONFORMS, initial, 0)
+    assert compared(lock + lock, name="begins_locked", anywhere=anywhere).explained == 1
+
+
 def test_no_run_has_fewer_events_missing() -> None:
     """Both ways lead to the same state, and the longer one needs no event."""
     mapped = '{"event": "page_map"}\n'

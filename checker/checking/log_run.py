@@ -43,11 +43,15 @@ def explaining_run(
 
 
 def contexts(trace: Trace, answer: LogAnswer) -> dict[str, str]:
-    """The task that each actor is in the log: the CPUs of a drawing would not be those of the log."""
+    """The task that each actor is in the log: the CPUs of a drawing would not be those of the log. Actors
+    without one are numbered, so that each has a lane of its own."""
     places = dict.fromkeys((one for one in trace.cpus if one not in trace.handlers), ABSENT)
     places |= {step.actor: UNKNOWN for step in trace.steps if step.actor in places and step.event}
     tasks = {one.means: f"task {one.name}" for one in answer.names if one.kind == TASK}
-    return {actor: tasks.get(actor, place) for actor, place in places.items()}
+    others = {actor: place for actor, place in places.items() if actor not in tasks}
+    numbered = {actor: f"{place} ({n})" for n, (actor, place) in enumerate(others.items(), 1)}
+    told = numbered if len(others) > 1 else others
+    return {actor: tasks.get(actor) or told[actor] for actor in places}
 
 
 def walked_through(system: PythonSystem, schedule: Schedule) -> ObservedRun:

@@ -64,7 +64,8 @@ class LogReader:
         if self.format is None:
             raise WrongLog(self.path, 0, "the log is empty: it has no event")
         clock = self.clock()
-        return EventLog(self.path, self.format, clock, tuple(self.entries), dict(self.ignored), self.others)
+        name = "stdin" if self.path == "-" else self.path
+        return EventLog(name, self.format, clock, tuple(self.entries), dict(self.ignored), self.others)
 
     def line(self, number: int, line: str) -> None:
         """One line. Raises WrongLog."""

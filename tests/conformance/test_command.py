@@ -200,7 +200,7 @@ def test_lanes_are_tasks_of_the_log(conform: Compares) -> None:
     assert "    task 70\n    -------\n    writer[0]: page = choose(pages)" in said
     assert "task 70 is writer[0] and then writer[1], page=0x1 is pages[0]." in said
     said = conform(text_of(RIGHT).replace(".....", "d.h1.")).out
-    assert "unknown task writer[0]" in said and "unknown task writer[1]" in said
+    assert "unknown task (1) writer[0]" in said and "unknown task (2) writer[1]" in said
 
 
 def test_a_skew_of_counts(conform: Compares) -> None:
@@ -242,10 +242,11 @@ def test_standard_input_is_a_log(tmp_path: Path) -> None:
     (tmp_path / "log.txt").write_text(text_of(RIGHT))
     with (tmp_path / "log.txt").open() as log:
         run = subprocess.run(
-            [sys.executable, "-m", "checker", "conform", MODEL, "-", "-q"],
+            [sys.executable, "-m", "checker", "conform", MODEL, "-"],
             stdin=log, capture_output=True, text=True, check=False, cwd=MODELS.parent.parent.parent,
         )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
+    assert "// stdin:2 page_lock" in run.stdout and ": stdin: conforms: some run" in run.stdout
 
 
 def test_a_model_that_is_wrong(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def mapped(draw: st.DrawFn) -> tuple[PythonSystem, dict[str, str]]:
     return system, events
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [10, pytest.param(3000, marks=pytest.mark.slow)])
 def test_the_log_of_a_run_is_accepted(examples: int) -> None:
     @settings(deadline=None, max_examples=examples)
     @given(st.data())
@@ -119,7 +119,7 @@ def test_the_log_of_a_run_is_accepted(examples: int) -> None:
     check()
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [10, pytest.param(3000, marks=pytest.mark.slow)])
 def test_any_log_is_judged_as_sets_of_states_judge_it(examples: int) -> None:
     @settings(deadline=None, max_examples=examples)
     @given(st.data())

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FILE = re.compile(r"```python\n# (\w+\.py)\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"```(?:python|toml|text)\n# (\w+\.(?:py|events\.toml|txt))\n(.*?)```", re.DOTALL)
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 # Of a run that lasts a second here.
 PROGRESS = re.compile(r"^\S+: (depth .* states/s|\d+ of \d+ combinations read,) .*\n", re.MULTILINE)
@@ -53,7 +53,14 @@ exports = pytest.param(
 )
 
 
-DOCUMENTS = [["language.md"], ["architecture.md"], ["explore.md"], ["language.md", "testing.md"], exports]
+DOCUMENTS = [
+    ["language.md"],
+    ["architecture.md"],
+    ["explore.md"],
+    ["language.md", "testing.md"],
+    ["conform.md"],
+    exports,
+]
 
 
 @pytest.mark.parametrize("names", DOCUMENTS, ids=" ".join)

@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ORDER = [
     "source",
+    "event_log",
     "litmus",
     "language",
     "kernel",
@@ -19,6 +20,7 @@ ORDER = [
     "backends",
     "exploration",
     "counterexample",
+    "conformance",
     "checking",
     "walking",
     "report",

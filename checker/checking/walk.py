@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.backends.python.system import PythonSystem
-from checker.checking.example import example_run
-from checker.checking.explaining import explained_races
-from checker.checking.last_touches import last_touches
-from checker.checking.listener import SILENT
-from checker.checking.outcome import Outcome, outcome
-from checker.checking.search import Searched
+from checker.checking.one_run import outcome_of_run
+from checker.checking.outcome import Outcome
 from checker.compiler import errors
 from checker.compiler.compile import Model
 from checker.counterexample.example_run import RunKind
@@ -33,12 +29,9 @@ def walked(model: Model, seed: int, most: int, standings: bool, deadline: Deadli
         run, ended = deadline.within(lambda: random_walk(system, seed, most, deadline))
     except InitialFails as fails:
         raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    result = run.result(f"the walk ended: {ended}")
-    races, result = explained_races(system, result, None, SILENT, deadline)
-    last = last_touches(system, races, standings, deadline)
-    searched = Searched("python", (), system, result)
-    found = outcome(model.path, model.sha256, searched, races, last.standings, last.costs)
-    example = example_run(RunKind.WALK, "", run, result)
+    found = outcome_of_run(model, run, RunKind.WALK, f"the walk ended: {ended}", standings, deadline)
+    example = found.example
+    assert example is not None, "a run is always an example"
     names = [one.name for one in example.violated]
     wrong = f"; it violates {' and '.join(names)}" if names else ""
     said = f"a random walk, seed {seed}{wrong}"

@@ -6,6 +6,7 @@ import argparse
 
 from checker import __version__
 from checker.checking.defaults import ENGINE
+from checker.command_line.conform_options import add_log
 from checker.command_line.explore_options import add_explore
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
@@ -25,7 +26,7 @@ from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
 from checker.source.called import MODULE
 
-VERBS = ("check", "replay", "emit", "graph", "explore", "examples", "completion")
+VERBS = ("check", "replay", "emit", "graph", "explore", "conform", "examples", "completion")
 SHELLS = ("bash", "zsh", "fish")
 EPILOGUE = """\
 examples:
@@ -35,6 +36,7 @@ examples:
   python -m checker replay races.json                follow a stored trace again
   python -m checker emit program models/page_lock.py the compiled program
   python -m checker explore models/status_quo.py     walk through it, step by step
+  python -m checker conform page.py trace.txt        whether a run shows the events of a log
 
 exit status:
   0 every property is as declared, and everything was seen   1 one is not
@@ -63,6 +65,7 @@ def parser(name: str = MODULE) -> AllFaults:
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
     add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))
+    add_conform(verbs.add_parser("conform", help="compare a model with an event log", allow_abbrev=False))
     walking = verbs.add_parser("explore", help="walk through a model, step by step", allow_abbrev=False)
     add_settings(walking)
     add_explore(walking, duration, memory)
@@ -259,3 +262,11 @@ def add_completion(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "shell", metavar="|".join(SHELLS), choices=SHELLS, help="the shell to print a script for"
     )
+
+
+def add_conform(verb: argparse.ArgumentParser) -> None:
+    """The options of ``conform``."""
+    add_log(verb, states)
+    add_settings(verb)
+    add_limits(verb)
+    add_output(verb)

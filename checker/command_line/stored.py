@@ -21,7 +21,7 @@ class NotAResultFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredStep:
-    """One step: the move, and its text."""
+    """One step: the move, its text, and what an event log shows of it."""
 
     actor: str
     choice: int
@@ -29,6 +29,7 @@ class StoredStep:
     file: str
     line: int
     changed: dict[str, tuple[str, ...]]
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def stored_step(part: Part) -> StoredStep:
             visible(name): tuple(visible(p.content) for p in changed.member(name, list).parts(str))
             for name in changed.content
         },
+        text(part, "event") if "event" in part.content else "",
     )
 
 

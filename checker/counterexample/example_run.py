@@ -11,11 +11,13 @@ from checker.program.label import Label
 
 
 class RunKind(StrEnum):
-    """Why a run is shown: every actor gets through in it, or it covers many statements, or by chance."""
+    """Why a run is shown: every actor gets through in it, or it covers many statements, or by chance, or
+    because it explains an event log."""
 
     THROUGH = "through"
     COVERAGE = "coverage"
     WALK = "walk"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)

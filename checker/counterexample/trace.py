@@ -47,6 +47,7 @@ class TraceStep:
     ``calls`` are the calls that lead to the step, outermost first, as a race shows them. ``begins``
     says that a handler begins with it. ``memory`` is what the memory model did. A step of its machine is told
     as one of the actor that issued what it performs; ``machine`` is the name of the instance that takes it.
+    ``event`` is what an event log shows of the step: the line, and the name of the event.
     """
 
     move: Move
@@ -65,6 +66,7 @@ class TraceStep:
     begins: bool = False
     memory: MemoryStep | None = None
     machine: str = ""
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)

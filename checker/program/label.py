@@ -44,3 +44,8 @@ class Label:
     def line(self) -> str:
         """The step in one line: ``page.py:12 lock_page: trylock_page()``."""
         return f"{self.span.place} {self.procedure}: {self.text}"
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What others may call the step, the most specific first: procedure and text, text, procedure."""
+        return f"{self.procedure}: {self.text}", self.text, self.procedure

@@ -67,6 +67,8 @@ def of_its_kind(run: ExampleRun) -> list[str]:
             return [run.remark, *outside, "It was chosen step by step: another may cover more."]
         case RunKind.WALK:
             return [f"The walk ends here: {run.remark}."]
+        case RunKind.LOG:
+            return [run.remark]
 
 
 def gone_round(names: tuple[str, ...]) -> list[str]:

@@ -231,6 +231,7 @@ def step_entry(step: TraceStep) -> dict[str, Any]:
         "reads": step.reads,
         "changed": {name: list(values) for name, values in step.changed.items()},
         **({} if step.memory is None else {"memory": memory_entry(step.memory)}),
+        **({"event": step.event} if step.event else {}),
     }
 
 

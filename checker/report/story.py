@@ -125,7 +125,7 @@ def code(text: str) -> str:
 
 def notes(trace: Trace, number: int) -> tuple[str, ...]:
     """What a reader must know of a step, by number from 0, besides its text: choices, values read, changes,
-    how it is issued under a memory model, failure.
+    how it is issued under a memory model, what a log shows of it, failure.
 
     What nobody reads, neither another step of the model nor the property, is left out.
     """
@@ -142,6 +142,7 @@ def notes(trace: Trace, number: int) -> tuple[str, ...]:
         if name in trace.relevant and not name.endswith(STALE)
     ]
     found += [issued] if (issued := access.issue(number)) else []
+    found += [step.event] if step.event else []
     found += [f"FAILS: {step.failed}"] if step.failed else []
     return tuple(f"// {note}" for note in found)
 

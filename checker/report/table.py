@@ -109,10 +109,11 @@ def changes(trace: Trace, name: str) -> bool:
 
 
 def label(trace: Trace, index: int) -> str:
-    """What a step does, and what it chose."""
+    """What a step does, what it chose, and what a log shows of it."""
     step = trace.steps[index]
     chosen = "".join(f", {name} = {value}" for name, value in step.choice.items())
-    return ascii_only(code(step.text) + chosen)
+    event = f"  // {step.event}" if step.event else ""
+    return ascii_only(code(step.text) + chosen + event)
 
 
 def cut(text: str, width: int) -> str:

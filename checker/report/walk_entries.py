@@ -12,7 +12,7 @@ from checker.report.page.sources import step_places
 from checker.source.visible import visible_parts
 from checker.walking.ahead import Ahead
 from checker.walking.explorer import Explorer
-from checker.walking.view import Offer
+from checker.walking.view import OpenStep
 
 Changes = Mapping[str, tuple[str, str]]
 
@@ -67,7 +67,7 @@ def step_entry(step: TraceStep) -> dict[str, Any]:
     }
 
 
-def offer_entry(offer: Offer) -> dict[str, Any]:
+def offer_entry(offer: OpenStep) -> dict[str, Any]:
     """One step that is open."""
     local = change_entries(offer.locals)
     return {**step_entry(offer.step), "locals": local, "turns": list(offer.turns)}

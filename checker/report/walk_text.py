@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from checker.counterexample.trace import Standing, TraceStep
 from checker.report.access_note import access_note
 from checker.walking.actions import ACTIONS
-from checker.walking.view import Offer, TruthHere, View
+from checker.walking.view import OpenStep, TruthHere, View
 
 RECENT = 6  # steps of the path that are shown before the position
 COMING = 3  # and after it
@@ -91,7 +91,7 @@ def offer_lines(view: View, chosen: int) -> Iterable[str]:
         yield from (f"        {line}" for line in outcome_lines(offer))
 
 
-def outcome_lines(offer: Offer) -> Iterable[str]:
+def outcome_lines(offer: OpenStep) -> Iterable[str]:
     """What comes of a step besides the shared values that it changes."""
     if offer.locals:
         yield changes(offer.locals).removeprefix("  // ")

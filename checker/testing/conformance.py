@@ -12,7 +12,7 @@ from hypothesis.errors import HypothesisException
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.exploration.result import Schedule
-from checker.ground.program import Ground, GroundCommand
+from checker.ground.program import Ground
 from checker.report.commit import commit_text
 from checker.source.diagnostic import did_you_mean
 from checker.testing.bursts import runs_of
@@ -77,23 +77,17 @@ def told_apart(state: Callable[[T], Shared]) -> str:
 def keys_of(lowered: Ground, steps: Mapping[str, object]) -> dict[Standing, str]:
     """The name in ``steps`` for each command. Raises ValueError if one is missing or too many."""
     every = {(n, at): row for n, rows in enumerate(lowered.commands) for at, row in enumerate(rows)}
-    known = dict.fromkeys(name for command in every.values() for name in names_of(command))
+    known = dict.fromkeys(name for command in every.values() for name in command.label.names)
     for key in steps:
         if key not in known:
             raise ValueError(f"{lowered.program.name} has no step {key!r}{did_you_mean(key, known)}")
-    found = {at: next((n for n in names_of(one) if n in steps), "") for at, one in every.items()}
+    found = {at: next((n for n in one.label.names if n in steps), "") for at, one in every.items()}
     unnamed = [every[at] for at, key in found.items() if not key]
-    missing = dict.fromkeys(f"{one.label.span.place}: {names_of(one)[0]}" for one in unnamed)
+    missing = dict.fromkeys(f"{one.label.span.place}: {one.label.names[0]}" for one in unnamed)
     if missing:
         told = "".join(f"\n  {line}" for line in missing)
         raise ValueError(f"steps does not say what the implementation does at:{told}")
     return found
-
-
-def names_of(command: GroundCommand) -> tuple[str, str, str]:
-    """The possible names of a step, the most specific first."""
-    label = command.label
-    return f"{label.procedure}: {label.text}", label.text, label.procedure
 
 
 @dataclass

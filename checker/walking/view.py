@@ -21,7 +21,7 @@ from checker.walking.walk import WalkPath
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OpenStep:
     """A step that is open, told as if it had been taken.
 
     ``locals`` maps the locals of its actor that it changes to their old and new values, where they are in
@@ -58,7 +58,7 @@ class View:
 
     path: tuple[TraceStep, ...]
     at: int
-    offers: tuple[Offer, ...]
+    offers: tuple[OpenStep, ...]
     actors: tuple[Standing, ...]
     values: dict[str, str]
     locals: dict[str, str]
@@ -118,14 +118,14 @@ def branched(memory: MemorySteps) -> MemorySteps:
 
 def offers(
     system: PythonSystem, here: State, path: tuple[TraceStep, ...], memory: MemorySteps
-) -> Iterator[Offer]:
+) -> Iterator[OpenStep]:
     """The steps that are open, in order of actor and choice."""
     now = known(system, here)
     for move, after in system.moves(here):
         branch = branched(memory)
         step, _ = one_step(system, here, move, len(path) + 1, branch)
         told = with_memory(step, branch.found[-1], list(path))
-        yield Offer(told, changed_locals(system, here, after), tuple(turned(system, now, after)))
+        yield OpenStep(told, changed_locals(system, here, after), tuple(turned(system, now, after)))
 
 
 def changed_locals(system: PythonSystem, before: State, after: State) -> dict[str, tuple[str, str]]:

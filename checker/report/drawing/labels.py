@@ -135,7 +135,7 @@ class Labels:
         notes = [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
         notes += self.issue(number)
         stays = [f"{self.short[n]} stays {value}" for n, value in step.unchanged.items() if n in self.noted]
-        return notes or stays
+        return [*([step.event] if step.event else []), *(notes or stays)]
 
     def issue(self, number: int) -> list[str]:
         """How an access is issued that others do not see at once."""

@@ -1,0 +1,87 @@
+"""The text of ftrace (``cat trace``, ``trace_pipe``) and of ``trace-cmd report``, line by line.
+
+    # tracer: nop
+               bash-1977    [000] d..2.  7284.993652: page_ref_mod: pfn=0x1a2b count=2 val=1
+               bash-1977  (  1977) [000] ....  7284.993653: __put_page <-put_page
+    CPU:1 [LOST 12 EVENTS]
+
+See Documentation/trace/ftrace.rst and kernel/trace/trace_output.c. The name of a thread stands in sixteen
+columns before its pid, so a name that has a dash or a bracket is found by its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from checker.event_log.event import Clock, Entry, LogEvent, LostEvents
+
+REST = (
+    r"-(?P<pid>\d+)\s+(?:\(\s*[\d-]+\)\s+)?\[(?P<cpu>\d+)\]\s+"
+    r"(?:(?P<flags>[^\s\[\]:]{4,8})\s+)?(?P<time>\d+(?:\.\d{6,9})?):\s+(?P<rest>\S.*)$"
+)
+IN_PLACE = re.compile(r"(?P<comm>.{16})" + REST)
+ANYWHERE = re.compile(r"\s*(?P<comm>.{1,64}?)" + REST)
+LOST = re.compile(r"CPU:(?P<cpu>\d+) \[(?:LOST (?P<lost>\d+) EVENTS|LOST EVENTS"
+                  r"|(?P<dropped>\d+) EVENTS DROPPED|EVENTS DROPPED)\]$")  # fmt: skip
+CALL = re.compile(r"(?P<name>\S+) (?P<text><-\S+)$")
+EVENT = re.compile(r"(?P<name>[\w.@:/-]*[\w@/-]):(?:\s+(?P<text>.*))?$")
+HEAD = re.compile(
+    r"\s*#|\s*$|cpus=\d+$|version = \S+$|CPU \d+ is empty$|trace-cmd[: ]|\s+=> |.*<stack trace>"
+)
+GRAPH = re.compile(r"\s*\d+\)\s.*\|")
+LATENCY = re.compile(r".*-\d+\s+\d+[\w.]{3,7}\s+\d+us[+!#*@$]?\s*:")
+MARKERS = ("print", "tracing_mark_write")
+INTERRUPTS = frozenset("hHsZz")  # in the third column of the flags: interrupts, softirqs, NMIs
+
+
+def is_head(line: str) -> bool:
+    """Whether a line has neither an event nor a loss: a heading, a stack, an empty line."""
+    return HEAD.match(line) is not None
+
+
+def other_shape(line: str) -> str:
+    """What is wrong with a line of a known shape that cannot be read; empty if the shape is unknown."""
+    if GRAPH.match(line):
+        return (
+            "this is the function_graph tracer: choose `nop` (`echo nop > current_tracer`), and trace events"
+        )
+    if LATENCY.match(line):
+        return (
+            "this is the latency format: turn it off (`echo 0 > options/latency-format`) and print it again"
+        )
+    if re.match(r".*-\d+ +\[\d+\].* [0-9a-f]{8,}: ", line):
+        return "the times are hexadecimal: print them with a clock of `local`, `global`, `mono` or `counter`"
+    return ""
+
+
+def parsed(line: str, number: int) -> tuple[Entry, Clock] | None:
+    """What a line says, and by which clock; None if it is no line of this shape."""
+    lost = LOST.match(line.strip())
+    if lost is not None:
+        count = lost["lost"] or lost["dropped"]
+        return LostEvents(number, int(lost["cpu"]), int(count) if count else None), Clock.NONE
+    head = IN_PLACE.match(line) or ANYWHERE.match(line)
+    event = head and (CALL.match(head["rest"]) or EVENT.match(head["rest"]))
+    if not head or not event:
+        return None
+    time, clock = nanoseconds(head["time"])
+    flags = head["flags"] or ""
+    irq = flags[2:3] in INTERRUPTS and bool(flags)
+    comm, text = head["comm"].strip(), (event["text"] or "").strip()
+    name, text = unwrapped(event["name"], text)
+    return LogEvent(number, name, text, int(head["cpu"]), time, head["pid"], comm, irq), clock
+
+
+def unwrapped(name: str, text: str) -> tuple[str, str]:
+    """The event that a program wrote to ``trace_marker`` as ``NAME: FIELD=VALUE``; else the event itself."""
+    while name in MARKERS and (inner := EVENT.match(text)):
+        name, text = inner["name"], (inner["text"] or "").strip()
+    return name, text
+
+
+def nanoseconds(text: str) -> tuple[int, Clock]:
+    """``7284.993652`` or ``7284.993652104`` in nanoseconds; a number without a point is a count."""
+    seconds, point, fraction = text.partition(".")
+    if not point:
+        return int(seconds), Clock.COUNTS
+    return int(seconds) * 10**9 + int(fraction.ljust(9, "0")), Clock.NANOSECONDS

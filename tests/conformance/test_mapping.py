@@ -1,0 +1,181 @@
+"""The mapping from events to steps: what it may say, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checker.conformance.answer import LogAnswer, LogVerdict, answer
+from checker.conformance.event_map import WrongMapping, read_event_map
+from checker.conformance.product import Assumptions
+from checker.event_log.event import WrongLog
+from checker.exploration.limits import Watch
+from tests.conformance.logs import log_of, system_of
+
+UNLOCK = "[[event]]\nname = 'page_unlock'\nstep = 'page.writers -= 1; page.locked = False'\n"
+LOCK = '[[event]]\nname = "page_lock"\nstep = "lock_page()"\n'
+
+
+def says(mapping: str, text: str, tmp_path: Path, name: str = "locked_pages") -> LogAnswer:
+    """What the search says of a log by a mapping."""
+    path = tmp_path / "x.events.toml"
+    path.write_text(mapping)
+    found = read_event_map(str(path))
+    return answer(system_of(name), found, log_of(text, found), 0, Assumptions(), Watch())
+
+
+def line(name: str, fields: str, pid: int = 70, cpu: int = 0, time: int = 1, flags: str = ".....") -> str:
+    """A line of ftrace."""
+    return f"{'writer':>16}-{pid:<7} [{cpu:03}] {flags} 1.{time:06}: {name}: {fields}\n"
+
+
+WRONG = [
+    ("", "it maps no event to a step"),
+    ("[[event]\n", "this is no TOML"),
+    ("ignored = []\n", "there is no `ignored` (did you mean `ignore`?)"),
+    ("event = 5\n", "write `[[event]]` above each entry"),
+    ("[event]\nname = 'x'\n", "write `[[event]]` above each entry"),
+    (LOCK + "stop = 5\n", "event 1 (page_lock): there is no `stop` (did you mean `step`?)"),
+    ("[[event]]\nstep = 'lock_page()'\n", "event 1: `name` is the name of the event"),
+    ("[[event]]\nname = 'page_lock'\n", "`step` is a name, or a list of names"),
+    ("[[event]]\nname = 'page_lock'\nstep = [5]\n", "`step` is a name, or a list of names"),
+    (
+        LOCK.replace("lock_page", "lock_pages"),
+        "the model has no step `lock_pages()` (did you mean `lock_page()`?)",
+    ),
+    (LOCK + "actor = 'writers'\n", "the model has no actor `writers` (did you mean `writer`?)"),
+    (LOCK + "fields = 'pfn'\n", "`fields` is a table"),
+    (LOCK + "fields = { pfn = 5 }\n", "`fields` names shared state of the model"),
+    (LOCK + "fields = { pfn = 'page' }\n", "the model has no shared `page` (did you mean `pages`?)"),
+    (
+        LOCK + "changes = 'pages.lock'\n",
+        "the model has no shared `pages.lock` (did you mean `pages.locked`?)",
+    ),
+    (LOCK + "task = true\n", "`task` is a field of the event, or false"),
+    (LOCK + "may_be_absent = 'yes'\n", "`may_be_absent` is true or false"),
+    ("ignore = ['page_lock']\n" + LOCK, "`page_lock` is ignored and mapped"),
+    ("ignore = 'page_lock'\n" + LOCK, "`ignore` is a list of names"),
+    (
+        "[[event]]\nname = 'page_lock'\nstep = 'writer'\n",
+        "`writer` has 4 steps, and each would show the event",
+    ),
+]
+
+
+@pytest.mark.parametrize(("mapping", "said"), WRONG)
+def test_a_wrong_mapping(mapping: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongMapping) as wrong:
+        says(mapping, line("page_lock", "page=1"), tmp_path)
+    assert said in str(wrong.value) and "x.events.toml" in str(wrong.value)
+
+
+def test_a_mapping_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(WrongMapping, match=r"none.toml: cannot read the mapping: No such file"):
+        read_event_map(str(tmp_path / "none.toml"))
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(WrongMapping, match="this is no TOML"):
+        read_event_map(str(tmp_path / "binary.toml"))
+    (tmp_path / "large.toml").write_bytes(b"#" * (1 << 21))
+    with pytest.raises(WrongMapping, match="at most 1,048,576 bytes"):
+        read_event_map(str(tmp_path / "large.toml"))
+
+
+def test_an_event_that_nobody_mentions_is_named(tmp_path: Path) -> None:
+    text = (
+        line("page_lock", "page=1") + line("page_free", "x") + line("page_free", "y") + line("page_map", "")
+    )
+    with pytest.raises(WrongLog) as wrong:
+        says(LOCK, text, tmp_path)
+    assert ":2: the mapping does not mention page_free (line 2, 2 of them), page_map (line 4, 1" in str(
+        wrong.value
+    )
+    assert says("ignore = ['page_[fm]*']\n" + LOCK, text, tmp_path).verdict is LogVerdict.CONFORMS
+
+
+def test_an_event_to_which_no_entry_applies_is_not_mentioned(tmp_path: Path) -> None:
+    mapping = LOCK + "when = { op = 'lock' }\n"
+    assert says(mapping, line("page_lock", "op=lock page=1"), tmp_path).verdict is LogVerdict.CONFORMS
+    with pytest.raises(WrongLog, match="the mapping does not mention page_lock"):
+        says(mapping, line("page_lock", "op=try page=1"), tmp_path)
+
+
+@pytest.mark.parametrize("step", ["lock_page()", "writer: lock_page()", "locked_pages.py:19"])
+def test_a_step_has_several_names(step: str, tmp_path: Path) -> None:
+    mapping = f"[[event]]\nname = 'page_lock'\nstep = '{step}'\n"
+    twice = line("page_lock", "page=1") + line("page_lock", "page=1", pid=71)
+    assert says(mapping, twice, tmp_path).verdict is LogVerdict.CONFORMS
+    thrice = twice + line("page_lock", "page=1", pid=72)
+    assert says(mapping, thrice, tmp_path).explained == 2
+
+
+def test_a_step_that_only_some_settings_have(tmp_path: Path) -> None:
+    mapping = LOCK + "[[event]]\nname = 'page_pin'\nstep = 'pin_page()'\nmay_be_absent = true\n"
+    assert says(mapping, line("page_lock", "page=1"), tmp_path).verdict is LogVerdict.CONFORMS
+    assert says(mapping, line("page_pin", "page=1"), tmp_path).verdict is LogVerdict.DOES_NOT
+
+
+def test_a_failing_step_that_nothing_shows_leads_to_no_state(tmp_path: Path) -> None:
+    mapping = "[[event]]\nname = 'page_done'\nstep = 'done'\n"
+    found = says(mapping, line("page_done", "", 70) + line("page_done", "", 71), tmp_path, "asserting")
+    assert (found.explained, found.states, found.possible) == (1, 2, ())  # either actor may have done it
+
+
+def test_a_step_of_one_actor_alone(tmp_path: Path) -> None:
+    assert says(LOCK + "actor = ['writer']\n", line("page_lock", ""), tmp_path).verdict is LogVerdict.CONFORMS
+
+
+def test_a_step_that_touches_no_element(tmp_path: Path) -> None:
+    mapping = "[[event]]\nname = 'r'\nstep = 'read'\nfields = { c = 'counter.locked' }\n"
+    with pytest.raises(WrongMapping, match=r"of which this step touches none: counter.py:24 increment: read"):
+        says(mapping, line("r", "c=1"), tmp_path, "counter")
+
+
+def test_what_a_step_changes_and_keeps(tmp_path: Path) -> None:
+    """The write of the second thread keeps the value, if the first has written the same."""
+    base = "[[event]]\nname = 'w'\nstep = 'write'\n"
+    twice = line("w", "", 70) + line("w", "", 71)
+    assert (
+        says(base + "changes = 'counter.value'\n", twice, tmp_path, "counter").verdict is LogVerdict.CONFORMS
+    )
+    kept = says(base + "keeps = 'counter.value'\n", line("w", ""), tmp_path, "counter")
+    assert (kept.verdict, kept.explained) == (LogVerdict.DOES_NOT, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"), [("1", "conforms"), ("0x1", "conforms"), ("2", "does not conform")]
+)
+def test_values_are_compared(value: str, verdict: str, tmp_path: Path) -> None:
+    mapping = "[[event]]\nname = 'w'\nstep = 'write'\nvalues = { value = 'counter.value' }\n"
+    assert says(mapping, line("w", f"value={value}"), tmp_path, "counter").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("task", "first", "second", "same"),
+    [
+        ("", "", "", False),  # two pids are two tasks
+        ("task = 'who'\n", "who=x", "who=x", True),
+        ("task = 'who'\n", "who=x", "who=y", False),
+        ("task = false\n", "", "", True),
+    ],
+)
+def test_who_the_task_is(task: str, first: str, second: str, same: bool, tmp_path: Path) -> None:
+    """Only one task locks and unlocks a page: two do not."""
+    text = line("page_lock", first, 70) + line("page_unlock", second, 71)
+    found = says(f"{LOCK}{task}{UNLOCK}{task}", text, tmp_path)
+    assert (found.verdict is LogVerdict.CONFORMS) == same
+
+
+def test_an_interrupt_is_nobody(tmp_path: Path) -> None:
+    """It has the pid of the thread that it interrupts."""
+    text = line("page_lock", "page=1", 70) + line("page_lock", "page=2", 70, flags="d.h1.")
+    assert says(UNLOCK + LOCK, text, tmp_path).verdict is LogVerdict.CONFORMS
+    assert says(UNLOCK + LOCK, text.replace("d.h1.", "....."), tmp_path).verdict is LogVerdict.DOES_NOT
+
+
+def test_several_fields_are_one_name(tmp_path: Path) -> None:
+    mapping = UNLOCK + LOCK + "fields = { 'ino,index' = 'pages' }\n"
+    for index, explained in ((7, 1), (8, 2)):
+        text = line("page_lock", "ino=1 index=7", 70) + line("page_lock", f"ino=1 index={index}", 71)
+        assert says(mapping, text, tmp_path).explained == explained
+    assert says(mapping, line("page_lock", "ino=1"), tmp_path).explained == 0

@@ -83,6 +83,8 @@ def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int
         from checker.command_line.replay import replay_file as work
     elif verb == "graph":
         from checker.command_line.graph import graph as work
+    elif verb == "diff":
+        from checker.command_line.diff import diff as work
     elif verb == "emit":
         from checker.command_line.emit import emit as work
     else:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from checker import __version__
 from checker.checking.defaults import ENGINE
+from checker.command_line.diff_options import add_compared, compared_refusal
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
 from checker.command_line.values import (
@@ -23,7 +24,7 @@ from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
 
-VERBS = ("check", "replay", "emit", "graph")
+VERBS = ("check", "diff", "replay", "emit", "graph")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
@@ -49,9 +50,10 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"checker {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | replay | emit | graph")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="check | diff | replay | emit | graph")
     usage = "python -m checker [check] [options] [MODEL ...]"
     add_check(verbs.add_parser("check", help="check models (the default)", usage=usage, allow_abbrev=False))
+    add_diff(verbs.add_parser("diff", help="compare two models", allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
     add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))
@@ -67,23 +69,32 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if unknown:
         verb = f"python -m checker {asked.verb} --help"
         top.error(f"unrecognized arguments: {' '.join(unknown)} (`{verb}` lists what there is)")
-    refuse_repeated(top, getattr(asked, "settings", []))
-    if asked.verb == "check":
-        from checker.command_line.options import refusal
-
-        wrong = refusal(asked)
-        if wrong is not None:
-            top.error(wrong)
+    for option, settings in (("-p", "settings"), ("--old", "old_settings"), ("--new", "new_settings")):
+        refuse_repeated(top, option, getattr(asked, settings, []))
+    wrong = refused_words(asked)
+    if wrong is not None:
+        top.error(wrong)
     return asked
 
 
-def refuse_repeated(top: argparse.ArgumentParser, settings: Sequence[tuple[str, str]]) -> None:
+def refused_words(asked: argparse.Namespace) -> str | None:
+    """The message about arguments that contradict each other, if there are any."""
+    if asked.verb == "diff":
+        return compared_refusal(asked)
+    if asked.verb != "check":
+        return None
+    from checker.command_line.options import refusal
+
+    return refusal(asked)
+
+
+def refuse_repeated(top: argparse.ArgumentParser, option: str, settings: Sequence[tuple[str, str]]) -> None:
     """Exit with 2 where something is set twice: only the last would count."""
     names = [name for name, _ in settings]
     for name in names:
         if names.count(name) > 1:
-            values = " and ".join(f"-p {other}={value}" for other, value in settings if other == name)
-            top.error(f"argument -p: {name} is set more than once ({values}): say it once")
+            values = " and ".join(f"{option} {one}={value}" for one, value in settings if one == name)
+            top.error(f"argument {option}: {name} is set more than once ({values}): say it once")
 
 
 def add_settings(verb: argparse.ArgumentParser) -> None:
@@ -101,6 +112,11 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
 def add_output(verb: argparse.ArgumentParser) -> None:
     """How results look."""
     verb.add_argument("--format", choices=FORMS, default="commit", help="how a race is shown")
+    add_colour(verb)
+
+
+def add_colour(verb: argparse.ArgumentParser) -> None:
+    """How much is printed, and in which colours."""
     verb.add_argument(
         "--colour", "--color", choices=("auto", "always", "never"), default="auto",
         help="colour the verdicts (auto: on a terminal, unless NO_COLOR is set)",
@@ -148,8 +164,8 @@ def add_reviewing(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def add_exploring(verb: argparse.ArgumentParser) -> None:
-    """How to explore, and when to stop."""
+def add_engine(verb: argparse.ArgumentParser) -> None:
+    """How to explore, and after how many states to stop."""
     verb.add_argument(
         "--engine", choices=ENGINES, default=ENGINE,
         help="breadth first in Python, in C, or (auto) in C if its engine is available; "
@@ -160,18 +176,23 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
         help="threads of the native engine (default: one for each processor, of several jobs together)",
     )  # fmt: skip
     verb.add_argument(
-        "--jobs", type=count, metavar="N",
-        help="check N models, or combinations of mechanisms, side by side (default: one for each processor)",
-    )  # fmt: skip
-    verb.add_argument(
-        "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
-    )
-    verb.add_argument(
         "--reduce", type=reductions, default=ALL, metavar="all|none|LIST",
         help="reductions: symmetry, por (partial order); all: symmetry, and por where it helps (the default)",
     )  # fmt: skip
     verb.add_argument(
         "--max-states", type=states, metavar="N", help="stop after N states: 5000, 10k, 5M (exit status 3)"
+    )
+
+
+def add_exploring(verb: argparse.ArgumentParser) -> None:
+    """How to explore, and when to stop."""
+    add_engine(verb)
+    verb.add_argument(
+        "--jobs", type=count, metavar="N",
+        help="check N models, or combinations of mechanisms, side by side (default: one for each processor)",
+    )  # fmt: skip
+    verb.add_argument(
+        "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
     )
     add_limits(verb)
     verb.add_argument(
@@ -202,6 +223,16 @@ def add_files(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
     verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
+
+
+def add_diff(verb: argparse.ArgumentParser) -> None:
+    """The options of ``diff``."""
+    add_compared(verb)
+    add_settings(verb)
+    add_colour(verb)
+    add_engine(verb)
+    add_explain_time(verb, duration)
+    add_limits(verb)
 
 
 def add_replay(verb: argparse.ArgumentParser) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from checker.checking.outcome import Status, Verdict
 from checker.comparison.side import ComparedSide
-from checker.comparison.source_edits import FileEdit
+from checker.comparison.source_edits import FileEdit, is_edited
 from checker.comparison.stopping import Following
+from checker.source.span import Span
 
 
 class Became(StrEnum):
@@ -86,6 +88,11 @@ class Comparison:
     actors: tuple[Renewal, ...]
     files: tuple[FileEdit, ...]
     properties: tuple[PropertyChange, ...]
+
+    def is_edited(self, spans: Iterable[Span], new: bool) -> bool:
+        """Whether one of some places in one of the two models is on a line that the other does not have."""
+        lines = {one.name: one.added if new else one.removed for one in self.files}
+        return is_edited(spans, (self.new if new else self.old).files, lines)
 
     @property
     def interrupted(self) -> bool:

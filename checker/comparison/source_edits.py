@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -37,8 +37,14 @@ def edit(name: str, old: SourceText, new: SourceText) -> FileEdit:
     return FileEdit(name, frozenset(added), frozenset(removed))
 
 
-def is_added(span: Span, files: Mapping[str, SourceText], edits: tuple[FileEdit, ...]) -> bool:
-    """Whether a line of the new version is one of those that were added."""
-    name = next((name for name, text in files.items() if text.path == span.source.path), None)
-    lines = range(span.line, span.end_line + 1)
-    return any(one.name == name and not one.added.isdisjoint(lines) for one in edits)
+def is_edited(
+    spans: Iterable[Span], files: Mapping[str, SourceText], lines: Mapping[str, frozenset[int]]
+) -> bool:
+    """Whether one of some places, in one version of the files, is on a line that was edited there."""
+    names = {text.path: name for name, text in files.items()}
+    return any(
+        not lines.get(names.get(span.source.path, ""), frozenset()).isdisjoint(
+            range(span.line, span.end_line + 1)
+        )
+        for span in spans
+    )

@@ -15,6 +15,7 @@ from checker.counterexample.standing import standing
 from checker.counterexample.trace import Trace
 from checker.counterexample.who_waits import at_rest
 from checker.exploration.result import Schedule
+from checker.ground.effects import arrivals
 from checker.ground.program import GroundCommand
 from checker.source.span import Span
 
@@ -38,12 +39,13 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A statement of the other model at which an actor stands; ``is_new`` if the first one does not have
-    it."""
+    """A statement of the other model at which an actor stands, and the ``calls`` that lead to it; ``is_new``
+    if the first one does not have it."""
 
     span: Span
     text: str
     is_new: bool
+    calls: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Writer:
 class Stop:
     """Why a race goes no farther. An actor that waits stands at ``here`` until ``guard`` is true; ``reads``
     are the values that keep it from being so, ``writers`` the steps that gave them. ``failed`` is what a
-    step fails. ``later`` is the step of the race, by number from 0, that the actor stands at too early."""
+    step fails. ``later`` is the step of the race, by number from 0, that the actor stands at too early: the
+    step that is due may follow it."""
 
     reason: StopReason
     actor: str
@@ -139,13 +142,14 @@ def left_out(follower: Follower, node: FollowedState) -> Iterator[LeftOut]:
             instance = follower.race.steps[one.before.step].instance
             assert instance is not None
             here = command_at(follower.system, one.before.state, instance)
-            yield LeftOut(one.before.step, None if here is None else place(follower, here))
+            yield LeftOut(one.before.step, None if here is None else place_of_command(follower, here))
 
 
-def place(follower: Follower, command: GroundCommand) -> Here:
+def place_of_command(follower: Follower, command: GroundCommand) -> Here:
     """A statement at which an actor stands."""
     is_new = follower.matching.may_be_new(follower.matching.name(command))
-    return Here(command.label.span, command.label.text, is_new)
+    calls = tuple(call.span for call in command.label.calls)
+    return Here(command.label.span, command.label.text, is_new, calls)
 
 
 def doubts(follower: Follower, node: FollowedState) -> Iterator[str]:
@@ -159,7 +163,7 @@ def doubts(follower: Follower, node: FollowedState) -> Iterator[str]:
         if counterpart.likeness is not Likeness.SAME:
             yield f"step {number} was recognised by {counterpart.likeness}"
         elif follower.matching.is_ambiguous(step.name):
-            yield f"step {number} is a text that stands in several places of {step.name.procedure}()"
+            yield f"the text of step {number} stands in several places, not as many in both models"
 
 
 # -- why ---------------------------------------------------------------------------------------------------
@@ -178,7 +182,7 @@ def stopped(follower: Follower, node: FollowedState) -> Stop:
     if here is None:
         return Stop(StopReason.FINISHED, name)
     found = standing(follower.system.ground, step.instance, here, follower.system.values(node.state))
-    there = place(follower, here)
+    there = place_of_command(follower, here)
     stands = is_at(follower, here, follower.matching.of(step.name))
     if found.status == "interrupted":
         return Stop(StopReason.INTERRUPTED, name, there)
@@ -194,11 +198,32 @@ def stopped(follower: Follower, node: FollowedState) -> Stop:
 
 
 def too_early(follower: Follower, node: FollowedState, command: GroundCommand) -> int | None:
-    """The later step of the race, by the same actor, at whose statement it stands already."""
-    steps = list(enumerate(follower.race.steps))
-    actor = steps[node.step][1].instance
-    rest = (n for n, step in steps[node.step + 1 :] if step.instance == actor)
-    return next((n for n in rest if is_at(follower, command, follower.matching.of(steps[n][1].name))), None)
+    """The later step of the race at whose statement its actor stands already, with the one that is due ahead
+    of it; None if there is no such step."""
+    steps = follower.race.steps
+    due = steps[node.step]
+    if not any(
+        is_at(follower, one, follower.matching.of(due.name)) for one in ahead(follower.system, command)
+    ):
+        return None
+    for number, step in enumerate(steps[node.step + 1 :], node.step + 1):
+        if step.instance == due.instance and is_at(follower, command, follower.matching.of(step.name)):
+            return number
+    return None
+
+
+def ahead(system: PythonSystem, command: GroundCommand) -> Iterator[GroundCommand]:
+    """The commands that an instance may come to after one, whatever it finds."""
+    row = system.ground.commands[command.instance]
+    cell = system.ground.instances[command.instance].location
+    waiting, seen = [command.location], {command.location}
+    while waiting:
+        cases = row[waiting.pop()].cases
+        places = {place for case in cases for place in arrivals(case.effects, cell) if place >= 0}
+        for place in sorted(places - seen):
+            yield row[place]
+        waiting += sorted(places - seen)
+        seen |= places
 
 
 def is_at(follower: Follower, command: GroundCommand, counterpart: Counterpart) -> bool:
@@ -222,7 +247,7 @@ def unharmed(follower: Follower, node: FollowedState) -> Stop:
             assert here is not None
             if not at_rest(system.ground, move.actor, values)[1]:
                 name = system.ground.instances[move.actor].name
-                return Stop(StopReason.GOES_ON, name, place(follower, here))
+                return Stop(StopReason.GOES_ON, name, place_of_command(follower, here))
     return Stop(StopReason.NOT_WRONG, "")
 
 

@@ -28,19 +28,24 @@ KEYS = (
     "/ to filter values; a, all steps; [ and ] to change the run. In the lanes, up and down arrows step too."
 )
 STYLES = ("page.css", "lanes.css", "beside.css", "print.css")
+TITLE = tag("h1", "Designs and properties")
 FEW = 4  # designs, whose names fit beside each other
 SCRIPTS = ("elements.js", "arrows.js", "beside.js", "run.js", "race.js", "keys.js")
 
 
 def review_page(
-    outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = (), made: str = ""
+    outcomes: list[Outcome],
+    command: Command,
+    unchecked: Sequence[Unchecked] = (),
+    made: str = "",
+    opening: Html = TITLE,
 ) -> str:
     """The whole page. ``command`` has the words of the command line that checks a property again; ``made``
-    says by what the page was made, and when."""
+    says by what the page was made, and when; ``opening`` stands above the table."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
     style, script = "".join(map(shipped, STYLES)), scripts()
     content = lines(
-        tag("h1", "Designs and properties"),
+        opening,
         tag(
             "p",
             f"{headline(outcomes, unchecked)}. " if len(outcomes) > 1 else None,

@@ -1,0 +1,92 @@
+"""What differs between two models as a page: the text of each change, and below it both reviews, in which
+every race can be stepped through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checker.checking.outcome import Outcome
+from checker.comparison.comparison import Became, Comparison, PropertyChange
+from checker.report.difference.text import actor_costs, cost_rows, headline, inputs, is_in_full
+from checker.report.difference.verdicts import outcome, sentences, verdicts
+from checker.report.page.markup import Html, lines, tag
+from checker.report.review_page import breakable, review_page
+
+
+def difference_page(comparison: Comparison, command: list[str], made: str) -> str:
+    """The whole page. ``command`` compares the same again; ``made`` says by what the page was made."""
+    outcomes = [renamed(comparison.old.outcome, "old"), renamed(comparison.new.outcome, "new")]
+    return review_page(outcomes, lambda _, __: command, (), made, opening=opening(comparison))
+
+
+def renamed(found: Outcome, word: str) -> Outcome:
+    """An outcome under a name that tells it from the other."""
+    program = replace(found.program, name=f"{word} {found.program.name}")
+    return replace(found, program=program, path=f"{word}: {found.path}")
+
+
+def opening(comparison: Comparison) -> Html:
+    """What stands above the two reviews."""
+    full = [one for one in comparison.properties if is_in_full(one)]
+    return lines(
+        tag("h1", headline(comparison)),
+        tag("ul", *(tag("li", line) for line in inputs(comparison))),
+        table(comparison),
+        *(section(one, comparison) for one in full),
+        costs(comparison),
+    )
+
+
+def table(comparison: Comparison) -> Html:
+    """A row for each property: both verdicts, and what became of the race."""
+    head = [tag("th", text, scope="col") for text in ("property", "verdicts", "")]
+    rows = [row(one, comparison) for one in comparison.properties]
+    return tag(
+        "div",
+        tag("table", tag("thead", tag("tr", *head)), tag("tbody", lines(*rows)), class_="review"),
+        class_="overview",
+        tabindex=0,
+        role="region",
+        aria_label="what changed",
+    )
+
+
+def row(change: PropertyChange, comparison: Comparison) -> Html:
+    """One property."""
+    became = outcome(change, comparison).removeprefix("; ").strip()
+    status = change.after if change.is_changed and change.after is not None else ""
+    return tag(
+        "tr",
+        tag("th", *breakable(change.name), scope="row"),
+        tag("td", verdicts(change), class_=status),
+        tag("td", became or ("" if change.became is Became.UNCHANGED else str(change.became))),
+    )
+
+
+def section(change: PropertyChange, comparison: Comparison) -> Html:
+    """What is said of one property."""
+    said = sentences(change, comparison)
+    heading = f"{change.name}: {verdicts(change)}{outcome(change, comparison)}"
+    return tag("section", lines(tag("h3", heading), *(tag("p", text, class_="told") for text in said)))
+
+
+def costs(comparison: Comparison) -> Html:
+    """What each model costs."""
+    (_, *heads), *rows = cost_rows(comparison, verbose=True)
+    return lines(
+        tag(
+            "table",
+            tag("thead", tag("tr", tag("td"), *(tag("th", text, scope="col") for text in heads))),
+            tag(
+                "tbody",
+                lines(
+                    *(
+                        tag("tr", tag("th", name, scope="row"), *(tag("td", text) for text in texts))
+                        for name, *texts in rows
+                    )
+                ),
+            ),
+            class_="review",
+        ),
+        tag("ul", *(tag("li", line) for line in actor_costs(comparison, width=10_000))),
+    )

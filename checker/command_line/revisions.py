@@ -104,7 +104,7 @@ def revision_of(file: str, name: str) -> Revision:
 @contextmanager
 def exported(revision: Revision) -> Iterator[Exported]:
     """The Python files of a revision in a temporary folder, removed at the end. Raises NoRevision."""
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+    with tempfile.TemporaryDirectory(prefix="checker-revision-") as folder:
         real = Path(os.path.realpath(folder))
         listed = output(revision.top, "ls-tree", "-r", "-z", "--full-tree", revision.commit)
         files = dict(filter(None, map(entry, listed.split(b"\0"))))

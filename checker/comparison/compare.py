@@ -152,14 +152,14 @@ def follow(
 
 
 def following(name: str, trace: Trace, origin: ComparedSide, other: ComparedSide) -> Following:
-    """How far a race goes in another model: on detours if these lead to its violation."""
+    """How far a race goes in another model: on detours if all its steps can be taken so, and show it."""
     matching = Matching(origin.system.ground, other.system.ground)
     race = old_race(origin.system, trace, matching)
     straight = followed(Follower(race, matching, other.system, other.numbers[name]))
     if straight.shows:
         return straight
     detour = followed(Follower(race, matching, other.system, other.numbers[name], detours=True))
-    if detour.shows:
+    if detour.shows and detour.step == len(trace.steps):
         return detour
     return replace(straight, complete=straight.complete and detour.complete)
 

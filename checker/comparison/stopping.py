@@ -186,15 +186,14 @@ def stopped(follower: Follower, node: FollowedState) -> Stop:
     stands = is_at(follower, here, follower.matching.of(step.name))
     if found.status == "interrupted":
         return Stop(StopReason.INTERRUPTED, name, there)
+    later = None if stands else too_early(follower, node, here)
     if found.status == "waits":
         reason = StopReason.WAITS if stands else StopReason.WAITS_BEFORE
-        return Stop(reason, name, there, found.guard, found.reads)
+        return Stop(reason, name, there, found.guard, found.reads, later=later)
     failing = failure(follower.system, node, step.instance)
     if failing:
-        return Stop(StopReason.FAILS, name, there, failed=failing)
-    if stands:
-        return Stop(StopReason.NO_CHOICE, name, there)
-    return Stop(StopReason.ELSEWHERE, name, there, later=too_early(follower, node, here))
+        return Stop(StopReason.FAILS, name, there, failed=failing, later=later)
+    return Stop(StopReason.NO_CHOICE if stands else StopReason.ELSEWHERE, name, there, later=later)
 
 
 def too_early(follower: Follower, node: FollowedState, command: GroundCommand) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checker.checking.outcome import Status, Verdict
 from checker.comparison.comparison import Became, Comparison, PropertyChange
+from checker.comparison.stopping import Following
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.report.difference.words import FollowingWords
 from checker.report.phrases import plural
@@ -48,13 +49,21 @@ def outcome(change: PropertyChange, comparison: Comparison) -> str:
             return f"; the race is closed{at}"
         case Became.OPENED:
             return "; a new race"
-        case Became.SAME_RACE:
-            more = sum(one is None for one in change.following.taken) if change.following else 0
-            return " by the same race" + (f" with {plural(more, 'step')} more" if more else "")
+        case Became.SAME_RACE if change.following is not None:
+            return f" by the same race{otherwise(change.following)}"
         case Became.ANOTHER:
             return f" by another race; the old one ends{at}"
         case _:
             return ""
+
+
+def otherwise(following: Following) -> str:
+    """How a run that shows a race differs from it: `` with 2 steps more``."""
+    more = sum(step is None for step in following.taken)
+    less = len(following.race.steps) - len(following.taken) + more
+    parts = [f"{plural(more, 'step')} more"] if more else []
+    parts += [f"{plural(less, 'step')} less"] if less else []
+    return f" with {' and '.join(parts)}" if parts else ""
 
 
 def following_words(change: PropertyChange, comparison: Comparison) -> FollowingWords | None:

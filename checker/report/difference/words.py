@@ -136,11 +136,12 @@ class FollowingWords:
     def stopped(self, stop: Stop) -> str:
         """Why the race goes no farther."""
         named, here = self.named(self.following.step), self.here(stop.here)
+        order = self.reversed_order(stop)
         match stop.reason:
             case StopReason.WAITS:
                 return f"{capitalised(named)} has to wait {self.until(stop)}."
             case StopReason.WAITS_BEFORE:
-                return f"Before {named} it comes to {here}, and waits there {self.until(stop)}."
+                return f"Before {named} it comes to {here}, and waits there {self.until(stop)}.{order}"
             case StopReason.NO_CHOICE:
                 chosen = self.following.race.steps[self.following.step].choice
                 values = ", ".join(f"{name} = {value}" for name, value in chosen.items())
@@ -149,20 +150,19 @@ class FollowingWords:
             case StopReason.INTERRUPTED:
                 return f"Before {named} a handler interrupts {stop.actor}."
             case StopReason.FAILS:
-                return f"Before {named} {here} fails: {stop.failed}."
+                return f"Before {named} it comes to {here}, which fails: {stop.failed}.{order}"
             case StopReason.FINISHED:
                 return f"Before {named} it has finished."
             case StopReason.NO_ACTOR:
                 return f"For {named} the {self.other} model has no actor of this name."
             case _:
-                return self.elsewhere(stop, named, here)
+                return f"Instead of {named} it comes to {here}.{order}"
 
-    def elsewhere(self, stop: Stop, named: str, here: str) -> str:
-        """An actor that goes another way."""
+    def reversed_order(self, stop: Stop) -> str:
+        """That an actor comes to a later step too early."""
         if stop.later is None:
-            return f"Instead of {named} it comes to {here}."
-        too_early = f"{here}, which is step {stop.later + 1} of the race"
-        return f"Before {named} it comes to {too_early}: the order of the two is reversed."
+            return ""
+        return f" That is step {stop.later + 1} of the race: the order of the two is reversed."
 
     def until(self, stop: Stop) -> str:
         """What an actor waits for, the values that keep it from going on, and who gave them."""

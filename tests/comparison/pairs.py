@@ -13,7 +13,8 @@ from checker.exploration.limits import Limits
 from tests.programs import file_of
 
 HEAD = """\
-from checker import actor, always, atomic, every_actor_finishes, integer, procedure, record, shared, wait_until
+from checker import actor, always, atomic, every_actor_finishes, integer
+from checker import procedure, record, shared, wait_until
 
 
 @record

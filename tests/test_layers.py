@@ -20,6 +20,7 @@ ORDER = [
     "exploration",
     "counterexample",
     "checking",
+    "comparison",
     "report",
     "command_line",
     "testing",

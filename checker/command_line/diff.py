@@ -118,7 +118,7 @@ def without(model: Model) -> Model:
 
 def said_of_place(end: BaseException, place: Place) -> int:
     """Say why a model is not checked; the exit status."""
-    if isinstance(end, ModelError):
+    if isinstance(end, ModelError) and place.export is not None:
         print(place.shown(f"{place.name}: {end}"), file=sys.stderr)
         return 2
     return said_of(end, place.name)[0]

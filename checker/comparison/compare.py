@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from checker.checking.outcome import Outcome, Verdict
 from checker.comparison.comparison import Became, Comparison, PropertyChange, Renewal
-from checker.comparison.following import Follower
+from checker.comparison.following import RaceFollower
 from checker.comparison.matching import Matching
 from checker.comparison.old_race import old_race
 from checker.comparison.side import ComparedSide
@@ -155,10 +155,10 @@ def following(name: str, trace: Trace, origin: ComparedSide, other: ComparedSide
     """How far a race goes in another model: on detours if all its steps can be taken so, and show it."""
     matching = Matching(origin.system.ground, other.system.ground)
     race = old_race(origin.system, trace, matching)
-    straight = followed(Follower(race, matching, other.system, other.numbers[name]))
+    straight = followed(RaceFollower(race, matching, other.system, other.numbers[name]))
     if straight.shows:
         return straight
-    detour = followed(Follower(race, matching, other.system, other.numbers[name], detours=True))
+    detour = followed(RaceFollower(race, matching, other.system, other.numbers[name], detours=True))
     if detour.shows and detour.step == len(trace.steps):
         return detour
     return replace(straight, complete=straight.complete and detour.complete)

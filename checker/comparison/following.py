@@ -53,7 +53,7 @@ class FollowedState:
 
 
 @dataclass
-class Follower:
+class RaceFollower:
     """Looks for a race in the model of ``system``, of which ``number`` is the property that it violates.
 
     ``farthest`` are the states in which no further step of the race was taken, ``shown`` is one that shows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from checker.backends.python.system import PythonSystem
-from checker.comparison.following import FollowedState, Follower
+from checker.comparison.following import FollowedState, RaceFollower
 from checker.comparison.matching import GONE, Counterpart, Likeness
 from checker.comparison.old_race import command_at
 from checker.counterexample.replay import replay
@@ -57,7 +57,7 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class RaceStop:
     """Why a race goes no farther. An actor that waits stands at ``here`` until ``guard`` is true; ``reads``
     are the values that keep it from being so, ``writers`` the steps that gave them. ``failed`` is what a
     step fails. ``later`` is the step of the race, by number from 0, that the actor stands at too early: the
@@ -98,12 +98,12 @@ class Following:
     left_out: tuple[LeftOut, ...]
     step: int
     shows: bool
-    stop: Stop | None
+    stop: RaceStop | None
     complete: bool
     doubts: tuple[str, ...]
 
 
-def followed(follower: Follower) -> Following:
+def followed(follower: RaceFollower) -> Following:
     """Follow a race, and say where it ends. Raises LimitReached."""
     follower.follow()
     node = follower.shown
@@ -129,13 +129,13 @@ def followed(follower: Follower) -> Following:
     )
 
 
-def plainness(stop: Stop) -> tuple[bool, int]:
+def plainness(stop: RaceStop) -> tuple[bool, int]:
     """How little a stop explains: least where an actor has only not yet taken its new steps."""
     on_its_way = stop.reason is StopReason.ELSEWHERE and stop.here is not None and stop.here.is_new
     return on_its_way, list(StopReason).index(stop.reason)
 
 
-def left_out(follower: Follower, node: FollowedState) -> Iterator[LeftOut]:
+def left_out(follower: RaceFollower, node: FollowedState) -> Iterator[LeftOut]:
     """The steps of the race that were left out."""
     for one in node.path:
         if one.before is not None and one.move is None:
@@ -145,14 +145,14 @@ def left_out(follower: Follower, node: FollowedState) -> Iterator[LeftOut]:
             yield LeftOut(one.before.step, None if here is None else place_of_command(follower, here))
 
 
-def place_of_command(follower: Follower, command: GroundCommand) -> Here:
+def place_of_command(follower: RaceFollower, command: GroundCommand) -> Here:
     """A statement at which an actor stands."""
     is_new = follower.matching.may_be_new(follower.matching.name(command))
     calls = tuple(call.span for call in command.label.calls)
     return Here(command.label.span, command.label.text, is_new, calls)
 
 
-def doubts(follower: Follower, node: FollowedState) -> Iterator[str]:
+def doubts(follower: RaceFollower, node: FollowedState) -> Iterator[str]:
     """What is not certain of a match."""
     if not follower.same_start:
         yield "the race starts from another state"
@@ -169,34 +169,34 @@ def doubts(follower: Follower, node: FollowedState) -> Iterator[str]:
 # -- why ---------------------------------------------------------------------------------------------------
 
 
-def stopped(follower: Follower, node: FollowedState) -> Stop:
+def stopped(follower: RaceFollower, node: FollowedState) -> RaceStop:
     """Why a race goes no farther from a state."""
     steps = follower.race.steps
     if node.step == len(steps):
         return unharmed(follower, node)
     step = steps[node.step]
     if step.instance is None:
-        return Stop(StopReason.NO_ACTOR, follower.race.trace.steps[node.step].actor)
+        return RaceStop(StopReason.NO_ACTOR, follower.race.trace.steps[node.step].actor)
     name = follower.system.ground.instances[step.instance].name
     here = command_at(follower.system, node.state, step.instance)
     if here is None:
-        return Stop(StopReason.FINISHED, name)
+        return RaceStop(StopReason.FINISHED, name)
     found = standing(follower.system.ground, step.instance, here, follower.system.values(node.state))
     there = place_of_command(follower, here)
     stands = is_at(follower, here, follower.matching.of(step.name))
     if found.status == "interrupted":
-        return Stop(StopReason.INTERRUPTED, name, there)
+        return RaceStop(StopReason.INTERRUPTED, name, there)
     later = None if stands else too_early(follower, node, here)
     if found.status == "waits":
         reason = StopReason.WAITS if stands else StopReason.WAITS_BEFORE
-        return Stop(reason, name, there, found.guard, found.reads, later=later)
+        return RaceStop(reason, name, there, found.guard, found.reads, later=later)
     failing = failure(follower.system, node, step.instance)
     if failing:
-        return Stop(StopReason.FAILS, name, there, failed=failing, later=later)
-    return Stop(StopReason.NO_CHOICE if stands else StopReason.ELSEWHERE, name, there, later=later)
+        return RaceStop(StopReason.FAILS, name, there, failed=failing, later=later)
+    return RaceStop(StopReason.NO_CHOICE if stands else StopReason.ELSEWHERE, name, there, later=later)
 
 
-def too_early(follower: Follower, node: FollowedState, command: GroundCommand) -> int | None:
+def too_early(follower: RaceFollower, node: FollowedState, command: GroundCommand) -> int | None:
     """The later step of the race at whose statement its actor stands already, with the one that is due ahead
     of it; None if there is no such step."""
     steps = follower.race.steps
@@ -225,7 +225,7 @@ def ahead(system: PythonSystem, command: GroundCommand) -> Iterator[GroundComman
         seen |= places
 
 
-def is_at(follower: Follower, command: GroundCommand, counterpart: Counterpart) -> bool:
+def is_at(follower: RaceFollower, command: GroundCommand, counterpart: Counterpart) -> bool:
     """Whether a command is of the statement that is wanted."""
     return follower.matching.name(command) in counterpart.names
 
@@ -236,7 +236,7 @@ def failure(system: PythonSystem, node: FollowedState, actor: int) -> str:
     return system.checks[~steps[0]].sentence if all(after < 0 for after in steps) else ""
 
 
-def unharmed(follower: Follower, node: FollowedState) -> Stop:
+def unharmed(follower: RaceFollower, node: FollowedState) -> RaceStop:
     """Why a state after all steps of the race is no violation."""
     system = follower.system
     if system.ground.properties[follower.number].only_at_rest:
@@ -246,11 +246,11 @@ def unharmed(follower: Follower, node: FollowedState) -> Stop:
             assert here is not None
             if not at_rest(system.ground, move.actor, values)[1]:
                 name = system.ground.instances[move.actor].name
-                return Stop(StopReason.GOES_ON, name, place_of_command(follower, here))
-    return Stop(StopReason.NOT_WRONG, "")
+                return RaceStop(StopReason.GOES_ON, name, place_of_command(follower, here))
+    return RaceStop(StopReason.NOT_WRONG, "")
 
 
-def with_writers(stop: Stop, run: Trace) -> Stop:
+def with_writers(stop: RaceStop, run: Trace) -> RaceStop:
     """The same with the steps that gave the values that are waited for."""
     writers = []
     for name in stop.reads:

@@ -43,7 +43,6 @@ def review_page(
     """The whole page. ``command`` has the words of the command line that checks a property again; ``made``
     says by what the page was made, and when; ``opening`` stands above the table."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
-    style, script = "".join(map(shipped, STYLES)), scripts()
     content = lines(
         opening,
         tag(
@@ -56,6 +55,12 @@ def review_page(
         tag("p", KEYS, class_="keys scripted"),
         *(design(n, found, command) for n, found in enumerate(outcomes)),
     )
+    return whole_page(f"Review of {plural(len(outcomes), 'design')}", content, outcomes, made)
+
+
+def whole_page(title: str, content: Html, outcomes: list[Outcome], made: str) -> str:
+    """A page with the styles and the script of races, and the sources that they go through."""
+    style, script = "".join(map(shipped, STYLES)), scripts()
     whole = lines(
         tag("main", content),
         tag("footer", made) if made else Html(""),
@@ -70,7 +75,7 @@ def review_page(
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"Review of {plural(len(outcomes), 'design')}"),
+        tag("title", title),
         Html(f"<style>{style}</style>"),
     )
     return f'<!doctype html>\n<html lang="en"><head>\n{top.text}</head><body>\n{whole.text}</body></html>\n'

@@ -12,7 +12,7 @@ from itertools import chain
 import pytest
 
 from checker.backends.python.system import PythonSystem
-from checker.comparison.following import Follower
+from checker.comparison.following import RaceFollower
 from checker.comparison.matching import Matching
 from checker.comparison.old_race import old_race
 from checker.comparison.side import ComparedSide
@@ -111,7 +111,7 @@ def compared_pairs(seeds: range) -> int:
 def is_compared(old: ComparedSide, new: ComparedSide, name: str, trace: Trace) -> bool:
     """Compare how far one race goes; False if it is still there, which the reference explorer judges."""
     matching, number = Matching(old.system.ground, new.system.ground), new.numbers[name]
-    found = followed(Follower(old_race(old.system, trace, matching), matching, new.system, number))
+    found = followed(RaceFollower(old_race(old.system, trace, matching), matching, new.system, number))
     if found.shows:
         return False
     assert found.step == farthest(old.system, trace, new.system, number), (old.files, new.files)

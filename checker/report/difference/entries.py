@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checker.comparison.comparison import Comparison, PropertyChange, Renewal
-from checker.comparison.stopping import Following, Here, Stop
+from checker.comparison.stopping import Following, Here, RaceStop
 from checker.report.difference.verdicts import following_words, sentences
 from checker.report.result_file import one_result, step_entry
 
@@ -66,7 +66,7 @@ def following_entry(one: Following) -> dict[str, Any]:
     }
 
 
-def stop_entry(stop: Stop) -> dict[str, Any]:
+def stop_entry(stop: RaceStop) -> dict[str, Any]:
     """Why a race goes no farther."""
     return {
         "reason": stop.reason,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checker.comparison.comparison import Comparison
-from checker.comparison.stopping import Following, Here, LeftOut, Stop, StopReason, Writer
+from checker.comparison.stopping import Following, Here, LeftOut, RaceStop, StopReason, Writer
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.report.drawing.labels import label
 from checker.report.drawing.race_text import RaceDrawing
@@ -133,7 +133,7 @@ class FollowingWords:
 
     # -- why the race ends ---------------------------------------------------------------------------------
 
-    def stopped(self, stop: Stop) -> str:
+    def stopped(self, stop: RaceStop) -> str:
         """Why the race goes no farther."""
         named, here = self.named(self.following.step), self.here(stop.here)
         order = self.reversed_order(stop)
@@ -158,13 +158,13 @@ class FollowingWords:
             case _:
                 return f"Instead of {named} it comes to {here}.{order}"
 
-    def reversed_order(self, stop: Stop) -> str:
+    def reversed_order(self, stop: RaceStop) -> str:
         """That an actor comes to a later step too early."""
         if stop.later is None:
             return ""
         return f" That is step {stop.later + 1} of the race: the order of the two is reversed."
 
-    def until(self, stop: Stop) -> str:
+    def until(self, stop: RaceStop) -> str:
         """What an actor waits for, the values that keep it from going on, and who gave them."""
         values = [value_read(name, value) for name, value in stop.reads.items()]
         writers = list(dict.fromkeys(self.writer(one) for one in stop.writers))
@@ -178,7 +178,7 @@ class FollowingWords:
             return f"step {step + 1}, {self.text(step)}"
         return f"{self.extra(one.step)} by {self.following.run.steps[one.step].actor}"
 
-    def unharmed(self, stop: Stop) -> Iterator[str]:
+    def unharmed(self, stop: RaceStop) -> Iterator[str]:
         """Why the end of all steps is no violation."""
         yield from self.extra_steps([n for n, step in enumerate(self.following.taken) if step is None])
         rest = "all other steps" if self.following.left_out else f"all {plural(self.length, 'step')}"

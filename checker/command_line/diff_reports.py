@@ -8,14 +8,14 @@ from typing import Any
 
 from checker import __version__
 from checker.command_line.output import Output, write_file, write_json
-from checker.comparison.comparison import Comparison
+from checker.comparison.difference import Difference
 from checker.report.difference.text import brief, difference_text
 from checker.report.form import Form
 
 Shown = Callable[[str], str]
 
 
-def write_difference(comparison: Comparison, asked: argparse.Namespace, output: Output, shown: Shown) -> None:
+def write_difference(comparison: Difference, asked: argparse.Namespace, output: Output, shown: Shown) -> None:
     """Write all that was asked for. ``shown`` gives files the names that they have for a reader. Raises
     CannotWrite."""
     if asked.quiet:

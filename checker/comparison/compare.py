@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.checking.outcome import Outcome, Verdict
-from checker.comparison.comparison import Became, Comparison, PropertyChange, Renewal
+from checker.comparison.difference import Became, Difference, PropertyChange, Renewal
 from checker.comparison.following import RaceFollower
 from checker.comparison.matching import Matching
 from checker.comparison.old_race import old_race
@@ -24,7 +24,7 @@ from checker.program.program import ProgramProperty
 FOLLOWED = (Became.CLOSED, Became.LOST, Became.VACUOUS, Became.OPEN, Became.BOTH)
 
 
-def compare(old: ComparedSide, new: ComparedSide, deadline: Deadline) -> Comparison:
+def compare(old: ComparedSide, new: ComparedSide, deadline: Deadline) -> Difference:
     """Compare two checked models.
 
     ``deadline`` ends the following of races, which is reported. Raises Disagreement if a race is followed to
@@ -33,7 +33,7 @@ def compare(old: ComparedSide, new: ComparedSide, deadline: Deadline) -> Compari
     last = deadline.wrapping_up()
     names = dict.fromkeys([*old.numbers, *new.numbers])
     changes = (change(name, old, new) for name in names)
-    return Comparison(
+    return Difference(
         old,
         new,
         renewals(settings(old.outcome), settings(new.outcome)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.checking.check import check
 from checker.checking.options import Options
 from checker.comparison.compare import compare
-from checker.comparison.comparison import Comparison, PropertyChange
+from checker.comparison.difference import Difference, PropertyChange
 from checker.comparison.side import ComparedSide
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Deadline
@@ -141,7 +141,7 @@ def side(model: Model, states: int | None = None) -> ComparedSide:
     return ComparedSide(model.path, check(model, options), {"": model.source})
 
 
-def compared(old: str, new: str, states: int | None = None) -> Comparison:
+def compared(old: str, new: str, states: int | None = None) -> Difference:
     """Two models of a text, compared; ``states`` limits the search of the new one."""
     return compare(side(model_of(old)), side(model_of(new), states), Deadline())
 

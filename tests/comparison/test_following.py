@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.comparison.comparison import Became
+from checker.comparison.difference import Became
 from checker.comparison.stopping import StopReason
 from checker.report.difference.verdicts import sentences, verdict_line
 from tests.comparison.pairs import (

@@ -12,7 +12,7 @@ import pytest
 
 from checker.backends.python.system import PythonSystem
 from checker.comparison.compare import compare
-from checker.comparison.comparison import Became, Comparison, PropertyChange
+from checker.comparison.difference import Became, Difference, PropertyChange
 from checker.comparison.side import ComparedSide
 from checker.comparison.stopping import StopReason
 from checker.exploration.deadline import Deadline
@@ -60,7 +60,7 @@ def random_pair(seed: int, edits: int) -> tuple[str, str]:
     return pair if chance.random() < 0.7 else pair[::-1]
 
 
-def random_comparisons(seeds: range, edits: int = EDITS) -> Iterator[Comparison]:
+def random_comparisons(seeds: range, edits: int = EDITS) -> Iterator[Difference]:
     """Comparisons of models and ones with so many edits at most, without those that are no models."""
     for seed in seeds:
         old, new = random_pair(seed, edits)
@@ -77,7 +77,7 @@ def truths(of: ComparedSide) -> dict[str, str]:
     return {name: truth.status(of.system.ground.properties[n]) for name, n in of.numbers.items()}
 
 
-def judge(comparison: Comparison, change: PropertyChange, old: str, new: str) -> None:
+def judge(comparison: Difference, change: PropertyChange, old: str, new: str) -> None:
     """Compare what is said of one property with the reference."""
     assert (old, new) == (change.before, change.after)
     if change.became is Became.CLOSED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checker.comparison.comparison import Comparison, PropertyChange, Renewal
+from checker.comparison.difference import Difference, PropertyChange, Renewal
 from checker.comparison.stopping import Following, Here, RaceStop
 from checker.report.difference.verdicts import following_words, sentences
 from checker.report.result_file import one_result, step_entry
@@ -12,7 +12,7 @@ from checker.report.result_file import one_result, step_entry
 SCHEMA = "checker.diff/1"
 
 
-def difference_file(comparison: Comparison, with_times: bool) -> dict[str, Any]:
+def difference_file(comparison: Difference, with_times: bool) -> dict[str, Any]:
     """The whole file. ``old`` and ``new`` are as in a result file, with their races."""
     return {
         "schema": SCHEMA,
@@ -34,7 +34,7 @@ def renewal(one: Renewal) -> dict[str, Any]:
     return {"name": one.name, "old": one.before, "new": one.after}
 
 
-def property_entry(change: PropertyChange, comparison: Comparison) -> dict[str, Any]:
+def property_entry(change: PropertyChange, comparison: Difference) -> dict[str, Any]:
     """One property. ``step`` counts from 1: where the race ends in the other model."""
     words = following_words(change, comparison)
     return {

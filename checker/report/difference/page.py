@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.checking.outcome import Outcome
-from checker.comparison.comparison import Became, Comparison, PropertyChange
+from checker.comparison.difference import Became, Difference, PropertyChange
 from checker.report.difference.text import actor_costs, cost_rows, headline, inputs, is_in_full
 from checker.report.difference.verdicts import outcome, sentences, verdicts
 from checker.report.page.markup import Html, lines, tag
 from checker.report.review_page import breakable, review_page
 
 
-def difference_page(comparison: Comparison, command: list[str], made: str) -> str:
+def difference_page(comparison: Difference, command: list[str], made: str) -> str:
     """The whole page. ``command`` compares the same again; ``made`` says by what the page was made."""
     outcomes = [renamed(comparison.old.outcome, "old"), renamed(comparison.new.outcome, "new")]
     return review_page(outcomes, lambda _, __: command, (), made, opening=opening(comparison))
@@ -25,7 +25,7 @@ def renamed(found: Outcome, word: str) -> Outcome:
     return replace(found, program=program, path=f"{word}: {found.path}")
 
 
-def opening(comparison: Comparison) -> Html:
+def opening(comparison: Difference) -> Html:
     """What stands above the two reviews."""
     full = [one for one in comparison.properties if is_in_full(one)]
     return lines(
@@ -37,7 +37,7 @@ def opening(comparison: Comparison) -> Html:
     )
 
 
-def table(comparison: Comparison) -> Html:
+def table(comparison: Difference) -> Html:
     """A row for each property: both verdicts, and what became of the race."""
     head = [tag("th", text, scope="col") for text in ("property", "verdicts", "")]
     rows = [row(one, comparison) for one in comparison.properties]
@@ -51,7 +51,7 @@ def table(comparison: Comparison) -> Html:
     )
 
 
-def row(change: PropertyChange, comparison: Comparison) -> Html:
+def row(change: PropertyChange, comparison: Difference) -> Html:
     """One property."""
     became = outcome(change, comparison).removeprefix("; ").strip()
     status = change.after if change.is_changed and change.after is not None else ""
@@ -63,14 +63,14 @@ def row(change: PropertyChange, comparison: Comparison) -> Html:
     )
 
 
-def section(change: PropertyChange, comparison: Comparison) -> Html:
+def section(change: PropertyChange, comparison: Difference) -> Html:
     """What is said of one property."""
     said = sentences(change, comparison)
     heading = f"{change.name}: {verdicts(change)}{outcome(change, comparison)}"
     return tag("section", lines(tag("h3", heading), *(tag("p", text, class_="told") for text in said)))
 
 
-def costs(comparison: Comparison) -> Html:
+def costs(comparison: Difference) -> Html:
     """What each model costs."""
     (_, *heads), *rows = cost_rows(comparison, verbose=True)
     return lines(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checker.checking.outcome import Outcome, Verdict
-from checker.comparison.comparison import Became, Comparison, PropertyChange, Renewal
+from checker.comparison.difference import Became, Difference, PropertyChange, Renewal
 from checker.exploration.limits import size
 from checker.report.commit import Subject
 from checker.report.difference.verdicts import sentences, verdict_line
@@ -22,7 +22,7 @@ ENDLESS = "does not finish alone"
 IN_FULL = (*OLD_DRAWN, *NEW_DRAWN, Became.GONE, Became.BOTH, Became.REACHED)
 
 
-def difference_text(comparison: Comparison, form: Form, width: int, verbose: bool = False) -> str:
+def difference_text(comparison: Difference, form: Form, width: int, verbose: bool = False) -> str:
     """The whole text, without a line end."""
     full = [one for one in comparison.properties if is_in_full(one)]
     parts = [
@@ -38,7 +38,7 @@ def is_in_full(change: PropertyChange) -> bool:
     return change.became in IN_FULL
 
 
-def brief(comparison: Comparison, left_out: Sequence[PropertyChange] = ()) -> list[str]:
+def brief(comparison: Difference, left_out: Sequence[PropertyChange] = ()) -> list[str]:
     """The short form: what was compared, and a line for each property that does not simply stay as it is."""
     lines = [headline(comparison), *(f"  {line}" for line in inputs(comparison))]
     for change in comparison.properties:
@@ -50,12 +50,12 @@ def brief(comparison: Comparison, left_out: Sequence[PropertyChange] = ()) -> li
     return lines
 
 
-def inconclusive(comparison: Comparison, name: str) -> bool:
+def inconclusive(comparison: Difference, name: str) -> bool:
     """Whether a property was left open by a search."""
     return any(one.is_inconclusive for one in comparison.properties if one.name == name)
 
 
-def headline(comparison: Comparison) -> str:
+def headline(comparison: Difference) -> str:
     """``page_lock: 1 verdict changed: 1 race closed; 3 races remain``."""
     changed = [one for one in comparison.properties if one.is_changed]
     count = {became: sum(one.became is became for one in comparison.properties) for became in Became}
@@ -72,7 +72,7 @@ def headline(comparison: Comparison) -> str:
     return ascii_only(f"{name}: {verdicts}{details}")
 
 
-def inputs(comparison: Comparison) -> Iterator[str]:
+def inputs(comparison: Difference) -> Iterator[str]:
     """What was compared, and what of it differs."""
     yield from (f"{word}: {side.name}" for word, side in (("old", comparison.old), ("new", comparison.new)))
     for one in comparison.settings:
@@ -95,7 +95,7 @@ def renewed(one: Renewal) -> str:
     )
 
 
-def section(change: PropertyChange, comparison: Comparison, form: Form, width: int) -> Iterator[str]:
+def section(change: PropertyChange, comparison: Difference, form: Form, width: int) -> Iterator[str]:
     """One property: its races, and what is said of them."""
     yield wrapped(verdict_line(change, comparison))
     new = list(drawn(change.new, comparison.new.outcome, form, width)) if change.became in NEW_DRAWN else []
@@ -118,7 +118,7 @@ def drawn(verdict: Verdict | None, outcome: Outcome, form: Form, width: int) -> 
 # -- costs -------------------------------------------------------------------------------------------------
 
 
-def costs(comparison: Comparison, verbose: bool) -> list[str]:
+def costs(comparison: Difference, verbose: bool) -> list[str]:
     """What each model costs to check and to run: a table, and a line for each actor whose cost differs."""
     rows = cost_rows(comparison, verbose)
     widths = [max(len(row[n]) for row in rows) for n in range(3)]
@@ -126,7 +126,7 @@ def costs(comparison: Comparison, verbose: bool) -> list[str]:
     return [*lines, *actor_costs(comparison)]
 
 
-def cost_rows(comparison: Comparison, verbose: bool) -> list[tuple[str, str, str]]:
+def cost_rows(comparison: Difference, verbose: bool) -> list[tuple[str, str, str]]:
     """The table: how much was seen in both searches."""
     old, new = comparison.old.outcome.result, comparison.new.outcome.result
     rows = [
@@ -141,7 +141,7 @@ def cost_rows(comparison: Comparison, verbose: bool) -> list[tuple[str, str, str
     return rows
 
 
-def actor_costs(comparison: Comparison, width: int = WIDTH) -> list[str]:
+def actor_costs(comparison: Difference, width: int = WIDTH) -> list[str]:
     """The actors that do other work than before where nothing is in their way."""
     before = {one.actor: cost_line(one) for one in comparison.old.outcome.costs}
     after = {one.actor: cost_line(one) for one in comparison.new.outcome.costs}

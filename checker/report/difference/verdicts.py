@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.checking.outcome import Status, Verdict
-from checker.comparison.comparison import Became, Comparison, PropertyChange
+from checker.comparison.difference import Became, Difference, PropertyChange
 from checker.comparison.stopping import Following
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.report.difference.words import FollowingWords
@@ -14,7 +14,7 @@ from checker.report.phrases import plural
 FEW = 2  # doubts that are named
 
 
-def verdict_line(change: PropertyChange, comparison: Comparison) -> str:
+def verdict_line(change: PropertyChange, comparison: Difference) -> str:
     """``no_write_lost: violated in 9 steps -> holds; closed at step 9``."""
     return f"{change.name}: {verdicts(change)}{outcome(change, comparison)}"
 
@@ -40,7 +40,7 @@ def said(status: Status | None, verdict: Verdict | None) -> str:
     return status or "not there"
 
 
-def outcome(change: PropertyChange, comparison: Comparison) -> str:
+def outcome(change: PropertyChange, comparison: Difference) -> str:
     """What became of the race, in a few words."""
     words = following_words(change, comparison)
     at = "" if words is None else words.where
@@ -66,7 +66,7 @@ def otherwise(following: Following) -> str:
     return f" with {' and '.join(parts)}" if parts else ""
 
 
-def following_words(change: PropertyChange, comparison: Comparison) -> FollowingWords | None:
+def following_words(change: PropertyChange, comparison: Difference) -> FollowingWords | None:
     """Sentences about the race that was followed; None if none was."""
     if change.following is None:
         return None
@@ -79,7 +79,7 @@ def why(verdict: Verdict | None) -> Explanation:
     return verdict.explanation if verdict is not None else UNEXPLAINED
 
 
-def sentences(change: PropertyChange, comparison: Comparison) -> list[str]:
+def sentences(change: PropertyChange, comparison: Difference) -> list[str]:
     """What is to be said of a property whose verdict, or whose race, is not what it was: paragraphs."""
     words = following_words(change, comparison)
     found = list(opening(change, comparison))
@@ -93,7 +93,7 @@ def sentences(change: PropertyChange, comparison: Comparison) -> list[str]:
     return [*found, *checked(change, comparison)]
 
 
-def opening(change: PropertyChange, comparison: Comparison) -> Iterator[str]:
+def opening(change: PropertyChange, comparison: Difference) -> Iterator[str]:
     """What became of the property, where its line does not say it all."""
     match change.became:
         case Became.OPEN:
@@ -108,7 +108,7 @@ def opening(change: PropertyChange, comparison: Comparison) -> Iterator[str]:
             return
 
 
-def ended(comparison: Comparison) -> str:
+def ended(comparison: Difference) -> str:
     """Why the new search left something open."""
     return comparison.new.outcome.result.stopped or "it does not decide this property"
 
@@ -121,7 +121,7 @@ def doubts(change: PropertyChange) -> Iterator[str]:
         yield f"Not certain: {'; '.join(found[:FEW])}{rest}."
 
 
-def checked(change: PropertyChange, comparison: Comparison) -> Iterator[str]:
+def checked(change: PropertyChange, comparison: Difference) -> Iterator[str]:
     """What the claim that a race is closed rests on."""
     if change.became is not Became.CLOSED or change.following is None:
         return

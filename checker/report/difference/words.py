@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.comparison.comparison import Comparison
+from checker.comparison.difference import Difference
 from checker.comparison.stopping import Following, Here, LeftOut, RaceStop, StopReason, Writer
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.report.drawing.labels import label
@@ -25,7 +25,7 @@ class FollowingWords:
 
     following: Following
     why: Explanation
-    comparison: Comparison
+    comparison: Difference
     opened: bool
 
     @property

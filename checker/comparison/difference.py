@@ -79,7 +79,7 @@ class Renewal:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Difference:
     """Two models, and all that differs."""
 
     old: ComparedSide

@@ -19,6 +19,7 @@ from checker.command_line.values import (
     setting,
     states,
 )
+from checker.command_line.watch_options import add_watch
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
@@ -143,6 +144,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--barriers", action="store_true",
         help="weaken each barrier and order of the model; say which are needed, and show what each prevents",
     )  # fmt: skip
+    add_watch(verb)
     add_runs(verb, count)
     add_explaining(verb, count, duration)
     add_reviewing(verb)

@@ -8,6 +8,7 @@ from checker.checking.defaults import processors
 from checker.checking.options import Explaining, Options, WrongOptions
 from checker.command_line.folders import contradiction, named_folders
 from checker.command_line.run_options import runs_refusal
+from checker.command_line.watch_options import watch_refusal
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits
 
@@ -57,6 +58,8 @@ def refusal(asked: argparse.Namespace) -> str | None:
         options_of(asked, named_folders(asked))
     except WrongOptions as wrong:
         return str(wrong)
+    if refused := watch_refusal(asked):
+        return refused
     if asked.barriers and (refused := beside_barriers(asked)):
         return refused
     if asked.confirm and (asked.list or asked.mechanisms):

@@ -12,20 +12,20 @@ from checker.report.result_file import one_result, step_entry
 SCHEMA = "checker.diff/1"
 
 
-def difference_file(comparison: Difference, with_times: bool) -> dict[str, Any]:
+def difference_file(difference: Difference, with_times: bool) -> dict[str, Any]:
     """The whole file. ``old`` and ``new`` are as in a result file, with their races."""
     return {
         "schema": SCHEMA,
-        "exit_status": comparison.exit_status,
-        "settings": [renewal(one) for one in comparison.settings],
-        "actors": [renewal(one) for one in comparison.actors],
+        "exit_status": difference.exit_status,
+        "settings": [renewal(one) for one in difference.settings],
+        "actors": [renewal(one) for one in difference.actors],
         "files": [
             {"module": one.name, "added": sorted(one.added), "removed": sorted(one.removed)}
-            for one in comparison.files
+            for one in difference.files
         ],
-        "properties": [property_entry(one, comparison) for one in comparison.properties],
-        "old": one_result(comparison.old.outcome, with_times),
-        "new": one_result(comparison.new.outcome, with_times),
+        "properties": [property_entry(one, difference) for one in difference.properties],
+        "old": one_result(difference.old.outcome, with_times),
+        "new": one_result(difference.new.outcome, with_times),
     }
 
 
@@ -34,9 +34,9 @@ def renewal(one: Renewal) -> dict[str, Any]:
     return {"name": one.name, "old": one.before, "new": one.after}
 
 
-def property_entry(change: PropertyChange, comparison: Difference) -> dict[str, Any]:
+def property_entry(change: PropertyChange, difference: Difference) -> dict[str, Any]:
     """One property. ``step`` counts from 1: where the race ends in the other model."""
-    words = following_words(change, comparison)
+    words = following_words(change, difference)
     return {
         "name": change.name,
         "old": change.before,
@@ -45,7 +45,7 @@ def property_entry(change: PropertyChange, comparison: Difference) -> dict[str, 
         "became": change.became,
         "condition_changed": change.restated,
         "step": None if words is None else words.step,
-        "said": sentences(change, comparison),
+        "said": sentences(change, difference),
         "not_followed": change.not_followed,
         "following": None if change.following is None else following_entry(change.following),
     }

@@ -13,10 +13,10 @@ from checker.report.page.markup import Html, lines, tag
 from checker.report.review_page import breakable, review_page
 
 
-def difference_page(comparison: Difference, command: list[str], made: str) -> str:
+def difference_page(difference: Difference, command: list[str], made: str) -> str:
     """The whole page. ``command`` compares the same again; ``made`` says by what the page was made."""
-    outcomes = [renamed(comparison.old.outcome, "old"), renamed(comparison.new.outcome, "new")]
-    return review_page(outcomes, lambda _, __: command, (), made, opening=opening(comparison))
+    outcomes = [renamed(difference.old.outcome, "old"), renamed(difference.new.outcome, "new")]
+    return review_page(outcomes, lambda _, __: command, (), made, opening=opening(difference))
 
 
 def renamed(found: Outcome, word: str) -> Outcome:
@@ -25,22 +25,22 @@ def renamed(found: Outcome, word: str) -> Outcome:
     return replace(found, program=program, path=f"{word}: {found.path}")
 
 
-def opening(comparison: Difference) -> Html:
+def opening(difference: Difference) -> Html:
     """What stands above the two reviews."""
-    full = [one for one in comparison.properties if is_in_full(one)]
+    full = [one for one in difference.properties if is_in_full(one)]
     return lines(
-        tag("h1", headline(comparison)),
-        tag("ul", *(tag("li", line) for line in inputs(comparison))),
-        table(comparison),
-        *(section(one, comparison) for one in full),
-        costs(comparison),
+        tag("h1", headline(difference)),
+        tag("ul", *(tag("li", line) for line in inputs(difference))),
+        table(difference),
+        *(section(one, difference) for one in full),
+        costs(difference),
     )
 
 
-def table(comparison: Difference) -> Html:
+def table(difference: Difference) -> Html:
     """A row for each property: both verdicts, and what became of the race."""
     head = [tag("th", text, scope="col") for text in ("property", "verdicts", "")]
-    rows = [row(one, comparison) for one in comparison.properties]
+    rows = [row(one, difference) for one in difference.properties]
     return tag(
         "div",
         tag("table", tag("thead", tag("tr", *head)), tag("tbody", lines(*rows)), class_="review"),
@@ -51,9 +51,9 @@ def table(comparison: Difference) -> Html:
     )
 
 
-def row(change: PropertyChange, comparison: Difference) -> Html:
+def row(change: PropertyChange, difference: Difference) -> Html:
     """One property."""
-    became = outcome(change, comparison).removeprefix("; ").strip()
+    became = outcome(change, difference).removeprefix("; ").strip()
     status = change.after if change.is_changed and change.after is not None else ""
     return tag(
         "tr",
@@ -63,16 +63,16 @@ def row(change: PropertyChange, comparison: Difference) -> Html:
     )
 
 
-def section(change: PropertyChange, comparison: Difference) -> Html:
+def section(change: PropertyChange, difference: Difference) -> Html:
     """What is said of one property."""
-    said = sentences(change, comparison)
-    heading = f"{change.name}: {verdicts(change)}{outcome(change, comparison)}"
+    said = sentences(change, difference)
+    heading = f"{change.name}: {verdicts(change)}{outcome(change, difference)}"
     return tag("section", lines(tag("h3", heading), *(tag("p", text, class_="told") for text in said)))
 
 
-def costs(comparison: Difference) -> Html:
+def costs(difference: Difference) -> Html:
     """What each model costs."""
-    (_, *heads), *rows = cost_rows(comparison, verbose=True)
+    (_, *heads), *rows = cost_rows(difference, verbose=True)
     return lines(
         tag(
             "table",
@@ -88,5 +88,5 @@ def costs(comparison: Difference) -> Html:
             ),
             class_="review",
         ),
-        tag("ul", *(tag("li", line) for line in actor_costs(comparison, width=10_000))),
+        tag("ul", *(tag("li", line) for line in actor_costs(difference, width=10_000))),
     )

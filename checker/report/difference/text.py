@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from checker.checking.outcome import Outcome, Verdict
@@ -22,13 +22,13 @@ ENDLESS = "does not finish alone"
 IN_FULL = (*OLD_DRAWN, *NEW_DRAWN, Became.GONE, Became.BOTH, Became.REACHED)
 
 
-def difference_text(comparison: Difference, form: Form, width: int, verbose: bool = False) -> str:
+def difference_text(difference: Difference, form: Form, width: int, verbose: bool = False) -> str:
     """The whole text, without a line end."""
-    full = [one for one in comparison.properties if is_in_full(one)]
+    full = [one for one in difference.properties if is_in_full(one)]
     parts = [
-        "\n".join(brief(comparison, left_out=full)),
-        *("\n\n".join(section(one, comparison, form, width)) for one in full),
-        "\n".join(costs(comparison, verbose)),
+        "\n".join(brief(difference, frozenset(one.name for one in full))),
+        *("\n\n".join(section(one, difference, form, width)) for one in full),
+        "\n".join(costs(difference, verbose)),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -38,51 +38,64 @@ def is_in_full(change: PropertyChange) -> bool:
     return change.became in IN_FULL
 
 
-def brief(comparison: Difference, left_out: Sequence[PropertyChange] = ()) -> list[str]:
-    """The short form: what was compared, and a line for each property that does not simply stay as it is."""
-    lines = [headline(comparison), *(f"  {line}" for line in inputs(comparison))]
-    for change in comparison.properties:
-        if change not in left_out and (change.became is not Became.UNCHANGED or change.is_inconclusive):
-            lines += fill(verdict_line(change, comparison), WIDTH, "  ", "      ")
-    same = [one.name for one in comparison.properties if one.became is Became.UNCHANGED]
-    decided = [one for one in same if not inconclusive(comparison, one)]
-    lines += fill(f"unchanged: {', '.join(decided)}", WIDTH, "  ", "      ") if decided else []
+def brief(difference: Difference, left_out: frozenset[str] = frozenset()) -> list[str]:
+    """The short form: what was compared, what changed, and what did not."""
+    lines = [headline(difference), *(f"  {line}" for line in inputs(difference))]
+    lines += changed_properties(difference, left_out)
+    same = [one.name for one in difference.properties if not is_worth_a_line(one)]
+    return lines + (fill(f"unchanged: {', '.join(same)}", WIDTH, "  ", "      ") if same else [])
+
+
+def is_worth_a_line(change: PropertyChange) -> bool:
+    """Whether a property does not simply stay as it is."""
+    return change.became is not Became.UNCHANGED or change.is_inconclusive
+
+
+def changed_properties(difference: Difference, left_out: frozenset[str] = frozenset()) -> list[str]:
+    """A line for each property that does not simply stay as it is."""
+    lines: list[str] = []
+    for change in difference.properties:
+        if change.name not in left_out and is_worth_a_line(change):
+            lines += fill(verdict_line(change, difference), WIDTH, "  ", "      ")
     return lines
 
 
-def inconclusive(comparison: Difference, name: str) -> bool:
-    """Whether a property was left open by a search."""
-    return any(one.is_inconclusive for one in comparison.properties if one.name == name)
+def brief_changes(difference: Difference) -> list[str]:
+    """What changed since the last check of one model."""
+    states = difference.old.outcome.result.count, difference.new.outcome.result.count
+    counts = f"  {states[0]:,} -> {plural(states[1], difference.new.outcome.result.unit)}"
+    values = [f"  {renewed(one)}" for one in (*difference.settings, *difference.actors)]
+    return [*values, *changed_properties(difference), *([counts] if states[0] != states[1] else [])]
 
 
-def headline(comparison: Difference) -> str:
+def headline(difference: Difference) -> str:
     """``page_lock: 1 verdict changed: 1 race closed; 3 races remain``."""
-    changed = [one for one in comparison.properties if one.is_changed]
-    count = {became: sum(one.became is became for one in comparison.properties) for became in Became}
-    remain = sum(one.before == one.after == "violated" for one in comparison.properties)
+    changed = [one for one in difference.properties if one.is_changed]
+    count = {became: sum(one.became is became for one in difference.properties) for became in Became}
+    remain = sum(one.before == one.after == "violated" for one in difference.properties)
     parts = [f"{plural(count[Became.CLOSED], 'race')} closed"] if count[Became.CLOSED] else []
     parts += [f"{plural(count[Became.OPENED], 'new race')}"] if count[Became.OPENED] else []
     parts += [f"{remain} violated in both"] if remain else []
     parts += (
-        [f"{open_} left open"] if (open_ := sum(o.is_inconclusive for o in comparison.properties)) else []
+        [f"{open_} left open"] if (open_ := sum(o.is_inconclusive for o in difference.properties)) else []
     )
     verdicts = f"{plural(len(changed), 'verdict')} changed" if changed else "no verdict changed"
-    name = comparison.new.outcome.program.name
+    name = difference.new.outcome.program.name
     details = f" ({', '.join(parts)})" if parts else ""
     return ascii_only(f"{name}: {verdicts}{details}")
 
 
-def inputs(comparison: Difference) -> Iterator[str]:
+def inputs(difference: Difference) -> Iterator[str]:
     """What was compared, and what of it differs."""
-    yield from (f"{word}: {side.name}" for word, side in (("old", comparison.old), ("new", comparison.new)))
-    for one in comparison.settings:
+    yield from (f"{word}: {side.name}" for word, side in (("old", difference.old), ("new", difference.new)))
+    for one in difference.settings:
         yield renewed(one)
-    for one in comparison.actors:
+    for one in difference.actors:
         yield f"actor {renewed(one)}"
-    for edit in comparison.files:
+    for edit in difference.files:
         added = plural(len(edit.added), "line")
         yield f"{edit.name or 'the model'}: {added} added, {len(edit.removed)} removed"
-    if not (comparison.settings or comparison.actors or comparison.files):
+    if not (difference.settings or difference.actors or difference.files):
         yield "the two do not differ"
 
 
@@ -95,15 +108,15 @@ def renewed(one: Renewal) -> str:
     )
 
 
-def section(change: PropertyChange, comparison: Difference, form: Form, width: int) -> Iterator[str]:
+def section(change: PropertyChange, difference: Difference, form: Form, width: int) -> Iterator[str]:
     """One property: its races, and what is said of them."""
-    yield wrapped(verdict_line(change, comparison))
-    new = list(drawn(change.new, comparison.new.outcome, form, width)) if change.became in NEW_DRAWN else []
+    yield wrapped(verdict_line(change, difference))
+    new = list(drawn(change.new, difference.new.outcome, form, width)) if change.became in NEW_DRAWN else []
     if change.became in OLD_DRAWN:
-        yield from drawn(change.old, comparison.old.outcome, form, width)
+        yield from drawn(change.old, difference.old.outcome, form, width)
     else:
         yield from new
-    yield from map(wrapped, sentences(change, comparison))
+    yield from map(wrapped, sentences(change, difference))
     if change.became in OLD_DRAWN:
         yield from new
 
@@ -118,17 +131,17 @@ def drawn(verdict: Verdict | None, outcome: Outcome, form: Form, width: int) -> 
 # -- costs -------------------------------------------------------------------------------------------------
 
 
-def costs(comparison: Difference, verbose: bool) -> list[str]:
+def costs(difference: Difference, verbose: bool) -> list[str]:
     """What each model costs to check and to run: a table, and a line for each actor whose cost differs."""
-    rows = cost_rows(comparison, verbose)
+    rows = cost_rows(difference, verbose)
     widths = [max(len(row[n]) for row in rows) for n in range(3)]
     lines = [f"  {a.ljust(widths[0])}  {b.rjust(widths[1])}  {c.rjust(widths[2])}" for a, b, c in rows]
-    return [*lines, *actor_costs(comparison)]
+    return [*lines, *actor_costs(difference)]
 
 
-def cost_rows(comparison: Difference, verbose: bool) -> list[tuple[str, str, str]]:
+def cost_rows(difference: Difference, verbose: bool) -> list[tuple[str, str, str]]:
     """The table: how much was seen in both searches."""
-    old, new = comparison.old.outcome.result, comparison.new.outcome.result
+    old, new = difference.old.outcome.result, difference.new.outcome.result
     rows = [
         ("", "old", "new"),
         (f"{new.unit}s", f"{old.count:,}", f"{new.count:,}"),
@@ -141,10 +154,10 @@ def cost_rows(comparison: Difference, verbose: bool) -> list[tuple[str, str, str
     return rows
 
 
-def actor_costs(comparison: Difference, width: int = WIDTH) -> list[str]:
+def actor_costs(difference: Difference, width: int = WIDTH) -> list[str]:
     """The actors that do other work than before where nothing is in their way."""
-    before = {one.actor: cost_line(one) for one in comparison.old.outcome.costs}
-    after = {one.actor: cost_line(one) for one in comparison.new.outcome.costs}
+    before = {one.actor: cost_line(one) for one in difference.old.outcome.costs}
+    after = {one.actor: cost_line(one) for one in difference.new.outcome.costs}
     lines: list[str] = []
     for actor in {**before, **after}:
         old, new = before.get(actor), after.get(actor)

@@ -14,9 +14,9 @@ from checker.report.phrases import plural
 FEW = 2  # doubts that are named
 
 
-def verdict_line(change: PropertyChange, comparison: Difference) -> str:
+def verdict_line(change: PropertyChange, difference: Difference) -> str:
     """``no_write_lost: violated in 9 steps -> holds; closed at step 9``."""
-    return f"{change.name}: {verdicts(change)}{outcome(change, comparison)}"
+    return f"{change.name}: {verdicts(change)}{outcome(change, difference)}"
 
 
 def verdicts(change: PropertyChange) -> str:
@@ -40,9 +40,9 @@ def said(status: Status | None, verdict: Verdict | None) -> str:
     return status or "not there"
 
 
-def outcome(change: PropertyChange, comparison: Difference) -> str:
+def outcome(change: PropertyChange, difference: Difference) -> str:
     """What became of the race, in a few words."""
-    words = following_words(change, comparison)
+    words = following_words(change, difference)
     at = "" if words is None else words.where
     match change.became:
         case Became.CLOSED:
@@ -66,12 +66,12 @@ def otherwise(following: Following) -> str:
     return f" with {' and '.join(parts)}" if parts else ""
 
 
-def following_words(change: PropertyChange, comparison: Difference) -> FollowingWords | None:
+def following_words(change: PropertyChange, difference: Difference) -> FollowingWords | None:
     """Sentences about the race that was followed; None if none was."""
     if change.following is None:
         return None
     opened = change.became is Became.OPENED
-    return FollowingWords(change.following, why(change.new if opened else change.old), comparison, opened)
+    return FollowingWords(change.following, why(change.new if opened else change.old), difference, opened)
 
 
 def why(verdict: Verdict | None) -> Explanation:
@@ -79,10 +79,10 @@ def why(verdict: Verdict | None) -> Explanation:
     return verdict.explanation if verdict is not None else UNEXPLAINED
 
 
-def sentences(change: PropertyChange, comparison: Difference) -> list[str]:
+def sentences(change: PropertyChange, difference: Difference) -> list[str]:
     """What is to be said of a property whose verdict, or whose race, is not what it was: paragraphs."""
-    words = following_words(change, comparison)
-    found = list(opening(change, comparison))
+    words = following_words(change, difference)
+    found = list(opening(change, difference))
     if words is not None and change.became is not Became.SAME_RACE:
         before = ["In the old model this run ends before that."] if change.became is Became.OPENED else []
         found.append(" ".join([*before, *words.sentences(), *doubts(change)]))
@@ -90,14 +90,14 @@ def sentences(change: PropertyChange, comparison: Difference) -> list[str]:
         found.append(f"How far the race goes in the other model is not known: {change.not_followed}.")
     if change.restated and change.is_changed:
         found.append("Beware: the condition of this property is not the same in both models.")
-    return [*found, *checked(change, comparison)]
+    return [*found, *checked(change, difference)]
 
 
-def opening(change: PropertyChange, comparison: Difference) -> Iterator[str]:
+def opening(change: PropertyChange, difference: Difference) -> Iterator[str]:
     """What became of the property, where its line does not say it all."""
     match change.became:
         case Became.OPEN:
-            yield f"The new search has left this open: {ended(comparison)}. No race is shown to be closed."
+            yield f"The new search has left this open: {ended(difference)}. No race is shown to be closed."
         case Became.DECIDED:
             yield "The old search had left this open."
         case Became.VACUOUS if change.new is not None:
@@ -108,9 +108,9 @@ def opening(change: PropertyChange, comparison: Difference) -> Iterator[str]:
             return
 
 
-def ended(comparison: Difference) -> str:
+def ended(difference: Difference) -> str:
     """Why the new search left something open."""
-    return comparison.new.outcome.result.stopped or "it does not decide this property"
+    return difference.new.outcome.result.stopped or "it does not decide this property"
 
 
 def doubts(change: PropertyChange) -> Iterator[str]:
@@ -121,11 +121,11 @@ def doubts(change: PropertyChange) -> Iterator[str]:
         yield f"Not certain: {'; '.join(found[:FEW])}{rest}."
 
 
-def checked(change: PropertyChange, comparison: Difference) -> Iterator[str]:
+def checked(change: PropertyChange, difference: Difference) -> Iterator[str]:
     """What the claim that a race is closed rests on."""
     if change.became is not Became.CLOSED or change.following is None:
         return
-    result = comparison.new.outcome.result
+    result = difference.new.outcome.result
     ways = "" if change.following.complete else ", though not every way to take the steps was examined"
     run = f"the run up to there was replayed in the new model{ways}"
     yield f"Checked: {run}; it satisfies the property in all {plural(result.count, result.unit)}."

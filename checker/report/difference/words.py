@@ -25,7 +25,7 @@ class FollowingWords:
 
     following: Following
     why: Explanation
-    comparison: Difference
+    difference: Difference
     opened: bool
 
     @property
@@ -108,7 +108,7 @@ class FollowingWords:
 
     def brought(self, here: Here) -> str:
         """By which change a statement is in the other model."""
-        if self.comparison.is_edited((here.span, *here.calls), new=not self.opened):
+        if self.difference.is_edited((here.span, *here.calls), new=not self.opened):
             return "which is only there"
         return self.settings or "which is only there"
 
@@ -117,7 +117,7 @@ class FollowingWords:
         """The settings of the other model that differ: ``with CONVERTED on``; empty if none do."""
         values = [
             f"{one.name} {value}"
-            for one in self.comparison.settings
+            for one in self.difference.settings
             if (value := one.before if self.opened else one.after) is not None
         ]
         return f"with {' and '.join(values)}" if values else ""
@@ -126,7 +126,7 @@ class FollowingWords:
         """A step whose statement is gone, and by which change."""
         step = self.following.race.steps[one.step]
         spans = (step.span, *(span for _, span in step.calls))
-        edited = self.comparison.is_edited(spans, new=self.opened)
+        edited = self.difference.is_edited(spans, new=self.opened)
         why = "" if edited or not self.settings else f" {self.settings}"
         come = f"{self.actor(one.step)} comes to {self.here(one.instead, why_new=not why)} instead"
         return f"{capitalised(self.named(one.step))} is not in the {self.other} model{why}: {come}."

@@ -70,6 +70,7 @@ def test_a_document_runs(names: list[str], tmp_path: Path) -> None:
 
 SHOWN = [
     "README.md",
+    "docs/diff.md",
     "docs/history.md",
     "docs/models.md",
     "docs/litmus.md",

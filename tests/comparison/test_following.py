@@ -168,6 +168,11 @@ def test_a_model_beside_itself_has_the_same_races(source: str) -> None:
     assert all(one.following is not None and not one.following.doubts for one in violated)
 
 
+def test_a_smaller_model_is_no_honest_fix() -> None:
+    new = edited(LOST, "@actor(count=2)", "@actor(count=1)")
+    assert "Beware: the two models are not of the same size (actor add)." in said(LOST, new, "kept")
+
+
 def test_properties_and_actors_come_and_go() -> None:
     new = edited(
         LOST,

@@ -88,9 +88,19 @@ def sentences(change: PropertyChange, difference: Difference) -> list[str]:
         found.append(" ".join([*before, *words.sentences(), *doubts(change)]))
     if change.not_followed:
         found.append(f"How far the race goes in the other model is not known: {change.not_followed}.")
+    if change.became is Became.CLOSED and (sizes := resized(difference)):
+        found.append(f"Beware: the two models are not of the same size ({', '.join(sizes)}).")
     if change.restated and change.is_changed:
         found.append("Beware: the condition of this property is not the same in both models.")
     return [*found, *checked(change, difference)]
+
+
+def resized(difference: Difference) -> list[str]:
+    """The sizes that differ: a smaller instance may lack a race for this reason alone."""
+    sides = (difference.old, difference.new)
+    parameters = {s.name for side in sides for s in side.outcome.program.settings if s.cost is None}
+    sizes = [one.name for one in difference.settings if one.name in parameters]
+    return sizes + [f"actor {one.name}" for one in difference.actors]
 
 
 def opening(change: PropertyChange, difference: Difference) -> Iterator[str]:

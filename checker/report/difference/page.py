@@ -3,6 +3,7 @@ every race can be stepped through."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from checker.checking.outcome import Outcome
@@ -10,7 +11,7 @@ from checker.comparison.difference import Became, Difference, PropertyChange
 from checker.report.difference.text import actor_costs, cost_rows, headline, inputs, is_in_full
 from checker.report.difference.verdicts import outcome, sentences, verdicts
 from checker.report.page.markup import Html, lines, tag
-from checker.report.review_page import breakable, review_page
+from checker.report.review_page import anchor, breakable, has_race, review_page
 
 
 def difference_page(difference: Difference, command: list[str], made: str) -> str:
@@ -39,7 +40,7 @@ def opening(difference: Difference) -> Html:
 
 def table(difference: Difference) -> Html:
     """A row for each property: both verdicts, and what became of the race."""
-    head = [tag("th", text, scope="col") for text in ("property", "verdicts", "")]
+    head = [tag("th", text, scope="col") for text in ("property", "verdicts", "race")]
     rows = [row(one, difference) for one in difference.properties]
     return tag(
         "div",
@@ -59,15 +60,28 @@ def row(change: PropertyChange, difference: Difference) -> Html:
         "tr",
         tag("th", *breakable(change.name), scope="row"),
         tag("td", verdicts(change), class_=status),
-        tag("td", became or ("" if change.became is Became.UNCHANGED else str(change.became))),
+        tag(
+            "td",
+            became or ("" if change.became is Became.UNCHANGED else str(change.became)),
+            *races(change, difference),
+        ),
     )
+
+
+def races(change: PropertyChange, difference: Difference) -> Iterator[str | Html]:
+    """The ways to the races of a property, below."""
+    for number, (word, side) in enumerate((("old", difference.old), ("new", difference.new))):
+        for position, verdict in enumerate(side.outcome.verdicts):
+            if verdict.property.name == change.name and has_race(verdict):
+                yield " "
+                yield tag("a", f"{word} race", href=f"#{anchor(number, change.name, position)}")
 
 
 def section(change: PropertyChange, difference: Difference) -> Html:
     """What is said of one property."""
     said = sentences(change, difference)
     heading = f"{change.name}: {verdicts(change)}{outcome(change, difference)}"
-    return tag("section", lines(tag("h3", heading), *(tag("p", text, class_="told") for text in said)))
+    return tag("section", lines(tag("h2", heading), *(tag("p", text, class_="told") for text in said)))
 
 
 def costs(difference: Difference) -> Html:

@@ -198,7 +198,8 @@ class FollowingWords:
                     changes(one.changed, other.changed)
                     for one, other in ((race[step], run[number]), (run[number], race[step]))
                 )
-                yield f"{capitalised(self.named(step))} does something else: in the race {was}, now {now}."
+                named = capitalised(self.named(step))
+                yield f"{named} changes something else (in the race: {was}; now: {now})."
                 return
 
     # -- steps that the race does not have -----------------------------------------------------------------
@@ -222,7 +223,8 @@ class FollowingWords:
         listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         are = "is" if len(steps) == 1 else "are"
         actors = list(dict.fromkeys(self.following.run.steps[number].actor for number in steps))
-        yield f"{' and '.join(actors)} also takes {listed}, which {are} not in the race."
+        take = "take" if len(actors) > 1 else "takes"
+        yield f"{' and '.join(actors)} also {take} {listed}, which {are} not in the race."
 
     def extra(self, number: int) -> str:
         """A step of the run: ``pte_same() (page_lock.py:74: pte is READ_ONLY)``."""
@@ -236,4 +238,4 @@ def changes(mine: dict[str, tuple[str, str]], other: dict[str, tuple[str, str]])
     """What one step changes and the other does not, or in another way."""
     found = [value_changed(name, *pair) for name, pair in mine.items() if other.get(name) != pair]
     more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
-    return f"{', '.join(found[:MOST])}{more}" if found else "it does not"
+    return f"{', '.join(found[:MOST])}{more}" if found else "nothing of it"

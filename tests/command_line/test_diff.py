@@ -203,6 +203,17 @@ def test_a_revision_is_read_with_its_own_imports(repository: Repository) -> None
     )
 
 
+@pytest.mark.parametrize("cwd", [".", "helpers"])
+def test_a_file_of_the_working_tree_is_no_file_of_a_revision(repository: Repository, cwd: str) -> None:
+    repository.commit(f"from later import LATER\n{MODEL}", "early")
+    for folder in (".", "helpers", "designs"):
+        (repository.folder / folder / "later.py").write_text("LATER = 1\n")
+    name = os.path.relpath(repository.folder / "designs/counter.py", repository.folder / cwd)
+    ran = repository.diff(f"{name}@early", cwd=cwd)
+    assert (ran.status, ran.out) == (2, "")
+    assert "No module named 'later'" in ran.err
+
+
 @pytest.mark.parametrize("words", [("designs/counter.py@v1", "-q"), ("designs/counter.py@nosuch",)])
 def test_nothing_is_left_behind_and_nothing_changed(
     repository: Repository, words: tuple[str, ...], tmp_path: Path

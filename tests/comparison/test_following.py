@@ -111,6 +111,54 @@ def test_a_race_that_is_still_there_with_steps_in_between_is_the_same_race() -> 
     assert "by the same race with 2 steps more" in said(LOST, new, "kept")
 
 
+CHOICE = (
+    HEAD.replace("import actor", "import choose, actor")
+    + """
+
+@actor
+def write() -> None:
+    with atomic("pick"):
+        number = choose(range(3))
+    page.value = number
+
+
+@always("the value is two")
+def small() -> bool:
+    return page.value != 2
+
+
+properties = [small]
+"""
+)
+
+
+def test_a_choice_is_matched_by_its_value() -> None:
+    new = edited(CHOICE, "choose(range(3))", "choose(range(2, 4))")
+    change = changed(CHOICE, new, "small")
+    assert change.became is Became.SAME_RACE and change.following is not None
+    assert [step.move.choice for step in change.following.race.steps] == [2, 0]
+    assert [step.move.choice for step in change.following.run.steps] == [0, 0]
+
+
+def test_a_choice_that_is_gone_is_named() -> None:
+    new = edited(CHOICE, "choose(range(3))", "choose(range(2))")
+    assert "Step 1, pick by write, cannot choose number = 2." in said(CHOICE, new, "small")
+
+
+def test_an_order_is_reversed_only_if_the_first_step_may_still_follow() -> None:
+    old = HEAD + LOOK_THEN_SAY
+    new = edited(
+        old, "    pinned = page.pinned\n    page.dirty = True\n", "    page.dirty = True\n    pinned = True\n"
+    )
+    text = said(old, new, ASSERTIONS)
+    assert "the order of the two" not in text
+    moved = edited(
+        edited(ACT, "    if not page.pinned:\n", "    page.dirty = True\n    if not page.pinned:\n"),
+        '        page.dirty = True\n        assert', "        assert",
+    )  # fmt: skip
+    assert "the order of the two is reversed" in said(ACT, moved, ASSERTIONS)
+
+
 def test_a_model_without_the_actor_says_so() -> None:
     new = edited(ACT, "def write()", "def writes()")
     change = changed(ACT, new, ASSERTIONS)

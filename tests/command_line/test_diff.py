@@ -206,10 +206,12 @@ def test_a_revision_is_read_with_its_own_imports(repository: Repository) -> None
 @pytest.mark.parametrize("cwd", [".", "helpers"])
 def test_a_file_of_the_working_tree_is_no_file_of_a_revision(repository: Repository, cwd: str) -> None:
     repository.commit(f"from later import LATER\n{MODEL}", "early")
-    for folder in (".", "helpers", "designs"):
+    (repository.folder / "path").mkdir()
+    for folder in (".", "helpers", "designs", "path"):
         (repository.folder / folder / "later.py").write_text("LATER = 1\n")
     name = os.path.relpath(repository.folder / "designs/counter.py", repository.folder / cwd)
-    ran = repository.diff(f"{name}@early", cwd=cwd)
+    path = f"{ROOT}:{repository.folder / 'path'}"
+    ran = outside("diff", f"{name}@early", cwd=repository.folder / cwd, PYTHONPATH=path)
     assert (ran.status, ran.out) == (2, "")
     assert "No module named 'later'" in ran.err
 
@@ -351,6 +353,7 @@ def test_the_page_has_both_reviews(checker: Inside, tmp_path: Path) -> None:
     assert "<h1>as_declared: 1 verdict changed (1 race closed)</h1>" in text
     assert "old as_declared" in text and "new as_declared" in text
     assert 'data-property="stays_clean"' in text
+    assert '<p class="told">Checked: the run up to there was replayed in the new model; ' in text
 
 
 def test_json_has_both_results_and_can_be_timed(checker: Inside) -> None:

@@ -125,6 +125,15 @@ def test_an_error_is_shown_with_the_last_verdict_and_the_watch_goes_on(watched: 
     assert watched.end(signal.SIGTERM) == 130
 
 
+def test_a_file_with_an_error_is_watched_though_the_model_cannot_be_read(watched: Watched) -> None:
+    watched.next()
+    watched.save("EXTRA = (\n", "extra.py")
+    watched.save(f"from extra import EXTRA\n{MODEL}")
+    assert "never closed" in watched.next()
+    watched.save("EXTRA = 1\n", "extra.py")
+    assert "model.py: violated: 1 of 2 properties hold\n" in watched.next()
+
+
 def test_a_save_while_a_check_runs_starts_it_again(watched: Watched) -> None:
     watched.next()
     watched.save(f"import time\ntime.sleep({GENEROUS * 10})\n{MODEL}")

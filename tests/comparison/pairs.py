@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.checking.check import check
-from checker.checking.options import Options
+from checker.checking.options import Explaining, Options
 from checker.comparison.compare import compare
 from checker.comparison.difference import Difference, PropertyChange
 from checker.comparison.side import ComparedSide
@@ -135,15 +135,17 @@ def model_of(source: str, **settings: str) -> Model:
         return compile_model(str(path), settings)
 
 
-def side(model: Model, states: int | None = None) -> ComparedSide:
-    """A model, checked."""
-    options = Options(engine="python", threads=1, limits=Limits(states=states))
+def side(model: Model, states: int | None = None, explained: bool = False) -> ComparedSide:
+    """A model, checked, with its races explained if that is asked for."""
+    why = Explaining(True) if explained else None
+    options = Options(engine="python", threads=1, limits=Limits(states=states), explaining=why)
     return ComparedSide(model.path, check(model, options), {"": model.source})
 
 
-def compared(old: str, new: str, states: int | None = None) -> Difference:
+def compared(old: str, new: str, states: int | None = None, explained: bool = False) -> Difference:
     """Two models of a text, compared; ``states`` limits the search of the new one."""
-    return compare(side(model_of(old)), side(model_of(new), states), Deadline())
+    sides = side(model_of(old), None, explained), side(model_of(new), states, explained)
+    return compare(*sides, Deadline())
 
 
 def changed(old: str, new: str, name: str, states: int | None = None) -> PropertyChange:

@@ -159,6 +159,41 @@ def test_an_order_is_reversed_only_if_the_first_step_may_still_follow() -> None:
     assert "the order of the two is reversed" in said(ACT, moved, ASSERTIONS)
 
 
+def test_a_step_that_is_passed_by_is_not_said_to_be_taken_later() -> None:
+    old = (
+        HEAD
+        + """
+
+@actor
+def write() -> None:
+    page.dirty = True
+    page.value = 1
+
+
+@always("a dirty page has a value")
+def clean() -> bool:
+    return not page.dirty or page.value == 0
+
+
+properties = [clean]
+"""
+    )
+    new = edited(old, "    page.dirty = True\n", "    if page.pinned:\n        page.dirty = True\n")
+    text = said(old, new, "clean")
+    assert 'Instead of step 1, "page.dirty = True" by write, it comes to "page.value = 1"' in text
+    assert "reversed" not in text
+
+
+def test_of_the_steps_that_are_gone_those_that_take_part_are_named() -> None:
+    old = edited(ACT, "    if not page.pinned:\n", "    page.value = 3\n    if not page.pinned:\n")
+    new = ACT.replace('        assert not page.pinned, "a pinned page is written"\n', "")
+    comparison = compared(old, new, explained=True)
+    change = next(one for one in comparison.properties if one.name == ASSERTIONS)
+    assert change.following is not None and len(change.following.left_out) == 2
+    text = " ".join(sentences(change, comparison))
+    assert "page.value = 3" not in text and "a pinned page is written" in text
+
+
 def test_a_model_without_the_actor_says_so() -> None:
     new = edited(ACT, "def write()", "def writes()")
     change = changed(ACT, new, ASSERTIONS)

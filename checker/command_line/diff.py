@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from checker.checking.check import check as checked
 from checker.checking.defaults import processors
@@ -37,7 +37,8 @@ def diff(asked: argparse.Namespace, interrupts: Interrupts) -> int:
         options = options_of(asked)
         with ExitStack() as stack:
             places = [place_of(name, stack) for name in (asked.old, new_name(asked))]
-            return compare_places(places, asked, options, options.limits.deadline(interrupts), output)
+            comparing = Comparing(asked, options, options.limits.deadline(interrupts), output)
+            return comparing.places(places, stack.close)
     except (NoRevision, WrongOptions) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -71,33 +72,42 @@ def place_of(name: str, stack: ExitStack) -> Place:
     return Place(name, export.model, export)
 
 
-def compare_places(
-    places: Sequence[Place],
-    asked: argparse.Namespace,
-    options: Options,
-    deadline: Deadline,
-    output: Output,
-) -> int:
-    """Check two models, and write what changed; the exit status. Raises CannotWrite."""
-    models, sides = [], []
-    for place, settings in zip(places, (asked.old_settings, asked.new_settings), strict=True):
+@dataclass(frozen=True)
+class Comparing:
+    """What was asked for, and when all must end."""
+
+    asked: argparse.Namespace
+    options: Options
+    deadline: Deadline
+    output: Output
+
+    def places(self, places: Sequence[Place], tidy: Callable[[], object]) -> int:
+        """Check two models, and write what changed; the exit status. ``tidy`` is called if a model does not
+        end while it is read. Raises CannotWrite."""
+        models = []
+        for place, more in zip(places, (self.asked.old_settings, self.asked.new_settings), strict=True):
+            settings = {**dict(self.asked.settings), **dict(more)}
+            try:
+                models.append(place.model(settings, self.deadline, tidy))
+            except (Exception, KeyboardInterrupt, LimitReached) as end:
+                return said_of_place(end, place)
         try:
-            models.append(place.model({**dict(asked.settings), **dict(settings)}, deadline))
-        except (Exception, KeyboardInterrupt, LimitReached) as end:
-            return said_of_place(end, place)
-    try:
-        models = of_property(models, asked.property)
-    except ModelError as error:
-        return said_of_place(error, places[1])
-    for place, model in zip(places, models, strict=True):
-        listener = OnStandardError(place.name, not asked.quiet)
-        try:
-            sides.append(place.side(model, checked(model, options, listener, deadline)))
-        except (Exception, KeyboardInterrupt, LimitReached) as end:
-            return said_of_place(end, place)
-    comparison = compare(sides[0], sides[1], deadline)
-    write_difference(comparison, asked, output, lambda text: shown(places, text))
-    return comparison.exit_status
+            return self.models(places, of_property(models, self.asked.property))
+        except ModelError as error:
+            return said_of_place(error, places[1])
+
+    def models(self, places: Sequence[Place], models: Sequence[Model]) -> int:
+        """The same for models that were read."""
+        sides = []
+        for place, model in zip(places, models, strict=True):
+            listener = OnStandardError(place.name, not self.asked.quiet)
+            try:
+                sides.append(place.side(model, checked(model, self.options, listener, self.deadline)))
+            except (Exception, KeyboardInterrupt, LimitReached) as end:
+                return said_of_place(end, place)
+        difference = compare(sides[0], sides[1], self.deadline)
+        write_difference(difference, self.asked, self.output, lambda text: shown(places, text))
+        return difference.exit_status
 
 
 def of_property(models: list[Model], name: str | None) -> list[Model]:

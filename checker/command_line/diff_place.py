@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from checker.checking.outcome import Outcome
@@ -26,12 +27,13 @@ class Place:
         """A text with the names that files have for a reader."""
         return text if self.export is None else self.export.shown(text)
 
-    def model(self, settings: Mapping[str, str], deadline: Deadline) -> Model:
-        """The compiled model. Raises ModelError, LimitReached and KeyboardInterrupt."""
-        if self.export is None:
-            return reading(self.name, deadline, lambda: compile_model(self.file, settings))
-        with self.export.at_work():
-            return reading(self.name, deadline, lambda: compile_model(self.file, settings))
+    def model(
+        self, settings: Mapping[str, str], deadline: Deadline, tidy: Callable[[], object] | None = None
+    ) -> Model:
+        """The compiled model. ``tidy`` is called if its own code ends neither at a limit nor at a signal.
+        Raises ModelError, LimitReached and KeyboardInterrupt."""
+        with nullcontext() if self.export is None else self.export.at_work():
+            return reading(self.name, deadline, lambda: compile_model(self.file, settings), tidy)
 
     def side(self, model: Model, outcome: Outcome) -> ComparedSide:
         """The checked model."""

@@ -234,6 +234,19 @@ def test_nothing_is_left_behind_and_nothing_changed(
     assert (repository.folder / "designs" / "counter.py").read_text() == MODEL.replace("seen", "found")
 
 
+def test_nothing_is_left_behind_of_a_model_that_does_not_end(repository: Repository, tmp_path: Path) -> None:
+    endless = "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True:\n    pass\n"
+    repository.commit(endless, "endless")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    words = ("diff", "designs/counter.py@endless", "designs/counter.py@v1", "--timeout", "1s")
+    ran = outside(*words, cwd=repository.folder, TMPDIR=str(temporary))
+    assert (ran.status, list(temporary.iterdir())) == (3, [])
+    assert (
+        "designs/counter.py@endless: inconclusive: --timeout 1s reached (the model would not end)" in ran.err
+    )
+
+
 def test_files_of_a_revision_have_names_that_a_reader_knows(repository: Repository) -> None:
     commit = repository.git("rev-parse", "v1").strip()[:12]
     ran = repository.diff("designs/counter.py@v1", "--json", "-")

@@ -88,6 +88,8 @@ def perform(verb: str, asked: argparse.Namespace, interrupts: Interrupts) -> int
         from checker.command_line.explore import explore as work
     elif verb == "conform":
         from checker.command_line.conform import conform as work
+    elif verb == "diff":
+        from checker.command_line.diff import diff as work
     elif verb == "emit":
         from checker.command_line.emit import emit as work
     elif verb == "examples":

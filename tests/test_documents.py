@@ -78,6 +78,7 @@ def test_a_document_runs(names: list[str], tmp_path: Path) -> None:
 
 SHOWN = [
     "README.md",
+    "docs/diff.md",
     "docs/editors.md",
     "docs/history.md",
     "docs/installing.md",

@@ -23,6 +23,7 @@ ORDER = [
     "conformance",
     "checking",
     "walking",
+    "comparison",
     "report",
     "command_line",
     "testing",

@@ -7,6 +7,7 @@ import argparse
 from checker import __version__
 from checker.checking.defaults import ENGINE
 from checker.command_line.conform_options import add_log
+from checker.command_line.diff_options import add_compared
 from checker.command_line.explore_options import add_explore
 from checker.command_line.folder_options import add_folders, add_trust
 from checker.command_line.run_options import add_runs
@@ -20,13 +21,16 @@ from checker.command_line.values import (
     setting,
     states,
 )
+from checker.command_line.watch_options import add_watch
 from checker.command_line.why_options import add_explain_time, add_explaining
 from checker.exploration.engines import ALL, ENGINES
 from checker.language.ordering import MemoryModel
 from checker.report.form import FORMS
 from checker.source.called import MODULE
 
-VERBS = ("check", "replay", "emit", "graph", "explore", "conform", "examples", "completion")
+VERBS = (
+    "check", "diff", "replay", "emit", "graph", "explore", "conform", "examples", "completion"
+)  # fmt: skip
 SHELLS = ("bash", "zsh", "fish")
 EPILOGUE = """\
 examples:
@@ -62,6 +66,7 @@ def parser(name: str = MODULE) -> AllFaults:
     verbs = top.add_subparsers(prog=name, dest="verb", required=True, metavar=" | ".join(VERBS))
     usage = f"{name} [check] [options] [MODEL ...]"
     add_check(verbs.add_parser("check", help="check models (the default)", usage=usage, allow_abbrev=False))
+    add_diff(verbs.add_parser("diff", help="compare two models", allow_abbrev=False))
     add_replay(verbs.add_parser("replay", help="follow a stored trace", allow_abbrev=False))
     add_emit(verbs.add_parser("emit", help="print a model in another form", allow_abbrev=False))
     add_graph(verbs.add_parser("graph", help="draw a model", allow_abbrev=False))
@@ -89,6 +94,11 @@ def add_settings(verb: argparse.ArgumentParser) -> None:
 def add_output(verb: argparse.ArgumentParser) -> None:
     """How results look."""
     verb.add_argument("--format", choices=FORMS, default="commit", help="how a race is shown")
+    add_colour(verb)
+
+
+def add_colour(verb: argparse.ArgumentParser) -> None:
+    """How much is printed, and in which colours."""
     verb.add_argument(
         "--colour", "--color", choices=("auto", "always", "never"), default="auto",
         help="colour the verdicts (auto: on a terminal, unless NO_COLOR is set)",
@@ -115,6 +125,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
         "--barriers", action="store_true",
         help="weaken each barrier and order of the model; say which are needed, and show what each prevents",
     )  # fmt: skip
+    add_watch(verb)
     add_runs(verb, count)
     add_explaining(verb, count, duration)
     add_reviewing(verb)
@@ -136,8 +147,8 @@ def add_reviewing(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def add_exploring(verb: argparse.ArgumentParser) -> None:
-    """How to explore, and when to stop."""
+def add_engine(verb: argparse.ArgumentParser) -> None:
+    """How to explore, and after how many states to stop."""
     verb.add_argument(
         "--engine", choices=ENGINES, default=ENGINE,
         help="breadth first in Python, in C, or (auto) in C if its engine is available; "
@@ -148,18 +159,23 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
         help="threads of the native engine (default: one for each processor, of several jobs together)",
     )  # fmt: skip
     verb.add_argument(
-        "--jobs", type=count, metavar="N",
-        help="check N models, or combinations of mechanisms, side by side (default: one for each processor)",
-    )  # fmt: skip
-    verb.add_argument(
-        "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
-    )
-    verb.add_argument(
         "--reduce", type=reductions, default=ALL, metavar="all|none|LIST",
         help="reductions: symmetry, por (partial order); all: symmetry, and por where it helps (the default)",
     )  # fmt: skip
     verb.add_argument(
         "--max-states", type=states, metavar="N", help="stop after N states: 5000, 10k, 5M (exit status 3)"
+    )
+
+
+def add_exploring(verb: argparse.ArgumentParser) -> None:
+    """How to explore, and when to stop."""
+    add_engine(verb)
+    verb.add_argument(
+        "--jobs", type=count, metavar="N",
+        help="check N models, or combinations of mechanisms, side by side (default: one for each processor)",
+    )  # fmt: skip
+    verb.add_argument(
+        "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"
     )
     add_limits(verb)
     verb.add_argument(
@@ -190,6 +206,16 @@ def add_files(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--junit", metavar="FILE", help="write JUnit's XML: a suite for each model")
     verb.add_argument("--with-times", action="store_true", help="put seconds and bytes into the result file")
+
+
+def add_diff(verb: argparse.ArgumentParser) -> None:
+    """The options of ``diff``."""
+    add_compared(verb)
+    add_settings(verb)
+    add_colour(verb)
+    add_engine(verb)
+    add_explain_time(verb, duration)
+    add_limits(verb)
 
 
 def add_replay(verb: argparse.ArgumentParser) -> None:

@@ -45,6 +45,10 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
 
     Where the results cannot be shown, the result file is written all the same.
     """
+    if asked.watch:
+        from checker.command_line.watching import watch
+
+        return watch(asked, interrupts)
     output = Output(
         asked.colour, asked.quiet, asked.verbose, "-" in (asked.json, asked.junit, asked.html),
         diagrams_of(asked.format, asked.models),

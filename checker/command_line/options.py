@@ -8,6 +8,7 @@ from checker.checking.defaults import processors
 from checker.checking.options import Explaining, Options, WrongOptions
 from checker.command_line.folders import contradiction, named_folders
 from checker.command_line.run_options import runs_refusal
+from checker.command_line.watch_options import watch_refusal
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits
 
@@ -59,7 +60,7 @@ def refusals(asked: argparse.Namespace) -> list[str]:
         found.append(beside_barriers(asked))
     if asked.confirm and (asked.list or asked.mechanisms):
         found.append("--confirm is for one instance: leave out --list and --mechanisms")
-    found += [wrong_options(asked), runs_refusal(asked), contradiction(asked)]
+    found += [wrong_options(asked), watch_refusal(asked), runs_refusal(asked), contradiction(asked)]
     return [one for one in found if one is not None]
 
 

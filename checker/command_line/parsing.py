@@ -7,10 +7,15 @@ import os
 from collections.abc import Sequence
 
 from checker.command_line.arguments import VERBS, parser
+from checker.command_line.diff_options import compared_refusal
 from checker.command_line.usage import AllFaults, similar, verb_parsers
 from checker.source.called import called
 
-SETTING = {"settings": "-p"}  # the options that set something by name, by where their values are
+SETTING = {
+    "settings": "-p",
+    "old_settings": "--old",
+    "new_settings": "--new",
+}  # the options that set something by name, by where their values are
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -41,6 +46,9 @@ def without_faults(verb: AllFaults, asked: argparse.Namespace) -> argparse.Names
 
 def contradictions(asked: argparse.Namespace) -> list[str]:
     """The messages about arguments that contradict each other."""
+    if asked.verb == "diff":
+        wrong = compared_refusal(asked)
+        return [] if wrong is None else [wrong]
     if asked.verb != "check":
         return []
     from checker.command_line.options import refusals

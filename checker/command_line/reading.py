@@ -26,10 +26,13 @@ PATIENCE = 3.0  # seconds of wall-clock time, for a model that only waits
 write, monotonic, process_time = os.write, time.monotonic, time.process_time
 
 
-def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
+def reading(
+    path: str, deadline: Deadline, work: Callable[[], T], tidy: Callable[[], object] | None = None
+) -> T:
     """Read a model. Raises LimitReached, KeyboardInterrupt, and what the work raises.
 
-    The process ends with 3 or 130 if the work continues although one of the two was raised.
+    The process ends with 3 or 130 if the work continues although one of the two was raised; ``tidy`` is
+    called before that.
     """
     done = _thread.allocate_lock()
     done.acquire()
@@ -42,7 +45,7 @@ def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
         return None if limit is None else (f"inconclusive: {limit}", 3)
 
     with suppress(RuntimeError):  # there is no room for a thread
-        _thread.start_new_thread(watch, (path, done, ending, out))
+        _thread.start_new_thread(watch, (path, done, ending, out, tidy))
     try:
         return deadline.within(work)
     finally:
@@ -50,7 +53,11 @@ def reading(path: str, deadline: Deadline, work: Callable[[], T]) -> T:
 
 
 def watch(
-    path: str, done: _thread.LockType, ending: Callable[[], tuple[str, int] | None], out: TextIO
+    path: str,
+    done: _thread.LockType,
+    ending: Callable[[], tuple[str, int] | None],
+    out: TextIO,
+    tidy: Callable[[], object] | None = None,
 ) -> None:
     """End the process if ``ending`` says how, and still does so some time later.
 
@@ -64,6 +71,9 @@ def watch(
         used, before = used + min(process_time() - before, LOOK) if since else 0.0, process_time()
         since = None if end is None else since or monotonic()
         if end is not None and since is not None and (used >= BUSY or monotonic() - since >= PATIENCE):
+            if tidy is not None:
+                with suppress(Exception):  # the process must end in any case
+                    tidy()
             give_up(f"{visible(path)}: {end[0]} (the model would not end)\n", end[1], out)
 
 

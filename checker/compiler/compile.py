@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from importlib.machinery import ModuleSpec
 from typing import Any
 
 from checker.compiler import errors
@@ -12,6 +13,7 @@ from checker.compiler.automorphism import interchangeable, slots_of
 from checker.compiler.context import TASK, Context, contexts, running_levels
 from checker.compiler.depth import refuse_depth
 from checker.compiler.idle import without_instance
+from checker.compiler.imports import without_own
 from checker.compiler.load import Module, failed_in_model, load
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
@@ -35,11 +37,12 @@ from checker.source.visible import visible
 
 @dataclass(frozen=True)
 class Model:
-    """A compiled model file."""
+    """A compiled model file. ``imported`` are the files that it imports, by the names of the modules."""
 
     program: Program
     source: SourceText
     sha256: str
+    imported: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -51,7 +54,7 @@ def compile_model(path: str, settings: Mapping[str, str] | None = None) -> Model
     """Load and compile the model at ``path``. Raises ModelError, which carries its diagnostic."""
     module = load(path, settings or {})
     try:
-        return Model(program_of(module), module.source, module.sha256)
+        return Model(program_of(module), module.source, module.sha256, files_of(module))
     except ModelError as error:
         seen = error.diagnostic
         if seen.span is None:
@@ -62,6 +65,12 @@ def compile_model(path: str, settings: Mapping[str, str] | None = None) -> Model
         if failed is None:
             raise
         raise failed from error
+
+
+def files_of(module: Module) -> dict[str, str]:
+    """The files that a loaded module imports, by the names under which it does."""
+    specs = [spec for one in module.libraries if isinstance(spec := one.__spec__, ModuleSpec)]
+    return {without_own(spec.name): spec.origin for spec in specs if spec.origin and spec.has_location}
 
 
 def program_of(module: Module) -> Program:

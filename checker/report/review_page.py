@@ -28,19 +28,23 @@ KEYS = (
     "/ to filter values; a, all steps; [ and ] to change the run. In the lanes, up and down arrows step too."
 )
 STYLES = ("page.css", "lanes.css", "beside.css", "print.css")
+TITLE = tag("h1", "Designs and properties")
 FEW = 4  # designs, whose names fit beside each other
 SCRIPTS = ("elements.js", "arrows.js", "beside.js", "run.js", "race.js", "keys.js")
 
 
 def review_page(
-    outcomes: list[Outcome], command: Command, unchecked: Sequence[Unchecked] = (), made: str = ""
+    outcomes: list[Outcome],
+    command: Command,
+    unchecked: Sequence[Unchecked] = (),
+    made: str = "",
+    opening: Html = TITLE,
 ) -> str:
     """The whole page. ``command`` has the words of the command line that checks a property again; ``made``
-    says by what the page was made, and when."""
+    says by what the page was made, and when; ``opening`` stands above the table."""
     names = list(dict.fromkeys(v.property.name for found in outcomes for v in found.verdicts))
-    style, script = "".join(map(shipped, STYLES)), scripts()
     content = lines(
-        tag("h1", "Designs and properties"),
+        opening,
         tag(
             "p",
             f"{headline(outcomes, unchecked)}. " if len(outcomes) > 1 else None,
@@ -51,6 +55,12 @@ def review_page(
         tag("p", KEYS, class_="keys scripted"),
         *(design(n, found, command) for n, found in enumerate(outcomes)),
     )
+    return whole_page(f"Review of {plural(len(outcomes), 'design')}", content, outcomes, made)
+
+
+def whole_page(title: str, content: Html, outcomes: list[Outcome], made: str) -> str:
+    """A page with the styles and the script of races, and the sources that they go through."""
+    style, script = "".join(map(shipped, STYLES)), scripts()
     whole = lines(
         tag("main", content),
         tag("footer", made) if made else Html(""),
@@ -65,7 +75,7 @@ def review_page(
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"Review of {plural(len(outcomes), 'design')}"),
+        tag("title", title),
         Html(f"<style>{style}</style>"),
     )
     return f'<!doctype html>\n<html lang="en"><head>\n{top.text}</head><body>\n{whole.text}</body></html>\n'

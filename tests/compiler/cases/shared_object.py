@@ -2,11 +2,11 @@ from checker import actor, every_actor_finishes, record, shared
 
 
 @record
-class Place:
+class NamedModel:
     value: bool = False
 
 
-place = shared(Place(value=True))
+place = shared(NamedModel(value=True))
 
 
 @actor

@@ -3,11 +3,11 @@ from checker import actor, every_actor_finishes, record, shared
 
 
 @record
-class Place:
+class NamedModel:
     value: bool = False
 
 
-place = shared(Place)
+place = shared(NamedModel)
 
 
 @actor

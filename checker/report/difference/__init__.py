@@ -1,0 +1,1 @@
+"""What differs between two models, as text, page and file."""

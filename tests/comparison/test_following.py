@@ -214,6 +214,13 @@ def test_an_inconclusive_search_closes_nothing() -> None:
     assert comparison.exit_status == 3
 
 
+def test_a_race_that_is_still_there_is_shown_though_the_search_was_inconclusive() -> None:
+    comparison = compared(LOST, LOST, states=3)
+    change = next(one for one in comparison.properties if one.name == "kept")
+    assert change.became is Became.OPEN and change.following is not None and change.following.shows
+    assert "But the race is still there: a run of the new model" in " ".join(sentences(change, comparison))
+
+
 def test_a_property_that_was_rewritten_is_no_honest_fix() -> None:
     new = edited(LOST, "return page.done != 2 or page.value == 2", "return page.done != 2 or page.value >= 1")
     change = changed(LOST, new, "kept")

@@ -20,6 +20,7 @@ from checker.command_line.output import Output
 from checker.command_line.reports import refuse_unwritable_reports, refuse_wrong_day
 from checker.command_line.revisions import NoRevision, exported, parted, revision_of
 from checker.comparison.compare import compare
+from checker.comparison.side import ComparedSide
 from checker.compiler.compile import Model
 from checker.compiler.one_property import has_property, with_one_property
 from checker.exploration.deadline import Deadline, Interrupts, LimitReached
@@ -98,10 +99,12 @@ class Comparing:
 
     def models(self, places: Sequence[NamedModel], models: Sequence[Model]) -> int:
         """The same for models that were read."""
-        sides = []
+        sides: list[ComparedSide] = []
         for place, model in zip(places, models, strict=True):
             listener = OnStandardError(place.name, not self.asked.quiet)
             try:
+                if any(side.outcome.result.interrupted for side in sides):
+                    raise KeyboardInterrupt
                 sides.append(place.side(model, checked(model, self.options, listener, self.deadline)))
             except (Exception, KeyboardInterrupt, LimitReached) as end:
                 return said_of_place(end, place)

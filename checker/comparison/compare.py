@@ -161,7 +161,11 @@ def following(name: str, trace: Trace, origin: ComparedSide, other: ComparedSide
     detour = followed(RaceFollower(race, matching, other.system, other.numbers[name], detours=True))
     if detour.shows and detour.step == len(trace.steps):
         return detour
-    return replace(straight, complete=straight.complete and detour.complete)
+    return replace(
+        straight,
+        complete=straight.complete and detour.complete,
+        judged=straight.judged and detour.judged,
+    )
 
 
 def with_race(became: Became, following: Following) -> Became:
@@ -170,4 +174,4 @@ def with_race(became: Became, following: Following) -> Became:
         return became
     if following.shows:
         return Became.SAME_RACE
-    return Became.ANOTHER if following.complete else Became.BOTH
+    return Became.ANOTHER if following.complete and following.judged else Became.BOTH

@@ -87,8 +87,8 @@ class Following:
     ``run`` is the run of the other model, replayed; ``taken`` says which step of the race each of its steps
     is, None for a step that the race does not have. ``step`` is the number from 0 of the first step that
     cannot be taken, or how many there are. ``shows`` is whether the run shows the violation.
-    ``complete`` is whether every run within the rules was examined, and judged. ``doubts`` are what is not
-    certain.
+    ``complete`` is whether every run within the rules was examined, ``judged`` whether that includes the
+    violation itself: of runs that go on for ever it does not. ``doubts`` are what is not certain.
     """
 
     race: Trace
@@ -99,6 +99,7 @@ class Following:
     shows: bool
     stop: RaceStop | None
     complete: bool
+    judged: bool
     doubts: tuple[str, ...]
 
 
@@ -123,7 +124,8 @@ def followed(follower: RaceFollower) -> Following:
         node.step,
         stop is None,
         with_writers(stop, run) if stop is not None else None,
-        follower.complete and (follower.judged or node.step < len(follower.race.steps)),
+        follower.complete,
+        follower.judged or node.step < len(follower.race.steps),
         tuple(doubts(follower, node)),
     )
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checker.command_line import revisions
-from tests.command_line.running import MODELS, ROOT, Inside, Ran, outside
+from tests.command_line.running import CHECKER, MODELS, ROOT, Inside, Ran, environment, outside
 
 MODEL = """\
 from helpers.locks import LIMIT
@@ -350,7 +352,21 @@ def test_a_file_with_an_at_sign_in_its_name_is_that_file(tmp_path: Path) -> None
 def test_a_limit_is_inconclusive(checker: Inside) -> None:
     ran = checker("diff", "lost_update.py", "lost_update.py", "--max-states", "5", "--engine", "python")
     assert ran.status == 3
-    assert "not decided" in ran.out
+    assert "lost_update: no verdict is known to have changed (" in ran.out
+    assert "  the new search has not seen everything: --max-states 5 reached\n" in ran.out
+    assert "no_update_lost: not decided" in ran.out
+
+
+def test_a_signal_ends_both_searches() -> None:
+    process = subprocess.Popen(
+        [*CHECKER, "diff", MODELS / "vast.py", MODELS / "vast.py"], env=environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, "")
+    assert err.endswith("vast.py: interrupted\n")
 
 
 def test_one_property(checker: Inside) -> None:

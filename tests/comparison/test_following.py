@@ -214,6 +214,46 @@ def test_an_inconclusive_search_closes_nothing() -> None:
     assert comparison.exit_status == 3
 
 
+def test_a_race_that_is_still_there_is_shown_though_the_search_was_inconclusive() -> None:
+    comparison = compared(LOST, LOST, states=3)
+    change = next(one for one in comparison.properties if one.name == "kept")
+    assert change.became is Became.OPEN and change.following is not None and change.following.shows
+    assert "But the race is still there: a run of the new model" in " ".join(sentences(change, comparison))
+
+
+def test_a_run_that_goes_on_for_ever_is_judged_by_the_search_alone() -> None:
+    old = (
+        HEAD.replace("import actor", "import actor, eventually")
+        + """
+
+@actor
+def blink() -> None:
+    while not page.dirty:
+        page.pinned = True
+        page.pinned = False
+
+
+@actor
+def stop() -> None:
+    page.value = 1
+
+
+@eventually("it blinks for ever")
+def stops() -> bool:
+    return page.dirty
+
+
+properties = [stops]
+"""
+    )
+    change = changed(old, edited(old, "    page.value = 1\n", "    page.dirty = True\n"), "stops")
+    assert change.became is Became.CLOSED and change.following is not None
+    text = said(old, edited(old, "    page.value = 1\n", "    page.dirty = True\n"), "stops")
+    assert "violation" not in text
+    again = changed(old, edited(old, "    page.value = 1\n", "    page.value = 2\n"), "stops")
+    assert again.became is Became.BOTH
+
+
 def test_a_property_that_was_rewritten_is_no_honest_fix() -> None:
     new = edited(LOST, "return page.done != 2 or page.value == 2", "return page.done != 2 or page.value >= 1")
     change = changed(LOST, new, "kept")

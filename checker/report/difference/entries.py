@@ -57,6 +57,7 @@ def following_entry(one: Following) -> dict[str, Any]:
     return {
         "shows": one.shows,
         "complete": one.complete,
+        "judged": one.judged,
         "step": one.step,
         "left_out": [{"step": gone.step, "instead": here(gone.instead)} for gone in one.left_out],
         "taken": list(one.taken),

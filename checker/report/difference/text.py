@@ -70,7 +70,7 @@ def brief_changes(difference: Difference) -> list[str]:
 
 def headline(difference: Difference) -> str:
     """``page_lock: 1 verdict changed: 1 race closed; 3 races remain``."""
-    changed = [one for one in difference.properties if one.is_changed]
+    changed = [one for one in difference.properties if one.is_changed and not one.is_inconclusive]
     count = {became: sum(one.became is became for one in difference.properties) for became in Became}
     remain = sum(one.before == one.after == "violated" for one in difference.properties)
     parts = [f"{plural(count[Became.CLOSED], 'race')} closed"] if count[Became.CLOSED] else []
@@ -79,7 +79,8 @@ def headline(difference: Difference) -> str:
     parts += (
         [f"{open_} left open"] if (open_ := sum(o.is_inconclusive for o in difference.properties)) else []
     )
-    verdicts = f"{plural(len(changed), 'verdict')} changed" if changed else "no verdict changed"
+    none = "no verdict is known to have changed" if open_ else "no verdict changed"
+    verdicts = f"{plural(len(changed), 'verdict')} changed" if changed else none
     name = difference.new.outcome.program.name
     details = f" ({', '.join(parts)})" if parts else ""
     return ascii_only(f"{name}: {verdicts}{details}")
@@ -95,6 +96,9 @@ def inputs(difference: Difference) -> Iterator[str]:
     for edit in difference.files:
         added = plural(len(edit.added), "line")
         yield f"{edit.name or 'the model'}: {added} added, {len(edit.removed)} removed"
+    for word, side in (("old", difference.old), ("new", difference.new)):
+        if side.outcome.result.stopped is not None:
+            yield f"the {word} search has not seen everything: {side.outcome.result.stopped}"
     if not (difference.settings or difference.actors or difference.files):
         yield "the two do not differ"
 

@@ -82,7 +82,7 @@ def why(verdict: Verdict | None) -> Explanation:
 def sentences(change: PropertyChange, difference: Difference) -> list[str]:
     """What is to be said of a property whose verdict, or whose race, is not what it was: paragraphs."""
     words = following_words(change, difference)
-    found = list(opening(change, difference))
+    found = [said for said in [" ".join(opening(change, difference))] if said]
     if words is not None and change.became is not Became.SAME_RACE:
         before = ["In the old model this run ends before that."] if change.became is Became.OPENED else []
         found.append(" ".join([*before, *words.sentences(), *doubts(change)]))
@@ -106,6 +106,9 @@ def resized(difference: Difference) -> list[str]:
 def opening(change: PropertyChange, difference: Difference) -> Iterator[str]:
     """What became of the property, where its line does not say it all."""
     match change.became:
+        case Became.OPEN if change.following is not None and change.following.shows:
+            yield f"The new search has left this open: {ended(difference)}. But the race is still there:"
+            yield "a run of the new model that takes its steps was replayed, and violates the property."
         case Became.OPEN:
             yield f"The new search has left this open: {ended(difference)}. No race is shown to be closed."
         case Became.DECIDED:

@@ -185,8 +185,10 @@ class FollowingWords:
         if stop.reason is StopReason.GOES_ON:
             yield f"After {rest} {stop.actor} can go on, at {self.here(stop.here)}."
             return
-        shown = "" if self.following.complete else " (whether they do is not examined in full)"
-        yield f"{capitalised(rest)} can be taken, and do not lead to the violation{shown}."
+        if self.following.judged:
+            yield f"{capitalised(rest)} can be taken, and do not lead to the violation."
+        else:
+            yield f"{capitalised(rest)} can be taken; what follows is judged by the search alone."
         yield from self.drift()
 
     def drift(self) -> Iterator[str]:

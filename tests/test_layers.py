@@ -19,6 +19,7 @@ ORDER = [
     "analysis",
     "backends",
     "exploration",
+    "cluster",
     "counterexample",
     "conformance",
     "checking",
@@ -75,8 +76,8 @@ def allowed_parts(path: Path) -> set[str]:
         return {"language", "source"}
     if part == "kernel":  # files in the language, for authors of models
         return {"", "kernel"}
-    # "" is `from checker import __version__`, which the command line needs
-    left = {*ORDER[: ORDER.index(part) + 1], *([""] if part == "command_line" else [])}
+    # "" is `from checker import __version__`, which the command line needs, and a cluster compares
+    left = {*ORDER[: ORDER.index(part) + 1], *([""] if part in ("cluster", "command_line") else [])}
     return left - {"kernel"}
 
 

@@ -57,7 +57,7 @@ def explored(model: Model, options: Options, listener: Listener, deadline: Deadl
         watch = Watch(options.limits, show, whole=deadline)
         try:
             lowered = deadline.within(lambda: ground(model.program))
-            return search(lowered, choice, options.reductions, options.depth, watch)
+            return search(lowered, choice, options.reductions, options.depth, watch, options.cluster)
         except InitialFails as fails:
             raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
         except LimitReached as limit:

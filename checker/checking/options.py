@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checker.checking.defaults import ENGINE, RACES, SECONDS, processors
+from checker.cluster.wanted import WantedCluster
 from checker.exploration.engines import (
     ALL,
     ENGINES,
@@ -46,7 +47,7 @@ class Options:
     ``depth``: with ``dpor``, the most steps of each actor. ``threads`` and ``folders`` are for the native
     engine. Without ``explaining`` a race is shown as it was found. ``standings``: whether a race includes the
     locations of all actors in each state. ``example``: whether to look for a run that shows
-    the model at work. Raises WrongOptions.
+    the model at work. ``cluster``: where the states are divided among machines. Raises WrongOptions.
     """
 
     reductions: tuple[WantedReduction, ...] = ALL
@@ -58,6 +59,7 @@ class Options:
     explaining: Explaining | None = None
     standings: bool = False
     example: bool = False
+    cluster: WantedCluster | None = None
 
     def __post_init__(self) -> None:
         refused = no_such_name(self) or contradiction(self)
@@ -86,4 +88,13 @@ def contradiction(options: Options) -> str | None:
         return f"only the native engine spills, keeps checkpoints and resumes: leave out --engine {engine}"
     if options.folders.spill is not None and "por" in options.reductions:
         return "stubborn sets are chosen from all states in memory: leave out --spill, or por"
+    return None if options.cluster is None else on_cluster_contradiction(options)
+
+
+def on_cluster_contradiction(options: Options) -> str | None:
+    """The message about what a search on a cluster cannot do."""
+    if options.engine in ("python", "dpor"):
+        return f"only the native engine searches on a cluster: leave out --engine {options.engine}"
+    if "por" in options.reductions:
+        return "stubborn sets are chosen from all states on one machine: leave out --cluster, or por"
     return None

@@ -223,6 +223,7 @@ def verdict(
     known = seen or (result.exhaustive and number not in result.undecided and not beyond)
     status: Status = decided if known else "unknown"
     idle = why_never_judged(ground, number, result) if status == "holds" and result.exhaustive else beyond
+    idle = result.left_open.get(number, "") if status == "unknown" and not idle else idle
     counted = result.wrong.get(number, 0) if result.executions is not None else None
     return Verdict(
         judged, status, race.trace if race is not None else None, bool(idle and known),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.backends.python.system import PythonSystem
+from checker.cluster.wanted import WantedCluster
 from checker.exploration.choice import EngineChoice, explored, explored_at_best, explored_reduced
 from checker.exploration.engines import ALL, Engine, Reduction, WantedReduction
 from checker.exploration.limits import Watch
@@ -29,10 +30,12 @@ def search(
     reductions: tuple[WantedReduction, ...],
     depth: int | None,
     watch: Watch,
+    cluster: WantedCluster | None = None,
 ) -> Searched:
-    """Explore a ground program.
+    """Explore a ground program, on a cluster if one is wanted: then without stubborn sets.
 
-    Raises InitialFails if ``@initial`` fails, LimitReached and KeyboardInterrupt before the search has begun.
+    Raises ClusterFault, InitialFails if ``@initial`` fails, LimitReached and KeyboardInterrupt before the
+    search has begun.
     """
     within = watch.deadline.within
     if choice.engine == "dpor":
@@ -43,6 +46,10 @@ def search(
     everything = ALL == reductions
     system = within(lambda: PythonSystem(lowered, symmetry=everything or "symmetry" in reductions))
     used: tuple[Reduction, ...] = ("symmetry",) if system.symmetry else ()
+    if cluster is not None:
+        from checker.cluster.on_cluster import on_cluster
+
+        return Searched("native", used, system, on_cluster(system, watch, cluster, choice))
     stubborn = Stubborn(system)
     if "por" in reductions and within(lambda: stubborn.applies):
         result, engine = explored_reduced(system, stubborn, watch, choice)

@@ -6,6 +6,7 @@ import argparse
 
 from checker import __version__
 from checker.checking.defaults import ENGINE
+from checker.command_line.cluster_options import add_cluster
 from checker.command_line.conform_options import add_log
 from checker.command_line.diff_options import add_compared
 from checker.command_line.explore_options import add_explore
@@ -131,6 +132,7 @@ def add_check(verb: argparse.ArgumentParser) -> None:
     add_reviewing(verb)
     add_exploring(verb)
     add_folders(verb)
+    add_cluster(verb, count)
     add_files(verb)
 
 

@@ -15,6 +15,7 @@ from checker.checking.options import WrongOptions
 from checker.checking.outcome import Outcome
 from checker.checking.smallest_instance import Instances
 from checker.checking.worker import Say
+from checker.cluster.fault import ClusterFault
 from checker.command_line.diagrams import diagrams_of
 from checker.command_line.folders import folders_of, resumed
 from checker.command_line.listening import OnStandardError
@@ -128,7 +129,7 @@ def said_of(end: BaseException, path: str) -> tuple[int, str]:
     match end:
         case ModelError():
             return refused(end, path), str(end)
-        case FolderFault():
+        case FolderFault() | ClusterFault():
             print(end, file=sys.stderr)
             return 2, str(end)
         case KeyboardInterrupt():
@@ -191,7 +192,7 @@ def smaller_instances(model: Model, session: Session, listener: OnStandardError)
     """The smaller instances of a model, if they are asked for."""
     if not session.asked.smallest_instance:
         return None
-    apart = replace(session.options, folders=NO_FOLDERS, example=False)
+    apart = replace(session.options, folders=NO_FOLDERS, example=False, cluster=None)
     return Instances(
         model,
         tuple(session.asked.settings),

@@ -58,6 +58,7 @@ def about(asked: argparse.Namespace) -> dict[str, Any]:
         "reduce": list(asked.reduce),
         "threads": asked.threads or processors(),
         "spill": None if asked.spill is None else str(asked.spill),
+        "cluster": asked.cluster,
     }
 
 
@@ -87,6 +88,7 @@ def resumed(asked: argparse.Namespace) -> argparse.Namespace:
         "reduce": tuple(kept["reduce"]),
         "threads": kept["threads"],
         "spill": asked.spill or (Path(kept["spill"]) if kept["spill"] else None),
+        "cluster": asked.cluster or kept.get("cluster"),
     }
     if not asked.trust:
         refuse_elsewhere(kept["model"], folder, f"{folder}", "use --trust")
@@ -124,6 +126,7 @@ def is_as_written(content: dict[str, Any]) -> bool:
         and content.get(CHECKSUM) == checksum(content)
         and all(isinstance(content.get(key), str) for key in ("model", "sha256"))
         and isinstance(content.get("spill", 0), str | None)
+        and isinstance(content.get("cluster"), str | None)
         and type(content.get("threads")) is int
         and content["threads"] > 0
         and isinstance(reduce, list)
@@ -137,7 +140,9 @@ def told(asked: argparse.Namespace) -> str:
     """What is checked, as a command line."""
     settings = [word for name, value in asked.settings for word in ("-p", f"{name}={value}")]
     spill = ["--spill", str(asked.spill)] if asked.spill else []
-    return shlex.join([*asked.models, *settings, "--reduce", ",".join(asked.reduce) or "none", *spill])
+    cluster = ["--cluster", asked.cluster] if asked.cluster else []
+    reduce = ["--reduce", ",".join(asked.reduce) or "none"]
+    return shlex.join([*asked.models, *settings, *reduce, *spill, *cluster])
 
 
 def progress(folder: Path) -> str:

@@ -6,6 +6,7 @@ import argparse
 
 from checker.checking.defaults import processors
 from checker.checking.options import Explaining, Options, WrongOptions
+from checker.command_line.cluster_options import cluster_of, cluster_refusal
 from checker.command_line.folders import contradiction, named_folders
 from checker.command_line.run_options import runs_refusal
 from checker.command_line.watch_options import watch_refusal
@@ -25,6 +26,7 @@ def options_of(asked: argparse.Namespace, folders: Folders) -> Options:
         explaining=explaining(asked),
         standings=bool(asked.html),
         example=asked.example and bool(not asked.quiet or asked.json or asked.html),
+        cluster=cluster_of(asked),
     )
 
 
@@ -60,7 +62,8 @@ def refusals(asked: argparse.Namespace) -> list[str]:
         found.append(beside_barriers(asked))
     if asked.confirm and (asked.list or asked.mechanisms):
         found.append("--confirm is for one instance: leave out --list and --mechanisms")
-    found += [wrong_options(asked), watch_refusal(asked), runs_refusal(asked), contradiction(asked)]
+    found += [wrong_options(asked), watch_refusal(asked), cluster_refusal(asked)]
+    found += [runs_refusal(asked), contradiction(asked)]
     return [one for one in found if one is not None]
 
 

@@ -82,8 +82,17 @@ def progress_line(now: Snapshot, last: Snapshot | None) -> str:
     return (
         f"depth {now.depth}  {now.states:,} states ({now.transitions:,} transitions)"
         f"  queue {now.queue:,} {direction}"
-        f"  {rate:,.0f} states/s  {size(now.memory)}  {clock(now.seconds)}{left}"
+        f"  {rate:,.0f} states/s  {size(now.memory)}  {clock(now.seconds)}{left}{exchanged(now, since)}"
     )
+
+
+def exchanged(now: Snapshot, since: Snapshot) -> str:
+    """``  3 partitions exchange 12M/s, 1 is behind``; nothing if there are none."""
+    if now.between is None:
+        return ""
+    before = since.between.sent if since.between is not None else 0
+    rate = int((now.between.sent - before) / max(now.seconds - since.seconds, 1e-9))
+    return f"  {now.between.partitions} partitions exchange {size(rate)}/s, {now.between.slowest} is behind"
 
 
 def remaining(now: Snapshot, rate: float) -> str:

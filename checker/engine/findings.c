@@ -73,6 +73,29 @@ void findings_write(FILE *to, const struct search *search)
 	fputs("found\n", to);
 }
 
+/* -- the whole result ------------------------------------------------------------------------------------ */
+
+const char *reason_word(enum reason reason)
+{
+	static const char *const REASONS[] = {"nothing", "states",      "memory", "time",
+					      "depth",   "interrupted", "room",   "disk"};
+
+	return REASONS[reason];
+}
+
+void result_write(FILE *to, const struct search *search)
+{
+	bool in_files = search->folders.spill || search->folders.checkpoint;
+
+	fprintf(to, "stopped %s\n", reason_word(search->stopped));
+	fprintf(to, "states %" PRIu64 "\n", states_found(search));
+	fputs("levels", to);
+	for (unsigned level = 0; level < search->levels; level++)
+		fprintf(to, " %" PRIu64, level_size(search, level));
+	fprintf(to, "\nmemory %zu\n", in_files ? memory_held() : memory_peak());
+	findings_write(to, search);
+}
+
 /* -- and back -------------------------------------------------------------------------------------------- */
 
 static bool read_taken(FILE *from, struct worker *me)

@@ -6,11 +6,12 @@
  *          SPILL CHECKPOINT new|resume IDENTITY   the folders; - is none; what a checkpoint is of
  *          whole|reduced                          whether all actors step, or only stubborn sets
  *          LARGE                                  ask whether to continue once there are more states; 0 is never
+ *          [NUMBER OF]                            the search is partition NUMBER of OF: see serve.c for the rest
  *   <- the model (model.h), with the initial states
  *   -> progress DEPTH STATES TRANSITIONS WAITING LEVEL BYTES      now and then
  *   -> large
  *   <- on
- *   -> stopped REASON, states, levels, memory, and findings (findings.h); then end
+ *   -> a result (findings.h); then end
  *   <- alike DEPTH PROPERTY MOST | to DEPTH MOST STATE | one DEPTH STATE
  *   -> needed STATES... from DEPTH down to 0, or many; then end
  *   <- lasso PROPERTY
@@ -29,12 +30,10 @@
 #include "findings.h"
 #include "lasso.h"
 #include "lost.h"
+#include "partition.h"
 #include "stubborn.h"
 #include "text.h"
 #include "ways.h"
-
-static const char *const REASONS[] = {"nothing", "states",      "memory", "time",
-				      "depth",   "interrupted", "room",   "disk"};
 
 static void interrupt(int signal)
 {
@@ -55,31 +54,7 @@ static void print_end(void)
 	fflush(stdout);
 }
 
-static void print_result(const struct search *search)
-{
-	bool in_files = search->folders.spill || search->folders.checkpoint;
-
-	printf("stopped %s\n", REASONS[search->stopped]);
-	printf("states %" PRIu64 "\n", states_found(search));
-	printf("levels");
-	for (unsigned level = 0; level < search->levels; level++)
-		printf(" %" PRIu64, level_size(search, level));
-	printf("\nmemory %zu\n", in_files ? memory_held() : memory_peak());
-	findings_write(stdout, search);
-	print_end();
-}
-
 /* -- queries after the search -------------------------------------------------------------------------- */
-
-static void print_goals(const struct goals *goals)
-{
-	uint64_t state[WORDS];
-
-	for (uint64_t i = 0; i < goals->list.states; i++) {
-		log_read(&goals->list, i, state);
-		write_state(stdout, state);
-	}
-}
 
 /* Print the goals, and from each level before them the states that lead to them. */
 static void print_ways(const struct search *search, struct goals *goals, unsigned depth, bool one, uint64_t most)
@@ -90,12 +65,12 @@ static void print_ways(const struct search *search, struct goals *goals, unsigne
 		struct goals before;
 
 		printf("needed");
-		print_goals(goals);
+		goals_write(stdout, goals);
 		putchar('\n');
 		if (depth == 0 || !all)
 			break;
 		depth--;
-		all = goals_before(&before, search, goals, depth, one, most);
+		all = goals_before(&before, search, goals, depth, one, most) && before.list.states > 0;
 		if (!all)
 			puts("many");
 		goals_release(goals);
@@ -184,7 +159,7 @@ int main(int count, char **words_said)
 	unsigned threads;
 	enum refusal refused;
 
-	if (count != 12)
+	if (count != 12 && count != 14)
 		return 2;
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing is left to read the results */
 	signal(SIGINT, interrupt);
@@ -200,6 +175,7 @@ int main(int count, char **words_said)
 	folders.checkpoint = folder(words_said[7]);
 	folders.resume = strcmp(words_said[8], "resume") == 0;
 	folders.identity = words_said[9];
+	folders.shared = count == 14;
 	limits.reduced = strcmp(words_said[10], "reduced") == 0;
 	limits.large = strtoull(words_said[11], NULL, 10);
 	errno = 0;
@@ -208,11 +184,15 @@ int main(int count, char **words_said)
 	if (threads == 0 || !model_prepare_canonical())
 		return NO_MEMORY;
 	prepare_stubborn();
+	if (count == 14)
+		return (int)partition_serve((unsigned)strtoul(words_said[12], NULL, 10),
+					    (unsigned)strtoul(words_said[13], NULL, 10), limits, folders);
 	refused = search_create(&search, threads, limits, folders, model.starts, model.start_count);
 	if (refused != NO_REFUSAL)
 		return (int)refused;
 	search_run(&search);
-	print_result(&search);
+	result_write(stdout, &search);
+	print_end();
 	answer_questions(&search);
 	return 0;
 }

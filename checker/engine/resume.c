@@ -22,7 +22,10 @@ static bool read_one_span(FILE *from, uint64_t begin, uint64_t end, struct span 
 	       begin <= span->begin && span->begin <= span->end;
 }
 
-/* Each level begins where the one before it ends, in the log of each thread; none but the last is empty. */
+/*
+ * Each level begins where the one before it ends, in the log of each thread. The last one is empty; another one only in
+ * a partition.
+ */
 static bool read_levels(FILE *from, struct search *search, uint64_t levels)
 {
 	for (unsigned level = 0; level < levels; level++) {
@@ -35,7 +38,7 @@ static bool read_levels(FILE *from, struct search *search, uint64_t levels)
 			if (!read_one_span(from, begin, UINT64_MAX / model.bytes, span) || span->begin != begin)
 				return false;
 		}
-		if ((level_size(search, level) == 0) != (level == levels - 1))
+		if (level_size(search, level) == 0 ? level < levels - 1 && !search->folders.shared : level == levels - 1)
 			return false;
 	}
 	search->depth = (unsigned)levels - 2;

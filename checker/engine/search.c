@@ -40,7 +40,7 @@ static void *work_until_over(void *worker)
 
 /* -- between rounds, when no other thread works --------------------------------------------------------- */
 
-static void close_properties(struct search *search)
+void close_properties(struct search *search)
 {
 	for (unsigned t = 0; t < search->threads; t++)
 		for (unsigned p = 0; p < model.properties; p++)
@@ -145,8 +145,7 @@ static void next_level(struct search *search)
 		search->stopped = NO_ROOM;
 }
 
-/* The reason to stop now, if there is one. */
-static enum reason reason_to_stop(struct search *search, bool due)
+enum reason reason_to_stop(struct search *search, bool due)
 {
 	enum reason found = trouble(search);
 
@@ -200,8 +199,7 @@ static void between_rounds(struct search *search)
 	search->over |= search->stopped != NOT_STOPPED;
 }
 
-/* Judge the states that were found but not processed. */
-static void see_the_rest(struct search *search)
+void see_the_rest(struct search *search)
 {
 	for (unsigned t = 0; t < search->threads; t++)
 		choose_questions(&search->workers[t]);

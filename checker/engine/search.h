@@ -43,6 +43,7 @@ struct folders {
 	const char *spill;      /* states beyond the limit of memory */
 	const char *checkpoint; /* all states, and what a search needs to resume */
 	bool resume;            /* resume from that checkpoint */
+	bool shared;            /* the search is one partition of several: its levels may be empty */
 	const char *identity;   /* of what is searched: a checkpoint belongs to that alone */
 };
 
@@ -109,6 +110,18 @@ enum refusal search_create(struct search *search, unsigned threads, struct limit
 
 /* Explore every reachable state, or stop at a limit. Reports progress on standard output. */
 void search_run(struct search *search);
+
+/*
+ * Between rounds, when no other thread works: the reason to stop now, if there is one; the table grows if it should.
+ * `due`: whether limits other than that of states are looked at.
+ */
+enum reason reason_to_stop(struct search *search, bool due);
+
+/* The same: properties that were decided are not evaluated on later levels. */
+void close_properties(struct search *search);
+
+/* The same: judge the states that were found but not processed. */
+void see_the_rest(struct search *search);
 
 /* The part of a level in one thread's log. */
 static inline struct span *span_of(const struct search *search, unsigned level, unsigned thread)

@@ -1,11 +1,12 @@
 #include "ways.h"
 
 #include "look.h"
+#include "text.h"
 
 #define GOALS_AT_FIRST (1 << 10)       /* buckets to begin with */
 #define MOST_BYTES (1 << 28)
 
-static bool goals_create(struct goals *goals)
+bool goals_create(struct goals *goals)
 {
 	*goals = (struct goals){0};
 	return table_create(&goals->table, GOALS_AT_FIRST, MOST_BYTES, false) && log_create(&goals->list, MOST_BYTES);
@@ -17,7 +18,7 @@ void goals_release(struct goals *goals)
 	log_release(&goals->list);
 }
 
-static bool add(struct goals *goals, const uint64_t state[WORDS])
+bool goals_add(struct goals *goals, const uint64_t state[WORDS])
 {
 	struct table *table = &goals->table;
 	enum visit visit = table_insert(table, bucket_of(table, hash_state(state)), state);
@@ -31,7 +32,17 @@ static bool add(struct goals *goals, const uint64_t state[WORDS])
 
 bool goals_one(struct goals *goals, const uint64_t state[WORDS])
 {
-	return goals_create(goals) && add(goals, state);
+	return goals_create(goals) && goals_add(goals, state);
+}
+
+void goals_write(FILE *to, const struct goals *goals)
+{
+	uint64_t state[WORDS];
+
+	for (uint64_t i = 0; i < goals->list.states; i++) {
+		log_read(&goals->list, i, state);
+		write_state(to, state);
+	}
 }
 
 /* -- looking forward ------------------------------------------------------------------------------------ */
@@ -81,7 +92,7 @@ static bool add_alike(void *about, const uint64_t s[WORDS])
 	if (!model_bad(alike->property, s) ||
 	    (model.judged[alike->property] == AT_REST && look_ahead(&alike->look, s)))
 		return true;
-	return add(alike->goals, s) && alike->goals->table.states <= alike->most;
+	return goals_add(alike->goals, s) && alike->goals->table.states <= alike->most;
 }
 
 bool goals_alike(struct goals *goals, const struct search *search, unsigned depth, unsigned property,
@@ -108,7 +119,7 @@ struct before {
 static bool add_one_before(struct before *before, const uint64_t state[WORDS])
 {
 	if (!before->one)
-		return add(before->found, state);
+		return goals_add(before->found, state);
 	if (!before->any || compare_states(state, before->lowest) < 0)
 		for (int w = 0; w < WORDS; w++)
 			before->lowest[w] = state[w];
@@ -133,5 +144,5 @@ bool goals_before(struct goals *found, const struct search *search, const struct
 		   each_of_level(search, depth, add_before, &before);
 
 	look_release(&before.look);
-	return all && (!one || (before.any && add(found, before.lowest)));
+	return all && (!before.any || goals_add(found, before.lowest));
 }

@@ -2,6 +2,8 @@
 #ifndef WAYS_H
 #define WAYS_H
 
+#include <stdio.h>
+
 #include "search.h"
 
 /* A set of states, and a list of them. */
@@ -20,9 +22,15 @@ bool goals_alike(struct goals *goals, const struct search *search, unsigned dept
 /* One state. */
 bool goals_one(struct goals *goals, const uint64_t state[WORDS]);
 
+/* Add a state; false if there is no memory. */
+bool goals_add(struct goals *goals, const uint64_t state[WORDS]);
+
+/* None; false if there is no memory. */
+bool goals_create(struct goals *goals);
+
 /*
  * The states of level `depth` from which one step leads to a goal: all of them, or with `one` the lowest. False if
- * there are more than `most`, or no memory.
+ * there are more than `most`, or no memory. A partition may have none.
  */
 bool goals_before(struct goals *before, const struct search *search, const struct goals *goals,
 		  unsigned depth, bool one, uint64_t most);
@@ -31,6 +39,9 @@ bool goals_before(struct goals *before, const struct search *search, const struc
 typedef bool (*visitor)(void *about, const uint64_t s[WORDS]);
 
 bool each_of_level(const struct search *search, unsigned level, visitor visit, void *about);
+
+/* Write the states, each after a space. */
+void goals_write(FILE *to, const struct goals *goals);
 
 void goals_release(struct goals *goals);
 

@@ -167,14 +167,10 @@ static void turn(struct worker *me)
 	count_states(me, found);
 }
 
-static void take_moves(struct worker *me, const struct log *from, uint64_t number)
+void worker_take_moves(struct worker *me, const uint64_t s[WORDS], struct sink *sink)
 {
-	struct batch *batch = &me->batches[me->filling];
-	struct sink *sink = &batch->sink;
-	unsigned depth = me->search->depth, before = sink->count;
-	uint64_t s[WORDS];
+	unsigned depth = me->search->depth;
 
-	log_read(from, number, s);
 	see(me, depth, s);
 	sink->moved = false;
 	sink->depth = depth;
@@ -184,9 +180,37 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t numbe
 		model_steps(s, sink);
 	if (!sink->moved)
 		judge(me, me->asked.of_rest, me->asked.at_rest, depth, s);
+}
+
+static void take_moves(struct worker *me, const struct log *from, uint64_t number)
+{
+	struct batch *batch = &me->batches[me->filling];
+	unsigned before = batch->sink.count;
+	uint64_t s[WORDS];
+
+	log_read(from, number, s);
+	worker_take_moves(me, s, &batch->sink);
 	batch_aim(batch, &me->search->table, before);
-	if (sink->count >= BATCH)
+	if (batch->sink.count >= BATCH)
 		turn(me);
+}
+
+void worker_add(struct worker *me, const uint64_t state[WORDS])
+{
+	struct batch *batch = &me->batches[me->filling];
+	uint64_t bucket = bucket_of(&me->search->table, hash_state(state));
+
+	batch_add(batch, state, bucket);
+	bucket_fetch(&me->search->table, bucket);
+	if (batch->sink.count >= BATCH)
+		turn(me);
+}
+
+void worker_look_up_all(struct worker *me)
+{
+	do
+		turn(me);
+	while (me->batches[0].sink.count + me->batches[1].sink.count > 0);
 }
 
 /* The next piece of the level: its log and its place. False if the level is used up. */
@@ -237,9 +261,7 @@ void work(struct worker *me)
 		take_piece(me, owner, piece);
 		look_up(me);
 	}
-	do
-		turn(me);
-	while (me->batches[0].sink.count + me->batches[1].sink.count > 0);
+	worker_look_up_all(me);
 	rows_settle(me->rows, me->taken);
 }
 

@@ -18,6 +18,15 @@ void choose_questions(struct worker *me);
 /* Judge a state of a level that was not judged before. */
 void see(struct worker *me, unsigned depth, const uint64_t s[WORDS]);
 
+/* Judge a state of the current level, and take its moves; the successors go to `sink`. */
+void worker_take_moves(struct worker *me, const uint64_t s[WORDS], struct sink *sink);
+
+/* Insert a state, if it is new, once its bucket has been fetched. */
+void worker_add(struct worker *me, const uint64_t state[WORDS]);
+
+/* Insert all states that wait for their buckets. */
+void worker_look_up_all(struct worker *me);
+
 /* So many buckets that the states in flight when a table should grow still find a place. */
 uint64_t buckets_at_first(unsigned threads);
 

@@ -17,6 +17,7 @@ from types import TracebackType
 from checker.exploration.answers import Answer, Circle, Lost
 from checker.exploration.build import Unavailable
 from checker.exploration.deadline import LimitReached, cut_by
+from checker.exploration.derivation import MOST
 from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.exploration.limits import Limits, Watch, resident
 from checker.ground.moves import State
@@ -164,6 +165,18 @@ class Engine:
             raise FolderFault(f"{place}: {FOLDER_FAULTS[status]}")
         if status != -signal.SIGKILL:
             raise EngineDied(status)
+
+    def alike(self, depth: int, property: int) -> list[set[State]] | None:
+        """All states on a shortest path to where a property is decided, at a depth."""
+        return self.ways(f"alike {depth} {property} {MOST}")
+
+    def leading_to(self, depth: int, state: State) -> list[set[State]] | None:
+        """All states on a shortest path to a state at a depth."""
+        return self.ways(f"to {depth} {MOST} {self.written(state)}")
+
+    def one_path(self, depth: int, state: State) -> list[set[State]] | None:
+        """The same with one state of each depth."""
+        return self.ways(f"one {depth} {self.written(state)}")
 
     def ways(self, question: str) -> list[set[State]] | None:
         """For each depth from 0 on, the needed states; None if there are too many."""

@@ -13,10 +13,19 @@ __all__ = ["UNITS", "Limits", "Snapshot", "Watch", "resident", "size"]
 
 
 @dataclass(frozen=True, slots=True)
+class BetweenPartitions:
+    """How many partitions of a search there are, the bytes that they have sent, and which is behind."""
+
+    partitions: int
+    sent: int
+    slowest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """How far a search is: ``queue`` states wait; the current level had ``before``.
 
-    ``executions`` is set if a search counts those instead of states.
+    ``executions`` is set if a search counts those instead of states, ``between`` if it has partitions.
     """
 
     depth: int
@@ -27,6 +36,7 @@ class Snapshot:
     memory: int
     seconds: float
     executions: int | None = None
+    between: BetweenPartitions | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +96,11 @@ class Watch:
         return self.limits.reached(now) or self.deadline.late()
 
     def show(
-        self, depth: int, states: int, transitions: int, queue: int, before: int, memory: int
-    ) -> Snapshot:
+        self, depth: int, states: int, transitions: int, queue: int, before: int, memory: int,
+        between: BetweenPartitions | None = None,
+    ) -> Snapshot:  # fmt: skip
         """Report progress; how far the search is."""
-        now = Snapshot(depth, states, transitions, queue, before, memory, self.seconds)
+        now = Snapshot(depth, states, transitions, queue, before, memory, self.seconds, None, between)
         if self.progress is not None:
             self.progress(now)
         return now

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from checker.backends.python.system import PythonSystem
 from checker.exploration.answers import Answer, Circle
 from checker.exploration.breadth_first import breadth_first
-from checker.exploration.derivation import MOST, Derived, Way, fewest_switches, some_way
+from checker.exploration.derivation import Derived, Way, fewest_switches, some_way
 from checker.exploration.engine import Engine, Job, OverMemory, Rather
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
 from checker.exploration.result import Result, Schedule
 from checker.ground.moves import Move, State
+
+
+class Levels(Protocol):
+    """The levels of a finished search. Each answer is, for each depth from 0 on, a set of states; None if
+    there are too many."""
+
+    def alike(self, depth: int, property: int) -> list[set[State]] | None:
+        """All states on a shortest path to where a property is decided, at a depth."""
+
+    def leading_to(self, depth: int, state: State) -> list[set[State]] | None:
+        """All states on a shortest path to a state at a depth."""
+
+    def one_path(self, depth: int, state: State) -> list[set[State]] | None:
+        """The same with one state of each depth."""
 
 
 def native(
@@ -91,22 +106,21 @@ def sightings(system: PythonSystem, answer: Answer) -> list[Sighting]:
     return [found[number] for number in sorted(found)]
 
 
-def schedule_to(system: PythonSystem, engine: Engine, sighting: Sighting) -> tuple[Schedule, bool]:
+def schedule_to(system: PythonSystem, levels: Levels, sighting: Sighting) -> tuple[Schedule, bool]:
     """A shortest schedule to a sighting, and whether no shortest one has fewer changes of actor."""
-    state = engine.written(sighting.state)
     if sighting.move is None:
-        needed = engine.ways(f"alike {sighting.depth} {sighting.property} {MOST}")
+        needed = levels.alike(sighting.depth, sighting.property)
     else:
-        needed = engine.ways(f"to {sighting.depth} {MOST} {state}")
+        needed = levels.leading_to(sighting.depth, sighting.state)
     way = fewest_switches(system, needed, sighting) if needed is not None else None
     if way is not None:
         return way.schedule(), sighting.move is None
-    return one_of_each(system, engine, sighting).schedule(), False
+    return one_of_each(system, levels, sighting).schedule(), False
 
 
-def one_of_each(system: PythonSystem, engine: Engine, sighting: Sighting) -> Way:
+def one_of_each(system: PythonSystem, levels: Levels, sighting: Sighting) -> Way:
     """A path to the exact state of a sighting, through one state of each depth. Raises MemoryError."""
-    needed = engine.ways(f"one {sighting.depth} {engine.written(sighting.state)}")
+    needed = levels.one_path(sighting.depth, sighting.state)
     if needed is None:  # one state of each depth is never too many
         raise MemoryError
     return some_way(system, needed, sighting)

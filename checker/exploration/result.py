@@ -32,6 +32,22 @@ class Schedule:
     doom: Doom | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What partitions of the states, on several machines, have sent to each other.
+
+    ``offered`` is in bytes: the successors that belong to another partition; ``sent`` are those of them that
+    were not sent a short time before. ``losses``: how often a partition was lost, and the search began again,
+    or continued from its last checkpoint.
+    """
+
+    partitions: int
+    machines: int
+    offered: int
+    sent: int
+    losses: int
+
+
 @dataclass(frozen=True)
 class Result:
     """The result of a search.
@@ -44,7 +60,8 @@ class Result:
     ``undecided`` are properties that the search leaves open although it saw everything. ``shortest`` are
     properties that no shorter schedule shows. A search that counts executions and not states has their number
     in ``executions``, and in ``wrong`` how many show each property. ``unshown`` are properties that were
-    decided, but for whose schedule there was no time: it says why.
+    decided, but for whose schedule there was no time: it says why. ``left_open`` says why properties are
+    undecided, where there is more to say. A search on a cluster has ``exchanged`` states.
     """
 
     states: int
@@ -64,6 +81,8 @@ class Result:
     executions: int | None = None
     wrong: dict[int, int] = field(default_factory=dict)
     unshown: dict[int, str] = field(default_factory=dict)
+    left_open: dict[int, str] = field(default_factory=dict)
+    exchanged: Exchanged | None = None
 
     @property
     def decided(self) -> frozenset[int]:

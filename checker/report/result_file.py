@@ -10,6 +10,7 @@ from checker.checking.outcome import Covered, Outcome, Unchecked, Verdict
 from checker.counterexample.example_run import ExampleRun
 from checker.counterexample.explanation import UNEXPLAINED, By, Explanation, Proved
 from checker.counterexample.trace import MemoryStep, Trace, TraceStep
+from checker.exploration.result import Exchanged
 from checker.program.label import Label
 from checker.source.diagnostic import Diagnostic
 
@@ -58,8 +59,20 @@ def one_result(outcome: Outcome, with_times: bool) -> dict[str, Any]:
     found["warnings"] = [warning_entry(warning) for warning in outcome.program.warnings]
     if result.stopped is not None:
         found["stopped"] = result.stopped
+    if result.exchanged is not None:
+        found["cluster"] = cluster_entry(result.exchanged, with_times)
     if with_times:
         found["times"] = {"seconds": round(result.seconds, 3), "memory": result.memory}
+    return found
+
+
+def cluster_entry(exchanged: Exchanged, with_times: bool) -> dict[str, int]:
+    """What partitions have sent to each other; some of it depends on which of them was faster."""
+    found = {"partitions": exchanged.partitions, "bytes_offered": exchanged.offered}
+    if with_times:
+        found |= {
+            "machines": exchanged.machines, "bytes_sent": exchanged.sent, "losses": exchanged.losses
+        }  # fmt: skip
     return found
 
 

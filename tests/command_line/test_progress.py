@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 
 from checker.command_line.progress import Progress, clock, in_log, progress_line
 from checker.exploration import limits
-from checker.exploration.limits import Snapshot
+from checker.exploration.limits import BetweenPartitions, Snapshot
 from tests.command_line.running import Inside
 
 
@@ -76,6 +77,13 @@ def test_the_line() -> None:
     falling = progress_line(at(101.0, 1_310_000, 40_000, 80_000), at(1.0, 1_210_000))
     assert falling.endswith("queue 40,000 falling  1,000 states/s  1M  01:41  left about 00:40-04:00")
     assert clock(3601) == "60:01"
+
+
+def test_the_line_of_a_search_on_partitions() -> None:
+    before = replace(at(1.0), between=BetweenPartitions(3, 1 << 20, 0))
+    now = replace(at(3.0), between=BetweenPartitions(3, 5 << 20, 2))
+    assert progress_line(now, before).endswith("  1M  00:03  3 partitions exchange 2M/s, 2 is behind")
+    assert progress_line(before, None).endswith("  3 partitions exchange 1M/s, 0 is behind")
 
 
 def test_a_long_search_shows_it_and_never_among_the_results(

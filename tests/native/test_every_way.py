@@ -153,7 +153,7 @@ def check_disk(case: Case, job: Job) -> None:
 def check_few_ways(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """If there are more paths than are compared, one of them is shown, and no claim is made."""
     for most in (1, 2, 5, 20):
-        monkeypatch.setattr("checker.exploration.native.MOST", most)
+        monkeypatch.setattr("checker.exploration.engine.MOST", most)
         monkeypatch.setattr("checker.exploration.derivation.MOST", most)
         plain = breadth_first(case.system)
         assert plain.fewest <= case.plain.fewest

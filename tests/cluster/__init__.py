@@ -1,0 +1,1 @@
+"""The search on partitions, without a cluster and on one."""

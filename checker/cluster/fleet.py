@@ -48,7 +48,7 @@ class Fleet(Protocol):
         """End all partitions."""
 
 
-class Here:
+class LocalFleet:
     """Partitions of this process: a call is done at once. For tests, and for measuring without a cluster."""
 
     def __init__(self, of: int, program: Path) -> None:

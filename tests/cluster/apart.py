@@ -13,7 +13,7 @@ from typing import Any
 from checker.backends.python.system import PythonSystem
 from checker.cluster.checkpoint import Checkpoint
 from checker.cluster.driver import BATCH
-from checker.cluster.fleet import Here, RemoteCall
+from checker.cluster.fleet import LocalFleet, RemoteCall
 from checker.cluster.on_cluster import folders_for, prepared_table
 from checker.cluster.partition import Task
 from checker.cluster.search import ClusterSearch
@@ -58,7 +58,7 @@ class Apart:
         with folders_for(self.folders, prepared.block) as folders:
             memory = self.limits.memory or 0
             tasks = [prepared.task(n, self.of, memory, folders) for n in range(self.of)]
-        fleet = Here(self.of, copy) if losses is None else Mortal(self.of, copy, losses)
+        fleet = LocalFleet(self.of, copy) if losses is None else Mortal(self.of, copy, losses)
         watch = self.watch or Watch(Limits(self.limits.states, None, self.limits.seconds))
         return ClusterSearchThatEnds(system, fleet, tasks, watch, lambda _: None, self.batch, self.checkpoint)
 
@@ -74,7 +74,7 @@ class ClusterSearchThatEnds(ClusterSearch):
             self.fleet.end()
 
 
-class Mortal(Here):
+class Mortal(LocalFleet):
     """Partitions that are killed now and then."""
 
     def __init__(self, of: int, program: Path, losses: Callable[[], bool]) -> None:

@@ -51,17 +51,18 @@ class MemorySteps:
     def told(
         self, issued: Issued, before: Sequence[int], after: Sequence[int], case: Case, cpu: int
     ) -> MemoryStep | None:
-        """How a step of the model issues its access."""
+        """How a step of the model issues its access; None if it is a store on a branch that was not taken."""
         cell = issued.cell
-        if cell < 0:
+        delayed = issued.delayed and len(self.held(cpu, after)) > len(self.held(cpu, before))
+        if cell < 0 or (issued.delayed and not delayed and issued.loaded is None):
             return None
         at_once = not issued.late and cell in updated(case.effects)
-        stored = self.held(cpu, after)[-1] if issued.delayed else after[cell] if at_once else None
+        stored = self.held(cpu, after)[-1] if delayed else after[cell] if at_once else None
         return MemoryStep(
             self.ground.cells[cell].name,
             self.shown(cell, None if issued.loaded is None else evaluate(issued.loaded, before.__getitem__)),
             self.shown(cell, stored),
-            issued.delayed,
+            delayed,
             issued.late,
             issued.age,
         )

@@ -36,7 +36,7 @@ SHELLS = ("bash", "zsh", "fish")
 EPILOGUE = """\
 examples:
   python -m checker models/page_lock.py              verdicts, and a race for each that fails
-  python -m checker models/page_lock.py -p PAGES=2   a larger instance
+  python -m checker models/page_lock.py -p PAGES=1   a smaller instance
   python -m checker models/                          every model in the folder
   python -m checker replay races.json                follow a stored trace again
   python -m checker emit program models/page_lock.py the compiled program

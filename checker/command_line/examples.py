@@ -50,9 +50,7 @@ def source() -> Path:
 
 def copy(origin: Path, folder: Path) -> None:
     """Copy every piece, or nothing. Raises CannotCopy."""
-    for name in PIECES.values():
-        if (folder / name).exists() or (folder / name).is_symlink():
-            raise CannotCopy(f"{folder / name} exists, and nothing is overwritten: name another folder")
+    refuse_what_exists(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for piece, name in PIECES.items():
@@ -61,6 +59,17 @@ def copy(origin: Path, folder: Path) -> None:
         for name in PIECES.values():
             shutil.rmtree(folder / name, ignore_errors=True)  # none was there before
         raise CannotCopy(f"cannot write {folder}: {reason_of(error)}") from None
+
+
+def refuse_what_exists(folder: Path) -> None:
+    """Overwrite nothing. Raises CannotCopy, also where the folder may not be searched."""
+    for name in PIECES.values():
+        try:
+            exists = (folder / name).exists() or (folder / name).is_symlink()
+        except OSError as error:
+            raise CannotCopy(f"cannot write {folder}: {reason_of(error)}") from None
+        if exists:
+            raise CannotCopy(f"{folder / name} exists, and nothing is overwritten: name another folder")
 
 
 def reason_of(error: OSError) -> str:

@@ -136,15 +136,23 @@ def warn(warnings: Iterable[Diagnostic]) -> None:
 
 def refuse_unwritable(path: str) -> None:
     """Refuse a place that cannot take the result file before hours are spent on it. Raises CannotWrite."""
-    place = Path(path)
     if path == "-":
         return
+    try:
+        number = reason_against(Path(path))
+    except OSError as error:  # the folder may not be searched
+        raise CannotWrite(path, error) from error
+    if number is not None:
+        raise CannotWrite(path, OSError(number, os.strerror(number)))
+
+
+def reason_against(place: Path) -> int | None:
+    """The error that keeps a file from being written. Raises OSError where the folder cannot be looked at."""
     if place.is_dir():
-        raise CannotWrite(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+        return errno.EISDIR
     if not place.parent.is_dir():
-        raise CannotWrite(path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
-    if not os.access(place if place.exists() else place.parent, os.W_OK):
-        raise CannotWrite(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        return errno.ENOENT
+    return None if os.access(place if place.exists() else place.parent, os.W_OK) else errno.EACCES
 
 
 def write_json(path: str, content: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ Commit ced108037c2a ("thp: fix MADV_DONTNEED vs. numa balancing race"); mm/huge_
 Linux 4.10. Both sides hold mmap_sem for reading. change_huge_pmd() takes the page table lock, clears the PMD
 and sets it again; zap_pmd_range() looks at the PMD without that lock.
 FIX: pmdp_invalidate() instead of pmdp_huge_get_and_clear_notify(). It takes away the present bit alone, and
-the PMD stays huge for those who look.
+the PMD is still seen as huge.
 ATOMIC: pmdp_invalidate() changes the PMD with one exchange, as since d52605d7cb30 ("mm: do not lose dirty and
 accessed bits in pmdp_invalidate()", Linux 4.16). In 4.11 it read the PMD and then stored it, and so lost the
 dirty bit that the processor of another thread set in between.

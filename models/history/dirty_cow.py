@@ -25,7 +25,7 @@ from checker import (
     shared,
 )
 
-READS = parameter(0, least=0, most=1)  # 1: who called madvise() then reads the page
+READS = parameter(0, least=0, most=1)  # 1: the task that called madvise() then reads the page
 FIX = mechanism(False, cost="FOLL_COW, and the dirty bit as the proof that a page is our copy")
 
 

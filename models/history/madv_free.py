@@ -8,7 +8,7 @@ MB, RMB: the fix has two barriers, and on the CPUs of ``--memory weak`` needs bo
 of get_user_pages_fast(), which does not take the page table lock, is missed. Without smp_rmb() PG_dirty is
 read while the page is still pinned, and the references after they were dropped.
 Left out: the slow path of get_user_pages(), and reclaim before it (both find a new page); fork(); that the
-page itself is kept while it is pinned, since page_ref_freeze() fails: nobody finds it any more.
+page itself is kept while it is pinned, since page_ref_freeze() fails: no look-up finds it any more.
 """
 
 from checker import (

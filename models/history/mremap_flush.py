@@ -1,7 +1,7 @@
 """mremap() drops its locks before it flushes the TLB, and a page is freed that a CPU still writes.
 
 CVE-2018-18281, commit eb66ae030829; mm/mremap.c, Linux 4.18. move_ptes() moves an entry under the page table
-locks. Whoever unmaps the new address finds the entry there, flushes the new address alone, and frees the
+locks. A CPU that unmaps the new address finds the entry there, flushes the new address alone, and frees the
 page, while a CPU still has the translation of the old address.
 FIX: the flush comes before the locks are dropped.
 Left out: huge pages; that flushes of several pages are one; the TLB entry of the new address.

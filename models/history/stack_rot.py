@@ -1,10 +1,10 @@
 """A stack grows under the mmap lock held for reading, and a fault walks a node of the tree that is freed.
 
 CVE-2023-3269 (StackRot); mm/mmap.c and lib/maple_tree.c, Linux 6.4. expand_downwards() replaces a node of the
-maple tree, and hands the old one to RCU. Those who walk the tree hold the mmap lock for reading, as it does,
-and are in no section of RCU.
+maple tree, and hands the old one to RCU. A walk of the tree holds the mmap lock for reading, as it does, and
+is in no RCU read-side critical section.
 FIX (8d7071af8907): the stack grows under the lock held for writing.
-SECTION: those who walk the tree are in a section of RCU as well, as under per-VMA locks.
+SECTION: a walk of the tree is in such a section as well, as under per-VMA locks.
 Left out: all of the tree but one node; that the callback frees several nodes.
 """
 

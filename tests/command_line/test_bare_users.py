@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import multiprocessing
 import os
 import tempfile
@@ -11,10 +13,13 @@ from typing import NoReturn
 
 import pytest
 
+from checker.__main__ import main
 from checker.exploration.build import Recipe, cache_folder, private
 from tests.command_line.running import Inside
 
+MODEL = str(Path(__file__).parent / "models" / "lost_update.py")
 NOBODY = 54321  # has no line in /etc/passwd
+CLOSED = not all(folder.stat().st_mode & 0o001 for folder in Path(__file__).parents)  # to other users
 
 
 def as_nobody(work: Callable[[], object]) -> int | None:
@@ -81,3 +86,19 @@ def test_without_a_temporary_folder_spin_is_not_asked(
     ran = checker("clean.py", "-q", "--engine", "python", "--confirm", "spin")
     assert ran.status == 3
     assert "it needs a folder for temporary files: set TMPDIR" in ran.out + ran.err
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or CLOSED, reason="root alone can become a user that reads this folder")
+@pytest.mark.parametrize("words", [["-q", MODEL, "--json"], ["graph", MODEL, "-o"], ["examples"]])
+def test_a_result_in_a_folder_that_may_not_be_searched(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o700)
+    tmp_path.chmod(0o755)
+
+    def work() -> None:
+        printed = io.StringIO()
+        with contextlib.redirect_stderr(printed):
+            status = main([*words, str(tmp_path / "closed" / "file.svg")])
+        assert status == 2, printed.getvalue()
+        assert "cannot write" in printed.getvalue() and "Permission denied" in printed.getvalue()
+
+    assert as_nobody(work) == 0

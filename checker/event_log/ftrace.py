@@ -25,9 +25,8 @@ LOST = re.compile(r"CPU:(?P<cpu>\d+) \[(?:LOST (?P<lost>\d+) EVENTS|LOST EVENTS"
                   r"|(?P<dropped>\d+) EVENTS DROPPED|EVENTS DROPPED)\]$")  # fmt: skip
 CALL = re.compile(r"(?P<name>\S+) (?P<text><-\S+)$")
 EVENT = re.compile(r"(?P<name>[\w.@:/-]*[\w@/-]):(?:\s+(?P<text>.*))?$")
-HEAD = re.compile(
-    r"\s*#|\s*$|cpus=\d+$|version = \S+$|CPU \d+ is empty$|trace-cmd[: ]|\s+=> |.*<stack trace>"
-)
+HEAD = re.compile(r"\s*#|\s*$|cpus=\d+$|version = \S+$|CPU \d+ is empty$|trace-cmd[: ]|\s+=> ")
+STACKS = ("<stack trace>", "<user stack trace>")
 GRAPH = re.compile(r"\s*\d+\)\s.*\|")
 LATENCY = re.compile(r".*-\d+\s+\d+[\w.]{3,7}\s+\d+us[+!#*@$]?\s*:")
 MARKERS = ("print", "tracing_mark_write")
@@ -35,12 +34,21 @@ INTERRUPTS = frozenset("hHsZz")  # in the third column of the flags: interrupts,
 
 
 def is_head(line: str) -> bool:
-    """Whether a line has neither an event nor a loss: a heading, a stack, an empty line."""
-    return HEAD.match(line) is not None
+    """Whether a line has neither an event nor a loss: a heading, a stack, an empty line. The name of a thread
+    may look like the beginning of a heading."""
+    head = head_of(line)
+    return HEAD.match(line) is not None if head is None else head["rest"].strip() in STACKS
+
+
+def head_of(line: str) -> re.Match[str] | None:
+    """What stands before an event: the thread, the CPU, the flags and the time."""
+    return IN_PLACE.match(line) or ANYWHERE.match(line)
 
 
 def other_shape(line: str) -> str:
     """What is wrong with a line of a known shape that cannot be read; empty if the shape is unknown."""
+    if line.startswith("#"):
+        return "this line is an event, and begins like a heading: delete it, or put a blank before its `#`"
     if GRAPH.match(line):
         return (
             "this is the function_graph tracer: choose `nop` (`echo nop > current_tracer`), and trace events"
@@ -60,7 +68,7 @@ def parsed(line: str, number: int) -> tuple[Entry, Clock] | None:
     if lost is not None:
         count = lost["lost"] or lost["dropped"]
         return LostEvents(number, int(lost["cpu"]), int(count) if count else None), Clock.NONE
-    head = IN_PLACE.match(line) or ANYWHERE.match(line)
+    head = None if line.startswith("#") else head_of(line)
     event = head and (CALL.match(head["rest"]) or EVENT.match(head["rest"]))
     if not head or not event:
         return None

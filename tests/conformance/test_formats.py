@@ -168,6 +168,23 @@ def test_the_function_tracer_and_stacks(tmp_path: Path) -> None:
     assert [getattr(entry, "name", "") for entry in read(text, tmp_path).entries] == ["put_page", "page_lock"]
 
 
+@pytest.mark.parametrize("comm", ["#b", "=> worker", "trace-cmd: x"])
+def test_a_thread_whose_name_looks_like_a_heading(comm: str, tmp_path: Path) -> None:
+    event = one(f"{comm:>16}-2       [001] .....     1.000002: page_lock: page=1", tmp_path)
+    assert (event.comm, event.name) == (comm, "page_lock")
+
+
+def test_an_event_that_speaks_of_a_stack(tmp_path: Path) -> None:
+    event = one("            bash-1977    [000] ....  1.000001: page_lock: at=<stack trace>", tmp_path)
+    assert event.field("at") == "<stack trace>"
+
+
+def test_the_stack_of_a_program(tmp_path: Path) -> None:
+    text = "            bash-1977    [000] ....  1.000002: {}\n"
+    log = read(text.format("page_lock:") + text.format("<user stack trace>") + " =>  <00007f8a12>\n", tmp_path)
+    assert log.events == 1
+
+
 @pytest.mark.parametrize("head", ["tracing_mark_write", "print: tracing_mark_write"])
 def test_what_a_program_writes_to_the_log(head: str, tmp_path: Path) -> None:
     event = one(f"            bash-1977    [000] ....  1.000001: {head}: page_lock: page=1", tmp_path)
@@ -201,6 +218,7 @@ WRONG = [
     ("    bash-1977    0d..1.    1us : page_lock\n", "latency format"),
     ("    bash-5263      3..... 276242022us : page_ref_mod: pfn=0x206a70\n", "latency format"),
     ("page_lock\n", "is no line of ftrace"),
+    ("#a-1 [000] ..... 1.000001: page_lock: page=1\n", "put a blank before its `#`"),
     (
         "            bash-1977    [000] ....  1.000001: page_lock: x=1\nhello\n",
         "hello` is no line of the format ftrace",

@@ -65,13 +65,17 @@ class Binder:
             if found is not None:
                 yield found
 
-    def released(self, binding: Binding, state: State) -> Binding:
-        """What still holds in a state."""
+    def begun(self, before: int, actor: int) -> int:
+        """The instances that have begun when one of them has taken a step."""
+        return before if self.system.ground.instances[actor].hardware else before | 1 << actor
+
+    def released(self, binding: Binding, state: State, begun: int) -> Binding:
+        """What still holds in a state. ``begun`` has the instances that have taken a step."""
         if not any(self.has_ended(one, state) for one in binding):
             return binding
         ended = {one for one in binding if self.has_ended(one, state)}
         tasks = [one for one in ended if one.kind == TASK]
-        busy = self.under_way(state) - {one.means for one in binding} if tasks else frozenset()
+        busy = self.under_way(state, begun) - {one.means for one in binding} if tasks else frozenset()
         free = [Identity(TASK, one.name, "", busy) for one in tasks]
         left = [one for one in binding if one not in ended]
         return tuple(sorted([*free, *left], key=lambda one: one[:2]))
@@ -83,10 +87,12 @@ class Binder:
         cell = self.places.allocated.get(one.means)
         return cell is not None and not self.system.layout.value(state, cell)
 
-    def under_way(self, state: State) -> frozenset[str]:
+    def under_way(self, state: State, begun: int) -> frozenset[str]:
         """The instances that have begun, and not finished."""
         return frozenset(
-            name for name, first in self.begin.items() if self.at(name, state) not in (FINISHED, first)
+            one.name
+            for number, one in enumerate(self.system.ground.instances)
+            if begun >> number & 1 and self.at(one.name, state) != FINISHED
         )
 
     def at(self, name: str, state: State) -> int:
@@ -97,12 +103,6 @@ class Binder:
     def locations(self) -> dict[str, int]:
         """The cell of the location of each instance."""
         return {one.name: one.location for one in self.system.ground.instances if not one.hardware}
-
-    @cached_property
-    def begin(self) -> dict[str, int]:
-        """The location at which each instance begins."""
-        first = self.system.initial()[0]
-        return {name: self.system.layout.value(first, cell) for name, cell in self.locations.items()}
 
 
 def kind_of(fields: str, place: Place) -> str:

@@ -86,6 +86,14 @@ def test_a_task_is_no_actor_that_was_under_way_before() -> None:
     assert compared(text_of(lines)).explained == 3
 
 
+def test_a_task_is_no_actor_that_loops_and_had_begun_before() -> None:
+    """Telling changes something only if the other actor has scanned between the two steps of the first."""
+    lines = ['{"event": "one", "pid": 1}', '{"event": "two", "pid": 1}', '{"event": "tell", "pid": %d}']
+    for pid, explained in ((1, 2), (2, 3)):
+        text = "".join(f"{line}\n" for line in lines) % pid
+        assert compared(text, name="looper").explained == explained
+
+
 def test_a_task_does_one_thing_after_the_other() -> None:
     """An interrupt, which is nobody, locks the second page before task 70 has unlocked the first: that is no
     step of task 70, and so the unlock is none either."""

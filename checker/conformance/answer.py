@@ -181,5 +181,6 @@ def values_of(event: PossibleEvent) -> tuple[str, ...]:
     """The values of fields that an event would have, beside the names of things."""
     when = [f"{field}={pattern}" for field, pattern in event.rule.when]
     pairs = zip(event.rule.values, event.values, strict=True)
-    numbers = ((field, sorted(one for one in values if isinstance(one, int))) for (field, _), values in pairs)
+    every = ((field, frozenset().union(*by_element.values())) for (field, _), by_element in pairs)
+    numbers = ((field, sorted(one for one in values if isinstance(one, int))) for field, values in every)
     return (*when, *(f"{field}={' or '.join(map(str, found))}" for field, found in numbers))

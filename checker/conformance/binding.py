@@ -59,6 +59,8 @@ class Binder:
         for (fields, place), elements in zip(possible.rule.fields, possible.about, strict=True):
             names.append((kind_of(fields, place), object_name(event, fields), tuple(sorted(elements))))
         for meanings in product(*(means for _, _, means in names)):
+            if not possible.has_values(event, meanings):
+                continue
             found: Binding | None = binding
             for (kind, name, _), means in zip(names, meanings, strict=True):
                 found = None if found is None else extended(found, kind, name, means)

@@ -87,6 +87,10 @@ class EventRule:
         """Whether it depends on what a step touches or changes."""
         return bool(self.fields or self.values or self.changes or self.keeps)
 
+    def names_elements_of(self, array: str) -> bool:
+        """Whether a field says which element of an array the step is about."""
+        return any(place.array == array for _, place in self.fields)
+
     def lacking(self, event: LogEvent) -> str:
         """A field that an event of the log would need and does not have; empty if it has all."""
         needed = [name.strip() for names, _ in self.fields for name in names.split(",")]

@@ -181,7 +181,9 @@ def test_an_event_that_speaks_of_a_stack(tmp_path: Path) -> None:
 
 def test_the_stack_of_a_program(tmp_path: Path) -> None:
     text = "            bash-1977    [000] ....  1.000002: {}\n"
-    log = read(text.format("page_lock:") + text.format("<user stack trace>") + " =>  <00007f8a12>\n", tmp_path)
+    log = read(
+        text.format("page_lock:") + text.format("<user stack trace>") + " =>  <00007f8a12>\n", tmp_path
+    )
     assert log.events == 1
 
 

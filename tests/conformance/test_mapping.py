@@ -150,6 +150,30 @@ def test_values_are_compared(value: str, verdict: str, tmp_path: Path) -> None:
     assert says(mapping, line("w", f"value={value}"), tmp_path, "counter").verdict == verdict
 
 
+NUMBER = "values = { number = 'pages.number' }\n"
+PAGE = "fields = { page = 'pages' }\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "number", "explained"), [("A", 2, 2), ("A", 3, 1), ("B", 3, 2), ("B", 2, 1)]
+)
+def test_a_value_is_of_the_element_that_is_named(
+    page: str, number: int, explained: int, tmp_path: Path
+) -> None:
+    first, both = (f"[[event]]\nname = '{name}'\nstep = '{name}'\n{PAGE}" for name in ("first", "both"))
+    text = line("first", "page=A") + line("both", f"page={page} number={number}")
+    assert says(first + both + NUMBER, text, tmp_path, "numbered_pages").explained == explained
+
+
+def test_a_value_of_a_field_that_the_step_does_not_touch(tmp_path: Path) -> None:
+    other = "[[event]]\nname = 'other'\nstep = 'other'\n"
+    for number, explained in ((1, 1), (0, 0)):
+        text = line("other", f"page=A number={number}")
+        assert says(other + PAGE + NUMBER, text, tmp_path, "numbered_pages").explained == explained
+    with pytest.raises(WrongMapping, match=r"`number` cannot be `pages.number`, which this step does not"):
+        says(other + NUMBER, text, tmp_path, "numbered_pages")
+
+
 @pytest.mark.parametrize(
     ("task", "first", "second", "same"),
     [

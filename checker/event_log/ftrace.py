@@ -16,13 +16,15 @@ import re
 from checker.event_log.event import Clock, Entry, LogEvent, LostEvents
 
 REST = (
-    r"-(?P<pid>\d+)\s+(?:\(\s*[\d-]+\)\s+)?\[(?P<cpu>\d+)\]\s+"
-    r"(?:(?P<flags>[^\s\[\]:]{4,8})\s+)?(?P<time>\d+(?:\.\d{6,9})?):\s+(?P<rest>\S.*)$"
+    r"-(?P<pid>\d+)\s+(?:\(\s*[\d-]+\)\s+)?\[(?P<cpu>\d{1,9})\]\s+"
+    r"(?:(?P<flags>[^\s\[\]:]{4,8})\s+)?(?P<time>\d{1,20}(?:\.\d{6,9})?):\s+(?P<rest>\S.*)$"
 )
 IN_PLACE = re.compile(r"(?P<comm>.{16})" + REST)
 ANYWHERE = re.compile(r"\s*(?P<comm>.{1,64}?)" + REST)
-LOST = re.compile(r"CPU:(?P<cpu>\d+) \[(?:LOST (?P<lost>\d+) EVENTS|LOST EVENTS"
-                  r"|(?P<dropped>\d+) EVENTS DROPPED|EVENTS DROPPED)\]$")  # fmt: skip
+LOST = re.compile(r"CPU:(?P<cpu>\d{1,9}) \[(?:LOST (?P<lost>\d{1,18}) EVENTS|LOST EVENTS"
+                  r"|(?P<dropped>\d{1,18}) EVENTS DROPPED|EVENTS DROPPED)\]$")  # fmt: skip
+STARTED = re.compile(r"#+ CPU (?P<cpu>\d{1,9}) buffer started #+$")
+WRITTEN = re.compile(r"#\s+entries-in-buffer/entries-written: (?P<left>\d{1,18})/(?P<written>\d{1,18})\s")
 CALL = re.compile(r"(?P<name>\S+) (?P<text><-\S+)$")
 EVENT = re.compile(r"(?P<name>[\w.@:/-]*[\w@/-]):(?:\s+(?P<text>.*))?$")
 HEAD = re.compile(r"\s*#|\s*$|cpus=\d+$|version = \S+$|CPU \d+ is empty$|trace-cmd[: ]|\s+=> ")
@@ -64,10 +66,9 @@ def other_shape(line: str) -> str:
 
 def parsed(line: str, number: int) -> tuple[Entry, Clock] | None:
     """What a line says, and by which clock; None if it is no line of this shape."""
-    lost = LOST.match(line.strip())
+    lost = loss(line.strip(), number)
     if lost is not None:
-        count = lost["lost"] or lost["dropped"]
-        return LostEvents(number, int(lost["cpu"]), int(count) if count else None), Clock.NONE
+        return lost, Clock.NONE
     head = None if line.startswith("#") else head_of(line)
     event = head and (CALL.match(head["rest"]) or EVENT.match(head["rest"]))
     if not head or not event:
@@ -78,6 +79,19 @@ def parsed(line: str, number: int) -> tuple[Entry, Clock] | None:
     comm, text = head["comm"].strip(), (event["text"] or "").strip()
     name, text = unwrapped(event["name"], text)
     return LogEvent(number, name, text, int(head["cpu"]), time, head["pid"], comm, irq), clock
+
+
+def loss(line: str, number: int) -> LostEvents | None:
+    """The loss of which a line tells. The kernel says that the buffer of a CPU started only if it has
+    overwritten events, and in its heading how many of all CPUs."""
+    if started := STARTED.match(line):
+        return LostEvents(number, int(started["cpu"]), None)
+    if lost := LOST.match(line):
+        count = lost["lost"] or lost["dropped"]
+        return LostEvents(number, int(lost["cpu"]), int(count) if count else None)
+    written = WRITTEN.match(line)
+    overwritten = int(written["written"]) - int(written["left"]) if written else 0
+    return LostEvents(number, None, overwritten) if overwritten > 0 else None
 
 
 def unwrapped(name: str, text: str) -> tuple[str, str]:

@@ -196,7 +196,9 @@ def test_what_a_program_writes_to_the_log(head: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "lost"),
     [("CPU:1 [LOST 12 EVENTS]", LostEvents(1, 1, 12)), ("CPU:1 [LOST EVENTS]", LostEvents(1, 1, None)),
-     ("CPU:3 [12 EVENTS DROPPED]", LostEvents(1, 3, 12)), ("CPU:3 [EVENTS DROPPED]", LostEvents(1, 3, None))],
+     ("CPU:3 [12 EVENTS DROPPED]", LostEvents(1, 3, 12)), ("CPU:3 [EVENTS DROPPED]", LostEvents(1, 3, None)),
+     ("##### CPU 1 buffer started ####", LostEvents(1, 1, None)),
+     ("# entries-in-buffer/entries-written: 1/7   #P:2", LostEvents(1, None, 6))],
 )  # fmt: skip
 def test_lost_events(line: str, lost: LostEvents, tmp_path: Path) -> None:
     text = f"{line}\n            bash-1977    [000] ....  1.000001: page_lock: page=1\n"

@@ -161,3 +161,12 @@ def test_nobody_knows_where_bpftrace_lost_events() -> None:
     text = "10 0 70 page_lock: page=1\n20 0 71 page_lock: page=1\n{}30 0 71 page_unlock: page=1\n"
     assert compared(text.format("")).explained == 1
     assert compared(text.format("Lost 1 events\n")).explained == 3
+
+
+def test_several_losses_of_unknown_place_are_one_sum() -> None:
+    """Two pages are unlocked that nobody has locked before, so two events are missing."""
+    unlocks = "30 0 70 page_unlock: page=1\n40 0 71 page_unlock: page=2\n"
+    assert compared("Lost 1 events\n" + unlocks).explained == 1
+    found = compared("Lost 1 events\n" + unlocks + "Lost 1 events\n")
+    assert (found.verdict, found.missing) == (LogVerdict.CONFORMS, 2)
+    assert compared("Lost 1 events\n" * 40 + unlocks).nodes < 1000

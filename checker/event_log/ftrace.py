@@ -32,7 +32,7 @@ STACKS = ("<stack trace>", "<user stack trace>")
 GRAPH = re.compile(r"\s*\d+\)\s.*\|")
 LATENCY = re.compile(r".*-\d+\s+\d+[\w.]{3,7}\s+\d+us[+!#*@$]?\s*:")
 MARKERS = ("print", "tracing_mark_write")
-INTERRUPTS = frozenset("hHsZz")  # in the third column of the flags: interrupts, softirqs, NMIs
+INTERRUPTS = frozenset("hHsZz")  # among the flags: interrupts, softirqs, NMIs
 
 
 def is_head(line: str) -> bool:
@@ -74,8 +74,8 @@ def parsed(line: str, number: int) -> tuple[Entry, Clock] | None:
     if not head or not event:
         return None
     time, clock = nanoseconds(head["time"])
-    flags = head["flags"] or ""
-    irq = flags[2:3] in INTERRUPTS and bool(flags)
+    # the third column, or the fourth where there is one for a lazy need-resched: no other has such letters
+    irq = not INTERRUPTS.isdisjoint((head["flags"] or "")[2:4])
     comm, text = head["comm"].strip(), (event["text"] or "").strip()
     name, text = unwrapped(event["name"], text)
     return LogEvent(number, name, text, int(head["cpu"]), time, head["pid"], comm, irq), clock

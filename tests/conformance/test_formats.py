@@ -131,7 +131,8 @@ def test_names_of_threads(head: str, comm: str, pid: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("flags", "interrupt"),
     [("....", False), ("d..1", False), ("d.h1", True), ("..s.", True), ("d..2.", False), ("dNH2.", True),
-     ("d.Z3.", True), ("D.s1..", True), ("b..1.3", False), ("", False)],
+     ("d.Z3.", True), ("D.s1..", True), ("b..1.3", False), ("", False),
+     ("d..h1..", True), ("d.Ls1..", True), ("d.L.1..", False), ("d...1..", False), ("d..Z1.", True)],
 )  # fmt: skip
 def test_flags_of_four_characters_and_more(flags: str, interrupt: bool, tmp_path: Path) -> None:
     event = one(f"            bash-1977    [000] {flags}  1.000001: page_lock: page=1", tmp_path)

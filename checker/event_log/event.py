@@ -10,6 +10,7 @@ from enum import StrEnum
 from checker.source.visible import visible
 
 NUMBER = re.compile(r"0x[0-9a-fA-F]+")
+REMARK = re.compile(r"(0x[0-9a-fA-F]+|-?\d+)\s+[(\[{]")
 LONGEST = 200  # characters of an event that a message shows
 
 
@@ -120,12 +121,27 @@ class EventLog:
 
 
 def field_in(text: str, name: str) -> str | None:
-    """The value of ``name=value``, up to the next such pair; else the word behind the name: ``ino 1a``."""
-    word = re.escape(name)
-    pair = re.search(rf"(?<![\w.]){word}=(.*?)(?=[\s,;]+[\w.]+=|\s*(?:;|==>)|[\s,]*$)", text)
+    """The value of ``name=value``, up to the next such pair, which may be in brackets; else the word behind
+    the name: ``ino 1a``. A name that ends with this one (``prev->page``, ``old-page``) is another one."""
+    start = rf"(?<![^\s,;()\[\]{{}}]){re.escape(name)}"
+    pair = re.search(rf"{start}=(.*?)(?=[\s,;]+[^\s,;=]+=|\s*(?:;|==>)|[\s,]*$)", text)
     if pair is None:
-        pair = re.search(rf"(?<![\w.]){word}:? +([^\s,;=]+)(?![\w.]*=)", text)
-    return None if pair is None else pair[1]
+        pair = re.search(rf"{start}:? +([^\s,;=]+)(?=[\s,;]|$)", text)
+    return None if pair is None else unbracketed(pair[1])
+
+
+def unbracketed(value: str) -> str:
+    """A value without what follows the bracket that was open before it, and a number without a remark in
+    brackets: ``TIMER]``, ``1 (dirty)``."""
+    remark = REMARK.match(value)
+    if remark is not None:
+        return remark[1]
+    depth = 0
+    for position, letter in enumerate(value):
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth < 0:
+            return value[:position]
+    return value
 
 
 def plain(value: str) -> str:

@@ -218,6 +218,27 @@ def test_values_of_fields() -> None:
     assert shown == ["7", "bash", "3", "9", "a"]
 
 
+FIELDS = [
+    ("page=1 [x=5]", {"page": "1", "x": "5"}),
+    ("page=1 (x=5, y=6)", {"page": "1", "x": "5", "y": "6"}),
+    ("vec=3 cpu=1 [action=TIMER]", {"cpu": "1", "action": "TIMER"}),
+    ("old-page=9 page=1", {"page": "1", "old-page": "9"}),
+    ("prev->page=9 page=1", {"page": "1", "prev->page": "9"}),
+    ("prev->page 9 page 1", {"page": "1"}),
+    ("x.page=9", {"page": None}),
+    ("page=1 (dirty) n=2", {"page": "1", "n": "2"}),
+    ("call=f(a) n=g(2)", {"call": "f(a)", "n": "g(2)"}),
+    ("a page=Web Content (x) prev->n=2", {"page": "Web Content (x)"}),
+    ("page pfn=3", {"page": None}),
+    ("page prev->pfn=3", {"page": None}),
+]
+
+
+@pytest.mark.parametrize(("text", "fields"), FIELDS)
+def test_a_field_ends_where_the_next_begins(text: str, fields: dict[str, str | None]) -> None:
+    assert {name: field_in(text, name) for name in fields} == fields
+
+
 WRONG = [
     ("  0)   1.234 us    |  put_page();\n", "function_graph"),
     ("    bash-1977    0d..1.    1us : page_lock\n", "latency format"),

@@ -17,6 +17,7 @@ from checker.conformance.event_map import Place
 from checker.conformance.offers import PossibleEvent
 from checker.conformance.shared_places import SharedPlaces
 from checker.event_log.event import LogEvent
+from checker.event_log.value import same
 from checker.ground.moves import State
 from checker.program.commands import FINISHED
 
@@ -113,8 +114,9 @@ def kind_of(fields: str, place: Place) -> str:
 
 
 def object_name(event: LogEvent, fields: str) -> str:
-    """The name of an object: the value of a field, or those of several."""
-    return ",".join(event.field(name.strip()) or "" for name in fields.split(","))
+    """The name of an object: the value of a field, or those of several, in which a comma is marked."""
+    values = [event.field(name) or "" for name in fields.split(",")]
+    return values[0] if len(values) == 1 else ",".join(one.replace(",", r"\,") for one in values)
 
 
 def extended(binding: Binding, kind: str, name: str, means: str) -> Binding | None:
@@ -122,11 +124,12 @@ def extended(binding: Binding, kind: str, name: str, means: str) -> Binding | No
     for one in binding:
         if one.kind != kind:
             continue
-        if one.name == name and one.means == means:
+        if not same(one.name, name):
+            if one.means == means:
+                return None
+        elif one.means == means:
             return binding
-        if one.name == name and (one.means or means in one.others):
+        elif one.means or means in one.others:
             return None
-        if one.name != name and one.means == means:
-            return None
-    kept = (one for one in binding if (one.kind, one.name) != (kind, name))
+    kept = (one for one in binding if one.kind != kind or not same(one.name, name))
     return tuple(sorted([*kept, Identity(kind, name, means)], key=lambda one: one[:2]))

@@ -11,6 +11,7 @@ from checker.conformance.named_steps import NamedSteps
 from checker.conformance.shared_places import SharedPlaces, refuse_unknown_places
 from checker.counterexample.replay import taken_case
 from checker.event_log.event import LogEvent
+from checker.event_log.value import number
 from checker.ground.meaning import InterpretedStep, run
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground
@@ -36,7 +37,7 @@ class PossibleEvent:
         pairs = zip(self.rule.values, self.values, strict=True)
         return all(
             any(
-                number(event.field(name)) in possible
+                meaning(event.field(name)) in possible
                 for element, possible in by_element.items()
                 if not self.rule.names_elements_of(place.array) or element in elements
             )
@@ -138,12 +139,10 @@ def named_elements(rule: EventRule, place: Place, about: Iterable[frozenset[str]
     return frozenset().union(*(elements for (_, named), elements in pairs if named.array == place.array))
 
 
-def number(text: str | None) -> int | str | None:
-    """A number, if a value of the log is one."""
-    try:
-        return None if text is None else int(text, 0)
-    except ValueError:
-        return text
+def meaning(value: str | None) -> int | str | None:
+    """A value of the log as a number, if it is one."""
+    found = None if value is None else number(value)
+    return value if found is None else found
 
 
 def refuse_buffers(mapping: EventMap, ground: Ground) -> None:

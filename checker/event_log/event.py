@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from checker.event_log.value import plain
 from checker.source.visible import visible
 
-NUMBER = re.compile(r"0x[0-9a-fA-F]+")
 REMARK = re.compile(r"(0x[0-9a-fA-F]+|-?\d+)\s+[(\[{]")
 LONGEST = 200  # characters of an event that a message shows
 
@@ -142,8 +142,3 @@ def unbracketed(value: str) -> str:
         if depth < 0:
             return value[:position]
     return value
-
-
-def plain(value: str) -> str:
-    """A value in the form in which two of them are compared: ``0x001a`` is ``0x1a``."""
-    return hex(int(value, 16)) if NUMBER.fullmatch(value) else value

@@ -113,6 +113,9 @@ def test_events_of_other_pages_are_left_out(conform: Compares) -> None:
     ran = conform(text_of(other + RIGHT), "--only", "page=0x[12]")
     assert ran.status == 0
     assert "ftrace log; ignored: sched_switch (1); 1 event left out by --only; skew 0" in ran.out
+    for pattern in ("page=0x0[12]", "page=0X[12]"):
+        assert conform(text_of(other + RIGHT), "--only", pattern).out == ran.out
+    assert conform(text_of(other + RIGHT), "--only", "page=1", "--only", "page=0x02").out == ran.out
     ran = conform(text_of(RIGHT), "--only", "page=0x9")
     assert (ran.status, ran.out) == (2, "")
     assert "it has no event that --only keeps of those that the mapping names, so it says nothing" in ran.err

@@ -113,6 +113,11 @@ def test_lines_of_json(tmp_path: Path) -> None:
     assert (second.interrupt, some, many) == (True, LostEvents(3, 1, 12), LostEvents(4, None, None))
 
 
+def test_an_event_of_json_has_any_fields(tmp_path: Path) -> None:
+    event = one('{"event": "page_lock", "lost": 1, "page": null, "n": 2}', tmp_path)
+    assert [event.field(name) for name in ("lost", "page", "n")] == ["1", None, "2"]
+
+
 @pytest.mark.parametrize(
     ("head", "comm", "pid"),
     [
@@ -255,6 +260,11 @@ WRONG = [
     ('{"event": "a", "cpu": "0"}\n', "`cpu` is"),
     ('{"event": "a", "cpu": true}\n', "`cpu` is true"),
     ('{"lost": -1}\n', "`lost` is -1"),
+    ('{"lost": 1, "page": 3}\n', "a loss has `lost` and `cpu` only"),
+    ('{"event": "a", "pid": null}\n', "`pid` is null: give a number or a text, or leave it out"),
+    ('{"event": "a", "comm": [1]}\n', "`comm` is [1]"),
+    ('{"event": "a", "pid": true}\n', "`pid` is true"),
+    ('{"event": "a", "pid": 1, "pid": 2}\n', "`pid` is there twice"),
     ("[1]\n", "is no line of ftrace"),
     ('{"event": "a"}\n[1]\n', "each line is an object"),
     ("            bash-1977    [000] ....  1.000001: page_lock: x=1", "has no end"),

@@ -14,20 +14,25 @@ from __future__ import annotations
 import re
 
 from checker.event_log.event import Clock, Entry, LogEvent, LostEvents
+from checker.source.visible import visible
 
 REST = (
-    r"-(?P<pid>\d+)\s+(?:\(\s*[\d-]+\)\s+)?\[(?P<cpu>\d{1,9})\]\s+"
+    r"-(?P<pid>\d{1,20})\s+(?:\(\s*[\d-]+\)\s+)?\[(?P<cpu>\d{1,9})\]\s+"
     r"(?:(?P<flags>[^\s\[\]:]{4,8})\s+)?(?P<time>\d{1,20}(?:\.\d{6,9})?):\s+(?P<rest>\S.*)$"
 )
 IN_PLACE = re.compile(r"(?P<comm>.{16})" + REST)
 ANYWHERE = re.compile(r"\s*(?P<comm>.{1,64}?)" + REST)
-LOST = re.compile(r"CPU:(?P<cpu>\d{1,9}) \[(?:LOST (?P<lost>\d{1,18}) EVENTS|LOST EVENTS"
-                  r"|(?P<dropped>\d{1,18}) EVENTS DROPPED|EVENTS DROPPED)\]$")  # fmt: skip
+LOST = re.compile(r"CPU:(?P<cpu>\d{1,9}) \[(?:LOST (?P<lost>\d{1,20}) EVENTS|LOST EVENTS"
+                  r"|(?P<dropped>\d{1,20}) EVENTS DROPPED|EVENTS DROPPED)\]$")  # fmt: skip
 STARTED = re.compile(r"#+ CPU (?P<cpu>\d{1,9}) buffer started #+$")
-WRITTEN = re.compile(r"#\s+entries-in-buffer/entries-written: (?P<left>\d{1,18})/(?P<written>\d{1,18})\s")
+WRITTEN = re.compile(r"#\s+entries-in-buffer/entries-written: (?P<left>\d{1,20})/(?P<written>\d{1,20})\s")
 CALL = re.compile(r"(?P<name>\S+) (?P<text><-\S+)$")
+TRACE_CMD_CALL = re.compile(r"(?P<name>\S+)(?:\s+(?P<text><--.*))?$")
+SYSCALL = re.compile(r"sys_(?P<call>\w+)(?:\((?P<arguments>.*)\)| -> (?P<result>\S+))$")
+SEVERAL = re.compile(r"\s*(?P<file>\S.*?):\s+\S")
+LONGEST_NAME = 15  # characters of the name of a thread
 EVENT = re.compile(r"(?P<name>[\w.@:/-]*[\w@/-]):(?:\s+(?P<text>.*))?$")
-HEAD = re.compile(r"\s*#|\s*$|cpus=\d+$|version = \S+$|CPU \d+ is empty$|trace-cmd[: ]|\s+=> ")
+HEAD = re.compile(r"\s*#(?!#+ CPU )|\s*$|cpus=\d+$|version = \S+$|CPU \d+ is empty$|trace-cmd[: ]|\s+=> ")
 STACKS = ("<stack trace>", "<user stack trace>")
 GRAPH = re.compile(r"\s*\d+\)\s.*\|")
 LATENCY = re.compile(r".*-\d+\s+\d+[\w.]{3,7}\s+\d+us[+!#*@$]?\s*:")
@@ -49,7 +54,13 @@ def head_of(line: str) -> re.Match[str] | None:
 
 def other_shape(line: str) -> str:
     """What is wrong with a line of a known shape that cannot be read; empty if the shape is unknown."""
-    if line.startswith("#"):
+    head = head_of(line)
+    if head is not None and file_of(head):
+        return (
+            f"this line begins with `{visible(file_of(head))[:40]}:`, so the report is of several files or "
+            "buffers, which may be of several machines: report each by itself"
+        )
+    if head is not None and line.startswith("#"):
         return "this line is an event, and begins like a heading: delete it, or put a blank before its `#`"
     if GRAPH.match(line):
         return (
@@ -70,15 +81,14 @@ def parsed(line: str, number: int) -> tuple[Entry, Clock] | None:
     if lost is not None:
         return lost, Clock.NONE
     head = None if line.startswith("#") else head_of(line)
-    event = head and (CALL.match(head["rest"]) or EVENT.match(head["rest"]))
-    if not head or not event:
+    event = head and named(head["rest"].rstrip())
+    if not head or not event or file_of(head):
         return None
     time, clock = nanoseconds(head["time"])
     # the third column, or the fourth where there is one for a lazy need-resched: no other has such letters
     irq = not INTERRUPTS.isdisjoint((head["flags"] or "")[2:4])
-    comm, text = head["comm"].strip(), (event["text"] or "").strip()
-    name, text = unwrapped(event["name"], text)
-    return LogEvent(number, name, text, int(head["cpu"]), time, head["pid"], comm, irq), clock
+    comm = head["comm"].strip()
+    return LogEvent(number, *event, int(head["cpu"]), time, head["pid"], comm, irq), clock
 
 
 def loss(line: str, number: int) -> LostEvents | None:
@@ -94,8 +104,28 @@ def loss(line: str, number: int) -> LostEvents | None:
     return LostEvents(number, None, overwritten) if overwritten > 0 else None
 
 
+def file_of(head: re.Match[str]) -> str:
+    """The name of the file or buffer that stands before the thread where a report has several; else empty."""
+    found = SEVERAL.match(head["comm"]) if len(head["comm"].strip()) > LONGEST_NAME else None
+    return found["file"] if found else ""
+
+
+def named(rest: str) -> tuple[str, str] | None:
+    """The name of an event, and what follows it; None if this is no event. A system call prints the name of
+    the call in place of its two events."""
+    if call := SYSCALL.match(rest):
+        if call["result"] is None:
+            return f"sys_enter_{call['call']}", call["arguments"]
+        return f"sys_exit_{call['call']}", f"ret={call['result']}"
+    event = CALL.match(rest) or EVENT.match(rest)
+    return event and unwrapped(event["name"], (event["text"] or "").strip())
+
+
 def unwrapped(name: str, text: str) -> tuple[str, str]:
-    """The event that a program wrote to ``trace_marker`` as ``NAME: FIELD=VALUE``; else the event itself."""
+    """The event that a program wrote to ``trace_marker`` as ``NAME: FIELD=VALUE``, or the function that
+    trace-cmd reports as ``function: NAME``; else the event itself."""
+    if name == "function" and (call := TRACE_CMD_CALL.match(text)):
+        return call["name"], call["text"] or ""
     while name in MARKERS and (inner := EVENT.match(text)):
         name, text = inner["name"], (inner["text"] or "").strip()
     return name, text

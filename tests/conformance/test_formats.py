@@ -193,6 +193,21 @@ def test_the_stack_of_a_program(tmp_path: Path) -> None:
     assert log.events == 1
 
 
+@pytest.mark.parametrize(
+    ("rest", "name", "text"),
+    [("sys_openat(dfd: ffffff9c, filename: 7ffd1, flags: 0)", "sys_enter_openat",
+      "dfd: ffffff9c, filename: 7ffd1, flags: 0"),
+     ("sys_getpid()", "sys_enter_getpid", ""), ("sys_openat -> 0x3", "sys_exit_openat", "ret=0x3"),
+     ("function:             lock_page", "lock_page", ""),
+     ("function:             lock_page <-- fault_in", "lock_page", "<-- fault_in")],
+)  # fmt: skip
+def test_lines_that_name_something_else(rest: str, name: str, text: str, tmp_path: Path) -> None:
+    """System calls, and functions in the report of trace-cmd."""
+    event = one(f"            bash-1977    [000] ....  1.000001: {rest}", tmp_path)
+    assert (event.name, event.text) == (name, text)
+    assert event.field("dfd") == ("ffffff9c" if "dfd" in rest else None)
+
+
 @pytest.mark.parametrize("head", ["tracing_mark_write", "print: tracing_mark_write"])
 def test_what_a_program_writes_to_the_log(head: str, tmp_path: Path) -> None:
     event = one(f"            bash-1977    [000] ....  1.000001: {head}: page_lock: page=1", tmp_path)
@@ -269,6 +284,19 @@ WRONG = [
     ('{"event": "a"}\n[1]\n', "each line is an object"),
     ("            bash-1977    [000] ....  1.000001: page_lock: x=1", "has no end"),
     ("", "the log is empty"),
+    (f"    a-1 [000] .... {'9' * 5000}.000001: x: y=1\n", "is no line of ftrace"),
+    (f"    a-1 [{'9' * 5000}] .... 1.000001: x: y=1\n", "is no line of ftrace"),
+    (f"CPU:1 [LOST {'9' * 5000} EVENTS]\n", "is no line of ftrace"),
+    (f"##### CPU {'9' * 5000} buffer started ####\n", "is no line of ftrace"),
+    (f"{'9' * 5000} 0 1 x: y=1\n", "is no line of ftrace"),
+    (f"1 {'9' * 5000} 1 x: y=1\n", "is no line of ftrace"),
+    (f"Lost {'9' * 5000} events\n", "is no line of ftrace"),
+    (f'{{"event": "a", "time": {"9" * 5000}}}\n', "not one whole object of JSON"),
+    (
+        "cpus=2\nhost.dat:             a-1     [001]     1.000001: lock:    page=1\n",
+        "begins with `host.dat:`",
+    ),
+    ("    h.dat:             a-1     [001] 1.000001: lock:    page=1\n", "report each by itself"),
     ("# tracer: nop\n\n", "the log is empty"),
     ("x" * 70000 + "\n", "more than 65,536 bytes"),
 ]

@@ -96,6 +96,9 @@ def answer(
     if not ends:
         raise LimitReached(search.stopped or "nothing was searched")
     nearest = min(ends, key=lambda node: search.arrivals[node].effort)
+    if search.furthest == search.events:  # nodes with fewer missing events have all been looked at
+        search.stopped = None
+        return told(search, nearest, LogVerdict.CONFORMS)
     if search.stopped is not None:  # what else there may be at the furthest nodes is not known
         return told(search, nearest, LogVerdict.INCONCLUSIVE)
     return told(search, nearest, LogVerdict.DOES_NOT, ends)

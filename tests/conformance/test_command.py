@@ -128,6 +128,13 @@ def test_a_limit_leaves_it_open(conform: Compares) -> None:
     assert conform(text_of(LOCKS), "--timeout", "0.000001").status == 3
 
 
+def test_a_limit_after_a_run_that_shows_everything(conform: Compares) -> None:
+    """The last line of this log is shown by a node that the search does not come to look at."""
+    for most in range(1, 40):
+        ran = conform(text_of(RIGHT), "--max-states", str(most))
+        assert ("some run shows 3 of 3 events" in ran.out, ran.status in (0, 3)) == (False, True)
+
+
 def test_the_run_is_stored_and_replayed(
     conform: Compares, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -44,6 +44,11 @@ WRONG = [
         LOCK.replace("lock_page", "lock_pages"),
         "the model has no step `lock_pages()` (did you mean `lock_page()`?)",
     ),
+    (
+        LOCK.replace("lock_page()", "locked_pages.py:20"),
+        "no step begins there, and the nearest that does is `locked_pages.py:19`",
+    ),
+    (LOCK.replace("lock_page()", "other.py:20"), "the model has no step `other.py:20` (may_be_absent"),
     (LOCK + "actor = 'writers'\n", "the model has no actor `writers` (did you mean `writer`?)"),
     (LOCK + "fields = 'pfn'\n", "`fields` is a table"),
     (LOCK + "fields = { pfn = 5 }\n", "`fields` names shared state of the model"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from checker.backends.python.system import PythonSystem
@@ -25,6 +24,7 @@ from checker.conformance.event_map import EventMap, WrongMapping, read_event_map
 from checker.conformance.product import Assumptions
 from checker.event_log.event import Clock, EventLog, LogEvent, LogFormat, WrongLog
 from checker.event_log.reading import Fate, LogReader
+from checker.event_log.value import matches
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.limits import Watch
 from checker.ground.meaning import InitialFails
@@ -98,7 +98,7 @@ def chosen(asked: argparse.Namespace, mapping: EventMap) -> Callable[[LogEvent],
     def fate(event: LogEvent) -> Fate:
         for name, patterns in wanted.items():
             value = event.field(name)
-            if value is not None and not any(fnmatchcase(value, pattern) for pattern in patterns):
+            if value is not None and not any(matches(value, pattern) for pattern in patterns):
                 return Fate.OTHER
         found = mapping.fate(event)
         if found is Fate.KEPT and (lacking := mapping.lacking(event)):

@@ -96,6 +96,9 @@ def answer(
     if not ends:
         raise LimitReached(search.stopped or "nothing was searched")
     nearest = min(ends, key=lambda node: search.arrivals[node].effort)
+    if search.furthest == search.events:  # nodes with fewer missing events have all been looked at
+        search.stopped = None
+        return told(search, nearest, LogVerdict.CONFORMS)
     if search.stopped is not None:  # what else there may be at the furthest nodes is not known
         return told(search, nearest, LogVerdict.INCONCLUSIVE)
     return told(search, nearest, LogVerdict.DOES_NOT, ends)
@@ -181,5 +184,6 @@ def values_of(event: PossibleEvent) -> tuple[str, ...]:
     """The values of fields that an event would have, beside the names of things."""
     when = [f"{field}={pattern}" for field, pattern in event.rule.when]
     pairs = zip(event.rule.values, event.values, strict=True)
-    numbers = ((field, sorted(one for one in values if isinstance(one, int))) for (field, _), values in pairs)
+    every = ((field, frozenset().union(*by_element.values())) for (field, _), by_element in pairs)
+    numbers = ((field, sorted(one for one in values if isinstance(one, int))) for field, values in every)
     return (*when, *(f"{field}={' or '.join(map(str, found))}" for field, found in numbers))

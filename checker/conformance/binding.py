@@ -17,6 +17,7 @@ from checker.conformance.event_map import Place
 from checker.conformance.offers import PossibleEvent
 from checker.conformance.shared_places import SharedPlaces
 from checker.event_log.event import LogEvent
+from checker.event_log.value import same
 from checker.ground.moves import State
 from checker.program.commands import FINISHED
 
@@ -59,19 +60,25 @@ class Binder:
         for (fields, place), elements in zip(possible.rule.fields, possible.about, strict=True):
             names.append((kind_of(fields, place), object_name(event, fields), tuple(sorted(elements))))
         for meanings in product(*(means for _, _, means in names)):
+            if not possible.has_values(event, meanings):
+                continue
             found: Binding | None = binding
             for (kind, name, _), means in zip(names, meanings, strict=True):
                 found = None if found is None else extended(found, kind, name, means)
             if found is not None:
                 yield found
 
-    def released(self, binding: Binding, state: State) -> Binding:
-        """What still holds in a state."""
+    def begun(self, before: int, actor: int) -> int:
+        """The instances that have begun when one of them has taken a step."""
+        return before if self.system.ground.instances[actor].hardware else before | 1 << actor
+
+    def released(self, binding: Binding, state: State, begun: int) -> Binding:
+        """What still holds in a state. ``begun`` has the instances that have taken a step."""
         if not any(self.has_ended(one, state) for one in binding):
             return binding
         ended = {one for one in binding if self.has_ended(one, state)}
         tasks = [one for one in ended if one.kind == TASK]
-        busy = self.under_way(state) - {one.means for one in binding} if tasks else frozenset()
+        busy = self.under_way(state, begun) - {one.means for one in binding} if tasks else frozenset()
         free = [Identity(TASK, one.name, "", busy) for one in tasks]
         left = [one for one in binding if one not in ended]
         return tuple(sorted([*free, *left], key=lambda one: one[:2]))
@@ -83,10 +90,12 @@ class Binder:
         cell = self.places.allocated.get(one.means)
         return cell is not None and not self.system.layout.value(state, cell)
 
-    def under_way(self, state: State) -> frozenset[str]:
+    def under_way(self, state: State, begun: int) -> frozenset[str]:
         """The instances that have begun, and not finished."""
         return frozenset(
-            name for name, first in self.begin.items() if self.at(name, state) not in (FINISHED, first)
+            one.name
+            for number, one in enumerate(self.system.ground.instances)
+            if begun >> number & 1 and self.at(one.name, state) != FINISHED
         )
 
     def at(self, name: str, state: State) -> int:
@@ -98,12 +107,6 @@ class Binder:
         """The cell of the location of each instance."""
         return {one.name: one.location for one in self.system.ground.instances if not one.hardware}
 
-    @cached_property
-    def begin(self) -> dict[str, int]:
-        """The location at which each instance begins."""
-        first = self.system.initial()[0]
-        return {name: self.system.layout.value(first, cell) for name, cell in self.locations.items()}
-
 
 def kind_of(fields: str, place: Place) -> str:
     """The kind of the names that a field gives to the elements of an array."""
@@ -111,8 +114,9 @@ def kind_of(fields: str, place: Place) -> str:
 
 
 def object_name(event: LogEvent, fields: str) -> str:
-    """The name of an object: the value of a field, or those of several."""
-    return ",".join(event.field(name.strip()) or "" for name in fields.split(","))
+    """The name of an object: the value of a field, or those of several, in which a comma is marked."""
+    values = [event.field(name) or "" for name in fields.split(",")]
+    return values[0] if len(values) == 1 else ",".join(one.replace(",", r"\,") for one in values)
 
 
 def extended(binding: Binding, kind: str, name: str, means: str) -> Binding | None:
@@ -120,11 +124,12 @@ def extended(binding: Binding, kind: str, name: str, means: str) -> Binding | No
     for one in binding:
         if one.kind != kind:
             continue
-        if one.name == name and one.means == means:
+        if not same(one.name, name):
+            if one.means == means:
+                return None
+        elif one.means == means:
             return binding
-        if one.name == name and (one.means or means in one.others):
+        elif one.means or means in one.others:
             return None
-        if one.name != name and one.means == means:
-            return None
-    kept = (one for one in binding if (one.kind, one.name) != (kind, name))
+    kept = (one for one in binding if one.kind != kind or not same(one.name, name))
     return tuple(sorted([*kept, Identity(kind, name, means)], key=lambda one: one[:2]))

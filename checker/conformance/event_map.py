@@ -21,6 +21,7 @@ from typing import Any
 
 from checker.event_log.event import LogEvent
 from checker.event_log.reading import Fate
+from checker.event_log.value import matches
 from checker.source.diagnostic import did_you_mean
 from checker.source.visible import visible
 
@@ -78,7 +79,7 @@ class EventRule:
     def applies_to(self, event: LogEvent) -> bool:
         """Whether it is about an event of the log."""
         return event.name == self.name and all(
-            (value := event.field(name)) is not None and fnmatchcase(value, pattern)
+            (value := event.field(name)) is not None and matches(value, pattern)
             for name, pattern in self.when
         )
 
@@ -87,9 +88,13 @@ class EventRule:
         """Whether it depends on what a step touches or changes."""
         return bool(self.fields or self.values or self.changes or self.keeps)
 
+    def names_elements_of(self, array: str) -> bool:
+        """Whether a field says which element of an array the step is about."""
+        return any(place.array == array for _, place in self.fields)
+
     def lacking(self, event: LogEvent) -> str:
         """A field that an event of the log would need and does not have; empty if it has all."""
-        needed = [name.strip() for names, _ in self.fields for name in names.split(",")]
+        needed = [name for names, _ in self.fields for name in names.split(",")]
         needed += [name for name, _ in self.values] + ([self.task] if self.task else [])
         return next((name for name in needed if event.field(name) is None), "")
 
@@ -134,11 +139,15 @@ def read_event_map(path: str) -> EventMap:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise WrongMapping(path, f"a mapping has at most {LARGEST:,} bytes")
-        return event_map(path, tomllib.loads(content.decode("utf-8")))
+        entries = tomllib.loads(content.decode("utf-8"))
     except OSError as error:
         raise WrongMapping(path, f"cannot read the mapping: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WrongMapping(path, f"this is no TOML: {error}") from None
+    except ValueError:
+        wrong = "this is no name of a file" if "\0" in path else "a number in it has too many digits"
+        raise WrongMapping(path, f"cannot read the mapping: {wrong}") from None
+    return event_map(path, entries)
 
 
 def event_map(path: str, content: Mapping[str, Any]) -> EventMap:
@@ -199,14 +208,27 @@ class EntryReader:
 
     def when(self) -> tuple[tuple[str, str], ...]:
         """The values that fields must have."""
-        content = self.table("when")
-        return tuple(
-            (name, value if isinstance(value, str) else str(value)) for name, value in content.items()
-        )
+        return tuple((name, self.pattern(value)) for name, value in self.table("when").items())
+
+    def pattern(self, value: Any) -> str:
+        """A value, or a pattern of it, as the log writes it. Raises WrongMapping."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if not isinstance(value, str | int) or (isinstance(value, int) and abs(value) >= 1 << 64):
+            raise self.wrong("`when` has texts, whole numbers, true or false: when = { ret = 1 }")
+        return str(value)
 
     def places(self, key: str) -> tuple[tuple[str, Place], ...]:
         """Fields of the event, each with a place of the model."""
-        return tuple((name, self.place(key, value)) for name, value in self.table(key).items())
+        found: dict[str, Place] = {}
+        for name, value in self.table(key).items():
+            parts = [part.strip() for part in name.split(",")]
+            if not all(parts):
+                raise self.wrong(f'a field in `{key}` has no name: {key} = {{ pfn = "pages" }}')
+            if (joined := ",".join(parts)) in found:
+                raise self.wrong(f"`{key}` has `{joined}` twice")
+            found[joined] = self.place(key, value)
+        return tuple(found.items())
 
     def condition(self, key: str) -> Place | None:
         """A value that the step changes, or does not."""
@@ -214,9 +236,9 @@ class EntryReader:
 
     def place(self, key: str, value: Any) -> Place:
         """A place of the model."""
-        if not isinstance(value, str):
+        array, dot, field = value.partition(".") if isinstance(value, str) else ("", "", "")
+        if not array or (dot and not field):
             raise self.wrong(f'`{key}` names shared state of the model: "pages" or "pages.locked"')
-        array, _, field = value.partition(".")
         return Place(array, field)
 
     def task(self) -> str | None:
@@ -231,8 +253,8 @@ class EntryReader:
     def table(self, key: str) -> Mapping[str, Any]:
         """A table in the entry."""
         found = self.entry.get(key, {})
-        if not isinstance(found, dict):
-            raise self.wrong(f"`{key}` is a table: {key} = {{ pfn = ... }}")
+        if not isinstance(found, dict) or not all(map(str.strip, found)):
+            raise self.wrong(f"`{key}` is a table with the names of fields: {key} = {{ pfn = ... }}")
         return found
 
     def wrong(self, said: str) -> WrongMapping:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checker.conformance.event_map import EventMap, EventRule, WrongMapping
@@ -57,9 +58,8 @@ class NamedSteps:
             if found:
                 return found
         if not rule.may_be_absent:
-            known = dict.fromkeys(name for label in labels for name in names(label))
             way = "may_be_absent = true accepts that, for a step that only some settings have"
-            said = f"the model has no step `{step}`{did_you_mean(step, known)} ({way})"
+            said = f"the model has no step `{step}`{suggestion(step, labels)} ({way})"
             raise WrongMapping(self.mapping.path, f"{rule.where}: {said}")
         return []
 
@@ -73,6 +73,20 @@ class NamedSteps:
 
 
 MEANINGS = ("procedure and text", "text", "procedure", "place")
+
+
+def suggestion(step: str, labels: Sequence[Label]) -> str:
+    """What may be meant: for a place the nearest in the same file, and else a similar name."""
+    file, colon, line = step.rpartition(":")
+    if not colon or not re.fullmatch(r"[0-9]{1,9}", line):
+        known = dict.fromkeys(name for label in labels for name in label.names)
+        return did_you_mean(step, known)
+    places = {label.span.line: label.span.place for label in labels}
+    near = [number for number, place in places.items() if place == f"{file}:{number}"]
+    if not near:
+        return ""
+    nearest = places[min(near, key=lambda number: abs(number - int(line)))]
+    return f": no step begins there, and the nearest that does is `{nearest}`"
 
 
 def names(label: Label) -> tuple[str, str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from checker.backends.python.system import PythonSystem
@@ -10,6 +11,7 @@ from checker.conformance.named_steps import NamedSteps
 from checker.conformance.shared_places import SharedPlaces, refuse_unknown_places
 from checker.counterexample.replay import taken_case
 from checker.event_log.event import LogEvent
+from checker.event_log.value import number
 from checker.ground.meaning import InterpretedStep, run
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground
@@ -20,18 +22,27 @@ from checker.program.label import Label
 @dataclass(frozen=True, slots=True)
 class PossibleEvent:
     """An event that a move may show: by a rule, about the elements of ``about`` (for each of the rule's
-    fields those that may be meant), with ``values`` (for each of the rule's, the possible ones)."""
+    fields those that may be meant), with ``values`` (for each of the rule's those possible, by element)."""
 
     rule: EventRule
     about: tuple[frozenset[str], ...] = ()
-    values: tuple[frozenset[int | str], ...] = ()
+    values: tuple[Mapping[str, frozenset[int | str]], ...] = ()
 
     def fits(self, event: LogEvent) -> bool:
-        """Whether an event of the log may be this one, identities aside."""
-        if not self.rule.applies_to(event):
-            return False
+        """Whether an event of the log may be this one, identities and values aside."""
+        return self.rule.applies_to(event)
+
+    def has_values(self, event: LogEvent, elements: Iterable[str]) -> bool:
+        """Whether it has the values of an event of the log, if that is about some elements."""
         pairs = zip(self.rule.values, self.values, strict=True)
-        return all(number(event.field(name)) in possible for (name, _), possible in pairs)
+        return all(
+            any(
+                meaning(event.field(name)) in possible
+                for element, possible in by_element.items()
+                if not self.rule.names_elements_of(place.array) or element in elements
+            )
+            for (name, place), by_element in pairs
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ class Offers:
         return bool(self.places.elements(place, [n for n, v in done.writes.items() if v != before[n]]))
 
     def event(self, rule: EventRule, label: Label, done: InterpretedStep) -> PossibleEvent:
-        """The event that a step shows by a rule."""
+        """The event that a step shows by a rule. Raises WrongMapping."""
         touched = {**done.reads, **done.writes}
         about = []
         for name, place in rule.fields:
@@ -100,23 +111,38 @@ class Offers:
                 said = f"`{name}` cannot be one of `{place}`, of which this step touches none: {label.line}"
                 raise WrongMapping(self.mapping.path, f"{rule.where}: {said}")
             about.append(elements)
-        values = (self.values(place, touched, done) for _, place in rule.values)
+        values = []
+        for name, place in rule.values:
+            elements = named_elements(rule, place, about) or self.touched_elements(place, touched)
+            cells = {element: self.places.cells(element, place, touched) for element in elements}
+            if not cells or not all(cells.values()):
+                said = f"`{name}` cannot be `{place}`, which this step does not touch: {label.line}"
+                way = f"let `fields` name the element of `{place.array}`"
+                raise WrongMapping(self.mapping.path, f"{rule.where}: {said} ({way})")
+            values.append({element: self.shown(found, done) for element, found in cells.items()})
         return PossibleEvent(rule, tuple(about), tuple(values))
 
-    def values(self, place: Place, touched: dict[int, int], done: InterpretedStep) -> frozenset[int | str]:
-        """The values at a place that a step touches, as they are after it."""
-        of = self.places.of
-        cells = [cell for cell in touched if cell in of and of[cell].lies_in(place)]
-        shown: set[int | str] = {self.ground.cells[cell].show(done.values[cell]) for cell in cells}
-        return frozenset(shown | {done.values[cell] for cell in cells})
+    def touched_elements(self, place: Place, touched: Iterable[int]) -> frozenset[str]:
+        """The elements of a place that a step touches; the only one, if there is one only."""
+        every = self.places.elements(place, self.places.of)
+        return every if len(every) == 1 else self.places.elements(place, touched)
+
+    def shown(self, cells: list[int], done: InterpretedStep) -> frozenset[int | str]:
+        """The values of some cells after a step, as numbers and as the model writes them."""
+        words: set[int | str] = {self.ground.cells[cell].show(done.values[cell]) for cell in cells}
+        return frozenset(words | {done.values[cell] for cell in cells})
 
 
-def number(text: str | None) -> int | str | None:
-    """A number, if a value of the log is one."""
-    try:
-        return None if text is None else int(text, 0)
-    except ValueError:
-        return text
+def named_elements(rule: EventRule, place: Place, about: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The elements of an array that the fields of a rule may name."""
+    pairs = zip(rule.fields, about, strict=True)
+    return frozenset().union(*(elements for (_, named), elements in pairs if named.array == place.array))
+
+
+def meaning(value: str | None) -> int | str | None:
+    """A value of the log as a number, if it is one."""
+    found = None if value is None else number(value)
+    return value if found is None else found
 
 
 def refuse_buffers(mapping: EventMap, ground: Ground) -> None:

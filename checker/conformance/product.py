@@ -26,11 +26,13 @@ BETWEEN = 256  # nodes between two looks at the limits
 
 class LogNode(NamedTuple):
     """A state (``~k``: check ``k`` has failed), what has been shown by then, and which name means what.
-    Before the log begins there is no cut."""
+    Before the log begins there is no cut. ``begun`` has a bit for each instance that has taken a step: one
+    that loops may be where it began."""
 
     state: State
     cut: Cut | None
     binding: Binding
+    begun: int = 0
 
 
 class LogEffort(NamedTuple):
@@ -135,19 +137,21 @@ class ProductSearch:
     def go_on(self, node: LogNode, offer: Offer, cut: Cut | None, arrival: Arrival) -> None:
         """Take a move that no line of the log shows. One that fails leads to nothing."""
         if offer.after >= 0:
-            binding = self.binder.released(node.binding, offer.after)
-            self.reach(LogNode(offer.after, cut, binding), arrival)
+            begun = self.binder.begun(node.begun, offer.move.actor)
+            binding = self.binder.released(node.binding, offer.after, begun)
+            self.reach(LogNode(offer.after, cut, binding, begun), arrival)
 
     def show(self, node: LogNode, offer: Offer, effort: LogEffort) -> None:
         """Take a move for each of the next events of the log that it may show."""
         assert node.cut is not None
         explained = effort._replace(unexplained=effort.unexplained - 1)
+        begun = self.binder.begun(node.begun, offer.move.actor)
         for stream, position, event in self.streams.ready(node.cut):
             cut = moved(node.cut, stream, position)
             for binding in self.bindings(node, offer, event):
                 arrival = Arrival(node, offer.move, event, False, explained, binding)
-                left = self.binder.released(binding, offer.after) if offer.after >= 0 else binding
-                self.reach(LogNode(offer.after, cut, left), arrival)
+                left = self.binder.released(binding, offer.after, begun) if offer.after >= 0 else binding
+                self.reach(LogNode(offer.after, cut, left, begun), arrival)
 
     def bindings(self, node: LogNode, offer: Offer, event: LogEvent) -> Iterator[Binding]:
         """The bindings with which a move shows an event."""

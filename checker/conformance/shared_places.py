@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from checker.conformance.event_map import EventMap, Place, WrongMapping
@@ -48,6 +48,11 @@ class SharedPlaces:
         """The elements of a place to which some cells belong."""
         places = (self.of.get(cell) for cell in cells)
         return frozenset(one.element for one in places if one is not None and one.lies_in(place))
+
+    def cells(self, element: str, place: Place, touched: Container[int]) -> list[int]:
+        """The cell of an element at a place; if there are several, those of them that a step touches."""
+        found = [n for n, one in self.of.items() if one.element == element and one.lies_in(place)]
+        return found if len(found) == 1 else [cell for cell in found if cell in touched]
 
 
 def place_of(ground: Ground, cell: CellInfo) -> CellPlace | None:

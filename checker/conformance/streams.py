@@ -96,7 +96,8 @@ def streams_of(log: EventLog, skew: float) -> Streams:
     have a CPU."""
     events = [one for one in log.entries if isinstance(one, LogEvent)]
     if log.clock is Clock.NONE:  # the order of the lines is all there is; what is lost may be from anywhere
-        return Streams((stream_of([*events]), *(stream_of([one]) for one in log.lost)), math.inf)
+        losses = [stream_of([*log.lost])] if log.lost else []
+        return Streams((stream_of([*events]), *losses), math.inf)
     refuse_mixed(log, events)
     grouped: dict[Hashable, list[Entry]] = {}
     for entry in log.entries:
@@ -107,10 +108,10 @@ def streams_of(log: EventLog, skew: float) -> Streams:
 
 
 def stream_key(entry: Entry, by_cpu: bool) -> Hashable:
-    """The stream of an entry: its CPU, or its task if the log names no CPU. A loss that may have been on any
-    CPU has a stream of its own."""
+    """The stream of an entry: its CPU, or its task if the log names no CPU. All losses that may have been on
+    any CPU have one stream, which has no order: what matters is how many events they are together."""
     if isinstance(entry, LostEvents):
-        return ("cpu", entry.cpu) if by_cpu and entry.cpu is not None else ("lost", entry.line)
+        return ("cpu", entry.cpu) if by_cpu and entry.cpu is not None else ("lost", None)
     return ("cpu", entry.cpu) if by_cpu else ("task", entry.pid)
 
 

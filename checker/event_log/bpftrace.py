@@ -15,10 +15,10 @@ from checker.event_log.event import Clock, Entry, LogEvent, LostEvents
 
 SHAPE = '`printf("%llu %d %d NAME: FIELD=%d ...\\n", nsecs, cpu, tid, ...)`'
 LINE = re.compile(
-    r"(?P<time>\d+) (?P<cpu>\d+) (?P<pid>\d+) (?P<name>[\w.@:/-]*[\w@/-]):(?: +(?P<text>.*?))??"
+    r"(?P<time>\d{1,20}) (?P<cpu>\d{1,9}) (?P<pid>\d{1,20}) (?P<name>[\w.@:/-]*[\w@/-]):(?: +(?P<text>.*?))??"
     r"(?: *(?<!\S)comm=(?P<comm>.*))?$"
 )
-LOST = re.compile(r"(?:WARNING: )?[Ll]ost (?P<lost>\d+) events$")
+LOST = re.compile(r"(?:WARNING: )?[Ll]ost (?P<lost>\d{1,20}) events$")
 HEAD = re.compile(r"\s*$|Attach(?:ing|ed) \d+ probes?|\^C$|Running\.\.\.|Tracing")
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from checker.event_log.value import plain
 from checker.source.visible import visible
 
-NUMBER = re.compile(r"0x[0-9a-fA-F]+")
+REMARK = re.compile(r"(0x[0-9a-fA-F]+|-?\d+)\s+[(\[{]")
 LONGEST = 200  # characters of an event that a message shows
 
 
@@ -120,14 +121,24 @@ class EventLog:
 
 
 def field_in(text: str, name: str) -> str | None:
-    """The value of ``name=value``, up to the next such pair; else the word behind the name: ``ino 1a``."""
-    word = re.escape(name)
-    pair = re.search(rf"(?<![\w.]){word}=(.*?)(?=[\s,;]+[\w.]+=|\s*(?:;|==>)|[\s,]*$)", text)
+    """The value of ``name=value``, up to the next such pair, which may be in brackets; else the word behind
+    the name: ``ino 1a``. A name that ends with this one (``prev->page``, ``old-page``) is another one."""
+    start = rf"(?<![^\s,;()\[\]{{}}]){re.escape(name)}"
+    pair = re.search(rf"{start}=(.*?)(?=[\s,;]+[^\s,;=]+=|\s*(?:;|==>)|[\s,]*$)", text)
     if pair is None:
-        pair = re.search(rf"(?<![\w.]){word}:? +([^\s,;=]+)(?![\w.]*=)", text)
-    return None if pair is None else pair[1]
+        pair = re.search(rf"{start}:? +([^\s,;=]+)(?=[\s,;]|$)", text)
+    return None if pair is None else unbracketed(pair[1])
 
 
-def plain(value: str) -> str:
-    """A value in the form in which two of them are compared: ``0x001a`` is ``0x1a``."""
-    return hex(int(value, 16)) if NUMBER.fullmatch(value) else value
+def unbracketed(value: str) -> str:
+    """A value without what follows the bracket that was open before it, and a number without a remark in
+    brackets: ``TIMER]``, ``1 (dirty)``."""
+    remark = REMARK.match(value)
+    if remark is not None:
+        return remark[1]
+    depth = 0
+    for position, letter in enumerate(value):
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth < 0:
+            return value[:position]
+    return value

@@ -139,10 +139,10 @@ def detected(line: str) -> LogFormat | None:
 
 def parsed(form: LogFormat, line: str, number: int, path: str) -> tuple[Entry, Clock] | None:
     """What a line of a format says; None if it says nothing. Raises WrongLog."""
-    if HEADS[form](line):
-        return None
     if form is not LogFormat.JSON:
         return PARSERS[form](line, number)
+    if json_lines.is_head(line):
+        return None
     try:
         return json_lines.parsed(line, number)
     except json_lines.NotAnEvent as wrong:

@@ -113,6 +113,9 @@ def test_events_of_other_pages_are_left_out(conform: Compares) -> None:
     ran = conform(text_of(other + RIGHT), "--only", "page=0x[12]")
     assert ran.status == 0
     assert "ftrace log; ignored: sched_switch (1); 1 event left out by --only; skew 0" in ran.out
+    for pattern in ("page=0x0[12]", "page=0X[12]"):
+        assert conform(text_of(other + RIGHT), "--only", pattern).out == ran.out
+    assert conform(text_of(other + RIGHT), "--only", "page=1", "--only", "page=0x02").out == ran.out
     ran = conform(text_of(RIGHT), "--only", "page=0x9")
     assert (ran.status, ran.out) == (2, "")
     assert "it has no event that --only keeps of those that the mapping names, so it says nothing" in ran.err
@@ -123,6 +126,13 @@ def test_a_limit_leaves_it_open(conform: Compares) -> None:
     assert ran.status == 3
     assert "inconclusive: --max-states 12 reached; some run shows 1 of 3 events\n" in ran.out
     assert conform(text_of(LOCKS), "--timeout", "0.000001").status == 3
+
+
+def test_a_limit_after_a_run_that_shows_everything(conform: Compares) -> None:
+    """The last line of this log is shown by a node that the search does not come to look at."""
+    for most in range(1, 40):
+        ran = conform(text_of(RIGHT), "--max-states", str(most))
+        assert ("some run shows 3 of 3 events" in ran.out, ran.status in (0, 3)) == (False, True)
 
 
 def test_the_run_is_stored_and_replayed(

@@ -113,6 +113,11 @@ def test_lines_of_json(tmp_path: Path) -> None:
     assert (second.interrupt, some, many) == (True, LostEvents(3, 1, 12), LostEvents(4, None, None))
 
 
+def test_an_event_of_json_has_any_fields(tmp_path: Path) -> None:
+    event = one('{"event": "page_lock", "lost": 1, "page": null, "n": 2}', tmp_path)
+    assert [event.field(name) for name in ("lost", "page", "n")] == ["1", None, "2"]
+
+
 @pytest.mark.parametrize(
     ("head", "comm", "pid"),
     [
@@ -131,7 +136,8 @@ def test_names_of_threads(head: str, comm: str, pid: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("flags", "interrupt"),
     [("....", False), ("d..1", False), ("d.h1", True), ("..s.", True), ("d..2.", False), ("dNH2.", True),
-     ("d.Z3.", True), ("D.s1..", True), ("b..1.3", False), ("", False)],
+     ("d.Z3.", True), ("D.s1..", True), ("b..1.3", False), ("", False),
+     ("d..h1..", True), ("d.Ls1..", True), ("d.L.1..", False), ("d...1..", False), ("d..Z1.", True)],
 )  # fmt: skip
 def test_flags_of_four_characters_and_more(flags: str, interrupt: bool, tmp_path: Path) -> None:
     event = one(f"            bash-1977    [000] {flags}  1.000001: page_lock: page=1", tmp_path)
@@ -168,6 +174,40 @@ def test_the_function_tracer_and_stacks(tmp_path: Path) -> None:
     assert [getattr(entry, "name", "") for entry in read(text, tmp_path).entries] == ["put_page", "page_lock"]
 
 
+@pytest.mark.parametrize("comm", ["#b", "=> worker", "trace-cmd: x"])
+def test_a_thread_whose_name_looks_like_a_heading(comm: str, tmp_path: Path) -> None:
+    event = one(f"{comm:>16}-2       [001] .....     1.000002: page_lock: page=1", tmp_path)
+    assert (event.comm, event.name) == (comm, "page_lock")
+
+
+def test_an_event_that_speaks_of_a_stack(tmp_path: Path) -> None:
+    event = one("            bash-1977    [000] ....  1.000001: page_lock: at=<stack trace>", tmp_path)
+    assert event.field("at") == "<stack trace>"
+
+
+def test_the_stack_of_a_program(tmp_path: Path) -> None:
+    text = "            bash-1977    [000] ....  1.000002: {}\n"
+    log = read(
+        text.format("page_lock:") + text.format("<user stack trace>") + " =>  <00007f8a12>\n", tmp_path
+    )
+    assert log.events == 1
+
+
+@pytest.mark.parametrize(
+    ("rest", "name", "text"),
+    [("sys_openat(dfd: ffffff9c, filename: 7ffd1, flags: 0)", "sys_enter_openat",
+      "dfd: ffffff9c, filename: 7ffd1, flags: 0"),
+     ("sys_getpid()", "sys_enter_getpid", ""), ("sys_openat -> 0x3", "sys_exit_openat", "ret=0x3"),
+     ("function:             lock_page", "lock_page", ""),
+     ("function:             lock_page <-- fault_in", "lock_page", "<-- fault_in")],
+)  # fmt: skip
+def test_lines_that_name_something_else(rest: str, name: str, text: str, tmp_path: Path) -> None:
+    """System calls, and functions in the report of trace-cmd."""
+    event = one(f"            bash-1977    [000] ....  1.000001: {rest}", tmp_path)
+    assert (event.name, event.text) == (name, text)
+    assert event.field("dfd") == ("ffffff9c" if "dfd" in rest else None)
+
+
 @pytest.mark.parametrize("head", ["tracing_mark_write", "print: tracing_mark_write"])
 def test_what_a_program_writes_to_the_log(head: str, tmp_path: Path) -> None:
     event = one(f"            bash-1977    [000] ....  1.000001: {head}: page_lock: page=1", tmp_path)
@@ -177,7 +217,9 @@ def test_what_a_program_writes_to_the_log(head: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "lost"),
     [("CPU:1 [LOST 12 EVENTS]", LostEvents(1, 1, 12)), ("CPU:1 [LOST EVENTS]", LostEvents(1, 1, None)),
-     ("CPU:3 [12 EVENTS DROPPED]", LostEvents(1, 3, 12)), ("CPU:3 [EVENTS DROPPED]", LostEvents(1, 3, None))],
+     ("CPU:3 [12 EVENTS DROPPED]", LostEvents(1, 3, 12)), ("CPU:3 [EVENTS DROPPED]", LostEvents(1, 3, None)),
+     ("##### CPU 1 buffer started ####", LostEvents(1, 1, None)),
+     ("# entries-in-buffer/entries-written: 1/7   #P:2", LostEvents(1, None, 6))],
 )  # fmt: skip
 def test_lost_events(line: str, lost: LostEvents, tmp_path: Path) -> None:
     text = f"{line}\n            bash-1977    [000] ....  1.000001: page_lock: page=1\n"
@@ -196,11 +238,33 @@ def test_values_of_fields() -> None:
     assert shown == ["7", "bash", "3", "9", "a"]
 
 
+FIELDS = [
+    ("page=1 [x=5]", {"page": "1", "x": "5"}),
+    ("page=1 (x=5, y=6)", {"page": "1", "x": "5", "y": "6"}),
+    ("vec=3 cpu=1 [action=TIMER]", {"cpu": "1", "action": "TIMER"}),
+    ("old-page=9 page=1", {"page": "1", "old-page": "9"}),
+    ("prev->page=9 page=1", {"page": "1", "prev->page": "9"}),
+    ("prev->page 9 page 1", {"page": "1"}),
+    ("x.page=9", {"page": None}),
+    ("page=1 (dirty) n=2", {"page": "1", "n": "2"}),
+    ("call=f(a) n=g(2)", {"call": "f(a)", "n": "g(2)"}),
+    ("a page=Web Content (x) prev->n=2", {"page": "Web Content (x)"}),
+    ("page pfn=3", {"page": None}),
+    ("page prev->pfn=3", {"page": None}),
+]
+
+
+@pytest.mark.parametrize(("text", "fields"), FIELDS)
+def test_a_field_ends_where_the_next_begins(text: str, fields: dict[str, str | None]) -> None:
+    assert {name: field_in(text, name) for name in fields} == fields
+
+
 WRONG = [
     ("  0)   1.234 us    |  put_page();\n", "function_graph"),
     ("    bash-1977    0d..1.    1us : page_lock\n", "latency format"),
     ("    bash-5263      3..... 276242022us : page_ref_mod: pfn=0x206a70\n", "latency format"),
     ("page_lock\n", "is no line of ftrace"),
+    ("#a-1 [000] ..... 1.000001: page_lock: page=1\n", "put a blank before its `#`"),
     (
         "            bash-1977    [000] ....  1.000001: page_lock: x=1\nhello\n",
         "hello` is no line of the format ftrace",
@@ -211,10 +275,28 @@ WRONG = [
     ('{"event": "a", "cpu": "0"}\n', "`cpu` is"),
     ('{"event": "a", "cpu": true}\n', "`cpu` is true"),
     ('{"lost": -1}\n', "`lost` is -1"),
+    ('{"lost": 1, "page": 3}\n', "a loss has `lost` and `cpu` only"),
+    ('{"event": "a", "pid": null}\n', "`pid` is null: give a number or a text, or leave it out"),
+    ('{"event": "a", "comm": [1]}\n', "`comm` is [1]"),
+    ('{"event": "a", "pid": true}\n', "`pid` is true"),
+    ('{"event": "a", "pid": 1, "pid": 2}\n', "`pid` is there twice"),
     ("[1]\n", "is no line of ftrace"),
     ('{"event": "a"}\n[1]\n', "each line is an object"),
     ("            bash-1977    [000] ....  1.000001: page_lock: x=1", "has no end"),
     ("", "the log is empty"),
+    (f"    a-1 [000] .... {'9' * 5000}.000001: x: y=1\n", "is no line of ftrace"),
+    (f"    a-1 [{'9' * 5000}] .... 1.000001: x: y=1\n", "is no line of ftrace"),
+    (f"CPU:1 [LOST {'9' * 5000} EVENTS]\n", "is no line of ftrace"),
+    (f"##### CPU {'9' * 5000} buffer started ####\n", "is no line of ftrace"),
+    (f"{'9' * 5000} 0 1 x: y=1\n", "is no line of ftrace"),
+    (f"1 {'9' * 5000} 1 x: y=1\n", "is no line of ftrace"),
+    (f"Lost {'9' * 5000} events\n", "is no line of ftrace"),
+    (f'{{"event": "a", "time": {"9" * 5000}}}\n', "not one whole object of JSON"),
+    (
+        "cpus=2\nhost.dat:             a-1     [001]     1.000001: lock:    page=1\n",
+        "begins with `host.dat:`",
+    ),
+    ("    h.dat:             a-1     [001] 1.000001: lock:    page=1\n", "report each by itself"),
     ("# tracer: nop\n\n", "the log is empty"),
     ("x" * 70000 + "\n", "more than 65,536 bytes"),
 ]

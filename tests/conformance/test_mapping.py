@@ -44,6 +44,11 @@ WRONG = [
         LOCK.replace("lock_page", "lock_pages"),
         "the model has no step `lock_pages()` (did you mean `lock_page()`?)",
     ),
+    (
+        LOCK.replace("lock_page()", "locked_pages.py:20"),
+        "no step begins there, and the nearest that does is `locked_pages.py:19`",
+    ),
+    (LOCK.replace("lock_page()", "other.py:20"), "the model has no step `other.py:20` (may_be_absent"),
     (LOCK + "actor = 'writers'\n", "the model has no actor `writers` (did you mean `writer`?)"),
     (LOCK + "fields = 'pfn'\n", "`fields` is a table"),
     (LOCK + "fields = { pfn = 5 }\n", "`fields` names shared state of the model"),
@@ -52,6 +57,17 @@ WRONG = [
         LOCK + "changes = 'pages.lock'\n",
         "the model has no shared `pages.lock` (did you mean `pages.locked`?)",
     ),
+    (LOCK + "fields = { '' = 'pages' }\n", "`fields` is a table with the names of fields"),
+    (LOCK + "fields = { ',' = 'pages' }\n", "a field in `fields` has no name"),
+    (LOCK + "fields = { 'a,b' = 'pages', 'a, b' = 'pages' }\n", "`fields` has `a,b` twice"),
+    (LOCK + "fields = { pfn = 'pages.' }\n", "`fields` names shared state of the model"),
+    (LOCK + "changes = '.locked'\n", "`changes` names shared state of the model"),
+    (LOCK + "when = { ret = ['10', '20'] }\n", "`when` has texts, whole numbers, true or false"),
+    (LOCK + "when = { ret = { a = 1 } }\n", "`when` has texts, whole numbers, true or false"),
+    (LOCK + "when = { ret = 2020-01-01 }\n", "`when` has texts, whole numbers, true or false"),
+    (LOCK + "when = { ret = 1.5 }\n", "`when` has texts, whole numbers, true or false"),
+    (LOCK + f"when = {{ ret = 1{'0' * 5000} }}\n", "a number in it has too many digits"),
+    (LOCK + f"when = {{ ret = 0x1{'0' * 5000} }}\n", "`when` has texts, whole numbers, true or false"),
     (LOCK + "task = true\n", "`task` is a field of the event, or false"),
     (LOCK + "may_be_absent = 'yes'\n", "`may_be_absent` is true or false"),
     ("ignore = ['page_lock']\n" + LOCK, "`page_lock` is ignored and mapped"),
@@ -143,11 +159,36 @@ def test_what_a_step_changes_and_keeps(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "verdict"), [("1", "conforms"), ("0x1", "conforms"), ("2", "does not conform")]
+    ("value", "verdict"),
+    [("1", "conforms"), ("0x1", "conforms"), ("001", "conforms"), ("2", "does not conform")],
 )
 def test_values_are_compared(value: str, verdict: str, tmp_path: Path) -> None:
     mapping = "[[event]]\nname = 'w'\nstep = 'write'\nvalues = { value = 'counter.value' }\n"
     assert says(mapping, line("w", f"value={value}"), tmp_path, "counter").verdict == verdict
+
+
+NUMBER = "values = { number = 'pages.number' }\n"
+PAGE = "fields = { page = 'pages' }\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "number", "explained"), [("A", 2, 2), ("A", 3, 1), ("B", 3, 2), ("B", 2, 1)]
+)
+def test_a_value_is_of_the_element_that_is_named(
+    page: str, number: int, explained: int, tmp_path: Path
+) -> None:
+    first, both = (f"[[event]]\nname = '{name}'\nstep = '{name}'\n{PAGE}" for name in ("first", "both"))
+    text = line("first", "page=A") + line("both", f"page={page} number={number}")
+    assert says(first + both + NUMBER, text, tmp_path, "numbered_pages").explained == explained
+
+
+def test_a_value_of_a_field_that_the_step_does_not_touch(tmp_path: Path) -> None:
+    other = "[[event]]\nname = 'other'\nstep = 'other'\n"
+    for number, explained in ((1, 1), (0, 0)):
+        text = line("other", f"page=A number={number}")
+        assert says(other + PAGE + NUMBER, text, tmp_path, "numbered_pages").explained == explained
+    with pytest.raises(WrongMapping, match=r"`number` cannot be `pages.number`, which this step does not"):
+        says(other + NUMBER, text, tmp_path, "numbered_pages")
 
 
 @pytest.mark.parametrize(
@@ -179,3 +220,49 @@ def test_several_fields_are_one_name(tmp_path: Path) -> None:
         text = line("page_lock", "ino=1 index=7", 70) + line("page_lock", f"ino=1 index={index}", 71)
         assert says(mapping, text, tmp_path).explained == explained
     assert says(mapping, line("page_lock", "ino=1"), tmp_path).explained == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [("0x1a", "26", True), ("0x001A", "0x1a", True), ("007", "7", True), ("1a", "26", False),
+     ("x", "x", True), ("a7", "a07", False), ("0x1b", "26", False)],
+)  # fmt: skip
+def test_names_that_are_numbers_are_compared_as_numbers(
+    first: str, second: str, same: bool, tmp_path: Path
+) -> None:
+    """Two tasks cannot have locked one page."""
+    for fields, rest in (("page", ""), ("page,index", " index=3")):
+        mapping = UNLOCK + LOCK + f"fields = {{ '{fields}' = 'pages' }}\n"
+        text = line("page_lock", f"page={first}{rest}", 70) + line("page_lock", f"page={second}{rest}", 71)
+        assert says(mapping, text, tmp_path).explained == (1 if same else 2)
+
+
+def test_several_fields_are_one_name_however_they_are_separated(tmp_path: Path) -> None:
+    """Who locks a page unlocks it, so both events are about one page."""
+    of = "fields = {{ 'ino{}index' = 'pages' }}\n"
+    text = line("page_lock", "ino=1 index=2") + "{}"
+    for index, explained in ((2, 2), (8, 1)):
+        log = text.format(line("page_unlock", f"ino=1 index={index}"))
+        assert says(LOCK + of.format(",") + UNLOCK + of.format(", "), log, tmp_path).explained == explained
+
+
+def test_several_fields_do_not_run_into_each_other(tmp_path: Path) -> None:
+    mapping = UNLOCK + LOCK + "fields = { 'a,b' = 'pages' }\n"
+    text = line("page_lock", "a=x,y b=z", 70) + line("page_lock", "a=x b=y,z", 71)
+    assert says(mapping, text, tmp_path).explained == 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "fits"),
+    [("'0x001A'", "0x1a", True), ("'0x1a'", "26", True), ("0x1a", "0x1A", True), ("26", "0x1b", False),
+     ("'0x01A*'", "0x1ab", True), ("'0x1?'", "0x1A", True), ("'0x[12]'", "0x2", True), ("true", "true", True),
+     ("'lo*'", "lock", True), ("-1", "-1", True), ("-1", "1", False)],
+)  # fmt: skip
+def test_the_values_that_an_entry_is_about(pattern: str, value: str, fits: bool, tmp_path: Path) -> None:
+    mapping = (
+        f"ignore = ['*']\n[[event]]\nname = 'page_lock'\nstep = 'lock_page()'\nwhen = {{ ret = {pattern} }}\n"
+    )
+    path = tmp_path / "x.events.toml"
+    path.write_text(mapping)
+    found = log_of(line("page_lock", f"ret={value}"), read_event_map(str(path)))
+    assert found.events == fits

@@ -86,6 +86,14 @@ def test_a_task_is_no_actor_that_was_under_way_before() -> None:
     assert compared(text_of(lines)).explained == 3
 
 
+def test_a_task_is_no_actor_that_loops_and_had_begun_before() -> None:
+    """Telling changes something only if the other actor has scanned between the two steps of the first."""
+    lines = ['{"event": "one", "pid": 1}', '{"event": "two", "pid": 1}', '{"event": "tell", "pid": %d}']
+    for pid, explained in ((1, 2), (2, 3)):
+        text = "".join(f"{line}\n" for line in lines) % pid
+        assert compared(text, name="looper").explained == explained
+
+
 def test_a_task_does_one_thing_after_the_other() -> None:
     """An interrupt, which is nobody, locks the second page before task 70 has unlocked the first: that is no
     step of task 70, and so the unlock is none either."""
@@ -153,3 +161,12 @@ def test_nobody_knows_where_bpftrace_lost_events() -> None:
     text = "10 0 70 page_lock: page=1\n20 0 71 page_lock: page=1\n{}30 0 71 page_unlock: page=1\n"
     assert compared(text.format("")).explained == 1
     assert compared(text.format("Lost 1 events\n")).explained == 3
+
+
+def test_several_losses_of_unknown_place_are_one_sum() -> None:
+    """Two pages are unlocked that nobody has locked before, so two events are missing."""
+    unlocks = "30 0 70 page_unlock: page=1\n40 0 71 page_unlock: page=2\n"
+    assert compared("Lost 1 events\n" + unlocks).explained == 1
+    found = compared("Lost 1 events\n" + unlocks + "Lost 1 events\n")
+    assert (found.verdict, found.missing) == (LogVerdict.CONFORMS, 2)
+    assert compared("Lost 1 events\n" * 40 + unlocks).nodes < 1000

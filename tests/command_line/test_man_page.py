@@ -43,4 +43,4 @@ def test_mandoc_finds_no_fault() -> None:
 def test_groff_formats_it() -> None:
     text = run("groff", "-man", "-Tascii", "-ww", "-P-c", "-P-b", "-P-u")
     assert "warning" not in text and "error:" not in text
-    assert "pinning-checker models/page_lock.py -p PAGES=2" in text
+    assert "pinning-checker models/page_lock.py -p PAGES=1" in text

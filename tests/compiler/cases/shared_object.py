@@ -2,11 +2,11 @@ from checker import actor, every_actor_finishes, record, shared
 
 
 @record
-class NamedModel:
+class Place:
     value: bool = False
 
 
-place = shared(NamedModel(value=True))
+place = shared(Place(value=True))
 
 
 @actor

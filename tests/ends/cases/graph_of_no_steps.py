@@ -3,11 +3,11 @@ from checker import actor, every_actor_finishes, record, shared
 
 
 @record
-class NamedModel:
+class Place:
     value: bool = False
 
 
-place = shared(NamedModel)
+place = shared(Place)
 
 
 @actor

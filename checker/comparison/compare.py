@@ -154,7 +154,7 @@ def follow(
 def following(name: str, trace: Trace, origin: ComparedSide, other: ComparedSide) -> Following:
     """How far a race goes in another model: on detours if all its steps can be taken so, and show it."""
     matching = Matching(origin.system.ground, other.system.ground)
-    race = old_race(origin.system, trace, matching)
+    race = old_race(origin.system, trace, matching, origin.numbers[name])
     straight = followed(RaceFollower(race, matching, other.system, other.numbers[name]))
     if straight.shows:
         return straight

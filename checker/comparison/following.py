@@ -4,7 +4,8 @@ The steps are taken in the order of the race, by the same actors. In between, an
 statements that are new, until it stands where the race has it; with ``detours`` also others, on another way
 to the same place. A statement that the other model does not have is left out. Everything within these rules
 is examined, within a bound, so that the step at which the race ends is the last one that any such run comes
-to.
+to. A run shows the race only if it takes all steps that are left: one that violates the property before that
+is another race, and so is one that fails another check.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from dataclasses import dataclass, field
 
 from checker.backends.python.system import PythonSystem
 from checker.comparison.matching import Matching, StatementName
-from checker.comparison.old_race import OldRace, OldStep, choices, command_at
+from checker.comparison.old_race import OldRace, OldStep, choices, command_at, is_of_states
 from checker.counterexample.replay import shown_state
 from checker.exploration.deadline import Deadline
 from checker.exploration.hopeless import TooManyAhead, doom_of
+from checker.ground.effects import Require
 from checker.ground.moves import Move, State
 from checker.language.property import Kind
 
@@ -30,8 +32,8 @@ BETWEEN = 64  # states from one look at the clock to the next
 @dataclass(frozen=True, slots=True)
 class FollowedState:
     """A state, with the number of the next step of the race. ``before`` leads to it by ``move``, which is a
-    step of the race if it is ``taken``; without a move, a step was left out. ``fails`` names the property
-    that the move violates: it leads nowhere then."""
+    step of the race if it is ``taken``; without a move, a step was left out. ``fails`` is the check that the
+    move fails: it leads nowhere then."""
 
     state: State
     step: int
@@ -39,7 +41,7 @@ class FollowedState:
     move: Move | None = None
     taken: bool = False
     more: int = 0
-    fails: str = ""
+    fails: Require | None = None
     initial: int = 0
 
     @property
@@ -86,7 +88,7 @@ class RaceFollower:
             self.note(node)
             if self.shown is not None:
                 return
-            for after in () if node.fails else self.following(node):
+            for after in () if node.fails or self.is_early(node) else self.following(node):
                 if (after.state, after.step) in seen and not after.fails:
                     continue
                 if count >= MOST:
@@ -111,27 +113,50 @@ class RaceFollower:
 
     def note(self, node: FollowedState) -> None:
         """Note a state that shows the violation, or to which no other comes closer."""
-        if node.fails:
-            judged = self.system.ground.properties[self.number].property
-            self.shown = node if node.fails == judged.name else None
+        if node.fails is not None:
+            self.shown = node if self.fails_alike(node, node.fails) else None
             return
-        if self.is_wrong(node):
+        if node.step == len(self.race.steps) and self.is_wrong(node):
             self.shown = node
         if not self.farthest or node.step > self.farthest[0].step:
             self.farthest = []
         if not self.farthest or node.step == self.farthest[0].step:
             self.farthest.append(node)
 
+    def fails_alike(self, node: FollowedState, failed: Require) -> bool:
+        """Whether a step that fails is the last one of the race, and fails what that fails. A check with
+        another sentence counts only if the model has none with that of the race."""
+        judged = self.system.ground.properties[self.number].property
+        if failed.kind != judged.name or not node.taken or node.step < len(self.race.steps):
+            return False
+        sentence = self.race.trace.steps[-1].failed
+        return failed.sentence == sentence or all(one.sentence != sentence for one in self.system.checks)
+
+    def is_early(self, node: FollowedState) -> bool:
+        """Whether a state violates the property although steps of the race are still to be taken."""
+        judged = self.system.ground.properties[self.number]
+        if self.race.wrong_before or not is_of_states(judged) or all(map(self.is_gone, self.left(node))):
+            return False
+        return self.system.first(self.number, [node.state]) is not None
+
+    def left(self, node: FollowedState) -> tuple[OldStep, ...]:
+        """The steps of the race that are still to be taken."""
+        return self.race.steps[node.step :]
+
     def is_wrong(self, node: FollowedState) -> bool:
-        """Whether a state shows what the race shows."""
+        """Whether a state after all steps shows what the race shows."""
         judged = self.system.ground.properties[self.number]
         if judged.property.is_progress or judged.property.kind is Kind.STEP:
             self.judged = self.judged and not judged.property.is_progress
             return False
-        if self.system.first(self.number, [node.state]) is not None:
-            return not (judged.only_at_rest and self.system.enabled(node.state))
-        if not judged.ends or node.step < len(self.race.steps):
-            return False
+        if self.system.first(self.number, [node.state]) is not None and (
+            not judged.only_at_rest or not self.system.enabled(node.state)
+        ):
+            return True
+        return bool(judged.ends) and self.is_doomed(node)
+
+    def is_doomed(self, node: FollowedState) -> bool:
+        """Whether some actor can never finish any more from a state."""
         try:
             doom = doom_of(self.system, self.number, node.state, AHEAD)
         except TooManyAhead:
@@ -162,9 +187,9 @@ class RaceFollower:
             return None
         if not stands and not self.detours and not self.matching.may_be_new(name):
             return None
-        fails = self.system.checks[~state].kind if state < 0 else ""
+        fails = self.system.checks[~state] if state < 0 else None
         return FollowedState(
-            node.state if fails else state, node.step + stands, node, move, stands,
+            node.state if state < 0 else state, node.step + stands, node, move, stands,
             node.more + (not stands), fails,
         )  # fmt: skip
 

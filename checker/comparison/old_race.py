@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.backends.python.system import PythonSystem
@@ -12,7 +13,8 @@ from checker.counterexample.telling import show_constant
 from checker.counterexample.trace import Trace
 from checker.exploration.result import Schedule
 from checker.ground.moves import State
-from checker.ground.program import GroundCommand, choice_values
+from checker.ground.program import GroundCommand, GroundProperty, choice_values
+from checker.language.property import Kind
 from checker.program.local_names import plain_name, told_apart
 
 
@@ -29,16 +31,20 @@ class OldStep:
 @dataclass(frozen=True)
 class OldRace:
     """A race. ``rests`` says at which statement each instance of the other model stands after its last step;
-    an instance that has finished is left out. ``start`` are the shared values at the start."""
+    an instance that has finished is left out. ``start`` are the shared values at the start.
+    ``wrong_before`` is whether a state before its end violates the property already, as where a search did
+    not look for the shortest run."""
 
     trace: Trace
     steps: tuple[OldStep, ...]
     rests: dict[int, StatementName]
     start: dict[str, str]
+    wrong_before: bool
 
 
-def old_race(system: PythonSystem, trace: Trace, matching: Matching) -> OldRace:
-    """A trace of a model as it is looked for in another."""
+def old_race(system: PythonSystem, trace: Trace, matching: Matching, judged: int) -> OldRace:
+    """A trace of a model as it is looked for in another; ``judged`` is the number of the
+    property that it violates."""
     ground = system.ground
     moves = tuple(step.move for step in trace.steps)
     race = Race(system, 0, Schedule(trace.start, moves))
@@ -53,7 +59,20 @@ def old_race(system: PythonSystem, trace: Trace, matching: Matching) -> OldRace:
         here = command_at(system, race.states[-1], actor)
         if here is not None and actor in matching.instances:
             ends[matching.instances[actor]] = name_of(ground, here)
-    return OldRace(trace, tuple(steps), ends, shown_state(ground, system.values(race.states[0])))
+    start = shown_state(ground, system.values(race.states[0]))
+    return OldRace(trace, tuple(steps), ends, start, wrong_before(system, judged, race.states[: len(steps)]))
+
+
+def wrong_before(system: PythonSystem, number: int, states: Sequence[State]) -> bool:
+    """Whether one of some states violates a property of states."""
+    judged = system.ground.properties[number]
+    return is_of_states(judged) and system.first(number, states) is not None
+
+
+def is_of_states(judged: GroundProperty) -> bool:
+    """Whether a property is judged in each state by itself, wherever that is."""
+    kind = judged.property.kind
+    return not (judged.only_at_rest or judged.ends or kind.is_progress or kind is Kind.STEP)
 
 
 def command_at(system: PythonSystem, state: State, actor: int) -> GroundCommand | None:

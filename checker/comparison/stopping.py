@@ -29,6 +29,8 @@ class StopReason(StrEnum):
     WAITS_BEFORE = "waits before"
     INTERRUPTED = "interrupted"
     FAILS = "fails"
+    FAILS_OTHERWISE = "fails otherwise"
+    WRONG_BEFORE = "wrong before"
     FINISHED = "finished"
     ELSEWHERE = "elsewhere"
     NO_ACTOR = "no actor"
@@ -165,6 +167,9 @@ def doubts(follower: RaceFollower, node: FollowedState) -> Iterator[str]:
             yield f"step {number} was recognised by {counterpart.likeness}"
         elif follower.matching.is_ambiguous(step.name):
             yield f"the text of step {number} stands in several places, not as many in both models"
+    was = follower.race.trace.steps[-1].failed if follower.race.steps else None
+    if node.fails is not None and node.fails.sentence != was:
+        yield f"the last step fails with another sentence ({node.fails.sentence}; in the race: {was})"
 
 
 # -- why ---------------------------------------------------------------------------------------------------
@@ -176,6 +181,8 @@ def stopped(follower: RaceFollower, node: FollowedState) -> RaceStop:
     if node.step == len(steps):
         return unharmed(follower, node)
     step = steps[node.step]
+    if follower.is_early(node):
+        return RaceStop(StopReason.WRONG_BEFORE, "")
     if step.instance is None:
         return RaceStop(StopReason.NO_ACTOR, follower.race.trace.steps[node.step].actor)
     name = follower.system.ground.instances[step.instance].name
@@ -193,7 +200,8 @@ def stopped(follower: RaceFollower, node: FollowedState) -> RaceStop:
         return RaceStop(reason, name, there, found.guard, found.reads, later=later)
     failing = failure(follower.system, node, step.instance)
     if failing:
-        return RaceStop(StopReason.FAILS, name, there, failed=failing, later=later)
+        reason = StopReason.FAILS_OTHERWISE if stands else StopReason.FAILS
+        return RaceStop(reason, name, there, failed=failing, later=later)
     return RaceStop(StopReason.NO_CHOICE if stands else StopReason.ELSEWHERE, name, there, later=later)
 
 

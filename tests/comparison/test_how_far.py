@@ -72,10 +72,11 @@ def farthest(old: PythonSystem, trace: Trace, new: PythonSystem, wrong: int) -> 
             continue
         seen.add(node)
         state, step = node
-        if new.first(wrong, [state]) is not None and not new.ground.properties[wrong].only_at_rest:
-            return step
+        early = new.first(wrong, [state]) is not None and not new.ground.properties[wrong].only_at_rest
         if step < len(race) and race[step][1] not in after[names[race[step][0]]]:
             waiting.append((state, step + 1))  # the statement is gone
+            continue
+        if early:  # it is another race
             continue
         for actor in movers:
             text, to = where(new, state)[actor], after_move(new, state, actor)
@@ -111,7 +112,9 @@ def compared_pairs(seeds: range) -> int:
 def is_compared(old: ComparedSide, new: ComparedSide, name: str, trace: Trace) -> bool:
     """Compare how far one race goes; False if it is still there, which the reference explorer judges."""
     matching, number = Matching(old.system.ground, new.system.ground), new.numbers[name]
-    found = followed(RaceFollower(old_race(old.system, trace, matching), matching, new.system, number))
+    found = followed(
+        RaceFollower(old_race(old.system, trace, matching, old.numbers[name]), matching, new.system, number)
+    )
     if found.shows:
         return False
     assert found.step == farthest(old.system, trace, new.system, number), (old.files, new.files)

@@ -151,6 +151,12 @@ class FollowingWords:
                 return f"Before {named} a handler interrupts {stop.actor}."
             case StopReason.FAILS:
                 return f"Before {named} it comes to {here}, which fails: {stop.failed}.{order}"
+            case StopReason.FAILS_OTHERWISE:
+                was = self.following.race.steps[self.following.step].failed
+                why = f"in the race: {was}" if was else "in the race it can be taken"
+                return f"{capitalised(named)} fails: {stop.failed} ({why})."
+            case StopReason.WRONG_BEFORE:
+                return f"The property is violated before {named} is taken."
             case StopReason.FINISHED:
                 return f"Before {named} it has finished."
             case StopReason.NO_ACTOR:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checker.checking.outcome import Outcome, Verdict
+from checker.comparison.conditions import is_restated
 from checker.comparison.difference import Became, Difference, PropertyChange, Renewal
 from checker.comparison.following import RaceFollower
 from checker.comparison.matching import Matching
@@ -15,13 +16,10 @@ from checker.comparison.stopping import Following, followed
 from checker.counterexample.replay import Disagreement
 from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
-from checker.language.ordering import MEMORY
+from checker.language.ordering import HISTORY, MEMORY, WINDOW, MemoryModel
 from checker.language.property import Kind
-from checker.program.expressions import Expression
-from checker.program.printer import text
-from checker.program.program import ProgramProperty
 
-FOLLOWED = (Became.CLOSED, Became.LOST, Became.VACUOUS, Became.OPEN, Became.BOTH)
+FOLLOWED = (Became.CLOSED, Became.WITHIN_BOUNDS, Became.LOST, Became.VACUOUS, Became.OPEN, Became.BOTH)
 
 
 def compare(old: ComparedSide, new: ComparedSide, deadline: Deadline) -> Difference:
@@ -49,9 +47,12 @@ def is_worth_a_line(change: PropertyChange) -> bool:
 
 
 def settings(outcome: Outcome) -> dict[str, str]:
-    """The settings of a model, the memory model among them."""
+    """The settings of a model, the memory model and its bounds among them."""
     program = outcome.program
-    return {one.name: one.shown for one in program.settings} | {MEMORY: str(program.memory)}
+    found = {one.name: one.shown for one in program.settings} | {MEMORY: str(program.memory)}
+    if program.memory is MemoryModel.SC:
+        return found
+    return found | {WINDOW: str(program.bounds.window), HISTORY: str(program.bounds.history)}
 
 
 def actors(outcome: Outcome) -> dict[str, str]:
@@ -71,24 +72,21 @@ def renewals(old: dict[str, str], new: dict[str, str]) -> tuple[Renewal, ...]:
 def change(name: str, old: ComparedSide, new: ComparedSide) -> PropertyChange:
     """One property in both models."""
     verdicts = old.verdict(name), new.verdict(name)
-    found = PropertyChange(name, Became.UNCHANGED, old.status(name), new.status(name), *verdicts)
-    restated = "" not in (one := condition(old, name), other := condition(new, name)) and one != other
-    return replace(found, became=became(found, is_reachable(old, new, name)), restated=restated)
+    bounds = bounds_of(old, name), bounds_of(new, name)
+    found = PropertyChange(name, Became.UNCHANGED, old.status(name), new.status(name), *verdicts, *bounds)
+    wanted = {side.judged(name).kind is Kind.REACHABLE for side in (old, new) if name in side.numbers}
+    found = replace(found, became=Became.ASKS_ELSE if len(wanted) > 1 else became(found, *wanted))
+    return replace(found, restated=is_restated(old, new, name, found.after == "holds"))
 
 
-def is_reachable(old: ComparedSide, new: ComparedSide, name: str) -> bool:
-    """Whether a property asks whether something is reachable."""
-    kinds = [side.judged(name).kind for side in (old, new) if name in side.numbers]
-    return kinds[-1] is Kind.REACHABLE
-
-
-def condition(side: ComparedSide, name: str) -> str:
-    """What a property says, as text; empty if the model has no such property."""
-    if name not in side.numbers:
-        return ""
-    judged: ProgramProperty = side.judged(name)
-    parts: list[Expression | None] = [judged.condition, judged.trigger, *judged.premises]
-    return " ".join([judged.kind, *judged.about, *(text(one) for one in parts if one is not None)])
+def bounds_of(side: ComparedSide, name: str) -> tuple[str, ...]:
+    """The bounds of the memory model within which the verdict on a property is given: none if a run shows it,
+    which is one of the machine too."""
+    status = side.status(name)
+    if status not in ("holds", "violated"):
+        return ()
+    is_shown = (status == "holds") == (side.judged(name).kind is Kind.REACHABLE)
+    return () if is_shown else side.outcome.bounds_reached
 
 
 def became(change: PropertyChange, reachable: bool) -> Became:
@@ -108,7 +106,9 @@ def became(change: PropertyChange, reachable: bool) -> Became:
         case "violated", "violated":
             return Became.UNCHANGED if reachable else Became.BOTH
         case "violated", "holds":
-            return Became.REACHED if reachable else Became.VACUOUS if vacuous else Became.CLOSED
+            if reachable or vacuous:
+                return Became.REACHED if reachable else Became.VACUOUS
+            return Became.WITHIN_BOUNDS if change.new_bounds else Became.CLOSED
         case "holds", "violated":
             return Became.LOST if reachable else Became.OPENED
         case _:

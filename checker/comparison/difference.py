@@ -16,7 +16,9 @@ from checker.source.span import Span
 class Became(StrEnum):
     """What became of one property.
 
-    ``CLOSED`` is said only where the new search has seen everything and found no violation. ``ANOTHER``: the
+    ``CLOSED`` is said only where the new search has seen everything and found no violation;
+    ``WITHIN_BOUNDS`` if it saw what the bounds of the memory model admit, and some step exceeds them.
+    ``ASKS_ELSE``: one model asks whether something is reachable, the other that it is not. ``ANOTHER``: the
     property is violated in both, and no run within the rules of ``following.py`` shows the old race;
     ``BOTH``: it is violated in both, and more is not known. ``REACHED`` and ``LOST`` are of what should be
     reachable.
@@ -25,6 +27,8 @@ class Became(StrEnum):
     NEW = "new"
     GONE = "gone"
     CLOSED = "closed"
+    WITHIN_BOUNDS = "not found within bounds"
+    ASKS_ELSE = "asks something else"
     OPENED = "opened"
     REACHED = "reached"
     LOST = "lost"
@@ -42,7 +46,8 @@ class PropertyChange:
     """One property in both models.
 
     ``before`` and ``after`` are None where a model has no such property, ``old`` and ``new`` also where it
-    holds and is not listed. ``restated`` says that its condition is not the same in both. ``following`` is
+    holds and is not listed. ``old_bounds`` and ``new_bounds`` are the bounds of the memory model within which
+    each verdict is given. ``restated`` says that its condition is not the same in both. ``following`` is
     the old race in the new model; where the race is new, the new race in the old model. ``not_followed`` says
     why there is none.
     """
@@ -53,14 +58,16 @@ class PropertyChange:
     after: Status | None
     old: Verdict | None
     new: Verdict | None
+    old_bounds: tuple[str, ...] = ()
+    new_bounds: tuple[str, ...] = ()
     restated: bool = False
     following: Following | None = None
     not_followed: str = ""
 
     @property
     def is_changed(self) -> bool:
-        """Whether the verdict is not what it was."""
-        return self.before != self.after or self.became is Became.VACUOUS
+        """Whether the verdict is known not to be what it was."""
+        return not self.is_inconclusive and (self.before != self.after or self.became is Became.VACUOUS)
 
     @property
     def is_inconclusive(self) -> bool:
@@ -103,7 +110,7 @@ class Difference:
     def exit_status(self) -> int:
         """0: every verdict is what it was; 1: one is not; 3: none is known to have changed, and a search was
         inconclusive; 130: interrupted."""
-        if any(one.is_changed and not one.is_inconclusive for one in self.properties):
+        if any(one.is_changed for one in self.properties):
             return 1
         if self.interrupted:
             return 130

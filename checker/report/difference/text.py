@@ -7,18 +7,20 @@ from pathlib import Path
 
 from checker.checking.outcome import Outcome, Verdict
 from checker.comparison.difference import Became, Difference, PropertyChange, Renewal
+from checker.comparison.side import ComparedSide
 from checker.exploration.limits import size
 from checker.report.commit import Subject
-from checker.report.difference.verdicts import sentences, verdict_line
+from checker.report.difference.verdicts import bewares, sentences, verdict_line
 from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.phrases import plural
 from checker.report.summary import cost_line
 
-OLD_DRAWN = (Became.CLOSED, Became.ANOTHER, Became.VACUOUS, Became.OPEN, Became.LOST)
+OLD_DRAWN = (Became.CLOSED, Became.WITHIN_BOUNDS, Became.ANOTHER, Became.VACUOUS, Became.OPEN, Became.LOST)
 NEW_DRAWN = (Became.OPENED, Became.ANOTHER, Became.NEW, Became.DECIDED)
 ENDLESS = "does not finish alone"
+NOT_THERE = "is not there"
 IN_FULL = (*OLD_DRAWN, *NEW_DRAWN, Became.GONE, Became.BOTH, Became.REACHED)
 
 
@@ -56,7 +58,8 @@ def changed_properties(difference: Difference, left_out: frozenset[str] = frozen
     lines: list[str] = []
     for change in difference.properties:
         if change.name not in left_out and is_worth_a_line(change):
-            lines += fill(verdict_line(change, difference), WIDTH, "  ", "      ")
+            for said in (verdict_line(change, difference), *bewares(change, difference)):
+                lines += fill(said, WIDTH, "    " if lines and said[0].isupper() else "  ", "      ")
     return lines
 
 
@@ -70,10 +73,12 @@ def brief_changes(difference: Difference) -> list[str]:
 
 def headline(difference: Difference) -> str:
     """``page_lock: 1 verdict changed: 1 race closed; 3 races remain``."""
-    changed = [one for one in difference.properties if one.is_changed and not one.is_inconclusive]
+    changed = [one for one in difference.properties if one.is_changed]
     count = {became: sum(one.became is became for one in difference.properties) for became in Became}
     remain = sum(one.before == one.after == "violated" for one in difference.properties)
     parts = [f"{plural(count[Became.CLOSED], 'race')} closed"] if count[Became.CLOSED] else []
+    within = count[Became.WITHIN_BOUNDS]
+    parts += [f"{plural(within, 'race')} not found within bounds"] if within else []
     parts += [f"{plural(count[Became.OPENED], 'new race')}"] if count[Became.OPENED] else []
     parts += [f"{remain} violated in both"] if remain else []
     parts += (
@@ -99,6 +104,9 @@ def inputs(difference: Difference) -> Iterator[str]:
     for word, side in (("old", difference.old), ("new", difference.new)):
         if side.outcome.result.stopped is not None:
             yield f"the {word} search has not seen everything: {side.outcome.result.stopped}"
+        if side.outcome.bounds_reached:
+            within = " and ".join(side.outcome.bounds_reached)
+            yield f"the {word} search stayed within bounds of the memory model: {within}"
     if not (difference.settings or difference.actors or difference.files):
         yield "the two do not differ"
 
@@ -166,7 +174,14 @@ def actor_costs(difference: Difference, width: int = WIDTH) -> list[str]:
     for actor in {**before, **after}:
         old, new = before.get(actor), after.get(actor)
         if old != new:
-            was = (old or ENDLESS).removeprefix(f"{actor}: ")
-            now = (new or ENDLESS).removeprefix(f"{actor}: ")
+            was, now = (
+                (cost or (ENDLESS if actor in names else NOT_THERE)).removeprefix(f"{actor}: ")
+                for cost, names in ((old, actors_of(difference.old)), (new, actors_of(difference.new)))
+            )
             lines += fill(f"{actor} alone: {was} -> {now}", width, "  ", "      ")
     return lines
+
+
+def actors_of(side: ComparedSide) -> frozenset[str]:
+    """The actors that a model has."""
+    return frozenset(one.name for one in side.outcome.program.actors if one.items)

@@ -21,7 +21,8 @@ def verdict_line(change: PropertyChange, difference: Difference) -> str:
 
 def verdicts(change: PropertyChange) -> str:
     """``violated in 9 steps -> holds``."""
-    before, after = said(change.before, change.old), said(change.after, change.new)
+    before = said(change.before, change.old, change.old_bounds)
+    after = said(change.after, change.new, change.new_bounds)
     if change.before is None:
         return f"new, {after}"
     if change.after is None:
@@ -29,7 +30,7 @@ def verdicts(change: PropertyChange) -> str:
     return before if before == after else f"{before} -> {after}"
 
 
-def said(status: Status | None, verdict: Verdict | None) -> str:
+def said(status: Status | None, verdict: Verdict | None, bounds: tuple[str, ...]) -> str:
     """A verdict in a few words."""
     if verdict is not None and verdict.vacuous:
         return "vacuous"
@@ -37,7 +38,7 @@ def said(status: Status | None, verdict: Verdict | None) -> str:
         return "not decided"
     if verdict is not None and verdict.trace is not None and verdict.trace.steps:
         return f"{status} in {plural(len(verdict.trace.steps), 'step')}"
-    return status or "not there"
+    return f"{status or 'not there'}{' within bounds' if bounds else ''}"
 
 
 def outcome(change: PropertyChange, difference: Difference) -> str:
@@ -47,6 +48,10 @@ def outcome(change: PropertyChange, difference: Difference) -> str:
     match change.became:
         case Became.CLOSED:
             return f"; the race is closed{at}"
+        case Became.WITHIN_BOUNDS:
+            return "; no race is shown to be closed"
+        case Became.ASKS_ELSE:
+            return "; the two models do not ask the same"
         case Became.OPENED:
             return "; a new race"
         case Became.SAME_RACE if change.following is not None:
@@ -84,15 +89,27 @@ def sentences(change: PropertyChange, difference: Difference) -> list[str]:
     words = following_words(change, difference)
     found = [said for said in [" ".join(opening(change, difference))] if said]
     if words is not None and change.became is not Became.SAME_RACE:
-        before = ["In the old model this run ends before that."] if change.became is Became.OPENED else []
+        ends = change.became is Became.OPENED and words.step is not None
+        before = ["In the old model this run ends before that."] if ends else []
         found.append(" ".join([*before, *words.sentences(), *doubts(change)]))
     if change.not_followed:
         found.append(f"How far the race goes in the other model is not known: {change.not_followed}.")
-    if change.became is Became.CLOSED and (sizes := resized(difference)):
-        found.append(f"Beware: the two models are not of the same size ({', '.join(sizes)}).")
-    if change.restated and change.is_changed:
-        found.append("Beware: the condition of this property is not the same in both models.")
-    return [*found, *checked(change, difference)]
+    return [*found, *bewares(change, difference), *checked(change, difference)]
+
+
+def bewares(change: PropertyChange, difference: Difference) -> Iterator[str]:
+    """Why what became of a property may not mean what it seems to mean."""
+    if change.became in (Became.CLOSED, Became.WITHIN_BOUNDS) and (sizes := resized(difference)):
+        yield f"Beware: the two models are not of the same size ({', '.join(sizes)})."
+    if change.restated and change.became is not Became.UNCHANGED:
+        yield "Beware: the condition of this property is not the same in both models."
+    if change.became is Became.OPENED and change.old_bounds:
+        within = (
+            f"the old search stayed within bounds of its memory model ({' and '.join(change.old_bounds)})"
+        )
+        yield f"Beware: {within}, so the race need not be new."
+    if change.became is Became.SAME_RACE:
+        yield from doubts(change)
 
 
 def resized(difference: Difference) -> list[str]:
@@ -109,6 +126,10 @@ def opening(change: PropertyChange, difference: Difference) -> Iterator[str]:
         case Became.OPEN if change.following is not None and change.following.shows:
             yield f"The new search has left this open: {ended(difference)}. But the race is still there:"
             yield "a run of the new model that takes its steps was replayed, and violates the property."
+        case Became.WITHIN_BOUNDS:
+            within = " and ".join(change.new_bounds)
+            yield f"The new search stayed within bounds of the memory model ({within}), and some step would"
+            yield "exceed them. The race may still be there beyond them: -p window=N, -p history=N."
         case Became.OPEN:
             yield f"The new search has left this open: {ended(difference)}. No race is shown to be closed."
         case Became.DECIDED:

@@ -173,6 +173,8 @@ class FollowingWords:
     def until(self, stop: RaceStop) -> str:
         """What an actor waits for, the values that keep it from going on, and who gave them."""
         values = [value_read(name, value) for name, value in stop.reads.items()]
+        if stop.guard == "True":
+            return "for the memory model: an access is not performed yet, or a bound is reached"
         writers = list(dict.fromkeys(self.writer(one) for one in stop.writers))
         because = f"; {', '.join(values)}" if values else ""
         return f"until {stop.guard}{because}{f', since {writers[0]}' if writers else ''}"
@@ -187,15 +189,23 @@ class FollowingWords:
     def unharmed(self, stop: RaceStop) -> Iterator[str]:
         """Why the end of all steps is no violation."""
         yield from self.extra_steps([n for n, step in enumerate(self.following.taken) if step is None])
-        rest = "all other steps" if self.following.left_out else f"all {plural(self.length, 'step')}"
+        rest, are = self.rest
         if stop.reason is StopReason.GOES_ON:
-            yield f"After {rest} {stop.actor} can go on, at {self.here(stop.here)}."
+            after = f"After {rest}" if self.length else "At the start"
+            yield f"{after} {stop.actor} can go on, at {self.here(stop.here)}."
             return
         if self.following.judged:
-            yield f"{capitalised(rest)} can be taken, and do not lead to the violation."
+            yield f"{capitalised(rest)} can be taken, and {are} not lead to the violation."
         else:
             yield f"{capitalised(rest)} can be taken; what follows is judged by the search alone."
         yield from self.drift()
+
+    @property
+    def rest(self) -> tuple[str, str]:
+        """The steps that are taken, and the verb that goes with them."""
+        if self.following.left_out:
+            return "all other steps", "do"
+        return ("the only step", "does") if self.length == 1 else (f"all {self.length} steps", "do")
 
     def drift(self) -> Iterator[str]:
         """The first step that changes something else than in the race."""

@@ -82,7 +82,7 @@ def contradiction(options: Options) -> str | None:
     if options.depth is not None and options.engine != "dpor":
         return "--depth bounds executions: use it with --engine dpor"
     if options.limits.states is not None and options.engine == "dpor":
-        return "--engine dpor counts executions, not states: bound it with --depth or --timeout"
+        return "--engine dpor counts executions, not states: bound it with --timeout, or a check with --depth"
     if options.folders and options.engine in ("python", "dpor"):
         engine = options.engine
         return f"only the native engine spills, keeps checkpoints and resumes: leave out --engine {engine}"

@@ -26,7 +26,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (
         {"engine": "dpor", "limits": Limits(states=3)},
         "--engine dpor --max-states 3",
-        "--engine dpor counts executions, not states: bound it with --depth or --timeout",
+        "--engine dpor counts executions, not states: bound it with --timeout, or a check with --depth",
     ),
     ({"engine": "dpor", "folders": SPILL}, "--engine dpor --spill here", NATIVE + "dpor"),
     ({"engine": "python", "folders": CHECKPOINT}, "--engine python --checkpoint here", NATIVE + "python"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checker.comparison.difference import Became
 from checker.report.difference.text import actor_costs, brief
 from checker.report.difference.verdicts import sentences
@@ -102,3 +104,19 @@ def test_an_actor_that_a_model_does_not_have_costs_nothing_there() -> None:
 def test_a_memory_model_does_not_change_what_an_actor_costs() -> None:
     weak = edited(ACT, "page = shared(Page)\n", 'page = shared(Page)\nmemory = "weak"\n')
     assert compared(ACT, weak).old.outcome.costs == compared(ACT, weak).new.outcome.costs
+
+
+def test_no_line_is_wider_than_a_mail() -> None:
+    comparison = compared(LOST, edited(LOST, "seen + 1", "seen"))
+    program = replace(comparison.new.outcome.program, name="a_long_name_of_a_model" * 3)
+    outcome = replace(comparison.new.outcome, program=program, bounds_reached=("window of CPU 0",) * 9)
+    wide = replace(comparison, new=replace(comparison.new, outcome=outcome))
+    assert max(map(len, brief(wide))) <= 75
+
+
+def test_a_step_that_several_actors_take_is_named_once() -> None:
+    once = '    with atomic("inc()"):\n        page.value = page.value + 1\n'
+    text = said(LOST, edited(LOST, "    seen = page.value\n    page.value = seen + 1\n", once), "kept")
+    assert "add[1] and add[0] also take inc() (" in text or "add[0] and add[1] also take inc() (" in text
+    assert text.count("inc() (") == text.count("is not in the new model") + 1
+    assert "), which is not in the race." in text

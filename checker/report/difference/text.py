@@ -20,6 +20,7 @@ from checker.report.summary import cost_line
 OLD_DRAWN = (Became.CLOSED, Became.WITHIN_BOUNDS, Became.ANOTHER, Became.VACUOUS, Became.OPEN, Became.LOST)
 NEW_DRAWN = (Became.OPENED, Became.ANOTHER, Became.NEW, Became.DECIDED)
 ENDLESS = "does not finish alone"
+PATHS = ("old: ", "new: ")  # are not broken, however long they are
 NOT_THERE = "is not there"
 IN_FULL = (*OLD_DRAWN, *NEW_DRAWN, Became.GONE, Became.BOTH, Became.REACHED)
 
@@ -42,7 +43,13 @@ def is_in_full(change: PropertyChange) -> bool:
 
 def brief(difference: Difference, left_out: frozenset[str] = frozenset()) -> list[str]:
     """The short form: what was compared, what changed, and what did not."""
-    lines = [headline(difference), *(f"  {line}" for line in inputs(difference))]
+    lines = fill(headline(difference), WIDTH, "", "  ")
+    for line in inputs(difference):
+        lines += (
+            [f"  {line}"]
+            if len(line) < WIDTH - 1 or line.startswith(PATHS)
+            else fill(line, WIDTH, "  ", "      ")
+        )
     lines += changed_properties(difference, left_out)
     same = [one.name for one in difference.properties if not is_worth_a_line(one)]
     return lines + (fill(f"unchanged: {', '.join(same)}", WIDTH, "  ", "      ") if same else [])
@@ -58,8 +65,9 @@ def changed_properties(difference: Difference, left_out: frozenset[str] = frozen
     lines: list[str] = []
     for change in difference.properties:
         if change.name not in left_out and is_worth_a_line(change):
-            for said in (verdict_line(change, difference), *bewares(change, difference)):
-                lines += fill(said, WIDTH, "    " if lines and said[0].isupper() else "  ", "      ")
+            lines += fill(verdict_line(change, difference), WIDTH, "  ", "      ")
+            for beware in bewares(change, difference):
+                lines += fill(beware, WIDTH, "      ", "      ")
     return lines
 
 

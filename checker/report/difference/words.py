@@ -235,11 +235,12 @@ class FollowingWords:
         """A sentence about steps that the race does not have."""
         if not steps:
             return
-        rest = len(steps) - MOST
-        names = [self.extra(number) for number in steps[:MOST]]
+        every = list(dict.fromkeys(map(self.extra, steps)))
+        rest = len(every) - MOST
+        names = every[:MOST]
         names += [f"{plural(rest, 'step')} more"] if rest > 0 else []
         listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        are = "is" if len(steps) == 1 else "are"
+        are = "is" if len(every) == 1 else "are"
         actors = list(dict.fromkeys(self.following.run.steps[number].actor for number in steps))
         take = "take" if len(actors) > 1 else "takes"
         yield f"{' and '.join(actors)} also {take} {listed}, which {are} not in the race."

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.backends.python.system import PythonSystem
 from checker.command_line.reading import reading
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
-from checker.command_line.stored_runs import schedule
+from checker.command_line.stored_runs import drift, schedule
 from checker.command_line.trust import changed, sha256_of
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
-from checker.counterexample.replay import DoesNotReplay
+from checker.counterexample.replay import DoesNotReplay, replay
 from checker.exploration.deadline import Deadline
+from checker.exploration.result import Schedule
 from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
@@ -52,7 +53,8 @@ def beginning(asked: argparse.Namespace, deadline: Deadline) -> Beginning:
 
 
 def along(system: PythonSystem, stored: StoredTrace, file: str) -> WalkPath:
-    """The walk along a stored trace, as far as the model follows it; what it does not follow is said.
+    """The walk along a stored trace, as far as the model follows it; what it does not follow is said,
+    and at which step it takes another statement.
 
     Raises NotAResultFile if it follows none of it.
     """
@@ -63,6 +65,10 @@ def along(system: PythonSystem, stored: StoredTrace, file: str) -> WalkPath:
     if stopped is not None:
         taken, length = len(walk.moves), len(stored.steps)
         print(f"{file}: the model follows {taken} of {length} steps: {stopped}", file=sys.stderr)
+    run = replay(system, Schedule(walk.initial, walk.moves))
+    difference = drift(run, replace(stored, steps=stored.steps[: len(walk.moves)]))
+    if difference:
+        print(f"{file}: {difference}", file=sys.stderr, end="")
     return walk
 
 

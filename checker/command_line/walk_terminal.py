@@ -66,6 +66,7 @@ class TerminalWalk:
 
     def press(self, pressed: str) -> None:
         """Do what a key says."""
+        pressed = {"k": "up", "j": "down"}.get(pressed, pressed)
         open_steps = len(self.explorer.view.offers)
         named = {one.key: one for one in ACTIONS}
         if pressed in ("up", "down"):

@@ -19,8 +19,9 @@ def ahead_lines(answer: Ahead | str | None, to_be_reached: Container[str]) -> li
     if isinstance(answer, str):
         return [answer]
     lines = [distance_line(one, one.property in to_be_reached) for one in answer.distances]
-    if answer.clear:
-        lines.append(f"in no run from here: {', '.join(answer.clear)}")
+    for verb, wanted in (("violated", False), ("reached", True)):
+        clear = [name for name in answer.clear if (name in to_be_reached) is wanted]
+        lines += [f"{verb} in no run from here: {', '.join(clear)}"] if clear else []
     for why in dict.fromkeys(answer.open.values()):
         names = ", ".join(name for name, reason in answer.open.items() if reason == why)
         undecided = "not decided yet" if answer.goes_on else "not decided"

@@ -70,7 +70,9 @@ class Explorer:
             case "step":
                 return self.stepped(whole(argument))
             case "go":
-                return walk.going_to(here, whole(argument))
+                return self.gone_to(whole(argument))
+            case "initial" if len(self.system.initial()) == 1:
+                raise NotPossible("the model has one initial state: b leads back to it")
             case "initial":
                 return self.begun_in(whole(argument))
             case "label":
@@ -89,6 +91,13 @@ class Explorer:
         if not 1 <= number <= len(moves):
             raise NotPossible(f"there is no step {number} here (there are {len(moves)})")
         return walk.step(self.system, self.walk, moves[number - 1])
+
+    def gone_to(self, number: int) -> WalkPath:
+        """The walk at another step of its path."""
+        length = len(self.walk.moves)
+        if number > length:
+            raise NotPossible(f"there is no step {number} on the path (it has {in_steps(length)})")
+        return walk.going_to(self.walk, number)
 
     def begun_in(self, number: int) -> WalkPath:
         """A new walk, from one of the initial states: from 1."""
@@ -127,7 +136,8 @@ class Explorer:
         """Raise NotPossible if no state decides a property of that name."""
         known = {one.property.name: one.property for one in self.system.ground.properties}
         if name not in known:
-            raise NotPossible(f"there is no property `{name[:60]}` (there are: {', '.join(known)})")
+            none = f"there is no property `{name[:60]}`" if name.strip() else "no property was named"
+            raise NotPossible(f"{none} (there are: {', '.join(known)})")
         if known[name].is_progress:
             raise NotPossible(f"{name} is about whole runs: it has no truth in one state")
 
@@ -207,5 +217,6 @@ def whole(text: str) -> int:
     """A number. Raises NotPossible."""
     digits = text.strip()
     if not (digits.isdigit() and digits.isascii() and len(digits) < 10):
-        raise NotPossible(f"`{text[:40]}` is not a number")
+        negative = " from 0 on" if digits[:1] == "-" else ""
+        raise NotPossible(f"`{text[:40]}` is not a number{negative}" if digits else "no number was given")
     return int(digits)

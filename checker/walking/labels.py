@@ -45,11 +45,13 @@ def chosen(ground: Ground, text: str) -> frozenset[tuple[int, int]]:
     """The statements that a text names, as instance and location: those of a line if it is a number, else
     those in whose name it occurs. Raises NoSuchLabel."""
     wanted = text.strip()
+    if not wanted:
+        raise NoSuchLabel("no statement was named: give a part of its text, or its line")
     every = statements(ground)
     if wanted.isdigit() and wanted.isascii():
         found = [one for one in every if str(one.line) == wanted.lstrip("0")]
     else:
-        found = [one for one in every if wanted and wanted.casefold() in one.name.casefold()]
+        found = [one for one in every if wanted.casefold() in one.name.casefold()]
     if not found:
         raise NoSuchLabel(f"no statement is called `{text[:60]}`: give a part of its text, or its line")
     return frozenset((one.actor, one.location) for one in found)

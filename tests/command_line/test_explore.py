@@ -68,7 +68,8 @@ ahead:
   both_held is reached in 2 steps
   task_never_waits is violated in 2 steps
   every_actor_finishes is violated in 2 steps
-  in no run from here: held_and_free, assertions_hold, integers_stay_in_range, references_are_valid
+  violated in no run from here: assertions_hold, integers_stay_in_range, references_are_valid
+  reached in no run from here: held_and_free
   all 19 states from here (compiled engine)
 
 step 0 of 0
@@ -191,6 +192,16 @@ def test_a_model_that_has_changed_is_followed_as_far_as_it_goes(walking: Walking
     ran = walking("lost_update.py", "--from", file)
     assert ran.status == 2
     assert "the stored trace is no run of the model: step 1: there is no actor nobody" in ran.err
+
+
+def test_a_step_that_is_another_statement_now_is_named(walking: Walking, tmp_path: Path) -> None:
+    file = race_file(walking, tmp_path, "lost_update.py")
+    content = json.loads(file.read_text())
+    content["results"][0]["traces"][0]["steps"][2]["text"] = "another()"
+    file.write_text(json.dumps(content))
+    ran = walking("lost_update.py", "--from", file)
+    assert ran.status == 0
+    assert ran.err.startswith(f"{file}: step 3 is not what it was:\n  stored another()")
 
 
 def test_a_file_with_races_of_several_models(walking: Walking, tmp_path: Path) -> None:

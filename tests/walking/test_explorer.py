@@ -211,3 +211,14 @@ def test_every_action_has_a_key_of_its_own() -> None:
     for one in ACTIONS:
         explorer.perform(one.name, "1" if one.prompt else "")
         assert not explorer.message.startswith("there is no action")
+
+
+def test_an_action_without_what_it_needs_says_what_that_is() -> None:
+    said = did(explorer_of("lost_update"), "initial ", "turn_of ", "label ", "go ", "go -1", "go 99")
+    assert said[0] == "the model has one initial state: b leads back to it"
+    assert said[1].startswith("no property was named (there are: ")
+    assert said[2] == "no statement was named: give a part of its text, or its line"
+    assert said[3:] == [
+        "no number was given", "`-1` is not a number from 0 on",
+        "there is no step 99 on the path (it has 0 steps)",
+    ]  # fmt: skip

@@ -12,7 +12,9 @@ class CannotRead(Message):
     """The file does not exist, or is not text."""
 
     title = "cannot read {path}: {reason}"
-    help = "give the path of a model (a Python file), of a litmus test, or of a folder of models"
+    help = (
+        "give the path of a model (a Python file), or of a litmus test; a check and `list` take folders, too"
+    )
     path: str
     reason: str
 

@@ -16,7 +16,7 @@ from checker.comparison.stopping import Following, followed
 from checker.counterexample.replay import Disagreement
 from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
-from checker.language.ordering import HISTORY, MEMORY, WINDOW, MemoryModel
+from checker.language.ordering import HISTORY, MEMORY, WINDOW
 from checker.language.property import Kind
 
 FOLLOWED = (Became.CLOSED, Became.WITHIN_BOUNDS, Became.LOST, Became.VACUOUS, Became.OPEN, Became.BOTH)
@@ -50,8 +50,6 @@ def settings(outcome: Outcome) -> dict[str, str]:
     """The settings of a model, the memory model and its bounds among them."""
     program = outcome.program
     found = {one.name: one.shown for one in program.settings} | {MEMORY: str(program.memory)}
-    if program.memory is MemoryModel.SC:
-        return found
     return found | {WINDOW: str(program.bounds.window), HISTORY: str(program.bounds.history)}
 
 

@@ -14,11 +14,12 @@ import heapq
 from dataclasses import dataclass, field
 
 from checker.backends.python.system import PythonSystem
-from checker.comparison.matching import Matching, StatementName
+from checker.comparison.matching import Matching, StatementName, spellings
 from checker.comparison.old_race import OldRace, OldStep, choices, command_at, is_of_states
 from checker.counterexample.replay import shown_state
 from checker.exploration.deadline import Deadline
 from checker.exploration.hopeless import TooManyAhead, doom_of
+from checker.exploration.result import Doom
 from checker.ground.effects import Require
 from checker.ground.moves import Move, State
 from checker.language.property import Kind
@@ -162,7 +163,14 @@ class RaceFollower:
         except TooManyAhead:
             self.judged = False
             return False
-        return bool(doom.stuck or doom.endless)
+        return self.loses_alike(doom)
+
+    def loses_alike(self, doom: Doom) -> bool:
+        """Whether an actor is stuck that is so in the race; where none is, whether one never finishes."""
+        stuck = [one for one in self.race.trace.stuck if not one.endless]
+        lost = {self.system.ground.instances[n].name for n in (doom.stuck if stuck else doom.endless)}
+        named = stuck or self.race.trace.stuck
+        return not named or any(not lost.isdisjoint(spellings(one.actor)) for one in named)
 
     def following(self, node: FollowedState) -> list[FollowedState]:
         """The states that follow within the rules."""

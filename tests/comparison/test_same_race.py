@@ -94,3 +94,7 @@ properties = [every_actor_finishes()]
 """
     )
     assert changed(some, some, FINISHES).became is Became.SAME_RACE
+    other = edited(some, "    wait_until(page.dirty)\n", "    wait_until(not page.dirty)\n")
+    other += "\n\n@actor\ndef late() -> None:\n    wait_until(page.dirty)\n"
+    change = changed(some, other, FINISHES)
+    assert (change.after, change.became) == ("violated", Became.ANOTHER)

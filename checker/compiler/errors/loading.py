@@ -12,9 +12,7 @@ class CannotRead(Message):
     """The file does not exist, or is not text."""
 
     title = "cannot read {path}: {reason}"
-    help = (
-        "give the path of a model (a Python file), or of a litmus test; a check and `list` take folders, too"
-    )
+    help = "give the path of a model (a Python file), or of a litmus test; `check` takes a folder, too"
     path: str
     reason: str
 

@@ -87,7 +87,7 @@ class Driver:
         return merged([answer_of(one) for one in lines], reason)
 
     def all(self, method: str, *values: object) -> list[Any]:
-        """RemoteCall a method of every partition; the answers in order."""
+        """Call a method of every partition; the answers in order."""
         return answers(self.fleet, [self.fleet.call(n, method, *values) for n in range(self.fleet.of)])
 
     # -- limits --------------------------------------------------------------------------------------

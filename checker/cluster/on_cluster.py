@@ -35,7 +35,7 @@ def on_cluster(system: PythonSystem, watch: Watch, wanted: WantedCluster, choice
 
     Raises ClusterFault and FolderFault; KeyboardInterrupt and LimitReached before it has begun.
     """
-    if not any(True for _ in system.initial()):
+    if not system.initial():
         return breadth_first(system, watch)
     try:
         prepared = prepared_table(system)

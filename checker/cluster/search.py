@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,6 +15,7 @@ from checker.cluster.fault import ClusterFault
 from checker.cluster.fleet import Fleet, PartitionLost
 from checker.cluster.partition import Task
 from checker.exploration.answers import Answer
+from checker.exploration.choice import Say
 from checker.exploration.derivation import Derived
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Watch, resident
@@ -22,12 +23,11 @@ from checker.exploration.native import schedule_to, sightings, stopped
 from checker.exploration.result import Exchanged, Result
 
 MOST_LOSSES = 30  # of partitions, before a search gives up
-Say = Callable[[str], None]
 
 
 @dataclass
 class ClusterSearch:
-    """A search of ``tasks`` on ``fleet``; ``words`` is of a state."""
+    """A search of ``tasks`` on ``fleet``."""
 
     system: PythonSystem
     fleet: Fleet

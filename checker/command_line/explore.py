@@ -22,7 +22,7 @@ from checker.walking.explorer import Explorer
 
 
 def explore(asked: argparse.Namespace, interrupts: Interrupts) -> int:
-    """WalkPath until the user ends it: with Ctrl-C, which is no failure here, or with ``q`` in the terminal.
+    """Walk until the user ends it: with Ctrl-C, which is no failure here, or with ``q`` in the terminal.
 
     Raises KeyboardInterrupt while the model is read.
     """

@@ -33,7 +33,7 @@ WIDTH = 100  # where the output is no terminal
 def in_the_terminal(
     model: Model, explorer: Explorer, asked: argparse.Namespace, interrupts: Interrupts
 ) -> int:
-    """WalkPath until ``q``, the end of the input, or Ctrl-C; the exit status. Raises CannotWrite."""
+    """Walk until ``q``, the end of the input, or Ctrl-C; the exit status. Raises CannotWrite."""
     on_terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
     keys = KeysOfTerminal(explorer) if on_terminal else LinesOfInput()
     patience = 0.0 if on_terminal else float(asked.look_ahead) + LATE

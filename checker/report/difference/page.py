@@ -9,7 +9,7 @@ from dataclasses import replace
 from checker.checking.outcome import Outcome
 from checker.comparison.difference import Became, Difference, PropertyChange
 from checker.report.difference.text import actor_costs, cost_rows, headline, inputs, is_in_full
-from checker.report.difference.verdicts import outcome, sentences, verdicts
+from checker.report.difference.verdicts import outcome, sentences, verdict_line, verdicts
 from checker.report.page.markup import Html, lines, tag
 from checker.report.review_page import anchor, breakable, has_race, review_page
 
@@ -80,8 +80,8 @@ def races(change: PropertyChange, difference: Difference) -> Iterator[str | Html
 def section(change: PropertyChange, difference: Difference) -> Html:
     """What is said of one property."""
     said = sentences(change, difference)
-    heading = f"{change.name}: {verdicts(change)}{outcome(change, difference)}"
-    return tag("section", lines(tag("h2", heading), *(tag("p", text, class_="told") for text in said)))
+    heading = tag("h2", verdict_line(change, difference))
+    return tag("section", lines(heading, *(tag("p", text, class_="told") for text in said)))
 
 
 def costs(difference: Difference) -> Html:

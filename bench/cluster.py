@@ -29,7 +29,7 @@ from checker.compiler.compile import compile_model  # noqa: E402
 from checker.exploration.answers import Answer  # noqa: E402
 from checker.exploration.choice import EngineChoice, explored  # noqa: E402
 from checker.exploration.folders import NO_FOLDERS  # noqa: E402
-from checker.exploration.limits import Watch  # noqa: E402
+from checker.exploration.limits import Limits, Watch, resident  # noqa: E402
 from checker.passes.normal_form import ground  # noqa: E402
 
 PARTITIONS = (1, 2, 4)
@@ -85,8 +85,14 @@ def phase_words(one: Measured) -> str:
     return ", ".join([*parts, f"waiting and carrying {waiting / whole:.0%}"])
 
 
-def told(one: Measured, plain: float) -> list[str]:
-    """What is printed of a search."""
+def bytes_alone(system: PythonSystem, states: int) -> float:
+    """Bytes a state of the plain engine, on one thread, when it has so many states."""
+    found, _ = explored(system, Watch(Limits(states=states)), EngineChoice("native", 1))
+    return (found.memory - resident()) / found.states
+
+
+def told(one: Measured, plain: float, alone: float) -> list[str]:
+    """What is printed of a search. ``alone``: ``bytes_alone`` with the states of one partition."""
     states, transitions = one.answer.states, one.answer.transitions
     return [
         f"{one.partitions} partitions: {one.wall:.2f} s, {one.wall / plain:.2f} times the plain engine"
@@ -94,7 +100,8 @@ def told(one: Measured, plain: float) -> list[str]:
         f"  sent a transition: {one.offered / transitions:.2f} bytes, {one.sent / transitions:.2f} after the"
         f" cache; a state: {one.sent / states:.1f}",
         f"  time of the partitions: {phase_words(one)}",
-        f"  memory: {one.answer.memory / states:.1f} bytes a state",
+        f"  memory: {one.answer.memory / states:.1f} bytes a state;"
+        f" the plain engine with the states of one partition: {alone:.1f}",
     ]
 
 
@@ -128,7 +135,7 @@ def main(words: Sequence[str]) -> None:
         assert (one.answer.states, one.answer.taken, one.answer.levels) == (
             plain.states, plain.taken, plain.levels,
         )  # fmt: skip
-        print("\n".join(told(one, seconds)))
+        print("\n".join(told(one, seconds, bytes_alone(system, plain.states // one.partitions))))
     figures = figures_of(measured[1], on_partitions(system_of(2), 2))
     print(f"\n{table(figures)}")
     print(f"\n{checked_against(figures, {one.partitions: one.wall for one in measured})}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checker import __version__
+from checker.cluster.gauges import Gauges
 from checker.cluster.partition import Partition, Task
 from checker.exploration.build import digest, engine, recipe
 
@@ -35,6 +36,7 @@ class HostedPartition:
     def __init__(self) -> None:
         self.scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.partition: Partition | None = None
+        self.gauges: Gauges | None = None
 
     def about(self) -> tuple[str, str, Version]:
         """The name of the machine, Ray's name for it, and the version that is installed there."""
@@ -46,8 +48,11 @@ class HostedPartition:
         """Start the engine. Raises Unavailable, FolderFault and PartitionDied."""
         program = engine(task.words, recipe(), Path(self.scratch.name))
         self.partition = Partition(replace(task, block=bytes(block.buffer)), program)
+        self.gauges = Gauges(task.number)
 
     def ask(self, method: str, *values: Any) -> Any:
         """Call a method of the partition."""
-        assert self.partition is not None, "it has begun"
-        return self.partition.ask(method, *values)
+        assert self.partition is not None and self.gauges is not None, "it has begun"
+        answer = self.partition.ask(method, *values)
+        self.gauges.show(self.partition.latest, self.partition.bytes_sent)
+        return answer

@@ -111,6 +111,8 @@ class Partition:
         """Start it. Raises Unavailable, FolderFault and PartitionDied."""
         self.task = task
         self.seconds: dict[str, float] = {}
+        self.latest = PartitionTally("nothing", 0, 0, 0)
+        self.bytes_sent = 0
         self.lock = prepared_folders(task)
         said: list[object] = [1, 0, task.memory, 0, 0, *task.folders.words, "whole", 0, task.number, task.of]
         try:
@@ -161,6 +163,7 @@ class Partition:
         words = self.line()
         used_up, offered, *counts = map(int, words[5:])
         parts = [Packed(self.read(count * self.task.state_bytes)) for count in counts]
+        self.bytes_sent += sum(counts) * self.task.state_bytes
         return Sent(self.tally(words), bool(used_up), offered, tuple(counts)), *parts
 
     def insert(self, *parts: Packed) -> PartitionTally:
@@ -216,7 +219,8 @@ class Partition:
 
     def tally(self, words: Sequence[str]) -> PartitionTally:
         """The numbers with which each answer begins."""
-        return PartitionTally(words[1], *map(int, words[2:5]))
+        self.latest = PartitionTally(words[1], *map(int, words[2:5]))
+        return self.latest
 
     def line(self) -> list[str]:
         """The next line, as words."""

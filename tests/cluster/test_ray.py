@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +30,11 @@ COUNTS = "status_quo.py: violated (as declared): 5 of 8 properties hold (89,542 
 
 @dataclass
 class ThreeMachines:
-    """A cluster, and its address."""
+    """A cluster, its address, and the ports at which its machines serve metrics."""
 
     address: str
     cluster: Any
+    metrics: Sequence[int] = ()
 
     def partitions(self) -> list[int]:
         """The processes of the engines that hold partitions."""
@@ -68,11 +72,21 @@ def machines() -> Iterator[ThreeMachines]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ[MARK] = f"{MARK}-{os.getpid()}"
     cluster = Cluster()
-    for _ in range(3):
-        cluster.add_node(num_cpus=2, object_store_memory=80 << 20, include_dashboard=False)
-    yield ThreeMachines(cluster.address, cluster)
+    ports = free_ports(3)
+    for port in ports:
+        cluster.add_node(
+            num_cpus=2, object_store_memory=80 << 20, include_dashboard=False, metrics_export_port=port
+        )
+    yield ThreeMachines(cluster.address, cluster, ports)
     cluster.shutdown()
     assert wait_for(lambda: not of_this_run())
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports at which nobody listens."""
+    with contextlib.ExitStack() as open_ones:
+        sockets = [open_ones.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [one.getsockname()[1] for one in sockets]
 
 
 def wait_for(something: Callable[[], object]) -> bool:
@@ -111,6 +125,40 @@ def test_counts_verdicts_and_races(machines: ThreeMachines, tmp_path: Path) -> N
     assert cluster["partitions"] == 3
     assert cluster["machines"] > 1
     assert 0 < cluster["bytes_sent"] < cluster["bytes_offered"]
+
+
+def metrics_at(ports: Sequence[int]) -> dict[str, float]:
+    """The numbers of partitions that the machines serve to Prometheus, by metric and partition."""
+    found = {}
+    for port in ports:
+        with contextlib.suppress(OSError):
+            text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+            for name, partition, number in re.findall(
+                r'^ray_checker_(\w+)\{.*partition="(\d+)".*\} (\S+)$', text, re.M
+            ):
+                found[f"{name} {partition}"] = float(number)
+    return found
+
+
+def test_metrics(machines: ThreeMachines) -> None:
+    pytest.importorskip("prometheus_client", reason="this Ray has no agent: pip install '.[cluster]'")
+    words = [str(PINBENCH), "-p", "CALLERS=6", "--reduce", "none", "-q", "--cluster", machines.address]
+    running = subprocess.Popen(command(*words, "--partitions", "3"), cwd=ROOT, stdout=subprocess.DEVNULL)
+    names = [
+        f"{name} {partition}"
+        for name in ("states", "transitions", "memory_bytes", "sent_bytes")
+        for partition in range(3)
+    ]
+    found: dict[str, float] = {}
+
+    def all_grow() -> bool:
+        found.update(metrics_at(machines.metrics))
+        return all(found.get(name, 0) > 0 for name in names)
+
+    assert wait_for(all_grow), found
+    running.send_signal(signal.SIGINT)
+    assert running.wait(60) == 130
+    assert found["transitions 0"] > found["states 0"] > 1000
 
 
 @pytest.mark.slow

@@ -97,7 +97,7 @@ def declared_as(
             return f"`{shown(default.kind)}` cannot be an element of an array in a record"
         if typing.get_origin(annotated) not in (Array, None) or annotated in (bool, int):
             return "it is an array: annotate it `Array[...]`"
-        return with_unequal(replace(element, length=len(default)), default)
+        return with_unequal(replace(element, length=default.length), default)
     if isinstance(default, int) and not isinstance(default, bool | enum.Enum):
         return f"an int needs bounds: write `integer({default}, most=N)`"
     field = plain(default, name, known)

@@ -25,6 +25,7 @@ from checker.source.diagnostic import ModelError
 from checker.source.span import SourceText
 
 LONGEST = 4096
+MOST_VALUES = 1 << 16  # of all shared state together
 
 
 class Symbols:
@@ -61,6 +62,7 @@ class Symbols:
             if self._shared[name].record is None:
                 self._shared[name] = self._with_element(array, name)
         self._declare_records()
+        self._refuse_too_much()
         for array, name in self.arrays.items():
             if isinstance(array.initial, dict):
                 self._shared[name] = self._with_beginnings(array.initial, name)
@@ -147,12 +149,21 @@ class Symbols:
             for cls, name in missing:
                 fields = fields_of(cls, self.names, self.text, self)
                 for one in fields:
-                    refuse_huge(
-                        (one.low, one.high),
-                        f"`{one.name}`",
-                        partial(field_span, cls, one.name, self.text),
-                    )
+                    where = partial(field_span, cls, one.name, self.text)
+                    refuse_huge((one.low, one.high), f"`{one.name}`", where)
+                    if one.length is not None and one.length > LONGEST:
+                        raise ModelError(errors.TooLarge(f"`{one.name}`", LONGEST, "elements"), where())
                 self._records[name] = self._with_memory(name, fields)
+
+    def _refuse_too_much(self) -> None:
+        """Raise ModelError if shared state has too many values, at the declaration that is too much."""
+        values = 0
+        for shared in self.shared:
+            fields = () if shared.record is None else self._records[shared.record].fields
+            values += shared.length * max(sum(field.length or 1 for field in fields), 1)
+            if values > MOST_VALUES:
+                message = errors.TooLarge(f"shared state with `{shared.name}`", MOST_VALUES, "values")
+                raise ModelError(message, assignment_span(self.text, shared.name))
 
     def _with_memory(self, name: str, fields: tuple[Variable, ...]) -> Record:
         """A record; with a pool, it has a field that says whether an object is allocated."""

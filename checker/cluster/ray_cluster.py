@@ -20,6 +20,7 @@ from checker.exploration.processes import Processes
 PORT = 6379  # of Ray's head, if an address names none
 ANSWER = 5.0  # seconds for the first answer of an address
 PATIENCE = 12.0  # seconds for its answer as a cluster
+START = 60.0  # seconds for the start of Ray: it may wait for ever
 LEAST_STORE = 80 << 20  # bytes of an object store: Ray takes no less
 
 
@@ -44,7 +45,7 @@ def joined(wanted: WantedCluster, processors: int, store: int, deadline: Deadlin
     options = own if address == "local" else {}
     try:
         with own_handlers():
-            join(ray, address, options)
+            join(ray, address, options, deadline)
         deadline.check()
         yield ray
     finally:
@@ -52,11 +53,24 @@ def joined(wanted: WantedCluster, processors: int, store: int, deadline: Deadlin
             ray.shutdown()
 
 
-def join(ray: Any, address: str, options: dict[str, Any]) -> None:
-    """Join a cluster, or start one. Raises ClusterFault."""
+def join(ray: Any, address: str, options: dict[str, Any], deadline: Deadline) -> None:
+    """Join a cluster, or start one. Raises ClusterFault, KeyboardInterrupt and LimitReached."""
+    limit = deadline.sooner(START, "")
     try:
-        ray.init(address, log_to_driver=False, logging_level="CRITICAL", namespace="checker", **options)
-    except (OSError, RuntimeError, ValueError) as error:  # ConnectionError is an OSError
+        limit.within(
+            lambda: ray.init(
+                address, log_to_driver=False, logging_level="CRITICAL", namespace="checker", **options
+            )
+        )
+    except LimitReached:
+        deadline.check()
+        raise ClusterFault(
+            f"--cluster: Ray did not start within {START:g}s: does this machine have a network interface, "
+            "ports and memory that are free?"
+        ) from None
+    except SystemExit:  # Ray's own handler of SIGTERM, until it has started
+        raise KeyboardInterrupt from None
+    except Exception as error:  # Ray raises bare ones, too
         raise ClusterFault(f"--cluster: Ray cannot be used: {first_line(error)}") from None
 
 

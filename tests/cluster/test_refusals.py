@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from checker.cluster import ray_cluster
 from checker.cluster.completion import completed
 from checker.cluster.fault import ClusterFault
 from checker.cluster.hosted import Version
-from checker.cluster.ray_cluster import answering
+from checker.cluster.ray_cluster import answering, join
 from checker.cluster.ray_fleet import refuse_other_versions
+from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.limits import Limits, Watch
 from tests.cluster.apart import Apart
 from tests.native.building import GROWING, ROOT, built_with, needs_compiler, system_of
@@ -62,6 +66,47 @@ def test_options_that_contradict_each_other(words: tuple[str, ...], said: str) -
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(ClusterFault, match="this is no address: use auto, HOST or HOST:PORT"):
         answering(address)
+
+
+class Starting:
+    """A Ray whose start does something else."""
+
+    def __init__(self, start: Callable[[], object]) -> None:
+        self.start = start
+
+    def init(self, *_: object, **__: object) -> None:
+        """Do it."""
+        self.start()
+
+
+def raised(error: BaseException) -> Callable[[], object]:
+    """A start that raises."""
+
+    def start() -> None:
+        raise error
+
+    return start
+
+
+def forever() -> None:
+    """A start without an end."""
+    while True:
+        time.sleep(0.01)
+
+
+def test_ray_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ClusterFault, match="Ray cannot be used: no port is free"):
+        join(Starting(raised(Exception("no port is free\nmore about it"))), "local", {}, Deadline())
+    monkeypatch.setattr(ray_cluster, "START", 0.2)
+    with pytest.raises(ClusterFault, match=r"Ray did not start within 0\.2s"):
+        join(Starting(forever), "local", {}, Deadline())
+
+
+def test_the_start_of_ray_is_ended() -> None:
+    with pytest.raises(KeyboardInterrupt):  # SIGTERM, which Ray handles until it has started
+        join(Starting(raised(SystemExit(15))), "local", {}, Deadline())
+    with pytest.raises(LimitReached, match="--timeout"):
+        join(Starting(forever), "local", {}, Deadline().sooner(0.2, "--timeout 0.2s reached"))
 
 
 def test_another_version() -> None:

@@ -11,14 +11,12 @@ from checker.checking.listener import SILENT, Listener
 from checker.checking.options import Options
 from checker.checking.outcome import Outcome, outcome
 from checker.checking.search import Searched, search
-from checker.compiler import errors
+from checker.checking.system import initial_steps
 from checker.compiler.compile import Model
 from checker.exploration.choice import EngineChoice
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.limits import Watch
-from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground
-from checker.source.diagnostic import ModelError
 
 
 class NothingSeen(Exception):
@@ -56,9 +54,8 @@ def explored(model: Model, options: Options, listener: Listener, deadline: Deadl
     with listener.searching(model.path) as show:
         watch = Watch(options.limits, show, whole=deadline)
         try:
-            lowered = deadline.within(lambda: ground(model.program))
-            return search(lowered, choice, options.reductions, options.depth, watch, options.cluster)
-        except InitialFails as fails:
-            raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+            with initial_steps():
+                lowered = deadline.within(lambda: ground(model.program))
+                return search(lowered, choice, options.reductions, options.depth, watch, options.cluster)
         except LimitReached as limit:
             raise NothingSeen(f"{limit} before the search had begun") from None

@@ -7,15 +7,13 @@ from dataclasses import replace
 from checker.backends.python.system import PythonSystem
 from checker.checking.one_run import outcome_of_run
 from checker.checking.outcome import Outcome
-from checker.compiler import errors
+from checker.checking.system import initial_steps
 from checker.compiler.compile import Model
 from checker.counterexample.example_run import RunKind
 from checker.counterexample.standing import standings_in
 from checker.exploration.deadline import Deadline
 from checker.exploration.random_walk import random_walk
-from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground
-from checker.source.diagnostic import ModelError
 
 
 def walked(model: Model, seed: int, most: int, standings: bool, deadline: Deadline) -> Outcome:
@@ -24,11 +22,9 @@ def walked(model: Model, seed: int, most: int, standings: bool, deadline: Deadli
 
     Raises ModelError where ``@initial`` fails, LimitReached and KeyboardInterrupt.
     """
-    try:
+    with initial_steps():
         system = deadline.within(lambda: PythonSystem(ground(model.program)))
         run, ended = deadline.within(lambda: random_walk(system, seed, most, deadline))
-    except InitialFails as fails:
-        raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
     found = outcome_of_run(model, run, RunKind.WALK, f"the walk ended: {ended}", standings, deadline)
     example = found.example
     assert example is not None, "a run is always an example"

@@ -10,6 +10,7 @@ from pathlib import Path
 from checker.backends.python.system import PythonSystem
 from checker.checking.log_run import explaining_run
 from checker.checking.outcome import Outcome
+from checker.checking.system import system_of
 from checker.command_line.conform_options import NANOSECONDS
 from checker.command_line.diagrams import diagrams_of
 from checker.command_line.options import limits
@@ -17,8 +18,7 @@ from checker.command_line.output import Output, refuse_unwritable, refused, warn
 from checker.command_line.progress import Progress
 from checker.command_line.races import shown_settings
 from checker.command_line.reading import reading
-from checker.compiler import errors
-from checker.compiler.compile import Model, compile_model
+from checker.compiler.compile import compile_model
 from checker.conformance.answer import LogAnswer, LogVerdict, answer
 from checker.conformance.event_map import EventMap, WrongMapping, read_event_map
 from checker.conformance.product import Assumptions
@@ -27,8 +27,6 @@ from checker.event_log.reading import Fate, LogReader
 from checker.event_log.value import matches
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.limits import Watch
-from checker.ground.meaning import InitialFails
-from checker.passes.normal_form import ground
 from checker.report.commit import Subject
 from checker.report.example import run_drawing
 from checker.report.form import Form
@@ -65,16 +63,6 @@ def conform(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     outcome = explaining_run(model, system, found, log, deadline.wrapping_up())
     show(asked, outcome, found, log)
     return STATUS[found.verdict]
-
-
-def system_of(model: Model) -> PythonSystem:
-    """The system of a model. Raises ModelError where ``@initial`` fails."""
-    system = PythonSystem(ground(model.program))
-    try:
-        system.initial()
-    except InitialFails as fails:
-        raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    return system
 
 
 def read_log(asked: argparse.Namespace, mapping: EventMap) -> EventLog:

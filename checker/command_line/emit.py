@@ -13,14 +13,13 @@ from checker.backends.python.system import PythonSystem
 from checker.backends.table.module import to_table
 from checker.backends.table.printer import print_table
 from checker.backends.tla.module import tla
+from checker.checking.system import initial_steps
 from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
 from checker.command_line.reading import reading
-from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.litmus_tree import is_litmus
 from checker.exploration.deadline import Interrupts
-from checker.ground.meaning import InitialFails
 from checker.ground.printer import print_ground
 from checker.ground.program import Ground
 from checker.language.ordering import MEMORY, MemoryModel
@@ -66,12 +65,10 @@ def text(asked: argparse.Namespace, model: Model) -> str:
         return PythonSystem(lowered).source()
     if asked.what == "table":
         return print_table(lowered, to_table(lowered, PythonSystem(lowered, symmetry=True).symmetry)) + "\n"
-    try:
+    with initial_steps():
         if asked.what == "tla":
             return tla(lowered)
         return promela(lowered).text if asked.property is None else runs(lowered, asked.property)
-    except InitialFails as fails:
-        raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
 
 
 def text_of_litmus(model: Model) -> str:

@@ -6,16 +6,15 @@ import argparse
 import sys
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.system import initial_steps
 from checker.command_line.options import limits
 from checker.command_line.output import refuse_unwritable, refused, write_file
 from checker.command_line.progress import Progress
 from checker.command_line.reading import reading
-from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.limits import Watch
 from checker.exploration.reachable import NotAll, reachable
-from checker.ground.meaning import InitialFails
 from checker.passes.normal_form import ground
 from checker.report.graph.machines import machines
 from checker.report.graph.offers import offer
@@ -91,11 +90,8 @@ def states_of(model: Model, asked: argparse.Namespace, deadline: Deadline) -> Pi
     every = [number for number, cell in enumerate(lowered.cells) if cell.kept and not cell.hardware]
     cells = chosen_cells(lowered, asked.project) if asked.project else every
     system = PythonSystem(lowered)
-    with Progress(model.path, wanted=True) as progress:
-        try:
-            states = reachable(system, Watch(limits(asked), progress.show, whole=deadline))
-        except InitialFails as fails:
-            raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+    with Progress(model.path, wanted=True) as progress, initial_steps():
+        states = reachable(system, Watch(limits(asked), progress.show, whole=deadline))
     seen = projected(system, cells, states)
     if asked.form == "svg":
         refuse_unreadable(model.path, len(seen.states), len(seen.moves), offer(lowered, cells, seen.states))

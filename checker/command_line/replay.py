@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checker.backends.python.system import PythonSystem
 from checker.checking.explaining import explain_by
+from checker.checking.system import system_of
 from checker.command_line.diagrams import diagrams_of
 from checker.command_line.options import limits
 from checker.command_line.output import Output, refused
@@ -25,7 +26,6 @@ from checker.command_line.stored_runs import (
     write_drawing,
 )
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
-from checker.compiler import errors
 from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import replay as follow
@@ -34,10 +34,9 @@ from checker.counterexample.why import Effort, explained
 from checker.exploration.deadline import Deadline, Interrupts
 from checker.exploration.hopeless import TooManyAhead, doom_of
 from checker.exploration.result import Schedule
-from checker.ground.meaning import InitialFails, evaluate
+from checker.ground.meaning import evaluate
 from checker.ground.program import Ground
 from checker.language.property import Kind
-from checker.passes.normal_form import ground
 from checker.report.form import Form
 from checker.report.forms import drawing
 from checker.source.diagnostic import ModelError
@@ -101,11 +100,7 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
         print(f"{asked.trace}: {difference}", file=sys.stderr)
     try:
         model = reading(path, deadline, lambda: compile_model(path, result.settings))
-        system = deadline.within(lambda: PythonSystem(ground(model.program)))
-        try:
-            deadline.within(system.initial)
-        except InitialFails as fails:
-            raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+        system = deadline.within(lambda: system_of(model))
     except ModelError as error:
         return refused(error, path)
     edited = model.sha256 != result.sha256

@@ -7,18 +7,15 @@ import sys
 from dataclasses import dataclass, replace
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.system import system_of
 from checker.command_line.reading import reading
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
 from checker.command_line.stored_runs import drift, schedule
 from checker.command_line.trust import changed, sha256_of
-from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
 from checker.counterexample.replay import DoesNotReplay, replay
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
-from checker.ground.meaning import InitialFails
-from checker.passes.normal_form import ground
-from checker.source.diagnostic import ModelError
 from checker.walking.walk import WalkPath, as_far_as_it_goes, start
 
 
@@ -39,11 +36,7 @@ def beginning(asked: argparse.Namespace, deadline: Deadline) -> Beginning:
     stored = None if asked.race is None else chosen_race(asked)
     settings = {**({} if stored is None else stored[0].settings), **dict(asked.settings)}
     model = reading(asked.model, deadline, lambda: compile_model(asked.model, settings))
-    system = deadline.within(lambda: PythonSystem(ground(model.program)))
-    try:
-        deadline.within(system.initial)
-    except InitialFails as fails:
-        raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
+    system = deadline.within(lambda: system_of(model))
     if stored is None:
         return Beginning(model, system, start(system))
     difference = changed(asked.model, stored[0].sha256)

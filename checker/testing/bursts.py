@@ -10,10 +10,11 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.system import system_of
 from checker.exploration.result import Schedule
 from checker.ground.moves import Move, State
 from checker.testing.named import ModelLike, Value, compiled
-from checker.testing.run import Run, stepped, system_of
+from checker.testing.run import Run, stepped
 
 BURST = 8  # the most steps of one burst; two bursts of one actor may follow each other
 ENDS = 32  # a schedule ends before a burst with a chance of one in this

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from checker.checking.check import check
+from checker.checking.system import system_of
 from checker.command_line.listening import OnStandardError
 from checker.command_line.options import options_of
 from checker.command_line.races import command
@@ -19,7 +20,6 @@ from checker.exploration.folders import NO_FOLDERS
 from checker.language.property import Kind
 from checker.program.program import ProgramProperty
 from checker.source.diagnostic import ModelError
-from checker.testing.run import system_of
 from checker.testing.usage import WrongUsage, parsed
 from checker.testing.verdicts import Checked, told
 

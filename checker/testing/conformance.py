@@ -10,6 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis.errors import HypothesisException
 
 from checker.backends.python.system import PythonSystem
+from checker.checking.system import system_of
 from checker.counterexample.replay import replay
 from checker.exploration.result import Schedule
 from checker.ground.program import Ground
@@ -18,7 +19,7 @@ from checker.source.diagnostic import did_you_mean
 from checker.testing.bursts import runs_of
 from checker.testing.call import Call, Plain, call_of, shared_values
 from checker.testing.named import ModelLike, Value, compiled
-from checker.testing.run import Run, system_of
+from checker.testing.run import Run
 
 T = TypeVar("T")
 # Lines of the checker that only failing runs reach explain nothing to a user.

@@ -8,18 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from checker.backends.python.system import PythonSystem
-from checker.compiler import errors
-from checker.compiler.compile import Model
+from checker.checking.system import system_of
 from checker.counterexample.replay import replay
 from checker.counterexample.trace import Trace, TraceStep
 from checker.exploration.result import Schedule
-from checker.ground.meaning import InitialFails
 from checker.ground.moves import Move, State, StepFails
 from checker.ground.program import GroundProperty
 from checker.language.property import Kind, Property
-from checker.passes.normal_form import ground
 from checker.report.commit import commit_text
-from checker.source.diagnostic import ModelError
 from checker.testing.named import ModelLike, Value, compiled, name_of
 
 
@@ -107,16 +103,6 @@ class Run:
 def decidable(judged: GroundProperty) -> bool:
     """Whether a run that ends can violate a property."""
     return judged.property.kind is not Kind.REACHABLE and not judged.property.is_progress
-
-
-def system_of(model: Model) -> PythonSystem:
-    """The system of a compiled model. Raises ModelError if ``@initial`` fails."""
-    system = PythonSystem(ground(model.program))
-    try:
-        system.initial()
-    except InitialFails as fails:
-        raise ModelError(errors.InitialStepFails(fails.check.sentence), fails.check.span) from None
-    return system
 
 
 def follow(model: ModelLike, schedule: Schedule, **settings: Value) -> Run:

@@ -24,6 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+from checker.source.held_signals import undisturbed_edges
 from checker.source.replaced import Pythons
 
 Place = tuple[str, str]
@@ -54,7 +55,7 @@ def confined() -> Iterator[Pythons]:
     output is for results, and it has no input.
     """
     refusal = Refusal(_thread.get_ident())
-    with refusing(refusal, *starts()), unchanged(), put_back(), aside():
+    with undisturbed_edges(refusing(refusal, *starts()), unchanged(), put_back(), aside()):
         yield Pythons(refusal.note)
     if refusal.first is not None:  # and the model continued as if nothing had happened
         raise refusal.first

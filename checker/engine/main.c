@@ -14,10 +14,8 @@
  *   -> a result (findings.h); then end
  *   <- alike DEPTH PROPERTY MOST | to DEPTH MOST STATE | one DEPTH STATE
  *   -> needed STATES... from DEPTH down to 0, or many; then end
- *   <- lasso PROPERTY
- *   -> what lasso.h says, or many (no memory), or memory (the limit); then end
- *   <- lost
- *   -> what lost.h says, or many, or memory; then end
+ *   <- continuations COUNT, and so many of: a property, lost
+ *   -> for each: what lasso.h or lost.h says, or many (no memory), or memory (the limit); then end
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -27,9 +25,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "continuations.h"
 #include "findings.h"
-#include "lasso.h"
-#include "lost.h"
 #include "partition.h"
 #include "stubborn.h"
 #include "text.h"
@@ -110,21 +107,23 @@ static void answer_to(const struct search *search, bool one)
 	goals_release(&goals);
 }
 
-static void answer_lasso(const struct search *search)
+static void answer_continuations(const struct search *search)
 {
-	unsigned property;
-	bool over_limit;
+	unsigned count, read = 0, *asked;
+	char word[16];
 
-	if (scanf("%u", &property) == 1 && !write_lasso(stdout, search, property, &over_limit))
-		puts(over_limit ? "memory" : "many");
-}
-
-static void answer_lost(const struct search *search)
-{
-	bool over_limit;
-
-	if (!write_lost(stdout, search, &over_limit))
-		puts(over_limit ? "memory" : "many");
+	if (scanf("%u", &count) != 1 || count > model.properties + 1)
+		return;
+	asked = zeros(count, sizeof *asked);
+	while (asked != NULL && read < count && scanf("%15s", word) == 1)
+		asked[read++] = strcmp(word, "lost") == 0 ? LOST_ACTORS : (unsigned)strtoul(word, NULL, 10);
+	if (asked != NULL)
+		continuations_write(stdout, search, asked, read);
+	else
+		for (; count > 0; count--)
+			puts("many\nend");
+	free(asked);
+	fflush(stdout);
 }
 
 static void answer_questions(const struct search *search)
@@ -138,11 +137,10 @@ static void answer_questions(const struct search *search)
 			answer_to(search, false);
 		else if (strcmp(word, "one") == 0)
 			answer_to(search, true);
-		else if (strcmp(word, "lasso") == 0)
-			answer_lasso(search);
-		else if (strcmp(word, "lost") == 0)
-			answer_lost(search);
-		print_end();
+		if (strcmp(word, "continuations") == 0)
+			answer_continuations(search);
+		else
+			print_end();
 	}
 }
 

@@ -60,8 +60,9 @@ class Circle:
     stem: list[tuple[int, State]] = field(default_factory=list)
     loop: list[tuple[int, State]] = field(default_factory=list)
 
-    def take(self, word: str, number: int, state: State) -> None:
+    def take(self, word: str, values: list[str]) -> None:
         """Record one line of the engine."""
+        number, state = int(values[0]), int(values[1], 16)
         if word == "start":
             self.depth, self.start = number, state
         else:

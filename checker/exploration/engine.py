@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from checker.exploration.answers import Answer, Circle, Lost
 from checker.exploration.build import Unavailable
@@ -60,6 +61,27 @@ class Rather:
 
 class RatherReduced(Exception):
     """Another search should replace this one."""
+
+
+class OverMemory(Exception):
+    """The engine would need more memory than it was given."""
+
+
+Found = TypeVar("Found", Circle, Lost)
+Unanswered = MemoryError | OverMemory
+
+
+@dataclass(frozen=True)
+class Continuations:
+    """What the engine says of all continuations, or why it cannot: it has no memory, or is over its limit.
+
+    For each progress property a fair run that misses its goal for ever, if there is one (otherwise the circle
+    has no depth); and whether every actor can always reach its end, or the nearest state in which some are
+    lost.
+    """
+
+    circles: Mapping[int, Circle | Unanswered]
+    lost: Lost | Unanswered
 
 
 class Engine:
@@ -191,40 +213,28 @@ class Engine:
             found.append({int(value, 16) for value in values})
         raise EngineDied(self.process.wait())
 
-    def lasso(self, property: int) -> Circle | None:
-        """A fair run that misses the goal of a progress property for ever; None if there is none.
+    def continuations(self, lassos: Sequence[int], lost: bool) -> Continuations:
+        """Properties of all continuations of a state; the engine looks into them at the same time."""
+        asked = [*map(str, lassos), *(["lost"] if lost else [])]
+        self.say(f"continuations {len(asked)} {' '.join(asked)}\n" if asked else "")
+        lines = self.lines()
+        circles = {number: self.answer(lines, Circle()) for number in lassos}
+        return Continuations(circles, self.answer(lines, Lost()) if lost else Lost())
 
-        Raises MemoryError if the engine has no memory for the answer, OverMemory if it is over its limit.
-        """
-        self.say(f"lasso {property}\n")
-        found = Circle()
-        for line in self.lines():
+    def answer(self, lines: Iterator[str], found: Found) -> Found | Unanswered:
+        """One answer, or why there is none."""
+        why: Unanswered | None = None
+        for line in lines:
             word, *values = line.split()
-            if word == "end":
-                return found if found.depth is not None else None
-            if word == "many":
-                raise MemoryError
-            if word == "memory":
-                raise OverMemory
-            found.take(word, int(values[0]), int(values[1], 16))
-        raise EngineDied(self.process.wait())
-
-    def lost(self) -> Lost:
-        """Whether every actor can always reach its end; else the nearest state in which some are lost.
-
-        Raises MemoryError if the engine has no memory for the answer, OverMemory if it is over its limit.
-        """
-        self.say("lost\n")
-        found = Lost()
-        for line in self.lines():
-            word, *values = line.split()
-            if word == "end":
-                return found
-            if word == "many":
-                raise MemoryError
-            if word == "memory":
-                raise OverMemory
-            found.take(word, values)
+            match word:
+                case "end":
+                    return why or found
+                case "many":
+                    why = MemoryError()
+                case "memory":
+                    why = OverMemory()
+                case _:
+                    found.take(word, values)
         raise EngineDied(self.process.wait())
 
     def written(self, state: State) -> str:
@@ -246,10 +256,6 @@ class Engine:
         """The lines that the engine writes. Not a generator, because an interrupt would end a generator."""
         assert self.process.stdout is not None
         return map(bytes.decode, iter(self.process.stdout.readline, b""))
-
-
-class OverMemory(Exception):
-    """The engine would need more memory than it was given."""
 
 
 class EngineDied(Exception):

@@ -10,7 +10,7 @@ from checker.backends.python.system import PythonSystem
 from checker.exploration.answers import Answer, Circle
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.derivation import Derived, Way, fewest_switches, some_way
-from checker.exploration.engine import Engine, Job, OverMemory, Rather
+from checker.exploration.engine import Continuations, Engine, Found, Job, OverMemory, Rather, Unanswered
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
@@ -140,8 +140,10 @@ def for_ever(
     undecided: set[int] = set()
 
     def look() -> None:
-        progress.update(endless(system, engine))
-        some, left_open = lost_actors(system, engine, frozenset(derived.found))
+        wanted = ending(system, frozenset(derived.found))
+        asked = engine.continuations(progressing(system), bool(wanted) and not engine.job.reduced)
+        progress.update(endless(system, engine, asked))
+        some, left_open = lost_actors(system, engine, asked, wanted)
         lost.update(some)
         undecided.update(left_open)
 
@@ -156,34 +158,49 @@ def for_ever(
     return progress, lost, frozenset(undecided)
 
 
-def endless(system: PythonSystem, engine: Engine) -> dict[int, Schedule]:
+def progressing(system: PythonSystem) -> list[int]:
+    """The progress properties."""
+    return [n for n, judged in enumerate(system.ground.properties) if judged.property.is_progress]
+
+
+def ending(system: PythonSystem, decided: frozenset[int]) -> list[int]:
+    """The properties that every actor ends, if states at rest have not decided them."""
+    return [n for n, judged in enumerate(system.ground.properties) if judged.ends and n not in decided]
+
+
+def endless(system: PythonSystem, engine: Engine, asked: Continuations) -> dict[int, Schedule]:
     """For each progress property that has one, a fair run that misses its goal for ever.
 
     Raises MemoryError and OverMemory.
     """
-    found: dict[int, Schedule] = {}
-    for number, judged in enumerate(system.ground.properties):
-        if judged.property.is_progress:
-            circle = engine.lasso(number)
-            if circle is not None:
-                found[number] = round_and_round(system, engine, number, circle)
-    return found
+    circles = {number: answered(circle) for number, circle in asked.circles.items()}
+    return {
+        number: round_and_round(system, engine, number, circle)
+        for number, circle in circles.items()
+        if circle.depth is not None
+    }
+
+
+def answered(answer: Found | Unanswered) -> Found:
+    """An answer of the engine. Raises why there is none."""
+    if isinstance(answer, MemoryError | OverMemory):
+        raise answer
+    return answer
 
 
 def lost_actors(
-    system: PythonSystem, engine: Engine, decided: frozenset[int]
+    system: PythonSystem, engine: Engine, asked: Continuations, wanted: list[int]
 ) -> tuple[dict[int, Schedule], frozenset[int]]:
     """For each property that states at rest do not decide, a shortest run after which an actor is lost.
 
     Also the properties that are left open, because the search does not distinguish the actors. Raises
     MemoryError.
     """
-    wanted = [n for n, judged in enumerate(system.ground.properties) if judged.ends and n not in decided]
     if not wanted:
         return {}, frozenset()
     if engine.job.reduced:  # the successors of a state are not known
         return {}, frozenset(wanted)
-    lost = engine.lost()
+    lost = answered(asked.lost)
     if lost.depth is None:
         return {}, frozenset(wanted if lost.unsure else ())
     way = one_of_each(system, engine, Sighting(wanted[0], lost.state, lost.depth))

@@ -192,12 +192,12 @@ def test_a_partition_that_is_killed(machines: ThreeMachines, tmp_path: Path) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
-def test_what_dies_at_a_random_moment(seed: int, tmp_path: Path) -> None:
+def test_what_dies_at_a_random_moment(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A partition, a worker of Ray, or a whole machine but the first: the same counts and verdicts."""
     from ray.cluster_utils import Cluster
 
     rng = random.Random(seed)
-    os.environ[MARK] = f"{MARK}-{os.getpid()}"
+    monkeypatch.setenv(MARK, f"{MARK}-{os.getpid()}-{seed}.")  # another cluster may run
     cluster = Cluster()
     nodes = [
         cluster.add_node(num_cpus=1, object_store_memory=80 << 20, include_dashboard=False) for _ in range(3)

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* fopencookie */
 #include "continuations.h"
 
 #include <stdlib.h>
@@ -5,10 +6,12 @@
 #include "lasso.h"
 #include "lost.h"
 
-/* An answer, as text; NULL if there is none yet, or no memory for it. */
+/* An answer as text. It is cut if there was no memory for all of it. */
 struct answer {
 	char *text;
-	size_t length;
+	size_t length, most;
+	bool cut;
+	bool there;
 };
 
 struct asked {
@@ -17,6 +20,35 @@ struct asked {
 	struct answer *answers;
 	unsigned count, next; /* next: the first that no thread has taken */
 };
+
+static bool make_room(struct answer *answer, size_t length)
+{
+	size_t most = (answer->length + length) * 2;
+	char *text;
+
+	if (answer->length + length <= answer->most)
+		return true;
+	text = realloc(answer->text, most);
+	if (text == NULL)
+		return false;
+	answer->text = text;
+	answer->most = most;
+	return true;
+}
+
+/* A write of a stream, as fopencookie() wants it. A stream of open_memstream() does not say that something is lost. */
+static ssize_t append(void *about, const char *text, size_t length)
+{
+	struct answer *answer = about;
+
+	if (answer->cut || !make_room(answer, length)) {
+		answer->cut = true;
+		return 0;
+	}
+	memcpy(answer->text + answer->length, text, length);
+	answer->length += length;
+	return (ssize_t)length;
+}
 
 static bool write_one(FILE *to, const struct search *search, unsigned question, bool *over_limit)
 {
@@ -27,17 +59,13 @@ static bool write_one(FILE *to, const struct search *search, unsigned question, 
 /* Answer a question into memory. Without memory, or with too little beside the others, there is no answer yet. */
 static void answer_one(const struct search *search, unsigned question, struct answer *answer)
 {
-	FILE *to = open_memstream(&answer->text, &answer->length);
-	bool over_limit, there;
+	FILE *to = fopencookie(answer, "w", (cookie_io_functions_t){.write = append});
+	bool over_limit;
 
 	if (to == NULL)
 		return;
-	there = write_one(to, search, question, &over_limit);
-	there &= fclose(to) == 0;
-	if (!there) {
-		free(answer->text);
-		answer->text = NULL;
-	}
+	answer->there = write_one(to, search, question, &over_limit);
+	answer->there &= fclose(to) == 0 && !answer->cut;
 }
 
 static void *answer_some(void *about)
@@ -71,7 +99,7 @@ static void write_answer(FILE *to, const struct asked *asked, unsigned n)
 	struct answer *answer = &asked->answers[n];
 	bool over_limit;
 
-	if (answer->text != NULL)
+	if (answer->there)
 		fwrite(answer->text, 1, answer->length, to);
 	else if (!write_one(to, asked->search, asked->questions[n], &over_limit))
 		fputs(over_limit ? "memory\n" : "many\n", to);

@@ -35,7 +35,7 @@ bool log_create_in(struct log *log, int file, uint64_t states)
 void log_release(struct log *log)
 {
 	room_release(&log->room);
-	if (log->file != NO_FILE)
+	if (log->file > 0) /* one that was never created is all zeros, and has no file */
 		close(log->file);
 	log->file = NO_FILE;
 }

@@ -113,9 +113,12 @@ def test_what_holds_is_not_said_without_memory(shim: Path, threads: int, tmp_pat
     assert counted["refused"] > 10 and counted["out of memory"] > 10, counted
 
 
+@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("last", ["ends", "ends, every_actor_finishes()"])
-def test_what_follows_a_state_is_not_said_without_memory(last: str, shim: Path, tmp_path: Path) -> None:
-    system, job = prepared_model(tmp_path, shim, last, "on", 1)
+def test_what_follows_a_state_is_not_said_without_memory(
+    last: str, threads: int, shim: Path, tmp_path: Path
+) -> None:
+    system, job = prepared_model(tmp_path, shim, last, "on", threads)
     counted, plain = answers(system, job, tmp_path)
     assert len(plain.found) == 1
     assert counted["refused"] > 10 and counted["out of memory"] > 10, counted

@@ -59,7 +59,7 @@ FOR_EVER = ("tests/liveness/test_native.py", "tests/liveness/test_hopeless_in_c.
 ABOUT = {
     "checkpoint disk files findings levels log resume spill start": DISK,
     "canonical model steps": ("tests/backends/test_table_code.py", "tests/backends/test_table.py"),
-    "lasso look lost region": FOR_EVER,
+    "continuations lasso look lost region": FOR_EVER,
     "stubborn": ("tests/reductions/test_native.py",),
 }
 SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from checker.exploration.engines import ALL, REDUCTIONS, Reduction, WantedReduction
 from checker.exploration.resident import UNITS
 from checker.language.ordering import MEMORY, MemoryModel
+from checker.source.wording import shortened
 
 LONGEST = 15  # digits of a number: more states and bytes than any machine has
 LONGEST_TIME = 1e6  # seconds: eleven days, which z3 can still count in milliseconds
@@ -45,18 +46,18 @@ def reductions(text: str) -> tuple[WantedReduction, ...]:
     return tuple(known[name] for name in names)
 
 
-def shortened(text: str) -> str:
+def in_message(text: str) -> str:
     """The argument, shortened for a message."""
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return shortened(text, 40)
 
 
 def count(text: str) -> int:
     """A positive whole number; underscores and commas may group its digits."""
     digits = text.replace("_", "").replace(",", "")
     if not digits.isdigit() or not digits.isascii() or not digits.strip("0"):
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a positive whole number")
+        raise argparse.ArgumentTypeError(f"`{in_message(text)}` is not a positive whole number")
     if len(digits.lstrip("0")) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is too large: use at most {LONGEST} digits")
+        raise argparse.ArgumentTypeError(f"`{in_message(text)}` is too large: use at most {LONGEST} digits")
     return int(digits)
 
 
@@ -65,7 +66,7 @@ def states(text: str) -> int:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG])", text, re.IGNORECASE)
     if match is None and text[-1:].isalpha():
         raise argparse.ArgumentTypeError(
-            f"`{shortened(text)}` is not a number of states: use 5000, 10k or 5M"
+            f"`{in_message(text)}` is not a number of states: use 5000, 10k or 5M"
         )
     if match is None:
         return count(text)
@@ -76,7 +77,7 @@ def memory(text: str) -> int:
     """``512M``, ``4G``: bytes."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG]?)i?B?", text, re.IGNORECASE)
     if not match or len(match[1]) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a size: use 512M or 4G")
+        raise argparse.ArgumentTypeError(f"`{in_message(text)}` is not a size: use 512M or 4G")
     return min(int(float(match[1]) * UNITS[match[2].upper()]), LARGEST_SIZE)
 
 
@@ -84,5 +85,5 @@ def duration(text: str) -> float:
     """``30``, ``30s``, ``10m``, ``2h``: seconds."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
     if not match or len(match[1]) > LONGEST:
-        raise argparse.ArgumentTypeError(f"`{shortened(text)}` is not a time: use 30s, 10m or 2h")
+        raise argparse.ArgumentTypeError(f"`{in_message(text)}` is not a time: use 30s, 10m or 2h")
     return min(float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]], LONGEST_TIME)

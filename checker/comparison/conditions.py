@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checker.comparison.matching import name_of, without_remark
+from checker.comparison.matching import name_of
 from checker.comparison.side import ComparedSide
 from checker.ground.printer import named
 from checker.language.property import Kind
@@ -13,6 +13,7 @@ from checker.program import fold
 from checker.program.expressions import Expression
 from checker.program.printer import text
 from checker.program.program import ProgramProperty
+from checker.source.wording import without_remark
 
 ASSERTIONS, RANGES = "assertions_hold", "integers_stay_in_range"
 

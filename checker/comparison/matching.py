@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from checker.ground.program import Ground, GroundCommand
+from checker.source.wording import without_remark
 
 ALIKE = 0.6  # of two texts: as alike as this, one is the other, edited
 Room = tuple[str, tuple[str, ...], str]
@@ -55,11 +56,6 @@ def name_of(ground: Ground, command: GroundCommand) -> StatementName:
     calls = tuple((call.name, without_remark(call.span.first_line)) for call in label.calls)
     actor = ground.instances[command.instance].actor
     return StatementName(actor, calls, label.procedure, without_remark(label.text))
-
-
-def without_remark(text: str) -> str:
-    """A line without the comment behind it."""
-    return text.split("  #")[0].strip()
 
 
 class Matching:

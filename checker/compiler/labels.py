@@ -22,6 +22,7 @@ from checker.language.ordering import Order, OrderName
 from checker.source.diagnostic import Message
 from checker.source.span import SourceText, Span
 from checker.source.visible import in_place
+from checker.source.wording import without_remark
 
 MARK = "#:"
 ORDERS = get_args(OrderName)
@@ -49,7 +50,7 @@ class Comment:
     @property
     def name(self) -> str:
         """The name in it, up to the next comment sign."""
-        return self.text.removeprefix(MARK).split("  #")[0].strip()
+        return without_remark(self.text.removeprefix(MARK))
 
 
 @lru_cache(maxsize=64)
@@ -131,7 +132,7 @@ def line_text(line: int, text: SourceText) -> str:
     if name := name_at(line, text):
         return name if behind(text)[line].first == line else ""
     code = text.line(line).strip()
-    return "" if code.startswith("#") else code.split("  #")[0].strip()
+    return "" if code.startswith("#") else without_remark(code)
 
 
 # -- errors ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from checker.language.interrupts import Level
 from checker.language.property import Kind
 from checker.program.commands import ALLOCATED, FINISHED
 from checker.program.expressions import And, Cell, Or
+from checker.source.wording import enumerated
 
 
 class DoesNotReplay(Exception):
@@ -115,7 +116,7 @@ def sentence(ground: Ground, judged: GroundProperty, doom: Doom | None, values: 
     if doom is None:
         return judged.property.sentence
     names = [ground.instances[number].name for number in doom.stuck or doom.endless]
-    listed = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+    listed = enumerated(names)
     if doom.stuck:
         return f"deadlock of {listed}, while others can go on"
     return f"livelock: {listed} can go on, and can never finish"

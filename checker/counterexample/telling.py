@@ -13,6 +13,7 @@ from checker.program.expressions import Constant
 from checker.program.local_names import plain_name, told_apart
 from checker.program.types import show
 from checker.source.span import Span
+from checker.source.wording import without_remark
 
 
 def named(command: GroundCommand, case: Case, values: list[int]) -> tuple[Span, str]:
@@ -31,7 +32,7 @@ def lines_text(passed: list[Passing]) -> str:
             shown[one.span.line] = one.name
             continue
         for number in range(one.span.line, one.span.end_line + 1):
-            code = one.span.source.line(number).split("  #")[0].strip()
+            code = without_remark(one.span.source.line(number))
             shown.setdefault(number, "" if code.startswith("#") else code)
     return "; ".join(text for _, text in sorted(shown.items()) if text)
 

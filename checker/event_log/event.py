@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from checker.event_log.value import plain
 from checker.source.visible import visible
+from checker.source.wording import shortened
 
 REMARK = re.compile(r"(0x[0-9a-fA-F]+|-?\d+)\s+[(\[{]")
 LONGEST = 200  # characters of an event that a message shows
@@ -82,7 +83,7 @@ class LogEvent:
         where = "" if self.cpu is None else f"[{self.cpu:03}]"
         head = " ".join(part for part in (who, where) if part)
         said = f"{head and f'{head} '}{self.name}{self.text and f': {self.text}'}"
-        return visible(said if len(said) <= LONGEST else f"{said[: LONGEST - 3]}...")
+        return visible(shortened(said, LONGEST))
 
 
 @dataclass(frozen=True, slots=True)

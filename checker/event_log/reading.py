@@ -13,6 +13,7 @@ from typing import IO
 from checker.event_log import bpftrace, ftrace, json_lines
 from checker.event_log.event import Clock, Entry, EventLog, LogEvent, LogFormat, WrongLog
 from checker.source.visible import visible
+from checker.source.wording import shortened
 
 LONGEST_LINE = 1 << 16  # bytes
 MOST_EVENTS = 1_000_000
@@ -154,8 +155,7 @@ def unreadable(form: LogFormat | None, line: str) -> str:
     known = ftrace.other_shape(line)
     if known:
         return known
-    shown = visible(line.strip())
-    shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 3]}..."
+    shown = shortened(visible(line.strip()), SHOWN)
     if form is None:
         return (
             f"`{shown}` is no line of ftrace (`cat trace`, `trace-cmd report`), of bpftrace in the shape "

@@ -68,11 +68,11 @@ class OverMemory(Exception):
 
 
 Found = TypeVar("Found", Circle, Lost)
-Unanswered = MemoryError | OverMemory
+NoAnswer = MemoryError | OverMemory
 
 
 @dataclass(frozen=True)
-class Continuations:
+class ContinuationAnswers:
     """What the engine says of all continuations, or why it cannot: it has no memory, or is over its limit.
 
     For each progress property a fair run that misses its goal for ever, if there is one (otherwise the circle
@@ -80,8 +80,8 @@ class Continuations:
     lost.
     """
 
-    circles: Mapping[int, Circle | Unanswered]
-    lost: Lost | Unanswered
+    circles: Mapping[int, Circle | NoAnswer]
+    lost: Lost | NoAnswer
 
 
 class Engine:
@@ -213,17 +213,17 @@ class Engine:
             found.append({int(value, 16) for value in values})
         raise EngineDied(self.process.wait())
 
-    def continuations(self, lassos: Sequence[int], lost: bool) -> Continuations:
+    def continuations(self, lassos: Sequence[int], lost: bool) -> ContinuationAnswers:
         """Properties of all continuations of a state; the engine looks into them at the same time."""
         asked = [*map(str, lassos), *(["lost"] if lost else [])]
         self.say(f"continuations {len(asked)} {' '.join(asked)}\n" if asked else "")
         lines = self.lines()
         circles = {number: self.answer(lines, Circle()) for number in lassos}
-        return Continuations(circles, self.answer(lines, Lost()) if lost else Lost())
+        return ContinuationAnswers(circles, self.answer(lines, Lost()) if lost else Lost())
 
-    def answer(self, lines: Iterator[str], found: Found) -> Found | Unanswered:
+    def answer(self, lines: Iterator[str], found: Found) -> Found | NoAnswer:
         """One answer, or why there is none."""
-        why: Unanswered | None = None
+        why: NoAnswer | None = None
         for line in lines:
             word, *values = line.split()
             match word:

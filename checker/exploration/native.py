@@ -10,7 +10,7 @@ from checker.backends.python.system import PythonSystem
 from checker.exploration.answers import Answer, Circle
 from checker.exploration.breadth_first import breadth_first
 from checker.exploration.derivation import Derived, Way, fewest_switches, some_way
-from checker.exploration.engine import Continuations, Engine, Found, Job, OverMemory, Rather, Unanswered
+from checker.exploration.engine import ContinuationAnswers, Engine, Found, Job, NoAnswer, OverMemory, Rather
 from checker.exploration.folders import Folders
 from checker.exploration.limits import Limits, Watch, resident, size
 from checker.exploration.observer import Observer, Sighting
@@ -168,7 +168,7 @@ def ending(system: PythonSystem, decided: frozenset[int]) -> list[int]:
     return [n for n, judged in enumerate(system.ground.properties) if judged.ends and n not in decided]
 
 
-def endless(system: PythonSystem, engine: Engine, asked: Continuations) -> dict[int, Schedule]:
+def endless(system: PythonSystem, engine: Engine, asked: ContinuationAnswers) -> dict[int, Schedule]:
     """For each progress property that has one, a fair run that misses its goal for ever.
 
     Raises MemoryError and OverMemory.
@@ -181,7 +181,7 @@ def endless(system: PythonSystem, engine: Engine, asked: Continuations) -> dict[
     }
 
 
-def answered(answer: Found | Unanswered) -> Found:
+def answered(answer: Found | NoAnswer) -> Found:
     """An answer of the engine. Raises why there is none."""
     if isinstance(answer, MemoryError | OverMemory):
         raise answer
@@ -189,7 +189,7 @@ def answered(answer: Found | Unanswered) -> Found:
 
 
 def lost_actors(
-    system: PythonSystem, engine: Engine, asked: Continuations, wanted: list[int]
+    system: PythonSystem, engine: Engine, asked: ContinuationAnswers, wanted: list[int]
 ) -> tuple[dict[int, Schedule], frozenset[int]]:
     """For each property that states at rest do not decide, a shortest run after which an actor is lost.
 

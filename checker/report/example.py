@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 from checker.counterexample.example_run import ExampleRun, RunKind, Statement
@@ -15,6 +14,7 @@ from checker.report.forms import drawing
 from checker.report.paragraphs import wrapped
 from checker.report.phrases import plural
 from checker.report.story import code
+from checker.source.wording import enumerated, shortened
 
 NAMED = 2  # statements that are not covered, and are named; of more, the number is said
 LONGEST = 45  # characters of one of them
@@ -63,7 +63,7 @@ def of_its_kind(run: ExampleRun) -> list[str]:
             shortest = ["No shorter run does that."] if run.shortest else []
             return shortest + gone_round(run.round)
         case RunKind.COVERAGE:
-            outside = [f"Not through in this one: {names_listed(run.outside)}."] if run.outside else []
+            outside = [f"Not through in this one: {enumerated(run.outside)}."] if run.outside else []
             return [run.remark, *outside, "It was chosen step by step: another may cover more."]
         case RunKind.WALK:
             return [f"The walk ends here: {run.remark}."]
@@ -76,12 +76,7 @@ def gone_round(names: tuple[str, ...]) -> list[str]:
     if not names:
         return []
     each = "it has" if len(names) == 1 else "each has"
-    return [f"{names_listed(names)} cannot finish: {each} gone round once."]
-
-
-def names_listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return [f"{enumerated(names)} cannot finish: {each} gone round once."]
 
 
 def covered(run: ExampleRun) -> str:
@@ -99,7 +94,6 @@ def covered(run: ExampleRun) -> str:
 def short(statement: Statement) -> str:
     """A statement in few characters, with its actor and the call that it is in."""
     label = statement.label
-    text = code(label.text)
-    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    text = shortened(code(label.text), LONGEST)
     call = label.calls[-1].shown if label.calls else ""
     return f"{statement.actor}: {text}" + (f" in {call}" if call not in ("", text) else "")

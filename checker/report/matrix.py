@@ -12,6 +12,7 @@ from checker.checking.outcome import Outcome, Verdict
 from checker.language.ordering import MemoryModel
 from checker.report.paragraphs import fill
 from checker.report.summary import WIDEST, cost_line
+from checker.source.wording import shortened
 
 MOST_NAME = 37
 COLUMN = 10
@@ -66,7 +67,7 @@ def block(outcomes: Sequence[Outcome], shared: Sequence[str], first: int) -> str
     lines = [" " * first + "".join(part.rjust(COLUMN) for part in parts).rstrip() for parts in tall][::-1]
     rows = [(name, [cell(found, name) for found in outcomes]) for name in shared]
     lines += [
-        shortened(name, first) + "".join(one.rjust(COLUMN) for one in cells)
+        in_column(name, first) + "".join(one.rjust(COLUMN) for one in cells)
         for name, cells in rows
         if set(cells) != {NONE}
     ]
@@ -106,9 +107,9 @@ def costs(outcomes: Sequence[Outcome], width: int = WIDEST) -> str:
     return "\n".join(lines)
 
 
-def shortened(name: str, width: int) -> str:
+def in_column(name: str, width: int) -> str:
     """A name in a column."""
-    return (name if len(name) <= width else name[: width - 3] + "...").ljust(width)
+    return shortened(name, width).ljust(width)
 
 
 def cell(found: Outcome, name: str) -> str:

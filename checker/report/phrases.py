@@ -10,6 +10,7 @@ from typing import assert_never
 from checker.counterexample.explanation import By, Proved
 from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH
+from checker.source.wording import enumerated
 
 NO_SHORTER = "no shorter race exists"
 
@@ -50,8 +51,7 @@ def quoted(name: str) -> str:
 
 def listed(values: dict[str, str]) -> str:
     """``a is 1``, ``a is 1 and b is 2``, ``a is 1, b is 2 and c is 3``."""
-    parts = [f"{name} is {value}" for name, value in values.items()]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return enumerated([f"{name} is {value}" for name, value in values.items()])
 
 
 def reproduce(words: list[str]) -> str:

@@ -11,6 +11,7 @@ from checker.ground.state_variables import STALE
 from checker.language.property import Kind
 from checker.report.access_words import AccessWords
 from checker.source.span import Span
+from checker.source.wording import without_remark
 
 Path = tuple[tuple[str, Span], ...]
 
@@ -120,7 +121,7 @@ def shared_length(one: Path, other: Path) -> int:
 
 def code(text: str) -> str:
     """A source line without its trailing comment and colon."""
-    return text.split("  #")[0].strip().removesuffix(":")
+    return without_remark(text).removesuffix(":")
 
 
 def notes(trace: Trace, number: int) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from checker.report.drawing.race_text import RaceDrawing
 from checker.report.drawing.short_names import value_changed, value_read
 from checker.report.phrases import capitalised, plural, quoted
 from checker.report.story import statements
+from checker.source.wording import enumerated
 
 MOST = 3  # steps that are named; of more the first ones are
 
@@ -239,11 +240,10 @@ class FollowingWords:
         rest = len(every) - MOST
         names = every[:MOST]
         names += [f"{plural(rest, 'step')} more"] if rest > 0 else []
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         are = "is" if len(every) == 1 else "are"
         actors = list(dict.fromkeys(self.following.run.steps[number].actor for number in steps))
         take = "take" if len(actors) > 1 else "takes"
-        yield f"{' and '.join(actors)} also {take} {listed}, which {are} not in the race."
+        yield f"{' and '.join(actors)} also {take} {enumerated(names)}, which {are} not in the race."
 
     def extra(self, number: int) -> str:
         """A step of the run: ``pte_same() (page_lock.py:74: pte is READ_ONLY)``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -21,15 +22,19 @@ def main() -> int:
     kinds: dict[str, int] = {}
     statuses: dict[int, int] = {}
     begun = time.monotonic()
-    for found in findings(range(asked.seed, asked.seed + asked.files), statuses):
-        count = kinds[found.wrong] = kinds.get(found.wrong, 0) + 1
-        if count == 1:
-            asked.into.mkdir(parents=True, exist_ok=True)
-            (asked.into / f"{found.seed}.py").write_bytes(found.text)
-            print(f"{found.seed}: {' '.join(found.words)}: {found.wrong}", flush=True)
-    seconds = time.monotonic() - begun
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for found in findings(range(asked.seed, asked.seed + asked.files), statuses):
+            count = kinds[found.wrong] = kinds.get(found.wrong, 0) + 1
+            if count == 1:
+                asked.into.mkdir(parents=True, exist_ok=True)
+                (asked.into / f"{found.seed}.py").write_bytes(found.text)
+                print(f"{found.seed}: {' '.join(found.words)}: {found.wrong}", flush=True)
+    except KeyboardInterrupt:
+        print(f"interrupted: go on with --seed {asked.seed + sum(statuses.values())}")
+    seconds, files = time.monotonic() - begun, sum(statuses.values())
     told = ", ".join(f"{count} ended with {status}" for status, count in sorted(statuses.items()))
-    print(f"{asked.files} files in {seconds:.0f} s ({told})")
+    print(f"{files} files in {seconds:.0f} s ({told})")
     print(f"{sum(kinds.values())} findings of {len(kinds)} kinds")
     for wrong, count in sorted(kinds.items(), key=lambda kind: -kind[1]):
         print(f"  {count:5d}  {wrong}")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 
 from checker.backends.python.system import PythonSystem
-from checker.exploration.dpor.explore import dpor
+from checker.exploration.dpor.explore import searched
 from checker.exploration.dpor.search import DporSearch, RunsOn
 from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
 from checker.exploration.limits import Watch
@@ -58,10 +58,9 @@ def check_verdicts(system: PythonSystem) -> bool:
     """The verdicts of breadth-first search, if every run ends."""
     try:
         truth = explore(system, BOUND)
-        DporSearch(system, Watch()).explore()
+        result = searched(DporSearch(system, Watch()))
     except (TooBig, RunsOn):
         return False
-    result = dpor(system)
     assert result.exhaustive
     assert judged_by(result, system.ground).keys() == truth.first.keys()
     for name, steps in judged_by(result, system.ground).items():

@@ -169,6 +169,7 @@ def test_thousands(source: str) -> None:
 
 
 def test_the_random_programs_are_worth_counting() -> None:
+    """So many of the first are, and more are not looked at."""
     counted = several = blocked = 0
     for seed in range(60):
         try:
@@ -179,6 +180,6 @@ def test_the_random_programs_are_worth_counting() -> None:
         counted += 1
         several += truth.count > 5
         blocked += any(not system.enabled(state) for state in truth.ends)
-    assert counted > 30
-    assert several > 7
-    assert blocked > 15
+        if counted > 30 and several > 7 and blocked > 15:
+            return
+    pytest.fail(f"of 60 are counted {counted}, of several executions {several}, blocked {blocked}")

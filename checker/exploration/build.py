@@ -103,8 +103,7 @@ def engine(words: int, by: Recipe, scratch: Path, processes: Processes | None = 
     Compilers run as ``processes``, by which they can be ended, in ``scratch``. Raises Unavailable if there is
     no compiler, or it fails.
     """
-    ready = SHIPPED / shipped_name(words)
-    if by.shipped and os.access(ready, os.X_OK):
+    if by.shipped and os.access(ready := SHIPPED / shipped_name(words), os.X_OK):
         return ready
     name = f"search-{words}-{by.key(words)}"
     if taken(by, name, scratch):

@@ -18,16 +18,15 @@ import signal
 import sys
 import sysconfig
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
 from checker.source.held_signals import undisturbed_edges
-from checker.source.replaced import Pythons
+from checker.source.replaced import Pythons, changed, meanings
 
-Place = tuple[str, str]
 Function = tuple[ModuleType, str, str]  # the holder of the function, its name there, and its name in messages
 Hook = Callable[["sys.UnraisableHookArgs"], object]
 
@@ -242,33 +241,14 @@ def signals_put_back() -> Iterator[None]:
 @contextmanager
 def unchanged() -> Iterator[None]:
     """Raise Forbidden if a name of the checker was given another meaning."""
-    before = {place: dict(names) for place, names in names_of_ours().items()}
+    before, compared = meanings({OURS}), changed
     replaced: list[str] = []
     try:
         yield
     finally:
-        now = names_of_ours()
-        for (module, inner), names in before.items():
-            for name, value in names.items():
-                if now[module, inner].get(name) is not value:
-                    setattr(holder(module, inner), name, value)
-                    replaced.append(f"replaces {'.'.join(part for part in (module, inner, name) if part)}")
+        for holding, known_as, names in before:
+            for name in compared(vars(holding), names):
+                setattr(holding, name, names[name])
+                replaced.append(f"replaces {known_as}.{name}")
     if replaced:
         raise Forbidden(replaced[0])
-
-
-def names_of_ours() -> dict[Place, Mapping[str, Any]]:
-    """The names in each module and each class of the checker; by module and class."""
-    modules = [m for name, m in list(sys.modules.items()) if name == OURS or name.startswith(f"{OURS}.")]
-    found: dict[Place, Mapping[str, Any]] = {}
-    for module in modules:
-        found[module.__name__, ""] = vars(module)
-        for name, value in vars(module).items():
-            if isinstance(value, type) and value.__module__ == module.__name__:
-                found[module.__name__, name] = vars(value)
-    return found
-
-
-def holder(module: str, inner: str) -> Any:
-    """The module, or the class in it."""
-    return getattr(sys.modules[module], inner) if inner else sys.modules[module]

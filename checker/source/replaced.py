@@ -1,4 +1,4 @@
-"""What a model may not replace: the names of Python and of its library."""
+"""What a model may not replace: the names of Python and of its library, and how a replacement is found."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import builtins
 import os
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
+from operator import is_
 from types import FunctionType, ModuleType
 from typing import Any
+
+Meanings = tuple[Any, str, dict[str, Any]]  # a module or class, its name in messages, what its names mean
 
 OF_PYTHON = sys.stdlib_module_names - {"builtins"}
 ALIASES = {os.path.__name__: "os.path", os.name: "os"}
@@ -30,7 +33,7 @@ class Pythons:
     def __init__(self, note: Callable[[str], None]) -> None:
         self.note = note
         self.builtins, self.before = vars(builtins), dict(vars(builtins))
-        self.library = names_of_the_library()
+        self.library = meanings(OF_PYTHON)
 
     def __enter__(self) -> None:
         pass
@@ -44,28 +47,40 @@ class Pythons:
             del names[name]
         for holding, known_as, before in self.library:
             now = vars(holding)
-            for name, value in before.items():
-                if now.get(name) is not value and is_fixed(holding, name, value, now.get(name)):
-                    setattr(holding, name, value)
+            for name in changed(now, before):
+                if is_fixed(holding, name, before[name], now.get(name)):
+                    setattr(holding, name, before[name])
                     replaced = replaced or f"{known_as}.{name}"
         if replaced:
             self.note(f"replaces {replaced}")
 
 
-def names_of_the_library() -> list[tuple[Any, str, dict[str, Any]]]:
-    """The loaded modules and classes of Python's library: the name of each, and the meanings of its names."""
-    found: list[tuple[Any, str, dict[str, Any]]] = []
+def meanings(packages: Container[str]) -> list[Meanings]:
+    """The loaded modules of some packages and their classes, with what their names mean now."""
+    found: list[Meanings] = []
     for name, module in list(sys.modules.items()):
-        if isinstance(module, ModuleType) and name.partition(".")[0] in OF_PYTHON:
+        if isinstance(module, ModuleType) and name.partition(".")[0] in packages:
             known_as = ALIASES.get(name, name)
-            names = dict(vars(module))
+            names = vars(module).copy()
             found.append((module, known_as, names))
             found += [
-                (value, f"{known_as}.{inner}", dict(vars(value)))
+                (value, f"{known_as}.{inner}", vars(value).copy())
                 for inner, value in names.items()
                 if isinstance(value, type) and value.__module__ == name and value.__flags__ & SETTABLE
             ]
     return found
+
+
+def changed(now: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
+    """The names of before that mean something else now.
+
+    Nearly always there are none, and all stand in the order of before: that is seen without a loop in Python.
+    Values are told apart by identity, because a model can define equality.
+    """
+    in_order = len(now) >= len(before) and all(map(is_, now, before))
+    if in_order and all(map(is_, now.values(), before.values())):
+        return []
+    return [name for name, value in before.items() if now.get(name) is not value]
 
 
 def is_fixed(holding: object, name: str, value: object, now: object) -> bool:

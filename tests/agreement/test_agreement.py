@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import os
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -54,6 +55,7 @@ def declares_actor(path: Path) -> bool:
     return any(ast.unparse(mark).startswith("actor") for one in functions for mark in one.decorator_list)
 
 
+@cache
 def smallest(path: Path) -> Program:
     """The model with every parameter at its least value, or at 1 if that is 0."""
     program = compile_model(str(path)).program

@@ -1,6 +1,7 @@
 """Every message of the compiler: one wrong model each, and the exact text beside it.
 
-``UPDATE_GOLDEN=1 pytest tests/compiler`` writes the texts anew; read what changed.
+``cases.txt`` has a line for each: its name, and the message. ``UPDATE_GOLDEN=1 pytest tests/compiler``
+writes the texts and the lines anew; read what changed.
 """
 
 import dataclasses
@@ -12,8 +13,10 @@ import pytest
 from checker.compiler import errors
 from checker.compiler.compile import compile_model
 from checker.source.diagnostic import Message, ModelError
+from checker.source.span import Span
 
 CASES = Path(__file__).parent / "cases"
+SAID = CASES.with_suffix(".txt")  # the message of each case
 NAMES = sorted({path.stem for path in CASES.iterdir() if path.is_file()})
 # These two have no file of their own.
 PATHS = {"no_file": "nowhere.py", "a_folder": "."}
@@ -38,32 +41,26 @@ def refused(name: str) -> ModelError:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_model_is_refused_in_these_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with this message, at a place in its file."""
     monkeypatch.chdir(CASES)
-    found = str(refused(name)) + "\n"
+    error = refused(name)
+    found = str(error) + "\n"
     golden = CASES / f"{name}.err"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(found)
+    else:
+        assert type(error.diagnostic.message).__name__ == said()[name]
     assert found == golden.read_text()
+    check_place(name, error.diagnostic.span)
 
 
-def test_every_message_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(CASES)
-    covered = {type(refused(name).diagnostic.message) for name in NAMES}
-    assert {record.__name__ for record in RECORDS - covered} == {r.__name__ for r in NOT_COMPILING | WARNINGS}
+def said() -> dict[str, str]:
+    """The message of each case."""
+    return dict(line.split(": ") for line in SAID.read_text().splitlines())
 
 
-@pytest.mark.parametrize("record", sorted(RECORDS, key=str))
-def test_a_message_uses_all_its_fields_and_says_what_to_do(record: type[Message]) -> None:
-    words = record.title + record.label + record.help
-    unused = [field.name for field in dataclasses.fields(record) if f"{{{field.name}}}" not in words]
-    assert not unused
-    assert record.help or record in {errors.NotPython}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_message_has_a_place_in_its_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(CASES)
-    span = refused(name).diagnostic.span
+def check_place(name: str, span: Span | None) -> None:
+    """A message has a place in its file, unless there is none."""
     if span is None:
         assert name in {
             "no_file",
@@ -75,3 +72,21 @@ def test_a_message_has_a_place_in_its_file(name: str, monkeypatch: pytest.Monkey
     else:
         assert 1 <= span.line <= len(span.source.lines)
         assert span.column <= len(span.source.line(span.line))
+
+
+def test_every_message_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES)
+    if os.environ.get("UPDATE_GOLDEN"):
+        lines = [f"{name}: {type(refused(name).diagnostic.message).__name__}\n" for name in NAMES]
+        SAID.write_text("".join(lines))
+    assert sorted(said()) == NAMES
+    uncovered = {record.__name__ for record in RECORDS} - set(said().values())
+    assert uncovered == {record.__name__ for record in NOT_COMPILING | WARNINGS}
+
+
+@pytest.mark.parametrize("record", sorted(RECORDS, key=str))
+def test_a_message_uses_all_its_fields_and_says_what_to_do(record: type[Message]) -> None:
+    words = record.title + record.label + record.help
+    unused = [field.name for field in dataclasses.fields(record) if f"{{{field.name}}}" not in words]
+    assert not unused
+    assert record.help or record in {errors.NotPython}

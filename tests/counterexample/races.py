@@ -13,7 +13,8 @@ from checker.compiler.compile import compile_model
 from checker.counterexample import why
 from checker.counterexample.race import Race
 from checker.counterexample.replay import replay
-from checker.exploration.breadth_first import breadth_first
+from checker.exploration.choice import EngineChoice, explored
+from checker.exploration.limits import Watch
 from checker.exploration.result import Result, Schedule
 from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.moves import Move, State, StepFails
@@ -62,7 +63,7 @@ def raced(system: PythonSystem, number: int, schedule: Schedule) -> Race:
 def searched(name: str) -> tuple[PythonSystem, Result]:
     """A model of the project, searched."""
     system = PythonSystem(ground(compile_model(str(ROOT / "models" / name)).program))
-    return system, breadth_first(system)
+    return system, explored(system, Watch(), EngineChoice())[0]
 
 
 def race_of(name: str, judged: str) -> Race:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 
 from checker.backends.python.system import PythonSystem
-from checker.exploration.dpor.explore import dpor
+from checker.exploration.dpor.explore import searched
 from checker.exploration.dpor.search import DporSearch, RunsOn
 from checker.exploration.dpor.steps import DporStep, DporSteps, conflict
 from checker.exploration.limits import Watch
@@ -58,10 +58,9 @@ def check_verdicts(system: PythonSystem) -> bool:
     """The verdicts of breadth-first search, if every run ends."""
     try:
         truth = explore(system, BOUND)
-        DporSearch(system, Watch()).explore()
+        result = searched(DporSearch(system, Watch()))
     except (TooBig, RunsOn):
         return False
-    result = dpor(system)
     assert result.exhaustive
     assert judged_by(result, system.ground).keys() == truth.first.keys()
     for name, steps in judged_by(result, system.ground).items():
@@ -170,6 +169,7 @@ def test_thousands(source: str) -> None:
 
 
 def test_the_random_programs_are_worth_counting() -> None:
+    """So many of the first are, and more are not looked at."""
     counted = several = blocked = 0
     for seed in range(60):
         try:
@@ -180,6 +180,6 @@ def test_the_random_programs_are_worth_counting() -> None:
         counted += 1
         several += truth.count > 5
         blocked += any(not system.enabled(state) for state in truth.ends)
-    assert counted > 30
-    assert several > 7
-    assert blocked > 15
+        if counted > 30 and several > 7 and blocked > 15:
+            return
+    pytest.fail(f"of 60 are counted {counted}, of several executions {several}, blocked {blocked}")

@@ -88,6 +88,24 @@ REFUSED = {
         "from checker.compiler.symbols import Symbols\nSymbols.array = None",
         "replaces checker.compiler.symbols.Symbols.array",
     ),
+    "a class replaced": (
+        "import checker.compiler.symbols as s\ns.Symbols = None",
+        "replaces checker.compiler.symbols.Symbols",
+    ),
+    "a function under a new name only": (
+        "import ast\nname, value = list(vars(ast).items())[-1]\ndelattr(ast, name)\nast.other = value",
+        "replaces ast.",
+    ),
+    "a constant replaced by one that equals it": (
+        "import os\nclass S(str):\n    def __eq__(self, other): return True\n    __hash__ = str.__hash__\n"
+        "os.sep = S('!')",
+        "replaces os.sep",
+    ),
+    "what looks for replaced names replaced": (
+        "import checker.source.confined as c, checker.source.replaced as r, checker.compiler.compile as k\n"
+        "c.changed = r.changed = lambda *_: []\nk.verify = None",
+        "replaces checker.",
+    ),
     "a list that is never empty or full": (
         "class P:\n    def __bool__(self): raise SystemExit(0)\nleft_out = P()",
         "`left_out` holds a P",

@@ -91,4 +91,6 @@ def test_the_random_programs_are_worth_agreeing_on() -> None:
                 kinds["ends"] += schedule is not None and schedule.loop_from is None
                 kinds["unfair"] += any(not one.fair for one in lowered.instances)
                 kinds["strong"] += any(one.strong for one in lowered.instances)
-    assert min(kinds.values()) > 5, kinds
+        if min(kinds.values()) > 5:  # more programs cannot change it
+            return
+    pytest.fail(f"too few of some kind: {kinds}")

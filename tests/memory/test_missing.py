@@ -75,14 +75,18 @@ def test_each_kind_is_missing_and_hardware_does_not_show_it(kind: str) -> None:
     assert by_axioms and not by_hardware and not by_machine
 
 
+def test_how_many_are_missing_in_the_catalogue() -> None:
+    """Where hardware may show all that ``weak`` allows, test_machines.py finds that none is missing."""
+    allowed = {one["name"]: outcomes(one, "weak") for one in catalogue()}
+    unsure = [one for one in catalogue() if outcomes(one, "weak+hardware") != allowed[one["name"]]]
+    assert sum(map(len, allowed.values())) == 848
+    assert [(one["name"], missing([one])) for one in unsure] == [("arm/MP+rel+rmw-lrs-acq", (1, 5))]
+
+
 def missing(tests: list[dict[str, Any]]) -> tuple[int, int]:
     """How many outcomes are missing in some tests, of how many."""
     pairs = [(len(outcomes(one, "weak")), len(explored(one, "weak"))) for one in tests]
     return sum(allowed - shown for allowed, shown in pairs), sum(allowed for allowed, _ in pairs)
-
-
-def test_how_many_are_missing_in_the_catalogue() -> None:
-    assert missing(catalogue()) == (1, 848)
 
 
 def test_how_many_are_missing_in_random_programs() -> None:

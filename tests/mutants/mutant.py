@@ -1,15 +1,16 @@
-"""A mutant: one place of a model changed, and run in a process of its own."""
+"""A mutant: one place of a model changed, and judged in a process of its own."""
 
 import json
 import shutil
-import subprocess
-import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from checker.compiler.compile import compile_model
+from tests.warm import ran
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRESS = {
@@ -45,19 +46,27 @@ def cases(mutants: list[Mutant]) -> list[object]:
     ]
 
 
-def statuses(folder: Path, mutant: Mutant) -> dict[str, str]:
-    """Check the model in a folder; the status of each property."""
-    judge = [sys.executable, str(Path(__file__).with_name("judge.py")), mutant.model, mutant.broken]
-    run = subprocess.run(
-        [*judge, *mutant.settings],
-        cwd=folder,
-        env={"PYTHONPATH": f"{folder}:{ROOT}"},  # the models of the folder, the checker of the project
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    return dict(json.loads(run.stdout))
+def statuses(folder: Path, out: Path, model: str, wanted: str, settings: tuple[str, ...]) -> dict[str, str]:
+    """Check a model of a folder, with its properties and kernel primitives; the status of each property.
+
+    Of the progress properties only the wanted one is judged.
+    """
+    status = ran("tests.mutants.judge:main", [model, wanted, *settings], folder, out, [folder, ROOT])
+    assert status == 0, out.read_text()
+    return dict(json.loads(out.read_text()))
+
+
+@cache
+def as_it_is(model: str, wanted: str, settings: tuple[str, ...]) -> dict[str, str]:
+    """The status of each property in the model as it is."""
+    with tempfile.NamedTemporaryFile() as out:
+        return statuses(ROOT, Path(out.name), model, wanted, settings)
+
+
+def status_as_it_is(mutant: Mutant) -> str:
+    """The status of the property in the model as it is: mutants of one model are judged together."""
+    others = as_it_is(mutant.model, "", mutant.settings)
+    return others.get(mutant.broken) or as_it_is(mutant.model, mutant.broken, mutant.settings)[mutant.broken]
 
 
 def copied(folder: Path) -> Path:
@@ -69,8 +78,8 @@ def copied(folder: Path) -> Path:
 
 def assert_breaks(mutant: Mutant, tmp_path: Path) -> None:
     """The property holds in the model as it is, and is violated in the mutant."""
+    assert status_as_it_is(mutant) == "holds"
     folder = copied(tmp_path)
-    assert statuses(folder, mutant)[mutant.broken] == "holds"
     file = folder / mutant.file
     text = file.read_text()
     assert mutant.old in text, "the mutant no longer fits the model"
@@ -78,7 +87,8 @@ def assert_breaks(mutant: Mutant, tmp_path: Path) -> None:
     if "wait_until" in mutant.new and "wait_until" not in text:
         changed = changed.replace("import atomic, procedure", "import atomic, procedure, wait_until")
     file.write_text(changed)
-    assert statuses(folder, mutant)[mutant.broken] == "violated"
+    found = statuses(folder, tmp_path / "printed", mutant.model, mutant.broken, mutant.settings)
+    assert found[mutant.broken] == "violated"
 
 
 def unbroken(model: Path, mutants: list[Mutant]) -> list[str]:

@@ -26,8 +26,9 @@ class OneIsSlow:
     awake: bool = False
     waits: int = 0
 
-    def expand(self, number: int, _: int) -> RemoteCall:
+    def sending(self, number: int, method: str, *_: Any) -> RemoteCall:
         """A batch with a state for each partition but its own."""
+        assert method == "expand"
         self.expanded[number] += 1
         counts = tuple(int(owner != number) for owner in range(self.of))
         sent = Sent(TALLY, self.expanded[number] == self.batches, sum(counts), counts)

@@ -46,13 +46,13 @@ class OpenProperties:
     def decide(self, numbers: Sequence[int]) -> None:
         """Decide these properties, one after the other. Raises PartitionLost."""
         judged = self.system.ground.properties
-        progress = [number for number in numbers if judged[number].property.is_progress]
-        for number in progress:
-            self.decide_progress(number)
-        ends = [number for number in numbers if number not in progress]
-        why = self.why_lost() if ends else None
-        if why is not None:
-            self.left_open.update(dict.fromkeys(ends, why))
+        for number in numbers:
+            if self.interrupted:
+                self.left_open[number] = "interrupted"
+            elif judged[number].property.is_progress:
+                self.decide_progress(number)
+            else:
+                self.decide_ends(number)
         self.undecided = frozenset(self.left_open)
 
     def passes(self, deciding: str) -> Passes:
@@ -93,12 +93,13 @@ class OpenProperties:
 
     # -- lost actors -------------------------------------------------------------------------------------
 
-    def why_lost(self) -> str | None:
-        """Why it is open whether an actor is lost; None if none is."""
+    def decide_ends(self, number: int) -> None:
+        """Decide whether no actor is ever lost; if one may be, one machine has to look who."""
+        judged = self.system.ground.properties[number].property
         try:
-            lost = without_hope(self.passes("whether all actors can end"), self.depth)
+            lost = without_hope(self.passes(f"ends of {judged.name}"), self.depth)
         except PassCut as cut:
-            return f"{self.cut(cut.reason)}; {cut.left:,} states were left to judge"
-        if lost == 0:
-            return None
-        return f"from {lost:,} states not all actors can end at once; {self.too_small}"
+            self.left_open[number] = f"{self.cut(cut.reason)}; {cut.left:,} states were left to judge"
+            return
+        if lost > 0:
+            self.left_open[number] = f"from {lost:,} states not all actors can end at once; {self.too_small}"

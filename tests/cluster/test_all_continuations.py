@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from checker.backends.python.system import PythonSystem
 from checker.backends.table.machine_words import words_of
+from checker.cluster.passes import Passes
+from checker.exploration.breadth_first import breadth_first
 from checker.exploration.result import Schedule
 from checker.ground.layout import layout_of
 from checker.ground.program import Ground
@@ -133,6 +135,53 @@ def check_like_one_machine(system: PythonSystem, of: int) -> None:
         assert (number in result.decided) == (number in plain.decided)
         if one.property.is_progress and number in plain.found:
             assert stem_of(result.found[number]) == stem_of(plain.found[number])
+
+
+COUNTS = """
+from checker import actor, eventually, integer, record, shared
+
+@record
+class Page:
+    count: int = integer(0, most=50)
+
+page = shared(Page)
+
+@actor
+def counts() -> None:
+    for n in range(50):
+        page.count = n
+
+@eventually("it does not come to 50")
+def comes() -> bool:
+    return page.count == 49
+
+properties = [comes]
+"""
+
+
+def test_what_nothing_leads_to_is_removed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what is removed withdraws its steps: a long way without a cycle is gone in one pass."""
+    commands: Counter[str] = Counter()
+    begin = Passes.begin
+
+    def counted(self: Passes, command: str) -> list[list[int]]:
+        commands[command] += 1
+        return begin(self, command)
+
+    monkeypatch.setattr(Passes, "begin", counted)
+    assert not judged(Apart(3, TINY), PythonSystem(ground(compiled(COUNTS)))).decided
+    assert (commands["trim"], commands["serve"]) == (1, 1)
+
+
+def test_too_many_states_to_bring_to_one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The violation is certain, and the result says why its run is not shown."""
+    monkeypatch.setattr("checker.cluster.open_properties.MOST_LEFT", 1)
+    system = PythonSystem(ground(compiled(flags_of(98))))
+    result, plain = judged(Apart(3, TINY), system), breadth_first(system)
+    circles = {number for number, way in plain.found.items() if way.loop_from is not None}
+    assert circles and result.unshown.keys() == circles
+    assert result.decided == plain.decided
+    assert all("it goes round among" in why for why in result.unshown.values())
 
 
 def stem_of(schedule: Schedule) -> int:

@@ -128,9 +128,7 @@ class Exchange:
         answer = self.fleet.answer(call)
         if call in self.inserting:
             self.count_inserted(self.inserting.pop(call))
-            if (
-                answer.awake
-            ):  # a call that began meanwhile may have seen to it: then it is asked once too often
+            if answer.awake:  # perhaps not any more, if a call began meanwhile: then it is asked in vain
                 self.awake.add(call.number)
             return self.look(call.number, answer)
         del self.expanding[call]

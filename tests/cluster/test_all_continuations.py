@@ -173,6 +173,22 @@ def test_what_nothing_leads_to_is_removed_at_once(monkeypatch: pytest.MonkeyPatc
     assert (commands["trim"], commands["serve"]) == (1, 1)
 
 
+def test_a_goal_that_is_left_again() -> None:
+    """What follows the goal is no beginning: the run ends at 49, and has been at 1."""
+    lowered, truth = truth_of(COUNTS.replace("count == 49", "count == 1"))
+    assert check_known(Apart(3, TINY), PythonSystem(lowered), truth) == ["holds"]
+
+
+def test_the_same_run_however_many_partitions_there_are() -> None:
+    shown = 0
+    for seed in range(10):
+        system = PythonSystem(ground(compiled(flags_of(seed))))
+        found = [judged(Apart(of, TINY), system).found for of in PARTITIONS]
+        assert all(one == found[0] for one in found)
+        shown += len(found[0])
+    assert shown > 5
+
+
 def test_too_many_states_to_bring_to_one_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The violation is certain, and the result says why its run is not shown."""
     monkeypatch.setattr("checker.cluster.open_properties.MOST_LEFT", 1)

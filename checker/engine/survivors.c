@@ -100,10 +100,20 @@ static void lose_one(struct pass *pass, const uint64_t state[WORDS], uint64_t sa
 		drop(share, number);
 }
 
+/* From the first time on, states queue, and learn who is served. */
+static bool has_room_to_judge(const struct share *share)
+{
+	size_t bytes = share->states.states * (sizeof *share->queue.ring + sizeof *share->served);
+
+	return share->judged || pass_may_take(share->pass, bytes);
+}
+
 void survivors_trim(struct share *share)
 {
 	static const struct pass_kind TRIMMING = {has_more, withdraw, lose_one};
 
+	if (!has_room_to_judge(share))
+		return;
 	pass_begin(share->pass, &TRIMMING, share, 0);
 	for (uint32_t number = 0; number < share->states.states; number++)
 		if (is_left(share, number) &&

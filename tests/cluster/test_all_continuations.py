@@ -53,16 +53,16 @@ def flags_of(seed: int) -> str:
 
 def test_random_programs() -> None:
     kinds: Counter[str] = Counter()
-    for seed in (*range(40), *MATTERS):
+    for seed in (*range(24), *MATTERS):
         kinds.update(check(flags_of(seed), PARTITIONS[seed % 4]))
-    assert min(kinds[kind] for kind in ("holds", "stops", "circles")) > 15, kinds
+    assert min(kinds[kind] for kind in ("holds", "stops", "circles")) > 12, kinds
 
 
 def test_random_programs_in_which_actors_are_lost() -> None:
     kinds: Counter[str] = Counter()
-    for seed in range(60):
+    for seed in range(40):
         kinds.update(check(HOPELESS + random_actors(seed), PARTITIONS[seed % 4], seed % 3 == 0))
-    assert min(kinds[kind] for kind in ("all can end", "open")) > 10, kinds
+    assert min(kinds[kind] for kind in ("all can end", "open")) > 6, kinds
 
 
 @settings(FEW, max_examples=20)

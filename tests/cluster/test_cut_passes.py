@@ -157,6 +157,8 @@ def test_an_interrupt(begun: str, method: str) -> None:
         result = searching.result(NO_FOLDERS)
     check_open(result, plain, "interrupted")
     assert result.interrupted
+    (ends,) = (number for number, one in enumerate(system.ground.properties) if one.ends)
+    assert result.left_open[ends].startswith("interrupted")  # nothing else is begun after an interrupt
 
 
 @pytest.mark.parametrize(("begun", "method"), PLACES[:-2])

@@ -55,12 +55,14 @@ NATIVE = (
 )
 DISK = (EVERY_WAY, "tests/native/test_checkpoint.py", "tests/native/test_disk.py")
 FOR_EVER = ("tests/liveness/test_native.py", "tests/liveness/test_hopeless_in_c.py")
+APART = ("tests/cluster/test_all_continuations.py", "tests/cluster/test_partitions.py")
 # and the tests that come before them for some files.
 ABOUT = {
     "checkpoint disk files findings levels log resume spill start": DISK,
     "canonical model steps": ("tests/backends/test_table_code.py", "tests/backends/test_table.py"),
     "continuations lasso look lost region": FOR_EVER,
     "stubborn": ("tests/reductions/test_native.py",),
+    "hope numbering outbox partition pass queue serve serve_passes share survivors wire": APART,
 }
 SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
 FAULTS = ("tests/native", "tests/reductions/test_native.py")

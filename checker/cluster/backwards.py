@@ -49,11 +49,15 @@ class LevelsApart:
             if depth == 0:
                 return found[::-1]
             depth -= 1
-            written = " ".join(f"{goal:0{16 * self.words}x}" for goal in sorted(goals))
+            written = " ".join(map(self.written, sorted(goals)))
             goals = self.needed(f"before {depth} {which} {MOST} {len(goals)} {written}")
             if which == "one" and goals:
                 goals = {min(goals)}
         return None
+
+    def written(self, state: State) -> str:
+        """A state in the engine's format."""
+        return f"{state:0{16 * self.words}x}"
 
     def needed(self, question: str) -> set[State] | None:
         """What all partitions answer, together; None if there are too many states, or none."""

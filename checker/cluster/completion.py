@@ -22,13 +22,13 @@ class CountsDiffer(Exception):
 def completed(result: Result, system: PythonSystem, watch: Watch, choice: EngineChoice) -> Result:
     """A result whose open properties are decided by a search on this machine, if it has the memory.
 
-    Raises CountsDiffer.
+    Those of which it says already why they are open stay so. Raises CountsDiffer.
     """
-    if not result.undecided or not result.exhaustive:
+    if not result.undecided or not result.exhaustive or result.left_open:
         return result
-    needed, there = bytes_needed(result, system), memory_there(watch)
-    if needed > there:
-        return open_because(result, f"one machine would need about {size(needed)}, and has {size(there)}")
+    why = too_small(result.states, result.transitions, system, memory_there(watch))
+    if why is not None:
+        return open_because(result, why)
     other, _ = explored(system, watch, replace(choice, folders=NO_FOLDERS))
     if other.stopped is not None:
         return replace(open_because(result, other.stopped), interrupted=other.interrupted)
@@ -42,18 +42,26 @@ def open_because(result: Result, why: str) -> Result:
     return replace(result, left_open=dict.fromkeys(result.undecided, why))
 
 
-def bytes_needed(result: Result, system: PythonSystem) -> int:
+def too_small(states: int, transitions: int, system: PythonSystem, there: int) -> str | None:
+    """Why one machine cannot do with so many bytes of memory, or None if it can."""
+    needed = bytes_needed(states, transitions, system)
+    if needed <= there:
+        return None
+    return f"one machine would need about {size(needed)}, and has {size(there)}"
+
+
+def bytes_needed(states: int, transitions: int, system: PythonSystem) -> int:
     """About the memory with which one machine searches and follows all steps."""
     width = words_of(layout_of(system.ground).width) * 8
-    return int(result.states * (width * (TABLE + 1) + PER_STATE) + result.transitions * PER_STEP)
+    return int(states * (width * (TABLE + 1) + PER_STATE) + transitions * PER_STEP)
 
 
-def memory_there(watch: Watch) -> int:
-    """Bytes that this machine has for it."""
+def memory_there(watch: Watch, more: int = 0) -> int:
+    """Bytes that this machine has for it, and ``more`` that will be free then."""
     free = next(
         (int(line.split()[1]) << 10 for line in memory_lines() if line.startswith("MemAvailable:")), 0
     )
-    return min(free, watch.limits.memory or free)
+    return min(free + more, watch.limits.memory or free + more)
 
 
 def memory_lines() -> list[str]:

@@ -13,6 +13,7 @@ from checker.cluster.fleet import Fleet
 from checker.cluster.merging import answer_of, merged
 from checker.cluster.partition import PartitionTally, Task
 from checker.exploration.answers import Answer
+from checker.exploration.deadline import Deadline
 from checker.exploration.limits import BetweenPartitions, Watch
 
 BATCH = 4 << 20  # bytes that a partition sends at a time
@@ -66,7 +67,7 @@ class Driver:
         self.before = sum(one.states for one in self.tallies) - self.level
         stopped = next((one.reason for one in self.tallies if one.reason != "nothing"), None)
         if self.level == 0:
-            return stopped or "nothing"
+            return stopped or self.keep() or "nothing"
         return stopped or self.keep() or self.look(0, None)
 
     def keep(self) -> str | None:
@@ -115,10 +116,13 @@ class Driver:
 
     def limit(self, states: int) -> str | None:
         """The limit that is reached, or None."""
-        limits, deadline = self.watch.limits, self.watch.deadline
-        if limits.states is not None and states > limits.states:
-            return "states"
-        if deadline.interrupts.waiting:
-            deadline.interrupts.waiting = False
-            return "interrupted"
-        return "time" if deadline.late() is not None else None
+        most = self.watch.limits.states
+        return "states" if most is not None and states > most else cut(self.watch.deadline)
+
+
+def cut(deadline: Deadline) -> str | None:
+    """Why work must end now, in the engine's word, or None. An interrupt is taken."""
+    if deadline.interrupts.waiting:
+        deadline.interrupts.waiting = False
+        return "interrupted"
+    return "time" if deadline.late() is not None else None

@@ -1,5 +1,8 @@
 """One level of a search on partitions: all moves are taken, and all successors brought to their owners.
 
+Or a pass (passes.py): each partition goes on, and what it says of states is brought to their owners, who may
+then have something to do again. It is over when all are quiet and nothing is under way.
+
 What is under way is bounded: a partition goes on only when what it sent has been inserted, except for the
 last batches. A slow partition therefore slows the others, and does not fill their memory.
 """
@@ -44,9 +47,22 @@ class Batch:
     parts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The methods of a partition that send records and take them in, and the first values of each."""
+
+    send: str
+    take: str
+    sending: tuple[int, ...] = ()
+    taking: tuple[int, ...] = ()
+
+
+LEVEL = Route("expand", "insert")
+
+
 @dataclass
 class Exchange:
-    """The exchange of one level, on ``fleet``, in batches of ``most`` bytes.
+    """The exchange of one level or pass, on ``fleet``, in batches of ``most`` bytes.
 
     ``look`` is called with each new tally of a partition, and now and then without; it says why the search
     must stop, or None.
@@ -56,11 +72,13 @@ class Exchange:
     most: int
     traffic: Traffic
     look: Callable[[int, PartitionTally | None], str | None]
+    route: Route = LEVEL
     expanding: dict[RemoteCall, int] = field(default_factory=dict)
     inserting: dict[RemoteCall, list[Batch]] = field(default_factory=dict)
     waiting: dict[int, list[tuple[Batch, Any]]] = field(default_factory=dict)
     under_way: list[Batch] = field(default_factory=list)
     used_up: set[int] = field(default_factory=set)
+    awake: set[int] = field(default_factory=set)  # what they took in has given them something to do
 
     def run(self) -> str | None:
         """Do all of it; why the search must stop, or None. Raises what the calls raise.
@@ -86,8 +104,12 @@ class Exchange:
         busy = set(self.expanding.values())
         for number in range(self.fleet.of):
             behind = sum(batch.number == number for batch in self.under_way)
-            if number not in self.used_up and number not in busy and behind < BATCHES:
-                self.expanding[self.fleet.expand(number, self.most)] = number
+            waits = number not in self.used_up or number in self.awake
+            if waits and number not in busy and behind < BATCHES:
+                self.used_up.discard(number)
+                self.awake.discard(number)
+                call = self.fleet.sending(number, self.route.send, self.most, *self.route.sending)
+                self.expanding[call] = number
 
     def begin_inserting(self) -> None:
         """Bring what waits to partitions that have little to do."""
@@ -95,7 +117,8 @@ class Exchange:
         for number in [one for one, parts in self.waiting.items() if parts]:
             if busy.count(number) < INSERTS:
                 parts = self.waiting.pop(number)
-                call = self.fleet.call(number, "insert", *(part for _, part in parts))
+                values = [*self.route.taking, *(part for _, part in parts)]
+                call = self.fleet.call(number, self.route.take, *values)
                 self.inserting[call] = [batch for batch, _ in parts]
 
     # -- taking their answers --------------------------------------------------------------------------
@@ -105,6 +128,8 @@ class Exchange:
         answer = self.fleet.answer(call)
         if call in self.inserting:
             self.count_inserted(self.inserting.pop(call))
+            if answer.awake:  # perhaps not any more, if a call began meanwhile: then it is asked in vain
+                self.awake.add(call.number)
             return self.look(call.number, answer)
         del self.expanding[call]
         self.traffic.add(answer)

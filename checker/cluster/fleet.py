@@ -32,8 +32,8 @@ class Fleet(Protocol):
     def call(self, number: int, method: str, *values: Any) -> RemoteCall:
         """Begin a call of a method of a partition (partition.py)."""
 
-    def expand(self, number: int, most: int) -> RemoteCall:
-        """The same for ``expand``, whose answer stays where it is, except for the Sent."""
+    def sending(self, number: int, method: str, *values: Any) -> RemoteCall:
+        """The same for a method that sends: its answer stays where it is, except for the Sent."""
 
     def ready(self, calls: Sequence[RemoteCall], seconds: float) -> list[RemoteCall]:
         """Those that have ended; wait for the first of them, so many seconds at most."""
@@ -64,9 +64,9 @@ class LocalFleet:
         except PartitionDied as died:
             return RemoteCall(number, died)
 
-    def expand(self, number: int, most: int) -> RemoteCall:
+    def sending(self, number: int, method: str, *values: Any) -> RemoteCall:
         """Do it."""
-        call = self.call(number, "expand", most)
+        call = self.call(number, method, *values)
         if isinstance(call.reference, PartitionDied):
             return call
         sent, *parts = call.reference

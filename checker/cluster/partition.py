@@ -20,6 +20,7 @@ from checker.exploration.lock import InUse, Lock, lock_file
 from checker.ground.moves import State
 
 PATIENCE = 20.0  # seconds for which a partition waits for its folder
+CONTRADICTION = 8  # the exit status of an engine that meets what cannot be
 PIPE = 1 << 20  # bytes that a pipe may hold: the most that Linux grants without a privilege
 
 
@@ -47,20 +48,24 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class PartitionTally:
-    """How far a partition is: why it stopped ("nothing": it did not), its states, moves, bytes of memory."""
+    """How far a partition is: why it stopped ("nothing": it did not), its states, moves, bytes of memory.
+
+    In a pass (passes.py) the states are those that are left; ``awake``: it has something to do.
+    """
 
     reason: str
     states: int
     transitions: int
     memory: int
+    awake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The answer to ``expand``.
+    """The answer to ``expand`` and ``go_on``.
 
-    Whether the level is used up, how many successors belong to other partitions, and how many of them are
-    sent to each partition.
+    Whether the level is used up, or nothing more is to be done in a pass; how many records are for other
+    partitions, and how many of them are sent to each partition.
     """
 
     tally: PartitionTally
@@ -102,6 +107,10 @@ def patiently_locked(folder: Path) -> Lock:
 
 class PartitionDied(Exception):
     """The engine of a partition ended by itself."""
+
+
+class Contradiction(Exception):
+    """Partitions contradict each other: the checker is at fault."""
 
 
 class Partition:
@@ -159,19 +168,12 @@ class Partition:
 
     def expand(self, most: int) -> tuple[Sent | Packed, ...]:
         """Take moves until ``most`` bytes are to be sent: a Sent, then the states for each partition."""
-        self.say(f"expand {most}\n".encode())
-        words = self.line()
-        used_up, offered, *counts = map(int, words[5:])
-        parts = [Packed(self.read(count * self.task.state_bytes)) for count in counts]
-        self.bytes_sent += sum(counts) * self.task.state_bytes
-        return Sent(self.tally(words), bool(used_up), offered, tuple(counts)), *parts
+        return self.sent("expand", self.task.state_bytes, most)
 
     def insert(self, *parts: Packed) -> PartitionTally:
         """Insert states that other partitions send."""
         for part in parts:
-            self.say(f"insert {len(part.buffer) // self.task.state_bytes}\n".encode())
-            self.say(part.buffer)
-            tally = self.tally(self.line())
+            tally = self.tally(self.take("insert", self.task.state_bytes, part))
         return tally
 
     def close(self) -> tuple[PartitionTally, int]:
@@ -200,6 +202,29 @@ class Partition:
         self.say(f"{command}\n".encode())
         return self.tally(self.line())
 
+    # -- a pass (passes.py) --------------------------------------------------------------------------
+
+    def begin(self, command: str) -> tuple[PartitionTally, list[int]]:
+        """Begin a pass, or what passes are about: its tally, and the numbers that follow in the answer."""
+        self.say(f"{command}\n".encode())
+        words = self.line()
+        return self.tally(words), [int(word) for word in words[5:]]
+
+    def go_on(self, most: int, said: int) -> tuple[Sent | Packed, ...]:
+        """Go on until ``most`` bytes are to be sent; records have ``said`` bytes behind each state."""
+        return self.sent("go", self.task.state_bytes + said, most)
+
+    def take_in(self, said: int, *parts: Packed) -> PartitionTally:
+        """Take in what other partitions say."""
+        for part in parts:
+            words = self.take("take", self.task.state_bytes + said, part)
+        return replace(self.tally(words), awake=words[5] == "1")
+
+    def remaining(self, question: str) -> list[tuple[int, State]]:
+        """Some states of a region, each with its level there."""
+        self.say(f"{question}\n".encode())
+        return [(int(level), int(state, 16)) for _, level, state in iter(self.line, ["end"])]
+
     # -- what was found ------------------------------------------------------------------------------
 
     def result(self) -> list[list[str]]:
@@ -217,9 +242,25 @@ class Partition:
 
     # -- lines and bytes -----------------------------------------------------------------------------
 
+    def sent(self, command: str, size: int, most: int) -> tuple[Sent | Packed, ...]:
+        """The answer to a command that sends: a Sent, then records of so many bytes for each partition."""
+        self.say(f"{command} {most}\n".encode())
+        words = self.line()
+        used_up, offered, *counts = map(int, words[5:])
+        parts = [Packed(self.read(count * size)) for count in counts]
+        self.bytes_sent += sum(counts) * size
+        return Sent(self.tally(words), bool(used_up), offered, tuple(counts)), *parts
+
+    def take(self, command: str, size: int, part: Packed) -> list[str]:
+        """Let the engine take in records of so many bytes; its answer."""
+        self.say(f"{command} {len(part.buffer) // size}\n".encode())
+        self.say(part.buffer)
+        return self.line()
+
     def tally(self, words: Sequence[str]) -> PartitionTally:
         """The numbers with which each answer begins."""
-        self.latest = PartitionTally(words[1], *map(int, words[2:5]))
+        states, transitions, memory = map(int, words[2:5])
+        self.latest = PartitionTally(words[1], states, transitions, memory)
         return self.latest
 
     def line(self) -> list[str]:
@@ -257,4 +298,6 @@ class Partition:
         if status in FOLDER_FAULTS:
             place = self.task.folders.checkpoint or self.task.folders.spill
             raise FolderFault(f"{place}: {FOLDER_FAULTS[status]}")
+        if status == CONTRADICTION:
+            raise Contradiction(f"partition {self.task.number} hears of a state that it has not found")
         raise PartitionDied(f"the engine of partition {self.task.number} ended with status {status}")

@@ -80,10 +80,10 @@ class RayFleet:
         """Begin a call."""
         return RemoteCall(number, self.actors[number].ask.remote(method, *values))
 
-    def expand(self, number: int, most: int) -> RemoteCall:
-        """Begin to expand: each part of the answer is an object of its own."""
+    def sending(self, number: int, method: str, *values: Any) -> RemoteCall:
+        """Begin a call of a method that sends: each part of the answer is an object of its own."""
         ask = self.actors[number].ask.options(num_returns=1 + self.of)
-        sent, *parts = ask.remote("expand", most)
+        sent, *parts = ask.remote(method, *values)
         return RemoteCall(number, sent, parts)
 
     def ready(self, calls: Sequence[RemoteCall], seconds: float) -> list[RemoteCall]:

@@ -9,10 +9,12 @@ from functools import partial
 from checker.backends.python.system import PythonSystem
 from checker.cluster.backwards import LevelsApart
 from checker.cluster.checkpoint import Checkpoint
+from checker.cluster.completion import memory_there, too_small
 from checker.cluster.driver import BATCH, Driver
 from checker.cluster.exchange import Traffic
 from checker.cluster.fault import ClusterFault
 from checker.cluster.fleet import Fleet, PartitionLost
+from checker.cluster.open_properties import OpenProperties
 from checker.cluster.partition import Task
 from checker.exploration.answers import Answer
 from checker.exploration.choice import Say
@@ -39,7 +41,7 @@ class ClusterSearch:
     traffic: Traffic = field(default_factory=Traffic)
     losses: int = 0
 
-    def run(self) -> tuple[Answer, Derived]:
+    def run(self) -> tuple[Answer, Derived, OpenProperties]:
         """Search, and derive schedules; after a loss from the last checkpoint, or from the beginning.
 
         Raises ClusterFault, and as the start of a partition does.
@@ -47,7 +49,8 @@ class ClusterSearch:
         while True:
             try:
                 answer = self.driver().run()
-                return answer, self.derived(answer)
+                derived = self.derived(answer)
+                return answer, derived, self.continued(answer, derived)
             except PartitionLost as lost:
                 self.losses += 1
                 if self.losses > MOST_LOSSES:
@@ -74,6 +77,30 @@ class ClusterSearch:
             found.derive(sighting.property, partial(schedule_to, self.system, levels, sighting))
         return found
 
+    def open(self, derived: Derived) -> list[int]:
+        """The properties that all continuations of a state decide, and no sighting has decided."""
+        judged = enumerate(self.system.ground.properties)
+        return [n for n, one in judged if n not in derived.decided and (one.property.is_progress or one.ends)]
+
+    def continued(self, answer: Answer, derived: Derived) -> OpenProperties:
+        """What the partitions say of open properties: nothing if one machine can decide them afterwards."""
+        levels = LevelsApart(self.fleet, self.tasks[0].words)
+        there = self.memory_there(answer)
+        why = too_small(answer.states, answer.transitions, self.system, there)
+        found = OpenProperties(
+            self.system, self.fleet, self.watch, levels, answer.depth, why or "", self.batch
+        )
+        if why is not None and answer.reason == "nothing" and derived.cut is None:
+            found.decide(self.open(derived))
+        else:
+            found.undecided = frozenset(self.open(derived))
+        return found
+
+    def memory_there(self, answer: Answer) -> int:
+        """Bytes that this machine has for a search of its own, once the partitions are gone."""
+        mine = answer.memory if len(set(self.fleet.machines)) == 1 else 0
+        return memory_there(self.watch, mine)
+
     def exchanged(self) -> Exchanged:
         """What was sent."""
         size, traffic = self.tasks[0].state_bytes, self.traffic
@@ -86,25 +113,23 @@ class ClusterSearch:
         )
 
     def result(self, folders: Folders) -> Result:
-        """Search; the whole result but for properties of all continuations, which are left open."""
-        answer, derived = self.run()
-        found, judged = derived.found, self.system.ground.properties
-        open_ = [
-            n for n, one in enumerate(judged) if n not in found and (one.property.is_progress or one.ends)
-        ]
+        """Search; the whole result, but for properties of all continuations that one machine can decide."""
+        answer, derived, continued = self.run()
+        found = derived.found
         return Result(
             states=answer.states,
             transitions=answer.transitions,
             depth=answer.depth,
-            found={number: schedule for number, (schedule, _) in found.items()},
+            found={number: schedule for number, (schedule, _) in found.items()} | continued.found,
             taken=answer.taken,
             shortest=frozenset(found),
             fewest=frozenset(number for number, (_, fewest) in found.items() if fewest),
             unmet=answer.unmet,
-            undecided=frozenset(open_),
+            undecided=continued.undecided,
             stopped=stopped(answer.reason, self.watch.limits, folders),
-            interrupted=answer.reason == "interrupted" or derived.interrupted,
-            unshown=derived.unshown,
+            interrupted=answer.reason == "interrupted" or derived.interrupted or continued.interrupted,
+            unshown=derived.unshown | continued.unshown,
+            left_open=continued.left_open,
             seconds=self.watch.seconds,
             memory=resident() + answer.memory,
             levels=answer.levels,

@@ -70,6 +70,10 @@ def in_log(seconds: float) -> float:
 def progress_line(now: Snapshot, last: Snapshot | None) -> str:
     """``depth 14  1,210,000 states (3,400,000 transitions)  queue 88,000 falling  162,000/s  ...``."""
     since = last or Snapshot(0, 0, 0, 0, 0, 0, 0.0)
+    if now.left is not None:
+        return (
+            f"{now.left.deciding}: {now.left.states:,} states left  {size(now.memory)}  {clock(now.seconds)}"
+        )
     if now.executions is not None:
         rate = (now.executions - (since.executions or 0)) / max(now.seconds - since.seconds, 1e-9)
         return (

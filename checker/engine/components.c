@@ -6,10 +6,8 @@ bool lasso_create(struct lasso *lasso)
 {
 	size_t states = lasso->region.states.states, arrays;
 
-	for (unsigned actor = 0; actor < model.actors; actor++) {
-		lasso->fair |= (uint64_t)(model.fair[actor] > 0) << actor;
-		lasso->strong |= (uint64_t)(model.fair[actor] > 1) << actor;
-	}
+	lasso->fair = model_fair_actors(1);
+	lasso->strong = model_fair_actors(2);
 	arrays = lasso->strong ? 5 : 4;
 	if (!region_may_take(&lasso->region, states * (arrays * sizeof *lasso->low + sizeof *lasso->frames)))
 		return false;

@@ -48,7 +48,7 @@ struct model {
 	const uint64_t *judged;         /* when a property's `bad` is evaluated: enum judged */
 	const uint64_t *premises;       /* whether a property has premises */
 	const uint64_t *from_the_start; /* whether a goal must be reached from the start */
-	const uint64_t *fair;           /* by actor: whether it steps if it stays able to */
+	const uint64_t *fair;           /* by actor: 1 if it steps if it stays able to, 2 if it is strongly fair */
 	struct place *places;           /* by actor */
 	const uint64_t *bad, *triggered, *meets; /* by property: the code of a condition, or 0 if it is never true */
 	const uint64_t *ended;          /* the same by actor */
@@ -77,6 +77,16 @@ static inline const struct piece *model_piece_at(const struct place *place, cons
 	if (WORDS > 1 && place->two)
 		value |= s[place->word + 1] << (64 - place->shift);
 	return &place->pieces[value & place->mask];
+}
+
+/* The actors that are at least so fair, as bits. */
+static inline uint64_t model_fair_actors(uint64_t least)
+{
+	uint64_t found = 0;
+
+	for (unsigned actor = 0; actor < model.actors; actor++)
+		found |= (uint64_t)(model.fair[actor] >= least) << actor;
+	return found;
 }
 
 /* Take every move of a state. */

@@ -86,7 +86,7 @@ void partition_expand(struct partition *partition, uint64_t most)
 	outboxes_clear(&partition->boxes);
 	choose_questions(worker_of(partition));
 	while (!partition_is_used_up(partition) && search->stopped == NOT_STOPPED &&
-	       partition->boxes.states * model.bytes < most && (partition->next - first) * model.bytes < most) {
+	       partition->boxes.records * model.bytes < most && (partition->next - first) * model.bytes < most) {
 		take_moves(partition, partition->next++);
 		if (search->pause || partition->next % BETWEEN_LOOKS == 0)
 			look_around(partition);
@@ -124,6 +124,11 @@ void partition_see_rest(struct partition *partition)
 	see_the_rest(search);
 }
 
+void partition_forget_table(struct partition *partition)
+{
+	table_release(&partition->search.table);
+}
+
 /* -- beginning --------------------------------------------------------------------------------------- */
 
 /* The initial states that a partition owns; NULL if there is no memory. */
@@ -147,8 +152,8 @@ enum refusal partition_create(struct partition *partition, unsigned number, unsi
 
 	*partition = (struct partition){.number = number, .of = of};
 	own = own_starts(partition, &count);
-	if (own == NULL || !outboxes_create(&partition->boxes, of) ||
-	    !batch_create(&partition->moves, 1))
+	if (own == NULL || !outboxes_create(&partition->boxes, of, model.bytes) ||
+	    !outboxes_remember(&partition->boxes) || !batch_create(&partition->moves, 1))
 		return NO_MEMORY;
 	refused = search_create(&partition->search, 1, limits, folders, own, count);
 	if (refused != NO_REFUSAL)

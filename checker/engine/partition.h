@@ -41,6 +41,9 @@ void partition_close(struct partition *partition);
 /* Judge the states whose moves were not taken. */
 void partition_see_rest(struct partition *partition);
 
+/* The search is over: release the table, which nothing needs any more; all states stay in the log. */
+void partition_forget_table(struct partition *partition);
+
 /* Create a partition and answer commands about it (serve.c) until standard input ends. Returns why there is none. */
 enum refusal partition_serve(unsigned number, unsigned of, struct limits limits, struct folders folders);
 

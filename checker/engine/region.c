@@ -5,18 +5,8 @@
 #include "look.h"
 #include "ways.h"
 
-#define SMALL (1 << 20)          /* bytes: no array is reserved smaller */
-#define SLOTS_AT_FIRST (1 << 12)            /* slots to begin with */
-#define BETWEEN_LOOKS 65536      /* states visited between two checks of the memory limit */
-#define LEFT (UINT64_C(1) << 28) /* bytes that are left to the machine */
-
-static bool reserve_array(struct room *room, void *base, size_t bytes)
-{
-	bool there = room_reserve(room, bytes + SMALL, bytes + SMALL, NO_FILE);
-
-	*(void **)base = room->base;
-	return there;
-}
+#define SMALL (1 << 20)     /* bytes: no log is reserved smaller */
+#define BETWEEN_LOOKS 65536 /* states visited between two checks of the memory limit */
 
 /* A search that spills keeps to the limit by itself; the memory of a region comes on top of that. */
 static size_t most_bytes(const struct search *search)
@@ -36,25 +26,23 @@ static bool prepare(struct region *region, const struct search *search)
 {
 	uint64_t states = states_found(search), steps = search_transitions(search);
 
-	*region = (struct region){.slots = SLOTS_AT_FIRST, .most = most_bytes(search)};
-	region->index = malloc(SLOTS_AT_FIRST * sizeof *region->index);
+	*region = (struct region){.most = most_bytes(search)};
 	region->starts = zeros(search->levels, sizeof *region->starts);
-	if (!region->index || !region->starts || states >= NOBODY)
+	if (!numbering_create(&region->numbers, &region->states) || !region->starts || states >= NOBODY)
 		return false;
-	memset(region->index, 0xff, SLOTS_AT_FIRST * sizeof *region->index);
 	return log_create(&region->states, states * model.bytes + SMALL) &&
-	       reserve_array(&region->firsts, &region->first, (states + 1) * 8) &&
-	       reserve_array(&region->ables, &region->able, states * 8) &&
-	       reserve_array(&region->cames, &region->came, states * 4) &&
-	       reserve_array(&region->faults, &region->fails, states) &&
-	       reserve_array(&region->targets, &region->target, steps * 4) &&
-	       reserve_array(&region->actors, &region->actor, steps);
+	       room_reserve_array(&region->firsts, &region->first, (states + 1) * 8) &&
+	       room_reserve_array(&region->ables, &region->able, states * 8) &&
+	       room_reserve_array(&region->cames, &region->came, states * 4) &&
+	       room_reserve_array(&region->faults, &region->fails, states) &&
+	       room_reserve_array(&region->targets, &region->target, steps * 4) &&
+	       room_reserve_array(&region->actors, &region->actor, steps);
 }
 
 void region_release(struct region *region)
 {
 	log_release(&region->states);
-	free(region->index);
+	numbering_release(&region->numbers);
 	free(region->starts);
 	room_release(&region->firsts);
 	room_release(&region->ables);
@@ -66,52 +54,25 @@ void region_release(struct region *region)
 
 /* -- numbers of states --------------------------------------------------------------------------------- */
 
-/* The slot of a state: where its number is, or should be. */
-static uint64_t slot_of(const struct region *region, const uint64_t state[WORDS])
-{
-	uint64_t slot = hash_state(state) * region->slots >> 32, there[WORDS];
-
-	for (; region->index[slot] != NOBODY; slot = (slot + 1) % region->slots) {
-		log_read(&region->states, region->index[slot], there);
-		if (compare_states(there, state) == 0)
-			break;
-	}
-	return slot;
-}
-
 static bool widen(struct region *region)
 {
-	uint64_t slots = region->slots * 2, state[WORDS];
-	uint32_t *index = region_may_take(region, slots * sizeof *index) ? malloc(slots * sizeof *index) : NULL;
-
-	if (index == NULL || memory_available() < LEFT)
-		return false;
-	free(region->index);
-	region->index = memset(index, 0xff, slots * sizeof *index);
-	region->slots = slots;
-	for (uint64_t n = 0; n < region->states.states; n++) {
-		log_read(&region->states, n, state);
-		region->index[slot_of(region, state)] = (uint32_t)n;
-	}
-	return true;
+	return region_may_take(region, numbering_growth(&region->numbers)) &&
+	       numbering_widen(&region->numbers, region->states.states);
 }
 
 /* The number of a state, which is new if it was not found before; NOBODY if there is no memory. */
 static uint32_t number_of(struct region *region, const uint64_t state[WORDS], uint32_t came)
 {
-	uint64_t slot = slot_of(region, state);
-	uint32_t number = region->index[slot];
+	uint32_t *at = numbering_at(&region->numbers, state), number = *at;
 
 	if (number != NOBODY)
 		return number;
 	number = (uint32_t)region->states.states;
 	if (!log_append(&region->states, state))
 		return NOBODY;
-	region->index[slot] = number;
+	*at = number;
 	region->came[number] = came;
-	if (region->states.states * 2 > region->slots && !widen(region))
-		return NOBODY;
-	return number;
+	return numbering_is_full(&region->numbers) && !widen(region) ? NOBODY : number;
 }
 
 /* -- steps among them ---------------------------------------------------------------------------------- */

@@ -6,14 +6,12 @@
 #ifndef REGION_H
 #define REGION_H
 
+#include "numbering.h"
 #include "search.h"
-
-#define NOBODY UINT32_MAX
 
 struct region {
 	struct log states;
-	uint32_t *index; /* of a hash: the number of a state, or NOBODY */
-	uint64_t slots;
+	struct numbering numbers;
 	struct room firsts, ables, cames, targets, actors, faults; /* the arrays below */
 	uint64_t *first;       /* of a state: its first step */
 	uint64_t *able;        /* the actors that can step, as bits */

@@ -6,7 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define ALIGNED 64 /* bytes: the alignment of vectors */
+#define ALIGNED 64      /* bytes: the alignment of vectors */
+#define SMALL (1 << 20) /* bytes: no array is reserved smaller */
 
 bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
 {
@@ -24,6 +25,14 @@ bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
 		return true;
 	}
 	return false;
+}
+
+bool room_reserve_array(struct room *room, void *base, size_t bytes)
+{
+	bool there = room_reserve(room, bytes + SMALL, bytes + SMALL, NO_FILE);
+
+	*(void **)base = room->base;
+	return there;
 }
 
 void room_release(struct room *room)

@@ -22,6 +22,9 @@ struct room {
  */
 bool room_reserve(struct room *room, size_t bytes, size_t least, int file);
 
+/* The same for an array of `bytes`, which may be none, and its address at `base`, a pointer; false if there is no room. */
+bool room_reserve_array(struct room *room, void *base, size_t bytes);
+
 void room_release(struct room *room);
 
 /* Zeroed memory for a small array, of vectors too, which may have no elements; NULL if there is none. */

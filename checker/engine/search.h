@@ -102,7 +102,15 @@ struct worker {
 };
 
 /* Why there is no search; the exit status of the engine. */
-enum refusal { NO_REFUSAL, NO_MEMORY = 3, NO_FOLDER = 4, NO_CHECKPOINT = 5, LOST_FILE = 6, NO_MODEL = 7 };
+enum refusal {
+	NO_REFUSAL,
+	NO_MEMORY = 3,
+	NO_FOLDER = 4,
+	NO_CHECKPOINT = 5,
+	LOST_FILE = 6,
+	NO_MODEL = 7,
+	CONTRADICTION = 8, /* a pass meets what the search has not found: the engine is at fault (pass.h) */
+};
 
 /* Prepare a search from `count` states, or to be resumed. */
 enum refusal search_create(struct search *search, unsigned threads, struct limits limits, struct folders folders,

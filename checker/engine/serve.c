@@ -12,77 +12,59 @@
  *   <- result            -> result; then the lines of findings.h, and end
  *   <- alike DEPTH PROPERTY MOST                   -> needed STATES..., or many; then end
  *   <- before DEPTH all|one MOST COUNT STATES...   -> the same
+ *   and those of passes (serve_passes.h)
  */
 #include <inttypes.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "checkpoint.h"
 #include "findings.h"
 #include "levels.h"
 #include "partition.h"
-#include "text.h"
+#include "serve_passes.h"
 #include "ways.h"
-
-#define AT_ONCE 4096 /* records that are read at a time */
+#include "wire.h"
 
 static void answer(const char *word, const struct partition *partition)
 {
 	const struct search *search = &partition->search;
 
-	printf("%s %s %" PRIu64 " %" PRIu64 " %zu", word, reason_word(search->stopped), states_found(search),
-	       search_transitions(search), memory_held());
+	wire_begin(word, search->stopped, states_found(search), search_transitions(search));
 }
 
-static void end_answer(void)
+static void say(const char *word, const struct partition *partition)
 {
-	putchar('\n');
-	fflush(stdout);
+	answer(word, partition);
+	wire_end_line();
 }
 
 /* -- the level ----------------------------------------------------------------------------------------- */
 
 static void expand(struct partition *partition)
 {
-	const struct outboxes *boxes = &partition->boxes;
 	uint64_t most;
 
 	if (scanf("%" SCNu64, &most) != 1)
 		return;
 	partition_expand(partition, most);
 	answer("sent", partition);
-	printf(" %d %" PRIu64, partition_is_used_up(partition), boxes->offered);
-	for (unsigned owner = 0; owner < boxes->count; owner++)
-		printf(" %" PRIu64, boxes->of[owner].states);
-	putchar('\n');
-	for (unsigned owner = 0; owner < boxes->count; owner++)
-		if (boxes->of[owner].states > 0)
-			fwrite(boxes->of[owner].records, model.bytes, boxes->of[owner].states, stdout);
-	fflush(stdout);
+	wire_write_boxes(&partition->boxes, partition_is_used_up(partition));
+}
+
+static void insert_one(void *partition, const unsigned char *record)
+{
+	uint64_t state[WORDS];
+
+	record_read(record, state);
+	partition_insert(partition, state);
 }
 
 static void insert(struct partition *partition)
 {
-	static unsigned char *records;
-	uint64_t count, some, state[WORDS];
-
-	if (records == NULL)
-		records = malloc(AT_ONCE * model.bytes);
-	if (records == NULL || scanf("%" SCNu64, &count) != 1 || getchar() != '\n')
-		exit(NO_MEMORY);
-	for (; count > 0; count -= some) {
-		some = count < AT_ONCE ? count : AT_ONCE;
-		if (fread(records, model.bytes, some, stdin) != some)
-			exit(NO_MODEL);
-		for (uint64_t n = 0; n < some; n++) {
-			record_read(records + n * model.bytes, state);
-			partition_insert(partition, state);
-		}
-	}
+	wire_read_records(model.bytes, insert_one, partition);
 	partition_settle(partition);
-	answer("inserted", partition);
-	end_answer();
+	say("inserted", partition);
 }
 
 static void close_level(struct partition *partition)
@@ -90,7 +72,7 @@ static void close_level(struct partition *partition)
 	partition_close(partition);
 	answer("closed", partition);
 	printf(" %" PRIu64, level_size(&partition->search, partition->search.depth));
-	end_answer();
+	wire_end_line();
 }
 
 static void keep(struct partition *partition)
@@ -99,37 +81,16 @@ static void keep(struct partition *partition)
 
 	if (search->stopped == NOT_STOPPED && !checkpoint_write(search))
 		search->stopped = NO_DISK;
-	answer("kept", partition);
-	end_answer();
+	say("kept", partition);
 }
 
 /* -- what was found ------------------------------------------------------------------------------------ */
 
-static void print_end(void)
-{
-	puts("end");
-	fflush(stdout);
-}
-
 static void print_result(struct partition *partition)
 {
-	answer("result", partition);
-	putchar('\n');
+	say("result", partition);
 	result_write(stdout, &partition->search);
-	print_end();
-}
-
-static void print_needed(struct goals *goals, bool all)
-{
-	if (all) {
-		fputs("needed", stdout);
-		goals_write(stdout, goals);
-		putchar('\n');
-	} else {
-		puts("many");
-	}
-	goals_release(goals);
-	print_end();
+	wire_end();
 }
 
 static void answer_alike(const struct partition *partition)
@@ -139,17 +100,7 @@ static void answer_alike(const struct partition *partition)
 	uint64_t most;
 
 	if (scanf("%u %u %" SCNu64, &depth, &property, &most) == 3)
-		print_needed(&goals, goals_alike(&goals, &partition->search, depth, property, most));
-}
-
-static bool read_goals(struct goals *goals)
-{
-	uint64_t count, state[WORDS];
-	bool all = scanf("%" SCNu64, &count) == 1 && goals_create(goals);
-
-	for (; all && count > 0; count--)
-		all = read_state(stdin, state) && goals_add(goals, state);
-	return all;
+		wire_write_goals(&goals, goals_alike(&goals, &partition->search, depth, property, most));
 }
 
 static void answer_before(const struct partition *partition)
@@ -162,21 +113,15 @@ static void answer_before(const struct partition *partition)
 
 	if (scanf("%u %7s %" SCNu64, &depth, which, &most) != 3)
 		return;
-	all = read_goals(&goals) &&
+	all = wire_read_goals(&goals) &&
 	      goals_before(&before, &partition->search, &goals, depth, strcmp(which, "one") == 0, most);
 	goals_release(&goals);
-	print_needed(&before, all);
+	wire_write_goals(&before, all);
 }
 
 /* -- all of them --------------------------------------------------------------------------------------- */
 
-static void say(const char *word, const struct partition *partition)
-{
-	answer(word, partition);
-	end_answer();
-}
-
-static void obey(const char *word, struct partition *partition)
+static void obey(const char *word, struct partition *partition, struct passes *passes)
 {
 	if (strcmp(word, "expand") == 0) {
 		expand(partition);
@@ -195,12 +140,15 @@ static void obey(const char *word, struct partition *partition)
 		answer_alike(partition);
 	} else if (strcmp(word, "before") == 0) {
 		answer_before(partition);
+	} else {
+		passes_obey(word, passes);
 	}
 }
 
 enum refusal partition_serve(unsigned number, unsigned of, struct limits limits, struct folders folders)
 {
 	static struct partition partition;
+	static struct passes passes;
 	enum refusal refused;
 	char word[16];
 
@@ -208,8 +156,10 @@ enum refusal partition_serve(unsigned number, unsigned of, struct limits limits,
 	refused = partition_create(&partition, number, of, limits, folders);
 	if (refused != NO_REFUSAL)
 		return refused;
+	if (!passes_create(&passes, &partition))
+		return NO_MEMORY;
 	say("ready", &partition);
 	while (scanf("%15s", word) == 1)
-		obey(word, &partition);
+		obey(word, &partition, &passes);
 	return NO_REFUSAL;
 }

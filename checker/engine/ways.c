@@ -62,19 +62,23 @@ static bool leads(struct look *look, const struct goals *goals, const uint64_t s
 
 /* -- states of one level ---------------------------------------------------------------------------------- */
 
+static bool each_of_span(const struct log *log, struct span span, visitor visit, void *about)
+{
+	for (uint64_t i = span.begin; i < span.end; i++) {
+		uint64_t s[WORDS];
+
+		log_read(log, i, s);
+		if (!visit(about, s))
+			return false;
+	}
+	return true;
+}
+
 bool each_of_level(const struct search *search, unsigned level, visitor visit, void *about)
 {
-	for (unsigned t = 0; t < search->threads; t++) {
-		struct span span = *span_of(search, level, t);
-
-		for (uint64_t i = span.begin; i < span.end; i++) {
-			uint64_t s[WORDS];
-
-			log_read(&search->workers[t].log, i, s);
-			if (!visit(about, s))
-				return false;
-		}
-	}
+	for (unsigned t = 0; t < search->threads; t++)
+		if (!each_of_span(&search->workers[t].log, *span_of(search, level, t), visit, about))
+			return false;
 	return true;
 }
 
@@ -136,13 +140,29 @@ static bool add_before(void *about, const uint64_t s[WORDS])
 	return add_one_before(before, s) && before->found->table.states <= before->most;
 }
 
+static bool begin_before(struct before *before)
+{
+	return goals_create(before->found) && look_create(&before->look);
+}
+
+static bool end_before(struct before *before, bool all)
+{
+	look_release(&before->look);
+	return all && (!before->any || goals_add(before->found, before->lowest));
+}
+
 bool goals_before(struct goals *found, const struct search *search, const struct goals *goals, unsigned depth,
 		  bool one, uint64_t most)
 {
 	struct before before = {.found = found, .goals = goals, .one = one, .most = most};
-	bool all = goals_create(found) && look_create(&before.look) &&
-		   each_of_level(search, depth, add_before, &before);
 
-	look_release(&before.look);
-	return all && (!before.any || goals_add(found, before.lowest));
+	return end_before(&before, begin_before(&before) && each_of_level(search, depth, add_before, &before));
+}
+
+bool goals_before_in(struct goals *found, const struct log *log, struct span span, const struct goals *goals, bool one,
+		     uint64_t most)
+{
+	struct before before = {.found = found, .goals = goals, .one = one, .most = most};
+
+	return end_before(&before, begin_before(&before) && each_of_span(log, span, add_before, &before));
 }

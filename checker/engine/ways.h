@@ -35,6 +35,10 @@ bool goals_create(struct goals *goals);
 bool goals_before(struct goals *before, const struct search *search, const struct goals *goals,
 		  unsigned depth, bool one, uint64_t most);
 
+/* The same for the states of a part of a log. */
+bool goals_before_in(struct goals *before, const struct log *log, struct span span, const struct goals *goals, bool one,
+		     uint64_t most);
+
 /* Call a function for the states of a level; it may stop by returning false. False if it did. */
 typedef bool (*visitor)(void *about, const uint64_t s[WORDS]);
 

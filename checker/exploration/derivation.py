@@ -63,6 +63,11 @@ class Derived:
             self.deadline = self.deadline.sooner(PATIENCE, "interrupted")
 
     @property
+    def decided(self) -> frozenset[int]:
+        """The properties whose schedules were to be derived so far."""
+        return frozenset(self.found) | frozenset(self.unshown)
+
+    @property
     def interrupted(self) -> bool:
         """Whether the user interrupted the derivation of schedules."""
         return self.cut is not None and self.cut.interrupted

@@ -22,10 +22,19 @@ class BetweenPartitions:
 
 
 @dataclass(frozen=True, slots=True)
+class StatesLeft:
+    """What partitions decide after the search, in words, and how many states are left to be judged."""
+
+    deciding: str
+    states: int
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """How far a search is: ``queue`` states wait; the current level had ``before``.
 
-    ``executions`` is set if a search counts those instead of states, ``between`` if it has partitions.
+    ``executions`` is set if a search counts those instead of states, ``between`` if it has partitions, and
+    ``left`` if it is over, and something else is decided.
     """
 
     depth: int
@@ -37,6 +46,7 @@ class Snapshot:
     seconds: float
     executions: int | None = None
     between: BetweenPartitions | None = None
+    left: StatesLeft | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,11 @@ class Watch:
         if self.progress is not None:
             self.progress(now)
         return now
+
+    def show_left(self, left: StatesLeft, memory: int) -> None:
+        """Report progress after the search."""
+        if self.progress is not None:
+            self.progress(Snapshot(0, 0, 0, 0, 0, memory, self.seconds, left=left))
 
     @property
     def seconds(self) -> float:

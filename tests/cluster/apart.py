@@ -24,6 +24,7 @@ from checker.exploration.result import Result
 from tests.native.building import GROWING
 
 NO_LIMITS = Limits()
+Losses = Callable[..., bool]  # of a method and its values: whether the partition is lost before the call
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,11 @@ class Apart:
     checkpoint: Checkpoint | None = None
     watch: Watch | None = None
 
-    def search(self, system: PythonSystem, losses: Callable[[], bool] | None = None) -> Result:
+    def search(self, system: PythonSystem, losses: Losses | None = None) -> Result:
         """Search; ``losses`` says before each call whether its partition is killed."""
         return self.searched(system, losses).result(self.folders)
 
-    def searched(
-        self, system: PythonSystem, losses: Callable[[], bool] | None = None
-    ) -> ClusterSearchThatEnds:
+    def searched(self, system: PythonSystem, losses: Losses | None = None) -> ClusterSearchThatEnds:
         """A search that is ready to run."""
         prepared = prepared_table(system)
         with tempfile.TemporaryDirectory() as scratch:
@@ -77,7 +76,7 @@ class ClusterSearchThatEnds(ClusterSearch):
 class Mortal(LocalFleet):
     """Partitions that are killed now and then."""
 
-    def __init__(self, of: int, program: Path, losses: Callable[[], bool]) -> None:
+    def __init__(self, of: int, program: Path, losses: Losses) -> None:
         super().__init__(of, program)
         self.losses = losses
 
@@ -87,16 +86,16 @@ class Mortal(LocalFleet):
 
     def call(self, number: int, method: str, *values: Any) -> RemoteCall:
         """Kill the partition first, perhaps."""
-        if self.losses():
+        if self.losses(method, *values):
             self.partitions[number].process.send_signal(signal.SIGKILL)
         return super().call(number, method, *values)
 
 
-def now_and_then(seed: int, share: float, most: int) -> Callable[[], bool]:
+def now_and_then(seed: int, share: float, most: int) -> Losses:
     """A share of the calls, at most so many."""
     rng, left = random.Random(seed), [most]
 
-    def losses() -> bool:
+    def losses(*_: object) -> bool:
         dies = left[0] > 0 and rng.random() < share
         left[0] -= dies
         return dies

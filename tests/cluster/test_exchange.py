@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from checker.cluster.exchange import BATCHES, Exchange, Traffic
+from checker.cluster.exchange import BATCHES, Exchange, Route, Traffic
 from checker.cluster.fleet import RemoteCall
 from checker.cluster.partition import PartitionTally, Sent
 
@@ -26,8 +26,9 @@ class OneIsSlow:
     awake: bool = False
     waits: int = 0
 
-    def expand(self, number: int, _: int) -> RemoteCall:
+    def sending(self, number: int, method: str, *_: Any) -> RemoteCall:
         """A batch with a state for each partition but its own."""
+        assert method == "expand"
         self.expanded[number] += 1
         counts = tuple(int(owner != number) for owner in range(self.of))
         sent = Sent(TALLY, self.expanded[number] == self.batches, sum(counts), counts)
@@ -73,6 +74,37 @@ def test_a_slow_partition_slows_the_others() -> None:
     assert fleet.expanded == {0: 10, 1: 10, 2: 10}
     assert fleet.inserted == {0: 20, 1: 20, 2: 20}
     assert (traffic.batches, traffic.sent) == (30, 60)
+
+
+@dataclass
+class Wakes(OneIsSlow):
+    """Each partition sends a batch; what partition 0 takes in gives it something more to say, a few times."""
+
+    of: int = 2
+    batches: int = 1
+    awake: bool = True
+    told: int = 0
+
+    def sending(self, number: int, method: str, *_: Any) -> RemoteCall:
+        """A batch; it is all there is to send for now."""
+        assert method == "go_on"
+        call = super().sending(number, "expand")
+        return RemoteCall(number, replace(call.reference, used_up=True), call.parts)
+
+    def call(self, number: int, method: str, *parts: Any) -> RemoteCall:
+        """Take in."""
+        assert (method, parts[0]) == ("take_in", 7)
+        super().call(number, "insert", *parts[1:])
+        self.told += number == 0
+        return RemoteCall(number, replace(TALLY, awake=number == 0 and self.told < 4))
+
+
+def test_a_partition_goes_on_after_it_was_told_something() -> None:
+    fleet = Wakes()
+    route = Route("go_on", "take_in", taking=(7,))
+    assert Exchange(fleet, 1, Traffic(), lambda *_: None, route).run() is None
+    assert fleet.expanded[0] > 1
+    assert fleet.inserted == {0: fleet.expanded[1], 1: fleet.expanded[0]}
 
 
 def test_after_a_reason_to_stop_all_that_was_sent_is_inserted() -> None:

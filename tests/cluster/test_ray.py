@@ -161,6 +161,42 @@ def test_metrics(machines: ThreeMachines) -> None:
     assert found["transitions 0"] > found["states 0"] > 1000
 
 
+ALONE = """
+import checker.cluster.on_cluster, checker.cluster.search
+checker.cluster.search.memory_there = lambda *_: 0
+checker.cluster.on_cluster.completed = lambda result, *_: result
+"""
+
+
+def test_what_one_machine_has_no_memory_for(machines: ThreeMachines, tmp_path: Path) -> None:
+    """The partitions decide it: two properties that fair runs violate, and one that holds."""
+    (tmp_path / "sitecustomize.py").write_text(ALONE)
+    words = ["models/wait_for_unpin.py", "--reduce", "symmetry", "-q"]
+    cluster = ["--cluster", machines.address, "--partitions", "3"]
+    verdicts = [
+        subprocess.run(
+            command(*words, *more), cwd=ROOT, capture_output=True, text=True,
+            env={**os.environ, "PYTHONPATH": place},
+        )
+        for more, place in (([], ""), (cluster, str(tmp_path)))
+    ]  # fmt: skip
+    assert "properties hold (36,081 states;" in verdicts[0].stdout
+    assert verdicts[1].stdout == verdicts[0].stdout, verdicts[1].stderr
+    assert verdicts[1].returncode == verdicts[0].returncode
+
+
+@pytest.mark.slow
+def test_with_less_memory_than_one_machine_needs(machines: ThreeMachines) -> None:
+    words = ["models/status_quo.py", "-p", "CALLERS=2", "--reduce", "symmetry", "--max-memory", "120M"]
+    cluster = ["--cluster", machines.address, "--partitions", "3"]
+    done = subprocess.run(command(*words, *cluster), cwd=ROOT, capture_output=True, text=True)
+    alone = subprocess.run(command(*words), cwd=ROOT, capture_output=True, text=True)
+    assert "status_quo.py: inconclusive: " in alone.stdout
+    assert "5 of 8 properties hold" in done.stdout
+    assert done.returncode == 0
+    assert "progress of " in done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("of", [1, 2, 3, 5, 8])
 @pytest.mark.parametrize("reduce", ["none", "symmetry"])

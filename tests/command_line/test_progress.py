@@ -10,7 +10,7 @@ import pytest
 
 from checker.command_line.progress import Progress, clock, in_log, progress_line
 from checker.exploration import limits
-from checker.exploration.limits import BetweenPartitions, Snapshot
+from checker.exploration.limits import BetweenPartitions, Snapshot, StatesLeft
 from tests.command_line.running import Inside
 
 
@@ -84,6 +84,11 @@ def test_the_line_of_a_search_on_partitions() -> None:
     now = replace(at(3.0), between=BetweenPartitions(3, 5 << 20, 2))
     assert progress_line(now, before).endswith("  1M  00:03  3 partitions exchange 2M/s, 2 is behind")
     assert progress_line(before, None).endswith("  3 partitions exchange 1M/s, 0 is behind")
+
+
+def test_the_line_of_what_partitions_decide_afterwards() -> None:
+    now = replace(at(62.0), left=StatesLeft("progress of writeback_finishes", 12_345_678))
+    assert progress_line(now, at(1.0)) == "progress of writeback_finishes: 12,345,678 states left  1M  01:02"
 
 
 def test_a_long_search_shows_it_and_never_among_the_results(

@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from checker.cluster.checkpoint import keep_level, return_to
+from checker.cluster.checkpoint import keep_level
 from checker.cluster.packed import Packed
+from checker.cluster.partition_folders import locked_folder
 from checker.exploration.build import Unavailable
 from checker.exploration.engine import FOLDER_FAULTS, NO_MEMORY, NO_MODEL
-from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders, in_use, made
-from checker.exploration.lock import InUse, Lock, lock_file
+from checker.exploration.folders import NO_FOLDERS, FolderFault, Folders
 from checker.ground.moves import State
 
-PATIENCE = 20.0  # seconds for which a partition waits for its folder
 CONTRADICTION = 8  # the exit status of an engine that meets what cannot be
 PIPE = 1 << 20  # bytes that a pipe may hold: the most that Linux grants without a privilege
 
@@ -74,37 +73,6 @@ class Sent:
     counts: tuple[int, ...]
 
 
-def prepared_folders(task: Task) -> Lock | None:
-    """Create the folders of a partition, and lock that of its checkpoint. Raises FolderFault.
-
-    The engine of a partition that is gone may still be about to end: it holds the lock until then.
-    """
-    folders = task.folders
-    if folders.spill is not None:
-        made(folders.spill)
-    if folders.checkpoint is None:
-        return None
-    made(folders.checkpoint)
-    lock = patiently_locked(folders.checkpoint)
-    if task.level is not None:
-        return_to(folders.checkpoint, task.level)
-    return lock
-
-
-def patiently_locked(folder: Path) -> Lock:
-    """The lock of a folder, once it is free. Raises FolderFault."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return lock_file(folder)
-        except InUse:
-            if time.monotonic() >= until:
-                raise in_use(folder) from None
-            time.sleep(0.05)
-        except OSError as error:
-            raise FolderFault(f"{folder}: cannot be locked: {error.strerror}") from None
-
-
 class PartitionDied(Exception):
     """The engine of a partition ended by itself."""
 
@@ -122,7 +90,7 @@ class Partition:
         self.seconds: dict[str, float] = {}
         self.latest = PartitionTally("nothing", 0, 0, 0)
         self.bytes_sent = 0
-        self.lock = prepared_folders(task)
+        self.lock = locked_folder(task.folders, task.level)
         said: list[object] = [1, 0, task.memory, 0, 0, *task.folders.words, "whole", 0, task.number, task.of]
         try:
             self.process = subprocess.Popen(

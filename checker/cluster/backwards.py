@@ -61,10 +61,14 @@ class LevelsApart:
 
     def needed(self, question: str) -> set[State] | None:
         """What all partitions answer, together; None if there are too many states, or none."""
+        return self.asked(question) or None
+
+    def asked(self, question: str) -> set[State] | None:
+        """The same, but None only if there are too many, or a partition has no memory for them."""
         calls = [self.fleet.call(number, "needed", question) for number in range(self.fleet.of)]
         found: set[State] = set()
         for states in answers(self.fleet, calls):
             if states is None:
                 return None
             found.update(states)
-        return found or None
+        return found

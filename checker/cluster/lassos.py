@@ -55,10 +55,12 @@ class LassoSearch:
         return Schedule(before.initial, (*moves, *loop), len(moves) if loop else None)
 
     def stem(self, level: int, state: State) -> list[State]:
-        """States from a start of the region to a state of a level, a step apart."""
+        """States from a start of the region to a state of a level, a step apart. Raises MemoryError."""
         states = [state]
         for before in range(level - 1, -1, -1):
-            found = self.levels.needed(f"came {before} 1 {self.levels.written(states[-1])}")
+            found = self.levels.asked(f"came {before} 1 {self.levels.written(states[-1])}")
+            if found is None:
+                raise MemoryError
             if not found:
                 break  # it is a start
             states.append(min(found))

@@ -14,6 +14,8 @@ void share_create(struct share *share, struct pass *pass, unsigned property)
 	*share = (struct share){.pass = pass, .property = property, .states.file = NO_FILE, .stop.depth = NEVER};
 	share->fair = model_fair_actors(1);
 	share->strong = model_fair_actors(2);
+	if (model.symmetric)
+		exit(CONTRADICTION); /* a representative has other actors at the places of `served`: progress excludes it */
 	if (states >= NOBODY || !numbering_create(&share->numbers, &share->states) ||
 	    !log_create(&share->states, states * model.bytes + SMALL) ||
 	    !room_reserve_array(&share->ables, &share->able, states * sizeof *share->able) ||
@@ -92,8 +94,6 @@ uint64_t share_tell(const struct share *share, uint32_t number, uint64_t among, 
 			continue;
 		able |= UINT64_C(1) << actor;
 		for (unsigned n = 0; n < sink->count; n++) {
-			if (model.symmetric)
-				model_canonical(sink->next[n]);
 			if (model_bad(share->property, sink->next[n]))
 				pass_tell(share->pass, sink->next[n], said | UINT64_C(1) << actor);
 		}

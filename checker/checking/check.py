@@ -17,6 +17,7 @@ from checker.exploration.choice import EngineChoice
 from checker.exploration.deadline import Deadline, LimitReached
 from checker.exploration.limits import Watch
 from checker.passes.normal_form import ground
+from checker.source.limit import LimitAfterLoss
 
 
 class NothingSeen(Exception):
@@ -57,5 +58,7 @@ def explored(model: Model, options: Options, listener: Listener, deadline: Deadl
             with initial_steps():
                 lowered = deadline.within(lambda: ground(model.program))
                 return search(lowered, choice, options.reductions, options.depth, watch, options.cluster)
+        except LimitAfterLoss as limit:
+            raise NothingSeen(str(limit)) from None
         except LimitReached as limit:
             raise NothingSeen(f"{limit} before the search had begun") from None

@@ -97,7 +97,10 @@ class RayFleet:
 
     def answer(self, call: RemoteCall) -> Any:
         """What it returned."""
-        return self.value(call.reference)
+        try:
+            return self.value(call.reference)
+        except PartitionLost as lost:
+            raise PartitionLost(f"partition {call.number} is lost: {str(lost).rstrip('.')}") from None
 
     def value(self, reference: Any) -> Any:
         """The value of an object that is there. Raises what the method raised, and PartitionLost."""

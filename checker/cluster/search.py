@@ -23,6 +23,7 @@ from checker.exploration.folders import Folders
 from checker.exploration.limits import Watch, resident
 from checker.exploration.native import schedule_to, sightings, stopped
 from checker.exploration.result import Exchanged, Result
+from checker.source.limit import LimitAfterLoss, LimitReached
 
 MOST_LOSSES = 30  # of partitions, before a search gives up
 
@@ -48,7 +49,7 @@ class ClusterSearch:
         """
         while True:
             try:
-                answer = self.driver().run()
+                answer = self.searched()
                 derived = self.derived(answer)
                 return answer, derived, self.continued(answer, derived)
             except PartitionLost as lost:
@@ -58,6 +59,15 @@ class ClusterSearch:
                         f"{self.losses} partitions were lost, the last one so: {lost}"
                     ) from None
                 self.say(f"{lost}; {self.where()}")
+
+    def searched(self) -> Answer:
+        """The answer of the next attempt. Raises as ``run`` does, LimitReached and LimitAfterLoss."""
+        try:
+            return self.driver().run()
+        except LimitReached as limit:
+            if not self.losses:
+                raise
+            raise LimitAfterLoss(f"{limit} before the search had begun again after a loss") from None
 
     def driver(self) -> Driver:
         """What leads the next attempt."""

@@ -8,3 +8,7 @@ class LimitReached(BaseException):
 
     It is not an Exception, because a model's own code might catch that.
     """
+
+
+class LimitAfterLoss(LimitReached):
+    """The same when a search has lost its states, and has not begun again; the text says that, too."""

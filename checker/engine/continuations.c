@@ -112,9 +112,10 @@ void continuations_write(FILE *to, const struct search *search, const unsigned *
 	struct answer *answers = calloc(count + 1, sizeof *answers);
 	struct asked asked = {.search = search, .questions = questions, .answers = answers, .count = count};
 
-	if (answers == NULL) {
+	if (questions == NULL || answers == NULL) {
 		for (unsigned n = 0; n < count; n++)
 			fputs("many\nend\n", to);
+		free(answers);
 		return;
 	}
 	if (count > 1)

@@ -13,7 +13,7 @@
 
 /*
  * Write the answers in the order of the questions: what lasso.h or lost.h says, or the line `many` (no memory) or
- * `memory` (the limit); then `end`.
+ * `memory` (the limit); then `end`. `asked` is NULL if there is no memory for the questions.
  */
 void continuations_write(FILE *to, const struct search *search, const unsigned *asked, unsigned count);
 

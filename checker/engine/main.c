@@ -90,6 +90,7 @@ static void answer_alike(const struct search *search)
 	else
 		puts("many");
 	goals_release(&goals);
+	print_end();
 }
 
 static void answer_to(const struct search *search, bool one)
@@ -105,6 +106,7 @@ static void answer_to(const struct search *search, bool one)
 	else
 		puts("many");
 	goals_release(&goals);
+	print_end();
 }
 
 static void answer_continuations(const struct search *search)
@@ -117,11 +119,7 @@ static void answer_continuations(const struct search *search)
 	asked = zeros(count, sizeof *asked);
 	while (asked != NULL && read < count && scanf("%15s", word) == 1)
 		asked[read++] = strcmp(word, "lost") == 0 ? LOST_ACTORS : (unsigned)strtoul(word, NULL, 10);
-	if (asked != NULL)
-		continuations_write(stdout, search, asked, read);
-	else
-		for (; count > 0; count--)
-			puts("many\nend");
+	continuations_write(stdout, search, asked, count);
 	free(asked);
 	fflush(stdout);
 }
@@ -137,10 +135,8 @@ static void answer_questions(const struct search *search)
 			answer_to(search, false);
 		else if (strcmp(word, "one") == 0)
 			answer_to(search, true);
-		if (strcmp(word, "continuations") == 0)
+		else if (strcmp(word, "continuations") == 0)
 			answer_continuations(search);
-		else
-			print_end();
 	}
 }
 

@@ -77,11 +77,11 @@ class ContinuationAnswers:
 
     For each progress property a fair run that misses its goal for ever, if there is one (otherwise the circle
     has no depth); and whether every actor can always reach its end, or the nearest state in which some are
-    lost.
+    lost: None if that was not asked.
     """
 
     circles: Mapping[int, Circle | NoAnswer]
-    lost: Lost | NoAnswer
+    lost: Lost | NoAnswer | None
 
 
 class Engine:
@@ -219,7 +219,7 @@ class Engine:
         self.say(f"continuations {len(asked)} {' '.join(asked)}\n" if asked else "")
         lines = self.lines()
         circles = {number: self.answer(lines, Circle()) for number in lassos}
-        return ContinuationAnswers(circles, self.answer(lines, Lost()) if lost else Lost())
+        return ContinuationAnswers(circles, self.answer(lines, Lost()) if lost else None)
 
     def answer(self, lines: Iterator[str], found: Found) -> Found | NoAnswer:
         """One answer, or why there is none."""

@@ -200,6 +200,7 @@ def lost_actors(
         return {}, frozenset()
     if engine.job.reduced:  # the successors of a state are not known
         return {}, frozenset(wanted)
+    assert asked.lost is not None, "it was asked"
     lost = answered(asked.lost)
     if lost.depth is None:
         return {}, frozenset(wanted if lost.unsure else ())

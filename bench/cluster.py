@@ -21,6 +21,7 @@ from bench.cluster_cost import Figures, table  # noqa: E402  # run as a script f
 from bench.cluster_simulation import checked_against, hundred_machines  # noqa: E402
 from checker.backends.python.system import PythonSystem  # noqa: E402
 from checker.cluster.driver import BATCH, Driver  # noqa: E402
+from checker.cluster.fleet import of_all  # noqa: E402
 from checker.cluster.on_cluster import COPIES, prepared_table  # noqa: E402
 from checker.cluster.ray_cluster import joined  # noqa: E402
 from checker.cluster.ray_fleet import RayFleet  # noqa: E402
@@ -67,7 +68,7 @@ def on_partitions(system: PythonSystem, of: int) -> Measured:
         answer = driver.finished(driver.search())
         wall = time.perf_counter() - ready
         phases: dict[str, float] = {}
-        for spent in driver.all("spent"):
+        for spent in of_all(driver.fleet, "spent"):
             for name, seconds in spent.items():
                 phases[name] = phases.get(name, 0.0) + seconds
     size, traffic = tasks[0].state_bytes, driver.traffic

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from checker.cluster.fleet import Fleet, RemoteCall
+from checker.cluster.fleet import Fleet, of_all
 from checker.exploration.derivation import MOST
 from checker.ground.moves import State
-
-WAIT = 1.0  # seconds between two looks at the time
-
-
-def answers(fleet: Fleet, calls: Sequence[RemoteCall]) -> list[Any]:
-    """The answers of calls to all partitions, in order. Raises what the calls raise."""
-    left = list(calls)
-    while left:
-        for call in fleet.ready(left, WAIT):
-            left.remove(call)
-    return [fleet.answer(call) for call in calls]
 
 
 @dataclass(frozen=True)
@@ -65,9 +52,8 @@ class LevelsApart:
 
     def asked(self, question: str) -> set[State] | None:
         """The same, but None only if there are too many, or a partition has no memory for them."""
-        calls = [self.fleet.call(number, "needed", question) for number in range(self.fleet.of)]
         found: set[State] = set()
-        for states in answers(self.fleet, calls):
+        for states in of_all(self.fleet, "needed", question):
             if states is None:
                 return None
             found.update(states)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from checker.cluster.backwards import answers
 from checker.cluster.checkpoint import Checkpoint
 from checker.cluster.exchange import Exchange, Traffic
-from checker.cluster.fleet import Fleet
+from checker.cluster.fleet import Fleet, of_all
 from checker.cluster.merging import answer_of, merged
 from checker.cluster.partition import PartitionTally, Task
 from checker.exploration.answers import Answer
@@ -45,7 +43,7 @@ class Driver:
         level = None if self.checkpoint is None else self.checkpoint.level
         self.depth = level or 0
         self.fleet.start(self.tasks if level is None else [task.resuming(level) for task in self.tasks])
-        self.tallies = self.all("begun")
+        self.tallies = of_all(self.fleet, "begun")
 
     def search(self) -> str:
         """Go from level to level; why the search stopped, "nothing" if all states were seen."""
@@ -60,7 +58,7 @@ class Driver:
 
     def close(self) -> str | None:
         """Go on to the next level; why the search must stop, or None."""
-        closed: list[tuple[PartitionTally, int]] = self.all("close")
+        closed: list[tuple[PartitionTally, int]] = of_all(self.fleet, "close")
         self.tallies = [tally for tally, _ in closed]
         self.depth += 1
         self.level = sum(size for _, size in closed)
@@ -74,7 +72,7 @@ class Driver:
         """Write checkpoints, if one is due; why the search must stop, or None."""
         if self.checkpoint is None or not self.checkpoint.is_due():
             return None
-        self.tallies = self.all("keep", self.depth)
+        self.tallies = of_all(self.fleet, "keep", self.depth)
         stopped = next((one.reason for one in self.tallies if one.reason != "nothing"), None)
         if stopped is None:
             self.checkpoint.commit(self.depth)
@@ -83,13 +81,9 @@ class Driver:
     def finished(self, reason: str) -> Answer:
         """The answer of a search that has stopped."""
         if reason != "nothing":
-            self.all("rest")
-        lines: list[list[list[str]]] = self.all("result")
+            of_all(self.fleet, "rest")
+        lines: list[list[list[str]]] = of_all(self.fleet, "result")
         return merged([answer_of(one) for one in lines], reason)
-
-    def all(self, method: str, *values: object) -> list[Any]:
-        """Call a method of every partition; the answers in order."""
-        return answers(self.fleet, [self.fleet.call(n, method, *values) for n in range(self.fleet.of)])
 
     # -- limits --------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from checker.cluster.partition import Partition, PartitionDied, Task
 
+WAIT = 1.0  # seconds between two looks at the time
+
 
 class PartitionLost(Exception):
     """A partition is gone, with its states: its process, its machine, or what it had sent."""
@@ -46,6 +48,16 @@ class Fleet(Protocol):
 
     def end(self) -> None:
         """End all partitions."""
+
+
+def of_all(fleet: Fleet, method: str, *values: object) -> list[Any]:
+    """Call a method of every partition; the answers in order. Raises what the calls raise."""
+    calls = [fleet.call(number, method, *values) for number in range(fleet.of)]
+    left = list(calls)
+    while left:
+        for call in fleet.ready(left, WAIT):
+            left.remove(call)
+    return [fleet.answer(call) for call in calls]
 
 
 class LocalFleet:

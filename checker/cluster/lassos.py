@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from checker.backends.python.system import PythonSystem
 from checker.cluster.backwards import LevelsApart
+from checker.cluster.fleet import of_all
 from checker.cluster.partition import Contradiction
 from checker.cluster.passes import Passes
 from checker.exploration.liveness import Region, fair_components, round_trip
@@ -40,7 +41,7 @@ class LassoSearch:
 
     def remaining(self, question: str) -> list[tuple[int, State]]:
         """The states that a question is about, with their levels in the region."""
-        return [one for some in self.passes.all("remaining", question) for one in some]
+        return [one for some in of_all(self.passes.fleet, "remaining", question) for one in some]
 
     def schedule(self, level: int, state: State, loop: tuple[Move, ...]) -> Schedule:
         """A run from an initial state to a state of a level of the region, then the loop.

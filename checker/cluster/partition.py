@@ -88,7 +88,6 @@ class Partition:
         """Start it. Raises Unavailable, FolderFault and PartitionDied."""
         self.task = task
         self.seconds: dict[str, float] = {}
-        self.latest = PartitionTally("nothing", 0, 0, 0)
         self.bytes_sent = 0
         self.lock = locked_folder(task.folders, task.level)
         said: list[object] = [1, 0, task.memory, 0, 0, *task.folders.words, "whole", 0, task.number, task.of]
@@ -106,11 +105,11 @@ class Partition:
             with contextlib.suppress(OSError):  # the user's pipes may be used up
                 fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
         self.say(task.block)
-        self.started = self.tally(self.line())
+        self.latest = self.tally(self.line())
 
     def begun(self) -> PartitionTally:
         """How far it was when it started."""
-        return self.started
+        return self.latest
 
     def end(self) -> None:
         """End the engine, and release its folder."""

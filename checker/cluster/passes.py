@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from checker.cluster.backwards import answers
 from checker.cluster.driver import BATCH, cut
 from checker.cluster.exchange import Exchange, Route, Traffic
-from checker.cluster.fleet import Fleet
+from checker.cluster.fleet import Fleet, of_all
 from checker.cluster.partition import PartitionTally
 from checker.exploration.limits import StatesLeft, Watch
 
@@ -40,7 +38,7 @@ class Passes:
 
     def begin(self, command: str) -> list[list[int]]:
         """Begin a pass, or what it is about, in all partitions; the numbers of their answers."""
-        begun: list[tuple[PartitionTally, list[int]]] = self.all("begin", command)
+        begun: list[tuple[PartitionTally, list[int]]] = of_all(self.fleet, "begin", command)
         self.tallies = [tally for tally, _ in begun]
         reasons = [one.reason for one in self.tallies if one.reason != "nothing"]
         self.end_if([*reasons, None][0] or self.look(0, None))
@@ -50,10 +48,6 @@ class Passes:
         """Do the pass that has begun, in whose records ``said`` bytes follow each state."""
         route = Route("go_on", "take_in", (said,), (said,))
         self.end_if(Exchange(self.fleet, self.batch, self.traffic, self.look, route).run())
-
-    def all(self, method: str, *values: object) -> list[Any]:
-        """Call a method of every partition; the answers in order."""
-        return answers(self.fleet, [self.fleet.call(n, method, *values) for n in range(self.fleet.of)])
 
     def look(self, number: int, tally: PartitionTally | None) -> str | None:
         """Note how far a partition is, and report progress; why the pass must stop, or None."""

@@ -1,5 +1,6 @@
 /*
- * Loaded before the C library of an engine: from the allocation with the number FAIL_FROM on, none succeeds.
+ * Loaded before the C library of an engine: from the allocation with the number FAIL_FROM on, none succeeds; or, with
+ * FAIL_FOR, so many of them do not.
  * What the library takes for itself is counted too: that is as good a test.
  */
 #include <errno.h>
@@ -13,13 +14,15 @@ void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
 
-static long left = -1;
+static long left = -1, failing = -1;
 
 __attribute__((constructor)) static void begin(void)
 {
 	const char *said = getenv("FAIL_FROM");
 
 	left = said ? strtol(said, NULL, 10) : -1;
+	said = getenv("FAIL_FOR");
+	failing = said ? strtol(said, NULL, 10) : -1;
 }
 
 static int fails(void)
@@ -28,9 +31,12 @@ static int fails(void)
 		return 0;
 	if (left > 0)
 		left--;
-	if (left == 0)
-		errno = ENOMEM;
-	return left == 0;
+	if (left > 0 || failing == 0)
+		return 0;
+	if (failing > 0)
+		failing--;
+	errno = ENOMEM;
+	return 1;
 }
 
 void *malloc(size_t size)

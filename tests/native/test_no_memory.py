@@ -74,7 +74,7 @@ def prepared_model(folder: Path, shim: Path, last: str, stuck: str, threads: int
     path.write_text(MODEL.replace("LAST", last))
     system = system_of(path, STUCK=stuck)
     job = job_of(system, built_with(*GROWING, threads=threads), folder)
-    behind = f'export FAIL_FROM=$(cat {folder}/number) LD_PRELOAD={shim}\nexec {job.program} "$@"'
+    behind = f'export $(cat {folder}/failing) LD_PRELOAD={shim}\nexec {job.program} "$@"'
     return system, replace(job, program=script(folder / "run", behind))
 
 
@@ -83,11 +83,16 @@ def answers(system: PythonSystem, job: Job, folder: Path) -> tuple[Counter[str],
     plain = breadth_first(system)
     counted: Counter[str] = Counter()
     for number in range(1, MOST):
-        (folder / "number").write_text(str(number))
-        counted[how_it_ends(system, job, plain)] += 1
+        counted[without(number, -1, system, job, folder, plain)] += 1
         if counted["whole"] == ENOUGH:
             return counted, plain
     raise AssertionError("it never comes to the end")
+
+
+def without(number: int, length: int, system: PythonSystem, job: Job, folder: Path, plain: Result) -> str:
+    """How a run ends in which so many allocations from a number on fail; -1: all."""
+    (folder / "failing").write_text(f"FAIL_FROM={number} FAIL_FOR={length}")
+    return how_it_ends(system, job, plain)
 
 
 def how_it_ends(system: PythonSystem, job: Job, plain: Result) -> str:
@@ -122,3 +127,19 @@ def test_what_follows_a_state_is_not_said_without_memory(
     counted, plain = answers(system, job, tmp_path)
     assert len(plain.found) == 1
     assert counted["refused"] > 10 and counted["out of memory"] > 10, counted
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_question_without_memory_is_asked_again(threads: int, shim: Path, tmp_path: Path) -> None:
+    """A single allocation that fails while continuations are looked into costs no answer."""
+    system, job = prepared_model(tmp_path, shim, "ends, every_actor_finishes()", "on", threads)
+    plain = breadth_first(system)
+    last = {
+        length: max(
+            number
+            for number in range(1, MOST // 3)
+            if without(number, length, system, job, tmp_path, plain) == "out of memory"
+        )
+        for length in (1, -1)
+    }
+    assert last[1] + 20 < last[-1] < MOST // 3 - ENOUGH

@@ -6,11 +6,10 @@
 #include "lasso.h"
 #include "lost.h"
 
-/* An answer as text. It is cut if there was no memory for all of it. */
+/* An answer as text; `there`: all of it. */
 struct answer {
 	char *text;
 	size_t length, most;
-	bool cut;
 	bool there;
 };
 
@@ -41,10 +40,8 @@ static ssize_t append(void *about, const char *text, size_t length)
 {
 	struct answer *answer = about;
 
-	if (answer->cut || !make_room(answer, length)) {
-		answer->cut = true;
+	if (!make_room(answer, length))
 		return 0;
-	}
 	memcpy(answer->text + answer->length, text, length);
 	answer->length += length;
 	return (ssize_t)length;
@@ -65,7 +62,8 @@ static void answer_one(const struct search *search, unsigned question, struct an
 	if (to == NULL)
 		return;
 	answer->there = write_one(to, search, question, &over_limit);
-	answer->there &= fclose(to) == 0 && !answer->cut;
+	answer->there &= !ferror(to);
+	answer->there &= fclose(to) == 0;
 }
 
 static void *answer_some(void *about)

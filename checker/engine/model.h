@@ -95,6 +95,9 @@ void model_steps(const uint64_t s[WORDS], struct sink *to);
 /* The same for one actor. */
 void model_steps_of(unsigned actor, const uint64_t s[WORDS], struct sink *to);
 
+/* Take the moves of one piece of code. */
+void model_steps_by(const uint64_t *code, const uint64_t s[WORDS], struct sink *to);
+
 /* Whether the condition at some place of the code is true. */
 bool model_holds(uint64_t place, const uint64_t s[WORDS]);
 

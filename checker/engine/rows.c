@@ -31,12 +31,18 @@ static __attribute__((noinline)) unsigned fail_rows(uint64_t number, unsigned ro
 	return rows & ~(unsigned)model.failing_rows[number];
 }
 
-__attribute__((target("avx2,popcnt"))) void rows_take(uint64_t first, uint64_t count, uint64_t state, struct sink *to)
+/* Count the successors before `next` as found. */
+static inline void advance(struct sink *to, const uint64_t *next)
 {
-	const four_words s = {(long long)state, (long long)state, (long long)state, (long long)state};
-	uint64_t *next = to->next[to->count];
+	to->moved |= next != to->next[to->count];
+	to->count = (unsigned)((uint64_t(*)[1])next - to->next);
+}
 
-	for (uint64_t n = first; n < first + count; n++) {
+/* Take the rows of one piece; returns the place for the next successor. */
+__attribute__((target("avx2,popcnt"), always_inline)) static inline uint64_t *
+take_piece(const struct piece *piece, four_words s, uint64_t *next, struct sink *to)
+{
+	for (uint64_t n = piece->first; n < piece->first + piece->count; n++) {
 		const four_words *block = (const four_words *)&model.blocks[n];
 		four_words there = (s & block[0]) == block[1], after = (s & block[2]) + block[3];
 		four_anywhere *counts = (four_anywhere *)(to->rows + n * WIDE);
@@ -44,13 +50,31 @@ __attribute__((target("avx2,popcnt"))) void rows_take(uint64_t first, uint64_t c
 
 		*counts -= there;
 		if (__builtin_expect(rows & model.failing_rows[n], 0))
-			rows = fail_rows(n, rows, state, to);
+			rows = fail_rows(n, rows, (uint64_t)s[0], to);
 		*(four_anywhere *)next =
 			(four_words)__builtin_ia32_permvarsi256((eight_halves)after, TO_THE_LEFT[rows]);
 		next += __builtin_popcount(rows);
 	}
-	to->moved |= next != to->next[to->count];
-	to->count = (unsigned)((uint64_t (*)[1])next - to->next);
+	return next;
+}
+
+__attribute__((target("avx2,popcnt"))) void rows_take(uint64_t state, struct sink *to)
+{
+	const four_words s = {(long long)state, (long long)state, (long long)state, (long long)state};
+	const struct place *end = model.places + model.actors;
+	uint64_t *next = to->next[to->count];
+
+	for (const struct place *place = model.places; place < end; place++) {
+		const struct piece *piece = model_piece_at(place, &state);
+
+		next = take_piece(piece, s, next, to);
+		if (piece->rest != model.code) {
+			advance(to, next);
+			model_steps_by(piece->rest, &state, to);
+			next = to->next[to->count];
+		}
+	}
+	advance(to, next);
 }
 
 bool rows_are_taken(void)
@@ -60,9 +84,9 @@ bool rows_are_taken(void)
 
 #else
 
-void rows_take(uint64_t first, uint64_t count, uint64_t state, struct sink *to)
+void rows_take(uint64_t state, struct sink *to)
 {
-	(void)first, (void)count, (void)state, (void)to;
+	(void)state, (void)to;
 }
 
 bool rows_are_taken(void)

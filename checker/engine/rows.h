@@ -23,10 +23,10 @@ struct row_facts {
 bool rows_are_taken(void);
 
 /*
- * Take the moves of `count` blocks from number `first` on. This needs room for WIDE more states than are found. The
- * taken rows are counted in `to->rows`.
+ * Take every move of a state: of each actor first the rows, then the rest by code. This needs room for WIDE more states
+ * than are found. The taken rows are counted in `to->rows`.
  */
-void rows_take(uint64_t first, uint64_t count, uint64_t state, struct sink *to);
+void rows_take(uint64_t state, struct sink *to);
 
 /* Add the counts of rows to those of their commands, and reset them to zero. */
 void rows_settle(uint64_t *rows, uint64_t *taken);

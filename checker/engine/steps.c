@@ -195,25 +195,17 @@ shift_right:
 	NEXT(2);
 }
 
-/* Take the moves of each actor: rows first, the rest by code. */
-static void take_rows(const uint64_t s[WORDS], struct sink *to)
-{
-	for (const struct place *place = model.places; place < model.places + model.actors; place++) {
-		const struct piece *piece = model_piece_at(place, s);
-
-		if (piece->count > 0)
-			rows_take(piece->first, piece->count, *s, to);
-		if (piece->rest != model.code)
-			interpret(piece->rest, s, to, NULL, NULL);
-	}
-}
-
 void model_steps(const uint64_t s[WORDS], struct sink *to)
 {
 	if (model.by_rows)
-		take_rows(s, to);
+		rows_take(*s, to);
 	else
 		interpret(model.code, s, to, model.places, model.places + model.actors);
+}
+
+void model_steps_by(const uint64_t *code, const uint64_t s[WORDS], struct sink *to)
+{
+	interpret(code, s, to, NULL, NULL);
 }
 
 void model_steps_of(unsigned actor, const uint64_t s[WORDS], struct sink *to)

@@ -242,15 +242,35 @@ static unsigned visit_all_one_by_one(struct table *table, const uint64_t *bucket
 
 #ifdef FOURS
 
+/*
+ * The states that are not in their buckets, by number; the state zero is always among them. Without a branch: which
+ * states are new cannot be predicted.
+ */
+__attribute__((target("avx2"))) static unsigned missing_by_fours(const struct table *table, const uint64_t *buckets,
+								 const uint64_t (*states)[1], unsigned count,
+								 struct visited *visited)
+{
+	unsigned missing = 0, empty;
+
+	for (unsigned n = 0; n < count; n++) {
+		unsigned found = places_by_fours(bucket_at(table, buckets[n]), *states[n], &empty);
+
+		visited[missing].number = n;
+		missing += (found == 0) | (*states[n] == 0);
+	}
+	return missing;
+}
+
+/* A state that is missing may also be the same as one before it: it is looked up again. */
 __attribute__((target("avx2"))) static unsigned visit_all_by_fours(struct table *table, const uint64_t *buckets,
 								   const uint64_t (*states)[1], unsigned count,
 								   struct visited *visited)
 {
-	unsigned left = 0;
+	unsigned missing = missing_by_fours(table, buckets, states, count, visited), left = 0, empty;
 
-	for (unsigned n = 0; n < count; n++) {
+	for (unsigned m = 0; m < missing; m++) {
+		unsigned n = visited[m].number;
 		uint64_t *bucket = bucket_at(table, buckets[n]);
-		unsigned empty;
 
 		if (__builtin_expect(*states[n] == 0, 0))
 			visited[left] = (struct visited){n, insert_zero(table)};

@@ -19,6 +19,18 @@ void batch_release(struct batch *batch)
 	free(batch->sink.next);
 }
 
+void batch_drop_recent(struct batch *batch, struct recent *recent, unsigned first)
+{
+	uint64_t(*next)[WORDS] = batch->sink.next;
+	unsigned left = first;
+
+	for (unsigned n = first; n < batch->sink.count; n++) {
+		copy_state(next[left], next[n]);
+		left += !recent_meets(recent, next[left]);
+	}
+	batch->sink.count = left;
+}
+
 void batch_aim(struct batch *batch, const struct table *table, unsigned first)
 {
 	for (unsigned n = first; model.symmetric && n < batch->sink.count; n++)

@@ -7,6 +7,7 @@
 #define BATCH_H
 
 #include "model.h"
+#include "recent.h"
 #include "table.h"
 
 struct batch {
@@ -19,6 +20,9 @@ struct batch {
 bool batch_create(struct batch *batch, unsigned size);
 
 void batch_release(struct batch *batch);
+
+/* Drop the states from number `first` on that were met a short time ago. */
+void batch_drop_recent(struct batch *batch, struct recent *recent, unsigned first);
 
 /* Replace each state from number `first` on by its representative, compute its bucket, and prefetch the bucket. */
 void batch_aim(struct batch *batch, const struct table *table, unsigned first);

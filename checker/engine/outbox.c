@@ -2,10 +2,8 @@
 
 #include <stdlib.h>
 
-#include "table.h"
-
-#define AT_FIRST 1024                                            /* records of a box */
-#define SLOTS ((UINT64_C(1) << 20) / (WORDS * sizeof(uint64_t))) /* of the cache: a megabyte, which stays near */
+#define AT_FIRST 1024        /* records of a box */
+#define REMEMBERED (1 << 20) /* bytes of the cache, which stays near */
 
 bool outboxes_create(struct outboxes *boxes, unsigned count, size_t bytes)
 {
@@ -16,8 +14,7 @@ bool outboxes_create(struct outboxes *boxes, unsigned count, size_t bytes)
 
 bool outboxes_remember(struct outboxes *boxes)
 {
-	boxes->sent = zeros(SLOTS, sizeof *boxes->sent);
-	return boxes->sent != NULL;
+	return recent_create(&boxes->sent, REMEMBERED);
 }
 
 void outboxes_release(struct outboxes *boxes)
@@ -25,27 +22,8 @@ void outboxes_release(struct outboxes *boxes)
 	for (unsigned owner = 0; boxes->of != NULL && owner < boxes->count; owner++)
 		free(boxes->of[owner].records);
 	free(boxes->of);
-	free(boxes->sent);
+	free(boxes->sent.slots);
 	*boxes = (struct outboxes){0};
-}
-
-static bool is_zero(const uint64_t state[WORDS])
-{
-	for (int w = 0; w < WORDS; w++)
-		if (state[w] != 0)
-			return false;
-	return true;
-}
-
-/* Whether a state was sent a short time ago; it is remembered. An empty slot looks like the state of zeros. */
-static bool was_sent(struct outboxes *boxes, const uint64_t state[WORDS])
-{
-	uint64_t *slot = boxes->sent[hash_state(state) * SLOTS >> 32];
-
-	if (compare_states(slot, state) == 0)
-		return !is_zero(state);
-	copy_state(slot, state);
-	return false;
 }
 
 static bool enlarge(struct outbox *box, size_t bytes)
@@ -77,7 +55,7 @@ bool outboxes_put(struct outboxes *boxes, unsigned owner, const uint64_t state[W
 bool outboxes_add(struct outboxes *boxes, unsigned owner, const uint64_t state[WORDS])
 {
 	boxes->offered++;
-	return was_sent(boxes, state) || outboxes_put(boxes, owner, state, 0);
+	return recent_meets(&boxes->sent, state) || outboxes_put(boxes, owner, state, 0);
 }
 
 void outboxes_clear(struct outboxes *boxes)

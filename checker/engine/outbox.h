@@ -6,6 +6,7 @@
 #define OUTBOX_H
 
 #include "log.h"
+#include "recent.h"
 
 struct outbox {
 	unsigned char *records;
@@ -18,7 +19,7 @@ struct outboxes {
 	size_t bytes;            /* of a record */
 	uint64_t records;        /* in all of them */
 	uint64_t offered;        /* the same with those that the cache has held back */
-	uint64_t (*sent)[WORDS]; /* the cache; a state of zeros is an empty slot. Or NULL */
+	struct recent sent;      /* the cache */
 };
 
 /* Empty boxes for `count` owners and records of so many bytes, without a cache; false if there is no memory. */

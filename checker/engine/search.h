@@ -88,6 +88,7 @@ struct worker {
 	unsigned number;
 	pthread_t thread;
 	struct log log;
+	struct recent recent;    /* successors */
 	struct batch batches[2]; /* one is being filled, the buckets of the other are fetched */
 	int filling;
 	uint64_t *taken, *rows;

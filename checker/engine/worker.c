@@ -4,6 +4,7 @@
 #include "stubborn.h"
 
 #define BATCH 128 /* states found before they are looked up */
+#define RECENT (1 << 15) /* bytes of the cache of successors: it stays in the nearest cache of the processor */
 #ifndef SMALLEST
 #define SMALLEST (1 << 15) /* buckets of a table to begin with */
 #endif
@@ -190,6 +191,8 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t numbe
 
 	log_read(from, number, s);
 	worker_take_moves(me, s, &batch->sink);
+	if (WORDS == 1) /* to compare and copy longer states takes more time than it saves */
+		batch_drop_recent(batch, &me->recent, before);
 	batch_aim(batch, &me->search->table, before);
 	if (batch->sink.count >= BATCH)
 		turn(me);
@@ -296,6 +299,8 @@ enum refusal worker_create(struct search *search, unsigned number, size_t most)
 	me->asked.premises = zeros(model.properties, sizeof(unsigned));
 	if (!me->taken || !me->rows || !me->failures || !me->sightings || !me->met || !me->asked.of_every_state ||
 	    !me->asked.of_rest || !me->asked.premises)
+		return NO_MEMORY;
+	if (WORDS == 1 && !recent_create(&me->recent, RECENT))
 		return NO_MEMORY;
 	if (!create_log(me, most))
 		return search->folders.spill || search->folders.checkpoint ? NO_FOLDER : NO_MEMORY;

@@ -14,7 +14,9 @@ from checker.exploration.build import ENGINE, a_compiler
 from checker.exploration.choice import explored_reduced
 from checker.exploration.limits import Watch
 from checker.exploration.reduced import reduced as reduced_in_python
+from checker.exploration.result import Result
 from checker.exploration.stubborn import Stubborn
+from checker.ground.moves import State
 from checker.passes.normal_form import ground
 from tests.agreement.test_native import check_same
 from tests.native.building import (
@@ -132,6 +134,58 @@ def test_threads_do_not_race(reduced: bool, below: int, monkeypatch: pytest.Monk
             check_same(result, reduced_in_python(system, Stubborn(system)))
         else:
             check_same(search(system, choice), breadth_first(system))
+
+
+LIGHTS = """
+from checker import *
+
+
+@record
+class Light:
+    on: bool = True
+
+
+lights = shared(Array(Light, 3))
+
+
+@actor(lights)
+def switch(light: Light) -> None:
+    while True:
+        with atomic:
+            light.on = not light.on
+
+
+@never("all lights are off")
+def dark() -> bool:
+    return not any(light.on for light in lights)
+
+
+properties = [dark]
+"""
+
+
+def end_of(system: PythonSystem, result: Result) -> State:
+    """The last state of the one schedule that was found."""
+    (schedule,) = result.found.values()
+    state = system.initial()[schedule.initial]
+    for move in schedule.moves:
+        state = system.after(state, move)
+    return state
+
+
+@needs_compiler
+@pytest.mark.parametrize("flags", [(), ("-DPLAIN",)], ids=["by fours", "one by one"])
+@pytest.mark.parametrize("below", [0, 60], ids=["one word", "two words"])
+def test_the_state_of_zeros_may_come_late(below: int, flags: tuple[str, ...], tmp_path: Path) -> None:
+    """It looks like an empty place of the table, and like an empty slot of the cache before it."""
+    path = tmp_path / "lights.py"
+    path.write_text(LIGHTS)
+    with spread(Spread(below)):
+        system = system_of(path)
+        plain = breadth_first(system)
+        assert plain.states == 8 and len(plain.found) == 1
+        assert end_of(system, plain) == 0
+        check_same(search(system, built_with(*QUICK, *flags)), plain)
 
 
 APART = """

@@ -170,11 +170,18 @@ class Scope:
         if value is None:
             return NONE
         if isinstance(value, Element):
-            try:
-                return Constant(self.symbols.number_of(value), self.symbols.reference(value.array.kind))
-            except ModelError as error:
-                raise self.fail(node, error.diagnostic.message) from None
+            return self.reference_to(value, node)
         raise self.fail(node, errors.NotAValue(name or ast.unparse(node), described_object(value)))
+
+    def reference_to(self, element: Element, node: ast.AST) -> Constant:
+        """A reference to an object; an element of plain values is none."""
+        try:
+            shared = self.symbols.array(self.symbols.name_of(element.array))
+            if shared.record is None:
+                raise ModelError(errors.NotAnObject(shared.element(element.index), shared.name))
+            return Constant(self.symbols.number_of(element), self.symbols.reference(element.array.kind))
+        except ModelError as error:
+            raise self.fail(node, error.diagnostic.message) from None
 
     def take_hoisted(self) -> Statements:
         """The hoisted statements of the last expression."""

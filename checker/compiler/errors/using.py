@@ -39,6 +39,18 @@ class NotAValue(Message):
 
 
 @dataclass(frozen=True)
+class NotAnObject(Message):
+    """An element of an array of plain values stands where a reference to an object would."""
+
+    title = "`{element}` is not an object, so nothing can refer to it"
+    help = (
+        "only elements of an array of records are objects; use the number n of the element, and `{array}[n]`"
+    )
+    element: str
+    array: str
+
+
+@dataclass(frozen=True)
 class UnknownField(Message):
     """The record has no such field."""
 

@@ -43,9 +43,7 @@ class NotAnObject(Message):
     """An element of an array of plain values stands where a reference to an object would."""
 
     title = "`{element}` is not an object, so nothing can refer to it"
-    help = (
-        "only elements of an array of records are objects; use the number n of the element, and `{array}[n]`"
-    )
+    help = "only records are objects; pass the number n of the element, and write `{array}[n]`"
     element: str
     array: str
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import tempfile
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,17 +51,18 @@ class Apart:
     def searched(self, system: PythonSystem, losses: Losses | None = None) -> ClusterSearchThatEnds:
         """A search that is ready to run."""
         prepared = prepared_table(system)
-        with tempfile.TemporaryDirectory() as scratch:
-            program = engine(prepared.table.words, Recipe("", self.flags, cache_folder()), Path(scratch))
-            copy = Path(tempfile.mkdtemp()) / program.name
-            copy.write_bytes(program.read_bytes())
-            copy.chmod(0o755)
+        scratch = tempfile.mkdtemp()
+        program = engine(prepared.table.words, Recipe("", self.flags, cache_folder()), Path(scratch))
         with folders_for(self.folders, prepared.block) as folders:
             memory = self.limits.memory or 0
             tasks = [prepared.task(n, self.of, memory, folders) for n in range(self.of)]
-        fleet = LocalFleet(self.of, copy) if losses is None else Mortal(self.of, copy, losses)
+        fleet = LocalFleet(self.of, program) if losses is None else Mortal(self.of, program, losses)
         watch = self.watch or Watch(Limits(self.limits.states, None, self.limits.seconds))
-        return ClusterSearchThatEnds(system, fleet, tasks, watch, lambda _: None, self.batch, self.checkpoint)
+        search = ClusterSearchThatEnds(
+            system, fleet, tasks, watch, lambda _: None, self.batch, self.checkpoint
+        )
+        weakref.finalize(search, shutil.rmtree, scratch, ignore_errors=True)
+        return search
 
 
 class ClusterSearchThatEnds(ClusterSearch):

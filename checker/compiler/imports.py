@@ -40,6 +40,7 @@ class Imports(MetaPathFinder):
         self.folders = folders_for(Path(model))
         self.builtins = {**vars(builtins), "__import__": self.import_}
         self.modules: dict[str, ModuleType] = {}
+        self.finders: dict[str, FileFinder] = {}  # each lists its folder once
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -117,11 +118,17 @@ class Imports(MetaPathFinder):
         """The first file or package of that name in the folders; a folder without ``__init__`` comes last."""
         portions: list[str] = []
         for folder in folders:
-            spec = FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES)).find_spec(fullname)
+            spec = self.finder(folder).find_spec(fullname)
             if spec is not None and spec.origin and not self.is_the_model(spec):
                 return self.file(fullname, spec)
             portions += (spec.submodule_search_locations or ()) if spec and not spec.origin else ()
         return self.folder(fullname, portions)
+
+    def finder(self, folder: str) -> FileFinder:
+        """Finds files in a folder."""
+        if folder not in self.finders:
+            self.finders[folder] = FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES))
+        return self.finders[folder]
 
     def folder(self, fullname: str, portions: Sequence[str] | None) -> ModuleSpec | None:
         """A package that is only a folder, or several of one name."""

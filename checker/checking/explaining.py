@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from checker.backends.python.system import PythonSystem
-from checker.backends.z3.library import NoZ3
+from checker.checking.explainer import Budget, Explainer, explain_by
 from checker.checking.listener import Listener
 from checker.checking.options import Explaining
 from checker.checking.outcome import verdict
-from checker.counterexample.explanation import FORCED, SIMPLER, By, ExplainedRace, Explanation, Proved
+from checker.checking.side_by_side import SideBySide
+from checker.checking.worker import Failure, Notice, WorkResult
+from checker.counterexample.explanation import By, ExplainedRace, Explanation, Proved
 from checker.counterexample.replay import replay
-from checker.exploration.deadline import Deadline, LimitReached, cut_by
-from checker.exploration.result import Result, Schedule
+from checker.exploration.deadline import Deadline
+from checker.exploration.result import Result
 from checker.language.property import Kind
 
-ON_A_BUSY_MACHINE = 3  # so many times the time by the clock on the wall ends explaining in any case
 Races = dict[int, ExplainedRace]  # by the number of the property
-
-
-def explain_by(seconds: float, deadline: Deadline) -> Deadline:
-    """When explaining must end that begins now and has so many seconds.
-
-    They are of this process, so that a model is told the same on a busy machine, within reason.
-    """
-    ended = f"not finished in {seconds:g} s (--explain-time gives it more)"
-    return deadline.sooner(seconds * ON_A_BUSY_MACHINE, ended).sooner(seconds, ended, time.process_time)
 
 
 def explained_races(
@@ -86,26 +78,65 @@ class Telling:
         """Explain the races, each in its share of the time."""
         if wanted.unexpected_only and self.is_as_declared():
             return
-        races = [n for n in self.races if self.is_race(n)]
+        races = [self.explainer(number, wanted) for number in self.races if self.is_race(number)]
+        if wanted.jobs > 1 and len(races) > 1 and all(self.may_be_elsewhere(one) for one in races):
+            self.explain_side_by_side(races, wanted)
+        else:
+            self.explain_in_turn(races, wanted)
+
+    def explainer(self, number: int, wanted: Explaining) -> Explainer:
+        """Explains one race, as yet without a share of the time."""
+        found, race = self.result.found[number], self.races[number]
+        return Explainer(
+            self.system, number, found, race, wanted, self.listener, self.deadline, self.deadline
+        )
+
+    def explain_in_turn(self, races: Sequence[Explainer], wanted: Explaining) -> None:
+        """Explain them one after the other in this process."""
         whole = explain_by(wanted.seconds, self.deadline)
-        for position, number in enumerate(races):
-            share = whole.part(1 / (len(races) - position))
-            self.explain_one(Explainer(self.system, number, wanted, self.listener, self.deadline, share))
+        for position, explainer in enumerate(races):
+            self.explained(explainer.until(whole.part(1 / (len(races) - position))))
             if self.result.interrupted:
                 break
 
-    def explain_one(self, explainer: Explainer) -> None:
-        """Explain one race; where somebody or a lack of memory ends that, it stays as it is, and says so."""
-        number = explainer.number
-        race = self.races[number]
-        try:
-            race = explainer.explained(self.result.found[number], race)
-        except (KeyboardInterrupt, LimitReached, MemoryError) as end:
-            cut = cut_by(end)
-            race = not_explained(race, cut.reason)
-            self.interrupted(cut.interrupted)
+    def explained(self, explainer: Explainer) -> None:
+        """Explain one race here."""
+        self.take(explainer.number, explainer.attempt())
+
+    def take(self, number: int, race: ExplainedRace) -> None:
+        """Note a race as far as it is explained."""
         self.races[number] = race
         self.interrupted(race.explanation.interrupted)
+
+    def may_be_elsewhere(self, explainer: Explainer) -> bool:
+        """Whether a race can be explained in another process: there is no limit of memory to be shared, and
+        nobody looks for a simpler race, which the listener would hear of."""
+        return self.deadline.memory is None and not explainer.may_be_simpler
+
+    def explain_side_by_side(self, races: Sequence[Explainer], wanted: Explaining) -> None:
+        """Explain them in several processes at a time."""
+        waiting = {explainer.number: explainer for explainer in races}
+        jobs = min(wanted.jobs, len(races))
+        budget = Budget(wanted.seconds * jobs, len(races))
+        with SideBySide(jobs, self.deadline) as crew:
+            for explainer in races:
+                crew.add(explainer.number, explainer.work(budget))
+            for number, said in filter(None, crew.events()):
+                if not isinstance(said, Notice):
+                    self.heard(waiting.pop(number), said, budget)
+
+    def heard(self, explainer: Explainer, said: WorkResult | Failure, budget: Budget) -> None:
+        """Take what another process has found, or do its work where it could not begin."""
+        if isinstance(said, WorkResult):
+            race, used = cast(tuple[ExplainedRace, float], said.content)
+            budget.settle(used)
+            self.take(explainer.number, race)
+            return
+        budget.settle(0)
+        if isinstance(said.error, OSError):  # there can be no more processes
+            self.explained(explainer.until(budget.until(self.deadline)))
+        else:
+            self.take(explainer.number, explainer.ended_by(said.error))
 
     def is_as_declared(self) -> bool:
         """Whether everything was seen, and is what the model declares."""
@@ -117,76 +148,3 @@ class Telling:
         """Whether there is something to be explained: a violation that takes steps."""
         kind = self.system.ground.properties[number].property.kind
         return kind is not Kind.REACHABLE and bool(self.result.found[number].moves)
-
-
-def not_explained(race: ExplainedRace, reason: str) -> ExplainedRace:
-    """A race as it was found, which says why no more is said of it."""
-    explanation = replace(race.explanation, unfinished=(f"{FORCED}: {reason}",))
-    return ExplainedRace(race.trace, explanation)
-
-
-@dataclass(frozen=True)
-class Explainer:
-    """Explains the race of one property. ``share`` is when that must end, but for a ``simplest`` that was
-    asked for: that has until the ``deadline`` of the whole."""
-
-    system: PythonSystem
-    number: int
-    wanted: Explaining
-    listener: Listener
-    deadline: Deadline
-    share: Deadline
-
-    def explained(self, schedule: Schedule, race: ExplainedRace) -> ExplainedRace:
-        """A violation, as simple as is wanted, and explained."""
-        reached = self.deadline.reached()
-        if reached is not None:
-            return not_explained(race, reached) if self.wanted.why else race
-        if self.may_be_simpler(schedule, race.explanation):
-            schedule, race = self.simpler(schedule, race)
-        if not self.wanted.why or race.explanation.interrupted:
-            return race
-        return ExplainedRace(race.trace, self.why(schedule, race))
-
-    def may_be_simpler(self, schedule: Schedule, explanation: Explanation) -> bool:
-        """Whether a simpler race is to be looked for: one that ends, and that no search has shown to be
-        shortest or that is wanted simplest."""
-        judged = self.system.ground.properties[self.number].property
-        if judged.is_progress or schedule.doom is not None:
-            return False
-        assert explanation.proved is not None
-        return self.wanted.simplest is not None or not explanation.proved.shortest
-
-    def why(self, schedule: Schedule, race: ExplainedRace) -> Explanation:
-        """Why the race happens, with others beside it."""
-        from checker.counterexample.several import with_others
-        from checker.counterexample.why import Effort, explained, race_of
-
-        before = race.explanation
-        reasons = explained(self.system, self.number, schedule, race.trace, Effort(), self.share)
-        explanation = replace(
-            reasons, proved=before.proved, unfinished=(*before.unfinished, *reasons.unfinished)
-        )
-        to_explain = race_of(self.system, self.number, schedule, race.trace)
-        return with_others(to_explain, explanation, self.wanted.races, self.share)
-
-    def simpler(self, schedule: Schedule, race: ExplainedRace) -> tuple[Schedule, ExplainedRace]:
-        """The simplest race that z3 finds in time, with what is shown of it by then."""
-        from checker.counterexample.simplest import simplest
-
-        seconds = self.wanted.simplest
-        until = self.share.part(1 / 2) if seconds is None else self.deadline
-        try:
-            best = simplest(self.system, self.number, schedule, seconds or math.inf, until)
-        except NoZ3 as missing:
-            self.listener.no_simpler_race(str(missing))
-            return schedule, race
-        proved, parts = race.explanation.proved, best.proved
-        if "steps" in parts:
-            proved = Proved(True, "switches" in parts, By.Z3, "actors" in parts, best.is_proved)
-        elif len(best.schedule.moves) < len(schedule.moves):
-            proved = Proved(False, False, By.NOTHING)
-        unfinished = (f"{SIMPLER}: {best.ended}",) if best.ended else ()
-        explanation = Explanation(unfinished=unfinished, interrupted=best.interrupted, proved=proved)
-        trace = replay(self.system, best.schedule, self.system.ground.properties[self.number])
-        return best.schedule, ExplainedRace(trace, explanation)

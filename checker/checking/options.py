@@ -30,7 +30,8 @@ class Explaining:
     ``why``: the orders that force it, and the point of no return. ``simplest``: the seconds for z3 to find
     the simplest race; with None, races that a search has shown to be shortest are left alone. ``races``: how
     many races that differ in the orders that force them. ``seconds``: the time for all of that, except for an
-    explicit ``simplest``. ``unexpected_only``: only if the model is not as it declares.
+    explicit ``simplest``. ``unexpected_only``: only if the model is not as it declares. ``jobs``: in how many
+    processes.
     """
 
     why: bool = False
@@ -38,6 +39,7 @@ class Explaining:
     races: int = RACES
     seconds: float = SECONDS
     unexpected_only: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True)

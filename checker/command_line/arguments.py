@@ -174,7 +174,7 @@ def add_exploring(verb: argparse.ArgumentParser) -> None:
     add_engine(verb)
     verb.add_argument(
         "--jobs", type=count, metavar="N",
-        help="check N models, or combinations of mechanisms, side by side (default: one for each processor)",
+        help="handle N models, combinations or races side by side (default: one for each processor)",
     )  # fmt: skip
     verb.add_argument(
         "--depth", type=count, metavar="N", help="with --engine dpor: at most N steps of each actor"

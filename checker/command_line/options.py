@@ -38,7 +38,13 @@ def limits(asked: argparse.Namespace) -> Limits:
 def explaining(asked: argparse.Namespace) -> Explaining:
     """What to compute about each race; nothing that will not be shown."""
     seen = not asked.quiet or any((asked.json, asked.html, asked.junit))
-    return Explaining(asked.why and seen, asked.simplest, asked.counterexamples, asked.explain_time)
+    why = asked.why and seen
+    return Explaining(why, asked.simplest, asked.counterexamples, asked.explain_time, jobs=jobs(asked))
+
+
+def jobs(asked: argparse.Namespace) -> int:
+    """How many processes explain races; with a cluster one, because its threads do not survive a fork."""
+    return 1 if asked.cluster else asked.jobs or processors()
 
 
 def beside_barriers(asked: argparse.Namespace) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from checker.backends.python.system import PythonSystem
-from checker.checking.explaining import explain_by
+from checker.checking.explainer import explain_by
 from checker.checking.system import system_of
 from checker.command_line.diagrams import diagrams_of
 from checker.command_line.options import limits

@@ -71,8 +71,14 @@ class Session:
         limits, memory = self.options.limits, self.options.limits.memory
         if memory is not None:
             memory = max(memory // jobs, 1)
-        threads = self.asked.threads or max(processors() // jobs, 1)
-        options = replace(self.options, threads=threads, limits=replace(limits, memory=memory))
+        each = max(processors() // jobs, 1)
+        explaining = self.options.explaining
+        options = replace(
+            self.options,
+            threads=self.asked.threads or each,
+            limits=replace(limits, memory=memory),
+            explaining=explaining and replace(explaining, jobs=min(explaining.jobs, each)),
+        )
         return replace(self, options=options, deadline=replace(self.deadline, memory=memory))
 
     def elsewhere(self, say: Say) -> Session:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from checker.__main__ import main
+from checker.checking.defaults import processors
 from checker.checking.options import Explaining, Options, WrongOptions
 from checker.command_line.folders import SCHEMA, named_folders, signed
 from checker.command_line.options import options_of
@@ -60,15 +61,16 @@ def test_names_that_there_are_not(options: dict[str, Any], reason: str) -> None:
 
 def test_the_plain_command_line_says_the_defaults() -> None:
     said = options_of(parse(["check", "model.py"]), NO_FOLDERS)
-    assert said == replace(Options(), explaining=replace(Explaining(), why=True))
+    assert said == replace(Options(), explaining=Explaining(why=True, jobs=processors()))
     unseen = options_of(parse(["check", "model.py", "-q"]), NO_FOLDERS)
-    assert unseen == replace(Options(), explaining=Explaining())
+    assert unseen == replace(Options(), explaining=Explaining(jobs=processors()))
 
 
 def test_every_word_comes_to_an_option() -> None:
     words = (
         "check model.py --reduce symmetry,por --engine native --threads 3 --checkpoint kept --no-why --html -"
         " --max-states 10 --max-memory 1K --timeout 2s --simplest 3s --counterexamples 4 --explain-time 5s"
+        " --jobs 6"
     )
     asked = parse(words.split())
     assert options_of(asked, named_folders(asked)) == Options(
@@ -77,9 +79,14 @@ def test_every_word_comes_to_an_option() -> None:
         threads=3,
         limits=Limits(10, 1024, 2.0),
         folders=Folders(checkpoint=Path("kept")),
-        explaining=Explaining(why=False, simplest=3.0, races=4, seconds=5.0),
+        explaining=Explaining(why=False, simplest=3.0, races=4, seconds=5.0, jobs=6),
         standings=True,
     )
+
+
+def test_a_process_with_a_cluster_is_not_forked() -> None:
+    found = options_of(parse("check model.py --cluster auto --jobs 6".split()), NO_FOLDERS)
+    assert found.explaining is not None and found.explaining.jobs == 1
 
 
 def test_options_do_not_change() -> None:

@@ -338,6 +338,7 @@ RUNS: dict[str, list[str]] = {
     "dpor": ["wide.py", "--engine", "dpor"],
     "stubborn": ["wide.py", "--reduce", "por", "--engine", "python"],
     "explanation": ["{tmp}/lost.py", "-p", "N=6", "--explain-time", "100s"],
+    "explanations": [f"{ROOT}/models/status_quo.py", "--jobs", "3"],
     "simplest": ["lost_update.py", "lock_order.py", "--simplest", "100s", "--counterexamples", "9"],
     "folder": [".", "--max-states", "3000"],
     "mechanisms": [f"{ROOT}/models/page_lock.py", "--mechanisms"],

@@ -40,31 +40,51 @@ def written_function(function: Callable[..., Any]) -> WrittenFunction:
     """Read a function. Raises ModelError if it has no source, or a decorator that is no word."""
     text, node = function_source(function)
     refuse_decorators(function, node, text)
-    assigned, looped = names_stored(node)
+    free = names_used(function)
+    assigned, looped = names_stored(node, free)
     returns = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
     returns_value = any(value and not is_none(value) for value in returns)
-    return WrittenFunction(
-        text, node, names_used(function), assigned, looped, misplaced(node, text), returns_value
-    )
+    return WrittenFunction(text, node, free, assigned, looped, misplaced(node, text), returns_value)
 
 
-def names_stored(function: ast.FunctionDef) -> tuple[dict[str, int], frozenset[str]]:
-    """How often each name is assigned, parameters included; and the variables of loops."""
+def names_stored(function: ast.FunctionDef, free: Mapping[str, Any]) -> tuple[dict[str, int], frozenset[str]]:
+    """How often each name is assigned, parameters included; and the variables of loops.
+
+    Assignments in a branch that a setting turns off do not count, as if they were not there; but a name
+    without others is a local all the same, as in Python.
+    """
     assigned = {argument.arg: 1 for argument in parameters(function)}
     looped: set[str] = set()
-    waiting: list[tuple[ast.AST, bool]] = [(statement, False) for statement in function.body]
+    turned_off: dict[str, int] = {}
+    waiting: list[tuple[ast.AST, bool, bool]] = [(statement, False, False) for statement in function.body]
     while waiting:
-        node, in_target = waiting.pop()
+        node, in_target, off = waiting.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            counts = turned_off if off else assigned
             if in_target:
                 looped.add(node.id)
             else:
-                assigned[node.id] = assigned.get(node.id, 0) + 1
+                counts[node.id] = counts.get(node.id, 0) + 1
         if isinstance(node, (*COMPREHENSIONS, *INNER)):
             continue  # their own bindings
         target = getattr(node, "target", None) if isinstance(node, ast.For | ast.AsyncFor) else None
-        waiting.extend((child, in_target or child is target) for child in ast.iter_child_nodes(node))
-    return assigned, frozenset(looped)
+        left_out = branch_turned_off(node, free) if isinstance(node, ast.If) else []
+        waiting.extend(
+            (child, in_target or child is target, off or child in left_out)
+            for child in ast.iter_child_nodes(node)
+        )
+    return turned_off | assigned, frozenset(looped)
+
+
+def branch_turned_off(node: ast.If, free: Mapping[str, Any]) -> list[ast.stmt]:
+    """The statements that ``if CHECK`` or ``if not CHECK`` never takes, where a setting decides it."""
+    test, taken = node.test, True
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, taken = test.operand, False
+    value = free.get(test.id) if isinstance(test, ast.Name) else None
+    if not isinstance(value, bool):
+        return []
+    return node.orelse if value == taken else node.body
 
 
 def is_none(node: ast.expr) -> bool:

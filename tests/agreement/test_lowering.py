@@ -229,6 +229,48 @@ def same_without_switch(source: str) -> None:
         assert switched == counts(compiled(without_switch(source, on)))
 
 
+ASSIGNED_WHERE_IT_IS_OFF = """
+from checker import *
+
+CHECK = mechanism(True, cost="a look")
+
+
+@record
+class Node:
+    n: int = integer(0, most=2)
+
+
+nodes = shared(Array(Node, 2))
+
+
+@procedure
+def touch(node, count):
+    if {test}:
+        node = nodes[1]
+        count = 2
+    node.n = count
+    node.n = 0
+
+
+@actor
+def one() -> None:
+    touch(nodes[0], 1)
+
+
+@always("a sentence")
+def nothing() -> bool:
+    return nodes[1].n == 0
+
+
+properties = [nothing]
+"""
+
+
+@pytest.mark.parametrize("test", ["CHECK", "not CHECK"])
+def test_what_a_switch_assigns_where_it_is_off_is_no_local(test: str) -> None:
+    same_without_switch(ASSIGNED_WHERE_IT_IS_OFF.format(test=test))
+
+
 @FEW
 @given(models())
 def test_a_switch_that_is_off_leaves_nothing_behind(source: str) -> None:

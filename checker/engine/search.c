@@ -10,6 +10,7 @@
 #include "worker.h"
 
 #define SPARE_MEMORY (64 << 20) /* bytes that are left to the machine */
+#define MANY (1 << 17)          /* states after which the limits are looked at, if not sooner */
 
 volatile int search_interrupted;
 
@@ -176,13 +177,16 @@ static void ask_whether_to_go_on(struct search *search)
 static void between_rounds(struct search *search)
 {
 	bool due = search_interrupted || now() - search->reported > REPORT_EVERY;
+	bool many = states_found(search) - search->looked >= MANY;
 	bool used_up = level_is_used_up(search);
 
 	if (search->spilling && used_up)
 		settle(search);
 	extend_level(search);
 	search->pause = false;
-	search->stopped = reason_to_stop(search, due);
+	search->stopped = reason_to_stop(search, due || many);
+	if (due || many)
+		search->looked = states_found(search);
 	if (due)
 		report(search);
 	search->over = used_up && level_size(search, search->depth + 1) == 0;

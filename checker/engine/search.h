@@ -68,6 +68,7 @@ struct search {
 	bool over;
 	enum reason stopped;
 	bool *open; /* properties that were not decided on an earlier level */
+	uint64_t looked;                /* the states when the limits were last looked at */
 	double started, reported, kept; /* kept: when the last checkpoint was written */
 	bool reduced;         /* stubborn sets of actors step, not all */
 	struct table next;    /* then, the states of the current level only; the table has the earlier ones */

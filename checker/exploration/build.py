@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from checker.exploration.cache import Cache, usable
@@ -88,7 +89,17 @@ def processor() -> str:
 
 def digest() -> str:
     """A name for the engine's own source files, so that none is confused with another."""
-    text = "\0".join(f"{path.name}\0{path.read_text()}" for path in sorted(ENGINE.glob("*.[ch]")))
+    with os.scandir(ENGINE) as files:
+        sources = [file for file in files if file.name.endswith((".c", ".h"))]
+        stamps = [(file.path, (about := file.stat()).st_mtime_ns, about.st_size) for file in sources]
+    return digest_of(tuple(sorted(stamps)))
+
+
+@lru_cache(maxsize=4)
+def digest_of(stamps: tuple[tuple[str, int, int], ...]) -> str:
+    """The name for files of these paths, times of change and sizes: they are read once by a process."""
+    paths = [Path(path) for path, _, _ in stamps]
+    text = "\0".join(f"{path.name}\0{path.read_text()}" for path in paths)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -19,18 +19,6 @@ void batch_release(struct batch *batch)
 	free(batch->sink.next);
 }
 
-void batch_drop_recent(struct batch *batch, struct recent *recent, unsigned first)
-{
-	uint64_t(*next)[WORDS] = batch->sink.next;
-	unsigned left = first;
-
-	for (unsigned n = first; n < batch->sink.count; n++) {
-		copy_state(next[left], next[n]);
-		left += !recent_meets(recent, next[left]);
-	}
-	batch->sink.count = left;
-}
-
 void batch_aim(struct batch *batch, const struct table *table, unsigned first)
 {
 	for (unsigned n = first; model.symmetric && n < batch->sink.count; n++)
@@ -39,4 +27,39 @@ void batch_aim(struct batch *batch, const struct table *table, unsigned first)
 		batch->buckets[n] = bucket_of(table, hash_state(batch->sink.next[n]));
 		bucket_fetch(table, batch->buckets[n]);
 	}
+}
+
+/* Drop the states that were met a short time ago. */
+static void drop_recent(struct batch *batch, struct recent *recent, unsigned first)
+{
+	uint64_t(*next)[WORDS] = batch->sink.next;
+	unsigned left = first;
+
+	for (unsigned n = first; n < batch->sink.count; n++) {
+		copy_state(next[left], next[n]);
+		left += !recent_meets(recent, next[left], hash_state(next[left]));
+	}
+	batch->sink.count = left;
+}
+
+/* One pass for both where a state is its own representative; otherwise what is dropped needs none. */
+void batch_aim_new(struct batch *batch, const struct table *table, struct recent *recent, unsigned first)
+{
+	uint64_t(*next)[WORDS] = batch->sink.next;
+	unsigned left = first;
+
+	if (model.symmetric) {
+		drop_recent(batch, recent, first);
+		batch_aim(batch, table, first);
+		return;
+	}
+	for (unsigned n = first; n < batch->sink.count; n++) {
+		uint64_t hash = hash_state(next[n]);
+
+		copy_state(next[left], next[n]);
+		batch->buckets[left] = bucket_of(table, hash);
+		bucket_fetch(table, batch->buckets[left]);
+		left += !recent_meets(recent, next[left], hash);
+	}
+	batch->sink.count = left;
 }

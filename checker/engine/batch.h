@@ -21,11 +21,11 @@ bool batch_create(struct batch *batch, unsigned size);
 
 void batch_release(struct batch *batch);
 
-/* Drop the states from number `first` on that were met a short time ago. */
-void batch_drop_recent(struct batch *batch, struct recent *recent, unsigned first);
-
 /* Replace each state from number `first` on by its representative, compute its bucket, and prefetch the bucket. */
 void batch_aim(struct batch *batch, const struct table *table, unsigned first);
+
+/* The same, without the states that were met a short time ago. */
+void batch_aim_new(struct batch *batch, const struct table *table, struct recent *recent, unsigned first);
 
 /* Append a state of another batch, to be looked up in `bucket`. */
 static inline void batch_add(struct batch *batch, const uint64_t state[WORDS], uint64_t bucket)

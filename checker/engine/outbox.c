@@ -55,7 +55,7 @@ bool outboxes_put(struct outboxes *boxes, unsigned owner, const uint64_t state[W
 bool outboxes_add(struct outboxes *boxes, unsigned owner, const uint64_t state[WORDS])
 {
 	boxes->offered++;
-	return recent_meets(&boxes->sent, state) || outboxes_put(boxes, owner, state, 0);
+	return recent_meets(&boxes->sent, state, hash_state(state)) || outboxes_put(boxes, owner, state, 0);
 }
 
 void outboxes_clear(struct outboxes *boxes)

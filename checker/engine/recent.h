@@ -23,12 +23,12 @@ static inline bool recent_create(struct recent *recent, size_t bytes)
 }
 
 /*
- * Whether a state was met a short time ago; it is remembered. Never true of the state of zeros. Without a branch:
- * which states are met again cannot be predicted.
+ * Whether a state with some hash was met a short time ago; it is remembered. Never true of the state of zeros. There
+ * is no branch: which states are met again cannot be predicted.
  */
-static inline bool recent_meets(struct recent *recent, const uint64_t state[WORDS])
+static inline bool recent_meets(struct recent *recent, const uint64_t state[WORDS], uint64_t hash)
 {
-	uint64_t *slot = recent->slots[hash_state(state) * recent->count >> 32];
+	uint64_t *slot = recent->slots[hash * recent->count >> 32];
 	uint64_t differing = 0, any = 0;
 
 	for (int w = 0; w < WORDS; w++) {

@@ -12,8 +12,6 @@ from checker.compiler.load import Module
 from checker.compiler.source_file import assignment_span, span_of, syntax_tree
 from checker.language.ordering import MemoryModel
 from checker.language.property import Property
-from checker.litmus.model_text import CONDITION
-from checker.litmus.reading import read_litmus
 from checker.program.program import EITHER
 from checker.source.diagnostic import ModelError, did_you_mean
 
@@ -22,6 +20,9 @@ VERDICTS = ("holds", "violated")
 
 def verdicts_of_litmus(module: Module) -> dict[str, str]:
     """What a litmus test says of its condition: either verdict, if it says nothing of this memory model."""
+    from checker.litmus.model_text import CONDITION
+    from checker.litmus.reading import read_litmus
+
     test = read_litmus(module.source)
     if not test.result or module.memory is not MemoryModel.WEAK:
         return {CONDITION: EITHER}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from checker.litmus.model_text import model_of
 from checker.source.span import SourceText, Span, whole_line
 
 ENDING = ".litmus"
@@ -20,6 +19,8 @@ def litmus_tree(text: SourceText) -> ast.Module:
 
     Raises ModelError.
     """
+    from checker.litmus.model_text import model_of  # few models need it
+
     lines = model_of(text)
     tree = ast.parse("\n".join(line.text for line in lines) + "\n", text.path)
     first = whole_line(text, 1)

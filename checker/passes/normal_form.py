@@ -10,7 +10,6 @@ from checker.ground.verifier import verify
 from checker.language.ordering import MemoryModel
 from checker.passes.interrupted import preserving_all_but_cpus
 from checker.passes.interrupts import with_interrupts
-from checker.passes.memory.machine import with_memory_model
 from checker.passes.passages import watching_assertions
 from checker.passes.preservation import preserving
 from checker.passes.pruning import pruned
@@ -30,6 +29,8 @@ def ground(program: Program) -> Ground:
     if found is not built:
         verify(preserving_all_but_cpus(built, found))
     if program.memory is not MemoryModel.SC:
+        from checker.passes.memory.machine import with_memory_model
+
         found = verify(with_memory_model(found))
     for one in PASSES:
         found = verify(preserving(found, one(found)))

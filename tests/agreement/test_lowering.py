@@ -268,7 +268,10 @@ properties = [nothing]
 
 @pytest.mark.parametrize("test", ["CHECK", "not CHECK"])
 def test_what_a_switch_assigns_where_it_is_off_is_no_local(test: str) -> None:
-    same_without_switch(ASSIGNED_WHERE_IT_IS_OFF.format(test=test))
+    source = ASSIGNED_WHERE_IT_IS_OFF.format(test=test)
+    for on, setting in ((False, "off"), (True, "on")):
+        by_hand = compiled(without_switch(source, on))
+        assert counts(compiled(source, CHECK=setting)) == counts(by_hand)
 
 
 @FEW

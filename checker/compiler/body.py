@@ -63,6 +63,7 @@ class Body:
     def statement(self, node: ast.stmt) -> Statements:
         """One statement, with the calls in it expanded before it."""
         self.scope.spend(node)
+        assert node not in self.scope.turned_off, "its assignments have not been counted"
         method: Callable[[Any], Statements] | None = getattr(self, f"_{type(node).__name__}", None)
         if method is None:
             default = (f"`{ast.unparse(node).splitlines()[0]}`", "docs/language.md describes the language")

@@ -66,7 +66,7 @@ class Scope:
         if written.misplaced is not None:
             raise self.called(ModelError(*written.misplaced))
         self.free, self.assigned, self.looped = written.free, written.assigned, written.looped
-        self.returns_value = written.returns_value
+        self.returns_value, self.turned_off = written.returns_value, written.turned_off
 
     @property
     def globals(self) -> Mapping[str, Any]:

@@ -24,7 +24,8 @@ class WrittenFunction:
 
     ``free`` are the names from outside that it uses, with their values. ``assigned`` says how often it
     assigns each name, and ``looped`` are the variables of its loops. ``misplaced`` is about a comment that is
-    marked as a name but names nothing.
+    marked as a name but names nothing. ``turned_off`` are statements that are never compiled, because of a
+    setting.
     """
 
     text: SourceText
@@ -34,6 +35,7 @@ class WrittenFunction:
     looped: frozenset[str]
     misplaced: tuple[Message, Span] | None
     returns_value: bool
+    turned_off: frozenset[ast.AST]
 
 
 def written_function(function: Callable[..., Any]) -> WrittenFunction:
@@ -41,26 +43,32 @@ def written_function(function: Callable[..., Any]) -> WrittenFunction:
     text, node = function_source(function)
     refuse_decorators(function, node, text)
     free = names_used(function)
-    assigned, looped = names_stored(node, free)
+    own = {*function.__code__.co_varnames, *function.__code__.co_cellvars}  # ``free`` names attributes too
+    turned_off = branches_turned_off(node, {k: v for k, v in free.items() if k not in own})
+    assigned, looped = names_stored(node, turned_off)
     returns = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
     returns_value = any(value and not is_none(value) for value in returns)
-    return WrittenFunction(text, node, free, assigned, looped, misplaced(node, text), returns_value)
+    unnamed = misplaced(node, text)
+    return WrittenFunction(text, node, free, assigned, looped, unnamed, returns_value, turned_off)
 
 
-def names_stored(function: ast.FunctionDef, free: Mapping[str, Any]) -> tuple[dict[str, int], frozenset[str]]:
+def names_stored(
+    function: ast.FunctionDef, turned_off: frozenset[ast.AST]
+) -> tuple[dict[str, int], frozenset[str]]:
     """How often each name is assigned, parameters included; and the variables of loops.
 
     Assignments in a branch that a setting turns off do not count, as if they were not there; but a name
     without others is a local all the same, as in Python.
     """
     assigned = {argument.arg: 1 for argument in parameters(function)}
+    never: dict[str, int] = {}
     looped: set[str] = set()
-    turned_off: dict[str, int] = {}
     waiting: list[tuple[ast.AST, bool, bool]] = [(statement, False, False) for statement in function.body]
     while waiting:
         node, in_target, off = waiting.pop()
+        off = off or node in turned_off
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            counts = turned_off if off else assigned
+            counts = never if off else assigned
             if in_target:
                 looped.add(node.id)
             else:
@@ -68,23 +76,22 @@ def names_stored(function: ast.FunctionDef, free: Mapping[str, Any]) -> tuple[di
         if isinstance(node, (*COMPREHENSIONS, *INNER)):
             continue  # their own bindings
         target = getattr(node, "target", None) if isinstance(node, ast.For | ast.AsyncFor) else None
-        left_out = branch_turned_off(node, free) if isinstance(node, ast.If) else []
-        waiting.extend(
-            (child, in_target or child is target, off or child in left_out)
-            for child in ast.iter_child_nodes(node)
-        )
-    return turned_off | assigned, frozenset(looped)
+        waiting.extend((child, in_target or child is target, off) for child in ast.iter_child_nodes(node))
+    return never | assigned, frozenset(looped)
 
 
-def branch_turned_off(node: ast.If, free: Mapping[str, Any]) -> list[ast.stmt]:
-    """The statements that ``if CHECK`` or ``if not CHECK`` never takes, where a setting decides it."""
-    test, taken = node.test, True
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        test, taken = test.operand, False
-    value = free.get(test.id) if isinstance(test, ast.Name) else None
-    if not isinstance(value, bool):
-        return []
-    return node.orelse if value == taken else node.body
+def branches_turned_off(function: ast.FunctionDef, settings: Mapping[str, Any]) -> frozenset[ast.AST]:
+    """The statements of branches that ``if CHECK`` or ``if not CHECK`` never takes, because of a setting."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.If):
+            test, taken = node.test, True
+            if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+                test, taken = test.operand, False
+            value = settings.get(test.id) if isinstance(test, ast.Name) else None
+            if isinstance(value, bool):
+                found.update(node.orelse if value == taken else node.body)
+    return frozenset(found)
 
 
 def is_none(node: ast.expr) -> bool:

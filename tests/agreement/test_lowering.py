@@ -10,6 +10,7 @@ from hypothesis import assume, given
 
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
+from checker.exploration.breadth_first import breadth_first
 from checker.ground.meaning import InitialFails, between_steps, enabled, evaluate, run
 from checker.ground.moves import Move, State
 from checker.ground.program import Ground, choice_values
@@ -272,6 +273,66 @@ def test_what_a_switch_assigns_where_it_is_off_is_no_local(test: str) -> None:
     for on, setting in ((False, "off"), (True, "on")):
         by_hand = compiled(without_switch(source, on))
         assert counts(compiled(source, CHECK=setting)) == counts(by_hand)
+
+
+OF_ONE_NAME = """
+from checker import *
+
+hot = {value}
+
+
+@record
+class Node:
+    n: int = integer(0, most=2)
+    hot: bool = False
+
+
+nodes = shared(Array(Node, 2))
+
+
+@procedure
+def touch({parameters}):
+    {first}
+    if not hot:
+        count = 2
+    node.hot = hot
+    node.n = count
+
+
+@actor
+def one() -> None:
+    touch({arguments})
+
+
+@actor
+def two() -> None:
+    seen = hot
+    nodes[1].hot = seen
+
+
+@never("the number is two")
+def two_is_there() -> bool:
+    return nodes[0].n == 2
+
+
+properties = [two_is_there]
+"""
+
+
+@pytest.mark.parametrize("value", ["True", "mechanism(True, cost='a look')"])
+@pytest.mark.parametrize(
+    ("parameters", "first", "arguments"),
+    [
+        ("node, count", "hot = node.hot", "nodes[0], 1"),
+        ("node, count, hot", "pass", "nodes[0], 1, False"),
+    ],
+    ids=["local", "parameter"],
+)
+def test_a_local_is_no_switch_of_its_name(value: str, parameters: str, first: str, arguments: str) -> None:
+    """The field of that name makes Python list it among the globals that the function may use."""
+    source = OF_ONE_NAME.format(value=value, parameters=parameters, first=first, arguments=arguments)
+    lowered = ground(compiled(source))
+    assert breadth_first(PythonSystem(lowered)).found.keys() == {0}
 
 
 @FEW

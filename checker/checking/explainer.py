@@ -19,25 +19,29 @@ from checker.exploration.result import Schedule
 ON_A_BUSY_MACHINE = 3  # so many times the time by the clock on the wall ends explaining in any case
 
 
-def explain_by(seconds: float, deadline: Deadline) -> Deadline:
-    """When explaining must end that begins now and has so many seconds.
+def explain_by(seconds: float, deadline: Deadline, of: float | None = None) -> Deadline:
+    """When explaining must end that begins now and has so many seconds, ``of`` those that a model has.
 
     They are of this process, so that a model is told the same on a busy machine, within reason.
     """
-    ended = f"not finished in {seconds:g} s (--explain-time gives it more)"
+    ended = f"not finished in {of or seconds:g} s (--explain-time gives it more)"
     return deadline.sooner(seconds * ON_A_BUSY_MACHINE, ended).sooner(seconds, ended, time.process_time)
 
 
 @dataclass
 class Budget:
-    """Seconds of processor time for several races; each may take an equal part of what the others leave."""
+    """Seconds of processor time for several races; each may take an equal part of what the others leave.
+
+    ``wanted`` are the seconds that each processor gives, ``races`` is how many are not explained yet.
+    """
 
     seconds: float
-    races: int  # that are not explained yet
+    wanted: float
+    races: int
 
     def until(self, deadline: Deadline) -> Deadline:
         """When explaining one of them must end that begins now."""
-        return explain_by(self.seconds / max(self.races, 1), deadline)
+        return explain_by(self.seconds / self.races, deadline, self.wanted)
 
     def settle(self, used: float) -> None:
         """One of them is explained, and took so many seconds."""

@@ -79,7 +79,8 @@ class Telling:
         if wanted.unexpected_only and self.is_as_declared():
             return
         races = [self.explainer(number, wanted) for number in self.races if self.is_race(number)]
-        if wanted.jobs > 1 and len(races) > 1 and all(self.may_be_elsewhere(one) for one in races):
+        several = wanted.why and min(wanted.jobs, len(races)) > 1
+        if several and all(self.may_be_elsewhere(one) for one in races):
             self.explain_side_by_side(races, wanted)
         else:
             self.explain_in_turn(races, wanted)
@@ -117,7 +118,7 @@ class Telling:
         """Explain them in several processes at a time."""
         waiting = {explainer.number: explainer for explainer in races}
         jobs = min(wanted.jobs, len(races))
-        budget = Budget(wanted.seconds * jobs, len(races))
+        budget = Budget(wanted.seconds * jobs, wanted.seconds, len(races))
         with SideBySide(jobs, self.deadline) as crew:
             for explainer in races:
                 crew.add(explainer.number, explainer.work(budget))
@@ -132,11 +133,11 @@ class Telling:
             budget.settle(used)
             self.take(explainer.number, race)
             return
-        budget.settle(0)
         if isinstance(said.error, OSError):  # there can be no more processes
             self.explained(explainer.until(budget.until(self.deadline)))
         else:
             self.take(explainer.number, explainer.ended_by(said.error))
+        budget.settle(0)
 
     def is_as_declared(self) -> bool:
         """Whether everything was seen, and is what the model declares."""

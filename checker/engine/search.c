@@ -10,7 +10,7 @@
 #include "worker.h"
 
 #define SPARE_MEMORY (64 << 20) /* bytes that are left to the machine */
-#define MANY (1 << 17)          /* states after which the limits are looked at, if not sooner */
+#define MANY (1 << 17)          /* new states after which a level's end looks at the limits, if nothing did before */
 
 volatile int search_interrupted;
 

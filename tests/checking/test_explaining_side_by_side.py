@@ -93,6 +93,12 @@ def test_one_that_is_killed_stays_as_it_was_found(
     assert second.orders is None and second.proved == in_turn[1].proved
 
 
+def test_nothing_is_started_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explaining, "SideBySide", None)
+    options = Options(explaining=Explaining(why=False, jobs=2))
+    assert not any(one.unfinished for one in explanations(check(STATUS_QUO, options)))
+
+
 def test_a_fault_is_one_of_the_checker(monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(_: Explainer) -> ExplainedRace:
         raise ValueError("a fault")
@@ -114,7 +120,7 @@ def test_an_interruption_ends_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_may_take_an_equal_part_of_what_is_left() -> None:
-    budget = Budget(12.0, 4)
+    budget = Budget(12.0, 6.0, 4)
 
     def share() -> float:
         return budget.until(Deadline()).ends[0].left
@@ -124,5 +130,6 @@ def test_each_may_take_an_equal_part_of_what_is_left() -> None:
     assert share() == pytest.approx(2.0, abs=0.1)
     budget.settle(0.5)
     assert share() == pytest.approx(2.75, abs=0.1)
+    assert budget.until(Deadline()).ends[0].said.startswith("not finished in 6 s (")
     budget.settle(9.0)
     assert share() == 0

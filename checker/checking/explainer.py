@@ -63,7 +63,7 @@ class Explainer:
     deadline: Deadline
     share: Deadline
 
-    def until(self, share: Deadline) -> Explainer:
+    def with_share(self, share: Deadline) -> Explainer:
         """The same with a share of the time."""
         return replace(self, share=share)
 
@@ -71,7 +71,7 @@ class Explainer:
         """The work of another process: the race as far as it is explained, and the seconds that it took."""
 
         def done(_: Say) -> tuple[ExplainedRace, float]:
-            return self.until(budget.until(self.deadline)).attempt(), time.process_time()
+            return self.with_share(budget.until(self.deadline)).attempt(), time.process_time()
 
         return done
 

@@ -96,13 +96,10 @@ class Telling:
         """Explain them one after the other in this process."""
         whole = explain_by(wanted.seconds, self.deadline)
         for position, explainer in enumerate(races):
-            self.explained(explainer.until(whole.part(1 / (len(races) - position))))
+            share = whole.part(1 / (len(races) - position))
+            self.take(explainer.number, explainer.with_share(share).attempt())
             if self.result.interrupted:
                 break
-
-    def explained(self, explainer: Explainer) -> None:
-        """Explain one race here."""
-        self.take(explainer.number, explainer.attempt())
 
     def take(self, number: int, race: ExplainedRace) -> None:
         """Note a race as far as it is explained."""
@@ -123,21 +120,20 @@ class Telling:
             for explainer in races:
                 crew.add(explainer.number, explainer.work(budget))
             for number, said in filter(None, crew.events()):
+                if isinstance(said, Failure) and isinstance(said.error, OSError):
+                    break  # there can be no other process
                 if not isinstance(said, Notice):
-                    self.heard(waiting.pop(number), said, budget)
+                    self.take(number, self.heard(waiting.pop(number), said, budget))
+        self.explain_in_turn(list(waiting.values()), wanted)
 
-    def heard(self, explainer: Explainer, said: WorkResult | Failure, budget: Budget) -> None:
-        """Take what another process has found, or do its work where it could not begin."""
-        if isinstance(said, WorkResult):
-            race, used = cast(tuple[ExplainedRace, float], said.content)
-            budget.settle(used)
-            self.take(explainer.number, race)
-            return
-        if isinstance(said.error, OSError):  # there can be no more processes
-            self.explained(explainer.until(budget.until(self.deadline)))
-        else:
-            self.take(explainer.number, explainer.ended_by(said.error))
-        budget.settle(0)
+    def heard(self, explainer: Explainer, said: WorkResult | Failure, budget: Budget) -> ExplainedRace:
+        """The race as another process has explained it, or why it has not. Raises a fault of the checker."""
+        if isinstance(said, Failure):
+            budget.settle(0)
+            return explainer.ended_by(said.error)
+        race, used = cast(tuple[ExplainedRace, float], said.content)
+        budget.settle(used)
+        return race
 
     def is_as_declared(self) -> bool:
         """Whether everything was seen, and is what the model declares."""

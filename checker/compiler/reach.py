@@ -82,8 +82,13 @@ def functions_of(value: object) -> list[Callable[..., Any]]:
 
 
 def names_used(function: Callable[..., Any]) -> dict[str, Any]:
-    """The globals and closure variables that a function names, with their values."""
-    wanted = {name for code in code_of(function.__code__) for name in code.co_names}
+    """The globals and closure variables that a function names, with their values.
+
+    Python lists attributes among the names too: one that a local is called is no global of that name.
+    """
+    code = function.__code__
+    wanted = {name for one in code_of(code) for name in one.co_names}
+    wanted -= {*code.co_varnames, *code.co_cellvars}
     used = {k: v for k, v in function.__globals__.items() if k in wanted}
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     for name, cell in cells:

@@ -43,8 +43,7 @@ def written_function(function: Callable[..., Any]) -> WrittenFunction:
     text, node = function_source(function)
     refuse_decorators(function, node, text)
     free = names_used(function)
-    own = {*function.__code__.co_varnames, *function.__code__.co_cellvars}  # ``free`` names attributes too
-    turned_off = branches_turned_off(node, {k: v for k, v in free.items() if k not in own})
+    turned_off = branches_turned_off(node, free)
     assigned, looped = names_stored(node, turned_off)
     returns = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
     returns_value = any(value and not is_none(value) for value in returns)
@@ -80,7 +79,7 @@ def names_stored(
     return never | assigned, frozenset(looped)
 
 
-def branches_turned_off(function: ast.FunctionDef, settings: Mapping[str, Any]) -> frozenset[ast.AST]:
+def branches_turned_off(function: ast.FunctionDef, free: Mapping[str, Any]) -> frozenset[ast.AST]:
     """The statements of branches that ``if CHECK`` or ``if not CHECK`` never takes, because of a setting."""
     found: set[ast.AST] = set()
     for node in ast.walk(function):
@@ -88,7 +87,7 @@ def branches_turned_off(function: ast.FunctionDef, settings: Mapping[str, Any]) 
             test, taken = node.test, True
             if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
                 test, taken = test.operand, False
-            value = settings.get(test.id) if isinstance(test, ast.Name) else None
+            value = free.get(test.id) if isinstance(test, ast.Name) else None
             if isinstance(value, bool):
                 found.update(node.orelse if value == taken else node.body)
     return frozenset(found)

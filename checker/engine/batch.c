@@ -43,7 +43,7 @@ static void drop_recent(struct batch *batch, struct recent *recent, unsigned fir
 }
 
 /* One pass for both where a state is its own representative; otherwise what is dropped needs none. */
-void batch_aim_new(struct batch *batch, const struct table *table, struct recent *recent, unsigned first)
+void batch_aim_unmet(struct batch *batch, const struct table *table, struct recent *recent, unsigned first)
 {
 	uint64_t(*next)[WORDS] = batch->sink.next;
 	unsigned left = first;

@@ -25,7 +25,7 @@ void batch_release(struct batch *batch);
 void batch_aim(struct batch *batch, const struct table *table, unsigned first);
 
 /* The same, without the states that were met a short time ago. */
-void batch_aim_new(struct batch *batch, const struct table *table, struct recent *recent, unsigned first);
+void batch_aim_unmet(struct batch *batch, const struct table *table, struct recent *recent, unsigned first);
 
 /* Append a state of another batch, to be looked up in `bucket`. */
 static inline void batch_add(struct batch *batch, const uint64_t state[WORDS], uint64_t bucket)

@@ -17,7 +17,7 @@ struct recent {
 /* An empty cache of at most `bytes`; false if there is no memory. */
 static inline bool recent_create(struct recent *recent, size_t bytes)
 {
-	*recent = (struct recent){.count = bytes / sizeof *recent->slots + 1};
+	*recent = (struct recent){.count = bytes / sizeof *recent->slots};
 	recent->slots = zeros(recent->count, sizeof *recent->slots);
 	return recent->slots != NULL;
 }

@@ -10,7 +10,7 @@
 #include "worker.h"
 
 #define SPARE_MEMORY (64 << 20) /* bytes that are left to the machine */
-#define MANY (1 << 17)          /* new states after which a level's end looks at the limits, if nothing did before */
+#define LOOK_AFTER (1 << 17)    /* new states: the end of a level looks at the limits, if nothing did before */
 
 volatile int search_interrupted;
 
@@ -177,7 +177,7 @@ static void ask_whether_to_go_on(struct search *search)
 static void between_rounds(struct search *search)
 {
 	bool due = search_interrupted || now() - search->reported > REPORT_EVERY;
-	bool many = states_found(search) - search->looked >= MANY;
+	bool many = states_found(search) - search->looked >= LOOK_AFTER;
 	bool used_up = level_is_used_up(search);
 
 	if (search->spilling && used_up)

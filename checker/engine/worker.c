@@ -192,7 +192,7 @@ static void take_moves(struct worker *me, const struct log *from, uint64_t numbe
 	log_read(from, number, s);
 	worker_take_moves(me, s, &batch->sink);
 	if (WORDS == 1) /* to compare and copy longer states takes more time than it saves */
-		batch_aim_new(batch, &me->search->table, &me->recent, before);
+		batch_aim_unmet(batch, &me->search->table, &me->recent, before);
 	else
 		batch_aim(batch, &me->search->table, before);
 	if (batch->sink.count >= BATCH)

@@ -45,7 +45,7 @@ class TestNative(Agreement):
         if not breadth_first(PythonSystem(lowered), Watch(Limits(states=most))).exhaustive:
             pytest.skip(f"more than {most} states")
         for symmetry in (False, True):
-            compared(lowered, symmetry)
+            self.check_schedules(lowered, compared(lowered, symmetry))
 
 
 def compared(lowered: Ground, symmetry: bool) -> Result:

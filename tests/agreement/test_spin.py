@@ -33,6 +33,26 @@ needs_spin = pytest.mark.skipif(
 )
 EDGES = {
     # What is written before the assertion must be as it was, and so must what is written in one branch.
+    "nobody ever steps": """
+        @actor
+        def worker() -> None:
+            if 0 < 0:
+                system.n = 1
+
+        @eventually("it rises")
+        def rises() -> bool:
+            return system.n > 0
+
+        properties = [every_actor_finishes(), rises]
+        """,
+    "an actor that goes on for ever": """
+        @actor
+        def worker() -> None:
+            while True:
+                system.n = 1
+
+        properties = [every_actor_finishes()]
+        """,
     "a step that fails after it wrote": """
         @actor(count=2)
         def worker() -> None:
@@ -277,13 +297,14 @@ def check_small(text: str) -> None:
     lowered = ground(compiled(HEAD + dedent(text)))
     truth = explore(PythonSystem(lowered))
     check(lowered, len(truth.states), set(truth.first))
+    check_progress(lowered, len(truth.states), violated(PythonSystem(lowered), truth))
 
 
 @needs_spin
 @VERY_FEW
 @given(models())
 def test_random_programs(source: str) -> None:
-    lowered, truth = known(weakly_fair(source))
+    lowered, truth = known(weakly_fair(source), states_alone=True)
     if truth.depths:
         with short_enough():
             check(lowered, len(truth.states), set(truth.first))
@@ -294,7 +315,7 @@ def test_random_programs(source: str) -> None:
 @HUNDREDS
 @given(models())
 def test_hundreds_of_random_programs(source: str) -> None:
-    lowered, truth = known(weakly_fair(source))
+    lowered, truth = known(weakly_fair(source), states_alone=True)
     if truth.depths:
         with short_enough():
             check(lowered, len(truth.states), set(truth.first))

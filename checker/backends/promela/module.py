@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from checker.backends.cannot_express import CannotExpress, refuse_wide
 from checker.backends.plain_names import Plain, names_of
 from checker.backends.promela.expressions import PromelaCoder
-from checker.backends.promela.processes import opening, process
+from checker.backends.promela.processes import opening, processes
 from checker.backends.promela.properties import judge, watcher
 from checker.backends.promela.reserved import JUDGED, MACROS, PASSING, RESERVED
 from checker.ground.meaning import initial_values
@@ -52,7 +52,7 @@ def promela(ground: Ground) -> Promela:
     several = len(starts) > 1
     active = "proctype" if several else "active proctype"
     body = [
-        *(line for number in range(len(ground.instances)) for line in process(coder, number, active)),
+        *processes(coder, active),
         *watcher(coder, active),
         *(opening(coder, starts) if several else []),
         *judge(coder),

@@ -10,6 +10,14 @@ from checker.ground.program import Case, GroundCommand, equality
 from checker.program import fold
 from checker.source.visible import comment
 
+IDLE = "nobody_ever_steps"
+
+
+def processes(coder: PromelaCoder, active: str) -> list[str]:
+    """All instances. Spin wants at least one process: if no instance has a step, one that does nothing."""
+    lines = [line for number in range(len(coder.ground.instances)) for line in process(coder, number, active)]
+    return lines or ["", f"{active} {IDLE}() {{", "end:", "  false", "}"]
+
 
 def process(coder: PromelaCoder, number: int, active: str) -> list[str]:
     """One instance: a loop over all its steps. Nothing if it has none."""

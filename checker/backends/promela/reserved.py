@@ -10,7 +10,7 @@ until weakuntil always eventually release stronguntil next implies equivalent xr
 C = """auto break case char const continue default do double else enum extern float for goto if inline
 int long register restrict return short signed sizeof static struct switch typedef union unsigned void
 volatile while asm typeof main now trpt linux unix NULL EOF stdin stdout stderr"""
-OURS = "FINISHED floor_div floor_mod shift_right nobody_can_step failed started"
+OURS = "FINISHED floor_div floor_mod shift_right nobody_can_step nobody_ever_steps failed started"
 RESERVED = frozenset(f"{PROMELA} {C} {OURS}".split())
 
 # Spin makes hidden variables global in its program, which has many names: none of those has this suffix.

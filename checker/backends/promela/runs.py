@@ -10,7 +10,7 @@ from checker.backends.cannot_express import CannotExpress
 from checker.backends.plain_names import Plain, names_of
 from checker.backends.promela.expressions import PromelaCoder
 from checker.backends.promela.module import VECTOR, declared, refuse_large, vector
-from checker.backends.promela.processes import opening, process
+from checker.backends.promela.processes import opening, processes
 from checker.backends.promela.reserved import JUDGED, PASSING, RESERVED
 from checker.ground.meaning import initial_values
 from checker.ground.program import Ground
@@ -31,7 +31,7 @@ def promela_of_runs(ground: Ground, number: int) -> str:
     several = len(starts) > 1
     active = "proctype" if several else "active proctype"
     body = [
-        *(line for one in range(len(ground.instances)) for line in process(coder, one, active)),
+        *processes(coder, active),
         *(opening(coder, starts) if several else []),
         *claim(coder, number, "started && " if several else ""),
     ]

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+import importlib.util
+import os
+
 import pytest
+
+# A process accumulates thousands of programs, and each collection would examine them.
+gc.set_threshold(200_000, 20, 100)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """For ``-n auto``: one process more than there are processors, since many tests wait for others.
+
+    Ray does not start in time then.
+    """
+    return (os.cpu_count() or 1) + (importlib.util.find_spec("ray") is None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,6 +7,7 @@ run. What a process does with its streams, its signals and its imports is for te
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -76,6 +77,7 @@ def serve(asked: IO[str]) -> None:
         if not module.name.startswith(LEFT_OUT):
             importlib.import_module(module.name)
     importlib.import_module("z3")
+    gc.freeze()  # nothing that is here already is examined in a fork
     for line in asked:
         run = Run(**json.loads(line))
         child = os.fork()

@@ -14,7 +14,7 @@ from checker.source.diagnostic import ModelError
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, random_model
 
-PROGRAMS = 400
+PROGRAMS = 300
 CONSTRUCTS = {
     "a bool field": r"flag: bool",
     "a bounded field": r"n: int = integer",

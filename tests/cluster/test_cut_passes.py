@@ -18,7 +18,7 @@ from checker.passes.normal_form import ground
 from tests.cluster.apart import Apart, Losses
 from tests.cluster.judging import check_known, judged, no_memory_alone
 from tests.liveness.flags import HEAD
-from tests.native.building import GROWING, ROOT, needs_compiler, system_of
+from tests.native.building import ROOT, SPILLING, needs_compiler, system_of
 from tests.oracle import explore
 from tests.programs import compiled
 
@@ -182,7 +182,7 @@ def test_a_limit_of_time(begun: str, method: str) -> None:
 def test_a_limit_of_memory(tmp_path: Path) -> None:
     """A search that spills keeps to the limit; what a pass needs is more."""
     system = system_of(ROOT / "models" / "dax_wait.py")
-    apart = Apart(2, 2000, (*GROWING, "-DLEAST_SPILL=512"), Limits(memory=1), Folders(spill=tmp_path))
+    apart = Apart(2, 2000, SPILLING, Limits(memory=1), Folders(spill=tmp_path))
     said = Limits(memory=1 << 40)
     result = judged(replace(apart, watch=Watch(said)), system)
     names = {system.ground.properties[number].property.name for number in result.undecided}

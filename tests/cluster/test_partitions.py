@@ -25,6 +25,7 @@ from tests.native.building import (
     PINBENCH,
     ROOT,
     SANITIZED,
+    SPILLING,
     built_with,
     needs_compiler,
     search,
@@ -35,7 +36,6 @@ from tests.programs import compiled, models
 pytestmark = needs_compiler
 PARTITIONS = (1, 2, 3, 5, 8)
 TINY = 16  # bytes of a batch: a few states
-SMALL = (*GROWING, "-DLEAST_SPILL=512")
 STATUS_QUO = ROOT / "models" / "status_quo.py"
 
 
@@ -220,7 +220,7 @@ def test_more_than_one_machine_can_hold() -> None:
 @pytest.mark.parametrize("symmetry", [False, True])
 def test_spilled_states_are_counted_once(symmetry: bool, tmp_path: Path) -> None:
     system = system_of(PINBENCH, symmetry, PAGES="2", CALLERS="2")
-    spilling = Apart(3, 2000, SMALL, Limits(memory=1), Folders(spill=tmp_path))
+    spilling = Apart(3, 2000, SPILLING, Limits(memory=1), Folders(spill=tmp_path))
     check_apart(spilling, system, breadth_first(system))
 
 
@@ -242,7 +242,7 @@ def test_a_partition_that_dies_with_a_checkpoint(seed: int, spilling: bool, tmp_
     system = system_of(PINBENCH, PAGES="1", CALLERS="2")
     folders = Folders(tmp_path / "spill" if spilling else None, tmp_path / "kept")
     apart = Apart(
-        3, 500, SMALL, Limits(memory=1) if spilling else Limits(), folders,
+        3, 500, SPILLING, Limits(memory=1) if spilling else Limits(), folders,
         Checkpoint(tmp_path / "kept", 3, every=0),
     )  # fmt: skip
     searching = apart.searched(system, now_and_then(seed, 0.02, 20))

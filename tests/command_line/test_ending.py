@@ -403,9 +403,9 @@ STOPPED = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0)\ntime.mo
 def test_a_model_that_swallows_what_would_end_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "never.py"
     path.write_text(text)
-    ran = outside("clean.py", path, "-q", "--timeout", "4s")
+    ran = outside("clean.py", path, "-q", "--timeout", "2s")
     assert (ran.status, ran.out.count("\n")) == (3, 1)
-    assert ran.err == f"{path}: inconclusive: --timeout 4s reached (the model would not end)\n"
+    assert ran.err == f"{path}: inconclusive: --timeout 2s reached (the model would not end)\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -147,14 +147,14 @@ def test_a_model_that_would_not_end_stops_no_other(tmp_path: Path) -> None:
         "--jobs",
         "2",
         "--timeout",
-        "4s",
+        "2s",
         "--json",
         file,
     ]
     ran = outside(*words)
     assert (
         ran.status == 3
-        and "never.py: inconclusive: --timeout 4s reached (the model would not end)\n" in ran.err
+        and "never.py: inconclusive: --timeout 2s reached (the model would not end)\n" in ran.err
     )
     assert ran.out.startswith("clean.py: holds")
     (missing,) = json.loads(file.read_text())["unchecked"]

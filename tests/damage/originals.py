@@ -27,14 +27,11 @@ from checker.exploration.native import native
 from tests.command_line.running import MODELS
 from tests.damage.damages import damage_one
 from tests.damage.digest import marked, of_states
-from tests.native.building import built_with, system_of
+from tests.native.building import SANITIZED, SPILLING, built_with, system_of
 
-FLAGS = ("-O0", "-w", "-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
-AT_ONCE = ("-DREPORT_EVERY=0",)  # limits are examined after each piece: what is to be spilled is
 REFUSED, SAME = "refused", "same"
 MODEL = MODELS / "lost_update.py"
 NO_LEAKS = {"ASAN_OPTIONS": "detect_leaks=0"}  # an engine that refuses to begin has no use for what it holds
-SANITIZED = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Original:
         return done, self.ask(to)
 
 
-def checkpoint(folder: Path, spilled: bool, flags: tuple[str, ...] = FLAGS) -> Original:
+def checkpoint(folder: Path, spilled: bool, flags: tuple[str, ...] = SPILLING) -> Original:
     """A checkpoint in the middle of a search, and whether going on with it gives the answer that it had."""
     system, job, limits = begun(folder, spilled, flags)
     plain = native(system, replace(job, folders=Folders()))
@@ -73,7 +70,7 @@ def checkpoint(folder: Path, spilled: bool, flags: tuple[str, ...] = FLAGS) -> O
 
 def forged_checkpoint(folder: Path, spilled: bool) -> Original:
     """A checkpoint whose damage is covered by digests that fit: nothing of it may crash the engine."""
-    _, job, limits = begun(folder, spilled, (*FLAGS, *SANITIZED))
+    _, job, limits = begun(folder, spilled, SANITIZED)
     assert job.words == 1
 
     def ask(copy: Path) -> str:
@@ -95,7 +92,7 @@ def begun(folder: Path, spilled: bool, flags: tuple[str, ...]) -> tuple[PythonSy
     command = signed({**content, "reduce": [], "threads": 1, "spill": None})
     folders = Folders(folder / "spill" if spilled else None, folder / "kept", command=command)
     limits = Limits(memory=1) if spilled else Limits()
-    job = job_of(system, replace(built_with(*flags, *AT_ONCE), folders=folders), folder)
+    job = job_of(system, replace(built_with(*flags), folders=folders), folder)
     size = to_table(system.ground).sections["facts"][FACTS.index("bytes")]
     native(system, job, Watch(replace(limits, states=12)))
     assert ("sorted 0" in (folder / "kept" / SEARCH).read_text()) != spilled

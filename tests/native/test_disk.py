@@ -24,27 +24,26 @@ from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, files, known, smallest
 from tests.agreement.test_native import check_same
 from tests.native.building import (
-    GROWING,
     PINBENCH,
     QUICK,
     ROOT,
     SANITIZED,
+    SPILLING,
+    THREADED,
     built_with,
     needs_compiler,
     search,
     system_of,
 )
-from tests.native.test_engine import ROW, THREADED
+from tests.native.test_engine import ROW
 from tests.native.test_faults import script
 from tests.programs import models
 
 pytestmark = needs_compiler
-# A table that may not grow, buffers of a few states, and a checkpoint at every level.
-SMALL = (*GROWING, "-DLEAST_SPILL=512", "-DKEEP_EVERY=0")
 NOTHING = Limits(memory=1)
 
 
-def on_disk(folders: Folders, flags: tuple[str, ...] = SMALL, threads: int = 1) -> EngineChoice:
+def on_disk(folders: Folders, flags: tuple[str, ...] = SPILLING, threads: int = 1) -> EngineChoice:
     """The native engine with folders."""
     return replace(built_with(*flags, threads=threads), folders=folders)
 
@@ -66,15 +65,14 @@ def test_sanitizers_find_nothing(size: str, tmp_path: Path) -> None:
     path = tmp_path / "row.py"
     path.write_text(ROW)
     plain = breadth_first(system_of(path, SIZE=size))
-    flags = (*SANITIZED, *SMALL[-2:])
     for threads in (1, 3):
         folders = Folders(spill=tmp_path, checkpoint=tmp_path / f"kept{threads}")
         check_same(
-            search(system_of(path, SIZE=size), on_disk(folders, flags, threads=threads), NOTHING), plain
+            search(system_of(path, SIZE=size), on_disk(folders, SANITIZED, threads=threads), NOTHING), plain
         )
         check_same(
             search(
-                system_of(path, SIZE=size), on_disk(replace(folders, resume=True), flags, threads=threads)
+                system_of(path, SIZE=size), on_disk(replace(folders, resume=True), SANITIZED, threads=threads)
             ),
             plain,
         )
@@ -253,6 +251,5 @@ def test_threads_do_not_race(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Spilled on three threads, with a checkpoint at every level, under ThreadSanitizer."""
     monkeypatch.setenv("TSAN_OPTIONS", "halt_on_error=1 exitcode=66")
     folders = Folders(spill=tmp_path / "spill", checkpoint=tmp_path / "kept")
-    flags = (*THREADED, *SMALL[-2:])
     plain = breadth_first(system_of(PINBENCH))
-    check_same(search(system_of(PINBENCH), on_disk(folders, flags, threads=3), NOTHING), plain)
+    check_same(search(system_of(PINBENCH), on_disk(folders, THREADED, threads=3), NOTHING), plain)

@@ -24,6 +24,7 @@ from tests.native.building import (
     PINBENCH,
     QUICK,
     SANITIZED,
+    THREADED,
     WARNINGS,
     built_with,
     needs_compiler,
@@ -116,16 +117,13 @@ def test_sanitizers_find_nothing_in_orbits() -> None:
     check_same(search(system, built_with(*SANITIZED, threads=2)), plain)
 
 
-THREADED = ("-O1", "-g", "-fsanitize=thread", "-DSMALLEST=1", "-w")
-
-
 @needs_compiler
 @pytest.mark.parametrize("below", [0, 60], ids=["one word", "two words"])
 @pytest.mark.parametrize("reduced", [False, True], ids=["whole", "stubborn sets"])
 def test_threads_do_not_race(reduced: bool, below: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three threads, a table that grows under them, reports in between."""
     monkeypatch.setenv("TSAN_OPTIONS", "halt_on_error=1 exitcode=66")
-    choice = built_with(*THREADED, "-DREPORT_EVERY=0.01", threads=3)
+    choice = built_with(*THREADED, threads=3)
     with spread(Spread(below)):
         system = system_of(PINBENCH, PAGES="1" if below else "2")
         if reduced:

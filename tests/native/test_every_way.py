@@ -24,21 +24,18 @@ from checker.exploration.stubborn import Stubborn
 from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import Agreement
 from tests.agreement.test_native import check_same
-from tests.native.building import QUICK, SANITIZED, built_with, needs_compiler
+from tests.native.building import SANITIZED, SPILLING, built_with, needs_compiler
 from tests.native.deep import deep_model
 from tests.programs import compiled
 
-# Limits are examined after every round: else a program that is so small is through before the first look.
-SMALL = ("-DSMALLEST=1", "-DLEAST_SPILL=512", "-DKEEP_EVERY=0", "-DREPORT_EVERY=0")
 SEEDS = (0, 1, 2, 4, 5, 7, 11)  # the last is large enough for a table that grows
-PLAIN = (*QUICK, *SMALL)
 NOTHING = Limits(memory=1)  # so that all is spilled
 
 
 class Case:
     """A program, what Python says of it, and an engine for it."""
 
-    def __init__(self, seed: int, symmetry: bool, folder: Path, flags: tuple[str, ...] = PLAIN) -> None:
+    def __init__(self, seed: int, symmetry: bool, folder: Path, flags: tuple[str, ...] = SPILLING) -> None:
         self.system = PythonSystem(ground(compiled(deep_model(seed))), symmetry)
         self.plain = breadth_first(self.system)
         self.stubborn = Stubborn(PythonSystem(self.system.ground, symmetry))
@@ -75,7 +72,7 @@ def test_every_way(seed: int, symmetry: bool, tmp_path: Path, monkeypatch: pytes
 @needs_compiler
 @pytest.mark.parametrize("seed", [0, 4], ids=["two words", "one word"])
 def test_sanitizers_find_nothing(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check_every_way(Case(seed, True, tmp_path, (*SANITIZED, *SMALL)), monkeypatch)
+    check_every_way(Case(seed, True, tmp_path, SANITIZED), monkeypatch)
 
 
 @needs_compiler

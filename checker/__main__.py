@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ INTERRUPTED = 130  # the shell's status of a program that SIGINT ended; SIGTERM 
 
 def program() -> int:
     """The whole run of a process: signals are handled from the first moment to the last."""
+    gc.set_threshold(200_000, 20, 100)  # what a run makes lives to its end: collections would find little
     interrupts = Interrupts()
     interrupts.install()
     status = main(None, interrupts)

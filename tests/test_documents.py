@@ -6,7 +6,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.native.building import WITHOUT_SPIN
 from tests.warm import ran
 
 ROOT = Path(__file__).parent.parent
@@ -64,7 +64,6 @@ def session(block: str, folder: Path, run: Callable[[str, Path], str] = printed)
     return "".join(f"{command}\n{run(command[2:], folder)}" for command in commands)
 
 
-WITHOUT_SPIN = shutil.which("spin") is None or shutil.which("gcc") is None
 exports = pytest.param(
     ["exports.md"], marks=pytest.mark.skipif(WITHOUT_SPIN, reason="it shows Spin at work"), id="exports.md"
 )

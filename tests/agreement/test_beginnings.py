@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from checker.backends.python.system import PythonSystem
@@ -12,7 +10,7 @@ from tests.agreement import test_tla as tla
 from tests.agreement import test_z3 as z3
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
-from tests.native.building import needs_compiler
+from tests.native.building import needs_compiler, needs_spin
 from tests.oracle import explore
 from tests.programs import compiled
 from tests.values.test_edges import check_native, check_spin
@@ -100,7 +98,7 @@ def test_the_engine_in_c(name: str) -> None:
     assert check_native(ground(compiled(model(name))))
 
 
-@pytest.mark.skipif(shutil.which("spin") is None, reason="Spin is not installed")
+@needs_spin
 def test_spin() -> None:
     lowered = ground(compiled(model("all differ, in several fields")))
     check_spin(lowered, explore(PythonSystem(lowered)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,12 +24,10 @@ from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, ROOT, files, known
 from tests.agreement.test_found import ALL, HEAD
 from tests.liveness.fair_cycles import violated
+from tests.native.building import needs_spin
 from tests.oracle import explore
 from tests.programs import compiled, models, progress_models
 
-needs_spin = pytest.mark.skipif(
-    shutil.which("spin") is None or shutil.which("gcc") is None, reason="Spin or gcc is not installed"
-)
 EDGES = {
     # What is written before the assertion must be as it was, and so must what is written in one branch.
     "nobody ever steps": """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,7 @@ from checker.exploration.deadline import Deadline
 from checker.exploration.limits import Limits
 from checker.exploration.spin import SpinAnswer, SpinFails
 from tests.command_line.running import Inside
-
-needs_spin = pytest.mark.skipif(
-    shutil.which("spin") is None or shutil.which("gcc") is None, reason="Spin or gcc is not installed"
-)
+from tests.native.building import needs_spin
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, states: int, seen: set[int]) -> None:

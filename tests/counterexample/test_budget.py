@@ -135,9 +135,9 @@ def test_without_time_each_part_asks_once_and_is_named() -> None:
 
 
 def test_a_large_race_ends_in_time_and_says_what_is_missing() -> None:
-    """Without an end this takes seconds of a fast processor."""
+    """Without an end this takes a third of a second of a fast processor."""
     race, begun = lost(6), time.monotonic()
-    deadline = Deadline().sooner(0.5, "not finished in time")
+    deadline = Deadline().sooner(0.05, "not finished in time")
     found = why(race, Effort(), deadline)
     assert time.monotonic() - begun < 60
     assert any(one.endswith(": not finished in time") for one in found.unfinished)

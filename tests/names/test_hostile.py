@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import shutil
 
 import pytest
 
@@ -18,12 +17,11 @@ from tests.agreement import test_tla as tlc
 from tests.agreement import test_z3 as z3
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
-from tests.native.building import needs_compiler
+from tests.native.building import needs_compiler, needs_spin
 from tests.oracle import explore
 from tests.programs import compiled
 from tests.values.test_edges import check_native
 
-needs_spin = pytest.mark.skipif(shutil.which("spin") is None, reason="Spin is not installed")
 WORDS = """active assertion bit chan mtype proctype run skip init never inline d_step timeout printf main now
 trpt exit malloc errors depth end auto_ volatile signed unsigned struct NULL EOF stdin _pid _nr_pr np_ x x_2
 X x_ x__2 FINISHED floor_mod a b Maxbody proc_offset sched this boq II JJ T reached u src_file claimline S0

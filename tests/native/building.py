@@ -33,6 +33,8 @@ THREADED = ("-O1", "-g", "-fsanitize=thread", "-w", *AT_ONCE)
 needs_compiler = pytest.mark.skipif(
     not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler"
 )
+WITHOUT_SPIN = shutil.which("spin") is None or shutil.which("gcc") is None
+needs_spin = pytest.mark.skipif(WITHOUT_SPIN, reason="Spin or gcc is not installed")
 
 
 @contextmanager

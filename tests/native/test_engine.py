@@ -223,6 +223,7 @@ properties = [{order}]
 """
 
 
+@needs_compiler
 @pytest.mark.parametrize("order", ["one, two, three", "three, two, one", "two, one, three"])
 def test_premises_that_are_met_one_by_one(order: str) -> None:
     """Premises that one state satisfies are not evaluated again; the others are."""

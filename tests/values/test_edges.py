@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -30,7 +29,7 @@ from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
 from tests.agreement.test_native import check_same
 from tests.dpor.test_random import check_verdicts
-from tests.native.building import GROWING, built_with, needs_compiler
+from tests.native.building import GROWING, built_with, needs_compiler, needs_spin
 from tests.native.spread import Spread, spread
 from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled
@@ -39,7 +38,6 @@ from tests.values.edges import BITS, edges
 NARROW = tuple(bits for bits in BITS if bits < 32)
 FITTING = tuple(bits for bits in BITS if bits < 62)
 EXAMPLES = int(os.environ.get("EXAMPLES", "2000"))
-needs_spin = pytest.mark.skipif(shutil.which("spin") is None, reason="Spin is not installed")
 SEEDS = st.integers(0, 10**9)
 
 

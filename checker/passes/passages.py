@@ -13,7 +13,7 @@ from typing import assert_never
 from checker.ground.effects import Effect, Fork, Passing, Require, Update, each
 from checker.ground.program import Ground, GroundCommand, Instance, Passage, equality
 from checker.program import fold
-from checker.program.expressions import Cell, Expression, walk
+from checker.program.expressions import Cell, Constant, Expression, walk
 from checker.source.span import Span
 
 ASSERTION = "assertions_hold"
@@ -28,20 +28,23 @@ class TooLong(Exception):
 
 def watching_assertions(ground: Ground) -> Ground:
     """The same program, with the states from which assertions in branches are reached."""
-    return replace(ground, passages=passages(zip(ground.instances, ground.commands, strict=True)))
+    unset: Values = {
+        n: Constant(cell.reset, cell.type) for n, cell in enumerate(ground.cells) if not cell.kept
+    }
+    return replace(ground, passages=passages(zip(ground.instances, ground.commands, strict=True), unset))
 
 
-def passages(rows: Iterable[Row]) -> tuple[Passage, ...]:
+def passages(rows: Iterable[Row], unset: Values) -> tuple[Passage, ...]:
     """The assertions that not every path through their step reaches, each with its condition.
 
     The condition covers all instances of an actor together, so that it does not change if instances or
-    elements are exchanged.
+    elements are exchanged. ``unset`` has what the cells that live within a step hold before it.
     """
     together: dict[Passage, list[Expression]] = {}
     doubtful: set[tuple[str, Span]] = set()
     unclaimed: set[tuple[str, Span]] = set()
     for one, command in ((one, command) for one, row in rows for command in row):
-        for span, (condition, sure) in of_command(command).items():
+        for span, (condition, sure) in of_command(command, unset).items():
             together.setdefault(passage_of(one, command, span), []).append(condition)
             doubtful |= set() if sure else {(one.actor, span)}
             unclaimed |= {(one.actor, span)} if condition == fold.TRUE else set()
@@ -58,7 +61,7 @@ def passage_of(one: Instance, command: GroundCommand, span: Span) -> Passage:
     return Passage(one.actor, label.procedure, label.calls, label.span, span, fold.FALSE)
 
 
-def of_command(command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
+def of_command(command: GroundCommand, unset: Values) -> dict[Span, tuple[Expression, bool]]:
     """The assertions of a command, with the condition under which its instance reaches each.
 
     True stands for a condition that is too long. The last value says whether every path reaches it.
@@ -68,7 +71,7 @@ def of_command(command: GroundCommand) -> dict[Span, tuple[Expression, bool]]:
     ways: dict[Span, list[Expression]] = {}
     for case in command.cases:
         try:
-            for span, way in list(assertions(case.effects, {}, ())):
+            for span, way in list(assertions(case.effects, dict(unset), ())):
                 beyond = [*map(equality, case.where[1:]), case.guard, *way]
                 ways.setdefault(span, []).append(fold.conjunction(beyond))
         except TooLong:

@@ -45,6 +45,25 @@ def start():
 ENDS = "\n\nproperties = [every_actor_finishes()]\n"
 # Each has one assertion that not every path through its step reaches.
 PROGRAMS = {
+    # What the procedure returns lives within the step, and no state has it.
+    "a result that a loop may set": """\
+@procedure
+def look(least):
+    for k in range(2):
+        pages[0].a = pages[0].a
+        if not pages[0].c:
+            return pages[0].b != least
+    return pages[0].b != least
+
+
+@actor
+def caller():
+    with atomic:
+        if look(1):
+            look(2)
+            assert pages[0].c or pages[0].b == 2
+        swap(pages[0].a, pages[0].a)
+""",
     "one branch": """\
 @actor
 def caller():

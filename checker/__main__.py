@@ -19,7 +19,6 @@ INTERRUPTED = 130  # the shell's status of a program that SIGINT ended; SIGTERM 
 
 def program() -> int:
     """The whole run of a process: signals are handled from the first moment to the last."""
-    gc.set_threshold(200_000, 20, 100)  # what a run makes lives to its end: collections would find little
     interrupts = Interrupts()
     interrupts.install()
     status = main(None, interrupts)
@@ -39,6 +38,7 @@ def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = Non
     """Execute the command line; the exit status. A model never causes a traceback."""
     from checker.command_line.streams import visible_streams
 
+    gc.set_threshold(200_000, 20, 100)  # what a run makes lives to its end: collections would find little
     with visible_streams():
         return done(sys.argv[1:] if words is None else words, interrupts or Interrupts())
 

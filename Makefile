@@ -3,15 +3,17 @@
 PYTHON ?= .venv/bin/python
 
 # The slow tests in parts; docs/mutation.md has the times.
-SLOW = slow-dpor slow-agreement slow-confirmed slow-models slow-mutants slow-rest
+SLOW = slow-dpor slow-agreement slow-confirmed slow-models slow-mutants slow-memory slow-native slow-rest
 slow-dpor: TESTS = tests/dpor tests/reductions
-slow-agreement: TESTS = tests/agreement/test_agreement.py tests/agreement/test_lowering.py \
-  tests/agreement/test_native.py tests/agreement/test_z3.py tests/agreement/test_loops.py
+slow-agreement: TESTS = tests/agreement --ignore=tests/agreement/test_spin.py --ignore=tests/agreement/test_tla.py \
+  --ignore=tests/agreement/test_interrupts.py
 slow-confirmed: TESTS = tests/agreement/test_spin.py tests/agreement/test_tla.py
 slow-models: TESTS = tests/models
 slow-mutants: TESTS = tests/mutants
+slow-memory: TESTS = tests/memory tests/litmus
+slow-native: TESTS = tests/native tests/agreement/test_interrupts.py
 slow-rest: TESTS = tests --ignore=tests/dpor --ignore=tests/reductions --ignore=tests/agreement \
-  --ignore=tests/models --ignore=tests/mutants
+  --ignore=tests/models --ignore=tests/mutants --ignore=tests/memory --ignore=tests/litmus --ignore=tests/native
 
 .PHONY: check test slow $(SLOW) without-compiler cluster fuzz lint format bench mutation site
 

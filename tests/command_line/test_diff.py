@@ -294,7 +294,10 @@ def test_a_revision_that_does_not_exist_is_refused(repository: Repository, name:
     assert run.err.startswith(REFUSED[name])
 
 
-def test_a_file_outside_every_repository_is_refused(checker: Inside, tmp_path: Path) -> None:
+def test_a_file_outside_every_repository_is_refused(
+    checker: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))  # wherever the tests lie
     ran = checker("diff", f"{tmp_path}/x.py@HEAD")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith(f"error: {tmp_path}/x.py is not in a git repository: git says: ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import resource
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -61,11 +63,24 @@ def main(words: Sequence[str]) -> int:
         return 0
     options.work.mkdir(exist_ok=True)
     results = []
-    with (options.work / RECORD).open("w", buffering=1) as record:
+    with alone(options.work), (options.work / RECORD).open("w", buffering=1) as record:
         for result in run(drawn, options):
             record.write(json.dumps(asdict(result)) + "\n")
             results.append(result)
     return summary(results)
+
+
+@contextmanager
+def alone(work: Path) -> Iterator[None]:
+    """A folder that no other run uses: each would remove the other's copies."""
+    with (work / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(
+                f"another run is using {work}: wait for it, or name a folder with --work"
+            ) from None
+        yield
 
 
 def run(drawn: list[tuple[Part, Mutant]], options: argparse.Namespace) -> Iterator[Judged]:

@@ -95,12 +95,16 @@ def judged(part: Part, mutant: Mutant, reach: Reach, scratch: Scratch, budget: f
 def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
     """Run some tests until one fails, or they take much longer than without a fault.
 
-    Raises SystemExit if the tests do not exist: that is not a test that has noticed.
+    A fault may change what the cases of a test are called: all of its cases are run then. Raises SystemExit
+    if the tests do not exist even so: that is not a test that has noticed.
     """
     without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
     cpu = CPU + 4 * int(without)
     wall = STARTING + SLACK * without if reach.seconds else LONGEST
+    whole = dict.fromkeys(test.partition("[")[0] for test in tests)
     ended = scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
+    if ended.status in NOT_RUN:
+        ended = scratch.pytest([*PLAINLY, *whole], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
     if ended.status in NOT_RUN:
         raise SystemExit(f"the tests cannot be run; try --map\n{ended.output}")
     return ended

@@ -35,6 +35,16 @@ system = shared(System)
 """
 LONG = "\n".join(f"                system.n = (system.n + {n % 3}) % 4" for n in range(14))
 FOUND = {
+    "None is the first choice": """
+        @actor
+        def worker() -> None:
+            one = choose((None, nodes[0], nodes[1]))
+            if one is not None:
+                one.flag = True
+            system.owner = one
+
+        properties = [every_actor_finishes()]
+        """,
     # A cell of one value has no bits, and was read as 0.
     "one value": """
         @actor

@@ -38,10 +38,11 @@ FOUND = {
     "None is the first choice": """
         @actor
         def worker() -> None:
-            one = choose((None, nodes[0], nodes[1]))
-            if one is not None:
-                one.flag = True
-            system.owner = one
+            with atomic:
+                one = choose((None, nodes[0], nodes[1]))
+                if one is not None:
+                    one.flag = True
+                system.owner = one
 
         properties = [every_actor_finishes()]
         """,

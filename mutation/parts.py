@@ -67,17 +67,18 @@ ABOUT = {
 SEARCHES = ("tests/exploration", "tests/liveness", "tests/reductions/test_stubborn.py")
 FAULTS = ("tests/native", "tests/reductions/test_native.py")
 AGREEMENT = ("tests/agreement", "tests/backends")
+MEMORY = ("tests/litmus", "tests/memory")
 PARTS = (
     Part(
         "compiler",
         ("compiler/**/*.py", "program/*.py", "language/*.py"),
-        ("tests/compiler", *AGREEMENT, "tests/exploration", "tests/liveness"),
+        ("tests/compiler", "tests/program", *AGREEMENT, "tests/exploration", "tests/liveness", *MEMORY),
         apart=("checker/compiler/errors/",),
     ),
     Part(
         "ground",
         ("ground/**/*.py", "passes/*.py", "analysis/*.py", "backends/**/*.py"),
-        (*AGREEMENT, *SEARCHES, "tests/counterexample/test_cost.py"),
+        ("tests/ground", "tests/passes", *AGREEMENT, *SEARCHES, "tests/counterexample/test_cost.py", *MEMORY),
     ),
     Part(
         "exploration",

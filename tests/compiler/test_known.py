@@ -148,3 +148,31 @@ def test_a_loop_that_may_not_end(loop: str) -> None:
         """
     with pytest.raises(ModelError, match="can repeat without a step"):
         program(body)
+
+
+@pytest.mark.parametrize(
+    ("test", "end"),
+    [
+        ("a or system.flag", {(1, True), (2, False)}),
+        ("not (a or system.flag)", {(1, False), (2, True)}),
+        ("a and not system.flag", {(1, True), (2, False)}),
+        ("a == True or system.flag", {(1, True), (2, False)}),
+        ("not a and not system.flag", {(1, False), (2, True)}),
+    ],
+)
+def test_what_a_test_shows_of_a_local(test: str, end: set[tuple[int, bool]]) -> None:
+    """Its other operand is not known: ``n`` says which branch was taken, ``wide`` what the local is."""
+    body = f"""\
+        def worker() -> None:
+            with atomic:
+                a = choose((False, True))
+            if {test}:
+                system.n = 1
+            else:
+                system.n = 2
+            if a:
+                system.wide = 1
+        """
+    system = PythonSystem(ground(program(body)))
+    after = [system.values(state) for state in everything(system) if not system.enabled(state)]
+    assert {(values[0], bool(values[1])) for values in after} == end

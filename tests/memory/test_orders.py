@@ -86,3 +86,42 @@ def test_a_full_barrier_keeps_a_store_and_a_load_apart(name: str) -> None:
             outcome = check(compile_model(str(path), {"memory": memory}), Options(engine="python"))
         found |= {memory for one in outcome.verdicts if one.status == "violated"}
     assert found == weaker
+
+
+WAITED_FOR = """
+from checker import *
+
+
+@record
+class System:
+    data: bool = False
+    ready: bool = False
+
+
+system = shared(System)
+
+
+@actor
+def writer() -> None:
+    system.data = True
+    smp_store_release(system.ready, True)
+
+
+@actor
+def reader() -> None:
+    wait_until({condition})
+    assert system.data, "what was published is seen"
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"), [("smp_load_acquire(system.ready)", "holds"), ("system.ready", "violated")]
+)
+def test_a_wait_may_acquire(condition: str, status: str) -> None:
+    with file_of(WAITED_FOR.format(condition=condition)) as path:
+        outcome = check(compile_model(str(path), {"memory": "weak"}), Options(engine="python"))
+    statuses = {one.property.name: one.status for one in outcome.verdicts}
+    assert statuses.get("assertions_hold", "holds") == status

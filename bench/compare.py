@@ -12,7 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -157,20 +157,15 @@ def large(folder: Path) -> None:
     runs = [{size: native_run(job, 1) for size, job in jobs.items()} for _ in range(ROUNDS)]
     for size, run in (pair for one in runs for pair in one.items()):
         assert (run.states, run.transitions) == (size.states, size.transitions)
-    walls = {size: statistics.median(one[size].wall for one in runs) for size in jobs}
-    (small, large), share = (size.states / wall for size, wall in walls.items()), moves_share(walls)
-    print(f"{LARGE.states:,} states: {large:,.0f} states/s on one thread, {large / small:.2f} of those at")
+    small, large = (statistics.median(one[size].wall for one in runs) for size in jobs)
+    by_states = LARGE.states / SIZES[-1].states * small / large
+    by_transitions = LARGE.transitions / SIZES[-1].transitions * small / large
+    print(f"{LARGE.states:,} states: {LARGE.states / large:,.0f} states/s on one thread, {by_states:.2f} of")
     print(
-        f"  {SIZES[-1].states:,} ({share:.2f} by transitions);"
+        f"  those at {SIZES[-1].states:,} ({by_transitions:.2f} by transitions, of which a state has more);"
         f" {runs[0][LARGE].memory / LARGE.states:.1f} bytes/state\n",
         flush=True,
     )
-
-
-def moves_share(walls: Mapping[Size, float]) -> float:
-    """The speed at the larger size by transitions, of which its states have more."""
-    small, large = (size.transitions / wall for size, wall in walls.items())
-    return large / small
 
 
 # -- designs ---------------------------------------------------------------------------------------------

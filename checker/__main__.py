@@ -15,6 +15,7 @@ from checker.source.confined import never_ended
 
 READER_GONE = 141  # the shell's status of a program that SIGPIPE ended
 INTERRUPTED = 130  # the shell's status of a program that SIGINT ended; SIGTERM gets the same
+SELDOM = (200_000, 20, 100)  # for gc: what a run makes lives to its end, and collections find little
 
 
 def program() -> int:
@@ -38,7 +39,7 @@ def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = Non
     """Execute the command line; the exit status. A model never causes a traceback."""
     from checker.command_line.streams import visible_streams
 
-    gc.set_threshold(200_000, 20, 100)  # what a run makes lives to its end: collections would find little
+    gc.set_threshold(*SELDOM)
     with visible_streams():
         return done(sys.argv[1:] if words is None else words, interrupts or Interrupts())
 

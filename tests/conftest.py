@@ -8,8 +8,9 @@ import os
 
 import pytest
 
-# A process accumulates thousands of programs, and each collection would examine them.
-gc.set_threshold(200_000, 20, 100)
+from checker.__main__ import SELDOM
+
+gc.set_threshold(*SELDOM)  # a process accumulates thousands of programs
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -1,4 +1,7 @@
-"""What the tests of the native engine share: models as text, and engines built as a test wants them."""
+"""What the tests of the native engine share: models as text, and engines built as a test wants them.
+
+Also the marks of tests that need a compiler, or Spin.
+"""
 
 from __future__ import annotations
 

@@ -167,7 +167,9 @@ def test_what_was_not_begun_when_time_was_up_is_named(checker: Inside, tmp_path:
     words += ["--reduce", "none", "--timeout", "0.5s", "--jobs", "2", "-q", "--json", file]
     ran = checker(*words)
     assert ran.status in (1, 3)
-    assert [one["model"] for one in json.loads(file.read_text())["unchecked"]] == ["clean.py", "gaps.py"]
+    # A slow machine has perhaps not even read the two that were begun.
+    unchecked = [one["model"] for one in json.loads(file.read_text())["unchecked"]]
+    assert [name for name in unchecked if name not in words[:2]] == ["clean.py", "gaps.py"]
     assert "gaps.py: inconclusive: --timeout 0.5s reached" in ran.err
 
 

@@ -43,6 +43,14 @@ def outcomes_of(test: Mapping[str, Any], text: str, memory: str) -> frozenset[Ou
     return frozenset(reading.outcome(state) for state in states if reading.is_end(state))
 
 
+def bounds_reached(test: Mapping[str, Any]) -> list[str]:
+    """The bounds of the weak machine that some step would exceed in the model of ``test``."""
+    text = as_model(test, memory_words=True)
+    system = PythonSystem(ground(compiled(text, memory="weak", **WIDE["weak"])))
+    states = list(reachable(system, Watch()))
+    return [name for name, bound in system.ground.bounds if system.finder(bound)(states) is not None]
+
+
 class _Reading:
     """What a state says about a test."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.memory.as_model import explored
+from tests.memory.as_model import bounds_reached, explored
 from tests.memory.axioms import Outcome, outcomes
 from tests.memory.catalogue import catalogue
 from tests.memory.random_programs import random_test, random_tests
@@ -102,6 +102,50 @@ OF_OPERATIONS = {  # random programs
 
 @pytest.mark.parametrize("seed", OF_OPERATIONS, ids=OF_OPERATIONS.get)
 def test_what_operations_hide(seed: str) -> None:
-    """The axioms of hardware allow one more outcome: mend the machine, and then this test."""
+    """The axioms of hardware allow one more outcome, so the verdict names a bound: mend the machine, and then
+    this test."""
     test = random_test(seed)
     assert len(outcomes(test, "weak+hardware") - explored(test, "weak")) == 1
+    assert bounds_reached(test) == ["operations of CPU 1 that wait"]
+
+
+WMB = {"op": "fence", "kind": "wmb"}
+RELEASES = OPERATION | {"order": "release"}
+CMPXCHG = {"op": "rmw", "fn": "cmpxchg", "loc": "x", "args": [0, 1], "to": "q", "order": "relaxed"}
+SEEN = [load("a", "y"), load("b", "x"), load("c", "z"), load("d", "w")]
+WAITING: dict[str, list[list[dict[str, Any]]]] = {
+    "a failed operation is a load, and smp_wmb() orders no load": [
+        [CMPXCHG, WMB, store("y")],
+        [load("a", "y"), MB, store("x", 2)],
+    ],
+    "the store of an operation behind others waits while one of another CPU does": [
+        [store("z"), RELEASES, store("y")],
+        [OPERATION | {"loc": "w"}, store("y")],
+        SEEN,
+    ],
+}
+
+
+@pytest.mark.parametrize("threads", WAITING.values(), ids=WAITING)
+def test_what_an_operation_waits_for_is_a_bound(threads: list[list[dict[str, Any]]]) -> None:
+    test = {"name": "t", "init": dict.fromkeys("xyzw", 0), "threads": threads}
+    assert "operations of CPU 0 that wait" in bounds_reached(test)
+
+
+NOTHING_AHEAD: dict[str, list[dict[str, Any]]] = {
+    "it is behind nothing of its CPU": [OPERATION, store("y")],
+    "the older store is to another place": [store("z"), OPERATION, store("y")],
+    "nothing follows that could go ahead": [store("x"), OPERATION],
+    "it is fully ordered, and hardware waits as well": [
+        store("x"),
+        OPERATION | {"order": "full"},
+        store("y"),
+    ],
+    "it does not fail": [OPERATION, WMB, store("y")],
+}
+
+
+@pytest.mark.parametrize("thread", NOTHING_AHEAD.values(), ids=NOTHING_AHEAD)
+def test_an_operation_that_need_not_wait_is_no_bound(thread: list[dict[str, Any]]) -> None:
+    test = {"name": "t", "init": dict.fromkeys("xyzw", 0), "threads": [thread, SEEN]}
+    assert bounds_reached(test) == []

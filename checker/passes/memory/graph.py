@@ -33,7 +33,8 @@ class AccessGraph(InstanceWork):
         if not self.alone or self.is_witnessed(access, access):
             return True
         seen: set[tuple[int, bool, bool]] = set()
-        waiting = [(n, access.acquires, False) for n in self.after(access)]
+        ordered = access.acquires or bool(self.addressed_by(access))
+        waiting = [(n, ordered, False) for n in self.after(access)]
         while waiting:
             place = waiting.pop()
             if place in seen:

@@ -63,6 +63,11 @@ class PendingAccess:
         return self.order is Order.UNLOCK
 
     @property
+    def undecided(self) -> bool:
+        """Whether it is an operation of which it is still open whether it stores."""
+        return self.access is not None and self.access.undecided
+
+    @property
     def is_mark(self) -> bool:
         """Whether it only holds others back."""
         return self.kind in (EntryKind.WMB, EntryKind.RMB)

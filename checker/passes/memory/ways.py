@@ -73,12 +73,22 @@ class Ways(OneAccess):
         yield self.way(fold.conjunction([prepared, useless]), {}, last=refreshed)
         needed = fold.conjunction([prepared, fold.negation(useless)])
         self.limit(self.window_name, fold.conjunction([needed, fold.negation(self.window.has_room())]))
+        if kind is EntryKind.WMB:  # one that fails is a load, which smp_wmb() does not order
+            self.waits_needlessly(fold.conjunction([needed, window.has(lambda one: one.undecided)]))
         yield self.way(fold.conjunction([needed, self.window.has_room()]), {}, last=window.pushed(mark))
 
     @property
     def window_name(self) -> str:
         """The name of the bound of the window."""
         return f"window of CPU {self.cpu}"
+
+    def waits_needlessly(self, condition: Expression) -> None:
+        """Note a condition under which the access waits for an operation, or as one, where hardware need not.
+
+        docs/memory.md, the end of section 4. It is a bound: what goes ahead meanwhile is not explored.
+        """
+        if self.hardware.memory is MemoryModel.WEAK:
+            self.limit(f"operations of CPU {self.cpu} that wait", condition)
 
     def block(self) -> IssueWay:
         """A block that is fully ordered, at one moment; maybe one at which every CPU executes a barrier."""
@@ -179,6 +189,9 @@ class Ways(OneAccess):
         unreserved = self.hardware.unreserved(self.cpu, frozenset([cell]))
         free = window.has_none(lambda one: not overtakes(memory, now(access), one))
         yield self.way(fold.conjunction([prepared, free, unreserved]), {}, last=self.ordering())
+        if self.graph.notices_delay(access):
+            own = window.has(lambda one: one.cell == cell and one.stores)
+            self.waits_needlessly(fold.conjunction([prepared, own]))
         for operation in self.hardware.plan.entries.get(self.statement, ()):
             if operation.kind is EntryKind.WRITE:
                 yield from self.split(operation, fold.conjunction([prepared, unreserved]))
@@ -202,19 +215,24 @@ class Ways(OneAccess):
                 mark = PendingAccess(EntryKind.WMB)
                 if mark in window.operations:
                     ordered = window.has_none(lambda one: one.loads)
-                    needs = fold.conjunction([guard, alone, unlocked, ordered])
+                    needs = self.alone(fold.conjunction([guard, unlocked, ordered]), alone)
                     yield from self.written_later(operation, needs, 2, window.pushed(mark))
-                needs = fold.conjunction([guard, alone, marked, fold.negation(unlocked)])
+                needs = self.alone(fold.conjunction([guard, marked, fold.negation(unlocked)]), alone)
             else:
                 waits = fold.TRUE if access.releases else marked
-                needs = fold.conjunction([guard, alone, waits])
+                needs = self.alone(fold.conjunction([guard, waits]), alone)
             yield from self.written_later(operation, needs, 1, ())
             return
         alone = fold.conjunction(w.has_none(lambda one: one.waits) for w in others)
-        parts = [guard, alone, fold.negation(marked)]
+        parts = [guard, fold.negation(marked)]
         if access.order is Order.LOCK:
             parts.append(fold.negation(unlocked))
-        yield from self.written_later(operation, fold.conjunction(parts), 1, ())
+        yield from self.written_later(operation, self.alone(fold.conjunction(parts), alone), 1, ())
+
+    def alone(self, guard: Expression, condition: Expression) -> Expression:
+        """A guard with the condition that no operation of another CPU keeps this one from being split."""
+        self.waits_needlessly(fold.conjunction([guard, fold.negation(condition)]))
+        return fold.conjunction([guard, condition])
 
     def written_later(
         self, operation: PendingAccess, guard: Expression, entries: int, marks: Effects

@@ -149,3 +149,14 @@ NOTHING_AHEAD: dict[str, list[dict[str, Any]]] = {
 def test_an_operation_that_need_not_wait_is_no_bound(thread: list[dict[str, Any]]) -> None:
     test = {"name": "t", "init": dict.fromkeys("xyzw", 0), "threads": [thread, SEEN]}
     assert bounds_reached(test) == []
+
+
+def test_a_place_that_nothing_stores_to_is_a_constant_and_orders_nothing() -> None:
+    """In this place alone the machine shows what the axioms forbid."""
+    rmb, late = {"op": "fence", "kind": "rmb"}, store("z", ["+", {"r": "r"}, 1])
+    threads = [[OPERATION, rmb, load("r", "y"), late], [load("a", "z"), MB, store("x", 2)]]
+    test = {"name": "t", "init": {"x": 0, "y": 0, "z": 0}, "threads": threads}
+    (more,) = explored(test, "weak") - outcomes(test, "weak")
+    assert has(more, {"q": 2, "a": 1})
+    test["threads"] = [*threads, [store("y", 0)]]
+    assert explored(test, "weak") <= outcomes(test, "weak")

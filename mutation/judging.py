@@ -96,18 +96,23 @@ def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
     """Run some tests until one fails, or they take much longer than without a fault.
 
     A fault may change what the cases of a test are called: all of its cases are run then. Raises SystemExit
-    if the tests do not exist even so: that is not a test that has noticed.
+    if the tests do not exist even so: that is not a test that has noticed. A file that cannot be imported is.
     """
     without = sum(reach.seconds.get(test, UNKNOWN) for test in tests)
     cpu = CPU + 4 * int(without)
     wall = STARTING + SLACK * without if reach.seconds else LONGEST
     whole = dict.fromkeys(test.partition("[")[0] for test in tests)
     ended = scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
-    if ended.status in NOT_RUN:
+    if are_unknown(ended):
         ended = scratch.pytest([*PLAINLY, *whole], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
-    if ended.status in NOT_RUN:
+    if are_unknown(ended):
         raise SystemExit(f"the tests cannot be run; try --map\n{ended.output}")
     return ended
+
+
+def are_unknown(ended: Ended) -> bool:
+    """Whether pytest did not find the tests, though it could import their files."""
+    return ended.status in NOT_RUN and FAILED.search(ended.output) is None
 
 
 def noticed_by(ended: Ended) -> str:

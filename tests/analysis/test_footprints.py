@@ -207,3 +207,17 @@ def test_a_step_writes_a_property_whose_cells_it_writes() -> None:
         ("aB", "aB"),
         ("c", "c"),
     ]
+
+
+def test_which_cells_a_step_writes_in_a_state() -> None:
+    """A write that depends on the old value counts only where it happens."""
+    body = "with atomic:\n    if state.a == 0:\n        state.a = 1\n    state.b = 2"
+    text = indent(body, "    ")
+    system = PythonSystem(ground(compiled(MODEL.format(body=text, judged="", declared=""))))
+    (first,) = system.initial()
+    (found,) = Footprints(system.ground, system.layout).of(first, 0).values()
+    names = {1 << n: cell.name for n, cell in enumerate(system.ground.cells)}
+    a = next(bit for bit, name in names.items() if name == "state.a")
+    ((_, second),) = system.moves(first)
+    assert found.sometimes and found.written(first, system.layout) == found.write | a
+    assert found.written(second, system.layout) == found.write

@@ -16,9 +16,9 @@ from checker.exploration.engine import Job
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "bench" / "pinbench.py"
 TOUCH = """import mmap
-memory = mmap.mmap(-1, 2 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+memory = mmap.mmap(-1, 4 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 memory.madvise(mmap.MADV_HUGEPAGE)
-for _ in range(2 << 10):
+for _ in range(4 << 10):
     memory.write(bytes([1]) * (1 << 20))
 """
 

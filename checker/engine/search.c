@@ -88,13 +88,30 @@ static enum reason trouble(const struct search *search)
 
 /* -- from round to round ----------------------------------------------------------------------------- */
 
-static enum reason grow(struct search *search)
+/* Whether levels still get larger: as a rule, at least as many states are then to come as have been found. */
+static bool levels_rise(const struct search *search)
+{
+	return search->depth > 0 && level_size(search, search->depth) > level_size(search, search->depth - 1);
+}
+
+static enum reason why_not_grow(const struct search *search)
 {
 	size_t buffers = search->folders.spill ? spill_bytes(search) * search->threads : 0;
 	enum reason stopped = limit_reached(search, table_growth(&search->table) + buffers);
 
-	if (stopped == NOT_STOPPED && !table_may_grow(&search->table))
-		stopped = NO_ROOM;
+	return stopped == NOT_STOPPED && !table_may_grow(&search->table) ? NO_ROOM : stopped;
+}
+
+static enum reason grow(struct search *search)
+{
+	enum reason stopped;
+
+	search->table.doubles = levels_rise(search);
+	stopped = why_not_grow(search);
+	if (search->table.doubles && (stopped == TOO_MUCH_MEMORY || stopped == NO_ROOM)) {
+		search->table.doubles = false;
+		stopped = why_not_grow(search);
+	}
 	stopped = rather_spill(search, stopped);
 	if (stopped == NOT_STOPPED && !search->spilling && !table_grow(&search->table))
 		return NO_ROOM;

@@ -5,7 +5,9 @@
 
 #include "fours.h"
 
-#define STEEP (1 << 19) /* buckets up to which it doubles; a larger table grows by a quarter */
+#ifndef STEEP
+#define STEEP (1 << 19) /* buckets up to which it always doubles */
+#endif
 #define PERCENT 79      /* of its places filled: then it should grow */
 #define ASIDE 4096      /* states that one growth may have to set aside */
 
@@ -19,9 +21,9 @@ static size_t bytes_of(uint64_t buckets)
 	return (buckets + SPARE) * BUCKET * sizeof(uint64_t);
 }
 
-static uint64_t grown(uint64_t buckets)
+static uint64_t grown(const struct table *table)
 {
-	return buckets <= STEEP ? buckets * 2 : buckets / 4 * 5;
+	return table->doubles || table->buckets <= STEEP ? table->buckets * 2 : table->buckets / 4 * 5;
 }
 
 bool table_create(struct table *table, uint64_t buckets, size_t most, bool shared)
@@ -41,12 +43,12 @@ void table_release(struct table *table)
 
 bool table_may_grow(const struct table *table)
 {
-	return bytes_of(grown(table->buckets)) <= table->room.bytes;
+	return bytes_of(grown(table)) <= table->room.bytes;
 }
 
 size_t table_growth(const struct table *table)
 {
-	return bytes_of(grown(table->buckets)) - bytes_of(table->buckets);
+	return bytes_of(grown(table)) - bytes_of(table->buckets);
 }
 
 #if WORDS == 1
@@ -412,7 +414,7 @@ bool table_grow(struct table *table)
 
 	if (!table_may_grow(table))
 		return false;
-	table->buckets = grown(old);
+	table->buckets = grown(table);
 	table->limit = limit_of(table->buckets);
 	growth.filled = calloc(table->buckets + SPARE, 1);
 	all = growth.filled != NULL && move_all(table, &growth, old);

@@ -25,11 +25,11 @@ ROOT = Path(__file__).parent.parent.parent
 PINBENCH = ROOT / "bench" / "pinbench.py"
 WARNINGS = ("-Wall", "-Wextra", "-Werror")
 QUICK = ("-std=gnu11", "-O1", "-w")
-GROWS = "-DSMALLEST=1"  # a table that has to grow
-GROWING = (*QUICK, GROWS)
+GROWS = ("-DSMALLEST=1", "-DSTEEP=8")  # a table that has to grow, by doubling and by a quarter
+GROWING = (*QUICK, *GROWS)
 # Buffers of a few states, a checkpoint at every level, and limits examined after every round: otherwise a
 # small program is finished before the first look.
-AT_ONCE = (GROWS, "-DLEAST_SPILL=512", "-DKEEP_EVERY=0", "-DREPORT_EVERY=0")
+AT_ONCE = (*GROWS, "-DLEAST_SPILL=512", "-DKEEP_EVERY=0", "-DREPORT_EVERY=0")
 SPILLING = (*QUICK, *AT_ONCE)
 SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-w", *AT_ONCE)
 THREADED = ("-O1", "-g", "-fsanitize=thread", "-w", *AT_ONCE)

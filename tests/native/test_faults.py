@@ -22,9 +22,19 @@ from checker.exploration.choice import EngineChoice, explored, explored_reduced,
 from checker.exploration.engine import EngineDied, Job
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
+from checker.exploration.resident import resident
 from checker.exploration.stubborn import Stubborn
 from tests.mutants.mutant import copied
-from tests.native.building import PINBENCH, QUICK, ROOT, built_with, needs_compiler, search, system_of
+from tests.native.building import (
+    GROWING,
+    PINBENCH,
+    QUICK,
+    ROOT,
+    built_with,
+    needs_compiler,
+    search,
+    system_of,
+)
 
 COUNTS = (20_095, 89_616, 40)
 
@@ -215,6 +225,14 @@ def test_limits() -> None:
     assert search(system_of(PINBENCH), quick, Limits(states=COUNTS[0])).exhaustive
     assert search(system, quick, Limits(memory=1 << 20)).stopped == "--max-memory 1M reached"
     assert search(system, quick, Limits(seconds=1e-4)).stopped == "--timeout 0.0001s reached"
+
+
+@needs_compiler
+def test_a_table_that_may_not_double_grows_by_a_quarter() -> None:
+    """While levels get larger it doubles; at 2.8 million states that would need 33 MB more."""
+    system = system_of(PINBENCH, PAGES="2", CALLERS="5")
+    result = search(system, built_with(*GROWING), Limits(memory=(72 << 20) + resident()))
+    assert not result.exhaustive and result.states > 3_300_000
 
 
 @needs_compiler

@@ -42,8 +42,8 @@ class Performed:
     cpu: int
     position: int
     cell: int
-    loaded: Expression | None = None
-    stores: bool = False
+    loaded: Expression | None
+    stores: bool
 
 
 @dataclass(frozen=True, slots=True)

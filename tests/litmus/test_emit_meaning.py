@@ -38,6 +38,11 @@ def test_a_ghost_that_nobody_sets_is_a_constant() -> None:
     says(emitted("r = s.x\ng.a = r", bad="g.a == 1 and g.two == 1"), "exists (false)")
 
 
+def test_a_condition_that_asks_nothing() -> None:
+    says(emitted("r = s.x\ng.a = r", bad="g.a == 1 and False"), "exists (false)")
+    says(emitted("r = s.x\ng.a = r", bad="g.a == 1 or True"), "exists (true)")
+
+
 def test_a_location_that_no_thread_touches_is_declared() -> None:
     says(
         emitted("r = s.x\ng.a = r", bad="g.a == 1 and not s.other"),

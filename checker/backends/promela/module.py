@@ -47,8 +47,6 @@ def promela(ground: Ground) -> Promela:
     refuse_large(ground)
     coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING))
     starts = initial_values(ground)
-    if not starts:
-        raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
     several = len(starts) > 1
     active = "proctype" if several else "active proctype"
     body = [

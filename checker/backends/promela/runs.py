@@ -26,8 +26,6 @@ def promela_of_runs(ground: Ground, number: int) -> str:
     refuse_strong(ground)
     coder = PromelaCoder(ground, names_of(ground, Plain(RESERVED), JUDGED, PASSING), runs=True)
     starts = initial_values(ground)
-    if not starts:
-        raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
     several = len(starts) > 1
     active = "proctype" if several else "active proctype"
     body = [

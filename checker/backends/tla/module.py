@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 
-from checker.backends.cannot_express import CannotExpress, refuse_wide
+from checker.backends.cannot_express import refuse_wide
 from checker.backends.plain_names import Plain
 from checker.backends.tla.bits import bit_operations
 from checker.backends.tla.expressions import TlaCoder, coder_of
@@ -34,8 +34,6 @@ def tla(ground: Ground) -> str:
     """The module. Raises CannotExpress, or InitialFails if ``@initial`` fails."""
     refuse_wide(ground)
     starts = initial_values(ground)
-    if not starts:
-        raise CannotExpress("there is no initial state: what `@initial` waits for is never true")
     plain = Plain(frozenset(f"{WORDS} {OURS}".split()), ("WF_", "SF_"))
     coder = coder_of(ground, plain)
     name = plain.name(ground.program.name)

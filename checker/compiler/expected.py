@@ -9,7 +9,7 @@ from checker.compiler import errors
 from checker.compiler.lists import shown
 from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.load import Module
-from checker.compiler.source_file import assignment_span, span_of, syntax_tree
+from checker.compiler.source_file import assignment_span, nodes_of, span_of, syntax_tree
 from checker.language.ordering import MemoryModel
 from checker.language.property import Property
 from checker.program.program import EITHER
@@ -94,7 +94,7 @@ def meaning(key: ast.expr | None, module: Module) -> int | str | None:
 
 def dicts_assigned(tree: ast.Module) -> Iterator[ast.Dict]:
     """The dict displays that are assigned to ``expect``."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Assign([ast.Name("expect")], ast.Dict() as value):
                 yield value

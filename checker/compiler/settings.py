@@ -138,9 +138,10 @@ class Settings:
 
         Raises ModelError if one of the two words is used anywhere else.
         """
-        names = local_words(tree)
+        nodes = list(ast.walk(tree))
+        names = local_words(nodes)
         named = dict(assigned for s in tree.body if (assigned := named_value(s)))
-        for node in ast.walk(tree):
+        for node in nodes:
             if not isinstance(node, ast.Call):
                 continue
             word = called_word(node, names)
@@ -175,10 +176,10 @@ def lines_of(span: Span) -> range:
     return range(span.line, span.end_line + 1)
 
 
-def local_words(tree: ast.Module) -> dict[str, str]:
-    """The names of ``parameter`` and ``mechanism`` in the file."""
+def local_words(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    """The names of ``parameter`` and ``mechanism`` in the file with these nodes."""
     known = {"parameter": "parameter", "mechanism": "mechanism"}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             known |= {a.asname: a.name for a in node.names if a.asname and a.name in known}
     return known
@@ -205,8 +206,9 @@ def called_word(node: ast.AST, names: Mapping[str, str]) -> str | None:
 
 def refuse_settings(text: SourceText, tree: ast.Module) -> None:
     """Raise ModelError for a parameter or mechanism in a file that is not a model itself."""
-    names = local_words(tree)
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    names = local_words(nodes)
+    for node in nodes:
         word = called_word(node, names)
         if word is not None:
             raise ModelError(errors.MisplacedSetting(word), span_of(node, text))

@@ -70,6 +70,12 @@ def syntax_tree(path: str) -> tuple[SourceText, ast.Module]:
 
 
 @lru_cache(maxsize=256)
+def nodes_of(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Every node of a tree that is not changed; cached, as several questions are about all of them."""
+    return tuple(ast.walk(tree))
+
+
+@lru_cache(maxsize=256)
 def _parsed(path: str, _stamp: tuple[int, int]) -> tuple[SourceText, ast.Module]:
     """A file's text and tree; the stamp (time, size) detects an edited file."""
     return new_tree(path)
@@ -100,7 +106,7 @@ def not_python(error: Exception, text: SourceText) -> ModelError:
 def _functions(path: str, stamp: tuple[int, int]) -> tuple[SourceText, dict[tuple[str, int], Function]]:
     """Every function of a file by name and first line."""
     text, tree = _parsed(path, stamp)
-    found = [node for node in ast.walk(tree) if isinstance(node, Function)]
+    found = [node for node in nodes_of(tree) if isinstance(node, Function)]
     return text, {(node.name, first_line(node)): node for node in found}
 
 
@@ -135,7 +141,7 @@ def class_source(cls: type[Any], model: SourceText) -> tuple[SourceText, ast.Cla
     """The source of a record class: its own file, or the model's; None if it is not there."""
     place = written(cls).place
     text, tree = syntax_tree(place.path if place is not None else model.path)
-    found = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
+    found = [n for n in nodes_of(tree) if isinstance(n, ast.ClassDef) and n.name == cls.__name__]
     here = [n for n in found if place is not None and first_line(n) <= place.line <= n.lineno]
     return text, next(iter(here or found), None)
 

@@ -20,6 +20,7 @@ from checker.compiler.source_file import (
     assignment_span,
     function_source,
     header,
+    nodes_of,
     read_source,
     span_of,
     syntax_tree,
@@ -99,7 +100,7 @@ def refuse_lost(module: Module) -> None:
         )
     text, tree = syntax_tree(module.source.path)
     known = vocabulary(tree)
-    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    named = {node.id for node in nodes_of(tree) if isinstance(node, ast.Name)}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not known.declaring(node) and node.name not in named:
             if any(known.declaring(inner) for inner in ast.walk(node)):

@@ -12,7 +12,7 @@ from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.load import Module
 from checker.compiler.reach import functions, names_used
 from checker.compiler.records import field_span
-from checker.compiler.source_file import assignment_span, syntax_tree
+from checker.compiler.source_file import assignment_span, nodes_of, syntax_tree
 from checker.compiler.taking_part import is_in, left_out, span_of_declaration
 from checker.compiler.vocabulary import at_the_top, vocabulary
 from checker.language.declarations import Declaration
@@ -133,13 +133,13 @@ def fields_declared(module: Module) -> list[tuple[type[Any], str]]:
 def attributes(path: str) -> set[str]:
     """The attribute names used anywhere in a file."""
     _, tree = syntax_tree(path)
-    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return {node.attr for node in nodes_of(tree) if isinstance(node, ast.Attribute)}
 
 
 def unused_settings(module: Module) -> Iterator[Diagnostic]:
     """Parameters and mechanisms that the file never reads."""
     _, tree = syntax_tree(module.source.path)
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and is_read(node)}
+    read = {node.id for node in nodes_of(tree) if is_read(node)}
     for setting in module.settings:
         if setting.name not in read:
             what = "parameter" if setting.cost is None else "mechanism"

@@ -72,7 +72,15 @@ PARTS = (
     Part(
         "compiler",
         ("compiler/**/*.py", "program/*.py", "language/*.py"),
-        ("tests/compiler", "tests/program", *AGREEMENT, "tests/exploration", "tests/liveness", *MEMORY),
+        (
+            "tests/compiler",
+            "tests/program",
+            *AGREEMENT,
+            "tests/exploration",
+            "tests/liveness",
+            "tests/counterexample/test_named_steps.py",
+            *MEMORY,
+        ),
         apart=("checker/compiler/errors/",),
     ),
     Part(

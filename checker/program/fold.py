@@ -33,6 +33,7 @@ from checker.program.types import Boolean, Integer, Reference
 
 TRUE = Constant(1, Boolean())
 FALSE = Constant(0, Boolean())
+LEADS_NOWHERE = Arithmetic("//", Constant(1, Reference("", ())), Constant(0, Integer()))  # it has no value
 
 COMPARISONS: dict[Comparison, Callable[[int, int], bool]] = {
     "==": operator.eq,
@@ -216,8 +217,8 @@ def followed_locals(expression: Expression) -> list[Expression] | None:
 
 
 def only_where(condition: Expression) -> Expression:
-    """A number that exists only if the condition is true."""
-    return Conditional(condition, number(1), Arithmetic("//", number(1), number(0)))
+    """A number that exists only if the condition is true, which says that references lead somewhere."""
+    return Conditional(condition, number(1), LEADS_NOWHERE)
 
 
 def rebuild(expression: Expression, replace: Callable[[Expression], Expression]) -> Expression:

@@ -39,7 +39,7 @@ HEALTH = [
     HealthCheck.data_too_large,
     HealthCheck.differing_executors,
 ]
-FEW = settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=HEALTH)
+FEW = settings(max_examples=45, deadline=None, database=None, derandomize=True, suppress_health_check=HEALTH)
 MANY = settings(FEW, max_examples=int(os.environ.get("EXAMPLES", "3000")), derandomize=False)
 
 

@@ -93,3 +93,27 @@ def test_every_property_is_asserted_once() -> None:
 def is_declared(judged: GroundProperty) -> bool:
     """Whether the model asks for it, and not only the checker, of each step."""
     return judged.property.kind != "step"
+
+
+COMPARED = """
+from checker import *
+
+x = shared(Array(integer(0, most=3), 2))
+
+
+@actor
+def writes() -> None:
+    with atomic:
+        x[0] = 1 if {text} else 2
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("x[0] < x[1]", "(x_0 < x_1)"), ("x[1] >= x[0]", "(x_1 >= x_0)"), ("x[0] != x[1]", "(x_0 # x_1)")],
+)
+def test_two_places_are_compared_in_their_order(text: str, expected: str) -> None:
+    assert expected in tla(ground(compiled(COMPARED.format(text=text))))

@@ -20,6 +20,7 @@ from checker import *
 @record
 class Owner:
     n: int = integer(0, most=3)
+    row: Array[bool] = Array(bool, 2)
 
 
 @record
@@ -33,6 +34,11 @@ class Page:
 
 owner = shared(Owner)
 page = shared(Page)
+
+
+@procedure
+def ignoring(part: object) -> None:
+    pass
 
 
 @actor
@@ -77,6 +83,11 @@ def failure(text: str) -> str | None:
         (f"{ATOMIC}page.owner.n = 1 // zero", BY_ZERO),
         (f"{ATOMIC}page.row[page.three] = True", OUTSIDE),
         (f"{ATOMIC}page.owner.n = 1", NOWHERE),
+        (f"{WAIT}ignoring(page.owner.n)", NOWHERE),
+        (f"{WAIT}ignoring(page.owner.row)", NOWHERE),
+        ("who = page.owner\n    ignoring(who.n)", NOWHERE),
+        ("who = page.owner\n    ignoring(who.row)", NOWHERE),
+        (f"{WAIT}ignoring(1 // page.zero)", BY_ZERO),
     ],
 )
 def test_each_kind_of_step(text: str, said: str) -> None:

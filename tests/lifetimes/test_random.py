@@ -24,7 +24,7 @@ from tests.oracle import explore
 from tests.programs import compiled
 from tests.reductions.test_stubborn import check as check_reduction
 
-FEW = 60
+FEW = 40
 MOST = 200_000
 
 

@@ -42,7 +42,7 @@ def check(lowered: Ground, most: int | None = None) -> None:
             assert result.shortest == plain.shortest
 
 
-@settings(FEW, max_examples=100)
+@settings(FEW, max_examples=60)
 @given(models())
 def test_random_programs(source: str) -> None:
     check(known(source)[0])

@@ -153,6 +153,8 @@ class Grounding:
                 return joined([*self.demands(base), (NOWHERE, leads), *life, *inside])
             case Slot(array, index) | At(array, index):
                 return joined(self.inside(index, self.program.array(array).length))
+            case fold.LEADS_NOWHERE:
+                return ((NOWHERE, fold.FALSE),)
             case Arithmetic(sign, left, right) if sign in ("//", "%"):
                 nonzero = fold.comparison("!=", self.expression(right), fold.number(0))
                 low, high = self.bounds(self.expression(right))

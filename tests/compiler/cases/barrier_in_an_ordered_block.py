@@ -1,0 +1,21 @@
+# -p memory=weak
+from checker import actor, atomic, every_actor_finishes, integer, record, shared, smp_mb
+
+
+@record
+class Page:
+    locked: bool = False
+    pins: int = integer(0, most=2)
+
+
+page = shared(Page)
+
+
+@actor
+def caller() -> None:
+    with atomic("xchg()", order="acquire"):
+        smp_mb()
+        page.locked = True
+
+
+properties = [every_actor_finishes()]

@@ -136,6 +136,18 @@ def test_what_an_operation_waits_for_is_a_bound(threads: list[list[dict[str, Any
     assert "operations of CPU 0 that wait" in bounds_reached(test)
 
 
+def test_a_load_that_is_ordered_by_the_address_of_another_branch_is_a_bound() -> None:
+    """Found by a random program (10-4256): mend the machine, and then this test."""
+    either = {"then": [load("s", "y")], "else": [load("s", "y", dep=["r"])]}
+    reader = [load("r", "x"), {"op": "if", "cond": ["!=", {"r": "r"}, 1], **either}]
+    test = {"name": "t", "init": {"x": 0, "y": 0}, "threads": [[store("y"), MB, store("x", 2)], reader]}
+    (one,) = outcomes(test, "weak+hardware") - explored(test, "weak")
+    assert has(one, {"r": 2, "s": 0})
+    assert bounds_reached(test) == ["loads of CPU 1 that an address orders"]
+    reader[1] = load("s", "y", dep=["r"])
+    assert bounds_reached(test) == []
+
+
 NOTHING_AHEAD: dict[str, list[dict[str, Any]]] = {
     "it is behind nothing of its CPU": [OPERATION, store("y")],
     "the older store is to another place": [store("z"), OPERATION, store("y")],

@@ -103,6 +103,29 @@ class AccessGraph(InstanceWork):
                 waiting += [(n, behind, marked or later.order is Order.RMB) for n in self.after(later)]
         return False
 
+    def orders_too_much(self, access: Access) -> bool:
+        """Whether a later load is ordered after this access only since another load of its cell is.
+
+        An address from the access leads there in one branch, and what lies behind the branch is loaded
+        otherwise: the machine has one floor for both.
+        """
+        addressed, depending = self.addressed_by(access), self.reached_from(self.result_of(access))
+        decides = not depending.isdisjoint(self.branches_by(access))
+        waiting = [(n, decides) for n in self.after(access)] if addressed else []
+        seen: set[tuple[int, bool]] = set()
+        while waiting:
+            place = waiting.pop()
+            if place in seen:
+                continue
+            seen.add(place)
+            for later in self.rows[place[0]]:
+                otherwise = depending.isdisjoint(cell for cell, _ in later.case.where[1:])
+                if place[1] and later.sort is Sort.LOAD and later.cell in addressed and otherwise:
+                    return True
+                branched = place[1] or not depending.isdisjoint(self.branches_by(later))
+                waiting += [(n, branched) for n in self.after(later)]
+        return False
+
     @cached_property
     def exposed(self) -> tuple[bool, ...]:
         """For each location, whether an access comes before it that it may go ahead of.

@@ -90,6 +90,11 @@ class Ways(OneAccess):
         if self.hardware.memory is MemoryModel.WEAK:
             self.limit(f"operations of CPU {self.cpu} that wait", condition)
 
+    def orders_too_much(self) -> None:
+        """Note that loads behind the access are not as old as they may be on hardware."""
+        if self.hardware.memory is MemoryModel.WEAK and self.graph.orders_too_much(self.access):
+            self.limit(f"loads of CPU {self.cpu} that an address orders", self.prepared())
+
     def block(self) -> IssueWay:
         """A block that is fully ordered, at one moment; maybe one at which every CPU executes a barrier."""
         written = updated(self.access.case.effects) & self.hardware.shared
@@ -111,6 +116,7 @@ class Ways(OneAccess):
             return one.cell != cell and not overtakes(memory, new, one)
 
         free = fold.conjunction([window.has_none(holds_back), window.may_answer(cell, acquires)])
+        self.orders_too_much()
         known = self.answers_known()
         value = window.answer(cell, Cell(cell))
         guard = fold.conjunction([prepared, free, known])
@@ -189,6 +195,7 @@ class Ways(OneAccess):
         unreserved = self.hardware.unreserved(self.cpu, frozenset([cell]))
         free = window.has_none(lambda one: not overtakes(memory, now(access), one))
         yield self.way(fold.conjunction([prepared, free, unreserved]), {}, last=self.ordering())
+        self.orders_too_much()
         if self.graph.notices_delay(access):
             own = window.has(lambda one: one.cell == cell and one.stores)
             self.waits_needlessly(fold.conjunction([prepared, own]))

@@ -117,6 +117,9 @@ WMB = {"op": "fence", "kind": "wmb"}
 RELEASES = OPERATION | {"order": "release"}
 CMPXCHG = {"op": "rmw", "fn": "cmpxchg", "loc": "x", "args": [0, 1], "to": "q", "order": "relaxed"}
 SEEN = [load("a", "y"), load("b", "x"), load("c", "z"), load("d", "w")]
+OPERAND = {"op": "rmw", "fn": "xchg", "loc": "z", "args": [{"r": "r"}], "to": "q", "order": "acquire"}
+COMPARED = OPERAND | {"fn": "cmpxchg", "args": [{"r": "r"}, 1], "order": "relaxed"}
+RETURNED = store("x", {"r": "t"})
 WAITING: dict[str, list[list[dict[str, Any]]]] = {
     "a failed operation is a load, and smp_wmb() orders no load": [
         [CMPXCHG, WMB, store("y")],
@@ -126,6 +129,14 @@ WAITING: dict[str, list[list[dict[str, Any]]]] = {
         [store("z"), RELEASES, store("y")],
         [OPERATION | {"loc": "w"}, store("y")],
         SEEN,
+    ],
+    "hardware loads before it knows what to store": [
+        [load("r", "x"), OPERAND, store("y")],
+        [load("t", "y"), MB, RETURNED],
+    ],
+    "hardware loads before it knows what to compare with": [
+        [load("r", "x"), COMPARED, store("y", ["+", {"r": "q"}, 1])],
+        [load("t", "y"), MB, RETURNED],
     ],
 }
 
@@ -155,6 +166,12 @@ NOTHING_AHEAD: dict[str, list[dict[str, Any]]] = {
     "it is fully ordered, and hardware waits as well": [
         store("x"),
         OPERATION | {"order": "full"},
+        store("y"),
+    ],
+    "its operand is known": [load("r", "x"), MB, OPERAND, store("y")],
+    "nobody sees what it loads": [
+        load("r", "x"),
+        OPERATION | {"args": [{"r": "r"}], "to": None, "noreturn": True},
         store("y"),
     ],
     "it does not fail": [OPERATION, WMB, store("y")],

@@ -199,10 +199,20 @@ class Ways(OneAccess):
         if self.graph.notices_delay(access):
             own = window.has(lambda one: one.cell == cell and one.stores)
             self.waits_needlessly(fold.conjunction([prepared, own]))
+            self.waits_needlessly(self.operand_open())
         for operation in self.hardware.plan.entries.get(self.statement, ()):
             if operation.kind is EntryKind.WRITE:
                 yield from self.split(operation, fold.conjunction([prepared, unreserved]))
         yield from self.later()
+
+    def operand_open(self) -> Expression:
+        """The condition that an operand is not loaded yet; hardware can load the result even so."""
+        access = self.access
+        if access.void and not access.acquires:
+            return fold.FALSE
+        address = frozenset(cell for cell, _ in access.case.where[1:])
+        operands = (self.graph.inputs(access) | self.graph.decides_by(access)) - address
+        return self.window.has(lambda one: bool(one.outputs & operands))
 
     def split(self, operation: PendingAccess, guard: Expression) -> Iterator[IssueWay]:
         """The load now, and the store in the window; until then nobody else stores there.

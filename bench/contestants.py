@@ -18,7 +18,7 @@ MODEL = ROOT / "bench" / "pinbench.py"
 TOUCH = """import mmap
 memory = mmap.mmap(-1, 4 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 memory.madvise(mmap.MADV_HUGEPAGE)
-for _ in range(4 << 10):
+for _ in range(len(memory) >> 20):
     memory.write(bytes([1]) * (1 << 20))
 """
 

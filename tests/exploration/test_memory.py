@@ -40,7 +40,9 @@ def test_the_engine_is_counted_beside_python(monkeypatch: pytest.MonkeyPatch) ->
     """A million states of seven bytes: the log takes seven megabytes, the table somewhat more."""
     monkeypatch.setattr("checker.exploration.native.resident", lambda: 0)
     held = [search(system_of(PINBENCH, CALLERS=n), built_with(*QUICK)).memory for n in ("2", "4")]
-    assert MEGABYTE < held[0] < 12 * MEGABYTE  # a process takes some two megabytes to begin with
+    # 6.6 MB: some two to begin with, and the table and the log. In 10 of 300 runs a table lay across one
+    # more huge page, and it was 8.7 MB.
+    assert MEGABYTE < held[0] < 10 * MEGABYTE
     assert 7 * MEGABYTE < held[1] - held[0] < 64 * MEGABYTE
     monkeypatch.undo()
     assert search(system_of(PINBENCH, CALLERS="2"), built_with(*QUICK)).memory > resident() // 2

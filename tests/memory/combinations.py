@@ -7,18 +7,10 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from tests.memory.test_machines import MB, RMB, behind, load, store
+
 Operation = dict[str, Any]
 Thread = list[Operation]
-
-
-def load(place: str, to: str, order: str = "relaxed", **more: Any) -> Operation:
-    """A load."""
-    return {"op": "load", "to": to, "loc": place, "order": order, **more}
-
-
-def store(place: str, value: Any = 1, order: str = "relaxed") -> Operation:
-    """A store."""
-    return {"op": "store", "loc": place, "value": value, "order": order}
 
 
 def one_more(register: str) -> list[Any]:
@@ -33,26 +25,16 @@ def operation(name: str, place: str, to: str, order: str = "relaxed", **more: An
     return {"op": "rmw", "fn": function, "loc": place, "args": args, "to": to, "order": order, **more}
 
 
-def fence(kind: str) -> Operation:
-    """A barrier."""
-    return {"op": "fence", "kind": kind}
-
-
-def branch(register: str, then: Operation) -> Operation:
-    """An access that happens if a register is 1."""
-    return {"op": "if", "cond": ["==", {"r": register}, 1], "then": [then]}
-
-
-MB = fence("mb")
-BARRIERS: list[Thread] = [[], [fence("wmb")], [fence("rmb")]]
+WMB = {"op": "fence", "kind": "wmb"}
+BARRIERS: list[Thread] = [[], [WMB], [RMB]]
 
 # -- an operation and an access to the same place ----------------------------------------------------------
 
 CONDITIONAL = [operation("cmpxchg 0 1", "x", "r0", order) for order in ("relaxed", "release", "acquire")]
 OPERATIONS = [*CONDITIONAL, operation("add 1", "x", "r0"), operation("xchg 1", "x", "r0")]
 AGAIN = [
-    load("x", "r1"),
-    load("x", "r1", "acquire"),
+    load("r1", "x"),
+    load("r1", "x", "acquire"),
     operation("cmpxchg 5 6", "x", "r1"),
     operation("cmpxchg 1 2", "x", "r1"),
     operation("add 1", "x", "r1"),
@@ -61,24 +43,24 @@ AGAIN = [
 BEHIND: list[Thread] = [
     [store("y")],
     [store("y", {"r": "r1"})],
-    [load("y", "r2")],
-    [load("y", "r2", dep=["r1"])],
-    [load("y", "r2", "acquire"), load("z", "r3")],
+    [load("r2", "y")],
+    [load("r2", "y", dep=["r1"])],
+    [load("r2", "y", "acquire"), load("r3", "z")],
     [operation("add 1", "y", "r2")],
     [operation("add 1", "y", "r2", dep=["r1"])],
-    [branch("r1", store("y"))],
-    [load("y", "r2", dep=["r1"]), load("z", "r3", dep=["r2"])],
-    [load("y", "r2", dep=["r1"]), store("z")],
+    [behind("r1", store("y"))],
+    [load("r2", "y", dep=["r1"]), load("r3", "z", dep=["r2"])],
+    [load("r2", "y", dep=["r1"]), store("z")],
 ]
 BESIDE: list[Thread] = [
-    [store("y"), MB, load("x", "a")],
-    [load("y", "a"), MB, store("x", 2)],
-    [load("y", "a"), MB, operation("add 1", "x", "b")],
-    [load("y", "a", "acquire"), store("x", 2)],
-    [store("z"), fence("wmb"), store("y")],
-    [store("y"), MB, load("x", "a"), MB, store("x", 2)],
-    [load("z", "a"), MB, store("y"), MB, store("x", 2)],
-    [operation("xchg 1", "y", "a", "acquire"), load("x", "b")],
+    [store("y"), MB, load("a", "x")],
+    [load("a", "y"), MB, store("x", 2)],
+    [load("a", "y"), MB, operation("add 1", "x", "b")],
+    [load("a", "y", "acquire"), store("x", 2)],
+    [store("z"), WMB, store("y")],
+    [store("y"), MB, load("a", "x"), MB, store("x", 2)],
+    [load("a", "z"), MB, store("y"), MB, store("x", 2)],
+    [operation("xchg 1", "y", "a", "acquire"), load("b", "x")],
 ]
 
 # -- accesses to three places ------------------------------------------------------------------------------
@@ -89,16 +71,16 @@ FIRST = [
     operation("add 1", "x", "r0", "release"),
     operation("cmpxchg 0 1", "x", "r0"),
     operation("cmpxchg 0 1", "x", "r0", "acquire"),
-    load("x", "r0"),
-    load("x", "r0", "acquire"),
+    load("r0", "x"),
+    load("r0", "x", "acquire"),
     store("x"),
     store("x", 1, "release"),
 ]
 SECOND: list[Thread] = [
     [],
-    [load("y", "r1")],
-    [load("y", "r1", dep=["r0"])],
-    [load("y", "r1", "acquire")],
+    [load("r1", "y")],
+    [load("r1", "y", dep=["r0"])],
+    [load("r1", "y", "acquire")],
     [store("y")],
     [store("y", 1, "release")],
     [store("y", one_more("r0"))],
@@ -106,42 +88,42 @@ SECOND: list[Thread] = [
     [operation("cmpxchg 0 1", "y", "r1")],
     [operation("xchg 1", "y", "r1", dep=["r0"])],
     [operation("xchg 1", "y", "r1", "acquire")],
-    [branch("r0", store("y"))],
-    [branch("r0", load("y", "r1"))],
+    [behind("r0", store("y"))],
+    [behind("r0", load("r1", "y"))],
 ]
 THIRD: list[Thread] = [
     [],
-    [load("z", "r2")],
-    [load("z", "r2", dep=["r1"])],
-    [load("z", "r2", "acquire")],
+    [load("r2", "z")],
+    [load("r2", "z", dep=["r1"])],
+    [load("r2", "z", "acquire")],
     [store("z")],
     [store("z", one_more("r1"))],
     [operation("add 1", "z", "r2")],
-    [branch("r1", store("z"))],
-    [load("x", "r2")],
+    [behind("r1", store("z"))],
+    [load("r2", "x")],
     [store("x", 2)],
 ]
 OTHERS: list[Thread] = [
-    [store("y"), MB, load("x", "a")],
-    [load("y", "a"), MB, store("x", 2)],
-    [load("y", "a"), MB, load("x", "b")],
+    [store("y"), MB, load("a", "x")],
+    [load("a", "y"), MB, store("x", 2)],
+    [load("a", "y"), MB, load("b", "x")],
     [store("y"), MB, store("x", 2)],
-    [store("z"), MB, load("x", "a")],
-    [load("z", "a"), MB, store("x", 2)],
-    [load("z", "a"), MB, load("x", "b")],
-    [load("z", "a"), MB, store("y", 3)],
+    [store("z"), MB, load("a", "x")],
+    [load("a", "z"), MB, store("x", 2)],
+    [load("a", "z"), MB, load("b", "x")],
+    [load("a", "z"), MB, store("y", 3)],
     [store("z"), MB, store("y", 3)],
-    [store("z"), MB, load("y", "a"), MB, load("x", "b")],
-    [load("y", "a"), MB, store("z", 3), MB, load("x", "b")],
-    [store("y", 3), MB, load("x", "b"), MB, load("z", "a")],
-    [load("z", "a"), MB, operation("add 1", "x", "b"), load("y", "c")],
+    [store("z"), MB, load("a", "y"), MB, load("b", "x")],
+    [load("a", "y"), MB, store("z", 3), MB, load("b", "x")],
+    [store("y", 3), MB, load("b", "x"), MB, load("a", "z")],
+    [load("a", "z"), MB, operation("add 1", "x", "b"), load("c", "y")],
 ]
 
 
 def pairs() -> Iterator[dict[str, Any]]:
     """An operation, an access to the same place, and something that may go ahead of them."""
-    for first, again, behind, beside in product(OPERATIONS, AGAIN, BEHIND, BESIDE):
-        yield named([first, again, *behind], beside)
+    for first, again, last, beside in product(OPERATIONS, AGAIN, BEHIND, BESIDE):
+        yield named([first, again, *last], beside)
 
 
 def triples() -> Iterator[dict[str, Any]]:

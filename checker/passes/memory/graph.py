@@ -103,7 +103,7 @@ class AccessGraph(InstanceWork):
                 waiting += [(n, behind, marked or later.order is Order.RMB) for n in self.after(later)]
         return False
 
-    def orders_too_much(self, access: Access) -> bool:
+    def orders_another_branch(self, access: Access) -> bool:
         """Whether a later load is ordered after this access only since another load of its cell is.
 
         An address from the access leads there in one branch, and what lies behind the branch is loaded

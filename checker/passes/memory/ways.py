@@ -90,10 +90,10 @@ class Ways(OneAccess):
         if self.hardware.memory is MemoryModel.WEAK:
             self.limit(f"operations of CPU {self.cpu} that wait", condition)
 
-    def orders_too_much(self) -> None:
+    def orders_needlessly(self, prepared: Expression) -> None:
         """Note that loads behind the access are not as old as they may be on hardware."""
-        if self.hardware.memory is MemoryModel.WEAK and self.graph.orders_too_much(self.access):
-            self.limit(f"loads of CPU {self.cpu} that an address orders", self.prepared())
+        if self.hardware.memory is MemoryModel.WEAK and self.graph.orders_another_branch(self.access):
+            self.limit(f"loads of CPU {self.cpu} that an address orders", prepared)
 
     def block(self) -> IssueWay:
         """A block that is fully ordered, at one moment; maybe one at which every CPU executes a barrier."""
@@ -115,8 +115,8 @@ class Ways(OneAccess):
         def holds_back(one: PendingAccess) -> bool:
             return one.cell != cell and not overtakes(memory, new, one)
 
+        self.orders_needlessly(prepared)
         free = fold.conjunction([window.has_none(holds_back), window.may_answer(cell, acquires)])
-        self.orders_too_much()
         known = self.answers_known()
         value = window.answer(cell, Cell(cell))
         guard = fold.conjunction([prepared, free, known])
@@ -195,7 +195,7 @@ class Ways(OneAccess):
         unreserved = self.hardware.unreserved(self.cpu, frozenset([cell]))
         free = window.has_none(lambda one: not overtakes(memory, now(access), one))
         yield self.way(fold.conjunction([prepared, free, unreserved]), {}, last=self.ordering())
-        self.orders_too_much()
+        self.orders_needlessly(prepared)
         if self.graph.notices_delay(access):
             own = window.has(lambda one: one.cell == cell and one.stores)
             self.waits_needlessly(fold.conjunction([prepared, own]))
@@ -232,24 +232,24 @@ class Ways(OneAccess):
                 mark = PendingAccess(EntryKind.WMB)
                 if mark in window.operations:
                     ordered = window.has_none(lambda one: one.loads)
-                    needs = self.alone(fold.conjunction([guard, unlocked, ordered]), alone)
+                    needs = self.unhindered(fold.conjunction([guard, unlocked, ordered]), alone)
                     yield from self.written_later(operation, needs, 2, window.pushed(mark))
-                needs = self.alone(fold.conjunction([guard, marked, fold.negation(unlocked)]), alone)
+                needs = self.unhindered(fold.conjunction([guard, marked, fold.negation(unlocked)]), alone)
             else:
                 waits = fold.TRUE if access.releases else marked
-                needs = self.alone(fold.conjunction([guard, waits]), alone)
+                needs = self.unhindered(fold.conjunction([guard, waits]), alone)
             yield from self.written_later(operation, needs, 1, ())
             return
         alone = fold.conjunction(w.has_none(lambda one: one.waits) for w in others)
         parts = [guard, fold.negation(marked)]
         if access.order is Order.LOCK:
             parts.append(fold.negation(unlocked))
-        yield from self.written_later(operation, self.alone(fold.conjunction(parts), alone), 1, ())
+        yield from self.written_later(operation, self.unhindered(fold.conjunction(parts), alone), 1, ())
 
-    def alone(self, guard: Expression, condition: Expression) -> Expression:
+    def unhindered(self, guard: Expression, alone: Expression) -> Expression:
         """A guard with the condition that no operation of another CPU keeps this one from being split."""
-        self.waits_needlessly(fold.conjunction([guard, fold.negation(condition)]))
-        return fold.conjunction([guard, condition])
+        self.waits_needlessly(fold.conjunction([guard, fold.negation(alone)]))
+        return fold.conjunction([guard, alone])
 
     def written_later(
         self, operation: PendingAccess, guard: Expression, entries: int, marks: Effects

@@ -12,10 +12,15 @@ from tests.memory.combinations import pairs, triples
 from tests.memory.test_machines import missed
 
 
-def assert_bounded(tests: Iterable[dict[str, Any]]) -> None:
-    """Each shows all that hardware shows, or names a bound; none shows what the axioms forbid."""
-    for test in tests:
-        assert not missed(test, "weak") or bounds_reached(test), as_model(test)
+def bounded(tests: Iterable[dict[str, Any]]) -> int:
+    """How many tests do not show all that hardware shows: each names a bound.
+
+    None shows what the axioms forbid.
+    """
+    missing = [test for test in tests if missed(test, "weak")]
+    for test in missing:
+        assert bounds_reached(test), as_model(test)
+    return len(missing)
 
 
 def test_how_many_there_are() -> None:
@@ -23,16 +28,19 @@ def test_how_many_there_are() -> None:
 
 
 def test_some_pairs_and_triples() -> None:
-    assert_bounded(Random(1).sample(list(pairs()), 6) + Random(1).sample(list(triples()), 6))
+    """Of these pairs three do not show all: without the bound they would be called exact."""
+    chosen = Random(69)
+    assert bounded(chosen.sample(list(pairs()), 8)) == 3
+    assert bounded(chosen.sample(list(triples()), 4)) == 0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(8))
 def test_every_pair(part: int) -> None:
-    assert_bounded(islice(pairs(), part, None, 8))
+    bounded(islice(pairs(), part, None, 8))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(60))
 def test_every_triple(part: int) -> None:
-    assert_bounded(islice(triples(), part, None, 60))
+    bounded(islice(triples(), part, None, 60))

@@ -103,14 +103,14 @@ def run_tests(tests: list[str], reach: Reach, scratch: Scratch) -> Ended:
     wall = STARTING + SLACK * without if reach.seconds else LONGEST
     whole = dict.fromkeys(test.partition("[")[0] for test in tests)
     ended = scratch.pytest([*PLAINLY, *tests], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
-    if are_unknown(ended):
+    if found_no_tests(ended):
         ended = scratch.pytest([*PLAINLY, *whole], cpu, wall, PYTEST_PLUGINS="mutation.unshrunk")
-    if are_unknown(ended):
+    if found_no_tests(ended):
         raise SystemExit(f"the tests cannot be run; try --map\n{ended.output}")
     return ended
 
 
-def are_unknown(ended: Ended) -> bool:
+def found_no_tests(ended: Ended) -> bool:
     """Whether pytest did not find the tests, though it could import their files."""
     return ended.status in NOT_RUN and FAILED.search(ended.output) is None
 

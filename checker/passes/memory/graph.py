@@ -104,7 +104,7 @@ class AccessGraph(InstanceWork):
         return False
 
     def orders_another_branch(self, access: Access) -> bool:
-        """Whether a later load is ordered after this access only since another load of its cell is.
+        """Whether a later load is ordered after this access only because another load of its cell is.
 
         An address from the access leads there in one branch, and what lies behind the branch is loaded
         otherwise: the machine has one floor for both.

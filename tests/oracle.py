@@ -62,9 +62,16 @@ class Truth:
         """The distance of the farthest state."""
         return max(self.depths.values(), default=0)
 
+    @property
+    def fails(self) -> bool:
+        """Whether some step fails."""
+        return any(isinstance(after, str) for row in self.successors.values() for after in row.values())
+
     def status(self, judged: GroundProperty) -> str:
-        """Whether a property holds."""
+        """Whether a property holds. What runs leave behind is unknown if a step can fail."""
         seen = judged.property.name in self.first
+        if judged.only_at_rest and self.fails and not seen:
+            return "unknown"
         return "holds" if seen == (judged.property.kind == "reachable") else "violated"
 
 

@@ -36,7 +36,7 @@ class Verdict:
     changes of actor. ``executions`` is how many executions show it, where they were counted.
     ``never_judged`` says why one that is vacuous holds for no reason, or why it is open; ``unshown`` why
     there is no trace of what was decided. ``explanation`` is of the trace; ``standings`` only where they were
-    asked for.
+    asked for. ``behind_failure`` says that it is open because a step fails, and what would follow is unknown.
     """
 
     property: ProgramProperty
@@ -50,6 +50,7 @@ class Verdict:
     unshown: str = ""
     explanation: Explanation = UNEXPLAINED
     standings: Standings = NOBODY_STANDS
+    behind_failure: bool = False
 
     @builtins.property
     def as_declared(self) -> bool:
@@ -162,8 +163,9 @@ class Outcome:
 
     @property
     def is_decided(self) -> bool:
-        """Whether everything was seen, and nothing left open."""
-        return self.result.exhaustive and not any(v.status == "unknown" for v in self.verdicts)
+        """Whether everything was seen, and nothing left open but what a failing step hides."""
+        left = (v for v in self.verdicts if v.status == "unknown" and not v.behind_failure)
+        return self.result.exhaustive and not any(left)
 
     @property
     def exit_status(self) -> int:
@@ -230,6 +232,7 @@ def verdict(
         number in result.fewest, number in result.shortest, counted, idle,
         result.unshown.get(number, "") if race is None else "",
         race.explanation if race is not None else UNEXPLAINED, standings,
+        bool(beyond) and result.exhaustive and number not in result.undecided,
     )  # fmt: skip
 
 

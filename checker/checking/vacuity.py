@@ -37,7 +37,7 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
 
 
 def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
-    """Why finishing or reaching a goal is open.
+    """Why finishing, reaching a goal, or what a run leaves behind is open.
 
     A step that fails ends its run, and what would follow is unknown.
     """
@@ -45,7 +45,8 @@ def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
         one.property.kind is Kind.STEP and n in result.decided for n, one in enumerate(ground.properties)
     )
     judged = ground.properties[number]
-    if not (judged.ends or judged.property.is_progress) or number in result.decided or not fails:
+    is_about_ends = judged.only_at_rest or judged.ends or judged.property.is_progress
+    if not is_about_ends or number in result.decided or not fails:
         return ""
     return "a step fails, and what would follow it is unknown"
 

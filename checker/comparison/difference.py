@@ -67,12 +67,25 @@ class PropertyChange:
     @property
     def is_changed(self) -> bool:
         """Whether the verdict is known not to be what it was."""
-        return not self.is_inconclusive and (self.before != self.after or self.became is Became.VACUOUS)
+        return not self.is_open and (self.before != self.after or self.became is Became.VACUOUS)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unknown what a verdict is."""
+        return "unknown" in (self.before, self.after)
 
     @property
     def is_inconclusive(self) -> bool:
-        """Whether a search left open what the verdict is."""
-        return "unknown" in (self.before, self.after)
+        """Whether a search left a verdict open that no failing step hides."""
+        return any(
+            one is not None and one.status == "unknown" and not one.behind_failure
+            for one in (self.old, self.new)
+        )
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is unknown what a verdict is, only because a step fails."""
+        return self.is_open and not self.is_inconclusive
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +121,8 @@ class Difference:
 
     @property
     def exit_status(self) -> int:
-        """0: every verdict is what it was; 1: one is not; 3: none is known to have changed, and a search was
-        inconclusive; 130: interrupted."""
+        """0: every verdict is what it was, or hidden by a step that fails; 1: one is not; 3: none is known to
+        have changed, and a search was inconclusive; 130: interrupted."""
         if any(one.is_changed for one in self.properties):
             return 1
         if self.interrupted:

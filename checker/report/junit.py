@@ -63,7 +63,9 @@ def case(found: Outcome, verdict: Verdict) -> Xml.Element:
     element = Xml.Element("testcase", classname=found.path, name=verdict.property.name)
     drawn = commit_text(verdict.trace, verdict.explanation) if verdict.trace is not None else ""
     if verdict.status == "unknown":
-        Xml.SubElement(element, "skipped", message=f"not decided: {found.result.stopped}")
+        Xml.SubElement(
+            element, "skipped", message=f"not decided: {verdict.never_judged or found.result.stopped}"
+        )
     elif not verdict.as_declared:
         declared = "holds" if verdict.property.expected == "holds" else "is violated"
         message = f"{verdict.status}, and the model declares that it {declared}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checker.checking.outcome import Covered, Outcome, Verdict
@@ -114,8 +114,22 @@ def reduced(found: Outcome) -> str:
 def verdicts(found: Outcome) -> list[SummaryLine]:
     """A line for each property that does not simply hold, and one for all that do."""
     plain = [v.property.name for v in found.verdicts if holds_simply(v)]
-    others = [SummaryLine(v.status, verdict_text(v), v.status) for v in found.verdicts if not holds_simply(v)]
-    return others + ([SummaryLine("holds", ", ".join(plain), "holds")] if plain else [])
+    others = [v for v in found.verdicts if not (holds_simply(v) or v.status == "unknown")]
+    return [
+        *(SummaryLine(v.status, verdict_text(v), v.status) for v in others),
+        *(SummaryLine("unknown", text, "unknown") for text in left_open(found)),
+        *([SummaryLine("holds", ", ".join(plain), "holds")] if plain else []),
+    ]
+
+
+def left_open(found: Outcome) -> Iterator[str]:
+    """The properties that are unknown, those with the same reason together."""
+    names: dict[str, list[str]] = {}
+    for one in found.verdicts:
+        if one.status == "unknown":
+            names.setdefault(one.never_judged, []).append(one.property.name)
+    for why, together in names.items():
+        yield ", ".join(together) + (f": {why}" if why else "")
 
 
 def holds_simply(verdict: Verdict) -> bool:
@@ -150,17 +164,11 @@ def if_violated(judged: ProgramProperty) -> str:
 
 def doubts(found: Outcome) -> list[SummaryLine]:
     """What keeps a verdict from meaning what it says."""
-    never = [v for v in found.verdicts if v.never_judged]
     return [
         *(
             SummaryLine("vacuous", f"{v.property.name}: {v.never_judged}, so nothing was tested")
-            for v in never
+            for v in found.verdicts
             if v.vacuous
-        ),
-        *(
-            SummaryLine("open", f"{v.property.name}: {v.never_judged}")
-            for v in never
-            if v.status == "unknown"
         ),
         *(
             SummaryLine("no end", f"{name} goes on for ever, and need not finish")

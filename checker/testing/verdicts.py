@@ -196,7 +196,8 @@ def told(found: Finding, result: Checked) -> str:
     searched = result.outcome.result
     seen = plural(searched.count, searched.unit)
     if found.status == "unknown":
-        return f"{found.name}: inconclusive ({seen}, then {searched.stopped})"
+        why = f"then {searched.stopped}" if searched.stopped else found.verdict.never_judged
+        return f"{found.name}: inconclusive ({seen}, {why})"
     if found.status == "holds":
         return f"{found.name}: holds (all {seen}, depth {result.depth})"
     return found.race or f"{found.name}: violated: {if_violated(found.verdict.property)}"

@@ -61,7 +61,7 @@ def test_each_verdict() -> None:
     ]
     assert told(fresh("last_reference.py"))[2:] == [
         "  violated  assertions_hold, in 3 steps",
-        "  holds     every_actor_finishes",
+        "  unknown   every_actor_finishes: a step fails, and what would follow it is unknown",
     ]
     assert told(fresh("pinned_at_start.py"))[2] == "  violated  unpinned_at_first, before the first step"
 

@@ -38,7 +38,7 @@ def difference_text(difference: Difference, form: Form, width: int, verbose: boo
 
 def is_in_full(change: PropertyChange) -> bool:
     """Whether there is more to say of a property than its line."""
-    return change.became in IN_FULL
+    return change.became in IN_FULL and not change.is_hidden
 
 
 def brief(difference: Difference, left_out: frozenset[str] = frozenset()) -> list[str]:
@@ -57,7 +57,7 @@ def brief(difference: Difference, left_out: frozenset[str] = frozenset()) -> lis
 
 def is_worth_a_line(change: PropertyChange) -> bool:
     """Whether a property does not simply stay as it is."""
-    return change.became is not Became.UNCHANGED or change.is_inconclusive
+    return change.became is not Became.UNCHANGED or change.is_open
 
 
 def changed_properties(difference: Difference, left_out: frozenset[str] = frozenset()) -> list[str]:

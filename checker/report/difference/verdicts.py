@@ -35,7 +35,7 @@ def said(status: Status | None, verdict: Verdict | None, bounds: tuple[str, ...]
     if verdict is not None and verdict.vacuous:
         return "vacuous"
     if status == "unknown":
-        return "not decided"
+        return "hidden by a failing step" if verdict and verdict.behind_failure else "not decided"
     if verdict is not None and verdict.trace is not None and verdict.trace.steps:
         return f"{status} in {plural(len(verdict.trace.steps), 'step')}"
     return f"{status or 'not there'}{' within bounds' if bounds else ''}"

@@ -188,3 +188,34 @@ properties = [never_a]
     path.write_text(WORDS + STATE + text)
     with pytest.raises(InitialFails):
         BoundedRuns(ground(compile_model(str(path)).program), 0, 2)
+
+
+UNDEFINED = """
+from checker import *
+
+
+@record
+class System:
+    n: int = integer(-4, least=-4, most=9)
+    taken: bool = False
+
+
+system = shared(System)
+
+
+@actor
+def worker() -> None:
+    with atomic:
+        v = choose((-1, -1))
+        if system.taken:
+            system.n = system.n >> v
+        else:
+            system.taken = True
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+def test_what_is_undefined_where_it_is_not_taken_changes_nothing() -> None:
+    check_some(known(UNDEFINED)[0], 8)

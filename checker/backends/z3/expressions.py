@@ -122,8 +122,10 @@ class Terms:
     def either(self, condition: Truth, then: Number, otherwise: Number) -> Number:
         """One number or the other."""
         low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
-        if then is otherwise or low == high or self.z3.is_true(condition):
+        if then is otherwise or self.z3.is_true(condition):
             return then
+        if low == high:  # the term of one that is not chosen may be undefined, as n >> -1 is
+            return self.constant(low)
         if self.z3.is_false(condition):
             return otherwise
         width = width_of(low, high)

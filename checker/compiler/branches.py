@@ -8,16 +8,16 @@ would an exception that a ``try``, a ``with`` or an importing file catches.
 from __future__ import annotations
 
 import ast
-import builtins
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeGuard
 
-from checker.compiler.file_names import factories, imported, own_names
+from checker.compiler.blocks import blocks_and_causes, deciding, leaving
+from checker.compiler.comprehensions import comprehensions
+from checker.compiler.file_names import factories, imported, is_own, names_of, own_names
 from checker.compiler.vocabulary import (
-    FUNCTIONS,
     LISTS,
     Vocabulary,
     at_the_top,
@@ -27,7 +27,6 @@ from checker.compiler.vocabulary import (
 
 TAKEN = "__taken__"
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
-FUNCTIONS_OF_PYTHON = {name for name in vars(builtins) if not name.startswith("_")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +35,16 @@ class TopLevelBranch:
 
     ``declaration`` is the first one in it. ``own`` is true if only names of the file decide whether it runs;
     ``condition`` is what decides. ``called`` is the imported function that makes the declaration, if the
-    block makes none itself.
+    block makes none itself. ``is_generator`` says that the block is the element of one.
     """
 
     path: str
     condition: str
     own: bool
-    declaration: ast.stmt
+    declaration: ast.stmt | ast.expr
     within: TopLevelBranch | None
     called: str = ""
+    is_generator: bool = False
 
 
 @dataclass
@@ -52,7 +52,8 @@ class Branches:
     """The branches with declarations, of every loaded file, and how often each ran.
 
     A branch that an exception may end is ``entered`` at its start, and taken after its declaration.
-    ``hidden`` are the expressions that may skip a declaration, with the paths of their files.
+    ``hidden`` are the expressions that may skip a declaration, with the paths of their files. ``functions``
+    are the numbers of functions that declare something, by the path and the line of each.
     """
 
     seen: list[TopLevelBranch] = field(default_factory=list)
@@ -60,6 +61,12 @@ class Branches:
     entered: Counter[int] = field(default_factory=Counter)
     hidden: list[tuple[str, ast.expr]] = field(default_factory=list)
     factories: set[str] = field(default_factory=set)
+    functions: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def has_run(self, path: str, line: int) -> bool | None:
+        """Whether a function that declares something ever ran; None if it declares nothing."""
+        number = self.functions.get((path, line))
+        return None if number is None else self.taken[number] > 0
 
     def take(self, number: int, entering: bool) -> None:
         """Record that a branch begins, or that it ran."""
@@ -103,6 +110,7 @@ class FileBranches:
             if isinstance(statement, ast.FunctionDef) and not self.known.declaring(statement):
                 self.visit_function(statement, within)
                 continue
+            self.mark_rounds(statement, within)
             decides = deciding(statement)
             for block, cause in blocks_and_causes(statement):
                 here = within
@@ -112,16 +120,25 @@ class FileBranches:
                     self.guard(block, cause, within)
                 self.visit(block, here)
 
+    def mark_rounds(self, statement: ast.stmt, within: TopLevelBranch | None) -> None:
+        """Record the comprehensions of a statement whose rounds declare something."""
+        for one in comprehensions(statement):
+            if any(self.makes(node) for part in one.parts for node in at_the_top(part)):
+                own = one.at_once and one.is_decided_by(self.names)
+                lazy = not one.at_once
+                branch = TopLevelBranch(self.path, one.condition, own, one.element, within, is_generator=lazy)
+                one.replace(reporting(self.record(branch), one.element))
+
     def visit_function(self, function: ast.FunctionDef, within: TopLevelBranch | None) -> None:
         """Mark the blocks of a function that declares something: its arguments may decide."""
         first = next((s for s in function.body if self.declares(s, "")), None)
+        inside = replace(self, names=self.names | names_of(function))
         if first is None:
+            inside.visit(function.body, within)
             return
-        given = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
-        own = frozenset(given.union(*(own_names(ast.Module([s], [])) for s in function.body)))
-        inside = replace(self, names=self.names | own)
         called = TopLevelBranch(self.path, f"{function.name}()", True, first, within)
         inside.mark_left(function.body, called)
+        self.branches.functions[self.path, function.lineno] = len(self.branches.seen)
         function.body.insert(0, self.marker(called, function.body[0]))
         inside.visit(function.body, called)
 
@@ -168,8 +185,12 @@ class FileBranches:
 
     def marker(self, branch: TopLevelBranch, beside: ast.stmt) -> ast.stmt:
         """The statement that reports that a branch ran; the branch is recorded here."""
+        return marker(self.record(branch), beside, entering=False)
+
+    def record(self, branch: TopLevelBranch) -> int:
+        """Record a branch. Returns its number."""
         self.branches.seen.append(branch)
-        return marker(len(self.branches.seen) - 1, beside, entering=False)
+        return len(self.branches.seen) - 1
 
     def declares(self, statement: ast.stmt, condition: str) -> bool:
         """Whether a statement declares something, or imports or calls something that may."""
@@ -202,42 +223,24 @@ class FileBranches:
 
     def is_own(self, decides: ast.expr) -> bool:
         """Whether only names of the file decide."""
-        used = {node.id for node in ast.walk(decides) if isinstance(node, ast.Name)} - FUNCTIONS_OF_PYTHON
-        return bool(used) and used <= self.names
+        return is_own(decides, self.names)
 
 
 def marker(number: int, beside: ast.stmt, entering: bool) -> ast.stmt:
     """A statement that reports a branch when it is executed."""
-    call = ast.Call(ast.Name(TAKEN, ast.Load()), [ast.Constant(number), ast.Constant(entering)], [])
-    return ast.fix_missing_locations(ast.copy_location(ast.Expr(call), beside))
+    return ast.fix_missing_locations(ast.copy_location(ast.Expr(report(number, entering)), beside))
 
 
-def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
-    """The blocks of a statement, except those of functions."""
-    return [block for block, _ in blocks_and_causes(statement)]
+def reporting(number: int, element: ast.expr) -> ast.expr:
+    """An expression that reports a branch, and then has the value of ``element``."""
+    both = ast.Tuple([report(number, entering=False), element], ast.Load())
+    pair = ast.Subscript(both, ast.Constant(1), ast.Load())
+    return ast.fix_missing_locations(ast.copy_location(pair, element))
 
 
-def blocks_and_causes(statement: ast.stmt) -> list[tuple[list[ast.stmt], str]]:
-    """The blocks of a statement, except those of functions, and what may end each by an exception."""
-    if isinstance(statement, FUNCTIONS):
-        return []
-    cause = ending(statement)
-    inner = [(getattr(statement, name, []), cause) for name in ("body", "orelse", "finalbody")]
-    inner += [(one.body, first_line(one)) for one in getattr(statement, "handlers", [])]
-    inner += [(one.body, cause) for one in getattr(statement, "cases", [])]
-    return [(block, cause) for block, cause in inner if block]
-
-
-def ending(statement: ast.stmt) -> str:
-    """What may catch an exception raised in a statement and continue after it; empty for most."""
-    if isinstance(statement, ast.With):
-        return first_line(statement)
-    return "try" if isinstance(statement, ast.Try | ast.TryStar) else ""
-
-
-def first_line(node: ast.AST) -> str:
-    """The first line of a statement."""
-    return ast.unparse(node).strip().partition("\n")[0].removesuffix(":")
+def report(number: int, entering: bool) -> ast.Call:
+    """The call that reports a branch."""
+    return ast.Call(ast.Name(TAKEN, ast.Load()), [ast.Constant(number), ast.Constant(entering)], [])
 
 
 def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.expr]:
@@ -253,30 +256,3 @@ def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.expr]:
         case _:
             pass
     return any(known.declaring(inner) for part in parts for inner in ast.walk(part))
-
-
-def leaving(
-    statement: ast.stmt, inner: bool = False, path: tuple[ast.expr, ...] = ()
-) -> Iterator[tuple[ast.expr, ...]]:
-    """The ways in which a statement may leave its block, with the conditions."""
-    if isinstance(statement, ast.Return) or (isinstance(statement, ast.Continue | ast.Break) and not inner):
-        yield path
-    decides = deciding(statement)
-    loops = inner or isinstance(statement, ast.For | ast.While)
-    for block, cause in blocks_and_causes(statement):
-        by = (decides,) if decides is not None else (ast.Constant(cause),) if cause else ()
-        for one in block:
-            yield from leaving(one, loops, (*path, *by))
-
-
-def deciding(statement: ast.stmt) -> ast.expr | None:
-    """The conditions that decide whether the blocks of a statement run."""
-    match statement:
-        case ast.If(test) | ast.While(test):
-            return test
-        case ast.For(_, iterated):
-            return iterated
-        case ast.Match(subject):
-            return subject
-        case _:
-            return None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 from collections.abc import Iterator
 
 from checker.compiler.vocabulary import Vocabulary, at_the_top, names_given, statements
 from checker.language.declarations import is_the_checkers
+
+FUNCTIONS_OF_PYTHON = {name for name in vars(builtins) if not name.startswith("_")}
 
 
 def factories(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
@@ -74,3 +77,15 @@ def speaks_of_itself(value: ast.expr) -> bool:
     """Whether a value is computed from attributes of the file, such as ``__name__``."""
     names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
     return any(name.startswith("__") and name.endswith("__") for name in names)
+
+
+def names_of(function: ast.FunctionDef) -> frozenset[str]:
+    """The arguments and locals of a function."""
+    given = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
+    return own_names(ast.Module(function.body, [])) | given
+
+
+def is_own(decides: ast.expr, names: frozenset[str], apart: frozenset[str] = frozenset()) -> bool:
+    """Whether an expression uses some of these names, and otherwise only those ``apart`` and Python's."""
+    used = {node.id for node in ast.walk(decides) if isinstance(node, ast.Name)} - FUNCTIONS_OF_PYTHON - apart
+    return bool(used) and used <= names

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from checker.compiler import errors
-from checker.compiler.branches import blocks
+from checker.compiler.blocks import blocks
 from checker.compiler.imports import own_name
 from checker.compiler.load import Module
 from checker.compiler.scope import described_object

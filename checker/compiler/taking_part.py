@@ -15,17 +15,15 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.lists import shown
 from checker.compiler.load import Module
+from checker.compiler.never_run import how_to_run, never_run
 from checker.compiler.reach import contents, declared
 from checker.compiler.source_file import (
     assignment_span,
     function_source,
     header,
-    nodes_of,
     read_source,
     span_of,
-    syntax_tree,
 )
-from checker.compiler.vocabulary import vocabulary
 from checker.language.declarations import Declaration
 from checker.language.primitives import ActorWord, Procedure
 from checker.language.property import Property
@@ -95,16 +93,13 @@ def refuse_lost(module: Module) -> None:
         form, way_out = HIDING.get(type(hiding), HIDING[ast.IfExp])
         raise ModelError(errors.MayNotBeMade(form, way_out), span_of(hiding, read_source(path)))
     for branch in module.branches.lost():
+        lazy = errors.MayNotBeMade("a generator", "make a list of it: `[... for ... in ...]`")
+        message = lazy if branch.is_generator else errors.NotTaken(branch.condition)
+        raise ModelError(message, span_of(branch.declaration, read_source(branch.path)))
+    for function, name in never_run(module):
         raise ModelError(
-            errors.NotTaken(branch.condition), span_of(branch.declaration, read_source(branch.path))
+            errors.NeverCalled(name, how_to_run(function, name)), header(function, module.source)
         )
-    text, tree = syntax_tree(module.source.path)
-    known = vocabulary(tree)
-    named = {node.id for node in nodes_of(tree) if isinstance(node, ast.Name)}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and not known.declaring(node) and node.name not in named:
-            if any(known.declaring(inner) for inner in ast.walk(node)):
-                raise ModelError(errors.NeverCalled(node.name), header(node, text))
 
 
 def refuse_replaced(module: Module) -> None:

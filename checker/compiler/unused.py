@@ -19,9 +19,13 @@ from checker.language.declarations import Declaration
 from checker.language.primitives import ActorWord, Initial, Procedure
 from checker.language.state import Element
 from checker.source.diagnostic import Diagnostic, Message
-from checker.source.span import Span
+from checker.source.span import Span, whole_line
 
 SHOWN = {"shared": "the shared state"}
+DEFINITIONS: dict[type[ast.stmt], tuple[str, str]] = {
+    ast.FunctionDef: ("function", "@actor, @initial, @procedure or a property"),
+    ast.ClassDef: ("class", "@record"),
+}
 
 
 def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
@@ -31,7 +35,12 @@ def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
     """
     if is_litmus(module.source.path):
         return ()
-    warnings = [*unused_declarations(module, objects), *unused_fields(module), *unused_settings(module)]
+    warnings = [
+        *unused_declarations(module, objects),
+        *unused_definitions(module),
+        *unused_fields(module),
+        *unused_settings(module),
+    ]
     return tuple(sorted(warnings, key=lambda one: one.span.line if one.span else 0))
 
 
@@ -51,6 +60,20 @@ def unused_declarations(module: Module, objects: list[Any]) -> Iterator[Diagnost
             span = assignment_span(module.source, names[0])
             place = span if one.word == "shared" else span_of_declaration(one)
             yield warning(errors.NeverUsed(SHOWN.get(one.word, f"the {one.word}"), names[0]), place)
+
+
+def unused_definitions(module: Module) -> Iterator[Diagnostic]:
+    """Functions and classes without a decorator that the file never names: a word may be missing."""
+    text, tree = syntax_tree(module.source.path)
+    named = {node.id for node in nodes_of(tree) if isinstance(node, ast.Name)}
+    for node in tree.body:
+        if (
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not node.decorator_list
+            and node.name not in named
+        ):
+            word, way_out = DEFINITIONS[type(node)]
+            yield warning(errors.NeverNamed(word, node.name, way_out), whole_line(text, node.lineno))
 
 
 def is_of_the_model(one: Declaration, module: Module) -> bool:

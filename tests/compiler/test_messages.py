@@ -24,7 +24,12 @@ SETTINGS = "# -p "
 # Said by others than the compiler: of a folder of models, and of a program that has been compiled.
 NOT_COMPILING: set[type[Message]] = {errors.NoModels, errors.InitialStepFails, errors.UnknownProperty}
 # Only warnings: see test_warnings.py.
-WARNINGS: set[type[Message]] = {errors.NeverUsed, errors.NoInstance, errors.SettingNeverUsed}
+WARNINGS: set[type[Message]] = {
+    errors.NeverNamed,
+    errors.NeverUsed,
+    errors.NoInstance,
+    errors.SettingNeverUsed,
+}
 RECORDS: set[type[Message]] = {getattr(errors, name) for name in errors.__all__}
 
 

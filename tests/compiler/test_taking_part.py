@@ -336,3 +336,117 @@ def test_a_list_that_is_given_a_second_value(tmp_path: Path, twice: str) -> None
 def test_expect_meets_the_property(tmp_path: Path, expect: str, status: str) -> None:
     program = compiled(tmp_path, HEAD + LISTED + f"expect = {expect}\n")
     assert {one.name: one.expected for one in program.properties}["every_actor_finishes"] == status
+
+
+MADE = """
+def made(number: int) -> object:
+    @actor
+    def one() -> None:
+        page.locked = False
+
+    return one
+
+
+def other(number: int) -> object:
+    @actor
+    def two() -> None:
+        page.locked = False
+
+    return two
+
+
+some = other(1)
+"""
+CHOSEN = MADE.replace("some = other(1)", "")
+LAZY = (
+    "def lazy() -> object:\n    @actor\n    def one() -> None:\n        page.locked = False\n    yield one\n"
+)
+TEAM = """
+class Team:
+    def __init__(self) -> None:
+        @actor
+        def one() -> None:
+            page.locked = False
+
+        self.one = one
+
+"""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"{MADE}many = map(made, range(2))\n",
+        f"{MADE}many = map(made, range(TIMES))\n",
+        f"{MADE}many = list(map(made, range(0)))\n",
+        f"{MADE}many = [map(made, range(TIMES))]\n",
+        f"{MADE}many = made\n",
+        f"{MADE}many = [made]\n",
+        f"{MADE}many = lambda: made(1)\n",
+        f"from functools import partial\n{MADE}many = partial(made, 1)\n",
+        f"{MADE}def both() -> object:\n    return map(made, range(1))\nmany = both()\n",
+        f"{MADE}def both() -> object:\n    return made(1)\n",
+        f"{LAZY}many = lazy()\n",
+        f"{LAZY}lazy()\n",
+        TEAM,
+        f"{TEAM}teams = [Team]\n",
+        "def outer() -> None:\n    def inner() -> object:\n        return reader_of(False)\n\n\nouter()\n",
+    ],
+)
+def test_no_function_that_never_runs_hides_a_declaration(tmp_path: Path, block: str) -> None:
+    with pytest.raises(ModelError, match=r"the declarations in [\w.]+\(\) would be lost: it never runs"):
+        actors(tmp_path, block)
+
+
+@pytest.mark.parametrize(
+    ("round_", "said"),
+    [
+        ("many = (made(k) for k in range(2))", "a generator might be lost"),
+        ("many = (made(k) for k in range(TIMES))", "a generator might be lost"),
+        ("(made(k) for k in range(2))", "a generator might be lost"),
+        ("def both() -> object:\n    return (made(k) for k in range(1))\nmany = both()", "a generator might"),
+        ("many = [made(k) for k in range(0)]", "because of `range(0)` it does not run"),
+        ("many = [made(k) for k in range(2) if k > 5]", "because of `range(2) and k > 5` it does not run"),
+        ("many = list(made(k) for k in ())", "because of `()` it does not run"),
+        ("many = {k: made(k) for k in range(0)}", "because of `range(0)` it does not run"),
+        ("many = {made(k): k for k in range(0)}", "because of `range(0)` it does not run"),
+        ("many = [actor(plain) for k in range(0)]", "because of `range(0)` it does not run"),
+        ("if TIMES:\n    many = [made(k) for k in range(0)]", "because of `range(0)` it does not run"),
+    ],
+)
+def test_no_comprehension_without_a_round_hides_a_declaration(tmp_path: Path, round_: str, said: str) -> None:
+    first = f"{MADE}fine = made(0)\n\n\ndef plain() -> None:\n    page.locked = True\n\n\n"
+    with pytest.raises(ModelError) as refused:
+        actors(tmp_path, f"{first}{round_}\n")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("block", "names"),
+    [
+        (f"{MADE}many = [made(k) for k in range(1)]\n", {"one"}),
+        (f"{MADE}many = list(made(k) for k in range(1))\n", {"one"}),
+        (f"{MADE}many = [*(made(k) for k in range(1))]\n", {"one"}),
+        (f"{MADE}many = [x for x in (made(k) for k in range(1))]\n", {"one"}),
+        (f"{MADE}many = (made(k) for k in range(1))\nall_ = [*many]\n", {"one"}),
+        (f"{MADE}many = {{k: made(k) for k in range(1)}}\n", {"one"}),
+        (f"{MADE}many = [made(k) for k in range(TIMES - 2)]\n", set()),
+        (f"{MADE}many = list(map(made, range(TIMES - 1)))[:1]\n", {"one"}),
+        (f"{MADE}many = list(map(made, range(TIMES - 2)))\n", set()),
+        (CHOSEN + "many = {True: made, False: other}[FAST](1)\n", {"two"}),
+        (CHOSEN + "kinds = {True: made, False: other}\nmany = kinds[FAST](1)\n", {"two"}),
+        (CHOSEN + "many = (made if FAST else other)(1)\n", {"two"}),
+        (f"{MADE}many = made(1) if FAST else None\n", set()),
+        (f"{MADE}many = FAST and made(1)\n", set()),
+        (f"{MADE}if FAST:\n    many = made(1)\n", set()),
+        (f"{MADE}for k in range(TIMES - 2):\n    many = made(1)\n", set()),
+        (f"{MADE}def some_of(n: int) -> object:\n    return [made(k) for k in range(n)]\n\n\n"
+         "many = some_of(0)\n", set()),
+        (f"{LAZY}many = list(lazy())\n", {"one"}),
+        (f"{LAZY}many = next(lazy())\n", {"one"}),
+        (f"{TEAM}team = Team()\nmany = team.one\n", {"one"}),
+    ],
+)  # fmt: skip
+def test_what_runs_or_is_not_chosen_is_no_loss(tmp_path: Path, block: str, names: set[str]) -> None:
+    found = actors(tmp_path, block)
+    assert found - {"two"} == names - {"two"}

@@ -72,6 +72,14 @@ def test_nothing_is_said_of_a_model_without_idle_words(warnings: Warnings) -> No
             "SIZE = parameter(2, most=4)",
             "the parameter `SIZE` is declared but never used: `-p SIZE=...` changes nothing",
         ),
+        (
+            "def forgotten() -> None:\n    page.locked = False\n",
+            "the function `forgotten` has no effect: it has no decorator, and nothing in this file names it",
+        ),
+        (
+            "class Forgotten:\n    on: bool = False\n",
+            "the class `Forgotten` has no effect: it has no decorator, and nothing in this file names it",
+        ),
     ],
 )
 def test_what_is_never_used(warnings: Warnings, more: str, said: str) -> None:

@@ -61,11 +61,12 @@ class MayNotBeMade(Message):
 
 @dataclass(frozen=True)
 class NeverCalled(Message):
-    """The file never calls a function that contains declarations."""
+    """A function that contains declarations never runs."""
 
-    title = "the declarations in {name}() would be lost: the file never calls it"
-    help = "call it at the top level and keep what it returns, or delete it"
+    title = "the declarations in {name}() would be lost: it never runs"
+    help = "{way_out}"
     name: str
+    way_out: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,17 @@ class NeverUsed(Message):
     help = "use it or delete it; put declarations for later use into `left_out = [...]`"
     what: str
     name: str
+
+
+@dataclass(frozen=True)
+class NeverNamed(Message):
+    """A warning: a function or class without a decorator has no effect."""
+
+    title = "the {what} `{name}` has no effect: it has no decorator, and nothing in this file names it"
+    help = "declare it with {way_out}, or delete it"
+    what: str
+    name: str
+    way_out: str
 
 
 @dataclass(frozen=True)

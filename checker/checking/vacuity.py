@@ -9,8 +9,9 @@ from checker.exploration.result import Result
 from checker.ground.ends import has_end
 from checker.ground.meaning import evaluate, initial_values
 from checker.ground.program import Ground, GroundCommand, GroundProperty
+from checker.ground.satisfiable import is_satisfiable
 from checker.language.property import Kind
-from checker.program.fold import FALSE, TRUE
+from checker.program.fold import TRUE
 
 
 def why_never_judged(ground: Ground, number: int, result: Result) -> str:
@@ -26,7 +27,8 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
         case Kind.FINISHES:
             return "" if has_somebody_to_judge(ground, judged) else "no actor has an end, or waits"
         case Kind.ALWAYS | Kind.NEVER:
-            return "no state of this instance could violate it" if judged.bad == FALSE else ""
+            violable = is_satisfiable(judged.bad, ground.cells)
+            return "" if violable else "no state of this instance could violate it"
         case Kind.EVENTUALLY:
             states = initial_values(ground)
             missed = any(evaluate(judged.bad, values.__getitem__) for values in states)

@@ -101,7 +101,8 @@ def counted(found: Outcome) -> str:
     """``4 of 5 properties hold``; where not everything was seen, what was decided and what is open."""
     number = {status: sum(v.status == status for v in found.verdicts) for status in WORDS}
     if found.result.exhaustive and not number["unknown"]:
-        return f"{number['holds']} of {len(found.verdicts)} properties hold"
+        idle = f", {len(found.vacuous)} of them vacuously" if found.vacuous else ""
+        return f"{number['holds']} of {len(found.verdicts)} properties hold{idle}"
     return ", ".join(f"{count} {WORDS[status]}" for status, count in number.items() if count)
 
 

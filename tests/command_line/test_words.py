@@ -100,7 +100,7 @@ def test_quiet_is_one_line_a_model(checker: Inside) -> None:
     assert ran.out == (
         "lock_order.py: violated: 1 of 4 properties hold"
         " (19 states; sequential consistency)\n"
-        "gaps.py: holds: 1 of 1 properties hold"
+        "gaps.py: holds: 1 of 1 properties hold, 1 of them vacuously"
         " (2 states; sequential consistency)\n"
         "as_declared.py: violated (as declared): 0 of 1 properties hold"
         " (2 states; sequential consistency)\n"

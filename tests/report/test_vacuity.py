@@ -20,8 +20,8 @@ from checker.report.summary import summary
 from tests.programs import compiled
 
 HEAD = """
-from checker import actor, always, atomic, eventually, every_actor_finishes, integer, never_waits, procedure
-from checker import reachable, record, shared, wait_until
+from checker import actor, always, atomic, eventually, every_actor_finishes, integer, never, never_waits
+from checker import procedure, reachable, record, shared, wait_until
 
 
 @record
@@ -280,3 +280,34 @@ expect = {"assertions_hold": "violated"}
     part = replace(whole, stopped="--max-states 1 reached")
     assert outcome("m.py", "", Searched("python", (), system, whole), {}, {}).exit_status == 0
     assert outcome("m.py", "", Searched("python", (), system, part), {}, {}).exit_status == 3
+
+
+@pytest.mark.parametrize(
+    ("condition", "idle"),
+    [
+        ("state.n > 9", True),
+        ("state.n < 0", True),
+        ("state.n == 1 and state.n == 2", True),
+        ("state.n == 2", False),
+        ("state.n == 1 and state.a == 1", False),
+    ],
+)
+def test_a_property_that_no_value_violates_is_vacuous(condition: str, idle: bool) -> None:
+    text = f"""
+
+@actor
+def one() -> None:
+    state.n = 1
+
+
+@never("something")
+def something() -> bool:
+    return {condition}
+
+
+properties = [something]
+"""
+    found = checked(text)
+    assert found.verdicts[0].vacuous == idle
+    line = summary(found, False, True, lambda text, _: text)
+    assert ("1 of 1 properties hold, 1 of them vacuously (" in line) == idle

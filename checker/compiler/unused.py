@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 from checker.compiler import errors
 from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.load import Module
+from checker.compiler.never_read import never_read
 from checker.compiler.reach import functions, names_used
 from checker.compiler.records import field_span
 from checker.compiler.source_file import assignment_span, nodes_of, syntax_tree
@@ -40,6 +41,7 @@ def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
         *unused_definitions(module),
         *unused_fields(module),
         *unused_settings(module),
+        *never_read(module),
     ]
     return tuple(sorted(warnings, key=lambda one: one.span.line if one.span else 0))
 

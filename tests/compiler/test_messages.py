@@ -26,6 +26,7 @@ NOT_COMPILING: set[type[Message]] = {errors.NoModels, errors.InitialStepFails, e
 # Only warnings: see test_warnings.py.
 WARNINGS: set[type[Message]] = {
     errors.NeverNamed,
+    errors.NeverRead,
     errors.NeverUsed,
     errors.NoInstance,
     errors.SettingNeverUsed,

@@ -37,6 +37,12 @@ TASK = """
 class Task:
     asleep: bool = False
 """
+LATE = """
+@actor
+def late() -> None:
+    locked = False
+    page.locked = True
+"""
 Warnings = Callable[..., list[str]]
 
 
@@ -79,6 +85,14 @@ def test_nothing_is_said_of_a_model_without_idle_words(warnings: Warnings) -> No
         (
             "class Forgotten:\n    on: bool = False\n",
             "the class `Forgotten` has no effect: it has no decorator, and nothing in this file names it",
+        ),
+        ("memroy = 'weak'", "nothing reads the name `memroy`: this assignment has no effect"),
+        ("expects = {'p': 'violated'}", "nothing reads the name `expects`: this assignment has no effect"),
+        ("PAGES: int = 2", "nothing reads the name `PAGES`: this assignment has no effect"),
+        (LATE, "nothing reads the local `locked` of late(): this assignment has no effect"),
+        (
+            LATE.replace("    locked =", "    locked: bool ="),
+            "nothing reads the local `locked` of late(): this assignment has no effect",
         ),
     ],
 )
@@ -140,7 +154,7 @@ FACTORY = "\ndef sleeper_of(count: int) -> object:\n    @actor(count=count)\n" +
         ("@actor([])\n" + LOCKER, "locker"),
         ("NONE = 0\n\n@actor(count=NONE)\n" + SLEEPER, "sleeper"),
         (FACTORY + "\nmade = sleeper_of(0)\n", "sleeper"),
-        ("N = parameter(1, most=2)\nsizes = [N]\n\n@actor(count=0)\n" + SLEEPER, "sleeper"),
+        ("N = parameter(1, most=2)\n_sizes = [N]\n\n@actor(count=0)\n" + SLEEPER, "sleeper"),
     ],
 )
 def test_an_actor_of_which_there_is_none(warnings: Warnings, more: str, name: str) -> None:
@@ -160,3 +174,29 @@ def test_an_actor_of_which_there_is_none(warnings: Warnings, more: str, name: st
 )
 def test_an_actor_of_which_a_setting_may_make_some(warnings: Warnings, more: str) -> None:
     assert warnings(more) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "memory = 'sc'",
+        "_PAGES = 2",
+        "PAGES = 2\nproperties = properties * (PAGES - 1)",
+        "more = [worker]",
+        "shown = [{'a': worker}]",
+        "__author__ = 'us'",
+        LATE.replace("locked = False", "_locked = False"),
+        LATE.replace("locked = False", "locked = page.locked"),
+        LATE.replace("page.locked = True", "page.locked = not locked"),
+    ],
+)
+def test_what_is_read_or_need_not_be(warnings: Warnings, more: str) -> None:
+    assert warnings(more) == []
+
+
+def test_what_may_have_been_meant(tmp_path: Path) -> None:
+    path = tmp_path / "model.py"
+    path.write_text(f"{HEAD}{LATE}\nmemroy = 'weak'\n")
+    texts = [str(one) for one in compile_model(str(path)).program.warnings]
+    assert "(did you mean `page.locked`?)" in texts[0]
+    assert "(did you mean `memory`?)" in texts[1]

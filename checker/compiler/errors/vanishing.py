@@ -119,6 +119,16 @@ class NeverNamed(Message):
 
 
 @dataclass(frozen=True)
+class NeverRead(Message):
+    """A warning: nothing reads what is assigned."""
+
+    title = "nothing reads {what}: this assignment has no effect"
+    help = "{way_out}"
+    what: str
+    way_out: str
+
+
+@dataclass(frozen=True)
 class SettingNeverUsed(Message):
     """A warning: a parameter or mechanism has no effect."""
 

@@ -1,0 +1,85 @@
+"""Warnings about values of the model file that nothing reads: often another name was meant."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from enum import Enum
+
+from checker.compiler import errors
+from checker.compiler.load import Module
+from checker.compiler.source_file import nodes_of, span_of, syntax_tree
+from checker.compiler.vocabulary import LISTS, vocabulary
+from checker.language.ordering import MEMORY
+from checker.source.diagnostic import Diagnostic, did_you_mean
+from checker.source.span import SourceText
+
+KNOWN = (*LISTS, MEMORY)  # what the checker reads of a model
+BODIES = ("actor", "initial", "procedure")
+ON_PURPOSE = "or begin its name with `_` if this is on purpose"
+
+
+def never_read(module: Module) -> Iterator[Diagnostic]:
+    """Warnings about plain values at the top level, and constants in functions, that the file never reads."""
+    text, tree = syntax_tree(module.source.path)
+    known = vocabulary(tree)
+    yield from unread_names(module, text, tree)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and {known.word(d) for d in node.decorator_list} & {*BODIES}:
+            yield from unread_locals(node, text)
+
+
+def unread_names(module: Module, text: SourceText, tree: ast.Module) -> Iterator[Diagnostic]:
+    """Warnings about names of the top level."""
+    read = names_read(nodes_of(tree)) | {*KNOWN, *(setting.name for setting in module.settings)}
+    for node, name in assigned(tree.body):
+        if is_suspect(name, read) and name in module.names and is_plain(module.names[name]):
+            way_out = f"use it or delete it{did_you_mean(name, KNOWN)}, {ON_PURPOSE}"
+            yield warning(errors.NeverRead(f"the name `{name}`", way_out), node, text)
+
+
+def unread_locals(function: ast.FunctionDef, text: SourceText) -> Iterator[Diagnostic]:
+    """Warnings about locals that hold a constant."""
+    nodes = list(ast.walk(function))
+    shared = {name for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    read = names_read(nodes) | shared
+    fields = {node.attr: ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
+    for node, name in assigned(nodes):
+        if is_suspect(name, read) and isinstance(node.value, ast.Constant):
+            way_out = f"use it or delete it{f' (did you mean `{fields[name]}`?)' if name in fields else ''}"
+            local = f"the local `{name}` of {function.name}()"
+            yield warning(errors.NeverRead(local, f"{way_out}, {ON_PURPOSE}"), node, text)
+
+
+def is_suspect(name: str, read: set[str]) -> bool:
+    """Whether nothing reads a name that somebody should."""
+    return name not in read and not name.startswith("_")
+
+
+def warning(message: errors.NeverRead, node: ast.AST, text: SourceText) -> Diagnostic:
+    """A diagnostic that does not stop the check."""
+    return Diagnostic(message, span_of(node, text), severity="warning")
+
+
+def assigned(nodes: list[ast.stmt] | list[ast.AST]) -> Iterator[tuple[ast.Assign | ast.AnnAssign, str]]:
+    """The assignments among some nodes, each with a name that it gives alone."""
+    for node in nodes:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets = [node.target] if isinstance(node, ast.AnnAssign) and node.value is not None else targets
+        for target in targets:
+            if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign):
+                yield node, target.id
+
+
+def names_read(nodes: tuple[ast.AST, ...] | list[ast.AST]) -> set[str]:
+    """The names that some nodes read or delete."""
+    return {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)}
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value is data that declares nothing: numbers, text, and lists and dicts of these."""
+    if isinstance(value, dict):
+        return all(map(is_plain, value.values()))
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(is_plain, value))
+    return value is None or isinstance(value, int | float | str | Enum)

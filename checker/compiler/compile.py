@@ -22,7 +22,7 @@ from checker.compiler.shifts import refuse_wide_shifts
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.source_file import assignment_span, function_source, header
 from checker.compiler.symbols import Symbols
-from checker.compiler.taking_part import is_in, refuse_lost, refuse_replaced, taking_part
+from checker.compiler.taking_part import is_in, refuse_disguised, refuse_lost, refuse_replaced, taking_part
 from checker.compiler.unused import unused
 from checker.language import primitives
 from checker.language.primitives import Initial
@@ -75,6 +75,7 @@ def files_of(module: Module) -> dict[str, str]:
 
 def program_of(module: Module) -> Program:
     """The program that a loaded module declares."""
+    refuse_disguised(module)
     refuse_lost(module)
     refuse_replaced(module)
     objects = taking_part(module)

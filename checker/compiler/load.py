@@ -162,8 +162,19 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
         return ModelError(errors.MayNot(str(error)), place, notes)
     if isinstance(error, WordMisused):
         return ModelError(errors.MisusedWord(said(error)), place, notes)
-    message = errors.ModuleFailed(type(error).__name__, said(error), *correction(error, names))
+    name = class_name(error)
+    try:
+        message = errors.ModuleFailed(name, said(error), *correction(error, names))
+    except (KeyboardInterrupt, LimitReached):
+        raise
+    except BaseException:  # an exception of the model's own may fail at anything that it is asked for
+        message = errors.ModuleFailed(name, "", "", ONLY_DECLARATIONS)
     return ModelError(message, place, notes)
+
+
+def class_name(error: BaseException) -> str:
+    """The name of an exception's class; a metaclass of the model's own is not asked."""
+    return str(vars(type)["__name__"].__get__(type(error)))
 
 
 def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Remark, ...]]:
@@ -189,10 +200,7 @@ def _where(error: BaseException, text: SourceText) -> tuple[Span, tuple[Remark, 
 
 def said(error: BaseException) -> str:
     """The text of an exception on one line, without absolute paths."""
-    try:
-        sentence = str(error.msg if isinstance(error, SyntaxError) else error)
-    except Exception:  # an exception of the model's own may fail to produce a text
-        return ""
+    sentence = str(error.msg if isinstance(error, SyntaxError) else error)
     sentence = without_own(sentence.strip().split("\n")[0])
     return (
         re.sub(r" \((/.*|unknown location)\)$", "", sentence) if isinstance(error, ImportError) else sentence

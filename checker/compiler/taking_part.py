@@ -27,12 +27,20 @@ from checker.compiler.source_file import (
 from checker.language.declarations import Declaration
 from checker.language.primitives import ActorWord, Procedure
 from checker.language.property import Property
+from checker.language.state import Element, SharedArray
 from checker.source.diagnostic import ModelError, Remark
 from checker.source.span import Span, whole_line
 
 HIDING: dict[type[ast.expr], tuple[str, str]] = {
     ast.IfExp: ("an expression", "write an `if` statement instead"),
     ast.Lambda: ("a lambda", "write a function with `def`, call it and keep what it returns"),
+}
+KINDS = {
+    ActorWord: "an actor",
+    Procedure: "a procedure",
+    Property: "a property",
+    Element: "shared state",
+    SharedArray: "shared state",
 }
 WORDS = {"initial": "procedure of @initial"}
 
@@ -43,6 +51,18 @@ def own(module: Module) -> Iterator[Declaration]:
     for one in module.declarations:
         if one.stood.path == module.source.path or one.stood.path in libraries:
             yield one
+
+
+def refuse_disguised(module: Module) -> None:
+    """Raise ModelError for an object that says it is a declaration, and is none: ``__class__`` may be set."""
+    for name, value in contents(module.names):
+        words = [
+            word
+            for kind, word in KINDS.items()
+            if isinstance(value, kind) and not issubclass(type(value), kind)
+        ]
+        if words:
+            raise ModelError(errors.Disguised(name, words[0]), assignment_span(module.source, name))
 
 
 def taking_part(module: Module) -> list[Any]:

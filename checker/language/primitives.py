@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from types import FunctionType
 from typing import Any, Generic, Literal, NoReturn, ParamSpec, TypeVar, overload
 
@@ -14,6 +15,7 @@ from checker.language.state import Array, WordMisused, not_run
 
 P = ParamSpec("P")
 T = TypeVar("T")
+MOST_INSTANCES = 4096
 LONGEST = 24  # characters of what an actor runs in: it heads a column
 
 
@@ -138,13 +140,21 @@ def actor(
         raise WordMisused(f"@actor({what}) names no items: `@actor(count={what})` runs {what} of them")
     if what is not None and not isinstance(what, Iterable):
         refuse_to_mark("@actor", what)
-    items = tuple(what) if what is not None else None if count is None else tuple(range(count))
+    items = None if what is None and count is None else all_items(range(count or 0) if what is None else what)
 
     def mark(function: Any) -> ActorWord:
         marked = only_function("@actor", function)
         return ActorWord(marked, items, takes_item=what is not None, fair=fair, lane=lane)
 
     return mark
+
+
+def all_items(what: Iterable[object]) -> tuple[object, ...]:
+    """The items of an actor; an iterator may be endless. Raises WordMisused if there are too many."""
+    items = tuple(islice(what, MOST_INSTANCES + 1))
+    if len(items) > MOST_INSTANCES:
+        raise WordMisused(f"@actor takes at most {MOST_INSTANCES:,} items: each is an instance of its own")
+    return items
 
 
 def refuse_fairness(fair: object) -> None:

@@ -68,6 +68,7 @@ from checker.compiler.errors.using import (
 )
 from checker.compiler.errors.vanishing import (
     AssignedTwice,
+    Disguised,
     ExpectedTwice,
     MayNotBeMade,
     NeverCalled,
@@ -95,6 +96,7 @@ __all__ = [
     "CannotRead",
     "ChoiceThenWait",
     "ChoiceWithoutStep",
+    "Disguised",
     "EndlessLoop",
     "ExpectedTwice",
     "HiddenCall",

@@ -108,6 +108,16 @@ class NeverUsed(Message):
 
 
 @dataclass(frozen=True)
+class Disguised(Message):
+    """An object that is no declaration has the class of one as its ``__class__``."""
+
+    title = "`{name}` says that it is {what}, and no word of the language has made it"
+    help = "do not set `__class__`"
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
 class NeverNamed(Message):
     """A warning: a function or class without a decorator has no effect."""
 

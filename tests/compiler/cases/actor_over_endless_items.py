@@ -1,0 +1,19 @@
+import itertools
+
+from checker import actor, every_actor_finishes, integer, record, shared
+
+
+@record
+class S:
+    n: int = integer(0, most=9)
+
+
+s = shared(S)
+
+
+@actor(itertools.count())
+def w(k: int) -> None:
+    s.n = 1
+
+
+properties = [every_actor_finishes()]

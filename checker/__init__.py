@@ -17,6 +17,9 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") =
         sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
     except FileNotFoundError:  # the working directory has been deleted, so it contains nothing
         pass
+    from checker.source.early_signals import end_quietly
+
+    end_quietly()
 
 from checker.language.interrupts import (
     local_bh_disable,

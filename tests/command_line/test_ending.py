@@ -418,3 +418,31 @@ def test_a_model_that_swallows_a_signal(start: Start, tmp_path: Path, number: in
         time.sleep(0.01)
     run.process.send_signal(number)
     assert run.end() == (130, "", f"{path}: interrupted (the model would not end)\n")
+
+
+EARLY = """
+import os
+import sys
+
+
+class Sends:
+    def find_spec(self, name, path=None, target=None):
+        if name == "checker.language.interrupts":
+            os.kill(os.getpid(), {number})
+        return None
+
+
+sys.meta_path.insert(0, Sends())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_checker_is_imported_ends_it_without_a_traceback(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(EARLY.format(number=int(number)))
+    paths = {**environment(), "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    ran = subprocess.run(
+        [*CHECKER, "clean.py"], cwd=MODELS, env=paths, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")

@@ -34,7 +34,7 @@ from checker.program.types import Boolean, Integer, Reference
 TRUE = Constant(1, Boolean())
 FALSE = Constant(0, Boolean())
 LEADS_NOWHERE = Arithmetic(
-    "//", Constant(1, Reference("", ())), Constant(0, Integer())
+    "//", Constant(1, Reference("", ("nowhere",))), Constant(0, Integer())
 )  # as no model can write it
 
 COMPARISONS: dict[Comparison, Callable[[int, int], bool]] = {

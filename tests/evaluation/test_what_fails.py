@@ -7,7 +7,9 @@ import pytest
 from checker.backends.python.system import PythonSystem
 from checker.counterexample.replay import replay
 from checker.exploration.breadth_first import breadth_first
+from checker.ground.printer import print_ground
 from checker.passes.normal_form import ground
+from checker.program.printer import print_program
 from tests.agreement.test_agreement import TestPython as Python
 from tests.agreement.test_lowering import check_all
 from tests.oracle import explore
@@ -64,6 +66,7 @@ def failure(text: str) -> str | None:
     lowered = ground(program)
     system = PythonSystem(lowered)
     check_all(program, 100)
+    assert print_program(program) and print_ground(lowered)
     Python().check(lowered, explore(system))
     found = breadth_first(system).found.items()
     steps = [replay(system, run).steps for n, run in found if lowered.properties[n].property.kind == "step"]

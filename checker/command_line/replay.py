@@ -39,6 +39,7 @@ from checker.ground.program import Ground
 from checker.language.property import Kind
 from checker.report.form import Form
 from checker.report.forms import drawing
+from checker.report.paragraphs import folded
 from checker.source.diagnostic import ModelError
 
 AHEAD = 200_000  # states to examine for whether an actor can still finish
@@ -104,6 +105,9 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
     except ModelError as error:
         return refused(error, path)
     edited = model.sha256 != result.sha256
+    if model.program.settings and not output.quiet:
+        settings = " ".join(f"{one.name}={one.shown}" for one in model.program.settings)
+        output.words.write("\n".join(folded(f"{path} with {settings}", output.width, "", "  ")) + "\n\n")
     replayed = ReplayedModel(system, model.path, edited, asked, output, deadline)
     return max(replay_trace(replayed, stored) for stored in result.traces)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from pathlib import Path
 
 from checker.checking.outcome import Outcome, Verdict
 from checker.language.ordering import MemoryModel
+from checker.report.design_names import design_names
 from checker.report.paragraphs import fill
 from checker.report.summary import WIDEST, cost_line
 from checker.source.wording import shortened
@@ -33,10 +33,11 @@ def matrix(outcomes: Sequence[Outcome], width: int = WIDEST) -> str:
     first = max([len(name) for name in shared if len(name) <= MOST_NAME] or [8])
     columns = max((room - first) // COLUMN, 1)
     together = grouped(outcomes, shared)
-    blocks = [block(together[n : n + columns], shared, first) for n in range(0, len(together), columns)]
-    return "\n\n".join(
-        [*blocks, *alone(outcomes, shared, room), f"Every verdict is given under {memory_models(outcomes)}."]
-    )
+    designs = design_names(one.path for one in outcomes)
+    groups = [together[n : n + columns] for n in range(0, len(together), columns)]
+    blocks = [block(group, designs, shared, first) for group in groups]
+    under = f"Every verdict is given under {memory_models(outcomes)}."
+    return "\n\n".join([*blocks, *alone(outcomes, designs, shared, room), under])
 
 
 def memory_models(outcomes: Sequence[Outcome]) -> str:
@@ -60,9 +61,9 @@ def grouped(outcomes: Sequence[Outcome], shared: Sequence[str]) -> list[Outcome]
     return ordered
 
 
-def block(outcomes: Sequence[Outcome], shared: Sequence[str], first: int) -> str:
+def block(outcomes: Sequence[Outcome], designs: Mapping[str, str], shared: Sequence[str], first: int) -> str:
     """Some designs side by side. Properties that none of them has are left out."""
-    heads = [in_pieces(Path(one.path).stem)[::-1] for one in outcomes]
+    heads = [in_pieces(designs[one.path])[::-1] for one in outcomes]
     tall = zip_longest(*heads, fillvalue="")
     lines = [" " * first + "".join(part.rjust(COLUMN) for part in parts).rstrip() for parts in tall][::-1]
     rows = [(name, [cell(found, name) for found in outcomes]) for name in shared]
@@ -85,23 +86,26 @@ def in_pieces(name: str) -> list[str]:
     return [line[-COLUMN + 1 :] for line in lines]
 
 
-def alone(outcomes: Sequence[Outcome], shared: Sequence[str], room: int) -> list[str]:
+def alone(
+    outcomes: Sequence[Outcome], designs: Mapping[str, str], shared: Sequence[str], room: int
+) -> list[str]:
     """The properties that only one design has, by design."""
     found = []
     for one in outcomes:
         mine = [f"{v.property.name} {word(v)}" for v in one.verdicts if v.property.name not in shared]
         if mine:
-            found += fill(f"{Path(one.path).stem} alone: {', '.join(mine)}", room, "", "  ")
+            found += fill(f"{designs[one.path]} alone: {', '.join(mine)}", room, "", "  ")
     return ["\n".join(found)] if found else []
 
 
 def costs(outcomes: Sequence[Outcome], width: int = WIDEST) -> str:
     """What each design costs: as its file says of the mechanisms that are on, and as counted in it."""
     room = min(width, WIDEST)
+    designs = design_names(one.path for one in outcomes)
     lines: list[str] = []
     for found in outcomes:
         on = [f"{s.name} ({s.cost})" for s in found.program.settings if s.cost is not None and s.value]
-        lines.append(Path(found.path).stem)
+        lines.append(designs[found.path])
         for cost in [*on, *(f"alone, {cost_line(one)}" for one in found.costs)]:
             lines += fill(cost, room, "  ", "    ")
     return "\n".join(lines)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from checker.checking.outcome import Outcome, Unchecked, Verdict
+from checker.report.design_names import design_names
 from checker.report.matrix import memory_models, word
 from checker.report.paragraphs import folded
 from checker.report.phrases import plural
@@ -16,7 +16,8 @@ from checker.source.called import words_to_call
 def review(outcomes: Sequence[Outcome], unchecked: Sequence[Unchecked] = (), width: int = WIDEST) -> str:
     """The lines of a review, none longer than the width, or than 100."""
     room = min(width, WIDEST)
-    rows = [row(one) for one in outcomes]
+    names = design_names(one.path for one in outcomes)
+    rows = [(names[one.path], *row(one)) for one in outcomes]
     name, held = (
         max([len(head), *(len(cells[n]) for cells in rows)]) for n, head in ((0, "design"), (1, "holds"))
     )
@@ -60,10 +61,10 @@ def reason(one: Unchecked) -> str:
     return next(iter(one.why.splitlines()), "")
 
 
-def row(found: Outcome) -> tuple[str, str, str]:
-    """A design, how many of its properties hold, and the shortest of its failures."""
+def row(found: Outcome) -> tuple[str, str]:
+    """How many properties of a design hold, and the shortest of its failures."""
     holds = sum(verdict.status == "holds" for verdict in found.verdicts)
-    return Path(found.path).stem, f"{holds}/{len(found.verdicts)}", "; ".join(failures(found))
+    return f"{holds}/{len(found.verdicts)}", "; ".join(failures(found))
 
 
 def failures(found: Outcome) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 from checker.checking.outcome import Outcome, Unchecked, Verdict
+from checker.report.design_names import design_names
 from checker.report.matrix import counted, word
 from checker.report.page.example import example_sections
 from checker.report.page.markup import Html, data, fingerprint, lines, tag, together
@@ -105,11 +106,20 @@ def overview(names: list[str], outcomes: list[Outcome]) -> Html:
     return together(tag("p", hint, class_="scrolls", hidden=True), box)
 
 
+def titles(outcomes: list[Outcome]) -> list[str]:
+    """The names of the designs, with folders where they have the same name."""
+    names, designs = [one.program.name for one in outcomes], design_names(one.path for one in outcomes)
+    return [
+        designs[one.path] if names.count(name) > 1 else name
+        for one, name in zip(outcomes, names, strict=True)
+    ]
+
+
 def table(names: list[str], outcomes: list[Outcome]) -> Html:
     """Designs and properties."""
     heads = [
-        tag("th", tag("a", found.program.name, href=f"#{anchor(n)}"), scope="col", class_="design-name")
-        for n, found in enumerate(outcomes)
+        tag("th", tag("a", name, href=f"#{anchor(n)}"), scope="col", class_="design-name")
+        for n, name in enumerate(titles(outcomes))
     ]
     states = [tag("td", counted(found.result.count)) for found in outcomes]
     rows = [tag("tr", tag("th", *breakable(name), scope="row"), *cells(name, outcomes)) for name in names]

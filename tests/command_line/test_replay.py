@@ -95,7 +95,8 @@ def test_a_witness_is_not_shown_as_something_bad(checker: Inside, tmp_path: Path
 
 def test_settings_are_those_of_the_result(checker: Inside, tmp_path: Path) -> None:
     stored = Stored(checker, tmp_path, "too_many_pins.py", "-p", "USERS=4")
-    assert "(4 steps, 3 switches;" in stored.replay().out
+    out = stored.replay().out
+    assert "(4 steps, 3 switches;" in out and "with USERS=4" in " ".join(out.split())
     declared = Stored(checker, tmp_path, "as_declared.py")
     assert declared.replay().status == 0
 

@@ -286,3 +286,12 @@ def test_the_designs_fit_a_screen_and_nothing_is_too_wide() -> None:
     assert review.count("\n") + 1 <= MOST_LINES
     for path in designs:
         assert f"\n{path.stem} " in review
+
+
+def test_designs_of_one_name_are_told_apart(checker: Inside, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "clean.py").write_text((MODELS / "clean.py").read_text())
+    ran = checker(tmp_path / "one" / "clean.py", tmp_path / "two" / "clean.py", "--matrix", "--costs")
+    assert [line.split()[0] for line in ran.out.splitlines() if "1/1" in line] == ["one/clean", "two/clean"]
+    assert ["one/clean", "two/clean"] in [line.split() for line in ran.out.splitlines()]

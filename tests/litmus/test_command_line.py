@@ -91,8 +91,8 @@ def test_without_what_memory_holds_at_first(checker: Inside, tmp_path: Path) -> 
         ("exists (1:r0=1)", "", "shape     0/1  condition 6"),
         ("exists (1:r0=1)", "Sometimes", "shape     0/1  condition 6"),
         ("exists (1:r0=1)", "Never", "shape     0/1  condition 6; NOT AS DECLARED"),
-        ("exists (1:r0=2)", "Sometimes", "shape     1/1  NOT AS DECLARED"),
-        ("exists (1:r0=2)", "Never", "shape     1/1"),
+        ("exists (1:r0=2)", "Sometimes", "shape     1/1  1 vacuous; NOT AS DECLARED"),
+        ("exists (1:r0=2)", "Never", "shape     1/1  1 vacuous"),
         ("forall (1:r0=1)", "Sometimes", "shape     0/1  condition 6"),
         ("forall (x=1)", "Always", "shape     1/1"),
         ("forall (1:r0=1)", "Always", "shape     0/1  condition 6; NOT AS DECLARED"),
@@ -169,7 +169,5 @@ def test_barriers_are_those_of_the_file(checker: Inside, tmp_path: Path) -> None
     path.write_text(f"C SB\n{{}}\n{threads}exists (0:r0=0 /\\ 1:r0=0)\n")
     ran = checker(path, "--barriers", "-q")
     assert ran.err == ""
-    assert (
-        "2 barriers;" in ran.out
-        and "least set that keeps every verdict: {SB.litmus:5, SB.litmus:9}" in ran.out
-    )
+    out = " ".join(ran.out.split())  # where a line is folded depends on the path
+    assert "2 barriers;" in out and "least set that keeps every verdict: {SB.litmus:5, SB.litmus:9}" in out

@@ -28,6 +28,7 @@ from checker.compiler.settings import (
     refuse_settings,
 )
 from checker.compiler.source_file import new_tree, not_python, read_source, syntax_tree
+from checker.compiler.vocabulary import DECLARING, DESCRIBING
 from checker.compiler.weakening import Weakening, weakening_of
 from checker.language.declarations import Declaration, collected
 from checker.language.ordering import MEMORY, USUAL_BOUNDS, WEAKER, MachineBounds, MemoryModel
@@ -163,6 +164,8 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
     if isinstance(error, WordMisused):
         return ModelError(errors.MisusedWord(said(error)), place, notes)
     name = class_name(error)
+    if isinstance(error, TypeError) and (wrong := wrong_arguments(error)):
+        return ModelError(errors.MisusedWord(wrong), place, notes)
     try:
         message = errors.ModuleFailed(name, said(error), *correction(error, names))
     except (KeyboardInterrupt, LimitReached):
@@ -170,6 +173,13 @@ def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any
     except BaseException:  # an exception of the model's own may fail at anything that it is asked for
         message = errors.ModuleFailed(name, "", "", ONLY_DECLARATIONS)
     return ModelError(message, place, notes)
+
+
+def wrong_arguments(error: TypeError) -> str:
+    """What Python says of a call that does not fit the signature of a word of the language; else empty."""
+    sentence = next((str(one) for one in error.args if type(one) is str), "")
+    match = re.match(r"(\w+)(?:\.__init__)?(\(\) (?:missing|takes|got) .*)", sentence)
+    return f"{match[1]}{match[2]}" if match and match[1] in {*DECLARING, *DESCRIBING} else ""
 
 
 def class_name(error: BaseException) -> str:

@@ -22,6 +22,7 @@ DECLARING = {
     "record",
     "shared",
 }
+DESCRIBING = ("Array", "Pool", "integer", "reference")  # they describe what is declared
 LISTS = ("properties", "expect", "left_out")
 BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")  # of a statement, in the order of its fields
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)

@@ -20,6 +20,7 @@ class System:
     x: bool = False
     y: bool = False
     z: bool = False
+    lock: bool = False
     noted: bool = ghost(False)
     missed: Array[bool] = ghost(Array(bool, 2))
 
@@ -58,6 +59,11 @@ properties = [one_is_seen]
 ALL = {"tso", "pso", "weak"}
 BETWEEN = {  # what is in between, and the memory models under which it is no full barrier
     "nothing": ("pass", ALL),
+    "a lock is released": (
+        "with atomic(order='unlock'):\n    assert not system.lock\n    system.lock = False",
+        ALL,
+    ),
+    "a plain update": ("with atomic(order='plain'):\n    system.z = not system.z", ALL),
     "a store": ("system.z = False", ALL),
     "a full store": ("with atomic('s', order='full'):\n    system.z = False", set()),
     "a full load": ("with atomic('l', order='full'):\n    r = system.z", set()),

@@ -8,7 +8,7 @@
 #ifndef STEEP
 #define STEEP (1 << 19) /* buckets up to which it always doubles */
 #endif
-#define PERCENT 79      /* of its places filled: then it should grow */
+#define PERCENT (WORDS == 1 ? 83 : 79) /* of its places filled: then it should grow */
 #define ASIDE 4096      /* states that one growth may have to set aside */
 
 static uint64_t limit_of(uint64_t buckets)
@@ -23,7 +23,7 @@ static size_t bytes_of(uint64_t buckets)
 
 static uint64_t grown(const struct table *table)
 {
-	return table->doubles || table->buckets <= STEEP ? table->buckets * 2 : table->buckets / 4 * 5;
+	return table->doubles || table->buckets <= STEEP ? table->buckets * 2 : table->buckets / 8 * 9;
 }
 
 bool table_create(struct table *table, uint64_t buckets, size_t most, bool shared)

@@ -30,7 +30,7 @@ struct table {
 	uint64_t zero;    /* whether the state zero is present */
 	bool shared;      /* whether several threads insert at a time */
 	bool by_fours;    /* whether the processor compares four words at a time */
-	bool doubles;     /* whether it doubles when it grows; otherwise a large table grows by a quarter */
+	bool doubles;     /* whether it doubles when it grows; otherwise a large table grows by an eighth */
 };
 
 /* An empty table that may grow to `most` bytes; false if there is no memory. */

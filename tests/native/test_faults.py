@@ -228,7 +228,7 @@ def test_limits() -> None:
 
 
 @needs_compiler
-def test_a_table_that_may_not_double_grows_by_a_quarter() -> None:
+def test_a_table_that_may_not_double_grows_by_less() -> None:
     """While levels get larger it doubles; at 2.8 million states that would need 33 MB more."""
     system = system_of(PINBENCH, PAGES="2", CALLERS="5")
     result = search(system, built_with(*GROWING), Limits(memory=(72 << 20) + resident()))

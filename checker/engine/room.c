@@ -4,15 +4,39 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define ALIGNED 64      /* bytes: the alignment of vectors */
 #define SMALL (1 << 20) /* bytes: no array is reserved smaller */
+#define SHARE 8         /* of the addresses that are left, for one room: others come after it */
+
+/* Bytes of addresses that the process may still reserve: `ulimit -v`. */
+static size_t addresses_left(void)
+{
+	struct rlimit limit;
+	size_t pages = 0, used;
+	FILE *file;
+
+	if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+		return SIZE_MAX;
+	file = fopen("/proc/self/statm", "r");
+	if (file == NULL)
+		return limit.rlim_cur;
+	if (fscanf(file, "%zu", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	used = pages * (size_t)sysconf(_SC_PAGESIZE);
+	return limit.rlim_cur > used ? limit.rlim_cur - used : 0;
+}
 
 bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
 {
 	int kind = file == NO_FILE ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED;
+	size_t share = addresses_left() / SHARE;
 
+	if (bytes > share)
+		bytes = share > least ? share : least;
 	for (; bytes >= least; bytes /= 2) {
 		void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind, file, 0);
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -446,3 +447,20 @@ def test_a_signal_while_the_checker_is_imported_ends_it_without_a_traceback(
         [*CHECKER, "clean.py"], cwd=MODELS, env=paths, capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
+
+
+@needs_compiler
+def test_a_limit_of_addresses_leaves_room_for_what_comes_after_the_search() -> None:
+    """Each table of the engine took half of what was left; of five races one or two were not shown."""
+    most = 4 << 30
+    for _ in range(8):
+        ran = subprocess.run(
+            [*CHECKER, "spinning.py", "--engine", "native", "-v", "--property", "bad"],
+            cwd=MODELS,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)),
+        )
+        assert ran.stderr == "" and "bad, in 8 steps" in ran.stdout, ran.stdout + ran.stderr

@@ -30,15 +30,23 @@ from checker.program.expressions import (
 
 def premises_of(forbidden: Expression) -> tuple[Expression, ...]:
     """The premises of a property that forbids this; none if it forbids a plain fact."""
-    terms = flattened(pushed(forbidden))
-    kept = [term.operands[0] if isinstance(term, And) else fold.TRUE for term in terms]
-    premise = fold.disjunction(kept)
-    return () if premise == fold.TRUE else (premise,)
+    found = premise(forbidden)
+    return () if found == fold.TRUE else (found,)
 
 
-def flattened(expression: Expression) -> tuple[Expression, ...]:
-    """The alternatives of an expression."""
-    return expression.operands if isinstance(expression, Or) else (expression,)
+def premise(forbidden: Expression) -> Expression:
+    """What must be true before this can be: of ``p and q`` the first, which may have several parts itself."""
+    match forbidden:
+        case Or(operands):
+            return fold.disjunction(premise(one) for one in operands)
+        case Not(And(operands)):
+            return fold.disjunction(premise(fold.negation(one)) for one in operands)
+        case And(operands):
+            return pushed(operands[0])
+        case Not(Or(operands)):
+            return pushed(fold.negation(operands[0]))
+        case _:
+            return fold.TRUE
 
 
 def pushed(expression: Expression) -> Expression:

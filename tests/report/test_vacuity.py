@@ -20,8 +20,8 @@ from checker.report.summary import summary
 from tests.programs import compiled
 
 HEAD = """
-from checker import actor, always, atomic, eventually, every_actor_finishes, integer, never, never_waits
-from checker import procedure, reachable, record, shared, wait_until
+from checker import actor, always, atomic, eventually, every_actor_finishes, implies, integer, never
+from checker import never_waits, procedure, reachable, record, shared, wait_until
 
 
 @record
@@ -311,3 +311,35 @@ properties = [something]
     assert found.verdicts[0].vacuous == idle
     line = summary(found, False, True, lambda text, _: text)
     assert ("1 of 1 properties hold, 1 of them vacuously (" in line) == idle
+
+
+@pytest.mark.parametrize(
+    ("condition", "idle"),
+    [
+        ("implies(state.a == 1 and state.n == 2, state.b == 1)", True),
+        ("implies(state.n == 2 and state.a == 1, state.b == 1)", True),
+        ("all(implies(state.a == 1 and state.n == k, state.b == 1) for k in (2,))", True),
+        ("implies(state.a == 1 and state.n == 1, state.b == 0)", False),
+        ("all(implies(state.a == 1 and state.n == k, state.b == 0) for k in (1, 2))", False),
+        ("implies(state.a == 1, implies(state.n == 2, state.b == 1))", False),
+        ("not (state.a == 1 and state.b == 1 and state.n == 1)", False),
+        ("not (state.b == 1 and state.a == 1 and state.n == 1)", True),
+    ],
+)
+def test_a_premise_may_have_several_parts(condition: str, idle: bool) -> None:
+    text = f"""
+
+@actor
+def one() -> None:
+    state.a = 1
+    state.n = 1
+
+
+@always("something")
+def something() -> bool:
+    return {condition}
+
+
+properties = [something]
+"""
+    assert checked(text).verdicts[0].vacuous == idle

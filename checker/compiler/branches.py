@@ -17,6 +17,7 @@ from typing import TypeGuard
 from checker.compiler.blocks import blocks_and_causes, deciding, leaving
 from checker.compiler.comprehensions import comprehensions
 from checker.compiler.file_names import factories, imported, is_own, names_of, own_names
+from checker.compiler.references import report_names
 from checker.compiler.vocabulary import (
     LISTS,
     Vocabulary,
@@ -53,7 +54,8 @@ class Branches:
 
     A branch that an exception may end is ``entered`` at its start, and taken after its declaration.
     ``hidden`` are the expressions that may skip a declaration, with the paths of their files. ``functions``
-    are the numbers of functions that declare something, by the path and the line of each.
+    are the numbers of functions that declare something, by the path and the line of each; ``references`` are
+    those of the places where such functions are named, by the column too.
     """
 
     seen: list[TopLevelBranch] = field(default_factory=list)
@@ -62,11 +64,17 @@ class Branches:
     hidden: list[tuple[str, ast.expr]] = field(default_factory=list)
     factories: set[str] = field(default_factory=set)
     functions: dict[tuple[str, int], int] = field(default_factory=dict)
+    references: dict[tuple[str, int, int], int] = field(default_factory=dict)
 
     def has_run(self, path: str, line: int) -> bool | None:
         """Whether a function that declares something ever ran; None if it declares nothing."""
         number = self.functions.get((path, line))
         return None if number is None else self.taken[number] > 0
+
+    def is_evaluated(self, path: str, reference: ast.expr) -> bool:
+        """Whether a place that names a function which declares something was evaluated."""
+        number = self.references.get((path, reference.lineno, reference.col_offset))
+        return number is not None and self.taken[number] > 0
 
     def take(self, number: int, entering: bool) -> None:
         """Record that a branch begins, or that it ran."""
@@ -79,7 +87,9 @@ class Branches:
         file = FileBranches(self, path, known, own_names(tree), factories(tree, known), imported(tree))
         self.factories |= file.factories
         file.mark_end(tree.body)
+        named = list(functions_in_classes(tree))  # before statements are added
         file.visit(tree.body, None)
+        file.report_functions(tree, [one for one in named if (path, one[0].lineno) in self.functions])
         return tree
 
     def lost(self) -> Iterator[TopLevelBranch]:
@@ -119,6 +129,19 @@ class FileBranches:
                 elif cause:
                     self.guard(block, cause, within)
                 self.visit(block, here)
+
+    def report_functions(
+        self, tree: ast.Module, functions: list[tuple[ast.FunctionDef, ast.ClassDef | None]]
+    ) -> None:
+        """Report where these functions are named: a method by its name, or by that of its class."""
+
+        def report(node: ast.expr) -> ast.expr:
+            number = self.record(TopLevelBranch(self.path, "", True, node, None))
+            self.branches.references[self.path, node.lineno, node.col_offset] = number
+            return reporting(number, node)
+
+        names = frozenset((owner or one).name for one, owner in functions)
+        report_names(tree, names, frozenset(one.name for one, owner in functions if owner), report)
 
     def mark_rounds(self, statement: ast.stmt, within: TopLevelBranch | None) -> None:
         """Record the comprehensions of a statement whose rounds declare something."""
@@ -224,6 +247,15 @@ class FileBranches:
     def is_own(self, decides: ast.expr) -> bool:
         """Whether only names of the file decide."""
         return is_own(decides, self.names)
+
+
+def functions_in_classes(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.ClassDef | None]]:
+    """Every function of a file, with the class whose method it is."""
+    for node in ast.walk(tree):
+        owner = node if isinstance(node, ast.ClassDef) else None
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef):
+                yield child, owner
 
 
 def marker(number: int, beside: ast.stmt, entering: bool) -> ast.stmt:

@@ -84,20 +84,37 @@ class Callers:
         if any(is_idle(one, module) for one in around):
             return True  # what calls it does not run, which is said of that
         names = self.names.union(*map(names_of, around))
-        return any(self.decides(parent, part, reference, names) for parent, part in self.above(reference))
+        chosen = any(self.chooses(parent, part, reference, names) for parent, part in self.above(reference))
+        if chosen or module.branches.is_evaluated(module.source.path, reference):
+            return chosen
+        return any(self.decides(parent, part, names) for parent, part in self.above(reference))
 
     def is_chosen_from(self, container: ast.expr) -> bool:
-        """Whether the file has settings, and uses the list or dict that an assignment gives a name."""
+        """Whether names of the file choose from a list or dict that an assignment gives a name."""
         given = self.parents[container]
-        names = {
-            node.id for node in self.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        }
-        return (
-            self.has_settings and isinstance(given, ast.Assign) and not names.isdisjoint(names_given(given))
+        names = frozenset(names_given(given)) if isinstance(given, ast.Assign) else frozenset()
+        return self.has_settings and any(
+            isinstance(node, ast.Subscript)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in names
+            and is_own(node.slice, self.names)
+            for node in self.nodes
         )
 
-    def decides(self, node: ast.AST, part: ast.AST, reference: ast.expr, names: frozenset[str]) -> bool:
-        """Whether a node decides by names of the file whether a part of it is evaluated, or called."""
+    def chooses(self, node: ast.AST, part: ast.AST, reference: ast.expr, names: frozenset[str]) -> bool:
+        """Whether a node chooses by names of the file among functions, or how often to call one."""
+        match node:
+            case ast.Subscript(value, index):
+                return part is value and is_own(index, names)
+            case ast.Call(_, arguments):
+                others = [one for one in arguments if one is not part]
+                at_once = takes_all(self.parents[node])
+                return part in arguments and at_once and any(is_own(one, names) for one in others)
+            case _:
+                return part is reference and isinstance(node, CONTAINERS) and self.is_chosen_from(node)
+
+    def decides(self, node: ast.AST, part: ast.AST, names: frozenset[str]) -> bool:
+        """Whether a node decides by names of the file whether a part of it is evaluated."""
         match node:
             case ast.If(test) | ast.While(test) | ast.IfExp(test):
                 return part is not test and is_own(test, names)
@@ -107,16 +124,10 @@ class Callers:
                 return part is not subject and is_own(subject, names)
             case ast.BoolOp(_, values):
                 return any(is_own(one, names) for one in values if one is not part)
-            case ast.Subscript(value, index):
-                return part is value and is_own(index, names)
-            case ast.Call(_, arguments):
-                others = [one for one in arguments if one is not part]
-                at_once = takes_all(self.parents[node])
-                return part in arguments and at_once and any(is_own(one, names) for one in others)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return Rounds(node).is_decided_by(names)
             case _:
-                return part is reference and isinstance(node, CONTAINERS) and self.is_chosen_from(node)
+                return False
 
 
 def how_to_run(function: ast.FunctionDef, name: str) -> str:

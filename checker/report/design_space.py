@@ -77,15 +77,17 @@ def rejected_by(found: Outcome) -> str:
     """``satisfies every property``; else the property with the shortest race, or one that is open, and how
     many more there are."""
     if is_good(found):
-        return "satisfies every property"
+        idle = f", vacuously {first_of(found.vacuous)}" if found.vacuous else ""
+        return f"satisfies every property{idle}"
     races = sorted((steps(v), v.property.name) for v in found.verdicts if v.status == "violated")
+    undecided = [v.property.name for v in found.verdicts if v.status == "unknown"]
     unseen = [] if found.result.exhaustive else [f"not all was seen: {found.result.stopped}"]
+    left = [f"open: {first_of(undecided)}"] if undecided else []
     if not races:
-        undecided = [v.property.name for v in found.verdicts if v.status == "unknown"]
-        return "; ".join([*([f"open: {first_of(undecided)}"] if undecided else []), *unseen])
+        return "; ".join([*left, *unseen])
     length, name = races[0]
     told = f"{name} in {plural(length, 'step')}" if length else name
-    return f"violated: {first_of([told, *races[1:]])}"
+    return "; ".join([f"violated: {first_of([told, *races[1:]])}", *left])
 
 
 def steps(verdict: Verdict) -> int:

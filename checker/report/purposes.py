@@ -43,9 +43,9 @@ def purpose(by_names: dict[Names, Outcome], base: Names, name: str) -> str:
 
 
 def differences(when: str, worse: Outcome, better: Outcome) -> list[str]:
-    """What is violated in one of two designs and not in the other."""
-    fails = {v.property.name for v in better.verdicts if v.status == "violated"}
-    races = [v for v in worse.verdicts if v.status == "violated" and v.property.name not in fails]
+    """What is violated in one of two designs and holds in the other."""
+    others = {v.property.name for v in better.verdicts if v.status != "holds"}
+    races = [v for v in worse.verdicts if v.status == "violated" and v.property.name not in others]
     return [f"{when} {', '.join(map(raced, races))}"] if races else []
 
 

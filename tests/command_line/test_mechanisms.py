@@ -196,3 +196,49 @@ def test_a_combination_that_is_refused_is_shown_with_its_line(
     ran = checker(design, "--mechanisms", "--jobs", jobs)
     assert ran.status == 2 and ran.out == ""
     assert "design.py:35:13: error: " in ran.err and "counter.nothing = 0" in ran.err
+
+
+HIDDEN = """
+from checker import actor, always, every_actor_finishes, implies, integer
+from checker import mechanism, record, shared, wait_until
+
+FIX = mechanism(False, cost="nothing")
+
+
+@record
+class Page:
+    done: bool = False
+    n: int = integer(0, most=3)
+
+
+page = shared(Page)
+
+
+@actor
+def asserts() -> None:
+    page.n = 1
+    assert FIX and page.n < 3, "BUG"
+    {rest}
+
+
+@always("done is two")
+def done_is_two() -> bool:
+    return implies(page.done, page.n == 1)
+
+
+properties = [every_actor_finishes(), done_is_two]
+"""
+
+
+def test_what_a_failing_step_hides_is_named(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "hidden.py"
+    path.write_text(HIDDEN.format(rest="wait_until(page.n == 2)"))
+    out = checker(path, "--mechanisms").out
+    assert "{}  violated: assertions_hold in 1 step; open: every_actor_finishes" in out
+    assert "FIX: without it assertions_hold fails in 1 step\n" in out  # what it hides is not said to hold
+
+
+def test_what_holds_vacuously_is_named(checker: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "hidden.py"
+    path.write_text(HIDDEN.format(rest=""))
+    assert "{FIX}  satisfies every property, vacuously done_is_two" in checker(path, "--mechanisms").out

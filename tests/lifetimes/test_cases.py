@@ -25,6 +25,7 @@ RUNS = {
     "typesafe_unchecked": "typesafe.py -p CHECKED_AGAIN=off",
     "use_after_free": "",
     "used_after_reuse": "",
+    "used_by_a_timer": "",
     "used_through_a_field": "",
 }
 

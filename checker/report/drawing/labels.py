@@ -10,7 +10,14 @@ from functools import cached_property
 
 from checker.counterexample.trace import Stuck, Trace, TraceStep
 from checker.report.access_words import AccessWords
-from checker.report.drawing.short_names import frees_of, owners_once, short_names, value_changed, value_read
+from checker.report.drawing.short_names import (
+    IS,
+    frees_of,
+    owners_once,
+    short_names,
+    value_changed,
+    value_read,
+)
 from checker.report.paragraphs import ascii_only
 from checker.report.story import code, statements, verb
 
@@ -134,7 +141,11 @@ class Labels:
         last = zip(short[len(read) :], changed, strict=True)
         notes = [*chosen, *words, *(value_changed(word, *step.changed[name]) for word, name in last)]
         notes += self.issue(number)
-        stays = [f"{self.short[n]} stays {value}" for n, value in step.unchanged.items() if n in self.noted]
+        stays = [
+            f"{self.short[n]} stays {value}"
+            for n, value in step.unchanged.items()
+            if n in self.noted and IS not in n  # that a reference is stale: not yet
+        ]
         return [*([step.event] if step.event else []), *(notes or stays)]
 
     def issue(self, number: int) -> list[str]:

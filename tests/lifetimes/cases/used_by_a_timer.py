@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from checker import Pool, actor, alloc, atomic, every_actor_finishes, free, initial, integer, record
-from checker import shared, wait_until
+from checker import (
+    Pool,
+    actor,
+    alloc,
+    atomic,
+    every_actor_finishes,
+    free,
+    initial,
+    integer,
+    record,
+    shared,
+    wait_until,
+)
 
 
 @record

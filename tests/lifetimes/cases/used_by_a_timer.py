@@ -43,7 +43,7 @@ def run_timers() -> None:
     timer.running = True
     worker = timer.worker  #: from_timer()
     with atomic("worker->work++"):
-        worker.work += 1
+        worker.work += 1  # type: ignore[union-attr]  # the field is set from the start
 
 
 @actor

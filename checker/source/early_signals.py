@@ -9,7 +9,7 @@ ENDED = 130  # as of any run that a signal ends
 
 
 def end_quietly() -> None:
-    """End the process at a signal, without Python's traceback, until the command line handles signals."""
+    """End the process at a signal, without Python's traceback, until the command line handles signals: also
+    if they were ignored at the start, as there."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: os._exit(ENDED))
+        signal.signal(number, lambda *_: os._exit(ENDED))

@@ -54,7 +54,11 @@ def hidden(graph: Graph, here: Values, wanted: dict[str, int | None]) -> set[str
     if not any(isinstance(after, str) for one in ahead for after in graph.steps[one].values()):
         return set()
     judged = graph.ground.properties
-    return {one.property.name for one in judged if one.ends and wanted.get(one.property.name, 0) is None}
+    return {
+        one.property.name
+        for one in judged
+        if (one.ends or one.only_at_rest) and wanted.get(one.property.name, 0) is None
+    }
 
 
 def lost(graph: Graph, number: int, state: Values) -> bool:

@@ -19,10 +19,10 @@ MOST_TRIED = 4096  # combinations of values
 def is_satisfiable(condition: Expression, cells: Sequence[CellInfo]) -> bool:
     """Whether some values make a condition true: exact for few values; for more, True if ranges allow it."""
     numbers = sorted(cells_read(condition))
-    ranges = [range(cells[number].low, cells[number].high + 1) for number in numbers]
-    if prod(map(len, ranges)) > MOST_TRIED:
+    spans = [(cells[number].low, cells[number].high) for number in numbers]
+    if prod(high - low + 1 for low, high in spans) > MOST_TRIED:  # len(range(...)) has a limit
         return may_be(condition, True, cells)
-    for values in product(*ranges):
+    for values in product(*(range(low, high + 1) for low, high in spans)):
         try:
             if evaluate(condition, dict(zip(numbers, values, strict=True)).__getitem__):
                 return True

@@ -11,7 +11,7 @@ from checker.ground import satisfiable
 from checker.ground.meaning import evaluate
 from checker.ground.program import CellInfo
 from checker.ground.satisfiable import is_satisfiable, may_be
-from checker.program.expressions import And, Arithmetic, Cell, Compare, Expression, Not, Or
+from checker.program.expressions import And, Arithmetic, Cell, Compare, Conditional, Expression, Not, Or
 from checker.program.fold import number as constant
 from checker.program.types import Integer
 
@@ -67,3 +67,17 @@ def test_random_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_divides_by_zero_may_be_violated() -> None:
     assert is_satisfiable(Compare("==", Arithmetic("//", constant(1), Cell(1)), constant(7)), CELLS)
+
+
+def test_numbers_of_many_bits() -> None:
+    wide = (CellInfo("n", Integer(), -(2**70), 2**70, 0), *CELLS)
+    assert is_satisfiable(Compare("==", Cell(0), constant(7)), wide)
+    assert not is_satisfiable(Compare(">", Cell(0), constant(2**70)), wide)
+    assert not is_satisfiable(Compare(">", Arithmetic("+", Cell(0), Cell(1)), constant(2**70 + 3)), wide)
+
+
+def test_what_is_not_examined_may_be_anything() -> None:
+    wide = (CellInfo("n", Integer(), 0, 2**70, 0), *CELLS)
+    either = Conditional(Compare("==", Cell(2), constant(1)), Cell(0), Cell(1))
+    for number in (Arithmetic("+", either, Cell(0)), Arithmetic("+", Cell(0), either)):
+        assert is_satisfiable(Compare(">", number, constant(2**80)), wide)

@@ -35,7 +35,7 @@ from checker.language.ordering import MEMORY, USUAL_BOUNDS, WEAKER, MachineBound
 from checker.language.state import WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
-from checker.source.diagnostic import ModelError, Remark, did_you_mean
+from checker.source.diagnostic import Message, ModelError, Remark, did_you_mean
 from checker.source.limit import LimitReached
 from checker.source.span import SourceText, Span, whole_file, whole_line
 
@@ -159,20 +159,23 @@ def failed_in_model(error: BaseException, text: SourceText, names: Mapping[str, 
 def _what_failed(error: BaseException, text: SourceText, names: Mapping[str, Any]) -> ModelError:
     """The error for an exception of the top level: its place in the model, and in a library."""
     place, notes = _where(error, text)
-    if isinstance(error, Forbidden):
-        return ModelError(errors.MayNot(str(error)), place, notes)
-    if isinstance(error, WordMisused):
-        return ModelError(errors.MisusedWord(said(error)), place, notes)
-    name = class_name(error)
-    if isinstance(error, TypeError) and (wrong := wrong_arguments(error)):
-        return ModelError(errors.MisusedWord(wrong), place, notes)
     try:
-        message = errors.ModuleFailed(name, said(error), *correction(error, names))
+        return ModelError(described(error, names), place, notes)
     except (KeyboardInterrupt, LimitReached):
         raise
     except BaseException:  # an exception of the model's own may fail at anything that it is asked for
-        message = errors.ModuleFailed(name, "", "", ONLY_DECLARATIONS)
-    return ModelError(message, place, notes)
+        return ModelError(errors.ModuleFailed(class_name(error), "", "", ONLY_DECLARATIONS), place, notes)
+
+
+def described(error: BaseException, names: Mapping[str, Any]) -> Message:
+    """What an exception of the top level says."""
+    if isinstance(error, Forbidden):
+        return errors.MayNot(str(error))
+    if isinstance(error, WordMisused):
+        return errors.MisusedWord(said(error))
+    if isinstance(error, TypeError) and (wrong := wrong_arguments(error)):
+        return errors.MisusedWord(wrong)
+    return errors.ModuleFailed(class_name(error), said(error), *correction(error, names))
 
 
 def wrong_arguments(error: TypeError) -> str:

@@ -106,7 +106,7 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
         return refused(error, path)
     edited = model.sha256 != result.sha256
     if model.program.settings and not output.quiet:
-        settings = " ".join(f"{one.name}={one.shown}" for one in model.program.settings)
+        settings = " ".join(one.written for one in model.program.settings)
         output.words.write("\n".join(folded(f"{path} with {settings}", output.width, "", "  ")) + "\n\n")
     replayed = ReplayedModel(system, model.path, edited, asked, output, deadline)
     return max(replay_trace(replayed, stored) for stored in result.traces)

@@ -180,6 +180,11 @@ class Setting:
         return str(self.value) if self.cost is None else "on" if self.value else "off"
 
     @property
+    def written(self) -> str:
+        """The words of ``-p``: ``PAGES=2``, ``HOLD=on``."""
+        return f"{self.name}={self.shown}"
+
+    @property
     def values(self) -> str:
         """The values that ``-p`` takes."""
         return f"{self.least}..{self.most}" if self.cost is None else "on|off"

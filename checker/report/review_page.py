@@ -168,8 +168,7 @@ def has_race(verdict: Verdict) -> bool:
 def design(number: int, found: Outcome, command: Command) -> Html:
     """One design: settings, costs, gaps, and its races."""
     settings = [
-        tag("li", tag("code", f"{s.name}={s.shown}"), f": {s.cost}" if s.cost else None)
-        for s in found.program.settings
+        tag("li", tag("code", s.written), f": {s.cost}" if s.cost else None) for s in found.program.settings
     ]
     gaps = [tag("li", f"vacuous: {v.property.name}: {v.never_judged}") for v in found.verdicts if v.vacuous]
     gaps += [

@@ -42,7 +42,7 @@ def summary(found: Outcome, verbose: bool, quiet: bool, paint: Paint, width: int
     if quiet:
         return f"{headline(found, paint)} ({briefly_seen(found)}; {assumed(found)})"
     lines = [headline(found, paint), *folded(seen(found), room, "  ", "  ")]
-    lines += folded(" ".join(f"{s.name}={s.shown}" for s in found.program.settings), room, "  ", "  ")
+    lines += folded(" ".join(s.written for s in found.program.settings), room, "  ", "  ")
     lines += folded(fully_ordered(found), room, "  ", "    ") if found.fully_ordered else []
     if verbose or not is_clean(found):
         remarks = [*verdicts(found), *doubts(found), *never_taken(found.never_taken, verbose)]

@@ -25,7 +25,7 @@ def example_sections(name: str, found: Outcome) -> list[Html]:
 def example_section(name: str, found: Outcome, run: ExampleRun) -> Html:
     """The run, what is to be known of it, and the command that shows it again."""
     title = TITLES[run.kind]
-    settings = [word for s in found.program.settings for word in ("-p", f"{s.name}={s.shown}")]
+    settings = [word for s in found.program.settings for word in ("-p", s.written)]
     command = shlex.join([*words_to_call(), found.path, *settings, *run.options])
     told = f"{capitalised(run.trace.sentence)}. {' '.join(remarks(run))}"
     shown = PageRun(

@@ -70,7 +70,7 @@ def shipped(package: str, name: str) -> str:
 
 def header(path: str, program: Program) -> Html:
     """What is walked through."""
-    settings = [tag("li", tag("code", f"{s.name}={s.shown}")) for s in program.settings]
+    settings = [tag("li", tag("code", s.written)) for s in program.settings]
     return tag(
         "header",
         tag("h1", f"A walk through {program.name}"),

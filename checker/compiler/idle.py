@@ -10,10 +10,9 @@ from checker.compiler import errors
 from checker.compiler.load import Module
 from checker.compiler.source_file import syntax_tree
 from checker.compiler.taking_part import is_in, own, span_of_declaration
-from checker.compiler.unused import is_read
-from checker.compiler.vocabulary import at_the_top, names_given
+from checker.compiler.vocabulary import at_the_top, names_given, names_read
 from checker.language.declarations import DeclarationPlace
-from checker.source.diagnostic import Diagnostic
+from checker.source.diagnostic import Diagnostic, warning
 
 
 def without_instance(module: Module, objects: list[Any]) -> Iterator[Diagnostic]:
@@ -22,7 +21,7 @@ def without_instance(module: Module, objects: list[Any]) -> Iterator[Diagnostic]
         if one.word == "actor" and one.made.items == () and is_in(one.made, objects):
             if not is_set(one.stood, module):
                 message = errors.NoInstance(one.made.name)
-                yield Diagnostic(message, span_of_declaration(one), severity="warning")
+                yield warning(message, span_of_declaration(one))
 
 
 def is_set(place: DeclarationPlace, module: Module) -> bool:
@@ -30,7 +29,8 @@ def is_set(place: DeclarationPlace, module: Module) -> bool:
     _, tree = syntax_tree(place.path)
     decided = decided_names(tree, {setting.name for setting in module.settings})
     there = [node for node in at_the_top(tree) if isinstance(node, ast.stmt) and place.line in lines(node)]
-    return bool(there) and not decided.isdisjoint(names_read(min(there, key=lambda node: len(lines(node)))))
+    innermost = min(there, key=lambda node: len(lines(node)), default=None)
+    return innermost is not None and not decided.isdisjoint(names_read(at_the_top(innermost)))
 
 
 def decided_names(tree: ast.Module, settings: set[str]) -> set[str]:
@@ -39,14 +39,9 @@ def decided_names(tree: ast.Module, settings: set[str]) -> set[str]:
     while decided != before:
         before = set(decided)
         for statement in tree.body:
-            if not decided.isdisjoint(names_read(statement)):
+            if not decided.isdisjoint(names_read(at_the_top(statement))):
                 decided |= set(names_given(statement))
     return decided
-
-
-def names_read(statement: ast.AST) -> set[str]:
-    """The names that a top-level statement reads when it is executed."""
-    return {node.id for node in at_the_top(statement) if is_read(node)}
 
 
 def lines(statement: ast.stmt) -> range:

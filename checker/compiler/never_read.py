@@ -9,9 +9,9 @@ from enum import Enum
 from checker.compiler import errors
 from checker.compiler.load import Module
 from checker.compiler.source_file import nodes_of, span_of, syntax_tree
-from checker.compiler.vocabulary import LISTS, vocabulary
+from checker.compiler.vocabulary import LISTS, names_read, vocabulary
 from checker.language.ordering import MEMORY
-from checker.source.diagnostic import Diagnostic, did_you_mean
+from checker.source.diagnostic import Diagnostic, did_you_mean, warning
 from checker.source.span import SourceText
 
 KNOWN = (*LISTS, MEMORY)  # what the checker reads of a model
@@ -31,11 +31,12 @@ def never_read(module: Module) -> Iterator[Diagnostic]:
 
 def unread_names(module: Module, text: SourceText, tree: ast.Module) -> Iterator[Diagnostic]:
     """Warnings about names of the top level."""
-    read = names_read(nodes_of(tree)) | {*KNOWN, *(setting.name for setting in module.settings)}
+    settings = (setting.name for setting in module.settings)
+    read = names_read(nodes_of(tree)).union(KNOWN, settings)
     for node, name in assigned(tree.body):
         if is_suspect(name, read) and name in module.names and is_plain(module.names[name]):
             way_out = f"use it or delete it{did_you_mean(name, KNOWN)}, {ON_PURPOSE}"
-            yield warning(errors.NeverRead(f"the name `{name}`", way_out), node, text)
+            yield warning(errors.NeverRead(f"the name `{name}`", way_out), span_of(node, text))
 
 
 def unread_locals(function: ast.FunctionDef, text: SourceText) -> Iterator[Diagnostic]:
@@ -43,22 +44,19 @@ def unread_locals(function: ast.FunctionDef, text: SourceText) -> Iterator[Diagn
     nodes = list(ast.walk(function))
     shared = {name for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
     read = names_read(nodes) | shared
-    fields = {node.attr: ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
+    places = [(node.attr, ast.unparse(node)) for node in nodes if isinstance(node, ast.Attribute)]
+    meant = {name: place for attribute, place in places for name in (attribute, place.replace(".", "_"))}
     for node, name in assigned(nodes):
         if is_suspect(name, read) and isinstance(node.value, ast.Constant):
-            way_out = f"use it or delete it{f' (did you mean `{fields[name]}`?)' if name in fields else ''}"
+            suggestion = f" (did you mean `{meant[name]}`?)" if name in meant else ""
             local = f"the local `{name}` of {function.name}()"
-            yield warning(errors.NeverRead(local, f"{way_out}, {ON_PURPOSE}"), node, text)
+            way_out = f"use it or delete it{suggestion}, {ON_PURPOSE}"
+            yield warning(errors.NeverRead(local, way_out), span_of(node, text))
 
 
 def is_suspect(name: str, read: set[str]) -> bool:
     """Whether nothing reads a name that somebody should."""
     return name not in read and not name.startswith("_")
-
-
-def warning(message: errors.NeverRead, node: ast.AST, text: SourceText) -> Diagnostic:
-    """A diagnostic that does not stop the check."""
-    return Diagnostic(message, span_of(node, text), severity="warning")
 
 
 def assigned(nodes: list[ast.stmt] | list[ast.AST]) -> Iterator[tuple[ast.Assign | ast.AnnAssign, str]]:
@@ -69,11 +67,6 @@ def assigned(nodes: list[ast.stmt] | list[ast.AST]) -> Iterator[tuple[ast.Assign
         for target in targets:
             if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign):
                 yield node, target.id
-
-
-def names_read(nodes: tuple[ast.AST, ...] | list[ast.AST]) -> set[str]:
-    """The names that some nodes read or delete."""
-    return {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)}
 
 
 def is_plain(value: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any, TypeGuard
+from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.litmus_tree import is_litmus
@@ -15,12 +15,12 @@ from checker.compiler.reach import functions, names_used
 from checker.compiler.records import field_span
 from checker.compiler.source_file import assignment_span, nodes_of, syntax_tree
 from checker.compiler.taking_part import is_in, left_out, span_of_declaration
-from checker.compiler.vocabulary import at_the_top, vocabulary
+from checker.compiler.vocabulary import at_the_top, names_read, vocabulary
 from checker.language.declarations import Declaration
 from checker.language.primitives import ActorWord, Initial, Procedure
 from checker.language.state import Element
-from checker.source.diagnostic import Diagnostic, Message
-from checker.source.span import Span, whole_line
+from checker.source.diagnostic import Diagnostic, warning
+from checker.source.span import whole_line
 
 SHOWN = {"shared": "the shared state"}
 DEFINITIONS: dict[type[ast.stmt], tuple[str, str]] = {
@@ -46,11 +46,6 @@ def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(warnings, key=lambda one: one.span.line if one.span else 0))
 
 
-def warning(message: Message, span: Span) -> Diagnostic:
-    """A diagnostic that does not stop the check."""
-    return Diagnostic(message, span, severity="warning")
-
-
 def unused_declarations(module: Module, objects: list[Any]) -> Iterator[Diagnostic]:
     """Procedures, records and shared state that neither a function of the model nor its top level names."""
     used = [*objects_used(module, objects), *left_out(module)]
@@ -69,13 +64,15 @@ def unused_definitions(module: Module) -> Iterator[Diagnostic]:
     text, tree = syntax_tree(module.source.path)
     named = {node.id for node in nodes_of(tree) if isinstance(node, ast.Name)}
     for node in tree.body:
-        if (
-            isinstance(node, ast.FunctionDef | ast.ClassDef)
-            and not node.decorator_list
-            and node.name not in named
-        ):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in named and is_plain(node):
             word, way_out = DEFINITIONS[type(node)]
             yield warning(errors.NeverNamed(word, node.name, way_out), whole_line(text, node.lineno))
+
+
+def is_plain(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether only the model could use a definition: it has no base, and pytest does not look for it."""
+    bases = isinstance(node, ast.ClassDef) and bool(node.bases or node.keywords)
+    return not (bases or node.decorator_list or node.name.lower().startswith("test"))
 
 
 def is_of_the_model(one: Declaration, module: Module) -> bool:
@@ -108,19 +105,19 @@ def names_at_the_top(module: Module) -> set[str]:
     """The names that the file reads, except in the bodies of its actors, procedures and properties."""
     _, tree = syntax_tree(module.source.path)
     known = vocabulary(tree)
-    read = {name for statement in tree.body for name in names_read(statement)}
+    read = {name for statement in tree.body for name in names_in(statement)}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             marked = any(known.word(decorator) for decorator in node.decorator_list)
-            read |= names_annotated(node) if marked else {n.id for n in ast.walk(node) if is_read(n)}
+            read |= names_annotated(node) if marked else names_read(ast.walk(node))
     return read
 
 
-def names_read(statement: ast.stmt) -> set[str]:
+def names_in(statement: ast.stmt) -> set[str]:
     """The names that a top-level statement reads, also in strings of annotations."""
     nodes = list(at_the_top(statement))
     texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    return {n.id for n in nodes if is_read(n)} | set(re.findall(r"\w+", " ".join(texts)))
+    return names_read(nodes) | set(re.findall(r"\w+", " ".join(texts)))
 
 
 def names_annotated(function: ast.FunctionDef) -> set[str]:
@@ -128,11 +125,6 @@ def names_annotated(function: ast.FunctionDef) -> set[str]:
     annotated = [node.annotation for node in ast.walk(function) if isinstance(node, ast.arg | ast.AnnAssign)]
     given = [part for part in (*annotated, function.returns) if part is not None]
     return {name for part in given for name in re.findall(r"\w+", ast.unparse(part))}
-
-
-def is_read(node: ast.AST) -> TypeGuard[ast.Name]:
-    """Whether a node is a name that is read."""
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
 def unused_fields(module: Module) -> Iterator[Diagnostic]:
@@ -164,7 +156,7 @@ def attributes(path: str) -> set[str]:
 def unused_settings(module: Module) -> Iterator[Diagnostic]:
     """Parameters and mechanisms that the file never reads."""
     _, tree = syntax_tree(module.source.path)
-    read = {node.id for node in nodes_of(tree) if is_read(node)}
+    read = names_read(nodes_of(tree))
     for setting in module.settings:
         if setting.name not in read:
             what = "parameter" if setting.cost is None else "mechanism"

@@ -58,6 +58,11 @@ class Diagnostic:
         return render(self)
 
 
+def warning(message: Message, span: Span) -> Diagnostic:
+    """A diagnostic that does not stop the check."""
+    return Diagnostic(message, span, severity="warning")
+
+
 class ModelError(Exception):
     """The model cannot be checked as it is; carries the diagnostic."""
 

@@ -185,6 +185,8 @@ def test_an_actor_of_which_a_setting_may_make_some(warnings: Warnings, more: str
         "more = [worker]",
         "shown = [{'a': worker}]",
         "__author__ = 'us'",
+        "def test_me() -> None:\n    pass\n",
+        "class Base:\n    pass\n\n\nclass Other(Base):\n    pass\n",
         LATE.replace("locked = False", "_locked = False"),
         LATE.replace("locked = False", "locked = page.locked"),
         LATE.replace("page.locked = True", "page.locked = not locked"),
@@ -200,3 +202,5 @@ def test_what_may_have_been_meant(tmp_path: Path) -> None:
     texts = [str(one) for one in compile_model(str(path)).program.warnings]
     assert "(did you mean `page.locked`?)" in texts[0]
     assert "(did you mean `memory`?)" in texts[1]
+    path.write_text(HEAD + LATE.replace("    locked =", "    page_locked ="))
+    assert "(did you mean `page.locked`?)" in str(compile_model(str(path)).program.warnings[0])

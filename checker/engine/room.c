@@ -11,23 +11,31 @@
 #define SMALL (1 << 20) /* bytes: no array is reserved smaller */
 #define SHARE 8         /* of the addresses that are left, for one room: others come after it */
 
+/* The sizes of this process in bytes: of its addresses, of what is in memory, and of files in memory. Zeros if unknown. */
+static void own_sizes(size_t sizes[3])
+{
+	FILE *file = fopen("/proc/self/statm", "r");
+
+	memset(sizes, 0, 3 * sizeof *sizes);
+	if (file == NULL)
+		return;
+	if (fscanf(file, "%zu %zu %zu", &sizes[0], &sizes[1], &sizes[2]) != 3)
+		memset(sizes, 0, 3 * sizeof *sizes);
+	fclose(file);
+	for (int n = 0; n < 3; n++)
+		sizes[n] *= (size_t)sysconf(_SC_PAGESIZE);
+}
+
 /* Bytes of addresses that the process may still reserve: `ulimit -v`. */
 static size_t addresses_left(void)
 {
 	struct rlimit limit;
-	size_t pages = 0, used;
-	FILE *file;
+	size_t sizes[3];
 
 	if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
 		return SIZE_MAX;
-	file = fopen("/proc/self/statm", "r");
-	if (file == NULL)
-		return limit.rlim_cur;
-	if (fscanf(file, "%zu", &pages) != 1)
-		pages = 0;
-	fclose(file);
-	used = pages * (size_t)sysconf(_SC_PAGESIZE);
-	return limit.rlim_cur > used ? limit.rlim_cur - used : 0;
+	own_sizes(sizes);
+	return limit.rlim_cur > sizes[0] ? limit.rlim_cur - sizes[0] : 0;
 }
 
 bool room_reserve(struct room *room, size_t bytes, size_t least, int file)
@@ -108,15 +116,10 @@ size_t memory_available(void)
 
 size_t memory_held(void)
 {
-	size_t pages = 0, of_files = 0;
-	FILE *file = fopen("/proc/self/statm", "r");
+	size_t sizes[3];
 
-	if (file == NULL)
-		return 0;
-	if (fscanf(file, "%*u %zu %zu", &pages, &of_files) != 2)
-		pages = of_files = 0;
-	fclose(file);
-	return (pages - of_files) * (size_t)sysconf(_SC_PAGESIZE);
+	own_sizes(sizes);
+	return sizes[1] - sizes[2];
 }
 
 size_t memory_peak(void)

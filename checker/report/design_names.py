@@ -19,4 +19,5 @@ def shortest(path: str, parts: Mapping[str, tuple[str, ...]]) -> str:
         ends = Counter(other[-length:] for other in parts.values())
         if ends[parts[path][-length:]] == 1:
             return "/".join(parts[path][-length:])
-    return "/".join(parts[path])
+    whole = parts[path]
+    return "/".join(whole) if list(parts.values()).count(whole) == 1 else path  # they differ in their endings

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from checker.ground.effects import Effect, Fork, Passing, Require, Update
-from checker.ground.program import Case, CellInfo, Ground, GroundCommand, GroundProperty, Instance, equality
+from checker.ground.program import Case, CellInfo, Ground, GroundCommand, GroundProperty, Instance
 from checker.language.property import Kind
 from checker.program import fold
 from checker.program.expressions import Cell, Constant, Expression, Local
@@ -91,7 +91,7 @@ class Printer:
         number, value = pair
         cell = self.ground.cells[number]
         if isinstance(cell.type, Boolean):
-            return self.expression(equality(pair)) if value else f"not {cell.name}"
+            return cell.name if value else f"not {cell.name}"
         return f"{cell.name} = {held(cell, value)}"
 
     def guard(self, guard: Expression) -> list[str]:

@@ -55,3 +55,9 @@ def test_what_differs_is_printed() -> None:
     fair = replace(program, instances=tuple(replace(one, fair=False) for one in program.instances))
     pages = {print_ground(one) for one in (program, never_waits, fair)}
     assert len(pages) == 3
+
+
+def test_a_flag_that_is_known_is_no_equation() -> None:
+    for value, words in ((1, "where pages[0].locked\n"), (0, "where not pages[0].locked\n")):
+        known = with_case(whole(), lambda case, value=value: replace(case, where=((0, value),)))  # type: ignore[misc]  # a default binds it
+        assert words in print_ground(known)

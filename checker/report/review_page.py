@@ -21,7 +21,7 @@ from checker.report.page.run_data import head, properties
 from checker.report.page.sources import sources
 from checker.report.phrases import plural
 from checker.report.review import headline
-from checker.report.summary import called_from
+from checker.report.summary import called_from, left_open
 
 Command = Callable[[Outcome, str], list[str]]
 KEYS = (
@@ -156,7 +156,8 @@ def cell(number: int, found: Outcome, name: str) -> Html:
             text: str | Html = word(verdict)
             if has_race(verdict):
                 text = tag("a", text, class_="violated", href=f"#{anchor(number, name, position)}")
-            return tag("td", text, class_=verdict.status, title=verdict.property.sentence)
+            kind = "vacuous" if verdict.vacuous else verdict.status
+            return tag("td", text, class_=kind, title=verdict.property.sentence)
     return tag("td")
 
 
@@ -170,7 +171,8 @@ def design(number: int, found: Outcome, command: Command) -> Html:
     settings = [
         tag("li", tag("code", s.written), f": {s.cost}" if s.cost else None) for s in found.program.settings
     ]
-    gaps = [tag("li", f"vacuous: {v.property.name}: {v.never_judged}") for v in found.verdicts if v.vacuous]
+    gaps = [tag("li", f"unknown: {text}") for text in left_open(found)]
+    gaps += [tag("li", f"vacuous: {v.property.name}: {v.never_judged}") for v in found.verdicts if v.vacuous]
     gaps += [
         tag("li", "never taken: ", tag("code", c.text), f" in {c.actor}{called_from(c)}")
         for c in found.never_taken

@@ -139,6 +139,45 @@ def test_the_text_of_the_model_with_the_lines_of_the_step(tmp_path: Path) -> Non
     assert found.said[6] == len(call.source.lines)
 
 
+LONG = """
+from checker import actor, atomic, never, record, shared
+
+
+@record
+class Page:
+    dirty: bool = False
+
+
+page = shared(Page)
+
+
+@actor
+def write() -> None:
+    page.dirty = True  # {remark}
+
+
+@never("the page is dirty")
+def dirty() -> bool:
+    return page.dirty
+
+
+properties = [dirty]
+"""
+
+
+def test_a_line_that_is_too_long_is_seen_from_its_beginning(tmp_path: Path) -> None:
+    model = tmp_path / "long.py"
+    model.write_text(LONG.format(remark="a remark " * 30))
+    script = """
+    const box = run().querySelector(".source");
+    const atTheStart = box.scrollLeft;
+    press("j");
+    const line = box.querySelector(".here").getBoundingClientRect();
+    said.push(line.width > box.clientWidth, atTheStart, box.scrollLeft);
+    """
+    assert opened(page_of(outcome_for_page(model)), tmp_path, script=script).said == [True, 0, 0]
+
+
 def test_which_properties_are_true_in_the_state(tmp_path: Path) -> None:
     script = """
     const told = () => [...run().querySelectorAll(".truths li")].map((item) => item.innerText);

@@ -18,6 +18,7 @@ from checker.report.result_file import one_result
 from checker.report.review import review
 from checker.report.summary import summary
 from tests.programs import compiled
+from tests.report.pages import page_of
 
 HEAD = """
 from checker import actor, always, atomic, eventually, every_actor_finishes, implies, integer, never
@@ -252,6 +253,7 @@ properties = [every_actor_finishes()]
     status = {v.property.name: v.status for v in found.verdicts}
     assert status == {"every_actor_finishes": "unknown", "assertions_hold": "violated"}
     assert found.exit_status == 1
+    assert "<li>unknown: every_actor_finishes: a step fails, and what would follow" in page_of(found)
     foreseen = checked(text + 'expect = {"assertions_hold": "violated"}\n')
     assert {v.property.name: v.status for v in foreseen.verdicts} == status
     assert (foreseen.verdict, foreseen.exit_status) == ("violated", 0)

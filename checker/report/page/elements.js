@@ -21,6 +21,8 @@ function button(kind, text, action) {
   return element;
 }
 
+const BEFORE = 64; // pixels that stay seen before the beginning of what is too wide: a number, an indent
+
 /** Scroll a box, and nothing around it, so that an element in it is seen. */
 function scrollWithin(box, element) {
   const [outer, inner] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
@@ -28,7 +30,7 @@ function scrollWithin(box, element) {
   if (inner.top < outer.top + room / 4 || inner.bottom > outer.bottom - room / 4) {
     box.scrollTop += inner.top - outer.top - room / 3;
   }
-  const over = Math.min(inner.right - outer.right, inner.left - outer.left);
+  const over = Math.min(inner.right - outer.right, inner.left - outer.left - BEFORE);
   if (over > 0) box.scrollLeft += over + 8;
   if (inner.left < outer.left) box.scrollLeft += inner.left - outer.left - 48;
 }

@@ -180,8 +180,7 @@ def described(error: BaseException, names: Mapping[str, Any]) -> Message:
 
 def wrong_arguments(error: TypeError) -> str:
     """What Python says of a call that does not fit the signature of a word of the language; else empty."""
-    sentence = next((str(one) for one in error.args if type(one) is str), "")
-    match = re.match(r"(\w+)(?:\.__init__)?(\(\) (?:missing|takes|got) .*)", sentence)
+    match = re.match(r"(\w+)(?:\.__init__)?(\(\) (?:missing|takes|got) .*)", said(error))
     return f"{match[1]}{match[2]}" if match and match[1] in {*DECLARING, *DESCRIBING} else ""
 
 

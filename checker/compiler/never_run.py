@@ -24,7 +24,7 @@ def never_run(module: Module) -> Iterator[tuple[ast.FunctionDef, str]]:
     idle = [one for one in nodes_of(tree) if isinstance(one, ast.FunctionDef) and is_idle(one, module)]
     if not idle:
         return
-    callers = Callers(tree, own_names(tree), bool(module.settings))
+    callers = Callers(tree, own_names(tree))
     for function in idle:
         inside_another = any(is_idle(one, module) for one in callers.around(function))
         references = callers.references(function)
@@ -38,13 +38,12 @@ def is_idle(function: ast.FunctionDef, module: Module) -> bool:
 
 
 class Callers:
-    """Where the functions of a file are named. ``has_settings``: it has parameters or mechanisms."""
+    """Where the functions of a file are named; ``names`` are those that the file gives."""
 
-    def __init__(self, tree: ast.Module, names: frozenset[str], has_settings: bool) -> None:
+    def __init__(self, tree: ast.Module, names: frozenset[str]) -> None:
         self.nodes = list(nodes_of(tree))
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
         self.names = names
-        self.has_settings = has_settings
 
     def above(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         """The nodes around a node, the innermost first, each with the part of it that leads there."""
@@ -93,7 +92,7 @@ class Callers:
         """Whether names of the file choose from a list or dict that an assignment gives a name."""
         given = self.parents[container]
         names = frozenset(names_given(given)) if isinstance(given, ast.Assign) else frozenset()
-        return self.has_settings and any(
+        return any(
             isinstance(node, ast.Subscript)
             and isinstance(node.value, ast.Name)
             and node.value.id in names

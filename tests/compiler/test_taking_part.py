@@ -462,3 +462,9 @@ def test_no_comprehension_without_a_round_hides_a_declaration(tmp_path: Path, ro
 def test_what_runs_or_is_not_chosen_is_no_loss(tmp_path: Path, block: str, names: set[str]) -> None:
     found = actors(tmp_path, block)
     assert found - {"two"} == names - {"two"}
+
+
+def test_annotations_stay_as_they_are_written(tmp_path: Path) -> None:
+    holder = "class Holder:\n    team: Team\n\n\nassert Holder.__annotations__ == {'team': 'Team'}\n"
+    text = f"from __future__ import annotations\n{HEAD}{TEAM}one = Team().one\n{holder}{LISTED}"
+    assert {one.name for one in compiled(tmp_path, text).actors} == {"worker", "reader", "one"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from checker.compiler.vocabulary import FUNCTIONS
+from checker.compiler.vocabulary import BLOCKS, FUNCTIONS
 
 
 def blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
@@ -22,6 +22,13 @@ def blocks_and_causes(statement: ast.stmt) -> list[tuple[list[ast.stmt], str]]:
     inner += [(one.body, first_line(one)) for one in getattr(statement, "handlers", [])]
     inner += [(one.body, cause) for one in getattr(statement, "cases", [])]
     return [(block, cause) for block, cause in inner if block]
+
+
+def own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The parts of a statement that are no blocks."""
+    for name, part in ast.iter_fields(statement):
+        parts = part if isinstance(part, list) else [part]
+        yield from (one for one in parts if name not in BLOCKS and isinstance(one, ast.AST))
 
 
 def ending(statement: ast.stmt) -> str:

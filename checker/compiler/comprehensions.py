@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from checker.compiler.file_names import is_own
-from checker.compiler.vocabulary import BLOCKS, FUNCTIONS, names_given
+from checker.compiler.blocks import own_expressions
+from checker.compiler.decided import Decided, Deciders
+from checker.compiler.vocabulary import FUNCTIONS, names_given
 
 Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -17,10 +18,9 @@ AT_ONCE = ("list", "tuple", "set", "frozenset", "dict", "sorted")  # they take a
 
 @dataclass(frozen=True)
 class Rounds:
-    """A comprehension. ``at_once`` says that its rounds run where it stands."""
+    """A comprehension."""
 
     node: Comprehension
-    at_once: bool = True
 
     @property
     def element(self) -> ast.expr:
@@ -44,10 +44,10 @@ class Rounds:
         """What decides how many rounds there are."""
         return [one for part in self.node.generators for one in (part.iter, *part.ifs)]
 
-    def is_decided_by(self, names: frozenset[str]) -> bool:
-        """Whether some of these names decide how many rounds there are."""
+    def decided(self, deciders: Deciders) -> Decided:
+        """What decides how many rounds there are: the best of its parts."""
         targets = frozenset(name for part in self.node.generators for name in names_given(part.target))
-        return any(is_own(one, names, apart=targets) for one in self.decides)
+        return min(deciders.of(one, apart=targets) for one in self.decides)
 
     @property
     def condition(self) -> str:
@@ -57,19 +57,12 @@ class Rounds:
 
 def comprehensions(statement: ast.stmt) -> Iterator[Rounds]:
     """The comprehensions of a statement, except those in its blocks and in functions."""
-    waiting: list[tuple[ast.AST, bool]] = [(one, False) for one in own_expressions(statement)]
-    for node, taken in waiting:  # grows during the loop
+    waiting = list(own_expressions(statement))
+    for node in waiting:  # grows during the loop
         if isinstance(node, COMPREHENSIONS):
-            yield Rounds(node, taken or not isinstance(node, ast.GeneratorExp))
+            yield Rounds(node)
         if not isinstance(node, FUNCTIONS):
-            waiting += [(child, takes_all(node)) for child in ast.iter_child_nodes(node)]
-
-
-def own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The parts of a statement that are no blocks."""
-    for name, part in ast.iter_fields(statement):
-        parts = part if isinstance(part, list) else [part]
-        yield from (one for one in parts if name not in BLOCKS and isinstance(one, ast.AST))
+            waiting += ast.iter_child_nodes(node)
 
 
 def takes_all(node: ast.AST) -> bool:

@@ -83,9 +83,3 @@ def names_of(function: ast.FunctionDef) -> frozenset[str]:
     """The arguments and locals of a function."""
     given = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
     return own_names(ast.Module(function.body, [])) | given
-
-
-def is_own(decides: ast.expr, names: frozenset[str], apart: frozenset[str] = frozenset()) -> bool:
-    """Whether an expression uses some of these names, and otherwise only those ``apart`` and Python's."""
-    used = {node.id for node in ast.walk(decides) if isinstance(node, ast.Name)} - FUNCTIONS_OF_PYTHON - apart
-    return bool(used) and used <= names

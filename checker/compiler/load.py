@@ -10,14 +10,17 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 from checker.compiler import errors, kernel_names
-from checker.compiler.branches import TAKEN, Branches
+from checker.compiler.branches import Branches
+from checker.compiler.file_branches import rewrite
 from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
+from checker.compiler.markers import TAKEN, WHOLE
 from checker.compiler.settings import (
     EVERY_MODELS,
     MEET,
@@ -76,17 +79,17 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     """
     text, tree = new_tree(path)  # which is rewritten
     settings, branches = Settings({k: v for k, v in asked.items() if k not in EVERY_MODELS}), Branches()
-    tree = settings.rewrite(branches.rewrite(tree, text.path), text)
+    tree = settings.rewrite(rewrite(tree, text.path, branches), text)
     try:
         with warnings.catch_warnings(action="ignore"):  # `is` between integers has a message of its own
             code = compile(tree, text.path, "exec")
     except (SyntaxError, ValueError, RecursionError) as error:
         raise not_python(error, text) from error
     module = ModuleType(MODULE_NAME)
-    imports = Imports(text.path, branches.rewrite)
+    imports = Imports(text.path, partial(rewrite, branches=branches))
     inside = {"__file__": text.path, "__builtins__": imports.builtins, "__package__": PACKAGE}
     vars(module).update({**inside, MEET: settings.meet})
-    imports.builtins[TAKEN] = branches.take
+    imports.builtins |= {TAKEN: branches.take, WHOLE: branches.whole}
     with settings.refusing(), imports.at_work(), _importable(module), collected() as declarations:
         _execute(code, vars(module), text)
     refuse_settings_of_libraries(declarations, text)

@@ -8,9 +8,9 @@ from enum import Enum
 
 from checker.compiler import errors
 from checker.compiler.load import Module
-from checker.compiler.source_file import nodes_of, span_of, syntax_tree
+from checker.compiler.source_file import assignment_span, nodes_of, read_source, span_of, syntax_tree
 from checker.compiler.vocabulary import LISTS, names_read, vocabulary
-from checker.language.ordering import MEMORY
+from checker.language.ordering import MEMORY, MemoryModel
 from checker.source.diagnostic import Diagnostic, did_you_mean, warning
 from checker.source.span import SourceText
 
@@ -20,10 +20,11 @@ ON_PURPOSE = "or begin its name with `_` if this is on purpose"
 
 
 def never_read(module: Module) -> Iterator[Diagnostic]:
-    """Warnings about plain values at the top level, and constants in functions, that the file never reads."""
+    """Warnings about plain values at the top level, and constants in functions, that nothing reads."""
     text, tree = syntax_tree(module.source.path)
     known = vocabulary(tree)
     yield from unread_names(module, text, tree)
+    yield from memory_of_libraries(module)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and {known.word(d) for d in node.decorator_list} & {*BODIES}:
             yield from unread_locals(node, text)
@@ -37,6 +38,16 @@ def unread_names(module: Module, text: SourceText, tree: ast.Module) -> Iterator
         if is_suspect(name, read) and name in module.names and is_plain(module.names[name]):
             way_out = f"use it or delete it{did_you_mean(name, KNOWN)}, {ON_PURPOSE}"
             yield warning(errors.NeverRead(f"the name `{name}`", way_out), span_of(node, text))
+
+
+def memory_of_libraries(module: Module) -> Iterator[Diagnostic]:
+    """Warnings about memory models that only a file names which the model imports."""
+    for library in module.libraries if MEMORY not in module.names else ():
+        named, path = vars(library).get(MEMORY), getattr(library, "__file__", None)
+        if path and named in list(MemoryModel) and named != module.memory:
+            way_out = f"name it in the model: `{MEMORY} = {str(named)!r}`"
+            where = assignment_span(read_source(path), MEMORY)
+            yield warning(errors.NeverRead(f"`{MEMORY}` of a library", way_out), where)
 
 
 def unread_locals(function: ast.FunctionDef, text: SourceText) -> Iterator[Diagnostic]:

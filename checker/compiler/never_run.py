@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import reduce
 
 from checker.compiler.comprehensions import Rounds, takes_all
-from checker.compiler.file_names import is_own, names_of, own_names
+from checker.compiler.decided import Decided, Deciders, deciders
 from checker.compiler.load import Module
 from checker.compiler.source_file import nodes_of, syntax_tree
-from checker.compiler.vocabulary import at_the_top, names_given
+from checker.compiler.vocabulary import at_the_top, names_given, vocabulary
 
 CONTAINERS = (ast.Dict, ast.List, ast.Tuple, ast.Set)
 
 
-def never_run(module: Module) -> Iterator[tuple[ast.FunctionDef, str]]:
-    """The functions that declare something and never ran, each with the name by which it is called.
+def never_run(module: Module) -> Iterator[tuple[ast.FunctionDef, str, Decided]]:
+    """The functions that declare something and never ran.
 
-    Left out are those of which the names of the file, or the arguments of a function, decide whether they
-    run: as a branch, a number of rounds, or a choice among functions.
+    Each with the name by which it is called, and what decides that it did not run. Left out are those of
+    which settings, or the arguments of a function, decide whether they run: as a branch, a number of rounds,
+    or a choice among functions.
     """
     _, tree = syntax_tree(module.source.path)
     idle = [one for one in nodes_of(tree) if isinstance(one, ast.FunctionDef) and is_idle(one, module)]
     if not idle:
         return
-    callers = Callers(tree, own_names(tree))
+    callers = Callers(tree, deciders(tree, vocabulary(tree)), module)
     for function in idle:
-        inside_another = any(is_idle(one, module) for one in callers.around(function))
-        references = callers.references(function)
-        if not inside_another and not any(callers.is_decided(one, module) for one in references):
-            yield function, callers.called_name(function)
+        decided = callers.decided(function)
+        if decided > Decided.BY_SETTINGS and not any(
+            is_idle(one, module) for one in callers.around(function)
+        ):
+            yield function, callers.called_name(function), decided
 
 
 def is_idle(function: ast.FunctionDef, module: Module) -> bool:
@@ -38,12 +41,12 @@ def is_idle(function: ast.FunctionDef, module: Module) -> bool:
 
 
 class Callers:
-    """Where the functions of a file are named; ``names`` are those that the file gives."""
+    """Where the functions of a file are named, and what decides whether they run."""
 
-    def __init__(self, tree: ast.Module, names: frozenset[str]) -> None:
+    def __init__(self, tree: ast.Module, deciders: Deciders, module: Module) -> None:
         self.nodes = list(nodes_of(tree))
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
-        self.names = names
+        self.deciders, self.module = deciders, module
 
     def above(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         """The nodes around a node, the innermost first, each with the part of it that leads there."""
@@ -77,56 +80,60 @@ class Callers:
         ]
         return [node for node in found if function not in self.around(node)]
 
-    def is_decided(self, reference: ast.expr, module: Module) -> bool:
-        """Whether names of the file, or arguments, decide whether the function that is named here runs."""
+    def decided(self, function: ast.FunctionDef) -> Decided:
+        """What decides that a function did not run: the best of the places where it is named."""
+        return min(map(self.decided_at, self.references(function)), default=Decided.FROM_OUTSIDE)
+
+    def decided_at(self, reference: ast.expr) -> Decided:
+        """What decides whether the function that is named here runs."""
         around = self.around(reference)
-        if any(is_idle(one, module) for one in around):
-            return True  # what calls it does not run, which is said of that
-        names = self.names.union(*map(names_of, around))
-        chosen = any(self.chooses(parent, part, reference, names) for parent, part in self.above(reference))
-        if chosen or module.branches.is_evaluated(module.source.path, reference):
-            return chosen
-        return any(self.decides(parent, part, names) for parent, part in self.above(reference))
+        if any(is_idle(one, self.module) for one in around):
+            return Decided.BY_SETTINGS  # what calls it does not run, which is said of that
+        inside = reduce(Deciders.inside, around, self.deciders)
+        above = list(self.above(reference))
+        by = [inside.of(one) for pair in above for one in self.choosing(*pair, reference)]
+        if not self.module.branches.is_evaluated(self.module.source.path, reference):
+            within_file = [one < Decided.FROM_OUTSIDE for pair in above for one in branching(*pair, inside)]
+            by += [Decided.BY_SETTINGS] if any(within_file) else []  # or constants: said of the branch
+        return min(by, default=Decided.FROM_OUTSIDE)
 
-    def is_chosen_from(self, container: ast.expr) -> bool:
-        """Whether names of the file choose from a list or dict that an assignment gives a name."""
-        given = self.parents[container]
-        names = frozenset(names_given(given)) if isinstance(given, ast.Assign) else frozenset()
-        return any(
-            isinstance(node, ast.Subscript)
-            and isinstance(node.value, ast.Name)
-            and node.value.id in names
-            and is_own(node.slice, self.names)
-            for node in self.nodes
-        )
-
-    def chooses(self, node: ast.AST, part: ast.AST, reference: ast.expr, names: frozenset[str]) -> bool:
-        """Whether a node chooses by names of the file among functions, or how often to call one."""
+    def choosing(self, node: ast.AST, part: ast.AST, reference: ast.expr) -> list[ast.expr]:
+        """What chooses at a node among functions, or how often to call one."""
         match node:
             case ast.Subscript(value, index):
-                return part is value and is_own(index, names)
+                return [index] if part is value else []
             case ast.Call(_, arguments):
-                others = [one for one in arguments if one is not part]
-                at_once = takes_all(self.parents[node])
-                return part in arguments and at_once and any(is_own(one, names) for one in others)
+                at_once = part in arguments and takes_all(self.parents[node])
+                return [one for one in arguments if one is not part] if at_once else []
             case _:
-                return part is reference and isinstance(node, CONTAINERS) and self.is_chosen_from(node)
+                return self.indices(node) if part is reference and isinstance(node, CONTAINERS) else []
 
-    def decides(self, node: ast.AST, part: ast.AST, names: frozenset[str]) -> bool:
-        """Whether a node decides by names of the file whether a part of it is evaluated."""
-        match node:
-            case ast.If(test) | ast.While(test) | ast.IfExp(test):
-                return part is not test and is_own(test, names)
-            case ast.For(_, iterated):
-                return part is not iterated and is_own(iterated, names)
-            case ast.Match(subject):
-                return part is not subject and is_own(subject, names)
-            case ast.BoolOp(_, values):
-                return any(is_own(one, names) for one in values if one is not part)
-            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                return Rounds(node).is_decided_by(names)
-            case _:
-                return False
+    def indices(self, container: ast.expr) -> list[ast.expr]:
+        """What chooses from a list or dict that an assignment gives a name."""
+        given = self.parents[container]
+        names = frozenset(names_given(given)) if isinstance(given, ast.Assign) else frozenset()
+        return [
+            node.slice
+            for node in self.nodes
+            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in names
+        ]
+
+
+def branching(node: ast.AST, part: ast.AST, deciders: Deciders) -> list[Decided]:
+    """What decides at a node whether a part of it is evaluated."""
+    match node:
+        case ast.If(test) | ast.While(test) | ast.IfExp(test):
+            return [deciders.of(test)] if part is not test else []
+        case ast.For(_, iterated):
+            return [deciders.of(iterated)] if part is not iterated else []
+        case ast.Match(subject):
+            return [deciders.of(subject)] if part is not subject else []
+        case ast.BoolOp(_, values):
+            return [deciders.of(one) for one in values if one is not part]
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            return [Rounds(node).decided(deciders)]
+        case _:
+            return []
 
 
 def how_to_run(function: ast.FunctionDef, name: str) -> str:

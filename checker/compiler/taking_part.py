@@ -13,6 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from checker.compiler import errors
+from checker.compiler.branches import TopLevelBranch
+from checker.compiler.decided import Decided
 from checker.compiler.lists import shown
 from checker.compiler.load import Module
 from checker.compiler.never_run import how_to_run, never_run
@@ -28,12 +30,13 @@ from checker.language.declarations import Declaration
 from checker.language.primitives import ActorWord, Procedure
 from checker.language.property import Property
 from checker.language.state import Element, SharedArray
-from checker.source.diagnostic import ModelError, Remark
+from checker.source.diagnostic import Message, ModelError, Remark
 from checker.source.span import Span, whole_line
 
-HIDING: dict[type[ast.expr], tuple[str, str]] = {
+HIDING: dict[type[ast.AST], tuple[str, str]] = {
     ast.IfExp: ("an expression", "write an `if` statement instead"),
     ast.Lambda: ("a lambda", "write a function with `def`, call it and keep what it returns"),
+    ast.AsyncFunctionDef: ("a coroutine", "write a function with `def`, call it and keep what it returns"),
 }
 KINDS = {
     ActorWord: "an actor",
@@ -113,13 +116,25 @@ def refuse_lost(module: Module) -> None:
         form, way_out = HIDING.get(type(hiding), HIDING[ast.IfExp])
         raise ModelError(errors.MayNotBeMade(form, way_out), span_of(hiding, read_source(path)))
     for branch in module.branches.lost():
-        lazy = errors.MayNotBeMade("a generator", "make a list of it: `[... for ... in ...]`")
-        message = lazy if branch.is_generator else errors.NotTaken(branch.condition)
-        raise ModelError(message, span_of(branch.declaration, read_source(branch.path)))
-    for function, name in never_run(module):
-        raise ModelError(
-            errors.NeverCalled(name, how_to_run(function, name)), header(function, module.source)
-        )
+        if is_loss(branch, module):
+            raise ModelError(loss(branch), span_of(branch.declaration, read_source(branch.path)))
+    for function, name, decided in never_run(module):
+        if decided is Decided.FROM_OUTSIDE:
+            message = errors.NeverCalled(name, how_to_run(function, name))
+            raise ModelError(message, header(function, module.source))
+
+
+def is_loss(branch: TopLevelBranch, module: Module) -> bool:
+    """Whether a declaration would be lost without a name of the file that decides on it."""
+    return branch.decided is Decided.FROM_OUTSIDE and module.branches.is_sure(branch)
+
+
+def loss(branch: TopLevelBranch) -> Message:
+    """What is wrong about a branch that does not run."""
+    if not branch.is_generator:
+        return errors.NotTaken(branch.condition)
+    whole = "take all that it yields: `[... for ... in ...]`, or `list(...)`"
+    return errors.MayNotBeMade("a generator", whole)
 
 
 def refuse_replaced(module: Module) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.load import Module
-from checker.compiler.never_read import never_read
+from checker.compiler.never_read import BODIES, never_read
+from checker.compiler.not_run import not_run
 from checker.compiler.reach import functions, names_used
 from checker.compiler.records import field_span
 from checker.compiler.source_file import assignment_span, nodes_of, syntax_tree
@@ -39,9 +40,11 @@ def unused(module: Module, objects: list[Any]) -> tuple[Diagnostic, ...]:
     warnings = [
         *unused_declarations(module, objects),
         *unused_definitions(module),
+        *empty_bodies(module),
         *unused_fields(module),
         *unused_settings(module),
         *never_read(module),
+        *not_run(module),
     ]
     return tuple(sorted(warnings, key=lambda one: one.span.line if one.span else 0))
 
@@ -64,9 +67,30 @@ def unused_definitions(module: Module) -> Iterator[Diagnostic]:
     text, tree = syntax_tree(module.source.path)
     named = {node.id for node in nodes_of(tree) if isinstance(node, ast.Name)}
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in named and is_plain(node):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in named:
             word, way_out = DEFINITIONS[type(node)]
-            yield warning(errors.NeverNamed(word, node.name, way_out), whole_line(text, node.lineno))
+            if is_plain(node):
+                yield warning(errors.NeverNamed(word, node.name, way_out), whole_line(text, node.lineno))
+            elif node.decorator_list and module.names.get(node.name, node) is None:
+                message = errors.DecoratedAway(word, node.name, way_out)
+                yield warning(message, whole_line(text, node.lineno))
+
+
+def empty_bodies(module: Module) -> Iterator[Diagnostic]:
+    """Warnings about actors, procedures and initial states whose body does nothing."""
+    text, tree = syntax_tree(module.source.path)
+    known = vocabulary(tree)
+    for node in nodes_of(tree):
+        if isinstance(node, ast.FunctionDef) and all(map(is_idle, node.body)):
+            words = {known.word(decorator) for decorator in node.decorator_list} & {*BODIES}
+            for word in words:
+                yield warning(errors.EmptyBody(str(word), node.name), whole_line(text, node.lineno))
+
+
+def is_idle(statement: ast.stmt) -> bool:
+    """Whether a statement does nothing: ``pass`` or a docstring."""
+    is_docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass) or is_docstring
 
 
 def is_plain(node: ast.FunctionDef | ast.ClassDef) -> bool:

@@ -25,10 +25,13 @@ SETTINGS = "# -p "
 NOT_COMPILING: set[type[Message]] = {errors.NoModels, errors.InitialStepFails, errors.UnknownProperty}
 # Only warnings: see test_warnings.py.
 WARNINGS: set[type[Message]] = {
+    errors.DecoratedAway,
+    errors.EmptyBody,
     errors.NeverNamed,
     errors.NeverRead,
     errors.NeverUsed,
     errors.NoInstance,
+    errors.NotRun,
     errors.SettingNeverUsed,
 }
 RECORDS: set[type[Message]] = {getattr(errors, name) for name in errors.__all__}

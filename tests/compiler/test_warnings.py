@@ -86,6 +86,14 @@ def test_nothing_is_said_of_a_model_without_idle_words(warnings: Warnings) -> No
             "class Forgotten:\n    on: bool = False\n",
             "the class `Forgotten` has no effect: it has no decorator, and nothing in this file names it",
         ),
+        (
+            "def mine(function: object) -> None:\n    pass\n\n\n@mine\ndef gone() -> None:\n"
+            "    page.locked = False\n",
+            "the function `gone` has no effect: its decorator returned None",
+        ),
+        ("@actor\ndef idle() -> None:\n    'What it is.'\n", "@actor `idle` does nothing: its body is empty"),
+        ("@procedure\ndef idle() -> None:\n    pass\n", "@procedure `idle` does nothing: its body is empty"),
+        ("@initial\ndef idle() -> None:\n    pass\n", "@initial `idle` does nothing: its body is empty"),
         ("memroy = 'weak'", "nothing reads the name `memroy`: this assignment has no effect"),
         ("expects = {'p': 'violated'}", "nothing reads the name `expects`: this assignment has no effect"),
         ("PAGES: int = 2", "nothing reads the name `PAGES`: this assignment has no effect"),
@@ -204,3 +212,13 @@ def test_what_may_have_been_meant(tmp_path: Path) -> None:
     assert "(did you mean `memory`?)" in texts[1]
     path.write_text(HEAD + LATE.replace("    locked =", "    page_locked ="))
     assert "(did you mean `page.locked`?)" in str(compile_model(str(path)).program.warnings[0])
+
+
+def test_a_memory_model_that_only_a_library_names(warnings: Warnings) -> None:
+    Path("lib.py").write_text("memory = 'weak'\nSIZE = 2\n")
+    assert warnings("import lib\nprint(lib.SIZE)") == [
+        "nothing reads `memory` of a library: this assignment has no effect"
+    ]
+    assert warnings("from lib import memory") == []
+    assert warnings("import lib\nmemory = lib.memory") == []
+    assert warnings("import lib\nmemory = 'sc'\nprint(lib.SIZE)") == []

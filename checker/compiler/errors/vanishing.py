@@ -50,6 +50,16 @@ class NotTaken(Message):
 
 
 @dataclass(frozen=True)
+class NotRun(Message):
+    """A warning: code that may declare something did not run."""
+
+    title = "{what} did not run: nothing that it declares is checked"
+    help = "{way_out}"
+    what: str
+    way_out: str
+
+
+@dataclass(frozen=True)
 class MayNotBeMade(Message):
     """A declaration is in a lambda, or in an expression that need not be evaluated."""
 
@@ -126,6 +136,27 @@ class NeverNamed(Message):
     what: str
     name: str
     way_out: str
+
+
+@dataclass(frozen=True)
+class DecoratedAway(Message):
+    """A warning: a decorator of the model's own returned nothing."""
+
+    title = "the {what} `{name}` has no effect: its decorator returned None"
+    help = "return the {what} from the decorator, or declare it with {way_out}"
+    what: str
+    name: str
+    way_out: str
+
+
+@dataclass(frozen=True)
+class EmptyBody(Message):
+    """A warning: an actor or a procedure does nothing."""
+
+    title = "@{word} `{name}` does nothing: its body is empty"
+    help = "write its steps, or delete it"
+    word: str
+    name: str
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from checker.ground.meaning import evaluate, initial_values
 from checker.ground.program import Ground, GroundCommand, GroundProperty
 from checker.ground.satisfiable import is_satisfiable
 from checker.language.property import Kind
-from checker.program.fold import TRUE
+from checker.program.fold import TRUE, conjunction
 
 
 def why_never_judged(ground: Ground, number: int, result: Result) -> str:
@@ -26,14 +26,15 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
             return f"no step of {' or '.join(f'{name}()' for name in idle)} was ever taken" if idle else ""
         case Kind.FINISHES:
             return "" if has_somebody_to_judge(ground, judged) else "no actor has an end, or waits"
-        case Kind.ALWAYS | Kind.NEVER:
-            violable = is_satisfiable(judged.bad, ground.cells)
+        case Kind.ALWAYS | Kind.NEVER | Kind.LEADS_TO:
+            violated = conjunction([judged.trigger, judged.bad]) if judged.trigger is not None else judged.bad
+            violable = is_satisfiable(violated, ground.cells)
             return "" if violable else "no state of this instance could violate it"
         case Kind.EVENTUALLY:
             states = initial_values(ground)
             missed = any(evaluate(judged.bad, values.__getitem__) for values in states)
             return "" if missed else "it is true from the start"
-        case Kind.REACHABLE | Kind.LEADS_TO | Kind.STEP | Kind.LEAK:
+        case Kind.REACHABLE | Kind.STEP | Kind.LEAK:
             return ""
     assert_never(kind)
 

@@ -39,8 +39,7 @@ class Calls(Quantifiers):
             self.check_arguments(node, "the place to load", "place")
             return barriers.acquired(self.scope, node, self.expression(node.args[0]), self)
         if function is primitives.implies:
-            self.check_arguments(node, "a premise and a conclusion", "premise, conclusion")
-            return self._implication(*node.args)
+            return self._implication(node)
         if isinstance(function, FunctionType) and function in self.scope.locals.meanings:
             return self.scope.locals.meanings[function]
         if function is rcu.rcu_readers:
@@ -82,9 +81,22 @@ class Calls(Quantifiers):
             name = ast.unparse(node.func)
             raise self.scope.fail(node, errors.WrongArguments(name, f"it takes {wanted}", parameters))
 
-    def _implication(self, premise: ast.expr, conclusion: ast.expr) -> Expression:
-        first = self.condition(premise)
-        return fold.disjunction([fold.negation(first), self.without_calls(conclusion, self.condition)])
+    def _implication(self, node: ast.Call) -> Expression:
+        """``implies(p, implies(q, r))`` is ``implies(p and q, r)``, so that its premise is both."""
+        premises, conclusion = self.implied(node)
+        first = self.condition(premises[0])
+        rest = [self.without_calls(one, self.condition) for one in premises[1:]]
+        negated = fold.negation(fold.conjunction([first, *rest]))
+        return fold.disjunction([negated, self.without_calls(conclusion, self.condition)])
+
+    def implied(self, node: ast.Call) -> tuple[list[ast.expr], ast.expr]:
+        """The premises of implications within one another, and the last conclusion."""
+        self.check_arguments(node, "a premise and a conclusion", "premise, conclusion")
+        premise, conclusion = node.args
+        if isinstance(conclusion, ast.Call) and self.meaning(conclusion.func) is primitives.implies:
+            premises, conclusion = self.implied(conclusion)
+            return [premise, *premises], conclusion
+        return [premise], conclusion
 
     def _no_such_call(self, node: ast.Call, function: object) -> ModelError:
         written = ast.unparse(node.func)

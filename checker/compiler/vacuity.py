@@ -40,7 +40,9 @@ def premise(forbidden: Expression) -> Expression:
         case Or(operands):
             return fold.disjunction(premise(one) for one in operands)
         case Not(And(operands)):
-            return fold.disjunction(premise(fold.negation(one)) for one in operands)
+            parts = [premise(fold.negation(one)) for one in operands]
+            conditional = [one for one in parts if one != fold.TRUE]  # beside them stand plain facts
+            return fold.disjunction(conditional) if conditional else fold.TRUE
         case And(operands):
             return pushed(operands[0])
         case Not(Or(operands)):

@@ -21,7 +21,7 @@ from tests.programs import compiled
 from tests.report.pages import page_of
 
 HEAD = """
-from checker import actor, always, atomic, eventually, every_actor_finishes, implies, integer, never
+from checker import actor, always, atomic, eventually, every_actor_finishes, implies, integer, leads_to, never
 from checker import never_waits, procedure, reachable, record, shared, wait_until
 
 
@@ -323,7 +323,12 @@ properties = [something]
         ("all(implies(state.a == 1 and state.n == k, state.b == 1) for k in (2,))", True),
         ("implies(state.a == 1 and state.n == 1, state.b == 0)", False),
         ("all(implies(state.a == 1 and state.n == k, state.b == 0) for k in (1, 2))", False),
-        ("implies(state.a == 1, implies(state.n == 2, state.b == 1))", False),
+        ("implies(state.a == 1, implies(state.n == 2, state.b == 1))", True),
+        ("implies(state.a == 1, implies(state.n == 1, implies(state.a != 1, state.b == 1)))", True),
+        ("implies(state.a == 1, implies(state.n == 1, state.b == 0))", False),
+        ("implies(state.n == 2, state.b == 1) and state.b == 0", True),
+        ("state.b == 0 and implies(state.n == 2, state.b == 1)", True),
+        ("implies(state.n == 1, state.b == 0) and state.b == 0", False),
         ("not (state.a == 1 and state.b == 1 and state.n == 1)", False),
         ("not (state.b == 1 and state.a == 1 and state.n == 1)", True),
     ],
@@ -340,6 +345,35 @@ def one() -> None:
 @always("something")
 def something() -> bool:
     return {condition}
+
+
+properties = [something]
+"""
+    assert checked(text).verdicts[0].vacuous == idle
+
+
+@pytest.mark.parametrize(
+    ("goal", "idle"),
+    [
+        ("state.n <= 2", True),
+        ("state.n == 1", True),  # wherever n is 1, which is where it begins
+        ("state.n >= 1", True),
+        ("state.a == 0", False),  # values of its range could miss it
+        ("state.n == 2", False),
+    ],
+)
+def test_a_goal_that_cannot_be_missed_is_vacuous(goal: str, idle: bool) -> None:
+    text = f"""
+
+@actor
+def one() -> None:
+    state.n = 1
+    state.n = 2
+
+
+@leads_to("something")
+def something() -> tuple[bool, bool]:
+    return state.n == 1, {goal}
 
 
 properties = [something]

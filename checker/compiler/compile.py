@@ -30,7 +30,7 @@ from checker.language.state import Array
 from checker.program.cpu_state import CPU_STATE, array_of
 from checker.program.program import Actor, Program, Shared
 from checker.program.verifier import verify
-from checker.source.diagnostic import ModelError
+from checker.source.diagnostic import ModelError, Remark
 from checker.source.span import SourceText, whole_file
 from checker.source.visible import visible
 
@@ -162,8 +162,13 @@ def cpu_state(
 
 def refuse_same_names(actors: tuple[Actor, ...]) -> None:
     """Refuse two actors of one name: traces could not distinguish them."""
-    names: set[str] = set()
+    names: dict[str, Actor] = {}
     for actor in actors:
-        if actor.name in names:
-            raise ModelError(errors.SameName("actors", actor.name, "rename one of them"), actor.span)
-        names.add(actor.name)
+        before = names.setdefault(actor.name, actor)
+        if before is actor:
+            continue
+        if before.span == actor.span:
+            way_out = "declare them at once: `@actor(items)` starts one for each item, which is its argument"
+            raise ModelError(errors.SameName("actors", actor.name, way_out), actor.span)
+        note = Remark(before.span, "the first is here")
+        raise ModelError(errors.SameName("actors", actor.name, "rename one of them"), actor.span, (note,))

@@ -9,7 +9,7 @@ import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import FrozenInstanceError, dataclass, field
 from functools import partial
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -35,7 +35,7 @@ from checker.compiler.vocabulary import DECLARING, DESCRIBING
 from checker.compiler.weakening import Weakening, weakening_of
 from checker.language.declarations import Declaration, collected
 from checker.language.ordering import MEMORY, USUAL_BOUNDS, WEAKER, MachineBounds, MemoryModel
-from checker.language.state import WordMisused
+from checker.language.state import Element, SharedArray, WordMisused
 from checker.program.program import Setting
 from checker.source.confined import Forbidden, confined
 from checker.source.diagnostic import Message, ModelError, Remark, did_you_mean
@@ -178,6 +178,8 @@ def described(error: BaseException, names: Mapping[str, Any]) -> Message:
         return errors.MisusedWord(said(error))
     if isinstance(error, TypeError) and (wrong := wrong_arguments(error)):
         return errors.MisusedWord(wrong)
+    if is_about_state(error):
+        return errors.StateAtTheTop()
     return errors.ModuleFailed(class_name(error), said(error), *correction(error, names))
 
 
@@ -185,6 +187,15 @@ def wrong_arguments(error: TypeError) -> str:
     """What Python says of a call that does not fit the signature of a word of the language; else empty."""
     match = re.match(r"(\w+)(?:\.__init__)?(\(\) (?:missing|takes|got) .*)", said(error))
     return f"{match[1]}{match[2]}" if match and match[1] in {*DECLARING, *DESCRIBING} else ""
+
+
+def is_about_state(error: BaseException) -> bool:
+    """Whether the top level reads or changes a field of shared state, or changes what a word declared."""
+    of_python = isinstance(error, TypeError) and said(error).startswith("super(type, obj)")
+    is_change = (
+        isinstance(error, FrozenInstanceError) or of_python
+    )  # a frozen class with slots says the latter
+    return is_change or (isinstance(error, AttributeError) and isinstance(error.obj, Element | SharedArray))
 
 
 def class_name(error: BaseException) -> str:

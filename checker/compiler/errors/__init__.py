@@ -25,6 +25,7 @@ from checker.compiler.errors.loading import (
     ModuleFailed,
     NoModels,
     NotPython,
+    StateAtTheTop,
     UnknownProperty,
     UnknownSetting,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "SameName",
     "SettingNeverUsed",
     "SharedNeverNamed",
+    "StateAtTheTop",
     "TakenName",
     "TakesNoPart",
     "TooDeep",

@@ -66,6 +66,14 @@ class MisusedWord(Message):
 
 
 @dataclass(frozen=True)
+class StateAtTheTop(Message):
+    """The top level reads or changes shared state, or what a word declared."""
+
+    title = "the top level of a model only declares: it neither reads nor changes what it has declared"
+    help = "give a field its first value in the @record, or in a @procedure that is marked @initial"
+
+
+@dataclass(frozen=True)
 class UnknownSetting(Message):
     """-p names something that does not exist."""
 

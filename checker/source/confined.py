@@ -184,6 +184,9 @@ def put_back() -> Iterator[None]:
     folder, environment, limit = working_directory(), dict(os.environ), sys.getrecursionlimit()
     hooks = [(name, getattr(sys, name)) for name in ("excepthook", "displayhook")]
     tracing, profiling, modules = sys.gettrace(), sys.getprofile(), dict(sys.modules)
+    lists = [
+        (name, getattr(sys, name), [*getattr(sys, name)]) for name in ("meta_path", "path_hooks", "path")
+    ]
     with files_put_back(), signals_put_back():
         try:
             yield
@@ -192,6 +195,9 @@ def put_back() -> Iterator[None]:
             sys.setprofile(profiling)
             sys.setrecursionlimit(limit)
             sys.modules.update(modules)
+            for name, before, items in lists:
+                before[:] = items
+                setattr(sys, name, before)
             for name, hook in hooks:
                 setattr(sys, name, hook)
             os.environ.clear()

@@ -110,6 +110,7 @@ REFUSED = {
         "class P:\n    def __bool__(self): raise SystemExit(0)\nleft_out = P()",
         "`left_out` holds a P",
     ),
+    "the functions of Python removed": ("__builtins__.clear()", "raised NameError"),
     "an object of no class": (
         "class C:\n    @property\n    def __class__(self): raise SystemExit(0)\nc = C()",
         "raised SystemExit",
@@ -129,6 +130,8 @@ TAKEN = {
     "it nests little": "import sys\nsys.setrecursionlimit(90)",
     "it clears the environment": "import os\nos.environ.clear()",
     "it forgets modules": "import sys\nsys.modules.clear()",
+    "it forgets how to import": "import sys\nsys.meta_path.clear()\nsys.path_hooks.clear()\nsys.path.clear()",
+    "it has nothing to import with": "import sys\nsys.meta_path = sys.path_hooks = sys.path = None",
     "it sets an alarm": (
         "import os, signal\n"
         "signal.signal(signal.SIGALRM, lambda *_: os._exit(0))\n"

@@ -10,7 +10,7 @@ from enum import IntEnum
 from checker.compiler.blocks import blocks, own_expressions
 from checker.compiler.file_names import FUNCTIONS_OF_PYTHON, given_by, names_of, own_names
 from checker.compiler.settings import MEETABLE
-from checker.compiler.vocabulary import Vocabulary, at_the_top
+from checker.compiler.vocabulary import Vocabulary, names_read
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -59,38 +59,46 @@ def deciders(tree: ast.Module, known: Vocabulary) -> Deciders:
 
 def names_of_settings(tree: ast.Module, known: Vocabulary) -> frozenset[str]:
     """The names whose values depend on parameters and mechanisms, directly or through one another."""
-    names: frozenset[str] = frozenset()
-    while True:
-        more = names.union(Dependence(names, known).given(tree.body, depends=False))
-        if more == names:
-            return names
-        names = more
+    uses = list(uses_of(tree.body, known))
+    names: set[str] = set()
+    while any(use.names_setting for use in uses):
+        before, depends = len(names), [False] * len(uses)
+        for number, use in enumerate(uses):
+            around = use.within is not None and depends[use.within]
+            depends[number] = around or use.names_setting or not names.isdisjoint(use.reads)
+            names |= use.gives if depends[number] else frozenset()
+        if len(names) == before:
+            break
+    return frozenset(names)
 
 
 @dataclass(frozen=True)
-class Dependence:
-    """Which statements depend on settings, if these names do."""
+class Use:
+    """What one statement, without its blocks, reads and gives, and whether it names a setting.
 
-    names: frozenset[str]
-    known: Vocabulary
+    ``within`` is the number of the statement around it.
+    """
 
-    def given(self, statements: list[ast.stmt], depends: bool) -> Iterator[str]:
-        """The names that depend on settings after some statements; ``depends`` is true in a branch that
-        does."""
-        for statement in statements:
-            parts = [statement] if isinstance(statement, DEFINITIONS) else own_expressions(statement)
-            here = depends or any(map(self.is_setting, parts))
-            if here:
-                yield from (name for node in at_the_top(statement) for name in changed_by(node))
-            for block in blocks(statement):
-                yield from self.given(block, here)
+    reads: frozenset[str]
+    gives: frozenset[str]
+    names_setting: bool
+    within: int | None
 
-    def is_setting(self, node: ast.AST) -> bool:
-        """Whether a node uses a setting, or such a name."""
-        return any(
-            (isinstance(one, ast.Name) and one.id in self.names) or self.known.word(one) in MEETABLE
-            for one in ast.walk(node)
+
+def uses_of(statements: list[ast.stmt], known: Vocabulary) -> Iterator[Use]:
+    """The uses of some statements and of those in their blocks, each after what it is within."""
+    waiting: list[tuple[ast.stmt, int | None]] = [(one, None) for one in statements]
+    for number, (statement, within) in enumerate(waiting):  # grows during the loop
+        whole = isinstance(statement, DEFINITIONS)
+        nodes = [n for part in ([statement] if whole else own_expressions(statement)) for n in ast.walk(part)]
+        given = [statement, *([] if whole else nodes)]
+        yield Use(
+            frozenset(names_read(nodes)),
+            frozenset(name for node in given for name in changed_by(node)),
+            any(known.word(node) in MEETABLE for node in nodes),
+            within,
         )
+        waiting += [(one, number) for block in blocks(statement) for one in block]
 
 
 def changed_by(node: ast.AST) -> Iterator[str]:
@@ -98,5 +106,7 @@ def changed_by(node: ast.AST) -> Iterator[str]:
     yield from given_by(node)
     if isinstance(node, ast.AsyncFunctionDef):
         yield node.name
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         yield from (one.id for one in ast.walk(node.func) if isinstance(one, ast.Name))

@@ -28,12 +28,13 @@ def rewrite(tree: ast.Module, path: str, branches: Branches) -> ast.Module:
     """The file with a marker in each branch of its top level that declares something, or may."""
     known = vocabulary(tree)
     names, decided = factories(tree, known), deciders(tree, known)
-    branches.hidden += [(path, node) for node in hidden(tree, known, names)]
+    nodes = list(ast.walk(tree))  # before statements are added
+    branches.hidden += [(path, node) for node in hidden(tree, nodes, known, names)]
     file = FileBranches(branches, path, known, decided, names, imported(tree), harmless(tree, known))
     branches.factories |= file.factories
     branches.harmless |= file.harmless.names & decided.own - file.factories
     file.mark_end(tree.body)
-    named = list(functions_in_classes(tree))  # before statements are added
+    named = list(functions_in_classes(nodes))
     file.visit(tree.body, None)
     file.report_functions(tree, [one for one in named if (path, one[0].lineno) in branches.functions])
     return tree
@@ -232,13 +233,12 @@ class FileBranches:
         return named or self.known.declaring(node)
 
 
-def functions_in_classes(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.ClassDef | None]]:
-    """Every function of a file, with the class whose method it is."""
-    for node in ast.walk(tree):
-        owner = node if isinstance(node, ast.ClassDef) else None
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef):
-                yield child, owner
+def functions_in_classes(
+    nodes: list[ast.AST],
+) -> Iterator[tuple[ast.FunctionDef, ast.ClassDef | None]]:
+    """Every function among the nodes of a file, with the class whose method it is."""
+    owners = {one: node for node in nodes if isinstance(node, ast.ClassDef) for one in node.body}
+    yield from ((node, owners.get(node)) for node in nodes if isinstance(node, ast.FunctionDef))
 
 
 def is_generator(function: ast.FunctionDef) -> bool:

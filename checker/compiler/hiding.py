@@ -11,9 +11,12 @@ from checker.compiler.vocabulary import Vocabulary, at_the_top
 Hiding: TypeAlias = ast.IfExp | ast.BoolOp | ast.Lambda | ast.AsyncFunctionDef
 
 
-def hidden(tree: ast.Module, known: Vocabulary, factories: frozenset[str]) -> Iterator[Hiding]:
-    """The expressions of a file's top level, and the coroutines of the file, that may skip a declaration."""
-    yield from (node for node in ast.walk(tree) if is_coroutine(node, known, factories))
+def hidden(
+    tree: ast.Module, nodes: list[ast.AST], known: Vocabulary, factories: frozenset[str]
+) -> Iterator[Hiding]:
+    """The expressions of a file's top level, and the coroutines among its nodes, that may skip a
+    declaration."""
+    yield from (node for node in nodes if is_coroutine(node, known, factories))
     yield from (node for node in at_the_top(tree) if hides(node, known))
 
 

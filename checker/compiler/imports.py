@@ -9,8 +9,8 @@ and changes that one model makes to them are not visible to the next.
 
 from __future__ import annotations
 
-import ast
 import builtins
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,7 +18,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from checker.compiler.installed import CHECKER, is_installed
@@ -28,15 +28,14 @@ from checker.language.declarations import is_kernel
 PACKAGE = "__beside__"
 OURS = "__checker__"
 LIBRARY = CHECKER  # the folder that contains checker.kernel
-Rewrite = Callable[[ast.Module, str], ast.Module]
 
 
 class Imports(MetaPathFinder):
-    """Finds and loads the files that one model imports. ``rewrite`` is applied to each syntax tree."""
+    """Finds and loads the files that one model imports. ``code_of`` compiles each of them."""
 
-    def __init__(self, model: str, rewrite: Rewrite) -> None:
+    def __init__(self, model: str, code_of: Callable[[str], CodeType]) -> None:
         self.model = model
-        self.rewrite = rewrite
+        self.code_of = code_of
         self.folders = folders_for(Path(model))
         self.builtins = {**vars(builtins), "__import__": self.import_}
         self.modules: dict[str, ModuleType] = {}
@@ -158,10 +157,9 @@ class Source(SourceFileLoader):
         super().__init__(fullname, path)
         self.imports = imports
 
-    def get_code(self, fullname: str) -> Any:
+    def get_code(self, fullname: str) -> CodeType:
         """The code of the file as it is now."""
-        tree = ast.parse(self.get_data(self.path), self.path)
-        return compile(self.imports.rewrite(tree, self.path), self.path, "exec", dont_inherit=True)
+        return self.imports.code_of(os.fspath(self.path))
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute the file; its own imports are handled in the same way."""

@@ -18,6 +18,7 @@ from typing import Any
 from checker.compiler import errors, kernel_names
 from checker.compiler.branches import Branches
 from checker.compiler.file_branches import rewrite
+from checker.compiler.imported_code import code_of
 from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
 from checker.compiler.markers import TAKEN, WHOLE
@@ -86,7 +87,7 @@ def load(path: str, asked: Mapping[str, str]) -> Module:
     except (SyntaxError, ValueError, RecursionError) as error:
         raise not_python(error, text) from error
     module = ModuleType(MODULE_NAME)
-    imports = Imports(text.path, partial(rewrite, branches=branches))
+    imports = Imports(text.path, partial(code_of, branches=branches))
     inside = {"__file__": text.path, "__builtins__": imports.builtins, "__package__": PACKAGE}
     vars(module).update({**inside, MEET: settings.meet})
     imports.builtins |= {TAKEN: branches.take, WHOLE: branches.whole}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -101,9 +102,9 @@ def names_read(nodes: Iterable[ast.AST]) -> set[str]:
 
 def at_the_top(node: ast.AST) -> Iterator[ast.AST]:
     """A node and its children, except the bodies of functions, which are not executed in place."""
-    waiting = [node]
+    waiting = deque([node])
     while waiting:
-        here = waiting.pop(0)
+        here = waiting.popleft()
         yield here
         if not isinstance(here, FUNCTIONS):
             waiting.extend(ast.iter_child_nodes(here))

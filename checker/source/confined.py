@@ -191,8 +191,10 @@ def put_back() -> Iterator[None]:
         try:
             yield
         finally:
-            sys.settrace(tracing)
-            sys.setprofile(profiling)
+            if sys.gettrace() is not tracing:
+                sys.settrace(tracing)
+            if sys.getprofile() is not profiling and (profiling is None or callable(profiling)):
+                sys.setprofile(profiling)  # cProfile's own object is no function, and cannot be set
             sys.setrecursionlimit(limit)
             sys.modules.update(modules)
             for name, before, items in lists:

@@ -22,6 +22,7 @@ def program() -> int:
     """The whole run of a process: signals are handled from the first moment to the last."""
     interrupts = Interrupts()
     interrupts.install()
+    gc.set_threshold(*SELDOM)
     status = main(None, interrupts)
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
@@ -39,7 +40,6 @@ def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = Non
     """Execute the command line; the exit status. A model never causes a traceback."""
     from checker.command_line.streams import visible_streams
 
-    gc.set_threshold(*SELDOM)
     with visible_streams():
         return done(sys.argv[1:] if words is None else words, interrupts or Interrupts())
 

@@ -10,7 +10,7 @@ import pytest
 
 from checker.__main__ import SELDOM
 
-gc.set_threshold(*SELDOM)  # a process accumulates thousands of programs
+gc.set_threshold(5 * SELDOM[0], *SELDOM[1:])  # a process accumulates thousands of programs
 
 
 def pytest_xdist_auto_num_workers() -> int:

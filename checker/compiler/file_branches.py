@@ -9,13 +9,13 @@ from pathlib import Path
 
 from checker.compiler.blocks import blocks_and_causes, deciding, leaving, own_expressions
 from checker.compiler.branches import Branches, TopLevelBranch
-from checker.compiler.choices import Choice, choices
 from checker.compiler.comprehensions import comprehensions
 from checker.compiler.decided import Decided, Deciders, deciders
 from checker.compiler.file_names import factories, imported
 from checker.compiler.harmless import Harmless, harmless
 from checker.compiler.hiding import hidden
 from checker.compiler.markers import counted, counting_calls, marker, reporting
+from checker.compiler.optional_parts import OptionalPart, optional_parts
 from checker.compiler.references import report_names
 from checker.compiler.vocabulary import LISTS, Vocabulary, at_the_top, names_given, vocabulary
 from checker.language.ordering import MEMORY
@@ -59,7 +59,7 @@ class FileBranches:
                 self.visit_function(statement, within)
                 continue
             self.mark_rounds(statement, within)
-            self.mark_choices(statement, within)
+            self.mark_optional(statement, within)
             decides = deciding(statement)
             for block, cause in blocks_and_causes(statement):
                 here = within
@@ -95,18 +95,18 @@ class FileBranches:
                 first.iter = counted(self.branches.record(lazy), first.iter)
             one.replace(reporting(self.branches.record(branch), one.element))
 
-    def mark_choices(self, statement: ast.stmt, within: TopLevelBranch | None) -> None:
+    def mark_optional(self, statement: ast.stmt, within: TopLevelBranch | None) -> None:
         """Record the parts of expressions that need not be evaluated."""
-        found = [choice for part in own_expressions(statement) for choice in choices(part)]
-        for choice in found:
-            if self.may_declare(choice.chosen):
-                self.mark_choice(choice, within)
+        found = [part for one in own_expressions(statement) for part in optional_parts(one)]
+        for part in found:
+            if self.may_declare(part.expression):
+                self.mark_part(part, within)
 
-    def mark_choice(self, choice: Choice, within: TopLevelBranch | None) -> None:
+    def mark_part(self, part: OptionalPart, within: TopLevelBranch | None) -> None:
         """Record a part of an expression that need not be evaluated."""
-        decided = self.deciders.of(choice.decides)
-        branch = self.branch(ast.unparse(choice.decides), decided, choice.chosen, within)
-        choice.replace(reporting(self.branches.record(branch), choice.chosen))
+        decided = self.deciders.of(part.decides)
+        branch = self.branch(ast.unparse(part.decides), decided, part.expression, within)
+        part.replace(reporting(self.branches.record(branch), part.expression))
 
     def visit_function(self, function: ast.FunctionDef, within: TopLevelBranch | None) -> None:
         """Mark the blocks of a function that declares something, or may: its arguments decide."""

@@ -77,11 +77,14 @@ def unused_definitions(module: Module) -> Iterator[Diagnostic]:
 
 
 def empty_bodies(module: Module) -> Iterator[Diagnostic]:
-    """Warnings about actors, procedures and initial states whose body does nothing."""
+    """Warnings about actors, procedures and initial states whose body does nothing.
+
+    An actor that the file names may be there to be interrupted.
+    """
     text, tree = syntax_tree(module.source.path)
-    known = vocabulary(tree)
+    known, named = vocabulary(tree), names_read(nodes_of(tree))
     for node in nodes_of(tree):
-        if isinstance(node, ast.FunctionDef) and all(map(is_idle, node.body)):
+        if isinstance(node, ast.FunctionDef) and node.name not in named and all(map(is_idle, node.body)):
             words = {known.word(decorator) for decorator in node.decorator_list} & {*BODIES}
             for word in words:
                 yield warning(errors.EmptyBody(str(word), node.name), whole_line(text, node.lineno))

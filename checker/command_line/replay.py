@@ -17,6 +17,7 @@ from checker.command_line.output import Output, refused
 from checker.command_line.reading import reading
 from checker.command_line.replay_example import replay_example
 from checker.command_line.stored import NotAResultFile, StoredResult, StoredTrace, read_results
+from checker.command_line.stored_model import compiled_with, located
 from checker.command_line.stored_runs import (
     ReplayedModel,
     drift,
@@ -26,7 +27,6 @@ from checker.command_line.stored_runs import (
     write_drawing,
 )
 from checker.command_line.trust import NotTrusted, changed, refuse_elsewhere
-from checker.compiler.compile import compile_model
 from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.replay import replay as follow
 from checker.counterexample.trace import Trace
@@ -55,7 +55,8 @@ def replay_file(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     export = bool(asked.export)
     output = Output(asked.colour, asked.quiet or export, asked.verbose, export, diagrams)
     try:
-        results = chosen(read_results(asked.trace), asked)
+        stored = [replace(one, model=located(one.model, asked.trace)) for one in read_results(asked.trace)]
+        results = chosen(stored, asked)
         if asked.export:
             refuse_several(results, asked)
         if not (asked.model or asked.trust):
@@ -100,11 +101,15 @@ def replay_result(result: StoredResult, asked: argparse.Namespace, output: Outpu
     if difference:
         print(f"{asked.trace}: {difference}", file=sys.stderr)
     try:
-        model = reading(path, deadline, lambda: compile_model(path, result.settings))
+        found = reading(path, deadline, lambda: compiled_with(path, result.settings, bool(asked.model)))
+        model = found.model
         system = deadline.within(lambda: system_of(model))
     except ModelError as error:
         return refused(error, path)
     edited = model.sha256 != result.sha256
+    if found.gone:
+        names = ", ".join(found.gone)
+        print(f"{path}: has no {names}, which the trace was stored with: left out", file=sys.stderr)
     if model.program.settings and not output.quiet:
         settings = " ".join(one.written for one in model.program.settings)
         output.words.write("\n".join(folded(f"{path} with {settings}", output.width, "", "  ")) + "\n\n")

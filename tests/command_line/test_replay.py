@@ -227,6 +227,34 @@ def test_a_model_and_a_parameter_that_are_gone(checker: Inside, tmp_path: Path) 
     assert stored.replay("--model", MODELS / "too_many_pins.py").status == 0
 
 
+def test_a_fix_need_not_have_the_parameter(checker: Inside, tmp_path: Path) -> None:
+    stored = Stored(checker, tmp_path, "too_many_pins.py", "-p", "USERS=4")
+    fixed = tmp_path / "fixed.py"
+    fixed.write_text(stored.model.read_text().replace("USERS = parameter(3, most=5)", "USERS = 3"))
+    ran = stored.replay("--model", fixed)
+    assert ran.status in (0, 1)
+    assert f"{fixed}: has no USERS, which the trace was stored with: left out\n" in ran.err
+    fixed.write_text(stored.model.read_text())
+    assert "left out" not in stored.replay("--model", fixed).err
+
+
+def test_a_model_is_found_from_anywhere(
+    checker: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below, other = tmp_path / "below", tmp_path / "other"
+    below.mkdir()
+    other.mkdir()
+    (below / "lost_update.py").write_text((MODELS / "lost_update.py").read_text())
+    monkeypatch.chdir(tmp_path)
+    checker("below/lost_update.py", "--json", "stored.json")
+    checker("below/lost_update.py", "--json", "below/stored.json")
+    monkeypatch.chdir(other)
+    for file in ("../stored.json", "../below/stored.json"):
+        ran = checker("replay", file, "-q")
+        assert (ran.status, ran.err) == (0, "")
+        assert "below/lost_update.py: no_update_lost: the trace replays, and shows the same" in ran.out
+
+
 def test_an_initial_state_that_cannot_be_made(checker: Inside, tmp_path: Path) -> None:
     stored = Stored(checker, tmp_path, "pinned_at_start.py")
     stored.edit("    pages[0].pins = pins", "    pages[0].pins = pins + 1")

@@ -34,8 +34,9 @@ class Instances:
             if self.ended:
                 return None
             for verdict in found.verdicts if found is not None else ():
-                if found is not None and verdict.property.name == name and verdict.status != "holds":
-                    return (settings, found, verdict) if verdict.trace is not None else None
+                shows_it = verdict.status != "holds" and verdict.trace is not None  # it may be unknown
+                if found is not None and verdict.property.name == name and shows_it:
+                    return settings, found, verdict
         return None
 
     def unless_ended(self, settings: Settings) -> Outcome | None:

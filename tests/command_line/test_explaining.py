@@ -90,6 +90,38 @@ def test_a_smaller_instance_is_shown_on_request(checker: Inside) -> None:
     assert f"Reproduce: {command}" in out
 
 
+HIDDEN_IN_THE_SMALLEST = """
+from checker import actor, every_actor_finishes, parameter, record, shared, wait_until
+
+N = parameter(3, most=3)
+
+
+@record
+class Page:
+    locked: bool = True
+
+
+page = shared(Page)
+
+
+@actor
+def waiter() -> None:
+    assert N > 1 or not page.locked, "one is too few"
+    wait_until(not page.locked)
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+def test_an_instance_that_is_open_is_not_the_last(checker: Inside, tmp_path: Path) -> None:
+    """With N=1 a step fails, so that nobody knows what finishes."""
+    model = tmp_path / "model.py"
+    model.write_text(HIDDEN_IN_THE_SMALLEST)
+    out = checker(model, "--smallest-instance").out
+    assert "The smallest instance that shows it: N=2\n" in out
+
+
 def test_several_races_are_shown_on_request(checker: Inside) -> None:
     out = " ".join(checker("lock_order.py", "--counterexamples", "2").out.split())
     assert "lock_order: task() has to wait (shortest: 2 steps, 0 switches;" in out

@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from checker.checking.check import NothingSeen
 from checker.checking.check import check as checked
@@ -19,6 +17,7 @@ from checker.cluster.fault import ClusterFault
 from checker.command_line.diagrams import diagrams_of
 from checker.command_line.folders import folders_of, resumed
 from checker.command_line.listening import OnStandardError
+from checker.command_line.model_files import model_files, say_not_searched
 from checker.command_line.options import options_of
 from checker.command_line.output import CannotWrite, Output, fault, refused, warn
 from checker.command_line.races import show
@@ -30,9 +29,7 @@ from checker.command_line.several import check_several
 from checker.command_line.trust import NotTrusted
 from checker.compiler import errors
 from checker.compiler.compile import Model, compile_model
-from checker.compiler.litmus_tree import ENDING as LITMUS
 from checker.compiler.litmus_tree import is_litmus
-from checker.compiler.model_file import is_model
 from checker.compiler.one_property import has_property, with_one_property
 from checker.exploration.deadline import Interrupts, LimitReached
 from checker.exploration.folders import NO_FOLDERS, FolderFault
@@ -66,6 +63,7 @@ def check(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     session, review = Session(asked, options, output, deadline), Review()
     try:
         paths = list(model_files(asked.models))
+        say_not_searched(asked.models)
         session = session.reviewing() if len(set(paths)) > 1 else session
         check_all(paths, session, review)
         if asked.property and not (review.outcomes or asked.list or any(review.statuses)):
@@ -233,14 +231,3 @@ def design_space_of(model: Model, session: Session, review: Review) -> int:
     session.output.write(said_of_combinations(model, tried))
     ended = (130 if tried.cut.interrupted else 3) if tried.missing else 0
     return worst([ended, *(one.exit_status for one in tried.found)])
-
-
-def model_files(paths: list[str]) -> Iterator[str]:
-    """The model files that paths name: a folder stands for every model and litmus test in it, or for itself
-    without one."""
-    for path in paths:
-        if not os.path.isdir(path):  # which answers for any text
-            yield path
-            continue
-        models = [str(file) for file in sorted(Path(path).glob("*.py")) if is_model(file)]
-        yield from [*models, *map(str, sorted(Path(path).glob(f"*{LITMUS}")))] or [path]

@@ -85,7 +85,16 @@ class AllFaults(argparse.ArgumentParser):
         for word in rest:
             before = words[words.index(word) - 1] if words.index(word) else ""
             if not any(one.startswith("--") for one in rest if one in (word, before)):
-                self.faults.append(f"unrecognized arguments: {word} ({self.listed})")
+                self.faults.append(f"unrecognized arguments: {word} ({self.meant_by(word)})")
+
+    def meant_by(self, word: str) -> str:
+        """What a word that nothing takes may be for: a setting, or another model."""
+        name, equals, _ = word.partition("=")
+        if equals and name.isidentifier() and "-p" in self.options:
+            return f"did you mean `-p {word}`?"
+        if word.endswith(".py") and "--model" in self.options:
+            return f"did you mean `--model {word}`?"
+        return self.listed
 
     def instead(self, option: str) -> str:
         """What to write in place of an option that does not exist."""

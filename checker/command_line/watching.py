@@ -13,7 +13,8 @@ from pathlib import Path
 
 from checker.checking.side_by_side import SideBySide
 from checker.checking.worker import Failure, FaultElsewhere, WorkerDied, WorkResult
-from checker.command_line.check import model_files, said_of
+from checker.command_line.check import said_of
+from checker.command_line.model_files import model_files
 from checker.command_line.options import options_of
 from checker.command_line.output import Output
 from checker.command_line.progress import Progress

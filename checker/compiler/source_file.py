@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import stat
 import tokenize
 import warnings
@@ -37,7 +38,9 @@ def read_source(path: str) -> SourceText:
 
 
 def similar_file(path: str) -> str:
-    """A model with a similar name in the same folder, as a suggestion; empty if there is none."""
+    """A model with a similar name in the same folder, or ``-p``, as a suggestion; empty if there is none."""
+    if re.fullmatch(r"[A-Za-z_]\w*=\w+", path):
+        return f" (did you mean `-p {path}`?)"
     folder, name = os.path.split(path)
     with suppress(OSError):
         models = [other for other in os.listdir(folder or ".") if other.endswith((".py", LITMUS))]

@@ -1,5 +1,6 @@
 """A model of anybody's imports the kernel primitives that are installed with the checker."""
 
+import ast
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,7 +9,11 @@ from pathlib import Path
 import pytest
 
 import checker.kernel.page
+from checker.compiler.branches import Branches
 from checker.compiler.compile import compile_model
+from checker.compiler.decided import Decided
+from checker.compiler.file_branches import rewrite
+from checker.compiler.kernel_names import PRIMITIVES
 from checker.compiler.load import load
 from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
@@ -109,3 +114,22 @@ def test_primitives_that_a_program_imports_know_where_they_are_written() -> None
     program = "from checker.kernel.page import Page; print(Page.__checker_record__.place.path)"
     path = subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, text=True)
     assert path.strip() == str(ROOT / "checker/kernel/page.py")
+
+
+@pytest.mark.parametrize("path", sorted(PRIMITIVES.glob("*.py")), ids=lambda path: path.stem)
+def test_nothing_decides_what_a_file_of_the_kernel_declares(path: Path) -> None:
+    """So it needs no markers, and its code can be kept."""
+    branches = Branches()
+    rewrite(ast.parse(path.read_bytes()), str(path), branches)
+    outermost = [one for one in branches.seen if one.within is None and one.decided > Decided.BY_SETTINGS]
+    assert [one.condition for one in outermost] in ([], [f"import {path.stem}"])
+    assert branches.hidden == []
+
+
+def test_a_factory_of_the_kernel_is_known(write: Write) -> None:
+    """Its name is enough to see that a branch would have declared something."""
+    path = write(NAMES)
+    more = "if __name__ == '__main__':\n    more = get_user_page_by(lambda page: None)\n"
+    path.write_text(f"from checker.kernel.gup import get_user_page_by\n{path.read_text()}{more}")
+    with pytest.raises(ModelError, match="this declaration would be lost"):
+        compile_model(str(path))

@@ -33,7 +33,7 @@ class TestNative(Agreement):
         """Search on three threads and on one, and compare both with the search in Python."""
         return compared(lowered, symmetry)
 
-    @settings(FEW, max_examples=40)
+    @settings(FEW, max_examples=30)
     @given(models())
     def test_random_programs(self, source: str) -> None:
         """Hundreds: an engine that is compiled once takes milliseconds for each."""

@@ -15,6 +15,7 @@ from tests.oracle import TooBig, Truth, explore
 from tests.programs import compiled, random_model
 
 PROGRAMS = 300
+EXPLORED = 150  # of these, whatever they have
 CONSTRUCTS = {
     "a bool field": r"flag: bool",
     "a bounded field": r"n: int = integer",
@@ -100,15 +101,15 @@ def outcome(source: str) -> tuple[str, Ground | None, Truth | None]:
 
 
 def outcomes() -> list[tuple[str, Ground | None, Truth | None]]:
-    """The outcomes of all programs."""
-    return [outcome(random_model(seed)) for seed in range(PROGRAMS)]
+    """The outcomes of the first programs."""
+    return [outcome(random_model(seed)) for seed in range(EXPLORED)]
 
 
 def test_nearly_all_are_accepted() -> None:
     counts = Counter(word for word, _, _ in outcomes())
-    assert counts["refused"] <= PROGRAMS // 10
-    assert counts["too big"] <= PROGRAMS // 20
-    assert counts["explored"] >= PROGRAMS * 8 // 10
+    assert counts["refused"] <= EXPLORED // 10
+    assert counts["too big"] <= EXPLORED // 20
+    assert counts["explored"] >= EXPLORED * 8 // 10
 
 
 def test_every_construct_occurs() -> None:

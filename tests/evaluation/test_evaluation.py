@@ -160,7 +160,7 @@ def accepted(source: str) -> None:
         assume(False)
 
 
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=40)
 @given(st.integers(0, 10**9))
 def test_random_bodies(seed: int) -> None:
     accepted(body(random.Random(seed).randrange))

@@ -30,7 +30,7 @@ def check(lowered: Ground, truth: Truth) -> None:
         check_same(result, plain)
 
 
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=40)
 @given(progress_models())
 def test_random_programs(source: str) -> None:
     check(*known(source))

@@ -91,7 +91,7 @@ def test_models(path: Path, tmp_path: Path) -> None:
     check_same(search(system, on_disk(Folders(spill=tmp_path), threads=2), NOTHING), plain)
 
 
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=25)
 @given(models())
 def test_random_programs(tmp_path_factory: pytest.TempPathFactory, source: str) -> None:
     lowered, _ = known(source)

@@ -42,7 +42,7 @@ def check(lowered: Ground, most: int | None = None) -> None:
             assert result.shortest == plain.shortest
 
 
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=40)
 @given(models())
 def test_random_programs(source: str) -> None:
     check(known(source)[0])

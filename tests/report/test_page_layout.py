@@ -10,7 +10,7 @@ import pytest
 from checker.counterexample.explanation import Explanation, Slice
 from tests.report.browser import CHROMIUM, opened
 from tests.report.pages import outcome_for_page, page_of, with_trace
-from tests.report.traces import ROOT, made_step, made_trace
+from tests.report.traces import ROOT, SMALL, made_step, made_trace
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 WIDE, NARROW = 1280, 500
@@ -128,8 +128,8 @@ def test_the_headings_stay_and_the_row_is_seen_below_them(tmp_path: Path, width:
 
 
 def test_the_overview_says_that_it_scrolls(tmp_path: Path) -> None:
-    quo = outcome_for_page(ROOT / "models" / "status_quo.py")
-    page = page_of(*[quo] * 13)
+    one = outcome_for_page(SMALL / "too_many_pins.py")
+    page = page_of(*[one] * 13)
     script = f"""
     {MEASURE}
     await until(() => !at(".scrolls").hidden);
@@ -139,7 +139,7 @@ def test_the_overview_says_that_it_scrolls(tmp_path: Path) -> None:
     found = opened(page, tmp_path, script=script, width=NARROW)
     assert found.said == ["The table scrolls sideways: 13 designs.", True, 0]
     script = "await until(() => false || performance.now() > 500); said.push(at('.scrolls').hidden);"
-    assert opened(page_of(quo), tmp_path, script=script).said == [True]
+    assert opened(page_of(one), tmp_path, script=script).said == [True]
 
 
 def test_the_headings_cover_nothing_without_scripts(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from tests.oracle import Truth
 from tests.programs import models
 
 LONGEST = 4  # steps of the runs of random programs
-FEWER = settings(FEW, max_examples=25)
+FEWER = settings(FEW, max_examples=16)
 
 
 def holds(term: Any) -> bool:

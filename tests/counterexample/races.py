@@ -53,6 +53,12 @@ def random_races(seeds: range, walks: int, most: int) -> Iterator[Race]:
                 yield raced(system, number, schedule)
 
 
+@cache
+def first_races() -> tuple[Race, ...]:
+    """Those of the first random models; several tests look at them."""
+    return tuple(random_races(range(120), 6, 7))
+
+
 def raced(system: PythonSystem, number: int, schedule: Schedule) -> Race:
     """A schedule as a race."""
     trace = replay(system, schedule, system.ground.properties[number])

@@ -19,7 +19,7 @@ from checker.counterexample.slicing import sliced, sliced_by_flow
 from checker.ground.meaning import between_steps, run
 from checker.ground.moves import StepFails
 from tests.counterexample.every_execution import Execution, Steps
-from tests.counterexample.races import race_of, random_races, searched
+from tests.counterexample.races import first_races, race_of, random_races, searched
 
 
 def slice_of(race: Race) -> tuple[set[int], bool]:
@@ -109,7 +109,7 @@ def check(race: Race) -> set[int]:
 
 def test_random_races() -> None:
     counted = {"races": 0, "steps": 0, "shown": 0}
-    for race in random_races(range(120), 6, 7):
+    for race in first_races():
         shown = check(race)
         counted["races"] += 1
         counted["steps"] += len(race.moves)
@@ -248,7 +248,7 @@ def filled_in(race: Race, shown: tuple[int, ...]) -> bool:
 
 def test_without_orders_what_is_shown_is_enough() -> None:
     failing = fewer = 0
-    for race in random_races(range(120), 6, 7):
+    for race in first_races():
         shown = sliced_by_flow(Filling(race)).steps
         assert shown[-1] == len(race.moves) - 1 and filled_in(race, shown)
         fails = len(race.states) == len(race.moves)  # the last step, which leads to no state

@@ -10,7 +10,7 @@ from tests.damage.many import KINDS, damaged_many
 from tests.damage.originals import REFUSED
 from tests.native.building import needs_compiler
 
-FEW = 60
+FEW = 40
 MANY = 10_000 // len(KINDS)
 
 

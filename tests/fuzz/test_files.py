@@ -6,7 +6,7 @@ import pytest
 
 from tests.fuzz.batches import findings, ready
 
-FEW, MANY = 80, 20_000
+FEW, MANY = 50, 20_000
 
 
 def wrong(first: int, count: int) -> list[str]:

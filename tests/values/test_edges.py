@@ -74,7 +74,7 @@ def check_native(found: Ground) -> bool:
     return not refused
 
 
-@settings(FEW, max_examples=18)
+@settings(FEW, max_examples=12)
 @given(seed=SEEDS)
 def test_the_meanings_in_python(seed: int) -> None:
     check_here(*known(seed))
@@ -87,14 +87,14 @@ def test_z3(seed: int) -> None:
 
 
 @needs_compiler
-@settings(FEW, max_examples=50)
+@settings(FEW, max_examples=36)
 @given(seed=SEEDS)
 def test_the_engine_in_c(seed: int) -> None:
     check_native(known(seed, FITTING)[0])
 
 
 @needs_compiler
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=28)
 @given(seed=SEEDS, below=st.integers(1, 200))
 def test_the_engine_in_c_across_words(seed: int, below: int) -> None:
     """Numbers of up to 61 bits that lie in two words, or beside each other in one."""

@@ -15,6 +15,14 @@ from checker.compiler.depth import refuse_depth
 from checker.compiler.idle import without_instance
 from checker.compiler.imports import without_own
 from checker.compiler.load import Module, failed_in_model, load
+from checker.compiler.participation.taking_part import (
+    is_in,
+    refuse_disguised,
+    refuse_lost,
+    refuse_replaced,
+    taking_part,
+)
+from checker.compiler.participation.unused import unused
 from checker.compiler.properties import properties_of
 from checker.compiler.reach import arrays_of
 from checker.compiler.sections import sections_of
@@ -22,8 +30,6 @@ from checker.compiler.shifts import refuse_wide_shifts
 from checker.compiler.shown_whole import shown_whole
 from checker.compiler.source_file import assignment_span, function_source, header
 from checker.compiler.symbols import Symbols
-from checker.compiler.taking_part import is_in, refuse_disguised, refuse_lost, refuse_replaced, taking_part
-from checker.compiler.unused import unused
 from checker.language import primitives
 from checker.language.primitives import Initial
 from checker.language.state import Array

@@ -8,8 +8,8 @@ from typing import Any
 
 from checker.compiler import errors
 from checker.compiler.load import Module
+from checker.compiler.participation.taking_part import is_in, own, span_of_declaration
 from checker.compiler.source_file import syntax_tree
-from checker.compiler.taking_part import is_in, own, span_of_declaration
 from checker.compiler.vocabulary import at_the_top, names_given, names_read
 from checker.language.declarations import DeclarationPlace
 from checker.source.diagnostic import Diagnostic, warning

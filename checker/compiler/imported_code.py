@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 
-from checker.compiler.branches import Branches
-from checker.compiler.file_branches import rewrite
 from checker.compiler.kernel_names import PRIMITIVES
+from checker.compiler.participation.branches import Branches
+from checker.compiler.participation.file_branches import rewrite
 
 
 def code_of(path: str, branches: Branches) -> CodeType:

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from checker.compiler import errors
-from checker.compiler.blocks import blocks
 from checker.compiler.imports import own_name
 from checker.compiler.load import Module
+from checker.compiler.participation.blocks import blocks
 from checker.compiler.scope import described_object
 from checker.compiler.source_file import span_of, syntax_tree
 from checker.compiler.vocabulary import LISTS, names_given

@@ -16,12 +16,12 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from checker.compiler import errors, kernel_names
-from checker.compiler.branches import Branches
-from checker.compiler.file_branches import rewrite
 from checker.compiler.imported_code import code_of
 from checker.compiler.imports import PACKAGE, Imports, without_own
 from checker.compiler.installed import is_installed
-from checker.compiler.markers import TAKEN, WHOLE
+from checker.compiler.participation.branches import Branches
+from checker.compiler.participation.file_branches import rewrite
+from checker.compiler.participation.markers import TAKEN, WHOLE
 from checker.compiler.settings import (
     EVERY_MODELS,
     MEET,

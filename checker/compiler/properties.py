@@ -16,10 +16,10 @@ from checker.compiler.items import refuse_parameters
 from checker.compiler.lists import refuse_assigned_twice, shown
 from checker.compiler.load import Module
 from checker.compiler.locals import Locals
+from checker.compiler.participation.taking_part import refuse_unlisted
 from checker.compiler.scope import Scope
 from checker.compiler.source_file import assignment_span, header
 from checker.compiler.symbols import Symbols
-from checker.compiler.taking_part import refuse_unlisted
 from checker.compiler.vacuity import premises_of
 from checker.language import property as language
 from checker.language.primitives import ActorWord as ActorWord

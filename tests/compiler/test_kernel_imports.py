@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import checker.kernel.page
-from checker.compiler.branches import Branches
 from checker.compiler.compile import compile_model
-from checker.compiler.decided import Decided
-from checker.compiler.file_branches import rewrite
 from checker.compiler.kernel_names import PRIMITIVES
 from checker.compiler.load import load
+from checker.compiler.participation.branches import Branches
+from checker.compiler.participation.decided import Decided
+from checker.compiler.participation.file_branches import rewrite
 from checker.program.printer import print_program
 from checker.source.diagnostic import ModelError
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.compiler import errors
-from checker.compiler.decided import Decided
 from checker.compiler.load import Module
-from checker.compiler.never_run import never_run
+from checker.compiler.participation.decided import Decided
+from checker.compiler.participation.never_run import never_run
+from checker.compiler.participation.taking_part import is_loss
 from checker.compiler.source_file import header, read_source, span_of
-from checker.compiler.taking_part import is_loss
 from checker.source.diagnostic import Diagnostic, warning
 
 CONSTANTS = "make what decides it a parameter or a mechanism, or delete it"

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checker.compiler.blocks import blocks_and_causes, deciding, leaving, own_expressions
-from checker.compiler.branches import Branches, TopLevelBranch
-from checker.compiler.comprehensions import comprehensions
-from checker.compiler.decided import Decided, Deciders, deciders
-from checker.compiler.file_names import factories, imported
-from checker.compiler.harmless import Harmless, harmless
-from checker.compiler.hiding import hidden
-from checker.compiler.markers import counted, counting_calls, marker, reporting
-from checker.compiler.optional_parts import OptionalPart, optional_parts
-from checker.compiler.references import report_names
+from checker.compiler.participation.blocks import blocks_and_causes, deciding, leaving, own_expressions
+from checker.compiler.participation.branches import Branches, TopLevelBranch
+from checker.compiler.participation.comprehensions import comprehensions
+from checker.compiler.participation.decided import Decided, Deciders, deciders
+from checker.compiler.participation.file_names import factories, imported
+from checker.compiler.participation.harmless import Harmless, harmless
+from checker.compiler.participation.hiding import hidden
+from checker.compiler.participation.markers import counted, counting_calls, marker, reporting
+from checker.compiler.participation.optional_parts import OptionalPart, optional_parts
+from checker.compiler.participation.references import report_names
 from checker.compiler.vocabulary import LISTS, Vocabulary, at_the_top, names_given, vocabulary
 from checker.language.ordering import MEMORY
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Any, TypeVar
 
-from checker.compiler.decided import Decided
-from checker.compiler.hiding import Hiding
+from checker.compiler.participation.decided import Decided
+from checker.compiler.participation.hiding import Hiding
 
 T = TypeVar("T")
 

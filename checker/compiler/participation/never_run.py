@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from functools import reduce
 
-from checker.compiler.comprehensions import Rounds, takes_all
-from checker.compiler.decided import Decided, Deciders, deciders
 from checker.compiler.load import Module
+from checker.compiler.participation.comprehensions import Rounds, takes_all
+from checker.compiler.participation.decided import Decided, Deciders, deciders
 from checker.compiler.source_file import nodes_of, syntax_tree
 from checker.compiler.vocabulary import at_the_top, names_given, vocabulary
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from checker.compiler.file_names import FUNCTIONS_OF_PYTHON, is_foreign, own_names
+from checker.compiler.participation.file_names import FUNCTIONS_OF_PYTHON, is_foreign, own_names
 from checker.compiler.vocabulary import DECLARING, FUNCTIONS, Vocabulary, names_given, statements
 
 APPLYING = {"__import__", "compile", "eval", "exec", "filter", "getattr", "globals", "map", "next", "vars"}

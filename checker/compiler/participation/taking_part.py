@@ -13,11 +13,11 @@ from types import ModuleType
 from typing import Any
 
 from checker.compiler import errors
-from checker.compiler.branches import TopLevelBranch
-from checker.compiler.decided import Decided
 from checker.compiler.lists import shown
 from checker.compiler.load import Module
-from checker.compiler.never_run import how_to_run, never_run
+from checker.compiler.participation.branches import TopLevelBranch
+from checker.compiler.participation.decided import Decided
+from checker.compiler.participation.never_run import how_to_run, never_run
 from checker.compiler.reach import contents, declared
 from checker.compiler.source_file import (
     assignment_span,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from checker.compiler.blocks import own_expressions
-from checker.compiler.decided import Decided, Deciders
+from checker.compiler.participation.blocks import own_expressions
+from checker.compiler.participation.decided import Decided, Deciders
 from checker.compiler.vocabulary import FUNCTIONS, names_given
 
 Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

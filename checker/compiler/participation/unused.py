@@ -10,12 +10,12 @@ from typing import Any
 from checker.compiler import errors
 from checker.compiler.litmus_tree import is_litmus
 from checker.compiler.load import Module
-from checker.compiler.never_read import BODIES, never_read
-from checker.compiler.not_run import not_run
+from checker.compiler.participation.never_read import BODIES, never_read
+from checker.compiler.participation.not_run import not_run
+from checker.compiler.participation.taking_part import is_in, left_out, span_of_declaration
 from checker.compiler.reach import functions, names_used
 from checker.compiler.records import field_span
 from checker.compiler.source_file import assignment_span, nodes_of, syntax_tree
-from checker.compiler.taking_part import is_in, left_out, span_of_declaration
 from checker.compiler.vocabulary import at_the_top, names_read, vocabulary
 from checker.language.declarations import Declaration
 from checker.language.primitives import ActorWord, Initial, Procedure

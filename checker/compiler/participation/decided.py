@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from checker.compiler.blocks import blocks, own_expressions
-from checker.compiler.file_names import FUNCTIONS_OF_PYTHON, given_by, names_of, own_names
+from checker.compiler.participation.blocks import blocks, own_expressions
+from checker.compiler.participation.file_names import FUNCTIONS_OF_PYTHON, given_by, names_of, own_names
 from checker.compiler.settings import MEETABLE
 from checker.compiler.vocabulary import Vocabulary, names_read
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import cProfile
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
+from checker.compiler.compile import compile_model
 from tests.command_line.running import MODELS, Ran, outside
 
 CLEAN = (MODELS / "clean.py").read_text()
@@ -208,3 +211,16 @@ def test_other_ends_of_lines(tmp_path: Path, end: str) -> None:
     (tmp_path / "model.py").write_bytes(b"\xef\xbb\xbf" + CLEAN.replace("\n", end).encode())
     ran = outside("model.py", "-q", cwd=tmp_path)
     assert (ran.status, ran.err) == (0, "")
+
+
+def test_a_profiler_and_a_tracer_stay(tmp_path: Path) -> None:
+    """Python calls cProfile's object, but does not set it; and a model may not end what traces a test."""
+    model = tmp_path / "model.py"
+    model.write_text(CLEAN)
+    before, profile = sys.gettrace(), cProfile.Profile()
+    with profile:
+        compile_model(str(model))
+        assert sys.getprofile() is profile
+    model.write_text(f"{CLEAN}\nimport sys\nsys.settrace(lambda *_: None)\nsys.setprofile(None)\n")
+    compile_model(str(model))
+    assert sys.gettrace() is before

@@ -220,7 +220,8 @@ def test_a_profiler_and_a_tracer_stay(tmp_path: Path) -> None:
     before, profile = sys.gettrace(), cProfile.Profile()
     with profile:
         compile_model(str(model))
-        assert sys.getprofile() is profile
+        profiling: object = sys.getprofile()
+    assert profiling is profile
     model.write_text(f"{CLEAN}\nimport sys\nsys.settrace(lambda *_: None)\nsys.setprofile(None)\n")
     compile_model(str(model))
     assert sys.gettrace() is before

@@ -29,7 +29,7 @@ from checker.backends.table.machine_words import SIZES  # noqa: E402  # of the s
 from checker.command_line.examples import PIECES, PYCACHE  # noqa: E402
 from checker.command_line.examples import SHIPPED as EXAMPLES  # noqa: E402
 from checker.command_line.manual import PAGE, man_page  # noqa: E402
-from checker.exploration.build import FLAGS, SHIPPED, Recipe, Unavailable, compile_engine, shipped_name  # noqa: E402
+from checker.exploration.build import FLAGS, SHIPPED, Recipe, Unavailable, compile_engine, seal, shipped_name  # noqa: E402
 from checker.exploration.processes import Processes  # noqa: E402
 
 
@@ -97,14 +97,15 @@ class BuildFiles(build_py):
 
 
 def build_one(words: int, folder: Path) -> bool:
-    """Compile the engine for states of so many words; whether statically. Raises Unavailable."""
-    target = folder / shipped_name(words)
+    """Compile the engine for states of so many words; whether statically. Raises Unavailable, OSError."""
+    target, static = folder / shipped_name(words), True
     try:
         compile_engine(words, Recipe(flags=(*FLAGS, "-s", "-static")), target, Processes())
     except Unavailable:
         compile_engine(words, Recipe(flags=(*FLAGS, "-s")), target, Processes())
-        return False
-    return True
+        static = False
+    seal(target)
+    return static
 
 
 commands = {"build_ext": BuildEngine, "build_py": BuildFiles}

@@ -1,9 +1,9 @@
 """The engine as a program: it comes with the package, or is compiled here once and cached.
 
-It is the same for every model, except for the words of a state. The one that came with the package is
-trusted. A cached one is identified by everything that it was made from (the engine's own files, the compiler,
-its options). The file that runs is always a private file of this run: made by it, or copied from the cache
-and verified (cache.py). A folder that cannot be written to only costs time.
+It is the same for every model, except for the words of a state. The one that came with the package ends with
+a hash of itself: a damaged one counts as missing. A cached one is identified by everything that it was made
+from (the engine's own files, the compiler, its options). It runs from a private file of this run: made by it,
+or copied from the cache and verified (cache.py). A folder that cannot be written to only costs time.
 """
 
 from __future__ import annotations
@@ -108,13 +108,36 @@ def shipped_name(words: int) -> str:
     return f"search-{words}-{digest()}"
 
 
+def seal(program: Path) -> None:
+    """Put a hash of a program at its end, which does not change how it runs. Raises OSError."""
+    content = program.read_bytes()
+    program.write_bytes(content + seal_of(content))
+
+
+def seal_of(content: bytes) -> bytes:
+    """The hash of a program, as a line."""
+    return b"\n" + hashlib.sha256(content).hexdigest().encode() + b"\n"
+
+
+def is_whole(program: Path) -> bool:
+    """Whether a program can be run and ends with the hash of the rest of it."""
+    if not os.access(program, os.X_OK):
+        return False
+    try:
+        content = program.read_bytes()
+    except OSError:
+        return False
+    length = len(seal_of(b""))
+    return content[-length:] == seal_of(content[:-length])
+
+
 def engine(words: int, by: Recipe, scratch: Path, processes: Processes | None = None) -> Path:
     """The program that explores models whose states have so many words.
 
     Compilers run as ``processes``, by which they can be ended, in ``scratch``. Raises Unavailable if there is
     no compiler, or it fails.
     """
-    if by.shipped and os.access(ready := SHIPPED / shipped_name(words), os.X_OK):
+    if by.shipped and is_whole(ready := SHIPPED / shipped_name(words)):
         return ready
     name = f"search-{words}-{by.key(words)}"
     if taken(by, name, scratch):

@@ -211,7 +211,7 @@ class Engine:
                 return None if many else found[::-1]
             many = many or word == "many"
             found.append({int(value, 16) for value in values})
-        raise EngineDied(self.process.wait())
+        raise self.gone()
 
     def continuations(self, lassos: Sequence[int], lost: bool) -> ContinuationAnswers:
         """Properties of all continuations of a state; the engine looks into them at the same time."""
@@ -235,7 +235,12 @@ class Engine:
                     why = OverMemory()
                 case _:
                     found.take(word, values)
-        raise EngineDied(self.process.wait())
+        raise self.gone()
+
+    def gone(self) -> EngineKilled | EngineDied:
+        """What to raise when the engine no longer answers: who kills it often does so for lack of memory."""
+        status = self.process.wait()
+        return EngineKilled() if status == -signal.SIGKILL else EngineDied(status)
 
     def written(self, state: State) -> str:
         """A state in the engine's format."""
@@ -256,6 +261,13 @@ class Engine:
         """The lines that the engine writes. Not a generator, because an interrupt would end a generator."""
         assert self.process.stdout is not None
         return map(bytes.decode, iter(self.process.stdout.readline, b""))
+
+
+class EngineKilled(LimitReached):
+    """Somebody has killed the engine after the search: what it has found is the result."""
+
+    def __init__(self) -> None:
+        super().__init__("the native engine was killed")
 
 
 class EngineDied(Exception):

@@ -19,7 +19,7 @@ from checker.backends.table.machine_words import TooWide
 from checker.backends.table.module import to_table
 from checker.exploration.build import Recipe, Unavailable, a_compiler, engine
 from checker.exploration.choice import EngineChoice, explored, explored_reduced, job_of
-from checker.exploration.engine import EngineDied, Job
+from checker.exploration.engine import Engine, EngineDied, Job
 from checker.exploration.limits import Limits, Watch
 from checker.exploration.native import native
 from checker.exploration.resident import resident
@@ -206,6 +206,27 @@ def test_an_engine_that_is_killed(tmp_path: Path) -> None:
     system, job = wrapped(tmp_path, "kill -KILL $$")
     result = native(system, job)
     assert (result.stopped, result.exhaustive) == ("the native engine was killed", False)
+
+
+@needs_compiler
+@pytest.mark.parametrize("question", ["continuations", "ways"])
+def test_an_engine_that_is_killed_after_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    """While it looks into what repeats, which takes the most memory, or derives a race."""
+    asked = getattr(Engine, question)
+
+    def killed_first(engine: Engine, *about: object) -> object:
+        engine.process.kill()
+        engine.process.wait()
+        return asked(engine, *about)
+
+    monkeypatch.setattr(Engine, question, killed_first)
+    system = system_of(ROOT / "models" / "dax_wait.py")
+    result = native(system, job_of(system, built_with(*QUICK), tmp_path))
+    assert (result.stopped, result.states) == ("the native engine was killed", 18_866)
+    assert set(result.unshown.values()) == ({"the native engine was killed"} if question == "ways" else set())
+    assert bool(result.found) == (question == "continuations")
 
 
 @needs_compiler

@@ -35,12 +35,37 @@ def test_what_came_with_the_package_is_run(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(Unavailable, match="there is no C compiler"):
         engine(1, recipe(), tmp_path)
     shipped = script(tmp_path / shipped_name(1), "exit 0")
+    with pytest.raises(Unavailable):
+        engine(1, recipe(), tmp_path)  # it does not end with its hash
+    build.seal(shipped)
     assert engine(1, recipe(), tmp_path) == shipped
     with pytest.raises(Unavailable):
         engine(1, Recipe(), tmp_path)  # one that a test wants to be made
     shipped.chmod(0o644)
     with pytest.raises(Unavailable):
         engine(1, recipe(), tmp_path)
+
+
+def test_what_is_damaged_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "SHIPPED", tmp_path)
+    shipped = script(tmp_path / shipped_name(1), "exit 0")
+    build.seal(shipped)
+    whole = shipped.read_bytes()
+    assert build.is_whole(shipped)
+    flipped = [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(len(whole))]
+    for damaged in (*flipped, whole[:10], whole[:-1], whole + b"\n", b""):
+        shipped.write_bytes(damaged)
+        assert not build.is_whole(shipped)
+
+
+@needs_compiler
+def test_a_sealed_engine_runs(tmp_path: Path) -> None:
+    program = engine(1, Recipe(), tmp_path)
+    before = subprocess.run([program], input=b"", capture_output=True)
+    build.seal(program)
+    after = subprocess.run([program], input=b"", capture_output=True)
+    assert build.is_whole(program)
+    assert (before.returncode, before.stdout) == (after.returncode, after.stdout)
 
 
 def test_what_was_built_of_other_sources_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
 import gc
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from checker.exploration.deadline import ENDING, Interrupts, LimitReached
-from checker.source.confined import never_ended
+from checker.source.confined import end_now, never_ended
 
 READER_GONE = 141  # the shell's status of a program that SIGPIPE ended
 INTERRUPTED = 130  # the shell's status of a program that SIGINT ended; SIGTERM gets the same
@@ -23,17 +25,29 @@ def program() -> int:
     interrupts = Interrupts()
     interrupts.install()
     gc.set_threshold(*SELDOM)
-    status = main(None, interrupts)
-    for number in ENDING:
-        signal.signal(number, signal.SIG_IGN)
+    try:
+        status = main(None, interrupts)
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
+    except KeyboardInterrupt:  # a signal while the results were written, or after
+        status = INTERRUPTED
     return status
 
 
-def command() -> int:
+def leave(status: int) -> NoReturn:
+    """End without Python's own end, which would first free all that the run has made: seconds, for a lot."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, AttributeError, ValueError):  # its reader is gone, or it is closed
+            stream.flush()
+    end_now(status)
+
+
+def command() -> NoReturn:
     """The whole run of the installed command. Python does not search the working directory for modules then,
     so a model may have the name of one of its own."""
     never_ended()
-    return program()
+    leave(program())
 
 
 def main(words: Sequence[str] | None = None, interrupts: Interrupts | None = None) -> int:
@@ -114,4 +128,4 @@ def silence_stdout() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(command())
+    command()

@@ -40,7 +40,7 @@ def why_never_judged(ground: Ground, number: int, result: Result) -> str:
 
 
 def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
-    """Why finishing, reaching a goal, or what a run leaves behind is open.
+    """Why finishing, reaching a goal or a state, or what a run leaves behind is open.
 
     A step that fails ends its run, and what would follow is unknown.
     """
@@ -49,6 +49,7 @@ def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
     )
     judged = ground.properties[number]
     is_about_ends = judged.only_at_rest or judged.ends or judged.property.is_progress
+    is_about_ends = is_about_ends or judged.property.kind is Kind.REACHABLE
     if not is_about_ends or number in result.decided or not fails:
         return ""
     return "a step fails, and what would follow it is unknown"

@@ -78,7 +78,10 @@ def memory(text: str) -> int:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([KMG]?)i?B?", text, re.IGNORECASE)
     if not match or len(match[1]) > LONGEST:
         raise argparse.ArgumentTypeError(f"`{in_message(text)}` is not a size: use 512M or 4G")
-    return min(int(float(match[1]) * UNITS[match[2].upper()]), LARGEST_SIZE)
+    size = min(int(float(match[1]) * UNITS[match[2].upper()]), LARGEST_SIZE)
+    if size == 0:
+        raise argparse.ArgumentTypeError(f"`{in_message(text)}` is no memory at all: use 512M or 4G")
+    return size
 
 
 def duration(text: str) -> float:

@@ -187,7 +187,10 @@ def described(error: BaseException, names: Mapping[str, Any]) -> Message:
 def wrong_arguments(error: TypeError) -> str:
     """What Python says of a call that does not fit the signature of a word of the language; else empty."""
     match = re.match(r"(\w+)(?:\.__init__)?(\(\) (?:missing|takes|got) .*)", said(error))
-    return f"{match[1]}{match[2]}" if match and match[1] in {*DECLARING, *DESCRIBING} else ""
+    if not match or match[1] not in {*DECLARING, *DESCRIBING}:
+        return ""
+    way_out = ": write `integer(0, most=N)`" if match[1] == "integer" else ""
+    return f"{match[1]}{match[2]}{way_out}"
 
 
 def is_about_state(error: BaseException) -> bool:

@@ -74,7 +74,7 @@ def unannotated(name: str, value: object) -> str:
 def field_of(cls: type[Any], name: str, names: Mapping[str, Any], known: Types) -> Variable | str:
     """One field, or why it is not one."""
     if name not in vars(cls):
-        return "it has no initial value"
+        return without_value(name, cls)
     default = vars(cls)[name]
     if isinstance(default, Ghost | AtOnce):
         field = declared_as(default.value, cls, name, names, known)
@@ -82,6 +82,21 @@ def field_of(cls: type[Any], name: str, names: Mapping[str, Any], known: Types) 
             return field
         return replace(field, ghost=isinstance(default, Ghost), immediate=isinstance(default, AtOnce))
     return declared_as(default, cls, name, names, known)
+
+
+def without_value(name: str, cls: type[Any]) -> str:
+    """Why a field without a value is none: the type may be written where the annotation belongs."""
+    written_as = vars(cls)["__annotations__"][name]
+    text = written_as if isinstance(written_as, str) else ""
+    for word, annotation in (("integer(", "int"), ("Array(", "Array[...]"), ("reference(", "Page | None")):
+        if text.startswith(word):
+            return f"it has no initial value: write `{name}: {annotation} = {shown_text(text)}`"
+    return "it has no initial value"
+
+
+def shown_text(text: str) -> str:
+    """What is written as an annotation and belongs behind ``=``."""
+    return "None" if text.startswith("reference(") else text
 
 
 def declared_as(
@@ -217,10 +232,12 @@ def header_of(node: ast.stmt, text: SourceText) -> Span:
 def annotation(cls: type[Any], name: str, model: Mapping[str, Any]) -> object:
     """The annotation of a field, strings resolved in the file of the class; None if unknown."""
     annotated = vars(cls)["__annotations__"][name]
-    if not isinstance(annotated, str):
-        return annotated
-    try:
-        # The text of an annotation is code of the model's own files; it is resolved as Python would.
-        return eval(annotated, {**model, **written(cls).names, cls.__name__: cls})
-    except Exception:  # whatever it raises, the field has no known type
-        return None
+    known = {**model, **written(cls).names, cls.__name__: cls}
+    for _ in range(2):  # the text of an annotation may be a text itself
+        if isinstance(annotated, str):
+            try:
+                # It is code of the model's own files; it is resolved as Python would.
+                annotated = eval(annotated, known)
+            except Exception:  # whatever it raises, the field has no known type
+                return None
+    return None if isinstance(annotated, str) else annotated

@@ -58,8 +58,18 @@ class Waits(Allocation):
             return self.scope.fail(node, errors.Unsupported("a string that stands alone", "write a comment"))
         if isinstance(node.value, ast.Call | ast.Yield | ast.YieldFrom | ast.Await):
             self.values.meaning(node.value)  # the message for the call itself is better
-        what = f"the statement `{ast.unparse(node)}`"
-        return self.scope.fail(node, errors.Unsupported(what, "it does nothing: delete it"))
+        written = ast.unparse(node)
+        is_call = self.is_callable(node.value)
+        way_out = f"did you mean `{written}()`?" if is_call else "it does nothing: delete it"
+        return self.scope.fail(node, errors.Unsupported(f"the statement `{written}`", way_out))
+
+    def is_callable(self, named: ast.expr) -> bool:
+        """Whether an expression names something that is called."""
+        try:
+            meaning = self.values.meaning(named)
+        except ModelError:
+            return False
+        return isinstance(meaning, Procedure | FunctionType)
 
     def _wait(self, node: ast.Expr) -> Statements:
         call = node.value

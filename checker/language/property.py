@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 from checker.language.declarations import declare
 from checker.language.primitives import ActorWord, Procedure, only_function
@@ -60,6 +60,12 @@ class Property:
 
     def __post_init__(self) -> None:
         declare("property", self)
+
+    def __call__(self) -> NoReturn:
+        """Refuse to be called: a property is listed, not asked."""
+        raise WordMisused(
+            f"`{self.name}` is a property: list it without brackets, `properties = [{self.name}]`"
+        )
 
     def named(self, name: str, sentence: str | None = None) -> Property:
         """The same property with another name and sentence: for two uses of one factory."""

@@ -73,6 +73,7 @@ def test_no_time_or_memory_at_all_is_inconclusive(checker: Inside, words: list[s
         (["sizes.py", "-p", "N=2", "-p", "N=3"], "N is set more than once (-p N=2 and -p N=3): say it once"),
         (["emit", "table", "sizes.py", "-p", "N=2", "-p", "N=2"], "N is set more than once"),
         (["clean.py", "--max-memory", "much"], "not a size"),
+        (["clean.py", "--max-memory", "0"], "`0` is no memory at all"),
         (["clean.py", "--timeout", "soon"], "not a time"),
         (["clean.py", "--reduce", "all,more"], "`all` is not a reduction"),
         (["clean.py", "-p", "PAGES"], "not NAME=VALUE"),

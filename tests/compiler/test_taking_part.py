@@ -468,3 +468,16 @@ def test_annotations_stay_as_they_are_written(tmp_path: Path) -> None:
     holder = "class Holder:\n    team: Team\n\n\nassert Holder.__annotations__ == {'team': 'Team'}\n"
     text = f"from __future__ import annotations\n{HEAD}{TEAM}one = Team().one\n{holder}{LISTED}"
     assert {one.name for one in compiled(tmp_path, text).actors} == {"worker", "reader", "one"}
+
+
+@pytest.mark.parametrize("first", ["", "from __future__ import annotations\n"])
+@pytest.mark.parametrize("annotation", ['"Node | None"', "'Optional[Node]'"])
+def test_a_record_that_refers_to_itself(tmp_path: Path, first: str, annotation: str) -> None:
+    node = f"from typing import Optional\n\n\n@record\nclass Node:\n    after: {annotation} = None\n\n\n"
+    text = f"{first}{HEAD}{node}nodes = shared(Array(Node, 2))\n\n\n@actor\ndef linker() -> None:\n"
+    program = compiled(
+        tmp_path,
+        text.replace("import actor", "import Array, actor") + "    nodes[0].after = nodes[1]\n" + LISTED,
+    )
+    (after,) = next(one for one in program.records if one.name == "Node").fields
+    assert after.high == 2

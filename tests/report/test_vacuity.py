@@ -236,6 +236,28 @@ properties = [gets_done]
     assert checked(text.replace("state.a == 1", "state.a == 0")).verdicts[0].status == "holds"
 
 
+def test_what_can_be_reached_is_open_beside_a_step_that_fails() -> None:
+    text = """
+
+@actor
+def one() -> None:
+    assert state.a == 1, "not one"
+    state.n = 1
+
+
+@reachable("n is 1")
+def n_is_one() -> bool:
+    return state.n == 1
+
+
+properties = [n_is_one]
+"""
+    status = {v.property.name: v.status for v in checked(text).verdicts}
+    assert status == {"n_is_one": "unknown", "assertions_hold": "violated"}
+    without = checked(text.replace('assert state.a == 1, "not one"', "state.b = 1").replace("n = 1", "n = 2"))
+    assert [v.status for v in without.verdicts] == ["violated"]
+
+
 @pytest.mark.parametrize("rest", ["", "    while state.a == 0:\n        wait_until(state.n == 1)\n"])
 def test_who_finishes_is_open_beside_a_step_that_fails(rest: str) -> None:
     # `one` would wait for ever behind its assertion, whether or not it loops

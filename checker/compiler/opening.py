@@ -10,7 +10,7 @@ from checker.compiler.known import Known, Valuation, given, learned
 from checker.compiler.tree import failure
 from checker.program import fold
 from checker.program.access import locals_read, touched
-from checker.program.commands import Choice, Effect, Test
+from checker.program.commands import WAITS, Check, Choice, Effect, Test
 from checker.program.expressions import Expression, Local
 from checker.program.label import Label
 
@@ -22,7 +22,9 @@ class Opening:
     choices: list[Choice] = field(default_factory=list)
     guards: list[Expression] = field(default_factory=list)
     before: list[Effect] = field(default_factory=list)
-    with_lines: list[Effect] = field(default_factory=list)  # `before`, with waits between the notes
+    with_lines: list[Effect] = field(
+        default_factory=list
+    )  # `before`, with waits between the notes, as checks
     known: Known = field(default_factory=dict)
     waiting: Label | None = None
     waits_at: list[tuple[int, bool]] = field(default_factory=list)
@@ -42,7 +44,7 @@ class Opening:
         holds, _ = learned(node.condition, self.known)
         self.known = self.known if holds is None else holds
         self.guards.append(node.condition)
-        self.with_lines.append(Test(node.condition, (), (), node.where.span))
+        self.with_lines.append(Check(node.condition, WAITS, "", node.where.span))
         if fold.outcome(node.condition) is not True:
             self.waiting = self.waiting or node.where
             self.waits_at.append((len(self.guards) - 1, node.resting))

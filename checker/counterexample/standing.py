@@ -10,7 +10,7 @@ from checker.counterexample.explanation import UNEXPLAINED, Explanation
 from checker.counterexample.telling import show_constant
 from checker.counterexample.trace import Standing, Trace
 from checker.counterexample.truth import truths
-from checker.counterexample.who_waits import waited_on
+from checker.counterexample.who_waits import stands_at, waited_on
 from checker.ground.effects import cells_read
 from checker.ground.handlers import is_interrupted
 from checker.ground.meaning import enabled
@@ -101,7 +101,8 @@ def standing(ground: Ground, number: int, here: GroundCommand, values: list[int]
         return Standing(name, "interrupted", label.span, label.text)
     if not open_:
         told = guard(ground, here, values)
-        return Standing(name, "waits", label.span, label.text, told, waited_on(ground, number, values))
+        place = stands_at(ground, number, values)
+        return Standing(name, "waits", *place, told, waited_on(ground, number, values))
     return Standing(name, "can step", label.span, label.text, choices=choices(here, open_))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from checker.backends.python.system import PythonSystem
+from checker.counterexample.telling import lines_text
 from checker.counterexample.trace import Stuck
 from checker.exploration.result import Doom, Schedule
 from checker.ground.handlers import is_interrupted
-from checker.ground.meaning import evaluate
+from checker.ground.meaning import evaluate, run
 from checker.ground.moves import State
-from checker.ground.program import Ground, GroundProperty
-from checker.program.commands import FINISHED
-from checker.program.label import Label
+from checker.ground.program import Case, Ground, GroundProperty
+from checker.program.commands import FINISHED, WAITS
+from checker.program.expressions import And, Expression
+from checker.source.span import Span
 
 
 def who_waits(
@@ -29,9 +31,8 @@ def lost(ground: Ground, values: list[int], doom: Doom) -> tuple[Stuck, ...]:
     found = []
     for number in sorted((*doom.stuck, *doom.endless)):
         one, endless = ground.instances[number], number in doom.endless
-        label = ground.commands[number][values[one.location]].label
         reads = {} if endless else waited_on(ground, number, values)
-        found.append(Stuck(one.name, label.span, label.text, reads, endless=endless))
+        found.append(Stuck(one.name, *stands_at(ground, number, values), reads, endless=endless))
     return tuple(found)
 
 
@@ -62,7 +63,7 @@ def waiting(
         location = values[one.location]
         if location == FINISHED or one.hardware:
             continue
-        label, rests = at_rest(ground, number, values)
+        rests = is_at_rest(ground, number, values)
         interrupted = is_interrupted(ground, number, values)
         left_out = judged.property.is_progress and number not in moving and not rests
         if number in at_the_end and not left_out:
@@ -71,14 +72,32 @@ def waiting(
         subject = (one.actor, location) in judged.property.subjects
         if left_out or ((deadlocked or subject) and not interrupted):
             reads = waited_on(ground, number, values)
-            found.append(Stuck(one.name, label.span, label.text, reads, number in now_and_then))
+            found.append(Stuck(one.name, *stands_at(ground, number, values), reads, number in now_and_then))
     return tuple(found)
 
 
-def at_rest(ground: Ground, number: int, values: list[int]) -> tuple[Label, bool]:
-    """The next step of an instance, and whether the instance, if it is blocked, rests there."""
+def is_at_rest(ground: Ground, number: int, values: list[int]) -> bool:
+    """Whether an instance, if it is blocked, rests where it stands."""
     here = ground.commands[number][values[ground.instances[number].location]]
-    return here.label, bool(evaluate(here.rests, values.__getitem__))
+    return bool(evaluate(here.rests, values.__getitem__))
+
+
+def stands_at(ground: Ground, number: int, values: list[int]) -> tuple[Span, str]:
+    """The next step of an instance, and its place: of an atomic block, the first wait that is false."""
+    label = ground.commands[number][values[ground.instances[number].location]].label
+    for case in cases_here(ground, number, values):
+        blocked = run(case.with_lines, values)
+        if blocked.passed and blocked.failed is not None and blocked.failed.kind == WAITS:
+            last = blocked.passed[-1]
+            return last.span, lines_text([last])
+    return label.span, label.text
+
+
+def cases_here(ground: Ground, number: int, values: list[int]) -> Iterator[Case]:
+    """The cases of the step at which an instance stands, whatever their guards."""
+    for case in ground.commands[number][values[ground.instances[number].location]].cases:
+        if all(values[cell] == value for cell, value in case.where):
+            yield case
 
 
 def waited_on(ground: Ground, number: int, values: list[int]) -> dict[str, str]:
@@ -92,12 +111,17 @@ def awaited(ground: Ground, number: int, values: list[int]) -> dict[int, int]:
     noted: dict[int, int] = {}
     if is_interrupted(ground, number, values):
         return noted
-    for case in ground.commands[number][values[ground.instances[number].location]].cases:
-        if all(values[cell] == value for cell, value in case.where):
-            evaluate(case.guard, noting(values, noted))
+    for case in cases_here(ground, number, values):
+        evaluate(first_false(case.guard, values), noting(values, noted))
     cells = ground.cells
     shown = (n for n in noted if cells[n].owner is None and not cells[n].context and not cells[n].hardware)
     return {n: noted[n] for n in shown}
+
+
+def first_false(guard: Expression, values: list[int]) -> Expression:
+    """The part of a guard that is false: of waits one after another, the first."""
+    parts = guard.operands if isinstance(guard, And) else ()
+    return next((one for one in parts if not evaluate(one, values.__getitem__)), guard)
 
 
 def noting(values: list[int], noted: dict[int, int]) -> Callable[[int], int]:

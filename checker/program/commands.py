@@ -24,6 +24,9 @@ class Assign:
     span: Span
 
 
+WAITS = "waits"  # the kind of a check in ``Command.with_lines`` that stands for a wait
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """The step fails, with ``sentence``, if the condition is false. ``kind`` names the property."""

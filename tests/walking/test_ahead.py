@@ -57,7 +57,8 @@ def hidden(graph: Graph, here: Values, wanted: dict[str, int | None]) -> set[str
     return {
         one.property.name
         for one in judged
-        if (one.ends or one.only_at_rest) and wanted.get(one.property.name, 0) is None
+        if (one.ends or one.only_at_rest or one.property.kind == "reachable")
+        and wanted.get(one.property.name, 0) is None
     }
 
 

@@ -12,6 +12,9 @@ from types import CodeType
 from checker.compiler.kernel_names import PRIMITIVES
 from checker.compiler.participation.branches import Branches
 from checker.compiler.participation.file_branches import rewrite
+from checker.compiler.participation.file_names import factories, own_names
+from checker.compiler.participation.harmless import harmless
+from checker.compiler.vocabulary import vocabulary
 
 
 def code_of(path: str, branches: Branches) -> CodeType:
@@ -38,7 +41,8 @@ class Primitives:
 @lru_cache(maxsize=64)
 def primitives_of(path: str, _stamp: tuple[int, int]) -> Primitives:
     """A file of ``checker.kernel``, compiled once; the stamp (time, size) detects an edited file."""
-    source, branches = Path(path).read_bytes(), Branches()
-    rewrite(ast.parse(source, path), path, branches)
-    code = compile(source, path, "exec", dont_inherit=True)
-    return Primitives(code, frozenset(branches.factories), frozenset(branches.harmless))
+    source = Path(path).read_bytes()
+    tree = ast.parse(source, path)
+    known = vocabulary(tree)
+    making, others = factories(tree, known), harmless(tree, known).names & own_names(tree)
+    return Primitives(compile(source, path, "exec", dont_inherit=True), making, others - making)

@@ -52,7 +52,7 @@ class Effort:
 
 
 PARTS = (ORDERS, FEWER, NEAR_MISSES, NO_RETURN, EXECUTIONS, SLICE)
-ENDLESS = "orders that matter and a point of no return: not looked for in a run that goes on for ever"
+ENDLESS = "orders that matter and a point of no return: not looked for where something never happens"
 OTHERS_GO_ON = "orders that matter and a point of no return: not looked for where others can go on"
 
 

@@ -89,7 +89,7 @@ def softirq() -> None:
     spin_unlock(bh_lock)
 
 
-@eventually("both counters are 2")
+@eventually("an increment is lost: the counters never are both 2")
 def everybody_counts() -> bool:
     return by_irq.value == 2 and by_softirq.value == 2
 

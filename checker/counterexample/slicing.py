@@ -6,8 +6,8 @@ matters (``old_values.py``).
 A step takes part because of its *place*: without it in the order of the shown steps, some execution of the
 race's steps passes. Or it takes part because of its *effect*: it wrote or looked up a value that a step which
 takes part, or the property, reads, and without that the race does not end in the violation. The last step
-always takes part. A step that stores the value which is there already is shown with the step that wrote that
-value, since a reader wonders otherwise where it comes from.
+takes part, except that of others beside actors that are stuck. A step that stores the value which is there
+already is shown with the step that wrote that value, since a reader wonders otherwise where it comes from.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ def sliced(executions: Executions, orders: Iterable[StepOrder]) -> Slice:
     """The slice of a race, by a set of orders that forces it. Raises LimitReached."""
     race, forcing = executions.graph.race, tuple(orders)
     last = len(race.moves) - 1
-    placed = frozenset(step for order in forcing for step in order) | {last}
-    for step in sorted(placed - {last}):
+    ordered = frozenset(step for order in forcing for step in order)
+    kept = frozenset() if race.pending and forces(executions, ordered) else frozenset([last])
+    placed = ordered | kept
+    for step in sorted(placed - kept):
         if forces(executions, placed - {step}):
             placed -= {step}
     flow = DataFlow(race)
@@ -38,7 +40,7 @@ def sliced(executions: Executions, orders: Iterable[StepOrder]) -> Slice:
     pairs = (real_first(race, flow.conflict(*order)) for order in forcing)
     cells = frozenset().union(*(real_first(race, fed) for fed in effects.values()), *pairs)
     whole = with_accesses(flow, unbroken(flow, shown))
-    taken = tuple(sorted(step for step in whole if step <= last))
+    taken = tuple(sorted(step for step in whole if step <= last)) or (last,)
     return Slice(taken, forces(executions, whole), named(race, cells))
 
 

@@ -198,6 +198,52 @@ def test_a_store_of_what_is_there_already_is_shown_with_the_store_before(tmp_pat
     assert is_stored_again(race, counts[0], {counts[1]})
 
 
+BESIDE_A_DEADLOCK = """
+from checker import actor, every_actor_finishes, record, shared
+from checker.kernel.spinlock import SpinLock, spin_lock, spin_unlock
+
+
+@record
+class Clock:
+    ticked: bool = False
+
+
+clock = shared(Clock)
+lock = shared(SpinLock)
+
+
+@actor
+def task() -> None:
+    spin_lock(lock)
+    spin_unlock(lock)
+
+
+@actor(interrupts=task, level="softirq")
+def softirq() -> None:
+    spin_lock(lock)
+    spin_unlock(lock)
+
+
+@actor(interrupts=task)
+def tick() -> None:
+    clock.ticked = True
+
+
+properties = [every_actor_finishes()]
+"""
+
+
+def test_who_takes_the_last_step_beside_a_deadlock_is_not_shown(tmp_path: Path) -> None:
+    """The timer has to tick before nobody can step, and has no part in it."""
+    path = tmp_path / "beside.py"
+    path.write_text(BESIDE_A_DEADLOCK)
+    race = race_of(str(path), "every_actor_finishes")
+    names = [race.system.ground.instances[actor].name for actor in race.actors]
+    shown, exact = slice_of(race)
+    assert exact and names[: len(race.moves)] == ["task", "softirq", "tick", "tick"]
+    assert {names[step] for step in shown} == {"task", "softirq"}
+
+
 def lasso(judged: str = "writeback_finishes") -> Filling:
     """A run that goes on for ever, as that of another property."""
     system, result = searched("wait_for_unpin.py")

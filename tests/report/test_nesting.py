@@ -20,8 +20,8 @@ HANDLERS = {
 
 
 def marks(*rows: str) -> list[Nested]:
-    """The marks of some rows; ``+`` behind an actor says that it begins."""
-    return nested(HANDLERS, [(row.rstrip("+"), row.endswith("+")) for row in rows])
+    """The marks of some rows; ``+`` behind an actor says that it begins, ``~`` that its CPU only performs."""
+    return nested(HANDLERS, [(row.rstrip("+~"), row.endswith("+"), row.endswith("~")) for row in rows])
 
 
 def test_a_handler_begins_and_returns() -> None:
@@ -116,4 +116,12 @@ def test_the_place_of_an_interrupt_is_said_as_such() -> None:
         "  wait until CPU 0 has executed spin_lock()",
         "  call_timer_fn()",
         "  let some_irq interrupt it here",
+    ]
+
+
+def test_what_a_cpu_performs_of_its_task_ends_no_handler() -> None:
+    assert marks("task", "hard+", "task~", "hard", "task")[2:] == [
+        Nested(depth=1),
+        Nested(depth=1),
+        Nested(("hard",)),
     ]

@@ -31,10 +31,13 @@ class Nesting:
     handlers: Mapping[str, HandlerPlace]
     running: dict[str, list[str]] = field(default_factory=dict)
 
-    def row(self, actor: str, begins: bool) -> Nested:
-        """The next row: its actor, and whether that begins with it."""
+    def row(self, actor: str, begins: bool, performed: bool) -> Nested:
+        """The next row: its actor, whether that begins with it, and whether its CPU only performs what the
+        actor has issued before: then whatever runs there goes on running."""
         place = self.handlers.get(actor)
         stack = self.running.setdefault(place.task if place else actor, [])
+        if performed:
+            return Nested(depth=len(stack))
         returned: list[str] = []
         while stack and (begins or stack[-1] != actor) and self.level(stack[-1]) >= self.level(actor):
             returned.append(stack.pop())
@@ -48,7 +51,7 @@ class Nesting:
         return self.handlers[actor].level if actor in self.handlers else Level.TASK
 
 
-def nested(handlers: Mapping[str, HandlerPlace], rows: Iterable[tuple[str, bool]]) -> list[Nested]:
-    """The marks of some rows: the actor of each, and whether it begins there."""
+def nested(handlers: Mapping[str, HandlerPlace], rows: Iterable[tuple[str, bool, bool]]) -> list[Nested]:
+    """The marks of some rows: the actor of each, whether it begins there, and whether it only performs."""
     nesting = Nesting(handlers)
-    return [nesting.row(actor, begins) for actor, begins in rows]
+    return [nesting.row(*row) for row in rows]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checker.counterexample.explanation import Explanation
-from checker.counterexample.trace import Trace
+from checker.counterexample.trace import Trace, TraceStep
 from checker.language.property import Kind
 from checker.report.access_words import INFINITIVES
 from checker.report.drawing.columns import DrawnRow, drawn
@@ -76,10 +76,11 @@ class RaceDrawing:
             return rows
         begins = [self.begun(number) for number in self.shown]
         begins += [False] * (len(rows) - len(begins))
+        performs = [is_performed(self.trace.steps[number]) for number in self.shown]
+        performs += [False] * (len(rows) - len(performs))
         found: list[DrawnRow] = []
-        for row, actor, one in zip(
-            rows, self.actors, nested(self.trace.handlers, zip(self.actors, begins, strict=True)), strict=True
-        ):
+        marks = nested(self.trace.handlers, zip(self.actors, begins, performs, strict=True))
+        for row, actor, one in zip(rows, self.actors, marks, strict=True):
             for n, name in enumerate(one.returned):
                 lead = INDENT * (one.depth + len(one.returned) - n - 1 - bool(one.begins))
                 found.append(replace(row, text=f"{lead}</{self.mark(name)}>", note=""))
@@ -217,6 +218,11 @@ class RaceDrawing:
         where = "; ".join(f"{', '.join(names)} in {text}" for text, names in self.crowd().items())
         lead = " " * 8
         return fill(f"*** {word}{': ' if where else ''}{where} ***", WIDTH, lead, lead)
+
+
+def is_performed(step: TraceStep) -> bool:
+    """Whether a step of the hardware performs an access that was issued before."""
+    return step.memory is not None and step.memory.of is not None
 
 
 FEW = 2  # actors that are stuck are rows; more are told in a sentence

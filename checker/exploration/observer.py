@@ -21,12 +21,20 @@ class Sighting:
     move: Move | None = None
 
 
+Failure = tuple[int, int, State, Move]  # the depth, the check, the state before the step, the move
+
+
 @dataclass
 class Observer:
-    """Records the first sighting of each property. States must be shown in order of depth."""
+    """Records the first sighting of each property. States must be shown in order of depth.
+
+    Of the steps that fail at one depth it is that of the first check, in the lowest state, so that every
+    engine draws the same race.
+    """
 
     system: PythonSystem
     sightings: dict[int, Sighting] = field(default_factory=dict)
+    failures: dict[int, Failure] = field(default_factory=dict)
     unmet: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -54,9 +62,11 @@ class Observer:
             if state is not None:
                 self.sightings[number] = Sighting(number, state, depth)
                 self.at_rest.remove(number)
-        for check, (state, move) in sorted(expansion.failures.items()):
-            number = self.kinds[self.system.checks[check].kind]
-            self.sightings.setdefault(number, Sighting(number, state, depth, move))
+        for check, (state, move) in expansion.failures.items():
+            number, failure = self.kinds[self.system.checks[check].kind], (depth, check, state, move)
+            if failure <= self.failures.get(number, failure):
+                self.failures[number] = failure
+                self.sightings[number] = Sighting(number, state, depth, move)
 
 
 def is_seen_in_a_state(judged: ProgramProperty) -> bool:

@@ -106,7 +106,8 @@ class Stubborn:
         expansion.taken[self.first[actor] + location] += len(choices)
         for choice, after in choices:
             if after < 0:
-                expansion.failures.setdefault(~after, (state, Move(actor, choice)))
+                failed = state, Move(actor, choice)
+                expansion.failures[~after] = min(expansion.failures.get(~after, failed), failed)
                 continue
             after = self.system.canonical(after)
             if after not in seen:

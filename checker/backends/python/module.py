@@ -116,7 +116,8 @@ class PythonWriter:
         return lambda check: [
             *start,
             f"{count} += 1",
-            f"failures.setdefault({self.numbers[check]}, (s, ({number}, {case.choice})))",
+            f"f = s, ({number}, {case.choice})",
+            f"failures[{self.numbers[check]}] = min(failures.get({self.numbers[check]}, f), f)",
         ]
 
     def write_case(

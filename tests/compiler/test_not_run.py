@@ -58,6 +58,7 @@ TEAM = "def team() -> object:\n    yield make('b')\n    yield make('c')\n"
 def said(folder: Path, more: str) -> list[str]:
     """The warnings of a model that code did not run."""
     (folder / "lib.py").write_text("from checker import actor\n\n\n@actor\ndef other() -> None:\n    pass\n")
+    (folder / "plain.py").write_text("def size() -> int:\n    return len('ab')\n")
     (folder / "model.py").write_text(f"{HEAD}{more}\n")
     warnings = compile_model(str(folder / "model.py")).program.warnings
     first = [str(one).splitlines()[0].split(": warning: ")[1] for one in warnings]
@@ -148,6 +149,10 @@ def test_what_is_lost_for_certain_is_an_error(tmp_path: Path, more: str) -> None
         "    sys.exit(main())",
         "if __name__ == '__main__':\n    from checker.testing import check\n\n    check(__file__)",
         "if TIMES > 9:\n    mk = make\n    second = mk('b')",
+        "def big() -> bool:\n    return BIG\n\n\nBIG = TIMES > 2\nif big():\n    second = make('b')",
+        "second = FAST and list(make(name) for name in NAMES)",
+        "second = FAST and (make('b') if DEBUG else None)",
+        f"from plain import size\n{SUPPRESSED}size()",
         f"{TEAM}left_out = list(team())",
         "def one_of() -> object:\n    yield make('b')\n\n\nleft_out = [next(one_of())]",
     ],

@@ -222,3 +222,8 @@ def test_a_memory_model_that_only_a_library_names(warnings: Warnings) -> None:
     assert warnings("from lib import memory") == []
     assert warnings("import lib\nmemory = lib.memory") == []
     assert warnings("import lib\nmemory = 'sc'\nprint(lib.SIZE)") == []
+
+
+def test_an_actor_may_be_there_to_be_interrupted(warnings: Warnings) -> None:
+    idle = "@actor\ndef swapper() -> None:\n    pass\n\n\n"
+    assert warnings(f"{idle}@actor(interrupts=swapper)\ndef tick() -> None:\n    page.locked = False\n") == []

@@ -58,8 +58,7 @@ class FileBranches:
             if isinstance(statement, ast.FunctionDef) and not self.known.declaring(statement):
                 self.visit_function(statement, within)
                 continue
-            self.mark_rounds(statement, within)
-            self.mark_optional(statement, within)
+            self.mark_rounds(statement, within, self.mark_optional(statement, within))
             decides = deciding(statement)
             for block, cause in blocks_and_causes(statement):
                 here = within
@@ -82,31 +81,41 @@ class FileBranches:
         names = frozenset((owner or one).name for one, owner in functions)
         report_names(tree, names, frozenset(one.name for one, owner in functions if owner), report)
 
-    def mark_rounds(self, statement: ast.stmt, within: TopLevelBranch | None) -> None:
-        """Record the comprehensions of a statement whose rounds declare something, or may."""
+    def mark_rounds(
+        self, statement: ast.stmt, within: TopLevelBranch | None, parts: list[tuple[ast.expr, TopLevelBranch]]
+    ) -> None:
+        """Record the comprehensions of a statement whose rounds declare something, or may; some stand in
+        parts of expressions that need not be evaluated."""
         for one in comprehensions(statement):
             declaration = next(filter(self.may_declare, one.parts), None)
             if declaration is None:
                 continue
-            branch = self.branch(one.condition, one.decided(self.deciders), declaration, within)
+            around = innermost(one.node, parts, within)
+            branch = self.branch(one.condition, one.decided(self.deciders), declaration, around)
             if isinstance(one.node, ast.GeneratorExp):
-                lazy = self.branch(one.condition, Decided.FROM_OUTSIDE, declaration, within, generator=True)
+                lazy = self.branch(one.condition, Decided.FROM_OUTSIDE, declaration, around, generator=True)
                 first = one.node.generators[0]
                 first.iter = counted(self.branches.record(lazy), first.iter)
             one.replace(reporting(self.branches.record(branch), one.element))
 
-    def mark_optional(self, statement: ast.stmt, within: TopLevelBranch | None) -> None:
-        """Record the parts of expressions that need not be evaluated."""
+    def mark_optional(
+        self, statement: ast.stmt, within: TopLevelBranch | None
+    ) -> list[tuple[ast.expr, TopLevelBranch]]:
+        """Record the parts of expressions that need not be evaluated, the outermost first."""
         found = [part for one in own_expressions(statement) for part in optional_parts(one)]
+        parts: list[tuple[ast.expr, TopLevelBranch]] = []
         for part in found:
             if self.may_declare(part.expression):
-                self.mark_part(part, within)
+                around = innermost(part.expression, parts, within)
+                parts.append((part.expression, self.mark_part(part, around)))
+        return parts
 
-    def mark_part(self, part: OptionalPart, within: TopLevelBranch | None) -> None:
+    def mark_part(self, part: OptionalPart, within: TopLevelBranch | None) -> TopLevelBranch:
         """Record a part of an expression that need not be evaluated."""
         decided = self.deciders.of(part.decides)
         branch = self.branch(ast.unparse(part.decides), decided, part.expression, within)
         part.replace(reporting(self.branches.record(branch), part.expression))
+        return branch
 
     def visit_function(self, function: ast.FunctionDef, within: TopLevelBranch | None) -> None:
         """Mark the blocks of a function that declares something, or may: its arguments decide."""
@@ -231,6 +240,14 @@ class FileBranches:
         """Whether this node, without its children, declares something or names a function that does."""
         named = isinstance(node, ast.Name) and node.id in self.factories
         return named or self.known.declaring(node)
+
+
+def innermost(
+    node: ast.AST, parts: list[tuple[ast.expr, TopLevelBranch]], within: TopLevelBranch | None
+) -> TopLevelBranch | None:
+    """The branch of the last of these parts that contains a node; ``within`` if none does."""
+    inside = [branch for part, branch in parts if any(one is node for one in ast.walk(part))]
+    return inside[-1] if inside else within
 
 
 def functions_in_classes(

@@ -10,7 +10,7 @@ from checker.counterexample.trace import Trace
 from checker.language.property import Kind
 from checker.report.paragraphs import WIDTH, ascii_only, fill, wrapped
 from checker.report.phrases import capitalised, claimed, fairness, listed, plural
-from checker.report.story import Row, contexts, rows, sentence
+from checker.report.story import Row, as_drawn, contexts, rows, sentence
 from checker.report.why import why_lines
 
 GAP = 2
@@ -43,7 +43,7 @@ def full_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bo
     ``shortest`` is whether a search has shown that there is no shorter one.
     """
     first = wrapped(opening(trace, explanation.proved, shortest))
-    parts = [first, *initially(trace), diagram(trace), *ending(trace)]
+    parts = [first, *initially(trace), diagram(trace, as_drawn(trace, explanation)), *ending(trace)]
     parts.append("\n".join(why_lines(trace, explanation)))
     return "\n\n".join(part for part in parts if part)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
+from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Stuck, Trace
 from checker.ground.state_variables import STALE
 from checker.language.property import Kind
@@ -58,6 +59,16 @@ def contexts(trace: Trace, actors: Sequence[str]) -> dict[str, str]:
     tasks = dict.fromkeys(map(trace.task_of, actors))
     places = {task: trace.contexts.get(task) or next(cpus) for task in tasks}
     return {actor: places[trace.task_of(actor)] for actor in actors}
+
+
+def as_drawn(trace: Trace, explanation: Explanation) -> tuple[str, ...]:
+    """The actors in the order in which the drawing of a race shows them, those that it hides last.
+
+    Whatever is printed about a race numbers its CPUs in this order.
+    """
+    part = explanation.slice
+    shown = part.steps if part is not None else ()
+    return tuple(dict.fromkeys([*(trace.steps[number].actor for number in shown), *trace.actors]))
 
 
 def cpu_names(taken: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH, ascii_only, fill
 from checker.report.phrases import quoted
-from checker.report.story import code, contexts, statements
+from checker.report.story import as_drawn, code, contexts, statements
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
@@ -18,7 +18,7 @@ def why_lines(trace: Trace, explanation: Explanation, width: int = WIDTH, by_cpu
 
     An actor is told by the column that it has in a diagram, or by its name.
     """
-    steps = StepNames(trace, by_cpu)
+    steps = StepNames(trace, as_drawn(trace, explanation), by_cpu)
     return [
         *order_lines(steps, explanation, width),
         *(fill(line, width) if (line := put_off(explanation)) else ()),
@@ -30,9 +30,10 @@ def why_lines(trace: Trace, explanation: Explanation, width: int = WIDTH, by_cpu
 
 @dataclass(frozen=True, slots=True)
 class StepNames:
-    """How the steps of a trace are called."""
+    """How the steps of a trace are called; CPUs are numbered in the order of ``actors``."""
 
     trace: Trace
+    actors: tuple[str, ...]
     by_cpu: bool = True
 
     @property
@@ -44,7 +45,7 @@ class StepNames:
     def named(self, step: int) -> str:
         """``trylock_page() on CPU 1``, or ``the second trylock_page() on CPU 1`` where there are several."""
         actor, _ = self.all[step]
-        place = ascii_only(contexts(self.trace, self.trace.actors)[actor])
+        place = ascii_only(contexts(self.trace, self.actors)[actor])
         where = f"on {place}" if self.by_cpu else f"by {ascii_only(actor)}"
         return f"{self.which(step)}{quoted(self.label(step))} {where}"
 

@@ -17,7 +17,7 @@ def reasons(drawing: RaceDrawing, missed: dict[int, str]) -> Html:
     if not why.orders:
         lone = [" ".join(why_lines(trace, why, by_cpu=False)), provoke.sentence(drawing)]
         return together(*(tag("p", line, class_="why") for line in lone if line))
-    steps = StepNames(trace, by_cpu=False)
+    steps = StepNames(trace, trace.actors, by_cpu=False)
     found = [tag("p", claim(why), class_="why"), order_list(drawing, why.orders, missed)]
     found += [tag("p", line, class_="why") for line in [provoke.sentence(drawing)] if line]
     found += [tag("p", line, class_="why") for line in [put_off(why)] if line]
@@ -54,7 +54,11 @@ def order_list(drawing: RaceDrawing, orders: tuple[tuple[int, int], ...], missed
 
 def called(drawing: RaceDrawing, number: int) -> str:
     """What a step is called, also one that is in an order and not in the slice."""
-    return drawing.step_name(number) if number in drawing.texts else StepNames(drawing.trace).label(number)
+    return (
+        drawing.step_name(number)
+        if number in drawing.texts
+        else StepNames(drawing.trace, drawing.trace.actors).label(number)
+    )
 
 
 def instead(why: Explanation) -> str:

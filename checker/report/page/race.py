@@ -12,6 +12,7 @@ from checker.report.near_misses import missed, near_miss
 from checker.report.page.lane_rows import letter
 from checker.report.page.markup import Html, lines, tag
 from checker.report.page.run import MOST_STEPS, PageRun, run_panel
+from checker.report.story import as_drawn
 
 NOT_SHOWN = Explanation(proved=Proved(False, False, By.NOTHING))
 MOST_NEAR_MISSES = 8  # of one race are in the page
@@ -81,20 +82,31 @@ def race(
     orders = tuple((letter(number), before, after) for number, (before, after) in pairs)
     text, told = commit_text(trace, explanation), opening(trace, explanation.proved, True)
     return PageRun(
-        name, label, told, trace, explanation, standings.race, verdict, text, trace.actors, orders, missed
+        name,
+        label,
+        told,
+        trace,
+        explanation,
+        standings.race,
+        verdict,
+        text,
+        as_drawn(trace, explanation),
+        orders,
+        missed,
     )
 
 
 def missed_run(name: str, number: int, verdict: Verdict, trace: Trace, miss: NearMiss) -> PageRun:
     """A run that does not go wrong, in the lanes of the race."""
-    told = f"{missed(trace, miss, by_cpu=False)}."
+    actors = as_drawn(trace, verdict.explanation)
+    told = f"{missed(trace, miss, actors, by_cpu=False)}."
     passed = miss.trace.told_as(told)
     after_now, before_now = (now_at(trace, step, passed) for step in reversed(miss.order))
     reversed_ = () if after_now is None or before_now is None else ((letter(number), after_now, before_now),)
-    label, text = f"near miss: {letter(number)} reversed", near_miss(trace, miss)
+    label, text = f"near miss: {letter(number)} reversed", near_miss(trace, miss, actors)
     return PageRun(
         name, label, told, passed, NOT_SHOWN, standings_at(verdict.standings, number), verdict, text,
-        trace.actors, reversed_, {},
+        actors, reversed_, {},
     )  # fmt: skip
 
 

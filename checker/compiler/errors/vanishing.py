@@ -112,9 +112,10 @@ class NeverUsed(Message):
     """A warning: something is declared, but no function of the model uses it."""
 
     title = "{what} `{name}` is declared but never used"
-    help = "use it or delete it; put declarations for later use into `left_out = [...]`"
+    help = "use it or delete it; what is for later use is left out: `left_out = [{left_out}]`"
     what: str
     name: str
+    left_out: str
 
 
 @dataclass(frozen=True)

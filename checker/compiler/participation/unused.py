@@ -59,7 +59,7 @@ def unused_declarations(module: Module, objects: list[Any]) -> Iterator[Diagnost
         if names and not any(is_same(value, one.made) for value in used):
             span = assignment_span(module.source, names[0])
             place = span if one.word == "shared" else span_of_declaration(one)
-            yield warning(errors.NeverUsed(SHOWN.get(one.word, f"the {one.word}"), names[0]), place)
+            yield warning(errors.NeverUsed(SHOWN.get(one.word, f"the {one.word}"), names[0], names[0]), place)
 
 
 def unused_definitions(module: Module) -> Iterator[Diagnostic]:
@@ -162,7 +162,7 @@ def unused_fields(module: Module) -> Iterator[Diagnostic]:
     used = used.union(*(attributes(path) for path in files if path))
     for record, name in missing:
         if name not in used:
-            what = errors.NeverUsed(f"the field of {record.__name__}", name)
+            what = errors.NeverUsed(f"the field of {record.__name__}", name, record.__name__)
             yield warning(what, field_span(record, name, module.source))
 
 

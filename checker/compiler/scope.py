@@ -127,7 +127,7 @@ class Scope:
             raise self.fail(node, errors.LoopVariable(name, "the loop is over here", way_out))
         if name in self.own:
             hidden = name in self.free or name in self.globals
-            why = f"it is a local, since this function assigns it: rename that, and this is the `{name}` outside"
+            why = f"it is a local, as this function assigns it: rename that, and this is the `{name}` outside"
             raise self.fail(node, errors.NotAssigned(name, why if hidden else "it has none here"))
         for scope in (self.free, self.globals, vars(builtins)):
             if name in scope:

@@ -52,7 +52,7 @@ def worker() -> None:
 properties = [every_actor_finishes()]
 """
 NOWHERE = "a step follows a reference that leads nowhere"
-OUTSIDE = "a step takes an index that leads nowhere"
+OUTSIDE = "a step takes an index outside of Page.row, which has 2 elements"
 BY_ZERO = "a step divides by zero"
 
 

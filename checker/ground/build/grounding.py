@@ -41,7 +41,6 @@ class Unmet(NamedTuple):
 
 
 NOWHERE = Unmet(REFERENCE, "a step follows a reference that leads nowhere")
-OUTSIDE = Unmet(REFERENCE, "a step takes an index that leads nowhere")
 BY_ZERO = Unmet(REFERENCE, "a step divides by zero")
 BELOW_ZERO = Unmet(REFERENCE, "a step shifts by a negative number")
 Demands = tuple[tuple[Unmet, Expression], ...]
@@ -148,11 +147,11 @@ class Grounding:
             case Field(base, record, name, index):
                 length = self.program.record(record).field(name).length or 1
                 leads = self.within(base, 1, len(self.program.objects(record)))
-                inside = [] if index is None else self.inside(index, length)
+                inside = [] if index is None else self.inside(index, f"{record}.{name}", length)
                 life = self.life(base, record) if name != ALLOCATED else ()
                 return joined([*self.demands(base), (NOWHERE, leads), *life, *inside])
             case Slot(array, index) | At(array, index):
-                return joined(self.inside(index, self.program.array(array).length))
+                return joined(self.inside(index, array, self.program.array(array).length))
             case fold.LEADS_NOWHERE:
                 return ((NOWHERE, fold.FALSE),)
             case Arithmetic(sign, left, right) if sign in ("//", "%"):
@@ -174,9 +173,11 @@ class Grounding:
         """The conditions that the object which a step uses has not been freed; a property may ask for any."""
         return ()
 
-    def inside(self, index: Expression, length: int) -> Demands:
+    def inside(self, index: Expression, array: str, length: int) -> Demands:
         """The condition on the index of an array."""
-        return (*self.demands(index), (OUTSIDE, self.within(index, 0, length - 1)))
+        elements = f"{length} element{'' if length == 1 else 's'}"
+        outside = Unmet(REFERENCE, f"a step takes an index outside of {array}, which has {elements}")
+        return (*self.demands(index), (outside, self.within(index, 0, length - 1)))
 
     def in_turn(self, operands: tuple[Expression, ...], conjunction: bool) -> Demands:
         """Each operand must be defined, unless the operands before it already decide."""

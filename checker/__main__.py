@@ -27,10 +27,10 @@ def program() -> int:
     gc.set_threshold(*SELDOM)
     try:
         status = main(None, interrupts)
-        for number in ENDING:
-            signal.signal(number, signal.SIG_IGN)
-    except KeyboardInterrupt:  # a signal while the results were written, or after
+    except KeyboardInterrupt:  # a signal while the results were written
         status = INTERRUPTED
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
     return status
 
 

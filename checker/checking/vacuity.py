@@ -48,9 +48,9 @@ def hidden_by_failures(ground: Ground, number: int, result: Result) -> str:
         one.property.kind is Kind.STEP and n in result.decided for n, one in enumerate(ground.properties)
     )
     judged = ground.properties[number]
-    is_about_ends = judged.only_at_rest or judged.ends or judged.property.is_progress
-    is_about_ends = is_about_ends or judged.property.kind is Kind.REACHABLE
-    if not is_about_ends or number in result.decided or not fails:
+    looks_ahead = judged.only_at_rest or judged.ends or judged.property.is_progress
+    looks_ahead = looks_ahead or judged.property.kind is Kind.REACHABLE
+    if not looks_ahead or number in result.decided or not fails:
         return ""
     return "a step fails, and what would follow it is unknown"
 

@@ -88,15 +88,13 @@ def without_value(name: str, cls: type[Any]) -> str:
     """Why a field without a value is none: the type may be written where the annotation belongs."""
     written_as = vars(cls)["__annotations__"][name]
     text = written_as if isinstance(written_as, str) else ""
-    for word, annotation in (("integer(", "int"), ("Array(", "Array[...]"), ("reference(", "Page | None")):
-        if text.startswith(word):
-            return f"it has no initial value: write `{name}: {annotation} = {shown_text(text)}`"
-    return "it has no initial value"
-
-
-def shown_text(text: str) -> str:
-    """What is written as an annotation and belongs behind ``=``."""
-    return "None" if text.startswith("reference(") else text
+    forms = {
+        "integer(": f"int = {text}",
+        "Array(": f"Array[...] = {text}",
+        "reference(": "Page | None = None",
+    }
+    meant = next((form for word, form in forms.items() if text.startswith(word)), "")
+    return "it has no initial value" + (f": write `{name}: {meant}`" if meant else "")
 
 
 def declared_as(

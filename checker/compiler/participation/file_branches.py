@@ -11,7 +11,7 @@ from checker.compiler.participation.blocks import blocks_and_causes, deciding, l
 from checker.compiler.participation.branches import Branches, TopLevelBranch
 from checker.compiler.participation.comprehensions import comprehensions
 from checker.compiler.participation.decided import Decided, Deciders, deciders
-from checker.compiler.participation.file_names import factories, imported
+from checker.compiler.participation.file_names import factories, imported, is_generator
 from checker.compiler.participation.harmless import Harmless, harmless
 from checker.compiler.participation.hiding import hidden
 from checker.compiler.participation.markers import counted, counting_calls, marker, reporting
@@ -256,8 +256,3 @@ def functions_in_classes(
     """Every function among the nodes of a file, with the class whose method it is."""
     owners = {one: node for node in nodes if isinstance(node, ast.ClassDef) for one in node.body}
     yield from ((node, owners.get(node)) for node in nodes if isinstance(node, ast.FunctionDef))
-
-
-def is_generator(function: ast.FunctionDef) -> bool:
-    """Whether a function yields."""
-    return any(isinstance(n, ast.Yield | ast.YieldFrom) for s in function.body for n in at_the_top(s))

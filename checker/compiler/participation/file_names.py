@@ -44,6 +44,11 @@ def imported(tree: ast.Module) -> dict[str, str]:
     return found
 
 
+def is_generator(function: ast.FunctionDef) -> bool:
+    """Whether a function yields."""
+    return any(isinstance(n, ast.Yield | ast.YieldFrom) for s in function.body for n in at_the_top(s))
+
+
 def own_names(tree: ast.Module) -> frozenset[str]:
     """The names that a file defines, or imports from a file outside Python's library."""
     names: set[str] = set()

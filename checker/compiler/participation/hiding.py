@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TypeAlias, TypeGuard
 
+from checker.compiler.participation.optional_parts import parts_of
 from checker.compiler.vocabulary import Vocabulary, at_the_top
 
 Hiding: TypeAlias = ast.IfExp | ast.BoolOp | ast.Lambda | ast.AsyncFunctionDef
@@ -33,13 +34,5 @@ def is_coroutine(
 
 def hides(node: ast.AST, known: Vocabulary) -> TypeGuard[ast.IfExp | ast.BoolOp | ast.Lambda]:
     """Whether an expression contains a declaration that need not be evaluated."""
-    match node:
-        case ast.IfExp(_, body, orelse):
-            parts = [body, orelse]
-        case ast.BoolOp(_, values):
-            parts = values[1:]
-        case ast.Lambda(_, body):
-            parts = [body]
-        case _:
-            parts = []
+    parts = [node.body] if isinstance(node, ast.Lambda) else [part.expression for part in parts_of(node)]
     return any(known.declaring(inner) for part in parts for inner in ast.walk(part))

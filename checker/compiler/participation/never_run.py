@@ -9,8 +9,9 @@ from functools import reduce
 from checker.compiler.load import Module
 from checker.compiler.participation.comprehensions import Rounds, takes_all
 from checker.compiler.participation.decided import Decided, Deciders, deciders
+from checker.compiler.participation.file_names import is_generator
 from checker.compiler.source_file import nodes_of, syntax_tree
-from checker.compiler.vocabulary import at_the_top, names_given, vocabulary
+from checker.compiler.vocabulary import names_given, vocabulary
 
 CONTAINERS = (ast.Dict, ast.List, ast.Tuple, ast.Set)
 
@@ -138,6 +139,6 @@ def branching(node: ast.AST, part: ast.AST, deciders: Deciders) -> list[Decided]
 
 def how_to_run(function: ast.FunctionDef, name: str) -> str:
     """How to make a function run."""
-    if any(isinstance(node, ast.Yield | ast.YieldFrom) for s in function.body for node in at_the_top(s)):
+    if is_generator(function):
         return f"it is a generator: keep `list({name}(...))`, or delete it"
     return "call it at the top level and keep what it returns, or delete it"

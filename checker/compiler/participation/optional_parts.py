@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from checker.compiler.vocabulary import at_the_top
 
@@ -20,12 +21,16 @@ class OptionalPart:
 
 
 def optional_parts(node: ast.AST) -> Iterator[OptionalPart]:
-    """The parts of ``a if p else b``, and all but the first of ``a and b``, also within one another."""
-    for one in at_the_top(node):
-        if isinstance(one, ast.IfExp):
-            for name in ("body", "orelse"):
-                yield OptionalPart(one.test, getattr(one, name), partial(setattr, one, name))
-        elif isinstance(one, ast.BoolOp):
-            for number in range(1, len(one.values)):
-                before = one.values[0] if number == 1 else ast.BoolOp(one.op, one.values[:number])
-                yield OptionalPart(before, one.values[number], partial(one.values.__setitem__, number))
+    """The optional parts of an expression and of all expressions in it, the outermost first."""
+    return chain.from_iterable(map(parts_of, at_the_top(node)))
+
+
+def parts_of(node: ast.AST) -> Iterator[OptionalPart]:
+    """Both parts of ``a if p else b``, and all but the first of ``a and b``."""
+    if isinstance(node, ast.IfExp):
+        for name in ("body", "orelse"):
+            yield OptionalPart(node.test, getattr(node, name), partial(setattr, node, name))
+    elif isinstance(node, ast.BoolOp):
+        for number in range(1, len(node.values)):
+            before = node.values[0] if number == 1 else ast.BoolOp(node.op, node.values[:number])
+            yield OptionalPart(before, node.values[number], partial(node.values.__setitem__, number))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checker.counterexample.explanation import Explanation
-from checker.counterexample.trace import Trace, TraceStep
+from checker.counterexample.trace import Trace
 from checker.language.property import Kind
 from checker.report.access_words import INFINITIVES
 from checker.report.drawing.columns import DrawnRow, drawn
@@ -76,7 +76,7 @@ class RaceDrawing:
             return rows
         begins = [self.begun(number) for number in self.shown]
         begins += [False] * (len(rows) - len(begins))
-        performs = [is_performed(self.trace.steps[number]) for number in self.shown]
+        performs = [self.labels.access.is_machine(number) for number in self.shown]
         performs += [False] * (len(rows) - len(performs))
         found: list[DrawnRow] = []
         marks = nested(self.trace.handlers, zip(self.actors, begins, performs, strict=True))
@@ -218,11 +218,6 @@ class RaceDrawing:
         where = "; ".join(f"{', '.join(names)} in {text}" for text, names in self.crowd().items())
         lead = " " * 8
         return fill(f"*** {word}{': ' if where else ''}{where} ***", WIDTH, lead, lead)
-
-
-def is_performed(step: TraceStep) -> bool:
-    """Whether a step of the hardware performs an access that was issued before."""
-    return step.memory is not None and step.memory.of is not None
 
 
 FEW = 2  # actors that are stuck are rows; more are told in a sentence

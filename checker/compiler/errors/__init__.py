@@ -1,6 +1,6 @@
 """All messages of the compiler, one class each.
 
-They are made when the first is needed: most models need none, and a hundred classes take 20 ms.
+They are made when the first is needed: most models need none, and 77 classes take 18 ms (``-X importtime``).
 """
 
 from __future__ import annotations

@@ -205,5 +205,5 @@ def folders_for(model: Path) -> list[str]:
 
 def taken_out() -> dict[str, ModuleType]:
     """The modules of a model, removed from ``sys.modules``."""
-    names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
+    names = [name for name in sys.modules if name.startswith(PACKAGE)]
     return {name: sys.modules.pop(name) for name in names}

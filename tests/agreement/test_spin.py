@@ -15,7 +15,6 @@ from checker.backends.promela.module import Promela, promela
 from checker.backends.promela.runs import promela_of_runs
 from checker.backends.python.system import PythonSystem
 from checker.compiler.compile import compile_model
-from checker.exploration.breadth_first import breadth_first
 from checker.exploration.deadline import Deadline
 from checker.exploration.limits import Limits
 from checker.exploration.spin import TOO_LONG, Printed, SpinAnswer, SpinFails, ask_spin, misses_progress
@@ -24,7 +23,7 @@ from checker.passes.normal_form import ground
 from tests.agreement.test_agreement import FEW, MANY, ROOT, files, known
 from tests.agreement.test_found import ALL, HEAD
 from tests.liveness.fair_cycles import violated
-from tests.native.building import needs_spin
+from tests.native.building import GROWING, built_with, needs_spin, search
 from tests.oracle import explore
 from tests.programs import compiled, models, progress_models
 
@@ -195,11 +194,11 @@ def check(lowered: Ground, states: int, seen: set[str]) -> None:
 
 
 def check_model(path: Path, **values: str) -> None:
-    """Spin gives the Python engine's answers."""
+    """Spin gives the engine's answers, which test_native compares with the search in Python."""
     whole = ground(compile_model(str(path), values).program)
     states = tuple(judged for judged in whole.properties if not judged.property.is_progress)
     lowered = replace(whole, properties=states)  # what Spin is not asked need not be found
-    result = breadth_first(PythonSystem(lowered))
+    result = search(PythonSystem(lowered), built_with(*GROWING))
     check(lowered, result.states, {lowered.properties[number].property.name for number in result.found})
 
 
@@ -247,9 +246,9 @@ def weakly_fair(source: str) -> str:
 
 
 def check_progress_of(path: Path) -> None:
-    """Spin gives the Python engine's answers on the progress of a model."""
+    """Spin gives the engine's answers on the progress of a model."""
     lowered = ground(compile_model(str(path)).program)
-    result = breadth_first(PythonSystem(lowered))
+    result = search(PythonSystem(lowered), built_with(*GROWING))
     check_progress(
         lowered, result.states, {lowered.properties[number].property.name for number in result.found}
     )

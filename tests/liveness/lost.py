@@ -6,6 +6,7 @@ nor that most states lead to one in which all have finished.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from checker.backends.python.system import PythonSystem
@@ -30,7 +31,7 @@ def lost_in(system: PythonSystem, truth: Truth) -> Lost:
     """Who is lost in every reachable state of a program."""
     actors = range(len(system.ground.instances))
     moves_again = [leading_to(truth, {s for s in truth.states if can_step(truth, s, n)}) for n in actors]
-    ends = [leading_to(truth, {s for s in truth.states if has_ended(system, truth, n, s)}) for n in actors]
+    ends = [leading_to(truth, set(filter(has_ended(system, truth, n), truth.states))) for n in actors]
     lost = {s: {n for n in actors if s not in ends[n]} for s in truth.states}
     stuck = {s: frozenset(n for n in lost[s] if s not in moves_again[n]) for s in truth.states}
     return Lost(stuck, {s: frozenset(lost[s] - stuck[s]) for s in truth.states})
@@ -61,14 +62,19 @@ def can_step(truth: Truth, state: State, number: int) -> bool:
     return any(move.actor == number for move in truth.successors[state])
 
 
-def has_ended(system: PythonSystem, truth: Truth, number: int, state: State) -> bool:
+def has_ended(system: PythonSystem, truth: Truth, number: int) -> Callable[[State], bool]:
     """Whether an instance has finished or rests; or, if no way leads it there, whether it can step."""
+    place = system.ground.instances[number].location
     rests = {c.location: c.rests for c in system.ground.commands[number] if c.rests != FALSE}
-    if {FINISHED, *rests} & reached(system.ground, number):
+
+    def ended(state: State) -> bool:
         values = system.values(state)
-        location = values[system.ground.instances[number].location]
-        return location == FINISHED or bool(evaluate(rests.get(location, FALSE), values.__getitem__))
-    return can_step(truth, state, number)
+        rest = rests.get(values[place], FALSE)
+        return values[place] == FINISHED or bool(evaluate(rest, values.__getitem__))
+
+    if {FINISHED, *rests} & reached(system.ground, number):
+        return ended
+    return lambda state: can_step(truth, state, number)
 
 
 def reached(ground: Ground, number: int) -> set[int]:

@@ -63,7 +63,11 @@ class _Reading:
         """Whether every thread has ended and nothing is left to do."""
         values = self.system.values(state)
         ended = all(values[self.cells[f"at_end.p{n}"]] for n in range(len(self.test.threads)))
-        return ended and not self.system.enabled(state)
+        return ended and not self.moves(state)
+
+    def moves(self, state: State) -> int:
+        """The number of moves of a state, by the code that has explored it already."""
+        return sum(self.system.expand([state], set(), []).taken)
 
     def outcome(self, state: State) -> Outcome:
         """The registers and memory of a state."""

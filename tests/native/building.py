@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 PINBENCH = ROOT / "bench" / "pinbench.py"
 WARNINGS = ("-Wall", "-Wextra", "-Werror")
 QUICK = ("-std=gnu11", "-O1", "-w")
+UNOPTIMIZED = ("-std=gnu11", "-O0", "-w")  # where a test compiles anew each time
 GROWS = ("-DSMALLEST=1", "-DSTEEP=8")  # a table that has to grow, by doubling and by an eighth
 GROWING = (*QUICK, *GROWS)
 # Buffers of a few states, a checkpoint at every level, and limits examined after every round: otherwise a

@@ -14,7 +14,7 @@ import pytest
 from checker.exploration import build, cache
 from checker.exploration.build import Recipe, a_compiler, engine, private
 from checker.exploration.cache import Cache, NotUsable
-from tests.native.building import PINBENCH, QUICK, built_with, needs_compiler, search, system_of
+from tests.native.building import PINBENCH, QUICK, UNOPTIMIZED, built_with, needs_compiler, search, system_of
 from tests.native.test_faults import COUNTS, script
 
 CONTENT = bytes(range(256)) * 40
@@ -133,7 +133,7 @@ def test_a_relative_place_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_second_run_compiles_nothing(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     compiler = script(tmp_path / "cc", f'echo >> {calls}; exec {a_compiler()} "$@"')
-    by = Recipe(str(compiler), QUICK, tmp_path / "cache")
+    by = Recipe(str(compiler), UNOPTIMIZED, tmp_path / "cache")
     programs = [made(1, by, tmp_path / name) for name in ("first", "second")]
     assert programs[0].read_bytes() == programs[1].read_bytes()
     assert calls.read_text().count("\n") == 1
@@ -171,7 +171,7 @@ def test_what_an_engine_is_made_from_is_in_its_name(tmp_path: Path, monkeypatch:
 @needs_compiler
 def test_a_damaged_engine_is_made_again(tmp_path: Path) -> None:
     """Of 24 engines with one bit flipped, 3 once said that a violated property holds."""
-    choice = built_with(*QUICK, cache=tmp_path / "cache")
+    choice = built_with(*UNOPTIMIZED, cache=tmp_path / "cache")
     states = search(system_of(PINBENCH, PAGES="1"), choice).states
     rng = random.Random(0)
     for place in sorted((tmp_path / "cache").iterdir()):
@@ -186,7 +186,7 @@ def test_a_damaged_engine_is_made_again(tmp_path: Path) -> None:
 @needs_compiler
 def test_a_cache_that_cannot_be_written_to(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way of a folder")
-    result = search(system_of(PINBENCH), built_with(*QUICK, cache=tmp_path / "file" / "cache"))
+    result = search(system_of(PINBENCH), built_with(*UNOPTIMIZED, cache=tmp_path / "file" / "cache"))
     assert (result.states, result.transitions, result.depth) == COUNTS
 
 
@@ -195,7 +195,7 @@ def test_a_cache_that_others_write_to_is_spoken_of(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache").chmod(0o777)
     said: list[str] = []
-    choice = replace(built_with(*QUICK, cache=tmp_path / "cache"), say=said.append)
+    choice = replace(built_with(*UNOPTIMIZED, cache=tmp_path / "cache"), say=said.append)
     assert search(system_of(PINBENCH), choice).states == COUNTS[0]
     assert [line.split(":")[0] for line in said] == ["compiled engines are not cached"]
     assert not list((tmp_path / "cache").iterdir())

@@ -12,7 +12,7 @@ import pytest
 
 from checker.exploration import build
 from checker.exploration.build import Recipe, Unavailable, engine, recipe, shipped_name
-from tests.native.building import ROOT, needs_compiler
+from tests.native.building import ROOT, UNOPTIMIZED, needs_compiler
 from tests.native.test_faults import run, script
 
 needs_setuptools = pytest.mark.skipif(find_spec("setuptools") is None, reason="there is no setuptools")
@@ -40,7 +40,7 @@ def test_what_came_with_the_package_is_run(tmp_path: Path, monkeypatch: pytest.M
     build.seal(shipped)
     assert engine(1, recipe(), tmp_path) == shipped
     with pytest.raises(Unavailable):
-        engine(1, Recipe(), tmp_path)  # one that a test wants to be made
+        engine(1, Recipe("", UNOPTIMIZED), tmp_path)  # one that a test wants to be made
     shipped.chmod(0o644)
     with pytest.raises(Unavailable):
         engine(1, recipe(), tmp_path)
@@ -60,7 +60,7 @@ def test_what_is_damaged_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @needs_compiler
 def test_a_sealed_engine_runs(tmp_path: Path) -> None:
-    program = engine(1, Recipe(), tmp_path)
+    program = engine(1, Recipe("", UNOPTIMIZED), tmp_path)
     before = subprocess.run([program], input=b"", capture_output=True)
     build.seal(program)
     after = subprocess.run([program], input=b"", capture_output=True)

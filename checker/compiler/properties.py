@@ -62,7 +62,7 @@ def listed_properties(module: Module, span: Span) -> dict[str, language.Property
     """The properties in the list, by name. Raises ModelError for anything else in it."""
     listed = module.names.get("properties")
     if not listed:
-        raise ModelError(errors.NoProperties(), span)
+        raise no_properties(module, span)
     named: dict[str, language.Property] = {}
     for declared in listed if isinstance(listed, list | tuple) else [listed]:
         if not isinstance(declared, language.Property):
@@ -73,6 +73,15 @@ def listed_properties(module: Module, span: Span) -> dict[str, language.Property
             raise ModelError(errors.SameName("properties", declared.name, way_out), span)
         named[declared.name] = declared
     return named
+
+
+def no_properties(module: Module, span: Span) -> ModelError:
+    """The error for a model without ``properties``: at a list of them by another name, if there is one."""
+    for name, value in module.names.items():
+        if isinstance(value, list | tuple) and value and all(isinstance(p, language.Property) for p in value):
+            way_out = f"the checker looks for `properties`: rename `{name}`"
+            return ModelError(errors.NoProperties(way_out), assignment_span(module.source, name))
+    return ModelError(errors.NoProperties(), span)
 
 
 def implicit_names(symbols: Symbols) -> tuple[str, ...]:

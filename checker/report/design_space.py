@@ -7,12 +7,7 @@ from collections.abc import Sequence
 from checker.checking.mechanisms import minimal
 from checker.checking.outcome import Outcome, Verdict
 from checker.report.phrases import plural
-from checker.report.purposes import Names, mechanisms_on, purposes
-
-
-def is_good(found: Outcome) -> bool:
-    """Whether every property holds, and all was seen."""
-    return found.result.exhaustive and all(v.status == "holds" for v in found.verdicts)
+from checker.report.purposes import Names, is_good, mechanisms_on, purposes
 
 
 def design_space(outcomes: list[Outcome], own: Names, missing: Sequence[Names] = (), why: str = "") -> str:

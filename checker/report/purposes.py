@@ -24,6 +24,11 @@ def purposes(outcomes: list[Outcome], base: Names) -> list[str]:
     return lines
 
 
+def is_good(found: Outcome) -> bool:
+    """Whether every property holds, and all was seen."""
+    return found.result.exhaustive and all(v.status == "holds" for v in found.verdicts)
+
+
 def mechanisms_on(found: Outcome) -> Names:
     """The mechanisms that are switched on."""
     return frozenset(s.name for s in found.program.settings if s.cost is not None and s.value)
@@ -39,7 +44,10 @@ def purpose(by_names: dict[Names, Outcome], base: Names, name: str) -> str:
     if elsewhere:
         combinations = plural(elsewhere, "combination")
         return f"changes no verdict here, but in {combinations} of the others it does"
-    return "never mattered: it changes no verdict, whatever the others are"
+    never = "never mattered: it changes no verdict, whatever the others are"
+    if any(map(is_good, by_names.values())):
+        return never
+    return f"{never}; but none satisfies every property, and what is missing may need it"
 
 
 def differences(when: str, worse: Outcome, better: Outcome) -> list[str]:

@@ -29,7 +29,8 @@ class NoProperties(Message):
     """The model has no properties."""
 
     title = "the model has no properties: there would be nothing to check"
-    help = "add `properties = [...]`; `every_actor_finishes()` is a good first one"
+    help = "{way_out}"
+    way_out: str = "add `properties = [...]`; `every_actor_finishes()` is a good first one"
 
 
 @dataclass(frozen=True)

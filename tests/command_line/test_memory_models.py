@@ -107,7 +107,7 @@ def test_a_model_names_its_memory_model(checker: Inside, tmp_path: Path) -> None
 def test_a_bound_that_is_reached_is_named(checker: Inside, tmp_path: Path) -> None:
     file = model(tmp_path, "s.x = 0\n    s.x = 1")
     ran = checker(file, "--memory", "tso", "-p", "window=1", "-q")
-    assert "x86-TSO memory, within bounds: window of CPU 0)" in ran.out
+    assert "x86-TSO memory, within bounds: window of p0's CPU)" in ran.out
     assert "x86-TSO memory, exact)" in checker(file, "--memory", "tso", "-p", "window=3", "-q").out
 
 

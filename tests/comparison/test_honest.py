@@ -84,7 +84,7 @@ properties = [fresh]
     assert "The race may still be there beyond them" in text
     lines = "\n".join(brief(compared(buffers, new)))
     assert "1 race not found within bounds" in lines and "closed)" not in lines
-    assert "the new search stayed within bounds of the memory model: window of CPU 0" in lines
+    assert "the new search stayed within bounds of the memory model: window of\n      write's CPU" in lines
     assert "so the race need not be new" in said(new, buffers, "fresh")
 
 
@@ -109,7 +109,7 @@ def test_a_memory_model_does_not_change_what_an_actor_costs() -> None:
 def test_no_line_is_wider_than_a_mail() -> None:
     comparison = compared(LOST, edited(LOST, "seen + 1", "seen"))
     program = replace(comparison.new.outcome.program, name="a_long_name_of_a_model" * 3)
-    outcome = replace(comparison.new.outcome, program=program, bounds_reached=("window of CPU 0",) * 9)
+    outcome = replace(comparison.new.outcome, program=program, bounds_reached=("window of write's CPU",) * 9)
     wide = replace(comparison, new=replace(comparison.new, outcome=outcome))
     assert max(map(len, brief(wide))) <= 75
 

@@ -47,7 +47,7 @@ properties = [ends]
 @actor
 def one() -> None:
 """
-WINDOW = "window of CPU 1"
+WINDOW = "window of one's CPU"
 XCHG = """
 with atomic("xchg()", order="acquire"):
     r = system.y

@@ -111,7 +111,7 @@ def test_what_operations_hide(seed: str) -> None:
     this test."""
     test = random_test(seed)
     assert len(outcomes(test, "weak+hardware") - explored(test, "weak")) == 1
-    assert bounds_reached(test) == ["operations of CPU 1 that wait"]
+    assert bounds_reached(test) == ["operations of P1's CPU that wait"]
 
 
 RELEASES = OPERATION | {"order": "release"}
@@ -144,7 +144,7 @@ WAITING: dict[str, list[list[dict[str, Any]]]] = {
 @pytest.mark.parametrize("threads", WAITING.values(), ids=WAITING)
 def test_what_an_operation_waits_for_is_a_bound(threads: list[list[dict[str, Any]]]) -> None:
     test = {"name": "t", "init": dict.fromkeys("xyzw", 0), "threads": threads}
-    assert "operations of CPU 0 that wait" in bounds_reached(test)
+    assert "operations of P0's CPU that wait" in bounds_reached(test)
 
 
 def test_a_load_that_is_ordered_by_the_address_of_another_branch_is_a_bound() -> None:
@@ -154,7 +154,7 @@ def test_a_load_that_is_ordered_by_the_address_of_another_branch_is_a_bound() ->
     test = {"name": "t", "init": {"x": 0, "y": 0}, "threads": [[store("y"), MB, store("x", 2)], reader]}
     (one,) = outcomes(test, "weak+hardware") - explored(test, "weak")
     assert has(one, {"r": 2, "s": 0})
-    assert bounds_reached(test) == ["loads of CPU 1 that an address orders"]
+    assert bounds_reached(test) == ["loads of P1's CPU that an address orders"]
     by_address = [load("s", "y", dep=["r"])]
     reader[1] = {**reader[1], "then": by_address, "else": by_address}
     assert bounds_reached(test) == []

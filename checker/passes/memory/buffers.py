@@ -36,8 +36,7 @@ def buffers(
         if not window.numbers:
             continue
         number = len(hardware.ground.instances) + len(found)
-        host = next(one.name for one in hardware.ground.instances if one.cpu == cpu)
-        name = f"store buffer of {host}"
+        name = f"store buffer of {hardware.host(cpu)}"
         location = new_cell(CellInfo(f"{name} at", Integer(), 0, 0, 0, number, location=True, hardware=True))
         buffer = Buffer(hardware, window, location)
         entries = tuple(buffer.entries())

@@ -28,6 +28,11 @@ Scratch = Callable[[GroundCommand, int], int]
 Effects = tuple[Effect, ...]
 
 
+def host(ground: Ground, cpu: int) -> str:
+    """The name of the first actor on a CPU."""
+    return next(one.name for one in ground.instances if one.cpu == cpu)
+
+
 @dataclass(frozen=True)
 class Hardware:
     """What the accesses of a program share: windows, old values, and what has been noted of them."""
@@ -42,6 +47,10 @@ class Hardware:
     limits: dict[str, list[Expression]] = field(default_factory=lambda: defaultdict(list))
     issued: dict[MachineWay, Issued] = field(default_factory=dict)
     performed: dict[MachineWay, Performed] = field(default_factory=dict)
+
+    def host(self, cpu: int) -> str:
+        """The name of a CPU: that of its first actor."""
+        return host(self.ground, cpu)
 
     @property
     def memory(self) -> MemoryModel:

@@ -16,7 +16,7 @@ from checker.passes.memory.accesses import SharedCells, shared_cells, shared_rea
 from checker.passes.memory.buffers import buffers
 from checker.passes.memory.conditions import among
 from checker.passes.memory.graph import AccessGraph, graph
-from checker.passes.memory.hardware import Hardware
+from checker.passes.memory.hardware import Hardware, host
 from checker.passes.memory.history import History
 from checker.passes.memory.issuing import issued_command
 from checker.passes.memory.plan import Plan, plan
@@ -121,7 +121,7 @@ class Building:
         stored = [self.ground.cells[one.cell] for one in operations if one.cell >= 0]
         low = min((cell.low for cell in stored), default=0)
         high = max((cell.high for cell in stored), default=0)
-        name = f"window of CPU {cpu}"
+        name = f"window of {host(self.ground, cpu)}'s CPU"
         length = range(self.bounds.window)
         numbers = tuple(self.number(f"{name}: entry {n}", 0, len(operations)) for n in length)
         values = tuple(self.number(f"{name}: value {n}", low, high) for n in length)

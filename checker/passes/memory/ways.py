@@ -80,7 +80,7 @@ class Ways(OneAccess):
     @property
     def window_name(self) -> str:
         """The name of the bound of the window."""
-        return f"window of CPU {self.cpu}"
+        return f"window of {self.hardware.host(self.cpu)}'s CPU"
 
     def waits_needlessly(self, condition: Expression) -> None:
         """Note a condition under which the access waits for an operation, or as one, where hardware need not.
@@ -88,12 +88,12 @@ class Ways(OneAccess):
         docs/memory.md, the end of section 4. It is a bound: what goes ahead meanwhile is not explored.
         """
         if self.hardware.memory is MemoryModel.WEAK:
-            self.limit(f"operations of CPU {self.cpu} that wait", condition)
+            self.limit(f"operations of {self.hardware.host(self.cpu)}'s CPU that wait", condition)
 
     def orders_needlessly(self, prepared: Expression) -> None:
         """Note that loads behind the access are not as old as they may be on hardware."""
         if self.hardware.memory is MemoryModel.WEAK and self.graph.orders_another_branch(self.access):
-            self.limit(f"loads of CPU {self.cpu} that an address orders", prepared)
+            self.limit(f"loads of {self.hardware.host(self.cpu)}'s CPU that an address orders", prepared)
 
     def block(self) -> IssueWay:
         """A block that is fully ordered, at one moment; maybe one at which every CPU executes a barrier."""

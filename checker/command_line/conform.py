@@ -18,6 +18,7 @@ from checker.command_line.output import Output, refuse_unwritable, refused, warn
 from checker.command_line.progress import Progress
 from checker.command_line.races import shown_settings
 from checker.command_line.reading import reading
+from checker.command_line.revisions import ENDINGS
 from checker.compiler.compile import compile_model
 from checker.conformance.answer import LogAnswer, LogVerdict, answer
 from checker.conformance.event_map import EventMap, WrongMapping, read_event_map
@@ -48,6 +49,7 @@ def conform(asked: argparse.Namespace, interrupts: Interrupts) -> int:
         refuse_unwritable(asked.json)
     deadline = limits(asked).deadline(interrupts)
     try:
+        refuse_exchanged(asked)
         mapping = read_event_map(asked.events or str(Path(asked.model).with_suffix(".events.toml")))
         log = deadline.within(lambda: read_log(asked, mapping))
         skew = skew_of(asked, log)
@@ -63,6 +65,19 @@ def conform(asked: argparse.Namespace, interrupts: Interrupts) -> int:
     outcome = explaining_run(model, system, found, log, deadline.wrapping_up())
     show(asked, outcome, found, log)
     return STATUS[found.verdict]
+
+
+def refuse_exchanged(asked: argparse.Namespace) -> None:
+    """Refuse a model in the place of the log. Raises WrongLog."""
+    if is_model_name(asked.log) and not is_model_name(asked.model):
+        raise WrongLog(
+            asked.log, 0, f"it is a model: write `conform {asked.log} {asked.model}`, the log last"
+        )
+
+
+def is_model_name(path: str) -> bool:
+    """Whether a path is that of a model by its ending."""
+    return path.endswith(ENDINGS)
 
 
 def read_log(asked: argparse.Namespace, mapping: EventMap) -> EventLog:

@@ -28,7 +28,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def read_source(path: str) -> SourceText:
     """The file's text. Raises ModelError if it cannot be read or decoded."""
     try:
-        refuse_endless(path)
+        refuse_others(path)
         with tokenize.open(path) as file:
             return SourceText(str(Path(path).resolve()), tuple(file.read().removesuffix("\n").split("\n")))
     except (OSError, ValueError, SyntaxError, LookupError) as error:  # the last two come from its encoding
@@ -49,12 +49,18 @@ def similar_file(path: str) -> str:
     return ""
 
 
-def refuse_endless(path: str) -> None:
-    """Refuse a file that cannot be read repeatedly, or not to its end. Raises OSError, ModelError."""
+def refuse_others(path: str) -> None:
+    """Refuse a file that is no model: one that has no end, is a result file, or is too large.
+
+    Raises OSError, ModelError.
+    """
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         reason = "it is a pipe, a socket or a device, not a file: a model is read more than once"
         raise ModelError(errors.CannotRead(path, reason))
+    if path.endswith(".json"):
+        way_out = f"`python -m checker replay {path}` draws the races of a result file"
+        raise ModelError(errors.CannotRead(path, "it is JSON, not a model", way_out))
     if status.st_size > LARGEST:
         reason = f"it has {status.st_size:,} bytes, and a model has at most {LARGEST:,}"
         raise ModelError(errors.CannotRead(path, reason))

@@ -42,3 +42,14 @@ def test_nothing_is_said_of_a_folder_that_is_named_too(checker: Inside, folder: 
 def test_words_that_are_meant_for_an_option(checker: Inside, words: list[str], said: str) -> None:
     ran = checker(*words)
     assert ran.status in (1, 2) and said in ran.err
+
+
+def test_a_result_file_is_no_model(checker: Inside, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    file.write_text("{}")
+    ran = checker(file)
+    assert ran.status == 2
+    assert ran.err.splitlines() == [
+        f"error: cannot read {file}: it is JSON, not a model",
+        f"   help: `python -m checker replay {file}` draws the races of a result file",
+    ]

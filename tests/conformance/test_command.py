@@ -265,3 +265,12 @@ def test_a_model_that_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "log.txt").write_text('{"event": "a"}\n')
     ran = outside("conform", "m.py", "log.txt", cwd=tmp_path)
     assert ran.status == 2 and ran.err.startswith("m.py:1:1: error:")
+
+
+def test_a_log_in_the_place_of_the_model(conform: Compares, capsys: pytest.CaptureFixture[str]) -> None:
+    conform(text_of(RIGHT))
+    assert main(["conform", "log.txt", MODEL]) == 2
+    assert (
+        capsys.readouterr().err
+        == f"error: {MODEL}: it is a model: write `conform {MODEL} log.txt`, the log last\n"
+    )

@@ -12,9 +12,12 @@ class CannotRead(Message):
     """The file does not exist, or is not text."""
 
     title = "cannot read {path}: {reason}"
-    help = "give the path of a model (a Python file), or of a litmus test; `check` takes a folder, too"
+    help = "{way_out}"
     path: str
     reason: str
+    way_out: str = (
+        "give the path of a model (a Python file), or of a litmus test; `check` takes a folder, too"
+    )
 
 
 @dataclass(frozen=True)

@@ -154,8 +154,11 @@ class DataFlow:
             after = between_steps(ground, done.values)
             if number == step:
                 after = [values[n] if n in cells else value for n, value in enumerate(after)]
-            if race.is_wrong(race.system.layout.pack(after)):
+            state = race.system.layout.pack(after)
+            if race.is_wrong(state):
                 return False
+            if race.is_avoided(state):
+                return True
             values = after
         return True
 

@@ -114,6 +114,7 @@ class Continuations:
         after = [to for _, moves in steps for _, to in moves]
         goes_on = any(moves and actor in self.fair for actor, moves in steps)
         ended = not goes_on or any(to < 0 and self.fails_another(self.failure(to)) for to in after)
+        ended = ended or self.race.is_avoided(state)
         found = None if ended else tuple(to for to in after if to >= 0 and not self.goes_wrong(to))
         if len(self.next) < self.most:
             self.next[state] = found

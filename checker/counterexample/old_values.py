@@ -95,7 +95,10 @@ def ends_alike(flow: DataFlow, step: int, given: dict[int, int]) -> bool:
         after = between_steps(ground, done.values)
         if number == step:
             after = [v if n in done.writes or n not in given else values[n] for n, v in enumerate(after)]
-        if race.is_wrong(race.system.layout.pack(after)):
+        state = race.system.layout.pack(after)
+        if race.is_wrong(state):
             return True
+        if race.is_avoided(state):
+            return False
         values = after
     return False

@@ -16,13 +16,15 @@ BETWEEN = 64  # states looked at from one look at the clock to the next
 class Race:
     """What decides property ``number`` of the system's program, and how. ``schedule`` has no loop.
 
-    ``pending`` are instances whose next step the race is about too, because they cannot take it.
+    ``pending`` are instances whose next step the race is about too, because they cannot take it. ``whole`` is
+    whether it is about a run that ends, in no state of which a goal is reached.
     """
 
     system: PythonSystem
     number: int
     schedule: Schedule
     pending: tuple[int, ...] = ()
+    whole: bool = False
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -62,9 +64,16 @@ class Race:
 
     def is_wrong(self, state: State) -> bool:
         """Whether a state shows what the race shows."""
-        judged = self.system.ground.properties[self.number]
-        seen = self.system.first(self.number, [state]) is not None
-        return seen and not (judged.only_at_rest and self.goes_on(state))
+        at_rest = self.whole or self.system.ground.properties[self.number].only_at_rest
+        return self.is_bad(state) and not (at_rest and self.goes_on(state))
+
+    def is_avoided(self, state: State) -> bool:
+        """Whether a state shows that the run does not show what the race shows: it reaches the goal."""
+        return self.whole and not self.is_bad(state)
+
+    def is_bad(self, state: State) -> bool:
+        """Whether the condition of the property that must not occur is true in a state."""
+        return self.system.first(self.number, [state]) is not None
 
     def goes_on(self, state: State) -> bool:
         """Whether somebody can step."""

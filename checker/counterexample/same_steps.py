@@ -84,10 +84,16 @@ class SameSteps:
                 raise TooManyExecutions
             if len(self.edges) % BETWEEN == 0:
                 self.deadline.check()
-            end = node.end or (ExecutionEnd.WRONG if self.race.is_wrong(node.state) else None)
+            end = node.end or self.end_at(node.state)
             edges = self.followed(node) if end is None else []
             self.edges.append(edges)
             self.ends.append(end if end or edges else ExecutionEnd.PASSES)
+
+    def end_at(self, state: State) -> ExecutionEnd | None:
+        """How an execution ends as soon as it comes to a state; None if it does not end there."""
+        if self.race.is_wrong(state):
+            return ExecutionEnd.WRONG
+        return ExecutionEnd.PASSES if self.race.is_avoided(state) else None
 
     def followed(self, node: ExecutionNode) -> list[Edge]:
         """The moves from a node by who has a step left."""

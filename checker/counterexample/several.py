@@ -18,7 +18,7 @@ from checker.counterexample.questions import Questions, Unanswered, with_z3
 from checker.counterexample.race import Race
 from checker.counterexample.replay import Disagreement, replay
 from checker.counterexample.simplest import shows
-from checker.counterexample.why import Effort, explained, race_of
+from checker.counterexample.why import NEVER, Effort, explained, race_of
 from checker.exploration.deadline import Deadline
 from checker.exploration.result import Schedule
 
@@ -33,6 +33,8 @@ def with_others(race: Race, explanation: Explanation, wanted: int, deadline: Dea
     """The explanation with other races in it, ``wanted`` in all; where there are fewer, it says why."""
     if wanted == 1 or explanation.orders is None:
         return explanation
+    if race.system.ground.properties[race.number].property.is_progress:
+        return replace(explanation, unfinished=(*explanation.unfinished, f"another race: {NEVER}"))
     others: list[ExplainedRace] = []
     try:
         cut = deadline.attempt(lambda: find_others(race, explanation, wanted, deadline, others))

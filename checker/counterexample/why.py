@@ -52,7 +52,8 @@ class Effort:
 
 
 PARTS = (ORDERS, FEWER, NEAR_MISSES, NO_RETURN, EXECUTIONS, SLICE)
-ENDLESS = "orders that matter and a point of no return: not looked for where something never happens"
+NEVER = "not looked for where something never happens"
+ENDLESS = f"orders that matter and a point of no return: {NEVER}"
 OTHERS_GO_ON = "orders that matter and a point of no return: not looked for where others can go on"
 
 
@@ -64,11 +65,14 @@ def explained(
     judged = system.ground.properties[number].property
     if judged.kind is Kind.REACHABLE or not schedule.moves:
         return UNEXPLAINED
-    if judged.is_progress or schedule.doom is not None:
+    race = race_of(system, number, schedule, trace)
+    if judged.kind is Kind.EVENTUALLY and schedule.loop_from is None and not race.goes_on(race.states[-1]):
+        race = replace(race, whole=True)
+    elif judged.is_progress or schedule.doom is not None:
         unfinished = ENDLESS if judged.is_progress else OTHERS_GO_ON
         steps = steps_by_flow(system, number, schedule, trace, deadline)
         return Explanation(unfinished=(unfinished,), slice=steps)
-    found = why(race_of(system, number, schedule, trace), effort, deadline)
+    found = why(race, effort, deadline)
     if found.slice is not None:
         return found
     return replace(found, slice=steps_by_flow(system, number, schedule, trace, deadline))
@@ -95,8 +99,11 @@ def why(race: Race, effort: Effort, deadline: Deadline) -> Explanation:
     """All that is found within the effort and the time; what is not is said. The orders come last: they take
     whatever time the others leave."""
     inquiry = Inquiry(race, effort)
-    inquiry.attempt(EXECUTIONS, deadline.part(1 / 4), inquiry.count)
-    inquiry.attempt(NO_RETURN, deadline.part(1 / 2), inquiry.find_no_return)
+    if race.whole:
+        inquiry.unfinished |= dict.fromkeys((EXECUTIONS, NO_RETURN), NEVER)
+    else:
+        inquiry.attempt(EXECUTIONS, deadline.part(1 / 4), inquiry.count)
+        inquiry.attempt(NO_RETURN, deadline.part(1 / 2), inquiry.find_no_return)
     inquiry.attempt(ORDERS, deadline, inquiry.find_orders)
     if inquiry.explanation.orders is not None:
         inquiry.attempt(SLICE, deadline, inquiry.find_slice)

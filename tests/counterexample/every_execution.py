@@ -44,9 +44,15 @@ class Steps:
         """Whether the property is violated here."""
         system = self.race.system
         judged = system.ground.properties[self.race.number]
-        if judged.only_at_rest and system.enabled(state):
+        if (judged.only_at_rest or self.race.whole) and system.enabled(state):
             return False
-        return bool(evaluate(judged.bad, system.values(state).__getitem__))
+        return self.is_missing(state)
+
+    def is_missing(self, state: State) -> bool:
+        """Whether the condition that must not occur is true; of a goal: whether it is not reached."""
+        system = self.race.system
+        bad = system.ground.properties[self.race.number].bad
+        return bool(evaluate(bad, system.values(state).__getitem__))
 
     def executions(self) -> list[Execution]:
         """All of them."""
@@ -56,6 +62,9 @@ class Steps:
         """All that begin so."""
         if self.bad(state):
             yield Execution(taken, moves, True)
+            return
+        if self.race.whole and not self.is_missing(state):  # the run has reached its goal
+            yield Execution(taken, moves, False)
             return
         stuck = True
         for move in self.race.system.enabled(state):

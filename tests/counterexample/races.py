@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -26,10 +27,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @cache
-def random_system(seed: int) -> PythonSystem | None:
+def random_system(seed: int, progress: bool = False) -> PythonSystem | None:
     """The system of a random program; None if there is none."""
     try:
-        system = PythonSystem(ground(compiled(random_model(seed))))
+        system = PythonSystem(ground(compiled(random_model(seed, progress))))
         system.initial()
     except (ModelError, InitialFails):
         return None
@@ -51,6 +52,41 @@ def random_races(seeds: range, walks: int, most: int) -> Iterator[Race]:
             if schedule is not None and schedule not in seen:
                 seen.add(schedule)
                 yield raced(system, number, schedule)
+
+
+def random_whole_runs(seeds: range, walks: int, most: int) -> Iterator[Race]:
+    """Runs of at most so many steps and two actors or more that never reach their goal, found by walking."""
+    for seed in seeds:
+        system = random_system(seed, progress=True)
+        numbers = range(len(system.ground.properties)) if system else range(0)
+        seen: set[Schedule] = set()
+        for number, walk in product(numbers, range(walks)):
+            assert system is not None
+            if system.ground.properties[number].property.kind != "eventually":
+                continue
+            schedule = walked_to_the_end(system, number, random.Random(1000 * seed + walk), most)
+            if schedule is not None and schedule not in seen:
+                seen.add(schedule)
+                yield replace(raced(system, number, schedule), whole=True)
+
+
+def walked_to_the_end(system: PythonSystem, number: int, source: random.Random, most: int) -> Schedule | None:
+    """A random walk to where nobody can step, which never reaches the goal of a property, or None."""
+    bad = system.ground.properties[number].bad
+    start = source.randrange(len(system.initial()))
+    state, moves = system.initial()[start], list[Move]()
+    while evaluate(bad, system.values(state).__getitem__):
+        able = system.enabled(state)
+        if not able:
+            return Schedule(start, tuple(moves)) if len({move.actor for move in moves}) > 1 else None
+        moves.append(source.choice(able))
+        try:
+            state = system.after(state, moves[-1])
+        except StepFails:
+            return None
+        if len(moves) > most:
+            return None
+    return None
 
 
 @cache

@@ -8,9 +8,9 @@ simulation of a hundred machines (cluster_simulation.py) are made from these fig
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,9 +121,11 @@ def figures_of(one: Measured, small: Measured) -> Figures:
     )
 
 
-def main(words: Sequence[str]) -> None:
-    """Measure and print; an argument is the number of callers (5: 7.8 million states)."""
-    system = system_of(int(words[0]) if words else 5)
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Compare a search on partitions with one on threads.")
+    parser.add_argument("callers", type=int, nargs="?", default=5, help="5: 7.8 million states (default)")
+    system = system_of(parser.parse_args().callers)
     begun = time.perf_counter()
     plain, _ = explored(system, Watch(), EngineChoice("native", 2))
     seconds = time.perf_counter() - begun
@@ -144,4 +146,4 @@ def main(words: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -7,6 +7,7 @@ its load; the engines take turns, so that the ratios can be compared. ``--quick`
 
 from __future__ import annotations
 
+import argparse
 import platform
 import statistics
 import sys
@@ -52,7 +53,9 @@ PYTHON_MOST = 2_000_000  # states; beyond, the Python engine runs once
 
 def main() -> None:
     """Run everything and print it."""
-    sizes = SIZES[:-1] if "--quick" in sys.argv else SIZES
+    parser = argparse.ArgumentParser(description="Compare the native engine, the Python engine and Spin.")
+    parser.add_argument("--quick", action="store_true", help="omit the largest size")
+    sizes = SIZES[:-1] if parser.parse_args().quick else SIZES
     print(f"{platform.machine()}, {processor()}, CPython {platform.python_version()}\n")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:

@@ -7,6 +7,7 @@ Verdicts are asserted equal. Progress properties are omitted: they need every st
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -82,7 +83,9 @@ def row(path: Path) -> list[str]:
 
 def main() -> None:
     """Print a row for each named model; without names, for each design and pinbench."""
-    named = [Path(name) for name in sys.argv[1:]]
+    parser = argparse.ArgumentParser(description="Count what each reduction leaves of some models.")
+    parser.add_argument("models", type=Path, nargs="*", help="(default: each design and pinbench)")
+    named = parser.parse_args().models
     designs = [p for p in sorted((ROOT / "models").glob("*.py")) if "@actor" in p.read_text()]
     print(f"| model | {' | '.join(COLUMNS)} |")
     print(f"|---{'|--:' * len(COLUMNS)}|")

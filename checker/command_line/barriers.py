@@ -9,9 +9,10 @@ from checker.checking.barriers import BarrierReport, Without, which_barriers
 from checker.checking.check import check as checked
 from checker.checking.options import Options
 from checker.checking.outcome import Outcome
-from checker.command_line.races import PrintedRaces, one_run_each
+from checker.command_line.races import PrintedRaces
 from checker.command_line.reading import reading
 from checker.command_line.session import Review, Session
+from checker.command_line.shared_runs import one_run_each
 from checker.compiler.compile import Model, compile_model
 from checker.compiler.errors import BadSetting
 from checker.compiler.one_property import with_one_property

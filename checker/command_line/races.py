@@ -12,6 +12,7 @@ from checker.checking.outcome import Outcome, Verdict
 from checker.checking.smallest_instance import Instances, Settings
 from checker.command_line.diagrams import Diagrams
 from checker.command_line.output import Output
+from checker.command_line.shared_runs import explanation_of, one_run_each
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.exploration.engines import ALL
@@ -56,18 +57,6 @@ def show_diagrams(path: str, verdict: Verdict, output: Output, diagrams: Diagram
         output.write(diagrams.next(text, f"{path}: {verdict.property.name}"))
 
 
-def one_run_each(outcome: Outcome) -> list[list[Verdict]]:
-    """The verdicts with a race, those together that one run violates."""
-    runs: dict[object, list[Verdict]] = {}
-    for verdict in outcome.verdicts:
-        trace = verdict.trace
-        if trace is not None and verdict.status == "violated":
-            moves = tuple(step.move for step in trace.steps)
-            stuck = tuple(stuck.actor for stuck in trace.stuck)
-            runs.setdefault((trace.start, moves, trace.loop_from, stuck), []).append(verdict)
-    return list(runs.values())
-
-
 def in_words(settings: Settings) -> str:
     """The line above the race of a smaller instance."""
     return f"The smallest instance that shows it: {' '.join(f'{name}={value}' for name, value in settings)}"
@@ -90,7 +79,7 @@ class PrintedRaces:
     def race(self, outcome: Outcome, verdicts: list[Verdict], settings: Settings) -> str:
         """A race, the command that shows it again, and what else is to be shown of it."""
         first, *others = verdicts
-        trace, explanation = first.trace, first.explanation
+        trace, explanation = first.trace, explanation_of(verdicts)
         assert trace is not None
         shortest = first.shortest or explanation.proved is not None
         mine = {**dict(self.asked.settings), **dict(settings)}

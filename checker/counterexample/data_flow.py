@@ -88,6 +88,12 @@ class DataFlow:
         evaluate(self.race.system.ground.properties[self.race.number].bad, noting(values, noted))
         return self.shared.intersection(noted)
 
+    @property
+    def triggering(self) -> Feeds:
+        """The step from which on a goal is due, if one made it so."""
+        step = self.race.triggering
+        return {} if step is None else {step: self.steps[step].changed & self.shared}
+
     @cached_property
     def waited_on(self) -> Cells:
         """The shared cells that keep actors from their pending steps."""
@@ -143,7 +149,7 @@ class DataFlow:
     def matters(self, step: int, cells: Cells) -> bool:
         """Whether the race does not end so where a step leaves some cells as they were."""
         ground, race = self.race.system.ground, self.race
-        values = race.system.values(race.states[step])
+        values, due = race.system.values(race.states[step]), race.dues[step]
         for number in range(step, len(race.moves)):
             found = open_case(ground, values, race.moves[number])
             if found is None:
@@ -155,9 +161,10 @@ class DataFlow:
             if number == step:
                 after = [values[n] if n in cells else value for n, value in enumerate(after)]
             state = race.system.layout.pack(after)
-            if race.is_wrong(state):
+            due = race.due(state, due)
+            if race.is_wrong(state, due):
                 return False
-            if race.is_avoided(state):
+            if race.is_avoided(due):
                 return True
             values = after
         return True

@@ -3,8 +3,9 @@
 All steps of all actors are open to a continuation, not only those of the race. It is safe where it
 never shows what the race shows, and is complete: it ends where nobody who must step can, or goes on
 for ever and is fair to every actor (`exploration.liveness`), or with a step that fails another property:
-that run never comes to this violation. Once nothing is safe nothing becomes safe again, so the last safe
-state is looked for from the end of the race.
+that run never comes to this violation. If the race is a run that never reaches its goal, a continuation is
+safe as soon as it reaches the goal or such a step, and only then. Once nothing is safe nothing becomes safe
+again, so the last safe state is looked for from the end of the race.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Continuations:
 
     def can_go_on(self, start: State, states: set[State]) -> bool:
         """Whether some fair run stays among the states for ever; they are all that lies ahead."""
-        if lasso(self.race.system, [[start]], states) is not None:
+        if not self.race.goal_once and lasso(self.race.system, [[start]], states) is not None:
             self.safe.add(start)
             return True
         self.doomed |= states
@@ -98,7 +99,7 @@ class Continuations:
     def goes_wrong(self, state: State) -> bool:
         """Whether a state shows what the race shows."""
         if state not in self.wrong:
-            self.wrong[state] = self.race.is_wrong(state)
+            self.wrong[state] = self.race.is_wrong(state, self.race.due(state, True))
         return self.wrong[state]
 
     def fails_another(self, after: State | StepFails) -> bool:
@@ -113,8 +114,8 @@ class Continuations:
         steps = [(actor, step(state)) for actor, step in self.race.system.next_steps(state)]
         after = [to for _, moves in steps for _, to in moves]
         goes_on = any(moves and actor in self.fair for actor, moves in steps)
-        ended = not goes_on or any(to < 0 and self.fails_another(self.failure(to)) for to in after)
-        ended = ended or self.race.is_avoided(state)
+        fails = any(to < 0 and self.fails_another(self.failure(to)) for to in after)
+        ended = fails or (not self.race.is_bad(state) if self.race.goal_once else not goes_on)
         found = None if ended else tuple(to for to in after if to >= 0 and not self.goes_wrong(to))
         if len(self.next) < self.most:
             self.next[state] = found

@@ -83,7 +83,7 @@ def newest(flow: DataFlow, load: int, store: int) -> dict[int, int]:
 def ends_alike(flow: DataFlow, step: int, given: dict[int, int]) -> bool:
     """Whether a race ends so where a step finds some values in place of others."""
     race, ground = flow.race, flow.race.system.ground
-    values = race.system.values(race.states[step])
+    values, due = race.system.values(race.states[step]), race.dues[step]
     for number in range(step, len(race.moves)):
         before = [given.get(n, v) for n, v in enumerate(values)] if number == step else values
         found = open_case(ground, before, race.moves[number])
@@ -96,9 +96,10 @@ def ends_alike(flow: DataFlow, step: int, given: dict[int, int]) -> bool:
         if number == step:
             after = [v if n in done.writes or n not in given else values[n] for n, v in enumerate(after)]
         state = race.system.layout.pack(after)
-        if race.is_wrong(state):
+        due = race.due(state, due)
+        if race.is_wrong(state, due):
             return True
-        if race.is_avoided(state):
+        if race.is_avoided(due):
             return False
         values = after
     return False

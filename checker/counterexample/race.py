@@ -8,6 +8,7 @@ from functools import cached_property
 from checker.backends.python.system import PythonSystem
 from checker.exploration.result import Schedule
 from checker.ground.moves import Move, State, StepFails
+from checker.language.property import Kind
 
 BETWEEN = 64  # states looked at from one look at the clock to the next
 
@@ -17,7 +18,8 @@ class Race:
     """What decides property ``number`` of the system's program, and how. ``schedule`` has no loop.
 
     ``pending`` are instances whose next step the race is about too, because they cannot take it. ``whole`` is
-    whether it is about a run that ends, in no state of which a goal is reached.
+    whether it is about a run that ends while a goal is *due*: an ``@eventually`` has not reached it, a
+    ``@leads_to`` has not since it was triggered.
     """
 
     system: PythonSystem
@@ -62,17 +64,59 @@ class Race:
         checks = self.system.checks
         return [(move, StepFails(checks[~to]) if to < 0 else to) for move, to in self.system.moves(state)]
 
-    def is_wrong(self, state: State) -> bool:
-        """Whether a state shows what the race shows."""
-        at_rest = self.whole or self.system.ground.properties[self.number].only_at_rest
+    @property
+    def goal_once(self) -> bool:
+        """Whether it is about a goal that a run reaches once, and is right then whatever follows."""
+        return self.whole and self.system.ground.properties[self.number].property.kind is Kind.EVENTUALLY
+
+    def due(self, state: State, before: bool) -> bool:
+        """Whether the goal of a whole run is due in a state; ``before`` is whether it was before that.
+
+        Every state triggers an ``@eventually``, of which nothing is asked once it is reached.
+        """
+        if not self.whole or not self.is_bad(state):
+            return False
+        return before or self.triggers(state)
+
+    @cached_property
+    def dues(self) -> tuple[bool, ...]:
+        """Whether the goal is due in each of the states."""
+        found: list[bool] = []
+        for state in self.states:
+            found.append(self.due(state, bool(found) and found[-1]))
+        return tuple(found)
+
+    @cached_property
+    def triggering(self) -> int | None:
+        """The step that made the goal of a ``@leads_to`` due that is due at the end; None if no step did."""
+        if self.system.ground.properties[self.number].trigger is None:
+            return None
+        since = len(self.states)
+        while since and self.is_bad(self.states[since - 1]):
+            since -= 1
+        at = next((n for n in range(since, len(self.states)) if self.triggers(self.states[n])), 0)
+        return at - 1 if at else None
+
+    def triggers(self, state: State) -> bool:
+        """Whether a goal is due from a state on."""
+        return bool(self.system.triggered(self.number, [state]))
+
+    def is_wrong(self, state: State, due: bool = True) -> bool:
+        """Whether a state shows what the race shows. ``due`` is whether the goal of a whole run is."""
+        if self.whole:
+            return due and not self.goes_on(state)
+        at_rest = self.system.ground.properties[self.number].only_at_rest
         return self.is_bad(state) and not (at_rest and self.goes_on(state))
 
-    def is_avoided(self, state: State) -> bool:
-        """Whether a state shows that the run does not show what the race shows: it reaches the goal."""
-        return self.whole and not self.is_bad(state)
+    def is_avoided(self, due: bool) -> bool:
+        """Whether a run cannot show any more what the race shows, because it has reached the goal."""
+        return self.goal_once and not due
 
     def is_bad(self, state: State) -> bool:
-        """Whether the condition of the property that must not occur is true in a state."""
+        """Whether the condition of the property that must not occur is true in a state.
+
+        The condition of a goal is that it is not reached.
+        """
         return self.system.first(self.number, [state]) is not None
 
     def goes_on(self, state: State) -> bool:

@@ -32,11 +32,15 @@ class ExecutionEnd(Enum):
 
 
 class ExecutionNode(NamedTuple):
-    """A state, how many steps each instance has taken, and the end where a step has failed."""
+    """A state, how many steps each instance has taken, and the end where a step has failed.
+
+    ``due`` is whether the goal of a whole run is (``Race.due``).
+    """
 
     state: State
     counts: Counts
     end: ExecutionEnd | None = None
+    due: bool = False
 
 
 class Edge(NamedTuple):
@@ -78,22 +82,23 @@ class SameSteps:
 
     def grow(self, most: int) -> None:
         """See every execution. Raises TooManyExecutions beyond ``most`` nodes, and LimitReached."""
-        self.number(ExecutionNode(self.race.states[0], (0,) * len(self.slots)))
+        start = self.race.states[0]
+        self.number(ExecutionNode(start, (0,) * len(self.slots), due=self.race.dues[0]))
         for node in self.nodes:  # grows as it goes: first in, first out
             if len(self.nodes) > most:
                 raise TooManyExecutions
             if len(self.edges) % BETWEEN == 0:
                 self.deadline.check()
-            end = node.end or self.end_at(node.state)
+            end = node.end or self.end_at(node)
             edges = self.followed(node) if end is None else []
             self.edges.append(edges)
             self.ends.append(end if end or edges else ExecutionEnd.PASSES)
 
-    def end_at(self, state: State) -> ExecutionEnd | None:
-        """How an execution ends as soon as it comes to a state; None if it does not end there."""
-        if self.race.is_wrong(state):
+    def end_at(self, node: ExecutionNode) -> ExecutionEnd | None:
+        """How an execution ends as soon as it comes to a node; None if it does not end there."""
+        if self.race.is_wrong(node.state, node.due):
             return ExecutionEnd.WRONG
-        return ExecutionEnd.PASSES if self.race.is_avoided(state) else None
+        return ExecutionEnd.PASSES if self.race.is_avoided(node.due) else None
 
     def followed(self, node: ExecutionNode) -> list[Edge]:
         """The moves from a node by who has a step left."""
@@ -123,7 +128,7 @@ class SameSteps:
         before = node.counts
         counts = (*before[:actor], before[actor] + 1, *before[actor + 1 :])
         if after >= 0:
-            return ExecutionNode(after, counts)
+            return ExecutionNode(after, counts, due=self.race.due(after, node.due))
         wrong = self.race.fails(StepFails(self.race.system.checks[~after]))
         return ExecutionNode(node.state, counts, ExecutionEnd.WRONG if wrong else ExecutionEnd.PASSES)
 

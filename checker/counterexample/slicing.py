@@ -92,7 +92,7 @@ def effective(flow: DataFlow, steps: Steps) -> Feeds:
     while True:
         shown = steps | frozenset(found)
         feeds = [flow.feeding(step, flow.steps[step].read) for step in shown if step < taken]
-        feeds.append(flow.feeding(taken, flow.judged | flow.waited_on))
+        feeds += [flow.feeding(taken, flow.judged | flow.waited_on), flow.triggering]
         fed = together(feeds).items()
         new = {step: cells for step, cells in fed if step not in shown and flow.matters(step, cells)}
         if not new:
@@ -110,7 +110,8 @@ def sliced_by_flow(filling: Filling) -> Slice:
     if loop_from is None:
         fed = effective(flow, frozenset([taken - 1]))
     else:
-        fed = together([flow.feeding(loop_from, flow.judged | flow.waited_on), crossing(flow)])
+        ends = flow.feeding(loop_from, flow.judged | flow.waited_on)
+        fed = together([ends, flow.triggering, crossing(flow)])
     shown = with_accesses(flow, filling.completed(frozenset(fed) | {taken - 1}))
     return Slice(tuple(sorted(shown)), values=named(race, frozenset().union(*fed.values())))
 

@@ -66,13 +66,15 @@ def explained(
     if judged.kind is Kind.REACHABLE or not schedule.moves:
         return UNEXPLAINED
     race = race_of(system, number, schedule, trace)
-    if judged.kind is Kind.EVENTUALLY and schedule.loop_from is None and not race.goes_on(race.states[-1]):
+    if judged.is_progress and schedule.loop_from is None and not race.goes_on(race.states[-1]):
         race = replace(race, whole=True)
     elif judged.is_progress or schedule.doom is not None:
         unfinished = ENDLESS if judged.is_progress else OTHERS_GO_ON
         steps = steps_by_flow(system, number, schedule, trace, deadline)
         return Explanation(unfinished=(unfinished,), slice=steps)
     found = why(race, effort, deadline)
+    if race.goal_once and found.no_return == 0:  # no run reaches the goal, so that no order of steps matters
+        found = replace(found, orders=(), near_misses=(), slice=None)
     if found.slice is not None:
         return found
     return replace(found, slice=steps_by_flow(system, number, schedule, trace, deadline))
@@ -100,9 +102,12 @@ def why(race: Race, effort: Effort, deadline: Deadline) -> Explanation:
     whatever time the others leave."""
     inquiry = Inquiry(race, effort)
     if race.whole:
-        inquiry.unfinished |= dict.fromkeys((EXECUTIONS, NO_RETURN), NEVER)
+        inquiry.unfinished[EXECUTIONS] = NEVER
     else:
         inquiry.attempt(EXECUTIONS, deadline.part(1 / 4), inquiry.count)
+    if race.whole and not race.goal_once:
+        inquiry.unfinished[NO_RETURN] = NEVER
+    else:
         inquiry.attempt(NO_RETURN, deadline.part(1 / 2), inquiry.find_no_return)
     inquiry.attempt(ORDERS, deadline, inquiry.find_orders)
     if inquiry.explanation.orders is not None:
@@ -203,6 +208,7 @@ def near_miss(
     """An execution that reverses one order and passes, replayed: one after which the race can still be
     prevented, if there is one."""
     others = frozenset(found.orders) - {order}
-    run = executions.passing(others, order, ahead.may_be_avoidable)
+    known = not race.whole or race.goal_once  # what is due is not seen in a state alone
+    run = executions.passing(others, order, ahead.may_be_avoidable if known else lambda _: True)
     moves = tuple(edge.move for edge in run or found.missed[order])
     return NearMiss(order, replay(race.system, replace(race.schedule, moves=moves)), run is None)

@@ -94,10 +94,12 @@ def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Su
 
 def closing(drawing: RaceDrawing, subject: Subject) -> list[str]:
     """What is said below the drawing."""
-    provoking = provoke.sentence(drawing)
     why = drawing.explanation
+    provoking = provoke.sentence(drawing)
     is_said = len(why.orders or ()) == 1 and why.kept == why.wrong and bool(provoking)
     sentences = [provoking] if is_said else [needs(drawing), provoking]
+    if why.no_return == 0:
+        sentences = ["Every execution comes to this."]
     unfinished = drawing.explanation.unfinished
     missing = [wrapped(f"Not found: {one}.") for one in unfinished if one.startswith(ALWAYS_SAID)]
     said = wrapped(" ".join(one for one in sentences if one))

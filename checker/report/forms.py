@@ -36,5 +36,5 @@ def drawing(
         case "commit":
             return commit_text(trace, explanation, shortest, subject)
         case "full":
-            return full_text(trace, explanation, shortest)
+            return full_text(trace, explanation, shortest, subject.also)
     assert_never(form)

@@ -37,13 +37,25 @@ class Columns:
         return "  " * min(row.depth, deepest) + " " * min(max(row.depth - deepest, 0), DEEPER)
 
 
-def full_text(trace: Trace, explanation: Explanation = UNEXPLAINED, shortest: bool = True) -> str:
+def full_text(
+    trace: Trace,
+    explanation: Explanation = UNEXPLAINED,
+    shortest: bool = True,
+    also: tuple[str, ...] = (),
+) -> str:
     """The sentence, the race, and how it ends. Ends without a line end.
 
-    ``shortest`` is whether a search has shown that there is no shorter one.
+    ``shortest`` is whether a search has shown that there is no shorter one. ``also`` are the sentences of
+    other properties that it violates.
     """
-    first = wrapped(opening(trace, explanation.proved, shortest))
-    parts = [first, *initially(trace), diagram(trace, as_drawn(trace, explanation)), *ending(trace)]
+    first = [wrapped(opening(trace, explanation.proved, shortest))]
+    first += [wrapped(f"and: {other}") for other in also]
+    parts = [
+        "\n".join(first),
+        *initially(trace),
+        diagram(trace, as_drawn(trace, explanation)),
+        *ending(trace),
+    ]
     parts.append("\n".join(why_lines(trace, explanation)))
     return "\n\n".join(part for part in parts if part)
 

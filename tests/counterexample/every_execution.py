@@ -48,6 +48,23 @@ class Steps:
             return False
         return self.is_missing(state)
 
+    @property
+    def kind(self) -> str:
+        """The kind of the property."""
+        return self.race.system.ground.properties[self.race.number].property.kind
+
+    def is_due(self, states: tuple[State, ...]) -> bool:
+        """Whether a goal is missing in all states since the start, or since one that triggers it."""
+        missing = [self.is_missing(state) for state in states]
+        if self.kind == "eventually":
+            return all(missing)
+        trigger = self.race.system.ground.properties[self.race.number].trigger
+        assert trigger is not None
+        starts = [
+            n for n, s in enumerate(states) if evaluate(trigger, self.race.system.values(s).__getitem__)
+        ]
+        return any(all(missing[start:]) for start in starts)
+
     def is_missing(self, state: State) -> bool:
         """Whether the condition that must not occur is true; of a goal: whether it is not reached."""
         system = self.race.system
@@ -56,14 +73,17 @@ class Steps:
 
     def executions(self) -> list[Execution]:
         """All of them."""
-        return list(self.onward(self.race.states[0], (), ()))
+        return list(self.onward((self.race.states[0],), (), ()))
 
-    def onward(self, state: State, taken: tuple[int, ...], moves: tuple[Move, ...]) -> Iterator[Execution]:
+    def onward(
+        self, states: tuple[State, ...], taken: tuple[int, ...], moves: tuple[Move, ...]
+    ) -> Iterator[Execution]:
         """All that begin so."""
-        if self.bad(state):
+        state = states[-1]
+        if self.bad(state) and (not self.race.whole or self.is_due(states)):
             yield Execution(taken, moves, True)
             return
-        if self.race.whole and not self.is_missing(state):  # the run has reached its goal
+        if self.kind == "eventually" and not self.is_missing(state):  # the run has reached its goal
             yield Execution(taken, moves, False)
             return
         stuck = True
@@ -79,7 +99,7 @@ class Steps:
                 name = self.race.system.ground.properties[self.race.number].property.name
                 yield Execution(*longer, failed.check.kind == name)
                 continue
-            yield from self.onward(after, *longer)
+            yield from self.onward((*states, after), *longer)
         if stuck:
             yield Execution(taken, moves, False)
 

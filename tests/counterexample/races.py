@@ -21,6 +21,7 @@ from checker.ground.meaning import InitialFails, evaluate
 from checker.ground.moves import Move, State, StepFails
 from checker.passes.normal_form import ground
 from checker.source.diagnostic import ModelError
+from tests.counterexample.every_execution import Steps
 from tests.programs import compiled, random_model
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,27 +56,28 @@ def random_races(seeds: range, walks: int, most: int) -> Iterator[Race]:
 
 
 def random_whole_runs(seeds: range, walks: int, most: int) -> Iterator[Race]:
-    """Runs of at most so many steps and two actors or more that never reach their goal, found by walking."""
+    """Runs of at most so many steps and two actors or more that end with a goal due, found by walking."""
     for seed in seeds:
         system = random_system(seed, progress=True)
         numbers = range(len(system.ground.properties)) if system else range(0)
-        seen: set[Schedule] = set()
+        seen: set[tuple[int, Schedule]] = set()
         for number, walk in product(numbers, range(walks)):
             assert system is not None
-            if system.ground.properties[number].property.kind != "eventually":
+            if not system.ground.properties[number].property.is_progress:
                 continue
-            schedule = walked_to_the_end(system, number, random.Random(1000 * seed + walk), most)
-            if schedule is not None and schedule not in seen:
-                seen.add(schedule)
-                yield replace(raced(system, number, schedule), whole=True)
+            schedule = walked_to_the_end(system, random.Random(1000 * seed + walk), most)
+            if schedule is not None and (number, schedule) not in seen:
+                seen.add((number, schedule))
+                race = replace(raced(system, number, schedule), whole=True)
+                if Steps(race).is_due(race.states):
+                    yield race
 
 
-def walked_to_the_end(system: PythonSystem, number: int, source: random.Random, most: int) -> Schedule | None:
-    """A random walk to where nobody can step, which never reaches the goal of a property, or None."""
-    bad = system.ground.properties[number].bad
+def walked_to_the_end(system: PythonSystem, source: random.Random, most: int) -> Schedule | None:
+    """A random walk to where nobody can step, or None."""
     start = source.randrange(len(system.initial()))
     state, moves = system.initial()[start], list[Move]()
-    while evaluate(bad, system.values(state).__getitem__):
+    while True:
         able = system.enabled(state)
         if not able:
             return Schedule(start, tuple(moves)) if len({move.actor for move in moves}) > 1 else None
@@ -86,7 +88,6 @@ def walked_to_the_end(system: PythonSystem, number: int, source: random.Random, 
             return None
         if len(moves) > most:
             return None
-    return None
 
 
 @cache

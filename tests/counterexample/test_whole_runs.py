@@ -1,4 +1,4 @@
-"""Why a run that ends has never reached a goal: the orders that force it, against every execution."""
+"""Why a run ends while a goal is due: the orders that force it, against every execution."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.counterexample.test_orders import check
 from tests.programs import file_of
 
 HEAD = """
-from checker import actor, eventually, record, shared
+from checker import actor, eventually, leads_to, record, shared
 
 
 @record
@@ -53,6 +53,50 @@ def worker() -> None:
         s.done = True
     s.busy = False
 """
+# What is reached before the request counts for nothing.
+BEFORE = """
+
+@actor
+def submit() -> None:
+    s.queued = True
+
+
+@actor
+def worker() -> None:
+    s.done = True
+    s.done = False
+    if s.queued:
+        s.done = True
+"""
+# The request is over before it is served.
+GONE = """
+
+@actor
+def submit() -> None:
+    s.queued = True
+    s.busy = True
+    s.queued = False
+
+
+@actor
+def worker() -> None:
+    if s.queued:
+        s.done = True
+"""
+NEVER = """
+
+@actor
+def submit() -> None:
+    s.queued = True
+
+
+@actor
+def worker() -> None:
+    if s.queued:
+        s.queued = False
+    if s.busy:
+        s.done = True
+"""
 TAIL = """
 
 @eventually("a request is never served")
@@ -64,9 +108,20 @@ properties = [done]
 """
 
 
-def printed(actors: str, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+AFTER = """
+
+@leads_to("a request is not served")
+def served() -> tuple[bool, bool]:
+    return s.queued, s.done
+
+
+properties = [served]
+"""
+
+
+def printed(actors: str, capsys: pytest.CaptureFixture[str], *words: str, properties: str = TAIL) -> str:
     """What the checker prints of a model that violates its property."""
-    with file_of(HEAD + actors + TAIL) as path:
+    with file_of(HEAD + actors + properties) as path:
         assert main([str(path), *words]) == 1
     return capsys.readouterr().out
 
@@ -94,6 +149,42 @@ def test_a_run_that_reaches_the_goal_on_its_way_is_right(capsys: pytest.CaptureF
     assert '  "if s.queued" on CPU 0  before  "s.queued = True" on CPU 1\n' in text
 
 
+def test_a_goal_is_due_from_what_triggers_it(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(BEFORE, capsys, "-v", properties=AFTER)
+    assert "The race needs this order; reverse it and it does not happen:\n" in text
+    assert '  "if s.queued" on CPU 0  before  "s.queued = True" on CPU 1\n' in text
+
+
+def test_a_goal_stays_due_when_what_triggered_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(GONE, capsys, "-v", properties=AFTER)
+    assert '  "s.queued = False" on CPU 0  before  "if s.queued" on CPU 1\n' in text
+    rows = printed(GONE, capsys, properties=AFTER).splitlines()[5:8]
+    assert [row.strip() for row in rows] == [
+        "s.queued = True",
+        "s.queued = False",
+        "finds that queued is clear",
+    ]
+
+
+def test_no_order_is_named_if_no_run_reaches_the_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(NEVER, capsys)
+    assert "\nEvery execution comes to this.\n" in text
+    assert "provoke" not in text and " before " not in text
+    assert "\nNothing could have prevented it: every execution comes to this.\n" in printed(
+        NEVER, capsys, "-v"
+    )
+
+
+def test_where_it_is_decided(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(TOO_LATE, capsys, "-v")
+    assert '\nAfter "if s.queued" on CPU 0 (step 3 of 5) nothing can prevent it any more.\n' in text
+
+
+def test_a_near_miss_may_leave_its_goal_again(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(ON_THE_WAY, capsys, "-v", "--near-misses", properties=AFTER)
+    assert "It does not happen if" in text and "puts" not in text
+
+
 def test_other_races_are_not_looked_for(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(TOO_LATE, capsys, "-v", "--counterexamples", "3")
     assert "Not found: another race: not looked for where something never happens.\n" in text
@@ -101,10 +192,10 @@ def test_other_races_are_not_looked_for(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_random_runs() -> None:
     found = [check(race) for race in random_whole_runs(range(60), 6, 8)]
-    assert (len(found), sum(bool(one.orders) for one in found)) == (39, 5)
+    assert (len(found), sum(bool(one.orders) for one in found)) == (82, 15)
 
 
 @pytest.mark.slow
 def test_many_random_runs() -> None:
     found = [check(race) for race in random_whole_runs(range(60, 1500), 6, 9)]
-    assert sum(bool(one.orders) for one in found) > 20
+    assert sum(bool(one.orders) for one in found) > 40

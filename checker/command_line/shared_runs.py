@@ -1,0 +1,56 @@
+"""Properties that one run violates, and what is said of the run for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import reduce
+
+from checker.checking.outcome import Outcome, Verdict
+from checker.counterexample.explanation import Explanation, Slice
+
+
+def one_run_each(outcome: Outcome) -> list[list[Verdict]]:
+    """The verdicts with a race, those together that one run violates for the same reasons."""
+    runs: dict[object, list[Verdict]] = {}
+    for verdict in outcome.verdicts:
+        trace = verdict.trace
+        if trace is not None and verdict.status == "violated":
+            moves = tuple(step.move for step in trace.steps)
+            stuck = tuple(stuck.actor for stuck in trace.stuck)
+            run = trace.start, moves, trace.loop_from, stuck
+            runs.setdefault((run, reasons(verdict.explanation)), []).append(verdict)
+    return list(runs.values())
+
+
+def reasons(why: Explanation) -> object:
+    """The orders of an explanation, what happens if one is reversed, and other races."""
+    misses = tuple((miss.order, miss.puts_off, len(miss.trace.steps)) for miss in why.near_misses)
+    others = tuple(tuple(step.move for step in other.trace.steps) for other in why.others)
+    return why.orders, why.kept, why.wrong, why.weakest, why.mirror, misses, others
+
+
+def explanation_of(verdicts: Sequence[Verdict]) -> Explanation:
+    """What is true of all properties that one run violates for the same reasons."""
+    return reduce(in_common, (verdict.explanation for verdict in verdicts))
+
+
+def in_common(one: Explanation, other: Explanation) -> Explanation:
+    """What two explanations of one run agree on; a drawing shows the steps that take part in either."""
+    decided = (one.no_return, one.instead) == (other.no_return, other.instead)
+    return replace(
+        one,
+        executions=one.executions if one.executions == other.executions else None,
+        no_return=one.no_return if decided else None,
+        instead=one.instead if decided else (),
+        unfinished=tuple(dict.fromkeys((*one.unfinished, *other.unfinished))),
+        slice=None if one.slice is None or other.slice is None else both([one.slice, other.slice]),
+    )
+
+
+def both(slices: Iterable[Slice]) -> Slice:
+    """The steps of several slices together."""
+    all_ = tuple(slices)
+    steps = sorted({step for one in all_ for step in one.steps})
+    values = frozenset().union(*(one.values for one in all_))
+    return Slice(tuple(steps), all(one.exact for one in all_), values)

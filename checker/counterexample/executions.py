@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from checker.counterexample.same_steps import Counts, Edge, ExecutionEnd, SameSteps
+from checker.counterexample.same_steps import Counts, Edge, ExecutionEnd, ExecutionNode, SameSteps
 from checker.exploration.deadline import Deadline
-from checker.ground.moves import State
 
 
 class StepOrder(NamedTuple):
@@ -62,9 +61,9 @@ class Executions:
         self,
         kept: frozenset[StepOrder],
         but: StepOrder | None = None,
-        where: Callable[[State], bool] = lambda _: True,
+        where: Callable[[ExecutionNode], bool] = lambda _: True,
     ) -> Run | None:
-        """An execution that passes and keeps some orders, but not ``but``, and ends in a state ``where``
+        """An execution that passes and keeps some orders, but not ``but``, and ends in a node ``where``
         something holds; None where there is none.
 
         Of several, one that follows the race for long. Raises LimitReached.
@@ -76,7 +75,7 @@ class Executions:
             self.deadline.check()
             here = node, done = stack.pop()
             passes = done and self.graph.ends[node] is ExecutionEnd.PASSES
-            if passes and where(self.graph.nodes[node].state):
+            if passes and where(self.graph.nodes[node]):
                 return retraced(came, start, here)
             for edge in sorted(self.graph.edges[node], key=lambda edge: edge.step, reverse=True):
                 late = self.reversed_by(node, edge)

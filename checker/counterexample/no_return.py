@@ -6,18 +6,26 @@ for ever and is fair to every actor (`exploration.liveness`), or with a step tha
 that run never comes to this violation. If the race is a run that never reaches its goal, a continuation is
 safe as soon as it reaches the goal or such a step, and only then. Once nothing is safe nothing becomes safe
 again, so the last safe state is looked for from the end of the race.
+
+If the race is about actors that never finish, a state after which one can never finish is not safe either,
+though the race itself be a deadlock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from checker.counterexample.race import BETWEEN, Race
 from checker.exploration.deadline import Deadline, LimitReached
+from checker.exploration.hopeless import StatesAhead, TooManyAhead
 from checker.exploration.liveness import lasso
+from checker.exploration.result import Doom
 from checker.ground.moves import Move, State, StepFails
+
+NOBODY = Doom((), ())
 
 
 class TooFar(Exception):
@@ -52,7 +60,7 @@ class Continuations:
 
     def is_avoidable(self, start: State) -> bool:
         """Whether some continuation from a state never goes wrong. Raises TooFar and LimitReached."""
-        if self.goes_wrong(start) or start in self.doomed:
+        if self.goes_wrong(start) or start in self.doomed or self.is_lost(start):
             return False
         came: dict[State, State | None] = {start: None}
         stack = [start]
@@ -73,6 +81,18 @@ class Continuations:
             if len(came) > self.most:
                 raise TooFar
         return self.can_go_on(start, set(came))
+
+    @cached_property
+    def is_lost(self) -> Callable[[State], bool]:
+        """Whether an actor can never finish from a state on, if the race is about that; if it is known."""
+        system, number = self.race.system, self.race.number
+        ahead = StatesAhead(system, number)
+        if system.ground.properties[number].ends:
+            with suppress(TooManyAhead):
+                ahead.look(self.race.states[:1], self.most)
+                dooms = ahead.dooms()
+                return lambda state: state in ahead.edges and dooms(state) != NOBODY
+        return lambda _: False
 
     def may_be_avoidable(self, state: State) -> bool:
         """Whether some continuation never goes wrong, or that is not known."""
@@ -116,7 +136,11 @@ class Continuations:
         goes_on = any(moves and actor in self.fair for actor, moves in steps)
         fails = any(to < 0 and self.fails_another(self.failure(to)) for to in after)
         ended = fails or (not self.race.is_bad(state) if self.race.goal_once else not goes_on)
-        found = None if ended else tuple(to for to in after if to >= 0 and not self.goes_wrong(to))
+        found = (
+            None
+            if ended
+            else tuple(to for to in after if to >= 0 and not (self.goes_wrong(to) or self.is_lost(to)))
+        )
         if len(self.next) < self.most:
             self.next[state] = found
         return found

@@ -104,7 +104,7 @@ class Race:
     def is_wrong(self, state: State, due: bool = True) -> bool:
         """Whether a state shows what the race shows. ``due`` is whether the goal of a whole run is."""
         if self.whole:
-            return due and not self.goes_on(state)
+            return due and not self.must_go_on(state)
         at_rest = self.system.ground.properties[self.number].only_at_rest
         return self.is_bad(state) and not (at_rest and self.goes_on(state))
 
@@ -118,6 +118,11 @@ class Race:
         The condition of a goal is that it is not reached.
         """
         return self.system.first(self.number, [state]) is not None
+
+    def must_go_on(self, state: State) -> bool:
+        """Whether somebody can step who may not stop for ever."""
+        instances = self.system.ground.instances
+        return any(instances[n].fair and step(state) for n, step in self.system.next_steps(state))
 
     def goes_on(self, state: State) -> bool:
         """Whether somebody can step."""

@@ -70,7 +70,7 @@ def waiting(
             continue
         deadlocked = judged.only_at_rest and not at_the_end and not rests
         subject = (one.actor, location) in judged.property.subjects
-        if left_out or ((deadlocked or subject) and not interrupted):
+        if (left_out or deadlocked or subject) and not interrupted:
             reads = waited_on(ground, number, values)
             found.append(Stuck(one.name, *stands_at(ground, number, values), reads, number in now_and_then))
     return tuple(found)

@@ -33,7 +33,8 @@ from checker.counterexample.orders import Forcing, forcing
 from checker.counterexample.questions import Unanswered
 from checker.counterexample.race import Race
 from checker.counterexample.replay import replay
-from checker.counterexample.same_steps import TooManyExecutions, same_steps
+from checker.counterexample.same_steps import ExecutionNode, TooManyExecutions, same_steps
+from checker.counterexample.settling import settles
 from checker.counterexample.slicing import sliced, sliced_by_flow
 from checker.counterexample.trace import Trace
 from checker.exploration.deadline import Deadline
@@ -66,7 +67,7 @@ def explained(
     if judged.kind is Kind.REACHABLE or not schedule.moves:
         return UNEXPLAINED
     race = race_of(system, number, schedule, trace)
-    if judged.is_progress and schedule.loop_from is None and not race.goes_on(race.states[-1]):
+    if judged.is_progress and schedule.loop_from is None and not race.must_go_on(race.states[-1]):
         race = replace(race, whole=True)
     elif judged.is_progress or schedule.doom is not None:
         unfinished = ENDLESS if judged.is_progress else OTHERS_GO_ON
@@ -196,19 +197,33 @@ class Inquiry:
 
     def find_near_misses(self, deadline: Deadline) -> None:
         """What happens if an order is reversed, replayed, for each of the orders."""
-        found = self.forcing
-        ahead = replace(self.ahead, deadline=deadline)
-        missed = tuple(near_miss(self.race, self.executions, found, one, ahead) for one in found.orders)
-        self.explanation = replace(self.explanation, near_misses=missed)
+        found, ahead = self.forcing, replace(self.ahead, deadline=deadline)
+        of_states = not self.race.whole or self.race.goal_once  # what is due is not seen in a state
+
+        def helps(node: ExecutionNode) -> bool:
+            if of_states:
+                return ahead.may_be_avoidable(node.state)
+            return node.end is not None or settles(
+                self.race, node.state, node.due, self.effort.ahead, deadline
+            )
+
+        missed = tuple(near_miss(self.race, self.executions, found, one, helps) for one in found.orders)
+        if of_states or not any(one.puts_off for one in missed):
+            self.explanation = replace(self.explanation, near_misses=missed)
+        else:
+            self.unfinished[NEAR_MISSES] = NEVER
 
 
 def near_miss(
-    race: Race, executions: Executions, found: Forcing, order: StepOrder, ahead: Continuations
+    race: Race,
+    executions: Executions,
+    found: Forcing,
+    order: StepOrder,
+    helps: Callable[[ExecutionNode], bool],
 ) -> NearMiss:
     """An execution that reverses one order and passes, replayed: one after which the race can still be
     prevented, if there is one."""
     others = frozenset(found.orders) - {order}
-    known = not race.whole or race.goal_once  # what is due is not seen in a state alone
-    run = executions.passing(others, order, ahead.may_be_avoidable if known else lambda _: True)
+    run = executions.passing(others, order, helps)
     moves = tuple(edge.move for edge in run or found.missed[order])
     return NearMiss(order, replay(race.system, replace(race.schedule, moves=moves)), run is None)

@@ -44,7 +44,10 @@ class Steps:
         """Whether the property is violated here."""
         system = self.race.system
         judged = system.ground.properties[self.race.number]
-        if (judged.only_at_rest or self.race.whole) and system.enabled(state):
+        able = system.enabled(state)
+        if self.race.whole:
+            able = tuple(move for move in able if system.ground.instances[move.actor].fair)
+        if (judged.only_at_rest or self.race.whole) and able:
             return False
         return self.is_missing(state)
 

@@ -74,12 +74,12 @@ def random_whole_runs(seeds: range, walks: int, most: int) -> Iterator[Race]:
 
 
 def walked_to_the_end(system: PythonSystem, source: random.Random, most: int) -> Schedule | None:
-    """A random walk to where nobody can step, or None."""
+    """A random walk to where nobody must step, or None."""
     start = source.randrange(len(system.initial()))
     state, moves = system.initial()[start], list[Move]()
     while True:
         able = system.enabled(state)
-        if not able:
+        if not any(system.ground.instances[move.actor].fair for move in able):
             return Schedule(start, tuple(moves)) if len({move.actor for move in moves}) > 1 else None
         moves.append(source.choice(able))
         try:

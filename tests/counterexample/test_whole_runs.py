@@ -10,7 +10,7 @@ from tests.counterexample.test_orders import check
 from tests.programs import file_of
 
 HEAD = """
-from checker import actor, eventually, leads_to, record, shared
+from checker import actor, atomic, eventually, every_actor_finishes, leads_to, record, shared, wait_until
 
 
 @record
@@ -97,6 +97,83 @@ def worker() -> None:
     if s.busy:
         s.done = True
 """
+# Reversed, the steps end where only submit() can step, which may stop there for ever.
+UNFAIR = """
+
+@actor(fair=False)
+def submit() -> None:
+    wait_until(not s.busy)
+    s.done = True
+
+
+@actor
+def worker() -> None:
+    s.busy = True
+"""
+LOOPS = """
+
+@actor
+def submit() -> None:
+    s.busy = True
+
+
+@actor
+def worker() -> None:
+    wait_until(not s.busy)
+    while True:
+        s.queued = True
+"""
+# Reversed, it is served, and asks again after the steps of the race.
+ASKS_AGAIN = """
+
+@actor
+def submit() -> None:
+    s.queued = True
+    wait_until(s.busy)
+    s.queued = True
+
+
+@actor
+def worker() -> None:
+    if s.queued:
+        s.done = True
+        s.queued = False
+        s.done = False
+        s.busy = True
+"""
+HANDLER = """
+
+@actor
+def task() -> None:
+    with atomic("spin_lock()"):
+        wait_until(not s.busy)
+        s.busy = True
+    s.busy = False
+
+
+@actor(interrupts=task)
+def handler() -> None:
+    with atomic("spin_lock()"):
+        wait_until(not s.busy)
+        s.busy = True
+    s.done = True
+    s.busy = False
+"""
+# Reversed, it is served, and all is as it was at the start.
+SERVED = """
+
+@actor
+def submit() -> None:
+    s.queued = True
+
+
+@actor
+def worker() -> None:
+    if s.queued:
+        s.done = True
+        s.queued = False
+        s.done = False
+"""
 TAIL = """
 
 @eventually("a request is never served")
@@ -181,7 +258,7 @@ def test_where_it_is_decided(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_near_miss_may_leave_its_goal_again(capsys: pytest.CaptureFixture[str]) -> None:
-    text = printed(ON_THE_WAY, capsys, "-v", "--near-misses", properties=AFTER)
+    text = printed(SERVED, capsys, "-v", "--near-misses", properties=AFTER)
     assert "It does not happen if" in text and "puts" not in text
 
 
@@ -190,12 +267,54 @@ def test_other_races_are_not_looked_for(capsys: pytest.CaptureFixture[str]) -> N
     assert "Not found: another race: not looked for where something never happens.\n" in text
 
 
+def test_a_run_may_end_where_only_who_may_stop_can_step(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(UNFAIR, capsys, "-v")
+    assert "These steps go wrong in every order in which they can be taken.\n" in text
+
+
+def test_a_run_that_goes_on_without_the_goal_prevents_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(LOOPS, capsys, "-v", "--near-misses")
+    assert "\nNothing could have prevented it: every execution comes to this.\n" in text
+    assert "does not happen" not in text
+
+
+def test_what_follows_a_near_miss_of_what_is_due_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(ASKS_AGAIN, capsys, "-v", "--near-misses", properties=AFTER)
+    assert "\nThese steps end so only in this order:\n" in text
+    assert "Not found: what happens if an order is reversed: not looked for" in text
+    assert "does not happen" not in text
+
+
+def test_who_is_interrupted_is_not_shown_as_waiting(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = printed(HANDLER, capsys).splitlines()[5:8]
+    assert [row.strip() for row in rows] == [
+        "spin_lock()  // sets busy",
+        "<IRQ> handler",
+        "spin_lock()  // never steps again: busy is set",
+    ]
+
+
+LIVELOCK = """
+
+properties = [every_actor_finishes()]
+"""
+
+
+def test_an_actor_that_goes_on_for_ever_never_finishes_either(capsys: pytest.CaptureFixture[str]) -> None:
+    """To avoid the deadlock helps nothing where a livelock follows."""
+    loop = LOOPS.replace("while True", "while not s.done")
+    text = printed(loop, capsys, "-v", "--near-misses", properties=LIVELOCK)
+    assert "\nTo reverse it only puts it off: with other steps it still happens.\n" in text
+    assert "\nNothing could have prevented it: every execution comes to this.\n" in text
+    assert "It does not happen" not in text
+
+
 def test_random_runs() -> None:
     found = [check(race) for race in random_whole_runs(range(60), 6, 8)]
-    assert (len(found), sum(bool(one.orders) for one in found)) == (82, 15)
+    assert (len(found), sum(bool(one.orders) for one in found)) == (56, 15)
 
 
 @pytest.mark.slow
 def test_many_random_runs() -> None:
-    found = [check(race) for race in random_whole_runs(range(60, 1500), 6, 9)]
-    assert sum(bool(one.orders) for one in found) > 40
+    found = [check(race) for race in random_whole_runs(range(60, 600), 6, 7)]
+    assert sum(bool(one.orders) for one in found) > 20

@@ -112,8 +112,26 @@ def sliced_by_flow(filling: Filling) -> Slice:
     else:
         ends = flow.feeding(loop_from, flow.judged | flow.waited_on)
         fed = together([ends, flow.triggering, crossing(flow)])
-    shown = with_accesses(flow, filling.completed(frozenset(fed) | {taken - 1}))
+    shown = with_accesses(flow, going_round(flow, filling.completed(frozenset(fed) | {taken - 1})))
     return Slice(tuple(sorted(shown)), values=named(race, frozenset().union(*fed.values())))
+
+
+def going_round(flow: DataFlow, steps: Steps) -> Steps:
+    """Some steps of a run, with all in the part that repeats that change what they touch there.
+
+    ``pins 1 -> 0`` is not possible again and again if nothing is shown that sets it to 1.
+    """
+    if flow.loop_from is None:
+        return steps
+    loop = range(flow.loop_from, len(flow.steps))
+    flows = [flow.steps[step] for step in steps if step in loop]
+    touched = flow.shared.intersection(cell for one in flows for cell in one.read | one.changed)
+    while True:
+        more = frozenset(n for n in loop if flow.steps[n].changed & touched) - steps
+        if not more:
+            return steps
+        steps |= more
+        touched |= flow.shared.intersection(cell for n in more for cell in flow.steps[n].changed)
 
 
 def crossing(flow: DataFlow) -> Feeds:

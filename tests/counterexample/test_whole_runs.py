@@ -309,6 +309,28 @@ def test_an_actor_that_goes_on_for_ever_never_finishes_either(capsys: pytest.Cap
     assert "It does not happen" not in text
 
 
+STARVES = """
+
+@actor
+def pinner() -> None:
+    while True:
+        s.busy = True
+        s.busy = False
+
+
+@actor
+def waiter() -> None:
+    s.queued = True
+    wait_until(not s.busy)
+    s.done = True
+"""
+
+
+def test_what_is_shown_of_a_part_that_repeats_can_repeat(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(STARVES, capsys)
+    assert "s.busy = True\n" in text and "s.busy = False\n" in text
+
+
 def test_random_runs() -> None:
     found = [check(race) for race in random_whole_runs(range(60), 6, 8)]
     assert (len(found), sum(bool(one.orders) for one in found)) == (56, 15)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.compiler import errors
@@ -36,7 +36,11 @@ def compiled_with(path: str, settings: Mapping[str, str], is_another: bool) -> S
     try:
         return StoredModel(compile_model(path, settings))
     except ModelError as error:
-        if not is_another or not isinstance(error.diagnostic.message, errors.UnknownSetting):
+        message = error.diagnostic.message
+        if isinstance(message, errors.CannotRead) and not is_another:
+            moved = replace(message, way_out="if the model has moved, `--model PATH` says where it is")
+            raise ModelError(moved, error.diagnostic.span) from error
+        if not is_another or not isinstance(message, errors.UnknownSetting):
             raise
     known = {one.name for one in compile_model(path).program.settings} | {*EVERY_MODELS}
     rest = {name: value for name, value in settings.items() if name in known}

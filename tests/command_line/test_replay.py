@@ -224,6 +224,7 @@ def test_a_model_and_a_parameter_that_are_gone(checker: Inside, tmp_path: Path) 
     ran = stored.replay()
     assert (ran.status, ran.out) == (2, "")
     assert f"cannot read {stored.model}" in ran.err
+    assert "help: if the model has moved, `--model PATH` says where it is\n" in ran.err
     assert stored.replay("--model", MODELS / "too_many_pins.py").status == 0
 
 

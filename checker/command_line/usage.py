@@ -123,7 +123,8 @@ def operand(action: argparse.Action) -> str:
 def no_choice(text: str, allowed: list[Any]) -> str:
     """The message about a value that is none of those allowed."""
     near = similar(text, map(str, allowed))
-    return f"`{text[:40]}` is not one of {', '.join(map(str, allowed))}{near and f' ({near})'}"
+    first = " (write it before the model)" if text.endswith(".py") else ""
+    return f"`{text[:40]}` is not one of {', '.join(map(str, allowed))}{near and f' ({near})'}{first}"
 
 
 def similar(wrong: str, known: Iterable[str]) -> str:

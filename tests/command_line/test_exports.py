@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.report.shiviz import PARSER
-from tests.command_line.running import Inside
+from tests.command_line.running import MODELS, Inside
 
 
 @pytest.fixture
@@ -92,3 +92,9 @@ def test_replay_writes_only_diagrams_too(checker: Inside, stored: Path) -> None:
     assert ran.out.startswith("sequenceDiagram")
     assert "replays" not in ran.out
     assert ran.err == "lost_update.py: no_update_lost: the trace replays, and shows the same\n"
+
+
+def test_the_form_comes_before_the_model(checker: Inside) -> None:
+    ran = checker("emit", MODELS / "lost_update.py", "promela")
+    assert ran.status == 2
+    assert "table, promela, tla, model, litmus (write it before the model)\n" in ran.err

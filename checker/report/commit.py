@@ -83,7 +83,8 @@ def measures(trace: Trace, explanation: Explanation, shortest: bool, subject: Su
         return ["before the first step", *settings, assumed]
     length = plural(len(trace.steps), "step")
     if trace.loop_from is not None and trace.loop_from < len(trace.steps):
-        length += f", the last {len(trace.steps) - trace.loop_from} repeat"
+        repeating = len(trace.steps) - trace.loop_from
+        length += ", the last repeats" if repeating == 1 else f", the last {repeating} repeat"
     if len(trace.actors) > 1:
         length += f", {plural(trace.switches, 'switch')}"
     claim = claimed(explanation.proved) if shortest and not trace.is_progress else ""

@@ -331,6 +331,11 @@ def test_what_is_shown_of_a_part_that_repeats_can_repeat(capsys: pytest.CaptureF
     assert "s.busy = True\n" in text and "s.busy = False\n" in text
 
 
+def test_one_step_that_repeats(capsys: pytest.CaptureFixture[str]) -> None:
+    polls = "\n\n@actor\ndef poller() -> None:\n    while True:\n        s.busy = True\n"
+    assert "steps, the last repeats; " in printed(polls, capsys)
+
+
 def test_random_runs() -> None:
     found = [check(race) for race in random_whole_runs(range(60), 6, 8)]
     assert (len(found), sum(bool(one.orders) for one in found)) == (56, 15)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
 from checker.checking.outcome import Outcome, Verdict
 from checker.counterexample.explanation import Explanation, Slice
+from checker.counterexample.trace import Trace
+from checker.ground.moves import Move
 
 
 def one_run_each(outcome: Outcome) -> list[list[Verdict]]:
@@ -16,17 +18,21 @@ def one_run_each(outcome: Outcome) -> list[list[Verdict]]:
     for verdict in outcome.verdicts:
         trace = verdict.trace
         if trace is not None and verdict.status == "violated":
-            moves = tuple(step.move for step in trace.steps)
             stuck = tuple(stuck.actor for stuck in trace.stuck)
-            run = trace.start, moves, trace.loop_from, stuck
+            run = trace.start, moves(trace), trace.loop_from, stuck
             runs.setdefault((run, reasons(verdict.explanation)), []).append(verdict)
     return list(runs.values())
 
 
+def moves(trace: Trace) -> tuple[Move, ...]:
+    """The moves of a run."""
+    return tuple(step.move for step in trace.steps)
+
+
 def reasons(why: Explanation) -> object:
     """The orders of an explanation, what happens if one is reversed, and other races."""
-    misses = tuple((miss.order, miss.puts_off, len(miss.trace.steps)) for miss in why.near_misses)
-    others = tuple(tuple(step.move for step in other.trace.steps) for other in why.others)
+    misses = tuple((miss.order, miss.puts_off, moves(miss.trace)) for miss in why.near_misses)
+    others = tuple(moves(other.trace) for other in why.others)
     return why.orders, why.kept, why.wrong, why.weakest, why.mirror, misses, others
 
 
@@ -44,13 +50,12 @@ def in_common(one: Explanation, other: Explanation) -> Explanation:
         no_return=one.no_return if decided else None,
         instead=one.instead if decided else (),
         unfinished=tuple(dict.fromkeys((*one.unfinished, *other.unfinished))),
-        slice=None if one.slice is None or other.slice is None else both([one.slice, other.slice]),
+        interrupted=one.interrupted or other.interrupted,
+        slice=None if one.slice is None or other.slice is None else both(one.slice, other.slice),
     )
 
 
-def both(slices: Iterable[Slice]) -> Slice:
-    """The steps of several slices together."""
-    all_ = tuple(slices)
-    steps = sorted({step for one in all_ for step in one.steps})
-    values = frozenset().union(*(one.values for one in all_))
-    return Slice(tuple(steps), all(one.exact for one in all_), values)
+def both(one: Slice, other: Slice) -> Slice:
+    """The steps of two slices."""
+    steps = tuple(sorted({*one.steps, *other.steps}))
+    return Slice(steps, one.exact and other.exact, one.values | other.values)

@@ -44,6 +44,32 @@ class NoReturn:
     instead: tuple[Move, ...] = ()
 
 
+@dataclass(frozen=True)
+class LostActors:
+    """Which states of a race's executions have actors that can never finish, if the race is about that.
+
+    Where more than ``most`` states lie ahead of its start that is not known, and none is said to have any.
+    """
+
+    race: Race
+    most: int
+
+    @cached_property
+    def dooms(self) -> Callable[[State], Doom]:
+        """The actors that are lost in a state ahead of the start."""
+        system, number = self.race.system, self.race.number
+        ahead = StatesAhead(system, number)
+        if system.ground.properties[number].ends:
+            with suppress(TooManyAhead):
+                ahead.look(self.race.states[:1], self.most)
+                return ahead.dooms()
+        return lambda _: NOBODY
+
+    def from_state(self, state: State) -> bool:
+        """Whether some actor can never finish from a state on."""
+        return self.dooms(state) != NOBODY
+
+
 @dataclass
 class Continuations:
     """What lies ahead of the states of a race: each state looked at, with the states after it that do not
@@ -52,6 +78,7 @@ class Continuations:
     race: Race
     most: int
     fair: frozenset[int]
+    lost: LostActors
     wrong: dict[State, bool] = field(default_factory=dict)
     safe: set[State] = field(default_factory=set)
     doomed: set[State] = field(default_factory=set)
@@ -60,7 +87,7 @@ class Continuations:
 
     def is_avoidable(self, start: State) -> bool:
         """Whether some continuation from a state never goes wrong. Raises TooFar and LimitReached."""
-        if self.goes_wrong(start) or start in self.doomed or self.is_lost(start):
+        if start in self.doomed or not self.may_be_safe(start):
             return False
         came: dict[State, State | None] = {start: None}
         stack = [start]
@@ -81,18 +108,6 @@ class Continuations:
             if len(came) > self.most:
                 raise TooFar
         return self.can_go_on(start, set(came))
-
-    @cached_property
-    def is_lost(self) -> Callable[[State], bool]:
-        """Whether an actor can never finish from a state on, if the race is about that; if it is known."""
-        system, number = self.race.system, self.race.number
-        ahead = StatesAhead(system, number)
-        if system.ground.properties[number].ends:
-            with suppress(TooManyAhead):
-                ahead.look(self.race.states[:1], self.most)
-                dooms = ahead.dooms()
-                return lambda state: state in ahead.edges and dooms(state) != NOBODY
-        return lambda _: False
 
     def may_be_avoidable(self, state: State) -> bool:
         """Whether some continuation never goes wrong, or that is not known."""
@@ -116,6 +131,10 @@ class Continuations:
         self.doomed |= states
         return False
 
+    def may_be_safe(self, state: State) -> bool:
+        """Whether nothing has gone wrong in a state, and no actor is lost."""
+        return not (self.goes_wrong(state) or self.lost.from_state(state))
+
     def goes_wrong(self, state: State) -> bool:
         """Whether a state shows what the race shows."""
         if state not in self.wrong:
@@ -136,11 +155,7 @@ class Continuations:
         goes_on = any(moves and actor in self.fair for actor, moves in steps)
         fails = any(to < 0 and self.fails_another(self.failure(to)) for to in after)
         ended = fails or (not self.race.is_bad(state) if self.race.goal_once else not goes_on)
-        found = (
-            None
-            if ended
-            else tuple(to for to in after if to >= 0 and not (self.goes_wrong(to) or self.is_lost(to)))
-        )
+        found = None if ended else tuple(to for to in after if to >= 0 and self.may_be_safe(to))
         if len(self.next) < self.most:
             self.next[state] = found
         return found
@@ -170,7 +185,7 @@ def path(came: dict[State, State | None], state: State | None) -> list[State]:
 def ahead_of(race: Race, most: int) -> Continuations:
     """What lies ahead of a race, looked at when it is asked for."""
     fair = frozenset(n for n, one in enumerate(race.system.ground.instances) if one.fair)
-    return Continuations(race, most, fair)
+    return Continuations(race, most, fair, LostActors(race, most))
 
 
 def no_return(race: Race, most: int) -> NoReturn:

@@ -66,28 +66,24 @@ def explained(
     judged = system.ground.properties[number].property
     if judged.kind is Kind.REACHABLE or not schedule.moves:
         return UNEXPLAINED
-    race = race_of(system, number, schedule, trace)
-    if judged.is_progress and schedule.loop_from is None and not race.must_go_on(race.states[-1]):
+    race = race_of(system, number, replace(schedule, loop_from=None, doom=None), trace)
+    if judged.is_progress and schedule.loop_from is None:
         race = replace(race, whole=True)
     elif judged.is_progress or schedule.doom is not None:
         unfinished = ENDLESS if judged.is_progress else OTHERS_GO_ON
-        steps = steps_by_flow(system, number, schedule, trace, deadline)
+        steps = steps_by_flow(race, schedule.loop_from, deadline)
         return Explanation(unfinished=(unfinished,), slice=steps)
     found = why(race, effort, deadline)
-    if race.goal_once and found.no_return == 0:  # no run reaches the goal, so that no order of steps matters
-        found = replace(found, orders=(), near_misses=(), slice=None)
-    if found.slice is not None:
+    # If no run reaches the goal, the places of the steps do not matter.
+    if found.slice is not None and not (race.goal_once and found.no_return == 0):
         return found
-    return replace(found, slice=steps_by_flow(system, number, schedule, trace, deadline))
+    return replace(found, slice=steps_by_flow(race, None, deadline))
 
 
-def steps_by_flow(
-    system: PythonSystem, number: int, schedule: Schedule, trace: Trace, deadline: Deadline
-) -> Slice | None:
-    """The slice of a run whose orders are not known; None where there is no time for it."""
-    race = race_of(system, number, replace(schedule, loop_from=None, doom=None), trace)
+def steps_by_flow(race: Race, loop_from: int | None, deadline: Deadline) -> Slice | None:
+    """The slice of a run whose orders are not known or do not matter; None where there is no time for it."""
     found: list[Slice] = []
-    filling = Filling(race, schedule.loop_from, deadline)
+    filling = Filling(race, loop_from, deadline)
     deadline.attempt(lambda: found.append(sliced_by_flow(filling)))
     return found[0] if found else None
 

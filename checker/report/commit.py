@@ -12,7 +12,7 @@ from checker.report.drawing.race_text import RaceDrawing
 from checker.report.drawing.short_names import value_read
 from checker.report.full import initially
 from checker.report.paragraphs import wrapped
-from checker.report.phrases import NO_SHORTER, capitalised, claimed, fairness, plural
+from checker.report.phrases import INEVITABLE, NO_SHORTER, capitalised, claimed, fairness, plural
 from checker.report.story import sentence
 
 MOST_ORDERS = 2  # that a sentence can hold
@@ -98,10 +98,11 @@ def closing(drawing: RaceDrawing, subject: Subject) -> list[str]:
     why = drawing.explanation
     provoking = provoke.sentence(drawing)
     is_said = len(why.orders or ()) == 1 and why.kept == why.wrong and bool(provoking)
-    sentences = [provoking] if is_said else [needs(drawing), provoking]
     if why.no_return == 0:
-        sentences = ["Every execution comes to this."]
-    unfinished = drawing.explanation.unfinished
+        sentences = [f"{capitalised(INEVITABLE)}."]
+    else:
+        sentences = [provoking] if is_said else [needs(drawing), provoking]
+    unfinished = why.unfinished
     missing = [wrapped(f"Not found: {one}.") for one in unfinished if one.startswith(ALWAYS_SAID)]
     said = wrapped(" ".join(one for one in sentences if one))
     return [*([said] if said else []), *missing, *rest(drawing, subject)]

@@ -12,6 +12,7 @@ from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH
 from checker.source.wording import enumerated
 
+INEVITABLE = "every execution comes to this"
 NO_SHORTER = "no shorter race exists"
 
 

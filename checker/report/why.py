@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checker.counterexample.explanation import Explanation
 from checker.counterexample.trace import Trace
 from checker.report.paragraphs import WIDTH, ascii_only, fill
-from checker.report.phrases import quoted
+from checker.report.phrases import INEVITABLE, quoted
 from checker.report.story import as_drawn, code, contexts, statements
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -137,7 +137,7 @@ def decided(steps: StepNames, why: Explanation) -> str:
     if point is None:
         return ""
     if point == 0:
-        return "Nothing could have prevented it: every execution comes to this."
+        return f"Nothing could have prevented it: {INEVITABLE}."
     if point == total:
         by = ", by other steps" if why.orders == () and len(steps.trace.actors) > 1 else ""
         return f"Until its last step, {steps.named(point - 1)}, it can still be prevented{by}."

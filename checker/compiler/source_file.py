@@ -28,7 +28,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def read_source(path: str) -> SourceText:
     """The file's text. Raises ModelError if it cannot be read or decoded."""
     try:
-        refuse_others(path)
+        refuse_other_files(path)
         with tokenize.open(path) as file:
             return SourceText(str(Path(path).resolve()), tuple(file.read().removesuffix("\n").split("\n")))
     except (OSError, ValueError, SyntaxError, LookupError) as error:  # the last two come from its encoding
@@ -49,7 +49,7 @@ def similar_file(path: str) -> str:
     return ""
 
 
-def refuse_others(path: str) -> None:
+def refuse_other_files(path: str) -> None:
     """Refuse a file that is no model: one that has no end, is a result file, or is too large.
 
     Raises OSError, ModelError.

@@ -125,7 +125,7 @@ class Continuations:
 
     def can_go_on(self, start: State, states: set[State]) -> bool:
         """Whether some fair run stays among the states for ever; they are all that lies ahead."""
-        if not self.race.goal_once and lasso(self.race.system, [[start]], states) is not None:
+        if not self.race.is_eventually and lasso(self.race.system, [[start]], states) is not None:
             self.safe.add(start)
             return True
         self.doomed |= states
@@ -154,7 +154,7 @@ class Continuations:
         after = [to for _, moves in steps for _, to in moves]
         goes_on = any(moves and actor in self.fair for actor, moves in steps)
         fails = any(to < 0 and self.fails_another(self.failure(to)) for to in after)
-        ended = fails or (not self.race.is_bad(state) if self.race.goal_once else not goes_on)
+        ended = fails or (not self.race.is_bad(state) if self.race.is_eventually else not goes_on)
         found = None if ended else tuple(to for to in after if to >= 0 and self.may_be_safe(to))
         if len(self.next) < self.most:
             self.next[state] = found

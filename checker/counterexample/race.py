@@ -17,16 +17,16 @@ BETWEEN = 64  # states looked at from one look at the clock to the next
 class Race:
     """What decides property ``number`` of the system's program, and how. ``schedule`` has no loop.
 
-    ``pending`` are instances whose next step the race is about too, because they cannot take it. ``whole`` is
-    whether it is about a run that ends while a goal is *due*: an ``@eventually`` has not reached it, a
-    ``@leads_to`` has not since it was triggered.
+    ``pending`` are instances whose next step the race is about too, because they cannot take it. With an
+    ``unmet_goal`` it is about a run that ends while a goal is *due*: the goal of an ``@eventually`` was never
+    reached, or that of a ``@leads_to`` not since it was triggered.
     """
 
     system: PythonSystem
     number: int
     schedule: Schedule
     pending: tuple[int, ...] = ()
-    whole: bool = False
+    unmet_goal: bool = False
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -65,16 +65,16 @@ class Race:
         return [(move, StepFails(checks[~to]) if to < 0 else to) for move, to in self.system.moves(state)]
 
     @property
-    def goal_once(self) -> bool:
-        """Whether it is about a goal that a run reaches once, and is right then whatever follows."""
-        return self.whole and self.system.ground.properties[self.number].property.kind is Kind.EVENTUALLY
+    def is_eventually(self) -> bool:
+        """Whether the unmet goal is that of an ``@eventually``: a run may leave it once it is reached."""
+        return self.unmet_goal and self.system.ground.properties[self.number].property.kind is Kind.EVENTUALLY
 
     def due(self, state: State, before: bool) -> bool:
-        """Whether the goal of a whole run is due in a state; ``before`` is whether it was before that.
+        """Whether the unmet goal is due in a state; ``before`` is whether it was before that.
 
         Every state triggers an ``@eventually``, of which nothing is asked once it is reached.
         """
-        if not self.whole or not self.is_bad(state):
+        if not self.unmet_goal or not self.is_bad(state):
             return False
         return before or self.triggers(state)
 
@@ -102,15 +102,15 @@ class Race:
         return bool(self.system.triggered(self.number, [state]))
 
     def is_wrong(self, state: State, due: bool = True) -> bool:
-        """Whether a state shows what the race shows. ``due`` is whether the goal of a whole run is."""
-        if self.whole:
+        """Whether a state shows what the race shows. ``due`` is whether the unmet goal is."""
+        if self.unmet_goal:
             return due and not self.must_go_on(state)
         at_rest = self.system.ground.properties[self.number].only_at_rest
         return self.is_bad(state) and not (at_rest and self.goes_on(state))
 
     def is_avoided(self, due: bool) -> bool:
         """Whether a run cannot show any more what the race shows, because it has reached the goal."""
-        return self.goal_once and not due
+        return self.is_eventually and not due
 
     def is_bad(self, state: State) -> bool:
         """Whether the condition of the property that must not occur is true in a state.

@@ -34,7 +34,7 @@ class ExecutionEnd(Enum):
 class ExecutionNode(NamedTuple):
     """A state, how many steps each instance has taken, and the end where a step has failed.
 
-    ``due`` is whether the goal of a whole run is (``Race.due``).
+    ``due`` is whether the unmet goal of the race is (``Race.due``).
     """
 
     state: State

@@ -68,14 +68,14 @@ def explained(
         return UNEXPLAINED
     race = race_of(system, number, replace(schedule, loop_from=None, doom=None), trace)
     if judged.is_progress and schedule.loop_from is None:
-        race = replace(race, whole=True)
+        race = replace(race, unmet_goal=True)
     elif judged.is_progress or schedule.doom is not None:
         unfinished = ENDLESS if judged.is_progress else OTHERS_GO_ON
         steps = steps_by_flow(race, schedule.loop_from, deadline)
         return Explanation(unfinished=(unfinished,), slice=steps)
     found = why(race, effort, deadline)
     # If no run reaches the goal, the places of the steps do not matter.
-    if found.slice is not None and not (race.goal_once and found.no_return == 0):
+    if found.slice is not None and not (race.is_eventually and found.no_return == 0):
         return found
     return replace(found, slice=steps_by_flow(race, None, deadline))
 
@@ -98,11 +98,11 @@ def why(race: Race, effort: Effort, deadline: Deadline) -> Explanation:
     """All that is found within the effort and the time; what is not is said. The orders come last: they take
     whatever time the others leave."""
     inquiry = Inquiry(race, effort)
-    if race.whole:
+    if race.unmet_goal:
         inquiry.unfinished[EXECUTIONS] = NEVER
     else:
         inquiry.attempt(EXECUTIONS, deadline.part(1 / 4), inquiry.count)
-    if race.whole and not race.goal_once:
+    if race.unmet_goal and not race.is_eventually:
         inquiry.unfinished[NO_RETURN] = NEVER
     else:
         inquiry.attempt(NO_RETURN, deadline.part(1 / 2), inquiry.find_no_return)
@@ -194,7 +194,7 @@ class Inquiry:
     def find_near_misses(self, deadline: Deadline) -> None:
         """What happens if an order is reversed, replayed, for each of the orders."""
         found, ahead = self.forcing, replace(self.ahead, deadline=deadline)
-        of_states = not self.race.whole or self.race.goal_once  # what is due is not seen in a state
+        of_states = not self.race.unmet_goal or self.race.is_eventually  # what is due is not seen in a state
 
         def helps(node: ExecutionNode) -> bool:
             if of_states:

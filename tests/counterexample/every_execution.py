@@ -45,9 +45,9 @@ class Steps:
         system = self.race.system
         judged = system.ground.properties[self.race.number]
         able = system.enabled(state)
-        if self.race.whole:
+        if self.race.unmet_goal:
             able = tuple(move for move in able if system.ground.instances[move.actor].fair)
-        if (judged.only_at_rest or self.race.whole) and able:
+        if (judged.only_at_rest or self.race.unmet_goal) and able:
             return False
         return self.is_missing(state)
 
@@ -83,7 +83,7 @@ class Steps:
     ) -> Iterator[Execution]:
         """All that begin so."""
         state = states[-1]
-        if self.bad(state) and (not self.race.whole or self.is_due(states)):
+        if self.bad(state) and (not self.race.unmet_goal or self.is_due(states)):
             yield Execution(taken, moves, True)
             return
         if self.kind == "eventually" and not self.is_missing(state):  # the run has reached its goal

@@ -55,7 +55,7 @@ def random_races(seeds: range, walks: int, most: int) -> Iterator[Race]:
                 yield raced(system, number, schedule)
 
 
-def random_whole_runs(seeds: range, walks: int, most: int) -> Iterator[Race]:
+def random_unmet_goals(seeds: range, walks: int, most: int) -> Iterator[Race]:
     """Runs of at most so many steps and two actors or more that end with a goal due, found by walking."""
     for seed in seeds:
         system = random_system(seed, progress=True)
@@ -68,7 +68,7 @@ def random_whole_runs(seeds: range, walks: int, most: int) -> Iterator[Race]:
             schedule = walked_to_the_end(system, random.Random(1000 * seed + walk), most)
             if schedule is not None and (number, schedule) not in seen:
                 seen.add((number, schedule))
-                race = replace(raced(system, number, schedule), whole=True)
+                race = replace(raced(system, number, schedule), unmet_goal=True)
                 if Steps(race).is_due(race.states):
                     yield race
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from checker.ground.effects import Effect, Fork, Passing, Update, each
 from checker.ground.machine import Performed
 from checker.ground.program import Case, CellInfo, GroundCommand, Instance, equality
-from checker.passes.memory.hardware import Effects, Hardware
+from checker.passes.memory.hardware import Effects, Hardware, host
 from checker.passes.memory.one_access import OneAccess
 from checker.passes.memory.operations import EntryKind, PendingAccess, answers, overtakes
 from checker.passes.memory.rewriting import rewritten
@@ -36,7 +36,7 @@ def buffers(
         if not window.numbers:
             continue
         number = len(hardware.ground.instances) + len(found)
-        name = f"store buffer of {hardware.host(cpu)}"
+        name = f"store buffer of {host(hardware.ground, cpu)}"
         location = new_cell(CellInfo(f"{name} at", Integer(), 0, 0, 0, number, location=True, hardware=True))
         buffer = Buffer(hardware, window, location)
         entries = tuple(buffer.entries())

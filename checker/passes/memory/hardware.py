@@ -48,10 +48,6 @@ class Hardware:
     issued: dict[MachineWay, Issued] = field(default_factory=dict)
     performed: dict[MachineWay, Performed] = field(default_factory=dict)
 
-    def host(self, cpu: int) -> str:
-        """The name of a CPU: that of its first actor."""
-        return host(self.ground, cpu)
-
     @property
     def memory(self) -> MemoryModel:
         """The memory model."""

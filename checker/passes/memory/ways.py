@@ -13,7 +13,7 @@ from checker.ground.effects import Update, updated
 from checker.ground.machine import Issued
 from checker.language.ordering import MemoryModel, Order
 from checker.passes.memory.accesses import Sort
-from checker.passes.memory.hardware import Effects
+from checker.passes.memory.hardware import Effects, host
 from checker.passes.memory.one_access import IssueWay, OneAccess
 from checker.passes.memory.operations import (
     EntryKind,
@@ -80,7 +80,12 @@ class Ways(OneAccess):
     @property
     def window_name(self) -> str:
         """The name of the bound of the window."""
-        return f"window of {self.hardware.host(self.cpu)}'s CPU"
+        return f"window of {self.cpu_name}"
+
+    @property
+    def cpu_name(self) -> str:
+        """The name of the CPU in messages."""
+        return f"{host(self.hardware.ground, self.cpu)}'s CPU"
 
     def waits_needlessly(self, condition: Expression) -> None:
         """Note a condition under which the access waits for an operation, or as one, where hardware need not.
@@ -88,12 +93,12 @@ class Ways(OneAccess):
         docs/memory.md, the end of section 4. It is a bound: what goes ahead meanwhile is not explored.
         """
         if self.hardware.memory is MemoryModel.WEAK:
-            self.limit(f"operations of {self.hardware.host(self.cpu)}'s CPU that wait", condition)
+            self.limit(f"operations of {self.cpu_name} that wait", condition)
 
     def orders_needlessly(self, prepared: Expression) -> None:
         """Note that loads behind the access are not as old as they may be on hardware."""
         if self.hardware.memory is MemoryModel.WEAK and self.graph.orders_another_branch(self.access):
-            self.limit(f"loads of {self.hardware.host(self.cpu)}'s CPU that an address orders", prepared)
+            self.limit(f"loads of {self.cpu_name} that an address orders", prepared)
 
     def block(self) -> IssueWay:
         """A block that is fully ordered, at one moment; maybe one at which every CPU executes a barrier."""
